@@ -51,6 +51,7 @@ create table rating (
     was_score    smallint,
     was_aside    text,
     was_clicked  smallint,
+    was_comment  boolean,
     primary key (campaign, recipient, occasion, bucket),
     check (score is null or aside is null)
 ) with (fillfactor = 70);

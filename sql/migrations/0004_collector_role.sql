@@ -22,7 +22,7 @@ grant select, insert on client_key to feedback_collector;
 grant select, insert, delete on visit to feedback_collector;
 grant insert on rating to feedback_collector;
 grant select (campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, aside, state, proof,
-              reason, at, id, settles_at, client, language, commented_at, was_score, was_aside, was_clicked)
+              reason, at, id, settles_at, client, language, commented_at, was_score, was_aside, was_clicked, was_comment)
     on rating to feedback_collector;
 grant update on rating to feedback_collector;
 grant select, insert, update on rollup to feedback_collector;
