@@ -1,0 +1,120 @@
+"""The settings, read once from the environment and checked; nothing else reads the environment."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from feedback_buttons import keyfile
+
+KEY_LENGTH = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one process. Keys stand newest first: the first signs, all verify."""
+
+    data_dir: Path
+    signing_keys: tuple[str, ...]
+    pseudonym_key: str
+    session_keys: tuple[str, ...]
+    url: str
+    dashboard_url: str
+    database_url: str | None = None
+    collector_database_url: str | None = None
+    proxies: int = 0
+    retention_days: int = 90
+    host: str = "127.0.0.1"
+    port: int = 8080
+    dashboard_port: int = 8050
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read the settings; keys that aren't set come from the data directory's key file.
+
+        Raises:
+            ConfigError: a setting is missing or wrong.
+        """
+        data_dir = data_directory(environ)
+        try:
+            settings = {**keyfile.read(data_dir), **{k: v for k, v in environ.items() if v}}
+        except keyfile.KeyFileError as error:
+            raise ConfigError(str(error)) from error
+        port = _number(settings, "PORT", 8080, 1, 65535)
+        dashboard_port = _number(settings, "DASHBOARD_PORT", 8050, 1, 65535)
+        host = settings.get("HOST", "127.0.0.1")
+        return cls(
+            data_dir=data_dir,
+            signing_keys=_keys(settings, "FEEDBACK_SIGNING_KEYS"),
+            pseudonym_key=_keys(settings, "FEEDBACK_PSEUDONYM_KEY")[0],
+            session_keys=_keys(settings, "FEEDBACK_SESSION_KEYS"),
+            url=_url(settings, "FEEDBACK_URL", lambda: _local(host, port)),
+            dashboard_url=_url(
+                settings, "FEEDBACK_DASHBOARD_URL", lambda: _local(host, dashboard_port)
+            ),
+            database_url=settings.get("DATABASE_URL"),
+            collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
+            proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
+            retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
+            host=host,
+            port=port,
+            dashboard_port=dashboard_port,
+        )
+
+
+def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the embedded database, the keys and the logs live.
+
+    Root's own folder is closed to the user that Postgres must run as, so root's default is /var/lib.
+    """
+    if chosen := environ.get("FEEDBACK_DATA_DIR"):
+        return Path(chosen).expanduser().absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/feedback-buttons")
+    base = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "feedback-buttons"
+
+
+def _local(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
+
+
+def _keys(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in settings.get(name, "").split(",") if key.strip())
+    if not keys:
+        raise ConfigError(
+            f"{name} is not set. Set it to a secret of at least {KEY_LENGTH} characters, for example "
+            "from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. "
+            "On one machine `feedback-buttons up` makes it for you."
+        )
+    if short := [key for key in keys if len(key) < KEY_LENGTH]:
+        raise ConfigError(
+            f"{name} holds a key of {len(short[0])} characters; every key needs at least {KEY_LENGTH}."
+        )
+    return keys
+
+
+def _number(settings: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = settings.get(name)
+    if value is None:
+        return default
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> str:
+    value = settings.get(name)
+    if value is None:
+        return default()
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigError(
+            f"{name} must be an address such as https://feedback.example.com, not {value!r}."
+        )
+    return value.rstrip("/")
