@@ -1,0 +1,60 @@
+"""The languages a recipient may read, from gettext catalogues that need no compiling.
+
+English is the language of the sources; the others stand in `translations/<language>/LC_MESSAGES/`.
+"""
+
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+LANGUAGES = ("en", "nl", "de", "fr")
+FOLDER = Path(__file__).parent / "translations"
+
+
+class Translations(NullTranslations):
+    """Messages of one language; what has no translation stays English."""
+
+    def __init__(self, messages: dict[str, str]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def gettext(self, message: str) -> str:
+        return self._messages.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Choose between two messages; all our languages have a singular and a plural."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def pick(campaign_language: str | None, accept_language: str | None) -> str:
+    """Return the language to answer in: the campaign's, else the browser's, else English.
+
+    >>> pick(None, "fr-BE, nl;q=0.7")
+    'fr'
+    >>> pick("nl", "fr-BE")
+    'nl'
+    """
+    if campaign_language in LANGUAGES:
+        return campaign_language
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    return accepted.best_match(LANGUAGES, default="en")
+
+
+def _read(language: str) -> Translations:
+    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
+    if language == "en":
+        return Translations({})
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return Translations({str(m.id): str(m.string) for m in catalogue if m.id and m.string})
+
+
+_ALL = {language: _read(language) for language in LANGUAGES}
+
+
+def translations(language: str) -> Translations:
+    """Return the messages of one of LANGUAGES; any other is a KeyError."""
+    return _ALL[language]
