@@ -1,0 +1,184 @@
+"""Campaigns: one mail, or mail flow, that carries buttons. Checks them, reads and writes them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.rows import class_row
+
+from feedback_buttons import db, ids
+from feedback_buttons.i18n import LANGUAGES
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+POLICIES = ("instant", "balanced", "strict")
+_TEXTS = ("name", "touchpoint", "sender", "question", "help_label", "share_label")
+_LINKS = ("help_url", "share_url")
+# Nothing unprintable in what stands on a page or in a terminal; long texts would outgrow the page.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_TEXT_LENGTH, _LINK_LENGTH = 300, 1000
+
+
+class CampaignError(Exception):
+    """A campaign is missing, taken or wrong; the message names what and says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One campaign, as its table has it.
+
+    ``mails`` is how many were sent, ``repeat_after`` is in days.
+    """
+
+    slug: str
+    name: str
+    touchpoint: str = ""
+    language: str | None = None
+    policy: str = "balanced"
+    sender: str = ""
+    question: str | None = None
+    help_url: str | None = None
+    help_label: str | None = None
+    share_url: str | None = None
+    share_label: str | None = None
+    sent_at: datetime | None = None
+    mails: int | None = None
+    repeat_after: int | None = None
+    demo: bool = False
+    created_at: datetime = field(default_factory=ids.utc_now)
+    closed_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether new answers no longer count."""
+        return self.closed_at is not None
+
+
+def add(connection: db.Connection, campaign: Campaign) -> Campaign:
+    """Store a new campaign; return it as stored.
+
+    Raises:
+        CampaignError: a value is wrong, or there is a campaign of this slug already.
+    """
+    checked = _checked(campaign)
+    try:
+        with connection.transaction():
+            connection.execute(db.query("add_campaign"), asdict(checked))
+    except psycopg.errors.UniqueViolation as error:
+        raise CampaignError(
+            f"there is a campaign {checked.slug!r} already. Choose another slug, or change that "
+            "one with: feedback-buttons campaign edit"
+        ) from error
+    return checked
+
+
+def list_(connection: db.Connection) -> tuple[Campaign, ...]:
+    """All campaigns, newest first."""
+    with connection.cursor(row_factory=class_row(Campaign)) as cursor:
+        return tuple(cursor.execute(db.query("list_campaigns")))
+
+
+def get(connection: db.Connection, slug: str) -> Campaign:
+    """The campaign of this slug.
+
+    Raises:
+        CampaignError: there is none.
+    """
+    with connection.cursor(row_factory=class_row(Campaign)) as cursor:
+        campaign = cursor.execute(db.query("get_campaign"), {"slug": slug}).fetchone()
+    if campaign is None:
+        raise CampaignError(
+            f"there is no campaign {slug!r}. See which there are: feedback-buttons campaign list"
+        )
+    return campaign
+
+
+def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Campaign:
+    """Change some columns of a campaign (never its slug), by name; return it as stored.
+
+    Raises:
+        CampaignError: there is no such campaign, or a value is wrong.
+    """
+    with connection.transaction():
+        checked = _checked(replace(get(connection, slug), **changes))
+        connection.execute(db.query("edit_campaign"), asdict(checked))
+    return checked
+
+
+def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Campaign:
+    """Close a campaign, so that new answers no longer count; or open it again.
+
+    A campaign that is closed already keeps the moment it was closed at.
+    """
+    closed_at = None if reopen else get(connection, slug).closed_at or ids.utc_now()
+    return edit(connection, slug, {"closed_at": closed_at})
+
+
+def check_slug(slug: str) -> str:
+    """The slug itself, if it can be one.
+
+    Raises:
+        CampaignError: it cannot.
+    """
+    if not SLUG.fullmatch(slug):
+        raise CampaignError(
+            f"{slug!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, digits and "
+            "hyphens, beginning with a letter or digit, such as delay-apology."
+        )
+    return slug
+
+
+def _checked(campaign: Campaign) -> Campaign:
+    check_slug(campaign.slug)
+    values: dict[str, Any] = {name: _text(name, getattr(campaign, name)) for name in _TEXTS}
+    values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
+    if not values["name"]:
+        raise CampaignError("a campaign needs a name.")
+    _one_of("language", campaign.language, (None, *LANGUAGES))
+    _one_of("policy", campaign.policy, POLICIES)
+    _at_least("mails", campaign.mails, 0)
+    _at_least("repeat_after", campaign.repeat_after, 1)
+    if campaign.sent_at and campaign.sent_at.tzinfo is None:
+        raise CampaignError("sent_at needs a time zone, such as 2026-12-05T09:00+01:00.")
+    return replace(campaign, **values)
+
+
+def _text(name: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if _CONTROL.search(value):
+        raise CampaignError(f"{name} holds a control character; write one line of plain text.")
+    if len(value) > _TEXT_LENGTH:
+        raise CampaignError(f"{name} has {len(value)} characters; at most {_TEXT_LENGTH} will do.")
+    nullable = type(None) in get_args(Campaign.__annotations__[name])
+    return value.strip() or (None if nullable else "")
+
+
+def _link(name: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    aim = {"https": parts.hostname, "mailto": parts.path, "tel": parts.path}.get(parts.scheme)
+    if not aim or _CONTROL.search(value) or " " in value or len(value) > _LINK_LENGTH:
+        raise CampaignError(
+            f"{name} must be an address such as https://example.com/help (or mailto: or tel:), "
+            f"not {value[:60]!r}."
+        )
+    return value
+
+
+def _one_of(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
+    if value not in allowed:
+        choices = ", ".join(choice for choice in allowed if choice)
+        raise CampaignError(f"{name} must be one of {choices}, not {value!r}.")
+
+
+def _at_least(name: str, value: int | None, least: int) -> None:
+    if value is not None and not least <= value < 2**31:
+        raise CampaignError(f"{name} must be {least} or more, not {value}.")
