@@ -45,8 +45,8 @@ _WORDS = (
 )
 # Whatever shows pages says one of these. The first is case-sensitive: no browser writes it small.
 _BROWSER = re.compile(
-    r"Mozilla/|(?<!m)ozilla/5|AppleWebKit/|Opera[/ ]|(?i:presto|midp|ucweb|blackberry|netfront|dolfin"
-    r"|lynx/|links|w3m/|mosaic|ibrowse|aweb|voyager|dillo|symbian|onebrowser|up\.browser)"
+    r"Mozilla/|(?<!m)ozilla/5|AppleWebKit/|Opera[/ ]|(?i:presto|midp|ucweb|blackberry|netfront"
+    r"|dolfin|lynx/|links|w3m/|mosaic|ibrowse|aweb|voyager|dillo|symbian|onebrowser|up\.browser)"
 )
 # Internet Explorer 8 and older (unless it is a newer one in its compatibility view), and Windows
 # XP and older: neither can open a page over today's TLS.
