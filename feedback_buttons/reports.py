@@ -1,0 +1,238 @@
+"""The only reader for reports: what a number means is settled here and in its SQL.
+
+Scores, counts and time lines come from the rollup, so that their cost doesn't grow with the answers.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+import pandas as pd
+from psycopg.rows import dict_row
+
+from feedback_buttons import db, stats
+from feedback_buttons.campaigns import Campaign
+
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+SPARK_STEPS = 40
+COUNT_LIMIT = 1000  # a filtered list is counted no further: the cost of a page stays bounded
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    """What stands now in one campaign.
+
+    ``counts`` and ``clicked`` are histograms of the scores 1 to 10: of the answers that count, and of
+    what would count had every last click done so. ``arrivals`` are the net answers in SPARK_STEPS
+    equal steps from the first answer to the last. ``last_at`` is exact to a minute at best.
+    """
+
+    campaign: Campaign
+    counts: tuple[int, ...]
+    clicked: tuple[int, ...]
+    unconfirmed: int
+    scanned: int
+    withdrawn: int
+    comments: int
+    arrivals: tuple[int, ...]
+    first_at: datetime | None
+    last_at: datetime | None
+
+    @property
+    def score(self) -> stats.Score | None:
+        """The mean of what counts, with its interval."""
+        return stats.score(self.counts)
+
+    @property
+    def clicked_score(self) -> stats.Score | None:
+        """What the score would be had every last click counted."""
+        return stats.score(self.clicked)
+
+    @property
+    def answers(self) -> int:
+        """How many answers count."""
+        return sum(self.counts)
+
+    @property
+    def set_aside(self) -> int:
+        """How many recipients' clicks do not count."""
+        return self.unconfirmed + self.scanned + self.withdrawn
+
+    @property
+    def response_rate(self) -> float | None:
+        """Answers a mail, 0 to 1; None while the number of mails is unknown."""
+        mails = self.campaign.mails
+        return self.answers / mails if mails else None
+
+    @property
+    def nps(self) -> float | None:
+        """The net promoter score, -100 to 100."""
+        return stats.nps(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place behind one comment in a list that begins with the newest."""
+
+    at: datetime
+    recipient: int
+    occasion: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Read what str() wrote; ValueError for anything else."""
+        at, recipient, occasion = text.split("~")
+        return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One recipient's words, beside the score that counts; ``key`` is the same whenever it is read."""
+
+    at: datetime
+    score: int
+    text: str
+    language: str | None
+    recipient: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """Some comments, newest first; ``total`` match (COUNT_LIMIT + 1 stands for more than that)."""
+
+    comments: tuple[Comment, ...]
+    total: int
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """One recipient's answer on one occasion, as it is exported; ``score`` is None if it doesn't count."""
+
+    campaign: str
+    recipient: str
+    occasion: int
+    at: datetime
+    score: int | None
+    state: str
+    proof: str
+    comment: str | None
+    commented_at: datetime | None
+
+
+def overview(conn: db.Connection) -> list[CampaignSummary]:
+    """All campaigns, the one that moved last first; those without an answer by when they were made."""
+    found = list(_summaries(conn, None))
+    return sorted(found, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
+
+
+def summary(conn: db.Connection, slug: str) -> CampaignSummary | None:
+    """One campaign; None if there is none of that slug."""
+    return next(_summaries(conn, slug), None)
+
+
+def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummary]:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(db.query("summaries"), {"slug": slug, "steps": SPARK_STEPS})
+        for row in cursor:
+            campaign = Campaign(**{each.name: row.pop(each.name) for each in fields(Campaign)})
+            steps = row.pop("arrivals") or {}
+            row["arrivals"] = tuple(steps.get(str(step), 0) for step in range(1, SPARK_STEPS + 1))
+            row["counts"], row["clicked"] = tuple(row["counts"]), tuple(row["clicked"])
+            yield CampaignSummary(campaign=campaign, **row)
+
+
+def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
+    """How a campaign's score came about, in equal steps, at most some 300.
+
+    Returns:
+        A row a step, indexed by the time it begins (UTC), whose length is ``frame.index.freq``;
+        columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN).
+        Empty if there is no answer yet.
+    """
+    rows = conn.execute(db.query("timeline"), {"slug": slug}).fetchall()
+    index = pd.DatetimeIndex([at for at, *_ in rows], tz=UTC, name="at")
+    frame = pd.DataFrame(
+        [(answers, points) for _, answers, points, _ in rows],
+        index=index,
+        columns=["answers", "points"],
+        dtype="int64",
+    )
+    if rows:
+        frame = frame.asfreq(pd.Timedelta(rows[0][3]), fill_value=0)
+    frame["total"] = frame["answers"].cumsum()
+    frame["score"] = frame.pop("points").cumsum() / frame["total"].where(frame["total"] > 0)
+    return frame
+
+
+def comments(
+    conn: db.Connection,
+    slug: str,
+    *,
+    search: str = "",
+    scores: Collection[int] = (),
+    before: Cursor | None = None,
+    limit: int = 10,
+) -> CommentPage:
+    """A page of a campaign's comments, newest first, from behind ``before``.
+
+    Only comments of answers that count; ``search`` is part of the text in any case, ``scores`` those
+    wanted (none given: all).
+    """
+    pattern = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    wanted = {
+        "slug": slug,
+        "pattern": f"%{pattern}%" if pattern else None,
+        "scores": sorted(scores) or None,
+        "at": before.at if before else None,
+        "recipient": before.recipient if before else None,
+        "occasion": before.occasion if before else None,
+        "limit": limit + 1,
+    }
+    rows = conn.execute(db.query("comments"), wanted).fetchall()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return CommentPage(
+        comments=tuple(_comment(*row) for row in rows[:limit]),
+        total=_count_comments(conn, wanted),
+        next=Cursor(last[0], last[1], last[2]) if last else None,
+    )
+
+
+def _comment(
+    at: datetime, recipient: int, occasion: int, score: int, text: str, language: str | None
+) -> Comment:
+    code = recipient_code(recipient)
+    return Comment(at, score, text, language, code, f"{code}-{occasion}")
+
+
+def _count_comments(conn: db.Connection, wanted: dict[str, object]) -> int:
+    filtered = wanted["pattern"] or wanted["scores"]
+    name = "count_comments" if filtered else "count_all_comments"
+    row = conn.execute(db.query(name), {**wanted, "limit": COUNT_LIMIT + 1}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
+    """All answers of a campaign, whether they count or not, streamed; erased ones are left out.
+
+    The connection serves nothing else meanwhile.
+    """
+    with conn.transaction(), conn.cursor("ratings") as cursor:
+        cursor.itersize = 5000
+        cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
+        for recipient, *rest in cursor:
+            yield RatingRow(slug, recipient_code(recipient), *rest)
+
+
+def recipient_code(recipient: int) -> str:
+    """The pseudonym as people see it: 13 letters of lowercase Crockford base 32.
+
+    >>> recipient_code(-1), recipient_code(0)
+    ('fzzzzzzzzzzzz', '0000000000000')
+    """
+    bits = recipient % 2**64
+    return "".join(_LETTERS[bits >> shift & 31] for shift in range(60, -1, -5))

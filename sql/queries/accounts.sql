@@ -1,0 +1,2 @@
+-- An account each, by name.
+select name, role, session_version from account order by name

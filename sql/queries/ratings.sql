@@ -1,0 +1,9 @@
+-- One recipient's answer on one occasion, by recipient; score is null if it does not count. A settling
+-- answer whose time has come reads as counted.
+select
+    recipient, occasion, at, score,
+    case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end,
+    proof, comment, commented_at
+from rating
+where campaign = %(slug)s and state <> 'erased'
+order by recipient, occasion

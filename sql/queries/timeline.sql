@@ -1,0 +1,24 @@
+-- A step of a campaign's time: when it begins, the net answers in it, the sum of their scores, and the
+-- step's length, chosen so that there are some 300 from the first answer to the last. Days begin at
+-- midnight UTC, weeks on a Monday.
+with span as (
+    select min(minute) as first_at, max(minute) as last_at from rollup where campaign = %(slug)s
+), chosen as (
+    select step
+    from span, unnest(array[
+        '1 minute', '2 minutes', '5 minutes', '10 minutes', '15 minutes', '30 minutes', '1 hour',
+        '2 hours', '3 hours', '6 hours', '12 hours', '1 day', '2 days', '7 days', '28 days'
+    ]::interval[]) as step
+    where (last_at - first_at) / 300 <= step or step = '28 days'
+    order by step
+    limit 1
+)
+select
+    date_bin(step, minute, timestamptz '2001-01-01 00:00+00') as at,
+    sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers,
+    sum(1 * n1 + 2 * n2 + 3 * n3 + 4 * n4 + 5 * n5 + 6 * n6 + 7 * n7 + 8 * n8 + 9 * n9 + 10 * n10)::bigint as points,
+    step
+from rollup, chosen
+where campaign = %(slug)s
+group by at, step
+order by at

@@ -1,0 +1,77 @@
+"""Answers put straight into the tables, ratings and rollup alike, for tests of what reads them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from feedback_buttons import db, ids
+
+START = datetime(2026, 12, 3, 14, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One recipient's first and only answer; with ``aside`` it does not count."""
+
+    recipient: int
+    clicked: int
+    at: datetime = START
+    comment: str | None = None
+    aside: str | None = None
+    state: str = "counted"
+    settles_at: datetime | None = None
+
+
+def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
+    """Store the answers and count them."""
+    for answer in answers:
+        _rate(conn, slug, answer)
+        _count(conn, slug, answer)
+
+
+def put_scores(conn: db.Connection, slug: str, *scores: int) -> None:
+    """Store one answer a recipient, all at START."""
+    put(conn, slug, *(Answer(number, score) for number, score in enumerate(scores)))
+
+
+def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
+    conn.execute(
+        """
+        insert into rating (
+            campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, aside,
+            state, proof, reason, at, id, settles_at, comment, commented_at)
+        values (%(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s, %(aside)s,
+            %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(comment)s, %(commented_at)s)
+        """,
+        {
+            "slug": slug,
+            "recipient": answer.recipient,
+            "bucket": ids.bucket(answer.recipient),
+            "at": answer.at,
+            "clicked": answer.clicked,
+            "score": None if answer.aside else answer.clicked,
+            "aside": answer.aside,
+            "state": {None: answer.state, "unconfirmed": "unconfirmed"}.get(
+                answer.aside, "withdrawn"
+            ),
+            "settles_at": answer.settles_at,
+            "comment": answer.comment,
+            "commented_at": answer.at if answer.comment else None,
+        },
+    )
+
+
+def _count(conn: db.Connection, slug: str, answer: Answer) -> None:
+    counted = not answer.aside
+    columns = {
+        f"n{answer.clicked}": int(counted),
+        f"c{answer.clicked}": 1,
+        answer.aside or "unconfirmed": int(not counted),
+        "comments": int(counted and answer.comment is not None),
+    }
+    sums = ", ".join(f"{name} = rollup.{name} + excluded.{name}" for name in columns)
+    conn.execute(
+        f"insert into rollup (campaign, minute, bucket, {', '.join(columns)}) "  # noqa: S608 (own names)
+        f"values (%s, date_trunc('minute', %s::timestamptz), %s, {', '.join(['%s'] * len(columns))}) "
+        f"on conflict (campaign, minute, bucket) do update set {sums}".encode(),
+        [slug, answer.at, ids.bucket(answer.recipient), *columns.values()],
+    )

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from feedback_buttons import db, users
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        yield connection
+
+
+def test_a_user_signs_in_with_the_right_password_only(conn: db.Connection) -> None:
+    users.add(conn, "Anna", PASSWORD)
+    account = users.verify(conn, "anna", PASSWORD)
+    assert account == users.Account("anna", "admin", 1)
+    assert users.verify(conn, "anna", PASSWORD + "x") is None
+    assert users.verify(conn, "bob", PASSWORD) is None
+    assert users.verify(conn, "", PASSWORD) is None
+
+
+def test_passwords_are_kept_as_argon2_hashes(conn: db.Connection) -> None:
+    users.add(conn, "anna", PASSWORD)
+    row = conn.execute("select password_hash from account").fetchone()
+    assert row
+    assert row[0].startswith("$argon2id$")
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 1025], ids=["short", "long"])
+def test_an_unfit_password_is_refused(conn: db.Connection, password: str) -> None:
+    with pytest.raises(users.UserError, match="12 to 1,024 characters"):
+        users.add(conn, "anna", password)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 65])
+def test_an_unfit_name_is_refused(conn: db.Connection, name: str) -> None:
+    with pytest.raises(users.UserError, match="1 to 64"):
+        users.add(conn, name, PASSWORD)
+
+
+def test_a_name_is_taken_in_any_spelling(conn: db.Connection) -> None:
+    users.add(conn, "Zoë", PASSWORD)
+    with pytest.raises(users.UserError, match="already"):
+        users.add(conn, " ZOE\u0308 ", PASSWORD)
+
+
+def test_users_are_listed_by_name_and_removed(conn: db.Connection) -> None:
+    users.add(conn, "b", PASSWORD)
+    users.add(conn, "a", PASSWORD)
+    assert [account.name for account in users.list_(conn)] == ["a", "b"]
+    assert users.remove(conn, "A")
+    assert not users.remove(conn, "a")
+    assert users.get(conn, "a") is None
+    assert users.get(conn, "b")
+
+
+def test_a_sign_in_link_works_once(conn: db.Connection) -> None:
+    token = users.make_signin_link(conn)
+    assert users.use_signin_link(conn, "another") is None
+    account = users.use_signin_link(conn, token)
+    assert account
+    assert account.name == "admin"
+    assert users.use_signin_link(conn, token) is None
+
+
+def test_an_old_sign_in_link_does_not_work(conn: db.Connection) -> None:
+    token = users.make_signin_link(conn, ttl=timedelta(seconds=-1))
+    assert users.use_signin_link(conn, token) is None
+
+
+def test_a_user_made_by_a_link_has_no_password_until_one_is_set(conn: db.Connection) -> None:
+    users.make_signin_link(conn, "anna")
+    assert users.verify(conn, "anna", "") is None
+    users.add(conn, "anna", PASSWORD)
+    assert users.verify(conn, "anna", PASSWORD)
+
+
+def test_the_link_s_secret_is_not_in_the_database(conn: db.Connection) -> None:
+    token = users.make_signin_link(conn)
+    row = conn.execute("select hash from signin_link").fetchone()
+    assert row
+    assert token.encode() not in row[0]
+    assert len(row[0]) == 32
