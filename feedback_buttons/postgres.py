@@ -54,25 +54,28 @@ class Server:
                 datadir.try_lock(self._users, fcntl.LOCK_SH)
                 self._start_unless_alive()
             except BaseException:
-                os.close(self._users)
+                self._leave()
                 raise
         return self
 
     def __exit__(self, *_: object) -> None:
         with datadir.locked(self._dir / "postgres.lock"):
-            try:
-                if datadir.try_lock(self._users, fcntl.LOCK_EX):
-                    self._stop()
-                elif self._process:
-                    self._process.returncode = 0  # the others' from now on, not ours to wait for
-            finally:
-                os.close(self._users)
+            self._leave()
+
+    def _leave(self) -> None:
+        try:
+            if datadir.try_lock(self._users, fcntl.LOCK_EX):
+                self._stop()
+            elif self._process:
+                self._process.returncode = 0  # the others' from now on, not ours to wait for
+        finally:
+            os.close(self._users)
 
     @property
     def pid(self) -> int | None:
         """The postmaster's process id; None if it does not run."""
-        if self._process:
-            self._process.poll()  # buries it if it is dead
+        if self._process and self._process.poll() is None:
+            return self._process.pid
         pid = self._cluster.pid()
         return pid if pid and not self._is_gone() and _exists(pid) else None
 

@@ -1,0 +1,51 @@
+"""How gunicorn runs the two processes: its settings file, and their command lines.
+
+Used as `gunicorn -c python:feedback_buttons.serving …`, by the Procfile and by `up`.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Protocol
+
+# A click is short, so few threads serve many. A dashboard's viewer holds a thread for
+# as long as the page is open, and all viewers share one listener on the database.
+WEB = ("--workers=2", "--threads=16", "feedback_buttons.app:create_app()")
+DASHBOARD = ("--workers=1", "--threads=256", "dashboard.app:create_app()")
+GUNICORN = ("gunicorn", "--config=python:feedback_buttons.serving")
+
+worker_class = "gthread"
+graceful_timeout = 2  # open event streams would hold up a stop for as long as this allows
+control_socket_disable = True  # its default path is shared by all gunicorns of a user
+loglevel = "warning"
+# The heartbeat file must lie in memory: on a busy disk a healthy worker would look hung.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no secret in it
+
+SUPERVISOR = "FEEDBACK_SUPERVISOR"  # the process id of `up`, set for its children
+
+
+class Worker(Protocol):
+    """What is used here of gunicorn's worker."""
+
+    ppid: int
+
+
+def on_starting(_: object) -> None:
+    """Die with `up`, even if that is killed."""
+    if supervisor := os.environ.get(SUPERVISOR):
+        _die_with(int(supervisor))
+
+
+def post_fork(_: object, worker: Worker) -> None:
+    """Let workers die with their master, so that its successor finds the port free."""
+    _die_with(worker.ppid)
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we could ask
+        sys.exit(1)
