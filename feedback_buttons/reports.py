@@ -1,11 +1,12 @@
 """The only reader for reports: what a number means is settled here and in its SQL.
 
-Scores, counts and time lines come from the rollup, so that their cost doesn't grow with the answers.
+Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 from psycopg.rows import dict_row
@@ -22,9 +23,9 @@ COUNT_LIMIT = 1000  # a filtered list is counted no further: the cost of a page 
 class CampaignSummary:
     """What stands now in one campaign.
 
-    ``counts`` and ``clicked`` are histograms of the scores 1 to 10: of the answers that count, and of
-    what would count had every last click done so. ``arrivals`` are the net answers in SPARK_STEPS
-    equal steps from the first answer to the last. ``last_at`` is exact to a minute at best.
+    ``counts`` and ``clicked`` are histograms of the scores 1 to 10: of the answers that count, and
+    of what would count had every last click done so. ``arrivals`` are the net answers in
+    SPARK_STEPS equal steps from the first answer to the last. Times are exact to a minute at best.
     """
 
     campaign: Campaign
@@ -90,7 +91,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One recipient's words, beside the score that counts; ``key`` is the same whenever it is read."""
+    """One recipient's words, beside the score that counts; ``key`` stays the same."""
 
     at: datetime
     score: int
@@ -111,7 +112,7 @@ class CommentPage:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """One recipient's answer on one occasion, as it is exported; ``score`` is None if it doesn't count."""
+    """One recipient's answer on one occasion, for exports; ``score`` is None if it doesn't count."""
 
     campaign: str
     recipient: str
@@ -125,7 +126,7 @@ class RatingRow:
 
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
-    """All campaigns, the one that moved last first; those without an answer by when they were made."""
+    """All campaigns, the one that moved last first; without an answer, by when they were made."""
     found = list(_summaries(conn, None))
     return sorted(found, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
 
@@ -180,8 +181,8 @@ def comments(
 ) -> CommentPage:
     """A page of a campaign's comments, newest first, from behind ``before``.
 
-    Only comments of answers that count; ``search`` is part of the text in any case, ``scores`` those
-    wanted (none given: all).
+    Only comments of answers that count; ``search`` is part of the text, upper and lower case alike,
+    ``scores`` are those wanted (none given: all).
     """
     pattern = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     wanted = {
@@ -209,7 +210,7 @@ def _comment(
     return Comment(at, score, text, language, code, f"{code}-{occasion}")
 
 
-def _count_comments(conn: db.Connection, wanted: dict[str, object]) -> int:
+def _count_comments(conn: db.Connection, wanted: Mapping[str, Any]) -> int:
     filtered = wanted["pattern"] or wanted["scores"]
     name = "count_comments" if filtered else "count_all_comments"
     row = conn.execute(db.query(name), {**wanted, "limit": COUNT_LIMIT + 1}).fetchone()

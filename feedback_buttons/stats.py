@@ -41,12 +41,12 @@ class Score:
 
 
 def score(counts: Sequence[int]) -> Score | None:
-    """The mean with an interval that stays honest for few and for unanimous answers; None for none.
+    """The mean, its interval honest also for few and for unanimous answers; None for no answers.
 
-    Two answers are imagined at each end of the scale before the usual normal interval is taken: what
-    Agresti and Coull (1998, "Approximate is better than 'exact' for interval estimation of binomial
-    proportions", The American Statistician 52:119–126) do for a share, which a mean of answers that
-    are all 1 or 10 is. For answers in between it errs on the wide side. Unlike a t-interval it has a
+    Two answers are imagined at each end of the scale before the usual normal interval is taken:
+    what Agresti and Coull ("Approximate is better than 'exact' for interval estimation of binomial
+    proportions", The American Statistician 52, 1998) do for a share, which is what a mean of 1s and
+    10s amounts to. For answers in between it errs on the wide side. Unlike a t-interval it has a
     width for one answer and for equal answers. The mean itself is the plain one.
     """
     answers = sum(counts)
@@ -65,7 +65,7 @@ def score(counts: Sequence[int]) -> Score | None:
 
 
 def nps(counts: Sequence[int]) -> float | None:
-    """The net promoter score, -100 to 100: percent of 9 and 10 less percent of 1 to 6; None for none.
+    """The net promoter score, -100 to 100: percent of 9 and 10 less percent of 1 to 6.
 
     >>> nps([0, 0, 0, 0, 0, 1, 0, 1, 1, 1])
     25.0

@@ -54,7 +54,7 @@ def add(conn: db.Connection, name: str, password: str) -> Account:
 
 
 def verify(conn: db.Connection, name: str, password: str) -> Account | None:
-    """The user with this name and password, or None; an unknown name takes as long as a known one."""
+    """The user with this name and password, or None; unknown names take as long as known ones."""
     try:
         name = clean_name(name)
     except UserError:

@@ -37,10 +37,12 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
     conn.execute(
         """
         insert into rating (
-            campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, aside,
-            state, proof, reason, at, id, settles_at, comment, commented_at)
-        values (%(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s, %(aside)s,
-            %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(comment)s, %(commented_at)s)
+            campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score,
+            aside, state, proof, reason, at, id, settles_at, comment, commented_at)
+        values (
+            %(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s,
+            %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(comment)s,
+            %(commented_at)s)
         """,
         {
             "slug": slug,
@@ -71,7 +73,7 @@ def _count(conn: db.Connection, slug: str, answer: Answer) -> None:
     sums = ", ".join(f"{name} = rollup.{name} + excluded.{name}" for name in columns)
     conn.execute(
         f"insert into rollup (campaign, minute, bucket, {', '.join(columns)}) "  # noqa: S608 (own names)
-        f"values (%s, date_trunc('minute', %s::timestamptz), %s, {', '.join(['%s'] * len(columns))}) "
+        f"values (%s, date_trunc('minute', %s::timestamptz), %s{', %s' * len(columns)}) "
         f"on conflict (campaign, minute, bucket) do update set {sums}".encode(),
         [slug, answer.at, ids.bucket(answer.recipient), *columns.values()],
     )
