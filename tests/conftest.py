@@ -96,7 +96,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 
 def _chromium() -> str:
-    fetched = Path(__file__).parents[1] / ".venv" / "chromium" / "chromium"
+    fetched = Path(__file__).parents[1] / ".venv" / "chromium" / "browser"
     names = (os.environ.get("FEEDBACK_CHROMIUM"), "chromium", "chromium-browser", str(fetched))
     found = next(filter(None, (shutil.which(name) for name in names if name)), None)
     if not found:
