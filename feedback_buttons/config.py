@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,13 +20,13 @@ class Config:
     """All settings of one process. Keys stand newest first: the first signs, all verify."""
 
     data_dir: Path
-    signing_keys: tuple[str, ...]
-    pseudonym_key: str
-    session_keys: tuple[str, ...]
+    signing_keys: tuple[str, ...] = field(repr=False)
+    pseudonym_key: str = field(repr=False)
+    session_keys: tuple[str, ...] = field(repr=False)
     url: str
     dashboard_url: str
-    database_url: str | None = None
-    collector_database_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)
+    collector_database_url: str | None = field(default=None, repr=False)
     proxies: int = 0
     retention_days: int = 90
     host: str = "127.0.0.1"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -50,20 +51,20 @@ def session(config: Config) -> Iterator[Connection]:
         yield connection
 
 
-def pool(url: str, size: int, *, role: str | None = None) -> Pool:
+def pool(url: str, size: int, *, role: str | None = None, options: str = "") -> Pool:
     """A pool of at most ``size`` autocommitting connections; checked before use, so that a restart of
     Postgres costs no request.
 
-    With ``role`` every session gives up its own rights for that role's.
+    With ``role`` every session gives up its own rights for that role's; ``options`` are the server's.
     """
 
     def configure(connection: Connection) -> None:
         if role:
-            connection.execute(psycopg.sql.SQL("set role {}").format(psycopg.sql.Identifier(role)))
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
 
     return ConnectionPool(
         url,
-        kwargs={"options": _OPTIONS, "connect_timeout": 5, "autocommit": True},
+        kwargs={"options": f"{_OPTIONS} {options}", "connect_timeout": 5, "autocommit": True},
         connection_class=Connection,
         configure=configure,
         check=ConnectionPool.check_connection,

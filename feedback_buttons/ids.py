@@ -38,9 +38,15 @@ class Ids:
         micros = _micros(self._clock())
         with self._lock:
             self._last = micros = max(micros, self._last + 1)
-        at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
-        return micros << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS), at
+        id = micros << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        return id, time_of(id)
 
 
 def _micros(at: datetime) -> int:
     return int(at.timestamp()) * 1_000_000 + at.microsecond
+
+
+def time_of(id: int) -> datetime:
+    """The time that an id carries."""
+    micros = id >> _RANDOM_BITS
+    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)

@@ -13,7 +13,7 @@ create table visit (
     did       text        not null check (did in ('head', 'get', 'prefetch', 'seen', 'press', 'bare', 'erase')),
     score     smallint    check (score between 1 and 10),
     page      bigint,
-    mode      text        check (mode in ('confirm', 'ask', 'again', 'saved')),
+    mode      text        check (mode in ('confirm', 'ask', 'again', 'saved', 'erase')),
     client    bigint      not null,
     network   text        not null,
     flags     text[]      not null,

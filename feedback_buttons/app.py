@@ -1,0 +1,46 @@
+"""The recipients' endpoint as a Flask application."""
+
+from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from feedback_buttons import views
+from feedback_buttons.collector import Collector
+from feedback_buttons.config import Config
+from feedback_buttons.ids import Clock, utc_now
+
+# A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
+FORM_BYTES = 64 * 1024
+
+
+def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
+    """The application that gunicorn serves.
+
+    Args:
+        config: the settings; read from the environment if not given.
+        clock: tells the time; replayed traffic brings its own.
+
+    Raises:
+        ConfigError: a setting is missing or wrong.
+    """
+    config = config or Config.from_env()
+    # No static folder: whatever a page needs stands in the page.
+    app = Flask("feedback_buttons", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, MAX_FORM_PARTS=20)
+    app.url_map.merge_slashes = False
+    app.extensions["feedback_buttons"] = Collector(config, clock)
+    app.register_blueprint(views.buttons)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+    if config.proxies:
+        # Only so many proxies are believed; whoever stands further left can write what they like.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    return app

@@ -1,0 +1,62 @@
+"""Tells the dashboards that a campaign has changed: a NOTIFY from a connection of its own.
+
+Never in a click's own transaction, where it would take a lock that all commits wait for.
+"""
+
+import logging
+import threading
+
+import psycopg
+
+from feedback_buttons import db
+
+CHANNEL = "feedback"
+# At most so many seconds of clicks become one notification.
+PAUSE = 0.025
+_RETRY = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Notifier:
+    """Collects the campaigns that changed; a thread of its own announces them."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._changed: set[str] = set()
+        self._wake = threading.Event()
+        self._started = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def changed(self, campaign: str) -> None:
+        """Announce a campaign soon; never waits."""
+        self._changed.add(campaign)
+        self._wake.set()
+        if self._thread is None:
+            self._start()
+
+    def _start(self) -> None:
+        # Not before the first change: a thread doesn't survive the fork of a server's worker.
+        with self._started:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        pause = threading.Event()
+        while True:
+            try:
+                with db.connect(self._url, autocommit=True) as connection:
+                    while True:
+                        self._wake.wait()
+                        self._announce(connection)
+                        pause.wait(PAUSE)
+            except psycopg.Error as error:
+                log.warning("dashboards are not told of changes now: %s", error)
+                pause.wait(_RETRY)
+
+    def _announce(self, connection: db.Connection) -> None:
+        self._wake.clear()
+        for campaign in tuple(self._changed):
+            connection.execute("select pg_notify(%s, %s)", [CHANNEL, campaign])
+            self._changed.discard(campaign)

@@ -1,0 +1,75 @@
+"""The signed value in a served page's form: which page an answer comes from, and how it was served."""
+
+import hashlib
+import hmac
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from itsdangerous import Signer
+
+MODES = ("confirm", "ask", "again", "saved", "erase")
+_LAYOUT = struct.Struct(">qqHBB")
+_MAC = 12
+
+
+class BadNonce(Exception):
+    """Not the nonce of a page that was served for this token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nonce:
+    """One served page.
+
+    Attributes:
+        page: the id of the visit that it was served for.
+        occasion: the occasion that its answer belongs to.
+        events: how much evidence its mode rests on.
+        mode: one of MODES; only ``confirm`` may count by being seen.
+        score: the score that it shows, 0 for none.
+    """
+
+    page: int
+    occasion: int
+    events: int
+    mode: str
+    score: int
+
+
+class Nonces:
+    """Signs and reads nonces, bound to one token of one campaign."""
+
+    def __init__(self, signing_keys: Sequence[str]) -> None:
+        signers = [Signer(key, salt="feedback-buttons.page", digest_method=hashlib.sha256)
+                   for key in signing_keys]  # fmt: skip
+        self._keys = [signer.derive_key() for signer in signers]
+
+    def sign(self, nonce: Nonce, campaign: str, recipient: int) -> str:
+        """The nonce as text for a hidden field."""
+        events, mode = min(nonce.events, 65535), MODES.index(nonce.mode)
+        body = _LAYOUT.pack(nonce.page, nonce.occasion, events, mode, nonce.score)
+        return urlsafe_b64encode(body + _mac(self._keys[0], body, campaign, recipient)).decode()
+
+    def read(self, text: str, campaign: str, recipient: int) -> Nonce:
+        """The nonce that a form brought back.
+
+        Raises:
+            BadNonce: we did not sign it for this campaign and recipient.
+        """
+        try:
+            data = urlsafe_b64decode(text.encode("ascii"))
+        except (Error, ValueError) as error:
+            raise BadNonce("not base 64") from error
+        body, mac = data[: _LAYOUT.size], data[_LAYOUT.size :]
+        if len(data) != _LAYOUT.size + _MAC or not any(
+            hmac.compare_digest(_mac(key, body, campaign, recipient), mac) for key in self._keys
+        ):
+            raise BadNonce("signature does not match")
+        page, occasion, events, mode, score = _LAYOUT.unpack(body)
+        return Nonce(page, occasion, events, MODES[mode], score)
+
+
+def _mac(key: bytes, body: bytes, campaign: str, recipient: int) -> bytes:
+    return hmac.digest(key, body + struct.pack(">q", recipient) + campaign.encode(), "sha256")[:_MAC]

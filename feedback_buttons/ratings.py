@@ -1,0 +1,254 @@
+"""The only writer of visits, ratings and comments.
+
+A visit is recorded in one round trip, which brings back the evidence that was there before; a page
+that may confirm itself carries how much evidence that was, and its confirmation is written in one
+round trip while nothing has been added since. Whatever else happens is judged anew from all the
+evidence, and the verdict is written only if that still is all the evidence: so the last one to add
+some has the last word, and no order of arrival, retry or crash can change the outcome.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from feedback_buttons import db, verdict
+from feedback_buttons.evidence import Visit
+from feedback_buttons.ids import bucket
+from feedback_buttons.verdict import Evidence, Policy, Verdict
+
+# How far back the first look goes. A recipient with older evidence costs a second look.
+RECENT = timedelta(days=1)
+_ATTEMPTS = 20
+
+
+class Crowded(Exception):
+    """One recipient's evidence grew faster than it could be judged; the request may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose rating it is, and what its verdict needs to know beside the evidence."""
+
+    campaign: str
+    recipient: int
+    occasion: int
+    policy: Policy
+    sent_at: datetime | None = None
+    language: str | None = None
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The columns of the primary key."""
+        return {
+            "campaign": self.campaign,
+            "recipient": self.recipient,
+            "occasion": self.occasion,
+            "bucket": bucket(self.recipient),
+        }
+
+    def evidence(self, standing: "Standing", visits: tuple[Visit, ...]) -> Evidence:
+        """The visits with what is known of the mail. An answer whose own visit is past retention and
+        gone stands as it was."""
+        before = None
+        if standing.score is not None and all(visit.id != standing.id for visit in visits):
+            answer = Visit(standing.id, standing.at, "press", standing.score, standing.client or 0, "unknown")
+            before = answer, standing.proof
+        return Evidence(visits, self.sent_at, before=before)
+
+
+class Standing(NamedTuple):
+    """What the table says of a rating."""
+
+    events: int
+    first_at: datetime
+    score: int | None
+    state: str
+    proof: str
+    reason: str
+    id: int
+    at: datetime
+    client: int | None
+
+
+class Served(NamedTuple):
+    """How to serve a page: what speaks against its confirming itself (a key of verdict.REASONS, or
+    None), how much evidence that rests on, and whether an answer was withdrawn by this visit."""
+
+    objection: str | None
+    events: int
+    changed: bool
+
+
+class Ratings:
+    """Writes through two pools: ``evidence`` may commit asynchronously, ``answers`` must not."""
+
+    def __init__(self, evidence: db.Pool, answers: db.Pool) -> None:
+        self._evidence = evidence
+        self._answers = answers
+
+    def visit(self, subject: Subject, visit: Visit) -> Served:
+        """Record a fetch of a button's address and say how to serve its page."""
+        standing, visits = self._record(subject, visit)
+        evidence = subject.evidence(standing, visits)
+        objection = verdict.ask(evidence, visit, subject.policy)
+        outcome = verdict.judge(evidence, subject.policy, visit.at)
+        if _stands(standing, outcome):
+            return Served(objection, len(visits), False)
+        settled = self._settle(subject, visit)
+        return Served(objection, len(visits), settled.score != standing.score)
+
+    def seen(self, subject: Subject, visit: Visit, events: int) -> Verdict:
+        """Record that a page was seen. If it may confirm itself and nothing was added to the
+        ``events`` that its judgement rests on, that judgement is the verdict."""
+        if visit.mode == "confirm":
+            settles_at = visit.at + subject.policy.settling
+            outcome = Verdict(visit.score, "seen", "settling", "seen", visit, settles_at)
+            written = self._write(subject, outcome, events, visit)
+            if written:
+                return outcome
+            if written is not None:
+                return self._settle(subject, visit)
+        self._record(subject, visit)
+        return self._settle(subject, visit)
+
+    def press(self, subject: Subject, visit: Visit, comment: str | None) -> Verdict:
+        """Record a press with the comment sent along: None leaves it as it is, "" removes it. A
+        comment is kept only if the press counts."""
+        self._record(subject, visit)
+        return self._settle(subject, visit, comment)
+
+    def erase(self, subject: Subject, visit: Visit) -> None:
+        """Forget the answer, the comment and the evidence."""
+        with self._answers.connection() as connection:
+            connection.execute(
+                db.query("erase_answer"),
+                {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client},
+            )
+
+    def _record(self, subject: Subject, visit: Visit) -> tuple[Standing, tuple[Visit, ...]]:
+        """Record a visit; all the evidence with it included, in no order."""
+        since = _recent(visit.at)
+        event = {**subject.key, **_columns(visit), "language": subject.language, "since": since}
+        with self._evidence.connection() as connection:
+            rows = connection.execute(db.query("record_visit"), {"event": _json(event)}).fetchall()
+        if not rows or rows[0][1] < since:
+            return self._read(subject, visit.at)
+        return Standing(*rows[0][:9]), (*_visits(rows), visit)
+
+    def _read(self, subject: Subject, now: datetime) -> tuple[Standing, tuple[Visit, ...]]:
+        """The rating and all its evidence, of one moment."""
+        since = _recent(now)
+        while True:
+            with self._answers.connection() as connection:
+                rows = connection.execute(
+                    db.query("evidence"), {**subject.key, "since": since}
+                ).fetchall()
+            if not rows:
+                raise LookupError("no rating with this key")
+            standing = Standing(*rows[0][:9])
+            if standing.first_at >= since:
+                return standing, _visits(rows)
+            since = standing.first_at
+
+    def latest_occasion(self, campaign: str, recipient: int) -> int | None:
+        """The recipient's latest occasion in a campaign, None if there is none."""
+        key = {"campaign": campaign, "recipient": recipient, "bucket": bucket(recipient)}
+        with self._answers.connection() as connection:
+            row = connection.execute(db.query("latest_occasion"), key).fetchone()
+        return row[0] if row else None
+
+    def _settle(self, subject: Subject, visit: Visit, comment: str | None = None) -> Verdict:
+        """Judge all the evidence and write the verdict if it changes anything."""
+        for _ in range(_ATTEMPTS):
+            standing, visits = self._read(subject, visit.at)
+            outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, visit.at)
+            kept = comment if outcome.answer == visit else None
+            if standing.state == "overruled" or (kept is None and _stands(standing, outcome)):
+                return outcome
+            if self._write(subject, outcome, standing.events, None, visit.at, kept):
+                return outcome
+        raise Crowded("the evidence kept changing")
+
+    def _write(
+        self,
+        subject: Subject,
+        outcome: Verdict,
+        events: int,
+        visit: Visit | None,
+        now: datetime | None = None,
+        comment: str | None = None,
+    ) -> bool | None:
+        """Write a verdict that rests on so many events, with the visit if there is one; whether it
+        was written, None where the recipient has no row yet."""
+        answer = outcome.answer
+        event = {
+            **subject.key,
+            **(_columns(visit) if visit else {"at": now}),
+            "language": subject.language if visit or comment is not None else None,
+            "expected": events,
+            "counts": outcome.score,
+            "aside": outcome.aside,
+            "state": outcome.state,
+            "proof": outcome.proof,
+            "reason": outcome.reason,
+            "settles_at": outcome.settles_at,
+            "answer_id": answer.id if answer else 0,
+            "answer_at": answer.at if answer else now,
+            "answer_client": answer.client if answer else None,
+        }
+        with self._answers.connection() as connection:
+            if comment is None:
+                return _written(connection, event)
+            with connection.transaction():
+                written = _written(connection, event)
+                if written:
+                    connection.execute(db.query("record_comment"), {**event, "comment": comment})
+                return written
+
+
+def _written(connection: db.Connection, event: dict[str, Any]) -> bool | None:
+    row = connection.execute(db.query("record_verdict"), {"event": _json(event)}).fetchone()
+    return bool(row[0]) if row else None
+
+
+def _stands(standing: Standing, outcome: Verdict) -> bool:
+    """Whether the table says what the verdict says; time alone settles an answer."""
+    states = {"settling": "counted"}
+    return (
+        standing.score == outcome.score
+        and standing.proof == outcome.proof
+        and standing.reason == outcome.reason
+        and states.get(standing.state, standing.state) == states.get(outcome.state, outcome.state)
+        and (outcome.answer is None or standing.id == outcome.answer.id)
+    )
+
+
+def _recent(now: datetime) -> datetime:
+    return (now - RECENT).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _columns(visit: Visit) -> dict[str, Any]:
+    return {
+        "id": visit.id,
+        "at": visit.at,
+        "did": visit.did,
+        "score": visit.score,
+        "client": visit.client,
+        "network": visit.network,
+        "flags": sorted(visit.flags),
+        "page": visit.page,
+        "mode": visit.mode,
+    }
+
+
+def _visits(rows: list[tuple[Any, ...]]) -> tuple[Visit, ...]:
+    return tuple(
+        Visit(id, at, did, score, client, network, frozenset(flags), page, mode)
+        for *_, id, at, did, score, client, network, flags, page, mode in rows
+        if id is not None
+    )
+
+
+def _json(event: dict[str, Any]) -> str:
+    return json.dumps(event, default=datetime.isoformat)

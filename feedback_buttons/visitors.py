@@ -1,0 +1,88 @@
+"""Who asks: a client as a hash that leads nowhere, its network, and what its request says against it."""
+
+import hashlib
+import ipaddress
+import secrets
+import threading
+from datetime import date
+from urllib.parse import urlsplit
+
+import psycopg
+from flask import Request
+from psycopg_pool import PoolTimeout
+
+from feedback_buttons import db, networks, traits
+
+KEY_BYTES = 16
+
+
+class Visitors:
+    """Hashes clients under a key that lives for one day and is then thrown away."""
+
+    def __init__(self, pool: db.Pool) -> None:
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._day: date | None = None
+        self._key = secrets.token_bytes(KEY_BYTES)
+
+    def client(self, address: str, agent: str, day: date) -> int:
+        """The client: a signed 64-bit number from the truncated address and the user agent."""
+        text = f"{_truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
+        digest = hashlib.blake2b(text, key=self._key_of(day), digest_size=8).digest()
+        return int.from_bytes(digest, signed=True)
+
+    def _key_of(self, day: date) -> bytes:
+        if day != self._day:
+            with self._lock:
+                if day != self._day:
+                    self._renew(day)
+        return self._key
+
+    def _renew(self, day: date) -> None:
+        """Fetch the day's key, which all collectors share. While the database is away a key of this
+        process's own serves, and the next request asks again."""
+        fresh = secrets.token_bytes(KEY_BYTES)
+        try:
+            with self._pool.connection() as connection:
+                row = connection.execute(
+                    db.query("client_key"), {"day": day, "key": fresh}
+                ).fetchone()
+        except (psycopg.Error, PoolTimeout):
+            return
+        self._key, self._day = bytes(row[0]) if row else fresh, day
+
+
+def _truncated(address: str) -> str:
+    """The network of an address: /24 of version 4, /48 of version 6."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
+
+
+def network(request: Request) -> str:
+    """The class of the network that a request came from."""
+    return networks.classify(request.remote_addr or "").kind.value
+
+
+def flags(request: Request) -> frozenset[str]:
+    """What a request's headers and address say against it."""
+    environ = request.environ
+    target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or request.full_path
+    return frozenset(traits.traits(request.headers, target).names)
+
+
+def press_flags(request: Request, url: str) -> frozenset[str]:
+    """The same for a form that was sent: browsers name the page it comes from, and say whether a
+    person's gesture sent it (Chromium and Firefox do; others are not held to it)."""
+    found = set(flags(request))
+    headers = request.headers
+    source = headers.get("Origin") or headers.get("Referer", "")
+    if urlsplit(source).netloc not in (request.host, urlsplit(url).netloc):
+        found.add("foreign_form")
+    agent = headers.get("User-Agent", "")
+    says = "Chrome/" in agent or "Firefox/" in agent
+    if says and headers.get("Sec-Fetch-Mode") and headers.get("Sec-Fetch-User") != "?1":
+        found.add("no_gesture")
+    return frozenset(found)
