@@ -1,0 +1,191 @@
+"""Traces of mail that people answer and scanners scan, to try the verdict on.
+
+An independent model of the world: it knows nothing of the rules that judge. The people stand in
+:mod:`feedback_buttons.people`, the scanners in :mod:`feedback_buttons.profiles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from feedback_buttons.clients import Row, address
+from feedback_buttons.machines import Mail
+from feedback_buttons.people import HABITS, Person, Place, answers, forwards, meet
+from feedback_buttons.profiles import AROUND, NAMES, SCANNERS, Profile
+
+START = "2026-12-05T09:00:00Z"
+FORWARDED_UNANSWERED = 0.03  # so many more mails are passed on by owners who do not answer
+NAMED_AROUND = 0.25  # of the people, for a profile around the click that was asked for by name
+
+
+class SimulationError(ValueError):
+    """A share, count or profile that cannot be simulated; the message says which."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A sender's readers.
+
+    Attributes:
+        scanned: share of the mailboxes that a scanner reads.
+        answering: share of the mailboxes whose owner answers.
+        hosted: share of the people on hosted desktops or behind browser isolation (P12).
+        colleagues: mean number of recipients that share a company, its addresses and scanners;
+            1 for people at home.
+    """
+
+    scanned: float
+    answering: float
+    hosted: float
+    colleagues: int = 1
+
+
+COMPANY = Mix(scanned=0.60, answering=0.08, hosted=0.02, colleagues=12)
+CONSUMER = Mix(scanned=0.08, answering=0.05, hosted=0.002)
+MIXES = {"company": COMPANY, "consumer": CONSUMER}
+
+
+@dataclass(frozen=True)
+class _House:
+    """What the mailboxes of one company, or one household, have in common."""
+
+    size: int
+    place: Place
+    scanners: tuple[Profile, ...]
+    unlisted: bool
+
+
+def _check(mix: Mix, recipients: int, unlisted: float, profiles: Sequence[str]) -> None:
+    shares = {"scanned": mix.scanned, "answering": mix.answering, "hosted": mix.hosted}
+    for name, share in {**shares, "unlisted": unlisted}.items():
+        if not 0 <= share <= 1:
+            raise SimulationError(f"{name} must be a share from 0 to 1, not {share}")
+    if recipients < 1:
+        raise SimulationError(f"recipients must be at least 1, not {recipients}")
+    for name in profiles:
+        if name not in NAMES:
+            raise SimulationError(f"there is no profile {name!r}: choose from P1 to P18")
+
+
+def _scanners(rng: Random, profiles: Sequence[str]) -> tuple[Profile, ...]:
+    """One house's scanners: mostly one product, sometimes two or three in a row."""
+    names = [name for name in SCANNERS if not profiles or name in profiles]
+    if not names:
+        return ()
+    weights = [SCANNERS[name][1] for name in names]
+    count = rng.choices((1, 2, 3), (60, 30, 10))[0]
+    chosen = dict.fromkeys(rng.choices(names, weights, k=count))
+    return tuple(SCANNERS[name][0] for name in chosen)
+
+
+def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _House:
+    company = mix.colleagues > 1
+    size = 1 + int(rng.expovariate(1 / (mix.colleagues - 1))) if company else 1
+    offices = tuple(address(rng, "office") for _ in range(rng.randint(1, 3))) if company else ()
+    return _House(
+        size,
+        Place(offices, mix.hosted),
+        _scanners(rng, profiles) if rng.random() < mix.scanned else (),
+        rng.random() < unlisted,
+    )
+
+
+def _around(rng: Random, profiles: Sequence[str]) -> Iterator[Profile]:
+    """What happens around one person's click."""
+    for name, (profile, share) in AROUND.items():
+        named = NAMED_AROUND if name in profiles else 0.0
+        if rng.random() < (named if profiles else share):
+            yield profile
+
+
+def _reader(
+    rng: Random, recipient: str, house: _House, mix: Mix
+) -> tuple[Person | None, list[Row]]:
+    """The person who answers a mail, if any, and what they do."""
+    if rng.random() < mix.answering:
+        person = meet(rng, recipient, house.place)
+        rows = list(answers(person))
+        for habit, share in HABITS:
+            if rng.random() < share:
+                rows.extend(habit(person))
+        return person, rows
+    if rng.random() < mix.answering * FORWARDED_UNANSWERED:
+        absent = meet(rng, recipient, house.place)
+        rows = list(forwards(absent))
+        return (absent if absent.meant else None), rows
+    return None, []
+
+
+def _mailbox(
+    rng: Random, recipient: str, house: _House, mix: Mix, profiles: Sequence[str]
+) -> tuple[list[Row], int | None]:
+    """Everything that touches one mail, and the truth about it."""
+    person, rows = _reader(rng, recipient, house, mix)
+    clicks = tuple(person.clicks) if person else ()
+    mail = Mail(rng, recipient, house.unlisted, clicks)
+    for profile in (*house.scanners, *(_around(rng, profiles) if person else ())):
+        rows.extend(profile(mail))
+    return rows, person.truth if person else None
+
+
+def simulate(
+    *,
+    mix: Mix = COMPANY,
+    seed: int = 1,
+    recipients: int = 10_000,
+    scanned: float | None = None,
+    answering: float | None = None,
+    hosted: float | None = None,
+    unlisted: float = 0.1,
+    sent_at_known: bool = True,
+    profiles: Sequence[str] = (),
+) -> Iterator[Row]:
+    """A trace: its header, rows sorted by time, then a truth for every recipient.
+
+    Args:
+        mix: the sender's readers; `scanned`, `answering` and `hosted` change its shares.
+        seed: the same seed and arguments give the same trace.
+        recipients: how many got the mail.
+        unlisted: share of the companies whose scanners sit in networks that no list has.
+        sent_at_known: whether the tokens carry the time of sending.
+        profiles: only these (P1 to P18); none named means all.
+
+    Raises:
+        SimulationError: a value that cannot be simulated.
+    """
+    if hosted is None:
+        hosted = NAMED_AROUND if "P12" in profiles else mix.hosted
+    mix = replace(
+        mix,
+        scanned=mix.scanned if scanned is None else scanned,
+        answering=mix.answering if answering is None else answering,
+        hosted=hosted,
+    )
+    _check(mix, recipients, unlisted, profiles)
+    rng = Random(seed)  # noqa: S311 - a simulation must repeat itself, and hides nothing
+    return _trace(rng, mix, recipients, unlisted, sent_at_known, tuple(profiles))
+
+
+def _trace(
+    rng: Random,
+    mix: Mix,
+    recipients: int,
+    unlisted: float,
+    sent_at_known: bool,
+    profiles: Sequence[str],
+) -> Iterator[Row]:
+    yield {"trace": 1, "start": START, "sent_at_known": sent_at_known}
+    rows: list[Row] = []
+    truths: list[Row] = []
+    while len(truths) < recipients:
+        house = _house(rng, mix, unlisted, profiles)
+        for _ in range(min(house.size, recipients - len(truths))):
+            recipient = f"r{len(truths):06d}"
+            touched, truth = _mailbox(rng, recipient, house, mix, profiles)
+            rows.extend(touched)
+            truths.append({"recipient": recipient, "truth": truth})
+    rows.sort(key=lambda item: item["at"])
+    yield from rows
+    yield from truths
