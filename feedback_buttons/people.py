@@ -73,7 +73,11 @@ class Person:
     @property
     def truth(self) -> int:
         """The last score that anybody meant."""
-        return max(self.meant, key=lambda item: item[0])[1]
+        return self.meaning(float("inf"))
+
+    def meaning(self, at: float) -> int:
+        """What was meant at a time."""
+        return max(item for item in self.meant if item[0] <= at)[1]
 
     def visit(self, at: float, score: int, client: Client | None = None) -> Row:
         """Opens a button's page and stays for as long as this person does."""
@@ -167,8 +171,9 @@ def clicks_twice(person: Person) -> Iterator[Row]:
 
 def goes_back(person: Person) -> Iterator[Row]:
     """The back button, or opening the mail again: the same page once more."""
-    later = person.rng.choice((person.rng.uniform(3, 90), person.rng.uniform(600, 2 * DAY)))
-    yield person.visit(person.at + later, person.truth)
+    rng = person.rng
+    at = person.at + rng.choice((rng.uniform(3, 90), rng.uniform(600, 2 * DAY)))
+    yield person.visit(at, person.meaning(at))
 
 
 def forwards(person: Person) -> Iterator[Row]:
