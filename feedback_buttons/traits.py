@@ -70,8 +70,9 @@ _NOT_ON = {
 _DESKTOP = re.compile(r"Windows NT|Macintosh|CrOS")
 _PREFETCH_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
-# /r/<campaign>/<token>/<score>, and behind the score whatever a mail client glues to a link.
-_TARGET = re.compile(r"/+r/+[^/]*/+[^/]*(?:/+(\d{1,2}[\s.,;:!?)\]*_/]*)?)?")
+# /r/<campaign>/<token>/<score>, perhaps behind a prefix of the deployment's own or a host, and
+# behind the score whatever a mail client glues to a link.
+_TARGET = re.compile(r".*?/+r/+[^/]*/+[^/]*(?:/+(\d{1,2}[\s.,;:!?)\]*_/]*)?)?")
 _QUOTED = re.compile(r"['\"<>`]")
 
 

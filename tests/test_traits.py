@@ -166,6 +166,11 @@ def test_a_truncated_address_is_a_persons_mail_client() -> None:
     assert names(FIREFOX, TARGET.replace("/", "//")) == ()
 
 
+def test_the_buttons_may_live_below_a_prefix() -> None:
+    assert names(FIREFOX, f"/feedback{TARGET}") == ()
+    assert names(FIREFOX, f"http://fb.example.com{TARGET}") == ()
+
+
 @pytest.mark.parametrize(
     "end",
     ["%27", "'", '"', "%22%3E", "</a>", "%2527", "/7", "77", "=3D", "x1y2", "?a=1%27", "?<x>"],
