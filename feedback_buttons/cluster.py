@@ -22,7 +22,9 @@ SETTINGS = {
     "jit": "off",  # costs more than it gains on queries of a few milliseconds
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_error_statement": "panic",  # a failed statement may hold somebody's comment
+    # What a failing statement or row holds may be somebody's comment: keep both out of the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

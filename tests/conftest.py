@@ -86,6 +86,11 @@ def config(database: str, data_dir: Path) -> Config:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Pages are opened by their full addresses. (pytest-playwright's own would warn.)"""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Playwright's browser is the system's Chromium, or the one that `./run test` has fetched."""
     return {
