@@ -39,8 +39,12 @@ def pick(campaign_language: str | None, accept_language: str | None) -> str:
     """
     if campaign_language in LANGUAGES:
         return campaign_language
-    accepted = parse_accept_header(accept_language, LanguageAccept)
-    return accepted.best_match(LANGUAGES, default="en")
+    # Not best_match: it takes a plain "nl;q=0.7" before "fr-BE", which its reader likes better.
+    for tag, quality in parse_accept_header(accept_language, LanguageAccept):
+        language = tag.partition("-")[0].lower()
+        if quality > 0 and language in LANGUAGES:
+            return language
+    return "en"
 
 
 def _read(language: str) -> Translations:

@@ -30,7 +30,7 @@ Kind = Literal[
 
 _ANSWERS = frozenset({"confirm", "ask", "again", "saved", "choose"})
 _NEED_SCORE = frozenset({"confirm", "ask", "again", "saved"})
-_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x20\x7f]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

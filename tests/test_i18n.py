@@ -21,6 +21,7 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
         pytest.param(
             None, "de-AT,de;q=0.9,en;q=0.8", "de", id="a region falls back to its language"
         ),
+        pytest.param(None, "fr-BE, nl;q=0.7", "fr", id="a preferred region wins"),
         pytest.param(None, "fr;q=0.3, nl;q=0.8", "nl", id="the higher quality wins"),
         pytest.param(None, "fr;q=0, de;q=0.1", "de", id="q=0 means not this one"),
         pytest.param(None, "pt-BR, ja", "en", id="no language of ours"),
