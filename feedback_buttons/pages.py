@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -104,16 +105,19 @@ CSP = "; ".join(
 
 
 def _environment(language: str) -> Environment:
+    @cache  # at most every message with every score, and a third of the time of a page
+    def gettext(message: str, score: int | None = None) -> Markup:
+        return Markup(translations(language).gettext(message)) % {"score": score}  # noqa: S704 our own text
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # a page costs no look at the disk
     )
-    environment.globals.update(language=language, style=_STYLE, script=_SCRIPT)
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.globals.update(language=language, style=_STYLE, script=_SCRIPT, _=gettext)
     return environment
 
 

@@ -154,6 +154,16 @@ def test_erasing_keeps_what_was_typed_for_who_thinks_better_of_it() -> None:
     assert '<input type="hidden" name="comment" value="typed\nin two lines">' in html
 
 
+def test_choosing_keeps_what_was_typed() -> None:
+    html = render(replace(FULL, kind="choose", score=None, comment="typed"), "en")
+    assert '<input type="hidden" name="comment" value="typed">' in html
+
+
+def test_comment_is_only_called_saved_where_it_is() -> None:
+    assert "your comment are saved" in render(replace(FULL, comment="kept"), "en")
+    assert "your comment are saved" not in render(replace(FULL, kind="ask", comment="kept"), "en")
+
+
 def test_unsaved_answer_can_be_sent_again_with_its_comment() -> None:
     html = render(replace(FULL, kind="later", comment="not lost"), "en")
     assert "Try again: send my 7" in html
