@@ -3,7 +3,6 @@
 English is the language of the sources; the others stand in `translations/<language>/LC_MESSAGES/`.
 """
 
-from gettext import NullTranslations
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -14,19 +13,14 @@ LANGUAGES = ("en", "nl", "de", "fr")
 FOLDER = Path(__file__).parent / "translations"
 
 
-class Translations(NullTranslations):
+class Translations:
     """Messages of one language; what has no translation stays English."""
 
     def __init__(self, messages: dict[str, str]) -> None:
-        super().__init__()
         self._messages = messages
 
     def gettext(self, message: str) -> str:
         return self._messages.get(message, message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Choose between two messages; all our languages have a singular and a plural."""
-        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def pick(campaign_language: str | None, accept_language: str | None) -> str:

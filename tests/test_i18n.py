@@ -70,8 +70,3 @@ def test_translations_speak_the_language_and_leave_the_unknown_english() -> None
     assert translations("nl").gettext("Send my comment") == "Verstuur mijn opmerking"
     assert translations("en").gettext("Send my comment") == "Send my comment"
     assert translations("de").gettext("Not in any catalogue") == "Not in any catalogue"
-
-
-def test_plural_is_chosen_by_number() -> None:
-    assert translations("nl").ngettext("One moment.", "very poor", 1) == "Een ogenblik."
-    assert translations("nl").ngettext("One moment.", "very poor", 2) == "heel slecht"
