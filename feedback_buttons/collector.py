@@ -44,6 +44,7 @@ class Collector:
 
     def close(self) -> None:
         """Give the connections back."""
+        self.notifier.close()
         for pool in self._pools:
             pool.close()
 

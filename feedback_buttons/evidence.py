@@ -1,7 +1,7 @@
 """One recipient's evidence: what fetched or answered their buttons, and what it looks like together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 FETCHES = frozenset({"get", "head", "bare"})
@@ -9,6 +9,7 @@ DOUBTFUL_NETWORKS = frozenset({"hosting", "security"})
 # Flags that speak for a machine wherever they stand; "prefetch" is a person's own browser.
 MACHINE_FLAGS = frozenset({"empty_agent", "bot_agent", "contradictory", "mangled"})
 
+# Three different scores within the one, or two within the other, are a scanner's.
 BURST = timedelta(minutes=10)
 TWITCH = timedelta(seconds=2)
 
@@ -28,7 +29,7 @@ class Visit:
         network: a class of :mod:`feedback_buttons.networks`.
         flags: what the request's headers say against it, see :mod:`feedback_buttons.traits`.
         page: for ``seen``, ``press`` and ``erase``: the id of the visit that served the page.
-        mode: the mode that page was served in: ``confirm``, ``ask``, ``again`` or ``saved``.
+        mode: the mode that page was served in, see :mod:`feedback_buttons.nonces`.
     """
 
     id: int
@@ -56,26 +57,75 @@ class Visit:
         )
 
 
-def fetches(visits: Iterable[Visit], around: datetime, reach: timedelta) -> list[Visit]:
-    """The fetches with a score within ``reach`` of a time, in their order."""
-    return [
-        visit
-        for visit in visits
-        if visit.did in FETCHES and visit.score is not None and abs(visit.at - around) <= reach
-    ]
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """A decision of the team over the rules: this score, or None for "does not count"."""
+
+    at: datetime
+    score: int | None
 
 
-def is_burst(found: Sequence[Visit], around: datetime) -> bool:
-    """Whether fetches that reach over a time are of a scanner's kind there: three different scores
-    within ten minutes, or two within two seconds."""
-    return _scores_within(found, around, BURST, 3) or _scores_within(found, around, TWITCH, 2)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one recipient's buttons in one campaign (and occasion).
+
+    Attributes:
+        visits: in any order.
+        sent_at: when the mail was sent; None where nobody knows.
+        overruled: the team's own decision, if there is one.
+        before: the answer that stood, and its proof, where the evidence behind it is past its
+            retention and gone.
+    """
+
+    visits: tuple[Visit, ...]
+    sent_at: datetime | None = None
+    overruled: Overrule | None = None
+    before: tuple[Visit, str] | None = None
+
+    def sorted(self) -> "Evidence":
+        """The same with the visits in the order of time, then id."""
+        return replace(self, visits=tuple(sorted(self.visits, key=lambda visit: visit.order)))
+
+    def until(self, visit: Visit) -> "Evidence":
+        """What was known when this visit came, itself included."""
+        return replace(self, visits=tuple(v for v in self.visits if v.order <= visit.order))
+
+    def age(self, visit: Visit) -> timedelta | None:
+        """How long after sending a visit came."""
+        return visit.at - self.sent_at if self.sent_at else None
+
+    def had_for(self, visit: Visit) -> timedelta:
+        """For how long the recipient has had the mail, at least: since it was sent, or else since the
+        first visit to any of its buttons."""
+        return visit.at - (self.sent_at or min(v.at for v in (*self.visits, visit)))
+
+    def fetched(self, around: datetime, reach: timedelta) -> list[Visit]:
+        """The fetches with a score within ``reach`` of a time."""
+        return [
+            visit
+            for visit in self.visits
+            if visit.did in FETCHES
+            and visit.score is not None
+            and "prefetch" not in visit.flags
+            and abs(visit.at - around) <= reach
+        ]
+
+    def burst(self, around: datetime) -> bool:
+        """Whether the fetches at this time are of a scanner's kind: three different scores within ten
+        minutes, or two within two seconds."""
+        near = self.fetched(around, BURST)
+        return _crowded(near, around, BURST, 3) or _crowded(near, around, TWITCH, 2)
 
 
-def _scores_within(found: Sequence[Visit], around: datetime, span: timedelta, scores: int) -> bool:
+def scores(visits: Iterable[Visit]) -> set[int | None]:
+    """The different scores among visits."""
+    return {visit.score for visit in visits}
+
+
+def _crowded(visits: Sequence[Visit], around: datetime, span: timedelta, many: int) -> bool:
     """Whether some window of this length that holds the time holds so many different scores."""
-    near = [visit for visit in found if abs(visit.at - around) <= span]
-    starts = [visit.at for visit in near if visit.at <= around] or [around]
+    starts = [visit.at for visit in visits if timedelta() <= around - visit.at <= span] or [around]
     return any(
-        len({visit.score for visit in near if start <= visit.at <= start + span}) >= scores
+        len(scores(visit for visit in visits if start <= visit.at <= start + span)) >= many
         for start in starts
     )

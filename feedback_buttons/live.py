@@ -27,6 +27,14 @@ class Notifier:
         self._wake = threading.Event()
         self._started = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """Announce nothing more."""
+        self._closed = True
+        self._wake.set()
+        if self._thread:
+            self._thread.join(timeout=5)
 
     def changed(self, campaign: str) -> None:
         """Announce a campaign soon; never waits."""
@@ -44,10 +52,10 @@ class Notifier:
 
     def _run(self) -> None:
         pause = threading.Event()
-        while True:
+        while not self._closed:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
-                    while True:
+                    while not self._closed:
                         self._wake.wait()
                         self._announce(connection)
                         pause.wait(PAUSE)

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from feedback_buttons import db, verdict
-from feedback_buttons.evidence import Visit
+from feedback_buttons.evidence import Evidence, Visit
 from feedback_buttons.ids import bucket
-from feedback_buttons.verdict import Evidence, Policy, Verdict
+from feedback_buttons.policy import Policy
+from feedback_buttons.verdict import Verdict
 
 # How far back the first look goes. A recipient with older evidence costs a second look.
 RECENT = timedelta(days=1)

@@ -19,7 +19,8 @@ from feedback_buttons.nonces import BadNonce, Nonce
 from feedback_buttons.pages import Kind, Page
 from feedback_buttons.ratings import Crowded, Subject
 from feedback_buttons.tokens import BadToken, Invitation, UnmergedToken, is_merge_tag
-from feedback_buttons.verdict import HASTE, POLICIES, Verdict
+from feedback_buttons.policy import HASTE, POLICIES
+from feedback_buttons.verdict import Verdict
 
 buttons = Blueprint("buttons", __name__)
 log = logging.getLogger(__name__)

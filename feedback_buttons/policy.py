@@ -1,0 +1,42 @@
+"""How much proof a campaign asks for; and the times that all policies share."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+# Nobody reads a page and presses within this time.
+HASTE = timedelta(seconds=0.6)
+# So close to a scanner's visits, a page is taken for one of them.
+BESIDE = timedelta(seconds=60)
+# Two scores pressed from separate pages so quickly were pressed by no person.
+RUSH = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One of POLICIES.
+
+    Attributes:
+        young: an answer sooner after sending than this needs a press.
+        fresh: while the recipient has had the mail for less than this, most visits are scanners':
+            a second score, or a machine on the same button, speaks against a page that was seen,
+            and a press from a doubtful network needs another.
+        settling: how long later evidence can withdraw an answer that nobody pressed.
+        press: whether every answer needs a press.
+        wary: whether age, network and other visits matter beside bursts and what a client says of
+            itself.
+    """
+
+    name: str
+    young: timedelta = timedelta(minutes=2)
+    fresh: timedelta = timedelta(minutes=10)
+    settling: timedelta = timedelta(hours=6)
+    press: bool = False
+    wary: bool = True
+
+
+POLICIES = {
+    "instant": Policy("instant", wary=False),
+    "balanced": Policy("balanced"),
+    "strict": Policy("strict", press=True),
+}
+LONGEST_SETTLING = max(policy.settling for policy in POLICIES.values())

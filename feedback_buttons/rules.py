@@ -1,0 +1,163 @@
+"""The rules by which visits are judged, one small pure function each; docs/scanners.md says why.
+
+A reason is a key of REASONS; None means that nothing speaks against a visit.
+"""
+
+from dataclasses import replace
+
+from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, MACHINE_FLAGS, Evidence, Visit, scores
+from feedback_buttons.ids import time_of
+from feedback_buttons.policy import BESIDE, HASTE, RUSH, Policy
+
+REASONS = {
+    "seen": "The page was open for a moment and nothing spoke against it.",
+    "pressed": "The recipient pressed a button on the page.",
+    "pressed_twice": "The recipient pressed the same score twice, since once looked automatic.",
+    "staff": "Somebody of the team decided this.",
+    "erased": "The recipient erased the answer.",
+    "unopened": "No page was open long enough to count.",
+    "unpressed": "The page asked for a press and nobody pressed.",
+    "automatic": "A press looked automatic, and nobody confirmed it.",
+    "several_pressed": "Several scores were pressed on separate pages faster than a person can.",
+    "burst": "Several different scores were opened within moments, as mail scanners do.",
+    "machine": "Only mail scanners or other programs opened the buttons.",
+    "scanned": "A mail scanner was at work on this mail at the same time.",
+    "young": "The click came so soon after sending that a scanner is likelier than a person.",
+    "network": "The click came from a data centre or a mail security service.",
+    "flags": "The browser is not what it says it is, or says that it is a program.",
+    "prefetch": "A browser fetched the page in advance; nobody opened it.",
+    "differs": "It differs from the answer that another device gave for this mail.",
+    "two_scores": "Two different scores were opened soon after the mail arrived, and none was pressed.",
+    "many_scores": "Three different scores were opened within hours, and none was pressed.",
+    "strict": "This campaign counts only answers that were pressed.",
+}
+SCANNING = frozenset(
+    {"burst", "machine", "scanned", "network", "flags", "two_scores", "many_scores", "several_pressed"}
+)
+
+
+def objection(known: Evidence, visit: Visit, policy: Policy, answer: Visit | None) -> str | None:
+    """What speaks against counting a page by its being seen. ``answer`` is the unpressed answer that
+    stands so far."""
+    if visit.did == "prefetch" or "prefetch" in visit.flags:
+        return "prefetch"
+    if visit.did in ("head", "bare") or visit.flags & MACHINE_FLAGS:
+        return "flags"
+    if policy.press:
+        return "strict"
+    if known.burst(visit.at):
+        return "burst"
+    if not policy.wary:
+        return None
+    return _suspicion(known, visit, policy) or _disagreement(known, visit, policy, answer)
+
+
+def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
+    """What speaks for a scanner, softer than a burst."""
+    if visit.network in DOUBTFUL_NETWORKS:
+        return "network"
+    age = known.age(visit)
+    if age is not None and age < policy.young:
+        return "young"
+    return "scanned" if _beside_machine(known, visit, policy) else None
+
+
+def _beside_machine(known: Evidence, visit: Visit, policy: Policy) -> bool:
+    """Whether a machine was here within ten minutes. Once the mail isn't fresh, a machine that checks
+    the very links which this client opens is how some companies let their people through."""
+    near = known.fetched(visit.at, BURST)
+    machines = [other for other in near if other.machine and other.client != visit.client]
+    if known.had_for(visit) < policy.fresh:
+        return bool(machines)
+    own = scores(other for other in near if other.client == visit.client) | {visit.score}
+    return bool(scores(machines) - own)
+
+
+def _disagreement(
+    known: Evidence, visit: Visit, policy: Policy, answer: Visit | None
+) -> str | None:
+    """Which other answer a seen one would contradict."""
+    if _two_scores(known, visit, policy):
+        return "two_scores"
+    if answer and answer.client != visit.client and answer.score != visit.score:
+        return "differs"
+    return "many_scores" if _many_scores(known, visit, policy) else None
+
+
+def _two_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
+    """Another score, within ten minutes, in a mail that is fresh. A person who tapped wrong does this
+    too: one press then says which it is."""
+    if known.had_for(visit) >= policy.fresh:
+        return False
+    near = [other for other in known.fetched(visit.at, BURST) if not other.machine]
+    return bool(scores(near) - {visit.score})
+
+
+def _many_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
+    """Three different scores seen by anyone within hours of each other, outside of bursts."""
+    seen = [
+        other
+        for other in known.visits
+        if other.did == "seen"
+        and not other.machine
+        and abs(other.at - visit.at) <= policy.settling
+        and not known.burst(other.at)
+    ]
+    return len(scores(seen) | {visit.score}) >= 3
+
+
+def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
+    """What, within its settling time, spoke against an answer that nobody pressed."""
+    end = answer.at + policy.settling
+    known = replace(evidence, visits=tuple(visit for visit in evidence.visits if visit.at <= end))
+    if known.burst(answer.at) and not _explained(known, answer):
+        return "burst"
+    if not policy.wary:
+        return None
+    if _two_scores(known, answer, policy):
+        return "two_scores"
+    return "many_scores" if _many_scores(known, answer, policy) else None
+
+
+def _explained(known: Evidence, answer: Visit) -> bool:
+    """Whether a burst is the work of known machines elsewhere, begun some time after the answer."""
+    return all(
+        other.machine and other.client != answer.client and other.at - answer.at > BESIDE
+        for other in known.fetched(answer.at, BURST)
+        if other.score != answer.score
+    )
+
+
+def doubt(known: Evidence, press: Visit, policy: Policy) -> bool:
+    """Whether a press looks automatic, so that the same score must be pressed once more."""
+    if press.flags or press.page is None or press.at - time_of(press.page) < HASTE:
+        return True
+    if press.network in DOUBTFUL_NETWORKS and known.had_for(press) < policy.fresh:
+        return True
+    near = known.fetched(press.at, BURST)
+    own = scores(other for other in near if other.client == press.client)
+    beside = [v for v in near if v.client != press.client and abs(v.at - press.at) <= BESIDE]
+    return len(own) >= 3 or bool(scores(beside) - own - {press.score})
+
+
+def repeats(known: Evidence, press: Visit) -> bool:
+    """Whether a press repeats, at a person's pace, the one that looked automatic."""
+    if press.mode != "again" or press.flags & MACHINE_FLAGS:
+        return False
+    first = next((visit for visit in known.visits if visit.id == press.page), None)
+    return first is not None and first.score == press.score and press.at - first.at >= HASTE
+
+
+def rushed(evidence: Evidence, press: Visit) -> bool:
+    """Whether its client pressed other scores from other pages, faster than people do: two within
+    seconds, or three within minutes."""
+    pressed = [
+        other
+        for other in evidence.visits
+        if other.did == "press" and other.client == press.client and other.mode in ("confirm", "ask")
+    ]
+    if press not in pressed:
+        return False
+    quick = scores(other for other in pressed if abs(other.at - press.at) <= RUSH)
+    near = scores(other for other in pressed if abs(other.at - press.at) <= BURST)
+    return len(quick) >= 2 or len(near) >= 3
