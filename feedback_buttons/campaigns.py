@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.rows import class_row
 
-from feedback_buttons import db, ids
+from feedback_buttons import db, ids, slugs
 from feedback_buttons.i18n import LANGUAGES
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 POLICIES = ("instant", "balanced", "strict")
 _TEXTS = ("name", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")
@@ -117,22 +116,11 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
     return edit(connection, slug, {"closed_at": closed_at})
 
 
-def check_slug(slug: str) -> str:
-    """The slug itself, if it can be one.
-
-    Raises:
-        CampaignError: it cannot.
-    """
-    if not SLUG.fullmatch(slug):
-        raise CampaignError(
-            f"{slug!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, digits and "
-            "hyphens, beginning with a letter or digit, such as delay-apology."
-        )
-    return slug
-
-
 def _checked(campaign: Campaign) -> Campaign:
-    check_slug(campaign.slug)
+    try:
+        slugs.check(campaign.slug)
+    except slugs.SlugError as error:
+        raise CampaignError(str(error)) from error
     values: dict[str, Any] = {name: _text(name, getattr(campaign, name)) for name in _TEXTS}
     values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
     if not values["name"]:

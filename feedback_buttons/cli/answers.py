@@ -1,0 +1,152 @@
+"""feedback-buttons report, export and erase: what recipients answered."""
+
+from dataclasses import asdict
+
+import click
+
+from feedback_buttons import campaigns, erasure, reports
+from feedback_buttons.cli import common
+from feedback_buttons.reports import CampaignSummary
+from feedback_buttons.tokens import Tokens
+
+
+@click.command()
+@click.argument("campaign", type=common.Slug())
+@common.json_option
+@common.data_dir_option
+def report(campaign: str, as_json: bool) -> None:
+    """Print a campaign's score, as the dashboard shows it.
+
+    \b
+    Example:
+      feedback-buttons report delay-apology
+    """
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)  # an unknown one is an error that says so
+        summary = reports.summary(connection, campaign)
+    if summary is None:
+        raise RuntimeError("the campaign went away")
+    if as_json:
+        common.echo_json(_figures(summary))
+    else:
+        click.echo("\n".join(_lines(summary)))
+
+
+def _figures(summary: CampaignSummary) -> dict[str, object]:
+    score, clicked = summary.score, summary.clicked_score
+    return {
+        "slug": summary.campaign.slug,
+        "name": summary.campaign.name,
+        "score": score and score.mean,
+        "low": score and score.low,
+        "high": score and score.high,
+        "answers": summary.answers,
+        "distribution": {str(n): count for n, count in enumerate(summary.counts, 1)},
+        "mails": summary.campaign.mails,
+        "response_rate": summary.response_rate,
+        "nps": summary.nps,
+        "comments": summary.comments,
+        "set_aside": {
+            "unconfirmed": summary.unconfirmed,
+            "scanned": summary.scanned,
+            "withdrawn": summary.withdrawn,
+        },
+        "last_click_score": clicked and clicked.mean,
+        "last_at": summary.last_at,
+        "closed_at": summary.campaign.closed_at,
+    }
+
+
+def _lines(summary: CampaignSummary) -> list[str]:
+    campaign, rate, nps = summary.campaign, summary.response_rate, summary.nps
+    lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
+    lines += [f"Score          {summary.score or 'no answers yet'}"]
+    if rate is not None:
+        lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
+    if nps is not None:
+        lines += [f"NPS            {nps:+.0f}"]
+    lines += [f"Comments       {summary.comments:,}"]
+    if clicked := summary.clicked_score:
+        lines += [
+            f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
+            f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
+            f"every last click counted, the score would be {clicked.mean:.1f}"
+        ]
+    most = max(*summary.counts, 1)
+    bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
+            for n, count in enumerate(summary.counts, 1)]  # fmt: skip
+    return [*lines, "", *bars]
+
+
+@click.command()
+@click.argument("campaign", type=common.Slug())
+@click.argument("target", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    help="[default: what TARGET ends in, else csv]",
+)
+@common.data_dir_option
+def export(campaign: str, target: str, form: str | None) -> None:
+    """Write all of a campaign's answers and comments to TARGET, or - for standard output.
+
+    A row is a recipient's answer; its score is empty where it doesn't count. In CSV an apostrophe
+    stands before a text that a spreadsheet would take for a formula; Parquet has texts as written.
+
+    \b
+    Example:
+      feedback-buttons export delay-apology answers.csv
+    """
+    from io import TextIOWrapper
+
+    from feedback_buttons import export as files  # brings pyarrow, which is slow to load
+
+    parquet = form == "parquet" or (form is None and target.endswith(".parquet"))
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)
+        rows = reports.ratings(connection, campaign)
+        with click.open_file(target, "wb", atomic=target != "-") as file:
+            if parquet:
+                number = files.write_parquet(rows, file)
+            else:
+                text = TextIOWrapper(file, "utf-8", newline="")
+                number = files.write_csv(rows, text)
+                text.flush()
+    click.echo(f"{number:,} answers written.", err=True)
+
+
+@click.command()
+@click.argument("reference", required=False)
+@click.option("--pseudonym", help="Name the recipient as the export does, instead of by REFERENCE.")
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@common.json_option
+@common.data_dir_option
+def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool) -> None:
+    """Erase all about one recipient, in all campaigns: answers, comments, evidence, kept reference.
+
+    REFERENCE is what identified the person when the tokens were signed, such as a mail address.
+    Scores change at once. The person's buttons keep working: a new click is a new answer.
+
+    \b
+    Example:
+      feedback-buttons erase --yes customer@example.com
+    """
+    if (reference is None) == (pseudonym is None):
+        raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
+    config = common.settings()
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    recipient = erasure.find(tokens, reference) if reference else erasure.parse(pseudonym or "")
+    if not yes:
+        click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
+    with common.connection() as connection:
+        erased = erasure.erase(connection, recipient)
+    if as_json:
+        common.echo_json(asdict(erased))
+    elif erased:
+        click.echo(
+            f"Erased {erased.ratings} answers, {erased.comments} comments and {erased.visits} "
+            f"visits in {len(erased.campaigns)} campaigns, and {erased.references} references."
+        )
+    else:
+        click.echo("Nothing was kept about this recipient.")

@@ -1,0 +1,82 @@
+"""What several commands share: the data directory, the settings, a connection, JSON."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from feedback_buttons import slugs
+from feedback_buttons.config import Config
+
+if TYPE_CHECKING:  # signing needs no database, and its start should not pay for one
+    from feedback_buttons.db import Connection
+
+Function = TypeVar("Function", bound=Callable[..., object])
+_DATA_DIR = "feedback_buttons.data_dir"
+
+
+def _keep(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    ctx.meta[_DATA_DIR] = value
+
+
+data_dir_option = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    expose_value=False,
+    callback=_keep,
+    help="Where the embedded Postgres and the keys live.  [env: FEEDBACK_DATA_DIR]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+class Slug(click.ParamType[str]):
+    """A campaign's slug."""
+
+    name = "slug"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check it, so that a typo is a usage error."""
+        try:
+            return slugs.check(value)
+        except slugs.SlugError as error:
+            self.fail(str(error), param, ctx)
+
+
+def environment(**changes: object) -> dict[str, str]:
+    """The environment, with what was said on the command line in its place."""
+    said = {**changes, "FEEDBACK_DATA_DIR": click.get_current_context().meta.get(_DATA_DIR)}
+    return {**os.environ, **{name: str(value) for name, value in said.items() if value is not None}}
+
+
+def settings() -> Config:
+    """The settings, with the data directory of the command line.
+
+    Raises:
+        ConfigError: a setting is missing or wrong.
+    """
+    return Config.from_env(environment())
+
+
+@contextmanager
+def connection() -> "Iterator[Connection]":
+    """A connection to the configured database, in one transaction."""
+    from feedback_buttons import db
+
+    with db.session(settings()) as opened:
+        yield opened
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON; times in ISO 8601."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

@@ -1,0 +1,49 @@
+"""What the command line says when something fails: the one place that translates exceptions."""
+
+import psycopg
+
+from feedback_buttons.campaigns import CampaignError
+from feedback_buttons.config import ConfigError
+from feedback_buttons.datadir import DataDirError
+from feedback_buttons.erasure import ErasureError
+from feedback_buttons.keyfile import KeyFileError
+from feedback_buttons.postgres import PostgresError
+from feedback_buttons.recipients import RecipientsError
+from feedback_buttons.slugs import SlugError
+from feedback_buttons.snippet import SnippetError
+from feedback_buttons.supervisor import SupervisorError
+from feedback_buttons.users import UserError
+
+_OURS = (
+    CampaignError,
+    ConfigError,
+    DataDirError,
+    ErasureError,
+    KeyFileError,
+    PostgresError,
+    RecipientsError,
+    SlugError,
+    SnippetError,
+    SupervisorError,
+    UserError,
+)
+
+
+def explain(error: Exception) -> str | None:
+    """What to tell the user; None if it is a fault of the program, to be seen in full."""
+    if isinstance(error, _OURS):
+        return str(error)
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return "the database lacks some tables. Run: feedback-buttons migrate"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return f"the database does not allow this: {first_line(error)}. Use a user that may."
+    if isinstance(error, psycopg.OperationalError):
+        return f"the database cannot be used: {first_line(error)}. Try: feedback-buttons check"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'a file'}: {error.strerror}"
+    return None
+
+
+def first_line(error: BaseException) -> str:
+    """An exception's message, as far as one line of it goes."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

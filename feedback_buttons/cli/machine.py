@@ -1,0 +1,122 @@
+"""feedback-buttons up, migrate and check: one machine, and what runs on it."""
+
+import secrets
+from dataclasses import asdict
+
+import click
+
+from feedback_buttons import campaigns, config, db, demo, keyfile, supervisor, users
+from feedback_buttons import check as checks
+from feedback_buttons import migrate as migrations
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.cli import common
+from feedback_buttons.config import Config, ConfigError
+from feedback_buttons.tokens import Tokens
+
+_PORT = click.IntRange(1, 65535)
+SAMPLE = "sample"
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Play a demonstration to look at.")
+@click.option("--port", type=_PORT, help="Where recipients come.  [env: PORT; default: 8080]")
+@click.option(
+    "--dashboard-port",
+    type=_PORT,
+    help="Where the team looks.  [env: DASHBOARD_PORT; default: 8050]",
+)
+@click.option("--host", help="The address to listen on.  [env: HOST; default: 127.0.0.1]")
+@common.data_dir_option
+def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str | None) -> None:
+    """Run everything on this machine, until Ctrl-C: Postgres, the buttons and the dashboard.
+
+    The first start makes the keys and the database. Where DATABASE_URL is set, that Postgres is
+    used and none is started.
+
+    \b
+    Example:
+      feedback-buttons up --demo
+    """
+    environ = common.environment(PORT=port, DASHBOARD_PORT=dashboard_port, HOST=host)
+    if not all(environ.get(name) for name in keyfile.NAMES):
+        keyfile.ensure(config.data_directory(environ))
+    settings = Config.from_env(environ)
+
+    def prepare(url: str) -> None:
+        for name in migrations.migrate(url):
+            click.echo(f"Applied {name}.")
+
+    def ready(url: str) -> None:
+        with db.connect(url) as connection:
+            show = demo.campaign(connection) if with_demo else None
+            _greet(connection, settings)
+        if show:
+            demo.start(settings, url, show, click.echo)
+
+    supervisor.up(settings, prepare=prepare, ready=ready, say=click.echo)
+
+
+def _greet(connection: db.Connection, settings: Config) -> None:
+    token = users.make_signin_link(connection)
+    click.echo(
+        "\nFeedback Buttons runs. Ctrl-C stops it.\n\n"
+        f"  Dashboard      {settings.dashboard_url}/sign-in/{token}\n"
+        "                 (this link signs in once, within the hour)\n"
+        f"  Sample button  {_sample_button(connection, settings)}\n"
+    )
+
+
+def _sample_button(connection: db.Connection, settings: Config) -> str:
+    """A button to try. Only in a demonstration does its answer count."""
+    found = campaigns.list_(connection) or (campaigns.add(connection, _sample()),)
+    one = next((each for each in found if each.demo and not each.closed), found[0])
+    tokens = Tokens(settings.signing_keys, settings.pseudonym_key)
+    recipient = tokens.recipient(f"sample {secrets.token_hex(8)}")
+    return f"{settings.url}/r/{one.slug}/{tokens.sign(one.slug, recipient, test=not one.demo)}/8"
+
+
+def _sample() -> Campaign:
+    return Campaign(slug=SAMPLE, name="Sample: click its button and see it arrive", demo=True)
+
+
+@click.command()
+@common.data_dir_option
+def migrate() -> None:
+    """Bring the database up to date, and make room for the next days' evidence.
+
+    \b
+    Example:
+      feedback-buttons migrate
+    """
+    with db.database(common.settings()) as url:
+        applied = migrations.migrate(url)
+    for name in applied:
+        click.echo(f"Applied {name}.")
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@common.json_option
+@common.data_dir_option
+def check(as_json: bool) -> None:
+    """Look for what is wrong with this installation, and say what to do.
+
+    Exits with 1 if anything is wrong.
+
+    \b
+    Example:
+      feedback-buttons check
+    """
+    try:
+        findings = list(checks.check(common.settings()))
+    except ConfigError as error:
+        findings = [checks.Finding("settings", False, str(error))]
+    if as_json:
+        common.echo_json([asdict(each) for each in findings])
+    else:
+        for each in findings:
+            click.echo(f"{'ok   ' if each.ok else 'WRONG'}  {each.name}: {each.message}")
+            if each.todo and not each.ok:
+                click.echo(f"       → {each.todo}")
+    if not all(each.ok for each in findings):
+        raise click.exceptions.Exit(1)

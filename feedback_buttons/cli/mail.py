@@ -1,0 +1,146 @@
+"""feedback-buttons sign and snippet: what a mail needs."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from feedback_buttons.cli import common
+from feedback_buttons.recipients import BadRow, sign_csv
+from feedback_buttons.tokens import Tokens
+
+_SHOWN = 100  # bad rows named one by one; a wrong file would fill the screen
+_PATH = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+
+
+class Teller:
+    """Says on standard error which rows are left out, and how far a long job is."""
+
+    def __init__(self) -> None:
+        self.bad = 0
+        self._live = sys.stderr.isatty()
+        self._next = time.monotonic() + (0.5 if self._live else 10)
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row is left out."""
+        self.bad += 1
+        if self.bad <= _SHOWN:
+            click.echo(f"line {row.line} is left out: {row.reason}", err=True)
+        if self.bad == _SHOWN + 1:
+            click.echo("… and more", err=True)
+
+    def progress(self, rows: int) -> None:
+        """So many rows are signed."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + (0.5 if self._live else 10)
+        click.echo(f"{rows:,} signed …", err=True, nl=not self._live)
+        if self._live:
+            click.echo("\r", err=True, nl=False)
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("target", type=_PATH, default="-")
+@click.option("--campaign", metavar="SLUG", type=common.Slug(), help="Tokens for this campaign.")
+@click.option("--contact", is_flag=True, help="Tokens that work in every campaign.")
+@click.option("--column", help="What identifies a person.  [default: email, id or the first]")
+@common.data_dir_option
+def sign(
+    source: str, target: Path, campaign: str | None, contact: bool, column: str | None
+) -> None:
+    """Add a column feedback_token to a CSV of recipients.
+
+    SOURCE and TARGET are files, or - for standard input and output. Rows stay as they are; those
+    without a person are left out and named. A person has the same token each time. Needs the keys,
+    but no database.
+
+    \b
+    Example:
+      feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
+    """
+    if contact == bool(campaign):
+        raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
+    config = common.settings()
+    signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
+    teller = Teller()
+    with _reading(source) as read, _writing(target) as write:
+        signed = sign_csv(
+            read, write, signer, column=column, bad_row=teller.bad_row, progress=teller.progress
+        )
+    click.echo(
+        f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.", err=True
+    )
+    if signed.left_out and not signed.rows:
+        raise click.ClickException("no row could be signed; is this the right file and column?")
+
+
+@contextmanager
+def _reading(source: str) -> Iterator[TextIO]:
+    with click.open_file(source, "rb") as file:
+        yield TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[TextIO]:
+    """A file that takes its place only when it is whole, so that it may be the source as well."""
+    with click.open_file(str(target), "wb", atomic=str(target) != "-") as file:
+        text = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
+        yield text
+        text.flush()
+
+
+@click.command()
+@click.argument("campaign", type=common.Slug())
+@click.option("--text", "as_text", is_flag=True, help="The plain-text part instead of the HTML.")
+@click.option("--tag", help='Your mail tool\'s merge tag.  [default: "{{ feedback_token }}"]')
+@click.option(
+    "--theme",
+    type=click.Choice(["neutral", "ramp"]),
+    default="neutral",
+    show_default=True,
+    help="One colour, or red to green, which may lead the answer.",
+)
+@click.option("--language", help="en, nl, de or fr.  [default: the campaign's, else en]")
+@click.option("--question", help="What stands above the buttons.  [default: the campaign's]")
+@click.option("--low", help="What 1 means.")
+@click.option("--high", help="What 10 means.")
+@common.data_dir_option
+def snippet(
+    campaign: str,
+    as_text: bool,
+    tag: str | None,
+    theme: str,
+    language: str | None,
+    question: str | None,
+    low: str | None,
+    high: str | None,
+) -> None:
+    """Print the ten buttons for a mail, to be pasted into it as code.
+
+    \b
+    Example:
+      feedback-buttons snippet delay-apology --tag "*|FBTOKEN|*"
+    """
+    from feedback_buttons import campaigns
+    from feedback_buttons import snippet as parts
+
+    with common.connection() as connection:
+        found = campaigns.get(connection, campaign)
+    part = parts.text if as_text else partial(parts.html, theme=theme)
+    made = part(
+        campaign,
+        common.settings().url,
+        parts.TAG if tag is None else tag,
+        language=language or found.language or "en",
+        question=question or found.question,
+        low=low,
+        high=high,
+    )
+    click.echo(made, nl=False)

@@ -1,0 +1,204 @@
+"""A labelled demonstration: a December mail's answers, arriving while somebody looks.
+
+Its people are made up, but they click as browsers do: over HTTP they fetch a button's page, take
+the signed nonce from its form and send it back. Who clicks when, and what they say, is the same
+each time.
+"""
+
+import heapq
+import http.client
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+from feedback_buttons import campaigns, db, ids
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.tokens import Tokens
+
+SLUG = "demo-december"
+MAILS = 5_000
+ANSWERS = 1_150
+SENDING = 0.5  # hours that it takes to send them all
+# When people click: a Weibull curve through the shares of clicks that GetResponse's Email Marketing
+# Benchmarks of 2020 (5.5 billion mails) give for 1, 3 and 24 hours after sending. Hours.
+SCALE, SHAPE = 7.1, 0.43
+SPEED = 150  # an hour of the curve passes in 24 seconds
+SCORES = (2, 1, 2, 2, 4, 7, 17, 29, 22, 14)  # percent who give 1 … 10: a mean of 7.7
+BURSTS = (0.6, 2.1, 5.0)  # hours after sending at which a mail scanner follows every link
+BURST_SIZE = 4  # recipients behind that scanner
+LOW, HIGH = 5, 8  # scores up to and from which people complain and praise
+
+_NONCE = re.compile(r'name="page" value="([^"]*)"')
+_PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
+)
+_LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+_SCANNER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/79.0.3945.88 Safari/537.36"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who will answer: when (hours after sending), what, and how."""
+
+    name: str
+    at: float
+    score: int
+    comment: str = ""
+    scanner: bool = False
+    agent: str = _PHONE
+
+
+def people() -> list[Person]:
+    """Everybody in the demonstration, by the time they click."""
+    chance = random.Random(12_05)  # noqa: S311 (the same story each time, nothing secret)
+    scores = chance.choices(range(1, 11), SCORES, k=ANSWERS)
+    comments = {band: list(texts) for band, texts in _comments().items()}
+    found = []
+    for number, score in enumerate(scores):
+        at = chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
+        waiting = comments[_band(score)]
+        # Some comment, until everything has been said once.
+        comment = waiting.pop() if waiting and chance.random() < 0.3 else ""
+        agent = chance.choice((_PHONE, _PHONE, _LAPTOP))
+        found.append(Person(f"demo recipient {number}", at, score, comment, agent=agent))
+    for number, at in enumerate(BURSTS * BURST_SIZE):
+        found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=_SCANNER))
+    return sorted(found, key=lambda person: person.at)
+
+
+@cache
+def _comments() -> dict[str, tuple[str, ...]]:
+    """What people write, by band: low, middle, high."""
+    text = (Path(__file__).parent / "data" / "demo_comments.txt").read_text("utf-8")
+    pairs = [line.split(": ", 1) for line in text.splitlines() if line and line[0] != "#"]
+    return {
+        band: tuple(comment for name, comment in pairs if name == band)
+        for band in ("low", "middle", "high")
+    }
+
+
+def _band(score: int) -> str:
+    return "low" if score <= LOW else "high" if score >= HIGH else "middle"
+
+
+def campaign(connection: db.Connection) -> Campaign:
+    """The demonstration that isn't over yet, else a new one."""
+    found = [each for each in campaigns.list_(connection) if each.slug.startswith(SLUG)]
+    if found and len(_answered(connection, found[0])) < ANSWERS:
+        return found[0]
+    slug = f"{SLUG}-{len(found) + 1}" if found else SLUG
+    return campaigns.add(
+        connection,
+        Campaign(
+            slug=slug,
+            name="Demo: sorry, your present is late" + (f" ({len(found) + 1})" if found else ""),
+            touchpoint="Delay apology",
+            sender="Demo shop (demonstration data)",
+            help_url="https://example.com/help",
+            share_url="https://example.com/review",
+            sent_at=ids.utc_now(),
+            mails=MAILS,
+            demo=True,
+        ),
+    )
+
+
+def _answered(connection: db.Connection, shown: Campaign) -> set[int]:
+    rows = connection.execute(db.query("demo_answered"), {"slug": shown.slug})
+    return {recipient for (recipient,) in rows}
+
+
+def start(config: Config, url: str, shown: Campaign, say: Callable[[str], None]) -> None:
+    """Play what is left of a demonstration, from a thread that ends with the process."""
+    with db.connect(url) as connection:
+        answered = _answered(connection, shown)
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    left = [each for each in people() if tokens.recipient(each.name) not in answered]
+    play = Play(config, shown, tokens)
+    threading.Thread(target=play.run, args=(left, say), name="demo", daemon=True).start()
+    say(f"  The demonstration plays {shown.slug}: {len(left):,} people are still to click.\n")
+
+
+class Play:
+    """Makes people click, each in their time."""
+
+    def __init__(self, config: Config, shown: Campaign, tokens: Tokens) -> None:
+        host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 (compared, not bound)
+        self._http = http.client.HTTPConnection(host, config.port, timeout=10)
+        self._origin = config.url
+        self._slug = shown.slug
+        self._tokens = tokens
+        # Long sent, as it seems: the curve runs too fast for the rules about young mails.
+        self._sent_at = ids.utc_now() - timedelta(days=1)
+
+    def run(self, left: list[Person], say: Callable[[str], None], speed: float = SPEED) -> None:
+        """Play people, who are sorted by time, the first of them now."""
+        begin = time.monotonic()
+        first = left[0].at if left else 0.0
+        waiting = [
+            (begin + (person.at - first) * 3600 / speed, number, self._click(person))
+            for number, person in enumerate(left)
+        ]
+        while waiting:
+            at, number, steps = heapq.heappop(waiting)
+            time.sleep(max(0.0, at - time.monotonic()))
+            try:
+                pause = next(steps, None)
+            except (OSError, http.client.HTTPException):
+                self._http.close()
+                continue  # one click less; the endpoint may be starting again
+            if pause is not None:
+                heapq.heappush(waiting, (time.monotonic() + pause, number, steps))
+        say("The demonstration is over.")
+
+    def _click(self, person: Person) -> Iterator[float]:
+        """What one person does, in steps; yields the seconds until the next."""
+        recipient = self._tokens.recipient(person.name)
+        token = self._tokens.sign(self._slug, recipient, sent_at=self._sent_at)
+        base = f"/r/{self._slug}/{token}"
+        if person.scanner:
+            for score in range(1, 11):
+                self._request("GET", f"{base}/{score}", person)
+                yield 0.03
+            return
+        address = f"{base}/{person.score}"
+        page = self._request("GET", address, person)
+        yield 1.0
+        self._send(address, person, page, do="seen")
+        if person.comment:
+            yield 4.0 + len(person.comment) / 10
+            self._send(address, person, page, do="press", comment=person.comment)
+
+    def _send(self, address: str, person: Person, page: str, **fields: str) -> None:
+        found = _NONCE.search(page)
+        nonce = unescape(found[1]) if found else ""
+        body = urlencode({"page": nonce, "score": person.score, **fields})
+        self._request("POST", address, person, body)
+
+    def _request(self, method: str, address: str, person: Person, body: str | None = None) -> str:
+        headers = {
+            "User-Agent": person.agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "nl-NL,nl;q=0.9,en;q=0.5",
+            "Accept-Encoding": "gzip, deflate, br",
+        }
+        if body is not None:
+            headers |= {
+                "Origin": self._origin,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+        self._http.request(method, address, body, headers)
+        return self._http.getresponse().read().decode("utf-8", "replace")

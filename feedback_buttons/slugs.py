@@ -1,0 +1,23 @@
+"""A campaign's slug: the part of a button's address that names the campaign."""
+
+import re
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+class SlugError(Exception):
+    """A text cannot be a slug; the message says what can."""
+
+
+def check(text: str) -> str:
+    """The text itself, if it can be a slug.
+
+    Raises:
+        SlugError: it cannot.
+    """
+    if not _SLUG.fullmatch(text):
+        raise SlugError(
+            f"{text[:80]!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, digits and "
+            "hyphens, beginning with a letter or digit, such as delay-apology."
+        )
+    return text
