@@ -112,7 +112,7 @@ class CommentPage:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """One recipient's answer on one occasion, for exports; ``score`` is None if it doesn't count."""
+    """One recipient's answer on one occasion; ``score`` is None if it does not count."""
 
     campaign: str
     recipient: str
@@ -164,7 +164,8 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
         dtype="int64",
     )
     if rows:
-        frame = frame.asfreq(pd.Timedelta(rows[0][3]), fill_value=0)
+        steps = pd.date_range(rows[0][0], rows[-1][0], freq=rows[0][3], name="at")
+        frame = frame.reindex(steps, fill_value=0)
     frame["total"] = frame["answers"].cumsum()
     frame["score"] = frame.pop("points").cumsum() / frame["total"].where(frame["total"] > 0)
     return frame

@@ -1,0 +1,122 @@
+"""Makes the dashboard: a Flask app with Dash inside, for gunicorn's threads."""
+
+import atexit
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+from dash import Dash, dcc, html
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_compress import Compress
+from psycopg_pool import PoolTimeout
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import auth, callbacks, delivery, streams, text
+from dashboard.live import Hub
+from feedback_buttons import db
+from feedback_buttons.config import Config
+
+POOL = 8
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The dashboard's WSGI app.
+
+    The embedded Postgres, where it is used, is held until the process ends.
+
+    Raises:
+        ConfigError: a setting is missing or wrong.
+    """
+    config = config or Config.from_env()
+    held = ExitStack()
+    atexit.register(held.close)
+    url = held.enter_context(db.database(config))
+    pool = held.enter_context(db.pool(url, POOL))
+    server = _server(config)
+    accounts = auth.Accounts(pool)
+    auth.guard(server, accounts)
+    server.register_blueprint(auth.blueprint(accounts))
+    server.register_blueprint(streams.blueprint(Hub(url, pool), accounts))
+    server.register_blueprint(delivery.blueprint())
+    app = _dash(server)
+    callbacks.register(app, pool)
+    server.after_request(delivery.headers(app.csp_hashes()))
+    Compress(server)
+    server.after_request(delivery.read_whole)  # the last one added is the first to run
+    # Dash finishes its set-up with the first page: before threads could do so at once.
+    with server.test_request_context("/"):
+        app._setup_server()
+        app.index()
+    return server
+
+
+def _server(config: Config) -> Flask:
+    server = Flask("dashboard", root_path=str(Path(__file__).parent))
+    server.config.update(
+        SECRET_KEY=config.session_keys[0],
+        SECRET_KEY_FALLBACKS=list(config.session_keys[1:]),
+        SESSION_COOKIE_NAME="feedback_dashboard",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.dashboard_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=auth.LIFETIME,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        **delivery.SETTINGS,
+    )
+    server.context_processor(lambda: {"style": delivery.STYLE, "icon": delivery.ICON})
+    if config.proxies:
+        fixed = ProxyFix(server.wsgi_app, config.proxies, config.proxies, config.proxies)
+        server.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's documented way
+    for error in (psycopg.OperationalError, PoolTimeout):
+        server.register_error_handler(error, _away)
+    return server
+
+
+def _away(_: Exception) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "text/html":
+        return render_template("away.html"), 503
+    return Response("The database is away.", status=503, mimetype="text/plain")
+
+
+def _dash(server: Flask) -> Dash:
+    app = Dash(
+        "dashboard",
+        server=cast(Any, server),  # typed too narrowly by dash
+        title=text.PRODUCT,
+        update_title="",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        external_stylesheets=[delivery.STYLE],
+        external_scripts=delivery.scripts(),
+        index_string=delivery.INDEX,
+        suppress_callback_exceptions=True,
+    )
+    app.layout = _shell
+    return app
+
+
+def _shell() -> html.Div:
+    out = html.Form(
+        html.Button(text.SIGN_OUT, type="submit", className="quiet"),
+        method="post",
+        action="/sign-out",
+    )
+    return html.Div(
+        [
+            html.A(text.SKIP, href="#page", className="skip"),
+            html.Header(
+                [
+                    dcc.Link(text.PRODUCT, href="/", className="brand"),
+                    html.Div(text.CONNECTING, id="live", role="status", className="live"),
+                    out,
+                ]
+            ),
+            html.Main(id="page", tabIndex="-1"),
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="scheme"),
+            dcc.Store(id="watched"),
+        ],
+        className="shell",
+    )

@@ -1,0 +1,222 @@
+// What runs in the browser: the stream, and putting its news in place; charts in the viewer's
+// colours and time zone; times in that zone.
+(() => {
+  "use strict";
+
+  const STALE_AFTER = 12000; // ms without a beat; the server sends one every 5 s
+  const GRACE = 2000; // ms that a reconnection may take before the screen says so
+  const AGAIN = 3000; // ms between two tries of what the server has refused
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const unchanged = () => window.dash_clientside.no_update;
+
+  let address = null; // of the stream that is wanted
+  let source = null; // the stream that is open
+  let heard = 0; // when it last said anything
+  let lost = null; // since when the screen is not live
+
+  // ---- the stream ----
+
+  const watch = ({ title, stream, retry }) => {
+    document.title = title;
+    set("scheme", { data: dark.matches ? "dark" : "light" });
+    if (retry) setTimeout(() => location.reload(), AGAIN);
+    close();
+    address = stream;
+    lost = null;
+    say(stream ? "Connecting" : "", "live");
+    open();
+    return unchanged();
+  };
+
+  const open = () => {
+    if (!address || source || document.hidden) return;
+    heard = Date.now();
+    const mine = (source = new EventSource(address));
+    mine.addEventListener("show", (event) => {
+      heard = Date.now();
+      show(JSON.parse(event.data));
+    });
+    mine.addEventListener("beat", (event) => {
+      heard = Date.now();
+      event.data === "live" ? alive() : gone();
+    });
+    mine.addEventListener("over", signedOut);
+    mine.onerror = () => {
+      gone();
+      if (mine.readyState === EventSource.CLOSED) refused(mine);
+    };
+  };
+
+  const close = () => {
+    if (source) source.close();
+    source = null;
+  };
+
+  const refused = async (mine) => {
+    if (mine !== source) return;
+    close();
+    const answer = await fetch("/session").catch(() => null);
+    if (answer && answer.status === 401) signedOut();
+    else setTimeout(open, AGAIN);
+  };
+
+  const signedOut = () => {
+    close();
+    address = null;
+    location.assign(`/sign-in?next=${location.pathname}`);
+  };
+
+  const alive = () => {
+    lost = null;
+    say("Live", "live on");
+  };
+
+  const gone = () => {
+    lost = lost || Date.now();
+  };
+
+  const clock = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+  setInterval(() => {
+    if (!address || document.hidden) return;
+    if (source && Date.now() - heard > STALE_AFTER) {
+      gone();
+      close();
+      open();
+    }
+    if (lost && Date.now() - lost > GRACE) {
+      say(`Not live since ${clock(new Date(lost))} – reconnecting`, "live off");
+    }
+  }, 500);
+
+  // A browser opens six connections to a server at most: hidden tabs give theirs up.
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", () => open());
+
+  // ---- putting news in place ----
+
+  const set = (id, props) => {
+    try {
+      window.dash_clientside.set_props(id, props);
+    } catch {
+      // The page that this was for has just been left.
+    }
+  };
+
+  let said = "";
+  const say = (text, className) => {
+    if (said !== text) set("live", { children: text, className });
+    said = text;
+  };
+
+  const show = (news) => {
+    for (const [id, props] of Object.entries(news)) {
+      const element = document.getElementById(id);
+      if (element?.classList.contains("ticks") && !still.matches) tick(id, element, props.children);
+      else set(id, props);
+    }
+  };
+
+  // A number runs to its new value in a few steps, unless it is the next one anyway.
+  const NUMBER = /^(\D*)([\d,]+)(\.\d+)?(.*)$/;
+  const ticking = new Map();
+
+  const tick = (id, element, text) => {
+    clearInterval(ticking.get(id));
+    const [from, to] = [element.textContent, text].map((each) => NUMBER.exec(each));
+    if (!from || !to || from[1] !== to[1] || from[4] !== to[4]) return set(id, { children: text });
+    const digits = (to[3] || ".").length - 1;
+    const [begin, end] = [from, to].map((each) => Number(each[2].replaceAll(",", "") + (each[3] || "")));
+    const steps = Math.min(8, Math.round(Math.abs(end - begin) * 10 ** digits));
+    let step = 0;
+    const next = () => {
+      step += 1;
+      if (step >= steps) {
+        clearInterval(ticking.get(id));
+        return set(id, { children: text });
+      }
+      const value = begin + ((end - begin) * step) / steps;
+      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      set(id, { children: to[1] + value.toLocaleString("en", options) + to[4] });
+    };
+    if (steps > 1) ticking.set(id, setInterval(next, 40));
+    next();
+  };
+
+  // New comments push themselves in only where somebody looks at the top of the whole list.
+  const newest = (news, view) => {
+    if (!news) return unchanged();
+    if (view.search || view.scores.length || view.trail.length) return false;
+    for (const [id, props] of Object.entries(news)) set(id, props);
+    return true;
+  };
+
+  // ---- charts ----
+
+  const pad = (value) => String(value).padStart(2, "0");
+  const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+  const local = (text) => {
+    const at = new Date(text);
+    const day = [at.getFullYear(), pad(at.getMonth() + 1), pad(at.getDate())].join("-");
+    return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  };
+
+  const draw = (figure) => {
+    const style = getComputedStyle(document.documentElement);
+    const here = (value) => {
+      if (Array.isArray(value)) return value.map(here);
+      if (value && typeof value === "object") {
+        return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, here(each)]));
+      }
+      if (typeof value !== "string") return value;
+      if (value.startsWith("var(")) return style.getPropertyValue(value.slice(4, -1)).trim();
+      return ISO.test(value) ? local(value) : value;
+    };
+    return here(figure);
+  };
+
+  dark.addEventListener("change", () => set("scheme", { data: dark.matches ? "dark" : "light" }));
+
+  // ---- times ----
+
+  const write = (element) => {
+    const at = new Date(element.dateTime);
+    const now = new Date();
+    const options = { hour: "2-digit", minute: "2-digit" };
+    if (at.toDateString() !== now.toDateString()) Object.assign(options, { day: "numeric", month: "short" });
+    if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
+    // The text node stays React's own, or it could not change it any more.
+    element.firstChild.nodeValue = at.toLocaleString("en-GB", options);
+    element.title = at.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });
+  };
+
+  const writeAll = (root) => {
+    if (root.matches?.("time[datetime]")) write(root);
+    root.querySelectorAll?.("time[datetime]").forEach(write);
+  };
+
+  new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes") write(target);
+      else addedNodes.forEach(writeAll);
+    }
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["datetime"],
+  });
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.closest(".define")) {
+      document.activeElement.blur();
+    }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    feedback: { watch, draw, newest },
+  });
+})();

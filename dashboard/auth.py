@@ -1,0 +1,137 @@
+"""Who may look: sign-in, sessions, and the one guard in front of everything else."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import psycopg
+from flask import Blueprint, Flask, Response, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from psycopg_pool import PoolTimeout
+
+from feedback_buttons import db, users
+
+LIFETIME = timedelta(days=14)
+FRESH = 3.0  # seconds a session may live on after its user was removed
+_PUBLIC = {"auth.sign_in", "auth.sign_in_link", "static"}
+
+
+class SignedIn(NamedTuple):
+    """What a session says of its user."""
+
+    name: str
+    version: int
+
+
+class Accounts:
+    """The users of the database, each remembered for FRESH seconds."""
+
+    def __init__(self, pool: db.Pool) -> None:
+        self.pool = pool
+        self._known: dict[str, tuple[float, int | None]] = {}
+
+    def valid(self, who: SignedIn) -> bool:
+        """Whether the user exists and its sessions of this version still count."""
+        read_at, version = self._known.get(who.name, (0.0, None))
+        if time.monotonic() - read_at > FRESH:
+            with self.pool.connection() as connection:
+                account = users.get(connection, who.name)
+            version = account.session_version if account else None
+            self._known[who.name] = time.monotonic(), version
+        return version == who.version
+
+
+def signed_in() -> SignedIn | None:
+    """The user that the request's cookie names; it is yet to be checked that it still counts."""
+    name, version = session.get("name"), session.get("version")
+    return SignedIn(name, version) if isinstance(name, str) and isinstance(version, int) else None
+
+
+def guard(app: Flask, accounts: Accounts) -> None:
+    """Let nothing through without a session but the sign-in pages and their style."""
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not _from_here():
+            return "This form was sent from another site.", 403
+        if request.endpoint in _PUBLIC:
+            return None
+        who = signed_in()
+        if who and accounts.valid(who):
+            return None
+        if request.method == "GET" and request.accept_mimetypes.best == "text/html":
+            return redirect(f"/sign-in?next={request.path}" if request.path != "/" else "/sign-in")
+        return "Sign in first.", 401
+
+
+def blueprint(accounts: Accounts) -> Blueprint:
+    """The pages that open and close sessions."""
+    pages = Blueprint("auth", __name__)
+
+    @pages.route("/sign-in", methods=["GET", "POST"])
+    def sign_in() -> ResponseReturnValue:
+        if request.method == "GET":
+            return render_template("sign_in.html")
+        with accounts.pool.connection() as connection:
+            account = users.verify(
+                connection, request.form.get("name", ""), request.form.get("password", "")
+            )
+        if account is None:
+            wrong = "This name and password do not belong together."
+            return render_template("sign_in.html", wrong=wrong), 403
+        return _open(account, request.args.get("next", "/"))
+
+    # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
+    @pages.route("/sign-in/<token>", methods=["GET", "POST"])
+    def sign_in_link(token: str) -> ResponseReturnValue:
+        if request.method == "GET":
+            return render_template("sign_in_link.html")
+        with accounts.pool.connection() as connection:
+            account = users.use_signin_link(connection, token)
+        if account is None:
+            wrong = "This link was used before, or it is too old."
+            return render_template("sign_in.html", wrong=wrong), 403
+        return _open(account, "/")
+
+    @pages.post("/sign-out")
+    def sign_out() -> ResponseReturnValue:
+        session.clear()
+        return redirect("/sign-in", 303)
+
+    @pages.get("/session")
+    def still_here() -> ResponseReturnValue:
+        return Response(status=204)
+
+    return pages
+
+
+def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:
+    """Whether a stream's viewer may go on looking; a database that is away ends no session."""
+
+    def valid() -> bool:
+        try:
+            return accounts.valid(who)
+        except (psycopg.Error, PoolTimeout):
+            return True
+
+    return valid
+
+
+def _open(account: users.Account, aim: str) -> ResponseReturnValue:
+    session.clear()
+    session.permanent = True
+    session["name"], session["version"] = account.name, account.session_version
+    # Only a path of our own: "//elsewhere" and "/\elsewhere" lead away.
+    own = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
+    return redirect(aim if own else "/", 303)
+
+
+def _from_here() -> bool:
+    """Whether a page of ours sent this: browsers say so in a way that pages cannot forge."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host

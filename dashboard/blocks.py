@@ -1,0 +1,139 @@
+"""The few shapes that all pages are built of: card, number, table, chart, comment.
+
+``Props`` are a component's properties by name. What changes while somebody looks is described as
+``dict[str, Props]``, by the component's id: the same description makes the page and, sent over the
+stream, keeps it up to date.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import text
+from dashboard.figures import tone
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.reports import Comment
+
+Props = dict[str, Any]
+Child = Component | str
+
+
+def card(name: str, title: str, *children: Child) -> Component:
+    """A section with a heading, which names it for a screen reader."""
+    return html.Section(
+        [html.H2(title, id=f"{name}-title"), *children],
+        className=f"card {name}",
+        **aria(labelledby=f"{name}-title"),
+    )
+
+
+def aria(**attributes: str) -> Props:
+    """The aria- attributes of these names."""
+    return {f"aria-{name}": value for name, value in attributes.items()}
+
+
+def moment(at: datetime) -> Component:
+    """A time; the browser writes it in its own zone."""
+    return html.Time(text.utc(at), dateTime=text.iso(at))
+
+
+def badges(campaign: Campaign) -> Sequence[Component]:
+    """What is special about a campaign."""
+    names = [text.DEMO] * campaign.demo + [text.CLOSED] * campaign.closed
+    return [html.Span(name, className="badge") for name in names]
+
+
+def define(name: str, term: str, meaning: str) -> Component:
+    """A term that explains itself when pointed at or focused."""
+    button = html.Button(term, type="button", **aria(describedby=f"{name}-meaning"))
+    tip = html.Span(meaning, id=f"{name}-meaning", role="tooltip", className="tip")
+    return html.Span([button, tip], className="define")
+
+
+def stat(label: Child, name: str, props: Props, note: Props | None = None) -> Component:
+    """A number with its label, and a line about it; for use within html.Dl."""
+    shown: list[Component] = [html.Dt(label), html.Dd(id=name, className="ticks", **props)]
+    if note:
+        shown.append(html.Dd(id=f"{name}-note", className="note", **note))
+    return html.Div(shown, className="stat")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[Child]], caption: str) -> Component:
+    """A plain table; the first cell of a row is its heading."""
+    return html.Table(
+        [
+            html.Caption(caption, className="unseen"),
+            html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+            html.Tbody(
+                [
+                    html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])])
+                    for row in rows
+                ]
+            ),
+        ]
+    )
+
+
+def chart_props(
+    name: str, figure: go.Figure, heads: Sequence[str], rows: Iterable[Sequence[Child]]
+) -> dict[str, Props]:
+    """What of a chart changes: its figure, and the table of its numbers."""
+    return {
+        f"{name}-data": {"data": figure.to_plotly_json()},
+        f"{name}-table": {"children": table(heads, rows, name)},
+    }
+
+
+def chart(name: str, title: str, height: str, props: dict[str, Props]) -> list[Component]:
+    """A chart of fixed height, named for a screen reader, with its numbers as a table below."""
+    graph = dcc.Graph(
+        id=f"{name}-graph",
+        figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
+        config={"displayModeBar": False, "responsive": True, "doubleClick": False},
+        style={"height": height},
+    )
+    return [
+        dcc.Store(id=f"{name}-data", **props[f"{name}-data"]),
+        html.Div(graph, role="img", **aria(label=title)),
+        html.Details(
+            [
+                html.Summary(text.AS_TABLE),
+                html.Div(
+                    id=f"{name}-table",
+                    className="scrolls",
+                    tabIndex="0",
+                    role="region",
+                    **aria(label=title),
+                    **props[f"{name}-table"],
+                ),
+            ]
+        ),
+    ]
+
+
+def comment(each: Comment) -> Component:
+    """What somebody wrote, beside their score; shown as text and nothing else."""
+    return html.Li(
+        [
+            html.Span(
+                [html.Span(f"{text.SCORE} ", className="unseen"), str(each.score)],
+                className=f"given {tone(each.score)}",
+            ),
+            html.Div(
+                [
+                    html.P(each.text, dir="auto", lang=each.language or ""),
+                    html.P([moment(each.at)], className="meta"),
+                ]
+            ),
+        ],
+        key=each.key,
+    )
+
+
+def notice(title: str, hint: str, *more: Child) -> Component:
+    """A page that has little to say, said well."""
+    return html.Div([html.H1(title), html.P(hint), *more], className="notice")

@@ -1,0 +1,100 @@
+"""Dash callbacks, each read → components; what must be quick is in assets/live.js."""
+
+from typing import Any
+
+import psycopg
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+from psycopg_pool import PoolTimeout
+
+from dashboard import blocks, campaign, overview, remarks, text
+from feedback_buttons import db, reports
+
+CAMPAIGN = "/campaign/"
+
+
+def register(app: Dash, pool: db.Pool) -> None:
+    """Add all callbacks to the app."""
+
+    @app.callback(Output("page", "children"), Input("address", "pathname"))
+    def show_page(path: str) -> list[Component]:
+        try:
+            with pool.connection() as connection:
+                return page(connection, path)
+        except (psycopg.Error, PoolTimeout):
+            return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
+
+    @app.callback(
+        Output("list", "children"),
+        Output("chips", "children"),
+        Output("matching", "children"),
+        Output("newer", "disabled"),
+        Output("older", "disabled"),
+        Output("view", "data"),
+        Output("refresh", "hidden"),
+        Input("search", "value"),
+        Input({"chip": ALL}, "n_clicks"),
+        Input("older", "n_clicks"),
+        Input("newer", "n_clicks"),
+        Input("refresh", "n_clicks"),
+        State("view", "data"),
+        State("slug", "data"),
+        prevent_initial_call=True,
+    )
+    def find_comments(search: str | None, *rest: Any) -> tuple[Any, ...]:  # noqa: ANN401 (clicks)
+        *_, view, slug = rest
+        pressed = ctx.triggered_id if any(each["value"] for each in ctx.triggered) else None
+        wanted = remarks.after(view, pressed, (search or "").strip())
+        if pressed is None and wanted == {**view, "trail": [], "next": None}:
+            return (no_update,) * 7
+        with pool.connection() as connection:
+            props = remarks.listed(_comments(connection, slug, wanted), wanted)
+        shown = [next(iter(each.values())) for each in props.values()]
+        return (*shown, True)
+
+    for name in ("distribution", "timeline"):
+        app.clientside_callback(
+            ClientsideFunction("feedback", "draw"),
+            Output(f"{name}-graph", "figure"),
+            Input(f"{name}-data", "data"),
+            Input("scheme", "data"),
+        )
+    app.clientside_callback(
+        ClientsideFunction("feedback", "watch"),
+        Output("watched", "data"),
+        Input("watching", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("feedback", "newest"),
+        Output("refresh", "hidden", allow_duplicate=True),
+        Input("newest", "data"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def page(connection: db.Connection, path: str) -> list[Component]:
+    """What stands at an address."""
+    if path == "/":
+        return [*overview.page(reports.overview(connection)), _watch(text.CAMPAIGNS, "/live/")]
+    slug = path.removeprefix(CAMPAIGN).rstrip("/")
+    summary = reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
+    if summary is None:
+        back = dcc.Link(text.ALL_CAMPAIGNS, href="/", className="primary")
+        missing = blocks.notice(text.UNKNOWN_PAGE, text.UNKNOWN_PAGE_HINT, html.P(back))
+        return [missing, _watch(text.UNKNOWN_PAGE)]
+    frame = reports.timeline(connection, slug)
+    shown = campaign.page(summary, frame, reports.comments(connection, slug))
+    return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
+
+
+def _watch(title: str = text.AWAY, stream: str | None = None, *, retry: bool = False) -> Component:
+    return dcc.Store(id="watching", data={"title": title, "stream": stream, "retry": retry})
+
+
+def _comments(connection: db.Connection, slug: str, view: remarks.View) -> reports.CommentPage:
+    trail = view["trail"]
+    before = reports.Cursor.parse(trail[-1]) if trail else None
+    return reports.comments(
+        connection, slug, search=view["search"], scores=view["scores"], before=before
+    )

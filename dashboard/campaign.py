@@ -1,0 +1,138 @@
+"""The page of one campaign."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import blocks, figures, remarks, text
+from dashboard.blocks import Child, Props, stat
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.reports import CampaignSummary, CommentPage
+
+TABLE_ROWS = 48
+
+
+def page(summary: CampaignSummary, frame: pd.DataFrame, newest: CommentPage) -> list[Component]:
+    """The whole page, as the facts are now."""
+    now = counted(summary) | over_time(frame)
+    return [
+        _head(summary.campaign),
+        html.Div(
+            [
+                _hero(now),
+                blocks.card(
+                    "distribution",
+                    text.DISTRIBUTION,
+                    *blocks.chart("distribution", text.DISTRIBUTION, "16rem", now),
+                ),
+                blocks.card(
+                    "timeline",
+                    text.TIMELINE,
+                    *blocks.chart("timeline", text.TIMELINE, "20rem", now),
+                ),
+                _aside(now),
+                remarks.section(summary.campaign.slug, newest),
+            ],
+            className="grid",
+        ),
+    ]
+
+
+def counted(summary: CampaignSummary) -> dict[str, Props]:
+    """What changes with every answer, by component id."""
+    score, campaign = summary.score, summary.campaign
+    rows = _distribution_rows(summary.counts)
+    figure = figures.distribution(summary.counts)
+    heads = (text.SCORE, text.ANSWERS, text.SHARE)
+    return {
+        "score": {"children": f"{score.mean:.1f}" if score else text.NONE},
+        "margin": {"children": score.plus_minus if score else ""},
+        "certainty": {
+            "children": text.between(score.low, score.high) if score else text.NO_ANSWERS_HINT
+        },
+        "answers": {"children": text.number(summary.answers)},
+        "rate": {"children": text.percent(summary.response_rate)},
+        "rate-note": {"children": text.of_mails(campaign.mails)},
+        "nps": {"children": text.signed(summary.nps)},
+        "words": {"children": text.number(summary.comments)},
+        "aside": {"children": list(_aside_rows(summary))},
+        **blocks.chart_props("distribution", figure, heads, rows),
+    }
+
+
+def over_time(frame: pd.DataFrame) -> dict[str, Props]:
+    """What changes with every answer but may lag a second: it is larger."""
+    heads = (text.TIME, text.ANSWERS, text.TOTAL, text.SCORE)
+    return blocks.chart_props(
+        "timeline", figures.timeline(frame), heads, list(_timeline_rows(frame))
+    )
+
+
+def _head(campaign: Campaign) -> Component:
+    facts: list[Child] = [html.Span(campaign.touchpoint)] if campaign.touchpoint else []
+    if campaign.sent_at:
+        facts.append(html.Span(["Sent ", blocks.moment(campaign.sent_at)]))
+    if campaign.closed_at:
+        facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
+    title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
+    return html.Div([title, html.P(facts, className="facts")], className="head")
+
+
+def _hero(now: dict[str, Props]) -> Component:
+    big = html.P(
+        [
+            html.Span(id="score", className="score ticks", **now["score"]),
+            html.Span(id="margin", className="margin", **now["margin"]),
+        ],
+        className="big",
+    )
+    numbers = html.Dl(
+        [
+            stat(text.ANSWERS, "answers", now["answers"]),
+            stat(text.RESPONSE_RATE, "rate", now["rate"], now["rate-note"]),
+            stat(blocks.define("nps", text.NPS, text.NPS_MEANS), "nps", now["nps"]),
+        ],
+        className="stats",
+    )
+    return blocks.card("hero", text.SCORE, big, html.P(id="certainty", **now["certainty"]), numbers)
+
+
+def _aside(now: dict[str, Props]) -> Component:
+    return blocks.card(
+        "set-aside",
+        text.SET_ASIDE,
+        html.P(text.SET_ASIDE_MEANS, className="note"),
+        html.Dl(id="aside", className="stats", **now["aside"]),
+    )
+
+
+def _aside_rows(summary: CampaignSummary) -> Iterator[Component]:
+    for name, (label, note) in text.ASIDE.items():
+        shown = {"children": text.number(getattr(summary, name))}
+        yield stat(label, f"aside-{name}", shown, {"children": note})
+    clicked = summary.clicked_score
+    mean = f"{clicked.mean:.1f} {clicked.plus_minus}" if clicked else text.NONE
+    note = text.plural(clicked.answers if clicked else 0, "answer")
+    yield stat(text.ALL_CLICKS, "aside-all", {"children": mean}, {"children": note})
+
+
+def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Child]]:
+    answers = sum(counts)
+    return [
+        (str(score), text.number(count), text.percent(count / answers if answers else None))
+        for score, count in enumerate(counts, 1)
+    ]
+
+
+def _timeline_rows(frame: pd.DataFrame) -> Iterator[Sequence[Child]]:
+    """At most TABLE_ROWS rows, newest first: several steps of the chart become one."""
+    steps = -(-len(frame) // TABLE_ROWS) or 1
+    for end in range(len(frame), 0, -steps):
+        part = frame.iloc[max(0, end - steps) : end]
+        last = part.iloc[-1]
+        score = text.NONE if pd.isna(last["score"]) else f"{last['score']:.1f}"
+        new, total = int(part["answers"].sum()), int(last["total"])
+        at = blocks.moment(part.index[0].to_pydatetime())
+        yield (at, text.number(new), text.number(total), score)

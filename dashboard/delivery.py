@@ -1,0 +1,121 @@
+"""What is sent around the pages: security headers, caching, compression, the frame of the page."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Request, Response, abort, send_file
+from flask.typing import ResponseReturnValue
+
+HERE = Path(__file__).parent
+# Half the weight of the plotly.js that comes with dash, and all that these charts need.
+PLOTLY = HERE.parent / "node_modules" / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
+
+ICON = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
+    'rx="8" fill="#1f5fbf"/><path d="M7 19h4v6H7zm7-6h4v12h-4zm7-6h4v18h-4z" fill="#fff"/></svg>'
+)
+INDEX = """<!doctype html>
+<html lang="en">
+<head>
+{%metas%}
+<meta name="color-scheme" content="light dark">
+<title>{%title%}</title>
+<link rel="icon" href="{icon}">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>
+{%config%}
+{%scripts%}
+{%renderer%}
+</footer>
+</body>
+</html>""".replace("{icon}", ICON)
+
+
+class Packed(dict[str, bytes]):
+    """Remembers the compressed form of files that never change under their address."""
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep what stands at a fixed address, forget all else."""
+        if key.endswith(".js") or key.endswith(".css"):
+            self[key] = value
+
+
+def _address(request: Request) -> str:
+    return request.path
+
+
+SETTINGS: dict[str, Any] = {
+    "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # every file's address changes with its content
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_STREAMS": False,
+    "COMPRESS_BR_LEVEL": 5,
+    "COMPRESS_CACHE_BACKEND": Packed,
+    "COMPRESS_CACHE_KEY": _address,
+}
+
+
+def _versioned(address: str, path: Path) -> str:
+    return f"{address}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+
+
+STYLE = _versioned("/static/style.css", HERE / "static" / "style.css")
+
+
+def scripts() -> list[str]:
+    """The scripts to load before dash's own."""
+    return [_versioned("/plotly.js", PLOTLY)] if PLOTLY.exists() else []
+
+
+def blueprint() -> Blueprint:
+    """Serves the smaller plotly.js where it is installed."""
+    files = Blueprint("delivery", __name__)
+
+    @files.get("/plotly.js")
+    def plotly() -> ResponseReturnValue:
+        if not PLOTLY.exists():
+            abort(404)
+        return send_file(PLOTLY, mimetype="text/javascript")
+
+    return files
+
+
+def read_whole(response: Response) -> Response:
+    """Read files into memory: what is streamed could not be kept compressed."""
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
+
+
+def headers(script_hashes: Sequence[str]) -> Callable[[Response], Response]:
+    """Sets the headers of every response: nothing from elsewhere, nothing framed, data not kept."""
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'self' {' '.join(script_hashes)}",
+            "style-src 'self' 'unsafe-inline'",  # React and plotly write style attributes
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+    def add(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        # The sign-in link's secret stands in its address; with "no-referrer" a form has no origin.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return add

@@ -1,0 +1,99 @@
+"""The comments of a campaign: a list, a search, a filter by score, pages; and their view's state.
+
+A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the cursors of the
+pages gone through) and "next" (the cursor of the page behind this one, or None).
+"""
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import blocks, text
+from dashboard.blocks import Props
+from feedback_buttons.reports import COUNT_LIMIT, CommentPage
+
+View = dict[str, Any]
+TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
+
+
+def section(slug: str, newest: CommentPage) -> Component:
+    """The section, showing the newest."""
+    shown = listed(newest, TOP)
+    search = dcc.Input(
+        id="search",
+        type="search",
+        debounce=0.3,
+        autoComplete="off",
+        placeholder=text.SEARCH,
+        className="search",
+    )
+    return blocks.card(
+        "comments",
+        text.COMMENTS,
+        html.Label(text.SEARCH, htmlFor="search", className="unseen"),
+        search,
+        html.Fieldset([html.Legend(text.FILTER), html.Div(id="chips", **shown["chips"])]),
+        html.Button(text.REFRESH, id="refresh", type="button", className="refresh", hidden=True),
+        html.Ol(id="list", className="list", **shown["list"]),
+        html.Nav(
+            [
+                html.Button(text.NEWER, id="newer", type="button", **shown["newer"]),
+                html.Span(id="matching", **shown["matching"]),
+                html.Button(text.OLDER, id="older", type="button", **shown["older"]),
+            ],
+            className="pager",
+            **blocks.aria(label=text.COMMENTS),
+        ),
+        dcc.Store(id="slug", data=slug),
+        dcc.Store(id="view", **shown["view"]),
+        dcc.Store(id="newest", data=None),
+    )
+
+
+def listed(page: CommentPage, view: View) -> dict[str, Props]:
+    """One page of the list and all that depends on it, by component id."""
+    nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
+    items = [blocks.comment(each) for each in page.comments]
+    return {
+        "list": {"children": items or [html.Li(nothing, className="nothing")]},
+        "chips": {"children": _chips(view["scores"]), "className": "chips"},
+        "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
+        "newer": {"disabled": not view["trail"]},
+        "older": {"disabled": page.next is None},
+        "view": {"data": {**view, "next": str(page.next) if page.next else None}},
+    }
+
+
+def fresh(page: CommentPage) -> dict[str, Props]:
+    """The top of the list for everybody: the browser shows it where nothing else is looked at."""
+    return {"newest": {"data": listed(page, TOP)}}
+
+
+def after(view: View, pressed: str | dict[str, int] | None, search: str) -> View:
+    """The view after a button: "older" or "newer" turn a page, a chip chooses a score or drops it.
+
+    Whatever else happened, the list begins at the top.
+    """
+    trail, scores = list(view["trail"]), set(view["scores"])
+    if pressed == "older" and view["next"]:
+        trail.append(view["next"])
+    elif pressed == "newer":
+        trail = trail[:-1]
+    else:
+        trail = []
+    if isinstance(pressed, dict):
+        scores ^= {pressed["chip"]}
+    return {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
+
+
+def _chips(chosen: list[int]) -> list[Component]:
+    return [
+        html.Button(
+            str(score),
+            id={"chip": score},
+            type="button",
+            **blocks.aria(pressed=str(score in chosen).lower()),
+        )
+        for score in range(1, 11)
+    ]
