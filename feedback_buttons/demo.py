@@ -138,7 +138,7 @@ class Play:
     def __init__(self, config: Config, shown: Campaign, tokens: Tokens) -> None:
         host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 (compared, not bound)
         self._http = http.client.HTTPConnection(host, config.port, timeout=10)
-        self._origin = config.url
+        self._origin = f"http://{host}:{config.port}"
         self._slug = shown.slug
         self._tokens = tokens
         # Long sent, as it seems: the curve runs too fast for the rules about young mails.

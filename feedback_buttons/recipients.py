@@ -168,6 +168,8 @@ def _quoted(first: str, lines: _Lines, delimiter: str) -> tuple[list[str], list[
 
 
 def _place(names: list[str], column: str | None) -> int:
+    if not names:
+        raise RecipientsError("the quotes of the first line do not match.")
     found = [name.strip().lower() for name in names]
     if any("@" in name for name in names):
         raise RecipientsError(

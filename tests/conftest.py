@@ -10,12 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from shell import Shell
 
 from feedback_buttons import postgres
 from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
 
-KEYS = ("a signing key only for the tests, 1", "a signing key only for the tests, 2")
+KEYS = ("a signing key only for the tests: 1", "a signing key only for the tests: 2")
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # root has none
     "--disable-gpu",
@@ -78,7 +79,7 @@ def config(database: str, data_dir: Path) -> Config:
         data_dir=data_dir,
         signing_keys=KEYS,
         pseudonym_key="a pseudonym key only for the tests",
-        session_keys=("a session key only for the tests, 1",),
+        session_keys=("a session key only for the tests: 1",),
         url="http://127.0.0.1:8080",
         dashboard_url="http://127.0.0.1:8050",
         database_url=database,
@@ -88,6 +89,12 @@ def config(database: str, data_dir: Path) -> Config:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Pages are opened by their full addresses. (pytest-playwright's own would warn.)"""
+
+
+@pytest.fixture
+def shell(config: Config) -> Shell:
+    """The command line, with the settings of the `config` fixture in its environment."""
+    return Shell(config)
 
 
 @pytest.fixture(scope="session")
