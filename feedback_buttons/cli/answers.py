@@ -1,6 +1,7 @@
 """feedback-buttons report, export and erase: what recipients answered."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -80,7 +81,7 @@ def _lines(summary: CampaignSummary) -> list[str]:
 
 @click.command()
 @click.argument("campaign", type=common.Slug())
-@click.argument("target", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.argument("target", type=common.TARGET, default="-")
 @click.option(
     "--format",
     "form",
@@ -88,7 +89,7 @@ def _lines(summary: CampaignSummary) -> list[str]:
     help="[default: what TARGET ends in, else csv]",
 )
 @common.data_dir_option
-def export(campaign: str, target: str, form: str | None) -> None:
+def export(campaign: str, target: Path, form: str | None) -> None:
     """Write all of a campaign's answers and comments to TARGET, or - for standard output.
 
     A row is a recipient's answer; its score is empty where it doesn't count. In CSV an apostrophe
@@ -98,21 +99,18 @@ def export(campaign: str, target: str, form: str | None) -> None:
     Example:
       feedback-buttons export delay-apology answers.csv
     """
-    from io import TextIOWrapper
-
     from feedback_buttons import export as files  # brings pyarrow, which is slow to load
 
-    parquet = form == "parquet" or (form is None and target.endswith(".parquet"))
+    parquet = form == "parquet" or (form is None and target.suffix == ".parquet")
     with common.connection() as connection:
         campaigns.get(connection, campaign)
         rows = reports.ratings(connection, campaign)
-        with click.open_file(target, "wb", atomic=target != "-") as file:
+        with common.writing(target) as file:
             if parquet:
                 number = files.write_parquet(rows, file)
             else:
-                text = TextIOWrapper(file, "utf-8", newline="")
-                number = files.write_csv(rows, text)
-                text.flush()
+                with common.as_text(file) as text:
+                    number = files.write_csv(rows, text)
     click.echo(f"{number:,} answers written.", err=True)
 
 

@@ -2,11 +2,13 @@
 
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
@@ -31,6 +33,7 @@ data_dir_option = click.option(
     callback=_keep,
     help="Where the embedded Postgres and the keys live.  [env: FEEDBACK_DATA_DIR]",
 )
+TARGET = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
@@ -69,6 +72,36 @@ def connection() -> "Iterator[Connection]":
 
     with db.session(settings()) as opened:
         yield opened
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write, or standard output for "-".
+
+    The file takes its place only when it is whole: so it may be the source as well, and a failure
+    leaves what was there.
+    """
+    if str(target) == "-" or (target.exists() and not target.is_file()):
+        with click.open_file(str(target), "wb") as stream:
+            yield stream
+        return
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with draft.open("xb") as file:
+            yield file
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def as_text(stream: IO[bytes], encoding_errors: str = "strict") -> Iterator[TextIOWrapper]:
+    """A byte stream as UTF-8 text, line ends as they are; the stream stays open."""
+    text = TextIOWrapper(stream, "utf-8", encoding_errors, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # flushes
 
 
 def echo_json(value: object) -> None:

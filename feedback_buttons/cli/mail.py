@@ -2,12 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -16,7 +12,6 @@ from feedback_buttons.recipients import BadRow, sign_csv
 from feedback_buttons.tokens import Tokens
 
 _SHOWN = 100  # bad rows named one by one; a wrong file would fill the screen
-_PATH = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 
 
 class Teller:
@@ -47,7 +42,7 @@ class Teller:
 
 @click.command()
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.argument("target", type=_PATH, default="-")
+@click.argument("target", type=common.TARGET, default="-")
 @click.option("--campaign", metavar="SLUG", type=common.Slug(), help="Tokens for this campaign.")
 @click.option("--contact", is_flag=True, help="Tokens that work in every campaign.")
 @click.option("--column", help="What identifies a person.  [default: email, id or the first]")
@@ -70,7 +65,12 @@ def sign(
     config = common.settings()
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
     teller = Teller()
-    with _reading(source) as read, _writing(target) as write:
+    with (
+        click.open_file(source, "rb") as incoming,
+        common.writing(target) as outgoing,
+        common.as_text(incoming, "surrogateescape") as read,
+        common.as_text(outgoing, "surrogateescape") as write,
+    ):
         signed = sign_csv(
             read, write, signer, column=column, bad_row=teller.bad_row, progress=teller.progress
         )
@@ -79,21 +79,6 @@ def sign(
     )
     if signed.left_out and not signed.rows:
         raise click.ClickException("no row could be signed; is this the right file and column?")
-
-
-@contextmanager
-def _reading(source: str) -> Iterator[TextIO]:
-    with click.open_file(source, "rb") as file:
-        yield TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[TextIO]:
-    """A file that takes its place only when it is whole, so that it may be the source as well."""
-    with click.open_file(str(target), "wb", atomic=str(target) != "-") as file:
-        text = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
-        yield text
-        text.flush()
 
 
 @click.command()
