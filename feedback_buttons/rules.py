@@ -31,6 +31,9 @@ REASONS = {
     "many_scores": "Three different scores were opened within hours, and none was pressed.",
     "strict": "This campaign counts only answers that were pressed.",
 }
+# What a form that a person sent from our page never lacks. That a client calls itself a program isn't
+# among it: its page asked for a press for that reason, and this is the press.
+FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 SCANNING = frozenset(
     {"burst", "machine", "scanned", "network", "flags", "two_scores", "many_scores", "several_pressed"}
 )
@@ -63,14 +66,15 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
 
 
 def _beside_machine(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Whether a machine was here within ten minutes. Once the mail isn't fresh, a machine that checks
-    the very links which this client opens is how some companies let their people through."""
+    """Whether a machine was here within ten minutes. Once the mail isn't fresh, one that checks the very
+    links which this client opens is how some companies let their people through, and one that opens
+    a single link is a chat's preview."""
     near = known.fetched(visit.at, BURST)
     machines = [other for other in near if other.machine and other.client != visit.client]
     if known.had_for(visit) < policy.fresh:
         return bool(machines)
     own = scores(other for other in near if other.client == visit.client) | {visit.score}
-    return bool(scores(machines) - own)
+    return len(scores(machines) - own) >= 2
 
 
 def _disagreement(
@@ -130,19 +134,23 @@ def _explained(known: Evidence, answer: Visit) -> bool:
 
 def doubt(known: Evidence, press: Visit, policy: Policy) -> bool:
     """Whether a press looks automatic, so that the same score must be pressed once more."""
-    if press.flags or press.page is None or press.at - time_of(press.page) < HASTE:
+    if press.flags & FORGED or press.page is None or press.at - time_of(press.page) < HASTE:
         return True
     if press.network in DOUBTFUL_NETWORKS and known.had_for(press) < policy.fresh:
         return True
     near = known.fetched(press.at, BURST)
     own = scores(other for other in near if other.client == press.client)
-    beside = [v for v in near if v.client != press.client and abs(v.at - press.at) <= BESIDE]
-    return len(own) >= 3 or bool(scores(beside) - own - {press.score})
+    # Whoever opens several scores is doubted, and a scanner that can't be told from people makes
+    # everybody doubtful who presses beside it; one that can, only itself.
+    beside = scores(
+        other for other in near if not other.machine and abs(other.at - press.at) <= BESIDE
+    )
+    return len(own) >= 3 or len(beside - own - {press.score}) >= 1
 
 
 def repeats(known: Evidence, press: Visit) -> bool:
     """Whether a press repeats, at a person's pace, the one that looked automatic."""
-    if press.mode != "again" or press.flags & MACHINE_FLAGS:
+    if press.mode != "again":
         return False
     first = next((visit for visit in known.visits if visit.id == press.page), None)
     return first is not None and first.score == press.score and press.at - first.at >= HASTE
