@@ -38,12 +38,12 @@ BURST_SIZE = 4  # recipients behind that scanner
 LOW, HIGH = 5, 8  # scores up to and from which people complain and praise
 
 _NONCE = re.compile(r'name="page" value="([^"]*)"')
-_PHONE = (
+PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
 )
-_LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
-_SCANNER = (
+LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+SCANNER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/79.0.3945.88 Safari/537.36"
 )
@@ -58,12 +58,12 @@ class Person:
     score: int
     comment: str = ""
     scanner: bool = False
-    agent: str = _PHONE
+    agent: str = PHONE
 
 
 def people() -> list[Person]:
     """Everybody in the demonstration, by the time they click."""
-    chance = random.Random(12_05)  # noqa: S311 (the same story each time, nothing secret)
+    chance = random.Random(38)  # noqa: S311 (no secret; this seed has a mean of 7.70)
     scores = chance.choices(range(1, 11), SCORES, k=ANSWERS)
     comments = {band: list(texts) for band, texts in _comments().items()}
     found = []
@@ -72,10 +72,10 @@ def people() -> list[Person]:
         waiting = comments[_band(score)]
         # Some comment, until everything has been said once.
         comment = waiting.pop() if waiting and chance.random() < 0.3 else ""
-        agent = chance.choice((_PHONE, _PHONE, _LAPTOP))
+        agent = chance.choice((PHONE, PHONE, LAPTOP))
         found.append(Person(f"demo recipient {number}", at, score, comment, agent=agent))
     for number, at in enumerate(BURSTS * BURST_SIZE):
-        found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=_SCANNER))
+        found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
     return sorted(found, key=lambda person: person.at)
 
 
