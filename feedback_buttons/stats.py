@@ -9,7 +9,7 @@ from math import sqrt
 
 LOWEST, HIGHEST = 1, 10
 Z = 1.96  # two-sided 95 % of the normal distribution
-PSEUDO = 2  # answers imagined at each end of the scale
+PSEUDO = 1  # answers imagined at each end of the scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,19 @@ class Score:
 def score(counts: Sequence[int]) -> Score | None:
     """The mean, its interval honest also for few and for unanimous answers; None for no answers.
 
-    Two answers are imagined at each end of the scale before the usual normal interval is taken:
-    what Agresti and Coull ("Approximate is better than 'exact' for interval estimation of binomial
-    proportions", The American Statistician 52, 1998) do for a share, which is what a mean of 1s and
-    10s amounts to. For answers in between it errs on the wide side. Unlike a t-interval it has a
-    width for one answer and for equal answers. The mean itself is the plain one.
+    One answer is imagined at each end of the scale before the normal interval is taken: the moments
+    of the Bayesian posterior under that prior. For answers of 1 and 10 only it is Laplace's rule
+    of succession, the uniform prior of a share (see Brown, Cai and DasGupta, "Interval estimation
+    for a binomial proportion", Statistical Science 16, 2001, on why priors beat the plain normal
+    interval). Unlike a t-interval it has a width for one answer and for equal answers, and holds
+    its 95 % also where nearly all answers are 10. The mean itself is the plain one.
     """
     answers = sum(counts)
     if answers <= 0:
         return None
     widened = [counts[0] + PSEUDO, *counts[1:-1], counts[-1] + PSEUDO]
     centre, variance = _moments(widened)
-    reach = Z * sqrt(variance / sum(widened))
+    reach = Z * sqrt(variance / (sum(widened) + 1))
     mean, _ = _moments(counts)
     return Score(
         mean=mean,
