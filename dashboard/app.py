@@ -31,14 +31,17 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_env()
     held = ExitStack()
-    atexit.register(held.close)
+    atexit.register(held.close)  # or by whoever made the app, through its extensions
     url = held.enter_context(db.database(config))
     pool = held.enter_context(db.pool(url, POOL))
     server = _server(config)
+    hub = Hub(url, pool)
+    held.callback(hub.close)
+    server.extensions["feedback_buttons"] = held
     accounts = auth.Accounts(pool)
     auth.guard(server, accounts)
     server.register_blueprint(auth.blueprint(accounts))
-    server.register_blueprint(streams.blueprint(Hub(url, pool), accounts))
+    server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(delivery.blueprint())
     app = _dash(server)
     callbacks.register(app, pool)
@@ -68,8 +71,10 @@ def _server(config: Config) -> Flask:
     )
     server.context_processor(lambda: {"style": delivery.STYLE, "icon": delivery.ICON})
     if config.proxies:
-        fixed = ProxyFix(server.wsgi_app, config.proxies, config.proxies, config.proxies)
-        server.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's documented way
+        # Only so many proxies are believed; whoever stands further left can write what they like.
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            server.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
     for error in (psycopg.OperationalError, PoolTimeout):
         server.register_error_handler(error, _away)
     return server

@@ -15,7 +15,7 @@ from feedback_buttons import db, users
 
 LIFETIME = timedelta(days=14)
 FRESH = 3.0  # seconds a session may live on after its user was removed
-_PUBLIC = {"auth.sign_in", "auth.sign_in_link", "static"}
+_PUBLIC = {"auth.sign_in", "auth.sign_in_link", "auth.health", "static"}
 
 
 class SignedIn(NamedTuple):
@@ -99,6 +99,10 @@ def blueprint(accounts: Accounts) -> Blueprint:
     def sign_out() -> ResponseReturnValue:
         session.clear()
         return redirect("/sign-in", 303)
+
+    @pages.get("/healthz")
+    def health() -> ResponseReturnValue:
+        return Response("ok\n", mimetype="text/plain")
 
     @pages.get("/session")
     def still_here() -> ResponseReturnValue:

@@ -26,8 +26,8 @@ _CAPTION: dict[str, Any] = {
     "yref": "paper",
     "xanchor": "right",
     "yanchor": "bottom",
+    "showarrow": False,
 }
-_CAPTION |= {"showarrow": False}
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg_pool import PoolTimeout
@@ -34,7 +34,17 @@ class Hub:
         self._feeds: dict[str, Feed] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed = False
         self.live = False
+
+    def close(self) -> None:
+        """Stop listening, and end all streams."""
+        self._closed = True
+        if self._thread:
+            with suppress(psycopg.Error, PoolTimeout), self._pool.connection() as connection:
+                connection.execute("notify feedback")  # it waits for one
+            self._thread.join()
+            self._tell(live=False)
 
     @contextmanager
     def _watching(self, name: str, read: Reader) -> Iterator[Feed]:
@@ -66,7 +76,7 @@ class Hub:
 
     def _events(self, feed: Feed, valid: Callable[[], bool]) -> Iterator[str]:
         seen, said, beat_at = 0, "", 0.0
-        while True:
+        while not self._closed:
             state = "live" if self.live else "stale"
             if state != said or time.monotonic() >= beat_at:
                 if not valid():
@@ -79,14 +89,15 @@ class Hub:
                 yield f"event: show\ndata: {frame}\n\n"
 
     def _run(self) -> None:
-        while True:
+        while not self._closed:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
                     connection.execute("listen feedback")
                     self._refresh(self._feeds_now().values(), None)
                     self._tell(live=True)
-                    while True:
+                    while not self._closed:
                         self._turn(connection)
+                    return
             except (psycopg.Error, PoolTimeout) as error:
                 log.warning("not live: %s", error)
             except Exception:  # whatever it is, the screens must not go on saying "live"
