@@ -104,10 +104,12 @@ class _Lines:
         self._back: deque[str] = deque()
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        return self._back.popleft() if self._back else next(self._source)
+        while self._back:
+            yield self._back.popleft()
+        for text in self._source:
+            yield text
+            while self._back:
+                yield self._back.popleft()
 
     def back(self, texts: list[str]) -> None:
         self._back.extendleft(reversed(texts))
@@ -115,7 +117,7 @@ class _Lines:
 
 def _begin(lines: _Lines, target: TextIO) -> str:
     """Find the delimiter; pass a byte order mark on, for Excel reads UTF-8 only behind one."""
-    text = next(lines, "")
+    text = next(iter(lines), "")
     if text.startswith(_UTF16):
         raise RecipientsError("the file is in UTF-16; save it as CSV in UTF-8.")
     if text.startswith(_BOM):

@@ -112,7 +112,7 @@ class Tokens:
 
         def sign(reference: str) -> str:
             body = head + pseudonym(reference.encode())[:8]
-            return _encode(body + mac(body + tail)[:_MAC])
+            return _encode_short(body + mac(body + tail)[:_MAC])
 
         return sign
 
@@ -178,6 +178,17 @@ def _encode(data: bytes) -> str:
     letters, shifts = _SHAPES[len(data)]
     number = int.from_bytes(data)
     return "".join([_TRIPLES[number >> shift & 32767] for shift in shifts])[-letters:]
+
+
+def _encode_short(data: bytes) -> str:
+    """The same for 19 bytes, unrolled for signing millions: in half the time."""
+    number, t = int.from_bytes(data), _TRIPLES
+    high, low = number >> 90, number & (1 << 90) - 1
+    return (
+        f"{t[high >> 60]}{t[high >> 45 & 32767]}{t[high >> 30 & 32767]}{t[high >> 15 & 32767]}"
+        f"{t[high & 32767]}{t[low >> 75]}{t[low >> 60 & 32767]}{t[low >> 45 & 32767]}"
+        f"{t[low >> 30 & 32767]}{t[low >> 15 & 32767]}{t[low & 32767]}"
+    )[2:]
 
 
 def _decode(token: str) -> bytes:

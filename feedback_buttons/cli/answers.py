@@ -90,10 +90,11 @@ def _lines(summary: CampaignSummary) -> list[str]:
 )
 @common.data_dir_option
 def export(campaign: str, target: Path, form: str | None) -> None:
-    """Write all of a campaign's answers and comments to TARGET, or - for standard output.
+    """Write a campaign's answers and comments to a file.
 
-    A row is a recipient's answer; its score is empty where it doesn't count. In CSV an apostrophe
-    stands before a text that a spreadsheet would take for a formula; Parquet has texts as written.
+    TARGET is its name, or - for standard output. A row is a recipient's answer; its score is empty
+    where it doesn't count. In CSV an apostrophe stands before a text that a spreadsheet would take
+    for a formula; Parquet has texts as written.
 
     \b
     Example:
@@ -121,10 +122,11 @@ def export(campaign: str, target: Path, form: str | None) -> None:
 @common.json_option
 @common.data_dir_option
 def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool) -> None:
-    """Erase all about one recipient, in all campaigns: answers, comments, evidence, kept reference.
+    """Erase all about one recipient, in all campaigns.
 
-    REFERENCE is what identified the person when the tokens were signed, such as a mail address.
-    Scores change at once. The person's buttons keep working: a new click is a new answer.
+    That is answers, comments, evidence and the kept reference. REFERENCE is what identified the
+    person when the tokens were signed, such as a mail address. Scores change at once. The person's
+    buttons keep working: a new click is a new answer.
 
     \b
     Example:

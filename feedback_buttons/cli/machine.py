@@ -28,10 +28,10 @@ SAMPLE = "sample"
 @click.option("--host", help="The address to listen on.  [env: HOST; default: 127.0.0.1]")
 @common.data_dir_option
 def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str | None) -> None:
-    """Run everything on this machine, until Ctrl-C: Postgres, the buttons and the dashboard.
+    """Run everything on this machine, until Ctrl-C.
 
-    The first start makes the keys and the database. Where DATABASE_URL is set, that Postgres is
-    used and none is started.
+    That is Postgres, the recipients' pages and the dashboard. The first start makes the keys and
+    the database. Where DATABASE_URL is set, that Postgres is used and none is started.
 
     \b
     Example:
@@ -82,7 +82,7 @@ def _sample() -> Campaign:
 @click.command()
 @common.data_dir_option
 def migrate() -> None:
-    """Bring the database up to date, and make room for the next days' evidence.
+    """Bring the database up to date.
 
     \b
     Example:
@@ -99,7 +99,7 @@ def migrate() -> None:
 @common.json_option
 @common.data_dir_option
 def check(as_json: bool) -> None:
-    """Look for what is wrong with this installation, and say what to do.
+    """Say what is wrong with this installation, and what to do.
 
     Exits with 1 if anything is wrong.
 
