@@ -8,8 +8,6 @@ other. Word ignores `inline-table`; the table in the conditional comments keeps 
 import re
 from html import escape
 
-from feedback_buttons.i18n import LANGUAGES, translations
-
 TAG = "{{ feedback_token }}"
 # Every colour has a luminance near 0.18: white text has a contrast of 4.5 on it, and so has black
 # text, which is what some mail programs make of white in dark mode.
@@ -129,6 +127,9 @@ def text(
 def _words(
     language: str, question: str | None, low: str | None, high: str | None
 ) -> tuple[str, str]:
+    # Reading the catalogues takes longer than signing ten thousand recipients does.
+    from feedback_buttons.i18n import LANGUAGES, translations
+
     if language not in LANGUAGES:
         raise SnippetError(f"there is no language {language!r}; choose {', '.join(LANGUAGES)}.")
     _ = translations(language).gettext
