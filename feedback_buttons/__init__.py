@@ -1,8 +1,26 @@
 """Feedback Buttons: ten score buttons under every mail, and one honest live score.
 
-The parts that a sender's own code needs stand here; docs and README say how they go together.
+What a sender's own code needs to put signed buttons into its mail:
+
+>>> from feedback_buttons import Tokens, html, text
+>>> tokens = Tokens(["the signing key, 32 characters or more"], "the pseudonym key, as long as that")
+>>> token = tokens.sign("delay-apology", tokens.recipient("customer 17"))
+>>> part = html("delay-apology", "https://feedback.example.com", token, language="nl")
+>>> f"/r/delay-apology/{token}/10" in part
+True
+
+For a mail that belongs to an order, a shipment or another message, name it and say when it is sent:
+
+>>> from datetime import UTC, datetime
+>>> token = tokens.sign("delivered", tokens.recipient("customer 17"), tokens.occasion("order 4711"),
+...                     datetime(2026, 12, 5, 9, tzinfo=UTC))
+
+For a million recipients, ``tokens.signer("delay-apology")`` is a function from reference to token,
+and ``sign_csv`` streams a file through it.
 """
 
+from feedback_buttons.recipients import sign_csv
+from feedback_buttons.snippet import html, text
 from feedback_buttons.tokens import BadToken, Invitation, Tokens
 
-__all__ = ["BadToken", "Invitation", "Tokens"]
+__all__ = ["BadToken", "Invitation", "Tokens", "html", "sign_csv", "text"]

@@ -134,7 +134,10 @@ def _explained(known: Evidence, answer: Visit) -> bool:
 
 def doubt(known: Evidence, press: Visit, policy: Policy) -> bool:
     """Whether a press looks automatic, so that the same score must be pressed once more."""
-    if press.flags & FORGED or press.page is None or press.at - time_of(press.page) < HASTE:
+    if press.flags & FORGED or press.page is None:
+        return True
+    # On the page behind a press that counted, the next may follow as fast as a finger can.
+    if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
         return True
     if press.network in DOUBTFUL_NETWORKS and known.had_for(press) < policy.fresh:
         return True
