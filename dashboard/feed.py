@@ -20,8 +20,9 @@ Reader = Callable[[db.Connection, Slugs, bool], dict[str, Props]]
 class Feed:
     """The present state of one page, and who waits for it to change."""
 
-    def __init__(self, read: Reader) -> None:
+    def __init__(self, read: Reader, state: str) -> None:
         self._read = read
+        self.state = state
         self.viewers = 0
         self.version = 0
         self._parts: dict[str, str] = {}
@@ -41,9 +42,10 @@ class Feed:
         else:
             self.slow_due = self.slow_due | (slugs or set())
 
-    def wake(self) -> None:
-        """Let the viewers look around although nothing has changed."""
+    def tell(self, state: str) -> None:
+        """Let the viewers know whether the page is kept up to date: "live", "stale", "over"."""
         with self._news:
+            self.state = state
             self._news.notify_all()
 
     def _update(self, props: dict[str, Props]) -> None:
@@ -57,12 +59,15 @@ class Feed:
                 self._frames.clear()
                 self._news.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> tuple[int, str]:
-        """The version now and, as one JSON object, all that changed since the version ``seen``."""
+    def wait(self, seen: int, said: str, seconds: float) -> tuple[int, str, str]:
+        """Wait until there is something else than the version ``seen`` and the state ``said``.
+
+        Returns:
+            The version now; as one JSON object all that changed since ``seen``, or ""; the state.
+        """
         with self._news:
-            if self.version == seen:
-                self._news.wait(seconds)
-            return self.version, self._frame(seen)
+            self._news.wait_for(lambda: (self.version, self.state) != (seen, said), seconds)
+            return self.version, self._frame(seen), self.state
 
     def _frame(self, seen: int) -> str:
         if self.version == seen:

@@ -35,7 +35,7 @@ class Hub:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
-        self.live = False
+        self._state = "stale"
 
     def close(self) -> None:
         """Stop listening, and end all streams."""
@@ -44,7 +44,7 @@ class Hub:
             with suppress(psycopg.Error, PoolTimeout), self._pool.connection() as connection:
                 connection.execute("notify feedback")  # it waits for one
             self._thread.join()
-            self._tell(live=False)
+        self._tell("over")
 
     @contextmanager
     def _watching(self, name: str, read: Reader) -> Iterator[Feed]:
@@ -53,7 +53,7 @@ class Hub:
             if self._thread is None:  # not sooner: a server may fork after it has made the app
                 self._thread = threading.Thread(target=self._run, name="listen", daemon=True)
                 self._thread.start()
-            feed = self._feeds.setdefault(name, Feed(read))
+            feed = self._feeds.setdefault(name, Feed(read, self._state))
             feed.viewers += 1
         try:
             if not feed.version:
@@ -75,16 +75,16 @@ class Hub:
             yield from self._events(feed, valid)
 
     def _events(self, feed: Feed, valid: Callable[[], bool]) -> Iterator[str]:
-        seen, said, beat_at = 0, "", 0.0
-        while not self._closed:
-            state = "live" if self.live else "stale"
+        seen, said, state, beat_at = 0, "", feed.state, 0.0
+        while state != "over":
             if state != said or time.monotonic() >= beat_at:
                 if not valid():
                     yield "event: over\ndata: over\n\n"
                     return
                 yield f"event: beat\ndata: {state}\n\n"
                 said, beat_at = state, time.monotonic() + BEAT
-            seen, frame = feed.wait(seen, max(0.0, beat_at - time.monotonic()))
+            patience = max(0.0, beat_at - time.monotonic())
+            seen, frame, state = feed.wait(seen, said, patience)
             if frame:
                 yield f"event: show\ndata: {frame}\n\n"
 
@@ -94,7 +94,7 @@ class Hub:
                 with db.connect(self._url, autocommit=True) as connection:
                     connection.execute("listen feedback")
                     self._refresh(self._feeds_now().values(), None)
-                    self._tell(live=True)
+                    self._tell("live")
                     while not self._closed:
                         self._turn(connection)
                     return
@@ -102,7 +102,7 @@ class Hub:
                 log.warning("not live: %s", error)
             except Exception:  # whatever it is, the screens must not go on saying "live"
                 log.exception("not live")
-            self._tell(live=False)
+            self._tell("stale")
             time.sleep(1)
 
     def _turn(self, connection: db.Connection) -> None:
@@ -142,7 +142,8 @@ class Hub:
         with self._lock:
             return dict(self._feeds)
 
-    def _tell(self, *, live: bool) -> None:
-        self.live = live
-        for feed in self._feeds_now().values():
-            feed.wake()
+    def _tell(self, state: str) -> None:
+        with self._lock:  # a feed that is made later begins with this state
+            self._state = state
+            for feed in self._feeds.values():
+                feed.tell(state)
