@@ -1,0 +1,239 @@
+"""The dashboard in a real browser, served by gunicorn as it is for real."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from answers import START, Answer, put, put_scores
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from feedback_buttons import campaigns, db, serving, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+
+SLOW = 20_000  # ms; a bound on waiting, not a measurement
+TEXTS = ["Eindelijk!", "<script>alert(1)</script>", "شكرا جزيلا", "a" * 300]
+
+
+class Site:
+    """The dashboard at an address, which can be stopped and started again."""
+
+    def __init__(self, config: Config) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.link = ""
+        self._environ = os.environ | {
+            "DATABASE_URL": str(config.database_url),
+            "FEEDBACK_DATA_DIR": str(config.data_dir),
+            "FEEDBACK_SIGNING_KEYS": config.signing_keys[0],
+            "FEEDBACK_PSEUDONYM_KEY": config.pseudonym_key,
+            "FEEDBACK_SESSION_KEYS": config.session_keys[0],
+        }
+
+    def start(self) -> None:
+        """Start it, and return once it answers."""
+        gunicorn = Path(sys.executable).with_name(serving.GUNICORN[0])
+        command = [gunicorn, *serving.GUNICORN[1:], f"--bind=127.0.0.1:{self.port}"]
+        self._process = subprocess.Popen([*command, *serving.DASHBOARD], env=self._environ)
+        while not self._answers():
+            assert self._process.poll() is None, "the dashboard did not start"
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop it, open streams and all."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5))  # noqa: S310
+        except urllib.error.URLError:
+            return False
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay apology", mails=100))
+        campaigns.add(connection, Campaign(slug="one", name="First of its kind"))
+        campaigns.add(connection, Campaign(slug="empty", name="Delivery notice"))
+        campaigns.close(connection, "one")
+        put_scores(connection, "one", 9)
+        for number in range(12):
+            at = START - timedelta(hours=number * 7)
+            put(connection, "delay", Answer(number, number % 10 + 1, at, TEXTS[number % 4]))
+        yield connection
+
+
+@pytest.fixture
+def site(config: Config, conn: db.Connection) -> Iterator[Site]:
+    site = Site(config)
+    site.link = f"{site.url}/sign-in/{users.make_signin_link(conn)}"
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def tab(page: Page, site: Site) -> Iterator[Page]:
+    """A signed-in tab, in which no script may fail."""
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on(
+        "console",
+        lambda message: failed.append(message.text) if "Security" in message.text else None,
+    )
+    page.goto(site.link)
+    page.get_by_role("button", name="Open the dashboard").click()
+    expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
+    yield page
+    assert failed == []
+
+
+def visit(tab: Page, site: Site, slug: str) -> None:
+    tab.goto(f"{site.url}/campaign/{slug}")
+    expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+
+
+def answer(conn: db.Connection, given: Answer, slug: str = "delay") -> None:
+    put(conn, slug, given)
+    conn.execute("select pg_notify('feedback', %s)", [slug])
+
+
+def test_an_answer_appears_without_a_reload(tab: Page, site: Site, conn: db.Connection) -> None:
+    visit(tab, site, "empty")
+    expect(tab.locator("#score")).to_have_text("–")  # noqa: RUF001 (a dash)
+    answer(conn, Answer(77, 8, comment="<b>Thanks</b>"), "empty")
+    expect(tab.locator("#score")).to_have_text("8.0", timeout=SLOW)
+    expect(tab.locator("#answers")).to_have_text("1")
+    expect(tab.locator("#list li").first).to_contain_text("<b>Thanks</b>")
+    expect(tab.locator("#distribution-graph .bars .point")).to_have_count(10)
+
+
+def test_the_overview_moves_too(tab: Page, conn: db.Connection) -> None:
+    row = tab.locator("#row-empty")
+    expect(row).to_contain_text("Delivery notice")
+    answer(conn, Answer(77, 8), "empty")
+    expect(row).to_contain_text("8.0", timeout=SLOW)
+    row.get_by_role("link").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Delivery notice")
+    expect(tab).to_have_title("Delivery notice")
+
+
+def test_the_screen_says_that_it_is_stale_and_heals_itself(
+    tab: Page, site: Site, conn: db.Connection
+) -> None:
+    visit(tab, site, "delay")
+    site.stop()
+    expect(tab.get_by_role("status")).to_contain_text("Not live since", timeout=SLOW)
+    answer(conn, Answer(77, 8))
+    site.start()
+    expect(tab.locator(".live.on")).to_have_text("Live", timeout=SLOW)
+    expect(tab.locator("#answers")).to_have_text("13", timeout=SLOW)
+
+
+def test_a_session_that_ends_leads_to_the_door(tab: Page, site: Site, conn: db.Connection) -> None:
+    visit(tab, site, "delay")
+    conn.execute("delete from account")
+    tab.wait_for_url("**/sign-in?next=/campaign/delay", timeout=SLOW)
+
+
+def test_comments_are_searched_filtered_and_paged(tab: Page, site: Site) -> None:
+    visit(tab, site, "delay")
+    comments = tab.locator("#list li")
+    expect(comments).to_have_count(10)
+    tab.get_by_role("button", name="Older").click()
+    expect(comments).to_have_count(2)
+    expect(tab.get_by_role("button", name="Older")).to_be_disabled()
+    tab.get_by_role("button", name="Newer").click()
+    expect(comments).to_have_count(10)
+    tab.get_by_label("Search comments").fill("EINDELIJK")
+    expect(comments).to_have_count(3)
+    tab.get_by_role("button", name="5", exact=True).click()
+    expect(comments).to_have_count(1)
+    expect(tab.get_by_role("button", name="5", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    tab.get_by_role("button", name="7", exact=True).click()
+    tab.get_by_role("button", name="5", exact=True).click()
+    expect(comments).to_have_text("No comment matches.")
+
+
+def test_a_list_that_is_being_read_stays_until_its_reader_asks(
+    tab: Page, site: Site, conn: db.Connection
+) -> None:
+    visit(tab, site, "delay")
+    tab.get_by_role("button", name="Older").click()
+    expect(tab.locator("#list li")).to_have_count(2)
+    answer(conn, Answer(77, 8, START + timedelta(hours=1), "brand new"))
+    tab.get_by_role("button", name="Show new comments").click(timeout=SLOW)
+    expect(tab.locator("#list li").first).to_contain_text("brand new")
+    expect(tab.get_by_role("button", name="Show new comments")).to_be_hidden()
+
+
+def test_times_and_charts_are_in_the_viewer_s_zone(browser: Browser, site: Site) -> None:
+    context = browser.new_context(timezone_id="Asia/Tokyo")
+    tab = context.new_page()
+    tab.goto(site.link)
+    tab.get_by_role("button").click()
+    expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+    visit(tab, site, "one")
+    expect(tab.locator("#timeline-table time")).to_contain_text("3 Dec")
+    expect(tab.locator("#timeline-table time")).to_contain_text("23:00")
+    first = tab.evaluate("document.querySelector('#timeline-graph .js-plotly-plot').data[0].x[0]")
+    assert first == "2026-12-03 23:00"
+    context.close()
+
+
+def test_charts_take_the_colours_of_the_scheme(tab: Page, site: Site) -> None:
+    visit(tab, site, "delay")
+    bar = tab.locator("#distribution-graph .bars .point path").first
+    expect(bar).to_have_css("fill", "rgb(194, 81, 12)", timeout=SLOW)
+    tab.emulate_media(color_scheme="dark")
+    expect(bar).to_have_css("fill", "rgb(240, 136, 62)")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_keeps_anybody_out(tab: Page, site: Site, dark: bool) -> None:
+    tab.emulate_media(color_scheme="dark" if dark else "light")
+    for path in ("/", "/campaign/delay", "/campaign/one", "/campaign/empty", "/campaign/no"):
+        show(tab, site, path)
+        blame_nothing(tab, path)
+    for path in ("/sign-in", "/sign-in/x"):
+        tab.goto(site.url + path)
+        blame_nothing(tab, path)
+
+
+def show(tab: Page, site: Site, path: str) -> None:
+    """Open a page and wait until all of it is there."""
+    tab.goto(site.url + path)
+    expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
+    for graph in tab.locator(".dash-graph").all():
+        expect(graph.locator(".xtick, .annotation").first).to_be_attached(timeout=SLOW)
+
+
+def blame_nothing(tab: Page, path: str) -> None:
+    found = Axe().run(tab).response
+    assert [each["id"] for each in found["violations"]] == [], path
+    # Contrast within charts is not decided by axe; their colours are the text's.
+    assert {each["id"] for each in found["incomplete"]} <= {"color-contrast"}, path
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_nothing_is_wider_than_the_window(tab: Page, site: Site, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 844})
+    for path in ("/", "/campaign/delay", "/campaign/empty", "/campaign/no"):
+        show(tab, site, path)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
