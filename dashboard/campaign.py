@@ -47,7 +47,10 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     figure = figures.distribution(summary.counts)
     heads = (text.SCORE, text.ANSWERS, text.SHARE)
     return {
-        "score": {"children": f"{score.mean:.1f}" if score else text.NONE},
+        "score": {
+            "children": f"{score.mean:.1f}" if score else text.NONE,
+            "className": "score ticks" if score else "score ticks none",
+        },
         "margin": {"children": score.plus_minus if score else ""},
         "certainty": {
             "children": text.between(score.low, score.high) if score else text.NO_ANSWERS_HINT
@@ -83,7 +86,7 @@ def _head(campaign: Campaign) -> Component:
 def _hero(now: dict[str, Props]) -> Component:
     big = html.P(
         [
-            html.Span(id="score", className="score ticks", **now["score"]),
+            html.Span(id="score", **now["score"]),
             html.Span(id="margin", className="margin", **now["margin"]),
         ],
         className="big",

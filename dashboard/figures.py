@@ -28,6 +28,14 @@ _CAPTION: dict[str, Any] = {
     "yanchor": "bottom",
     "showarrow": False,
 }
+_DATES = {
+    "hoverformat": "%-d %b, %H:%M",
+    "tickformatstops": [
+        {"dtickrange": [None, 12 * 3_600_000], "value": "%H:%M\n%-d %b"},
+        {"dtickrange": [24 * 3_600_000, None], "value": "%-d %b\n%Y"},
+    ],
+}
+LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},
@@ -96,16 +104,23 @@ def timeline(frame: pd.DataFrame) -> go.Figure:
         y=frame["answers"].tolist(),
         yaxis="y2",
         marker={"color": "var(--middle)"},
+        width=None if len(times) > 1 else LONE_BAR,
         hovertemplate=f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",
     )
     figure = _figure(score, answers)
     figure.update_layout(
         yaxis={"domain": [0.44, 0.97], "range": [0.8, 10.2], "tickvals": [2, 4, 6, 8, 10]},
-        yaxis2={"domain": [0, 0.3], "rangemode": "tozero", "nticks": 3, "anchor": "x"},
-        xaxis={"type": "date", "anchor": "y2", "nticks": 6, "range": _around(times)},
+        yaxis2={
+            "domain": [0, 0.3],
+            "rangemode": "tozero",
+            "nticks": 3,
+            "anchor": "x",
+            **_whole(frame["answers"].max()),
+        },
+        xaxis={"type": "date", "anchor": "y2", "nticks": 6, "range": _around(times), **_DATES},
         bargap=0.1,
     )
-    figure.update_layout(margin={"b": 44})
+    figure.update_layout(margin={"t": 28, "b": 44})
     for name, top in ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32)):
         figure.add_annotation(text=name, x=1, y=top, **_CAPTION)
     return figure
@@ -129,6 +144,11 @@ def spark(arrivals: Sequence[int]) -> str:
         for step, count in enumerate(arrivals)
     ]
     return f"polygon(0% 100%, {', '.join(points)}, 100% 100%)"
+
+
+def _whole(highest: int) -> dict[str, int]:
+    """Keeps half answers off an axis."""
+    return {"dtick": 1} if highest < 3 else {}
 
 
 def _around(times: Sequence[str]) -> list[str] | None:

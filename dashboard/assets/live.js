@@ -76,7 +76,7 @@
     lost = lost || Date.now();
   };
 
-  const clock = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = (date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
   setInterval(() => {
     if (!address || document.hidden) return;
@@ -114,8 +114,12 @@
   const show = (news) => {
     for (const [id, props] of Object.entries(news)) {
       const element = document.getElementById(id);
-      if (element?.classList.contains("ticks") && !still.matches) tick(id, element, props.children);
-      else set(id, props);
+      const { children, ...others } = props;
+      if (!element?.classList.contains("ticks") || still.matches) set(id, props);
+      else {
+        if (Object.keys(others).length) set(id, others);
+        tick(id, element, children);
+      }
     }
   };
 
