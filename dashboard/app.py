@@ -47,7 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
     callbacks.register(app, pool)
     server.after_request(delivery.headers(app.csp_hashes()))
     Compress(server)
-    server.after_request(delivery.read_whole)  # the last one added is the first to run
+    server.after_request(delivery.prepare)  # the last one added is the first to run
     # Dash finishes its set-up with the first page: before threads could do so at once.
     with server.test_request_context("/"):
         app._setup_server()

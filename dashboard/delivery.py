@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Request, Response, abort, send_file
+from flask import Blueprint, Request, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
 HERE = Path(__file__).parent
@@ -46,8 +46,8 @@ class Packed(dict[str, bytes]):
             self[key] = value
 
 
-def _address(request: Request) -> str:
-    return request.path
+def _address(asked: Request) -> str:
+    return asked.path
 
 
 SETTINGS: dict[str, Any] = {
@@ -85,11 +85,14 @@ def blueprint() -> Blueprint:
     return files
 
 
-def read_whole(response: Response) -> Response:
-    """Read files into memory: what is streamed could not be kept compressed."""
-    if response.direct_passthrough:
+def prepare(response: Response) -> Response:
+    """Get a file ready to be compressed and kept."""
+    if response.direct_passthrough:  # what is streamed could not be kept compressed
         response.direct_passthrough = False
         response.get_data()
+    if request.path.startswith("/_dash-component-suites/") and not response.cache_control:
+        response.cache_control.no_cache = True  # not all of these addresses change with the file
+        response.add_etag()
     return response
 
 
