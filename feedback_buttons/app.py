@@ -1,6 +1,6 @@
 """The recipients' endpoint as a Flask application."""
 
-from flask import Flask, Response
+from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_buttons import views
@@ -25,9 +25,11 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
     config = config or Config.from_env()
     # No static folder: whatever a page needs stands in the page.
     app = Flask("feedback_buttons", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, MAX_FORM_PARTS=20)
+    app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, MAX_FORM_PARTS=20
+    )
     app.url_map.merge_slashes = False
-    app.extensions["feedback_buttons"] = Collector(config, clock)
+    collector = app.extensions["feedback_buttons"] = Collector(config, clock)
     app.register_blueprint(views.buttons)
 
     @app.get("/healthz")
@@ -37,6 +39,14 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
     @app.get("/robots.txt")
     def robots() -> Response:
         return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        # For a Prometheus on this machine; whoever came through a proxy is somewhere else.
+        forwarded = request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded")
+        if forwarded or request.remote_addr not in ("127.0.0.1", "::1"):
+            abort(404)
+        return Response(collector.report(), mimetype="text/plain")
 
     if config.proxies:
         # Only so many proxies are believed; whoever stands further left can write what they like.

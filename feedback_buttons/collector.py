@@ -1,23 +1,24 @@
-"""What one process of the recipients' endpoint holds: pools, keys, clock, cached campaigns."""
+"""What one process of the recipients' endpoint holds: database, disk, keys, clock, cached campaigns."""
 
+import logging
 import time
-from datetime import UTC, datetime, timedelta
-
-import psycopg
-from psycopg_pool import PoolTimeout
 
 from feedback_buttons import campaigns, db
 from feedback_buttons.campaigns import Campaign, CampaignError
-from feedback_buttons.visitors import Visitors
 from feedback_buttons.config import Config
 from feedback_buttons.ids import Clock, Ids, utc_now
+from feedback_buttons.keeper import Keeper
+from feedback_buttons.links import Away, Database
 from feedback_buttons.live import Notifier
+from feedback_buttons.metrics import Metrics, prometheus
 from feedback_buttons.nonces import Nonces
-from feedback_buttons.ratings import Ratings
-from feedback_buttons.tokens import Invitation, Tokens
+from feedback_buttons.spool import Spool, SpoolError
+from feedback_buttons.tokens import Tokens
+from feedback_buttons.visitors import Visitors
 
-_POOL = 8
 _FRESH = 2.0  # seconds that a campaign's texts are served from memory
+
+log = logging.getLogger(__name__)
 
 
 class Collector:
@@ -30,60 +31,88 @@ class Collector:
         self.clock = clock
         url = config.collector_database_url or config.database_url
         role = None if config.collector_database_url else db.COLLECTOR
-        answers = db.pool(url, _POOL, role=role)
-        # Evidence that a crash takes back costs nobody an answer; so it needn't wait for the disk.
-        evidence = db.pool(url, _POOL, role=role, options="-c synchronous_commit=off")
-        self._pools = (answers, evidence)
-        self.ratings = Ratings(evidence, answers)
-        self.campaigns = Campaigns(answers)
-        self.visitors = Visitors(answers)
+        self.database = Database(url, role=role)
+        self.spool = Spool(config.data_dir)
+        self.metrics = Metrics(config.data_dir)
+        self.campaigns = Campaigns(self.database, self.spool)
+        self.visitors = Visitors(self.database, self.spool)
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
         self.ids = Ids(clock)
+        self.keeper = Keeper(self.database, self.spool, self.metrics, self.notifier.changed)
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give everything back."""
+        self.keeper.close()
         self.notifier.close()
-        for pool in self._pools:
-            pool.close()
+        self.database.close()
+        self.spool.close()
 
-    def occasion(self, campaign: Campaign, invitation: Invitation) -> int:
-        """Which occasion a click belongs to: the token's own; or, in a standing flow, the one that the
-        recipient's last answer opened, until the campaign's ``repeat_after`` days have passed."""
-        if invitation.occasion or not campaign.repeat_after:
-            return invitation.occasion
-        now = self.clock()
-        latest = self.ratings.latest_occasion(campaign.slug, invitation.recipient)
-        began = datetime.fromtimestamp(latest or 0, UTC)
-        if latest and now - began < timedelta(days=campaign.repeat_after):
-            return latest
-        return int(now.timestamp())
+    def report(self) -> str:
+        """The metrics of all processes that share the data directory, in Prometheus' text format."""
+        try:
+            waiting = self.spool.waiting()
+            oldest = time.time() - waiting.since if waiting.since else 0.0
+            entries, refused, broken = waiting.entries, waiting.refused, 0
+        except SpoolError as error:
+            log.error("%s", error)
+            entries, refused, oldest, broken = 0, 0, 0.0, 1
+        gauges = {
+            "waiting": ("Requests that wait on this disk for the database.", entries),
+            "waiting_seconds": ("For how long the oldest of them has waited.", round(oldest, 3)),
+            "refused": ("Requests that the database would not take, put aside.", refused),
+            "spool_broken": ("Whether nothing can be kept on this disk.", broken),
+            "database_away": ("Whether the database is away.", int(self.database.away)),
+        }
+        return prometheus(self.metrics.sums(), gauges)
 
 
 class Campaigns:
-    """Campaigns by slug, from memory for a moment, and for as long as the database is away."""
+    """Campaigns by slug, from memory for a moment; while the database is away for as long as need be,
+    and from the disk after a restart."""
 
-    def __init__(self, pool: db.Pool) -> None:
-        self._pool = pool
+    def __init__(self, database: Database, spool: Spool) -> None:
+        self._database, self._spool = database, spool
         self._known: dict[str, tuple[float, Campaign | None]] = {}
 
     def get(self, slug: str) -> Campaign | None:
         """The campaign, None if there is none.
 
         Raises:
-            psycopg.Error, PoolTimeout: the database is away and the campaign isn't known yet.
+            Away: the database is away and nobody knows the campaign.
         """
-        read_at, campaign = self._known.get(slug, (-_FRESH, None))
+        read_at, known = self._known.get(slug, (-_FRESH, None))
         if time.monotonic() - read_at < _FRESH:
-            return campaign
+            return known
         try:
-            with self._pool.connection() as connection:
-                campaign = campaigns.get(connection, slug)
-        except CampaignError:
-            campaign = None
-        except (psycopg.Error, PoolTimeout):
-            if slug not in self._known:
+            campaign = self._database.use(lambda connection: _get(connection, slug))
+        except Away:
+            campaign = known or self._remembered(slug)
+            if campaign is None:
                 raise
+        else:
+            if campaign and campaign != known:
+                self._remember(campaign)
         self._known[slug] = time.monotonic(), campaign
         return campaign
+
+    def _remember(self, campaign: Campaign) -> None:
+        try:
+            self._spool.remember_campaign(campaign)
+        except SpoolError as error:
+            log.error("a campaign's texts would not outlast the database: %s", error)
+
+    def _remembered(self, slug: str) -> Campaign | None:
+        try:
+            return self._spool.campaign(slug)
+        except SpoolError as error:
+            log.error("%s", error)
+            return None
+
+
+def _get(connection: db.Connection, slug: str) -> Campaign | None:
+    try:
+        return campaigns.get(connection, slug)
+    except CampaignError:
+        return None

@@ -21,6 +21,12 @@ Pool = ConnectionPool[Connection]
 # Every session agrees on these, whatever the server's own settings are.
 _OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
 COLLECTOR = "feedback_collector"
+# Where every row is found by its key, the plan is always the same; and one made while a table is
+# empty, or for a batch, must not read the whole table when it has grown.
+_BY_KEY = (
+    "-c statement_timeout=2000 -c plan_cache_mode=force_generic_plan -c jit=off"
+    " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+)
 
 
 @contextmanager
@@ -51,22 +57,37 @@ def session(config: Config) -> Iterator[Connection]:
         yield connection
 
 
-def pool(url: str, size: int, *, role: str | None = None, options: str = "") -> Pool:
-    """A pool of at most ``size`` autocommitting connections; checked before use, so that a restart of
-    Postgres costs no request.
+def write_connection(url: str, role: str | None, *, durable: bool) -> Connection:
+    """An autocommitting connection for many small writes that are all made by key.
 
-    With ``role`` every session gives up its own rights for that role's; ``options`` are the server's.
+    With ``role`` the session gives up its own rights for that role's. Unless ``durable``, a commit
+    does not wait for the disk.
     """
+    options = _BY_KEY if durable else f"{_BY_KEY} -c synchronous_commit=off"
+    connection: Connection = psycopg.connect(
+        url,
+        options=f"{_OPTIONS} {options}",
+        connect_timeout=2,
+        autocommit=True,
+        # On a network that swallows packets the system would wait for a quarter of an hour.
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=3,
+        tcp_user_timeout=5000,
+    )
+    connection.prepare_threshold = 1
+    if role:
+        connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    return connection
 
-    def configure(connection: Connection) -> None:
-        if role:
-            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
 
+def pool(url: str, size: int) -> Pool:
+    """A pool of at most ``size`` autocommitting connections; checked before use, so that a restart of
+    Postgres costs no request."""
     return ConnectionPool(
         url,
-        kwargs={"options": f"{_OPTIONS} {options}", "connect_timeout": 5, "autocommit": True},
+        kwargs={"options": _OPTIONS, "connect_timeout": 5, "autocommit": True},
         connection_class=Connection,
-        configure=configure,
         check=ConnectionPool.check_connection,
         min_size=1,
         max_size=size,

@@ -33,9 +33,10 @@ class Ids:
         self._last = 0
         self._lock = threading.Lock()
 
-    def next(self) -> tuple[int, datetime]:
-        """A new id, and the time that it carries."""
-        micros = _micros(self._clock())
+    def next(self, after: int = 0) -> tuple[int, datetime]:
+        """A new id, and the time that it carries. It comes behind the id ``after``, which another process
+        may have made whose clock is ahead."""
+        micros = max(_micros(self._clock()), (after >> _RANDOM_BITS) + 1)
         with self._lock:
             self._last = micros = max(micros, self._last + 1)
         id = micros << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)

@@ -72,4 +72,6 @@ class Nonces:
 
 
 def _mac(key: bytes, body: bytes, campaign: str, recipient: int) -> bytes:
-    return hmac.digest(key, body + struct.pack(">q", recipient) + campaign.encode(), "sha256")[:_MAC]
+    return hmac.digest(key, body + struct.pack(">q", recipient) + campaign.encode(), "sha256")[
+        :_MAC
+    ]

@@ -8,19 +8,24 @@ some has the last word, and no order of arrival, retry or crash can change the o
 """
 
 import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from feedback_buttons import db, verdict
+from feedback_buttons.batches import Batcher
 from feedback_buttons.evidence import Evidence, Visit
 from feedback_buttons.ids import bucket
+from feedback_buttons.links import Away, Database
 from feedback_buttons.policy import Policy
 from feedback_buttons.verdict import Verdict
 
 # How far back the first look goes. A recipient with older evidence costs a second look.
 RECENT = timedelta(days=1)
 _ATTEMPTS = 20
+# So many threads may wait with evidence; beyond, the database is too slow for it and answers go first.
+EVIDENCE_QUEUE = 12
 
 
 class Crowded(Exception):
@@ -29,7 +34,12 @@ class Crowded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose rating it is, and what its verdict needs to know beside the evidence."""
+    """Whose rating it is, and what its verdict needs to know beside the evidence.
+
+    Attributes:
+        occasion: 0 where the token carries none.
+        repeat_after: after how many days a click without an occasion is a new answer; None: never.
+    """
 
     campaign: str
     recipient: int
@@ -37,6 +47,7 @@ class Subject:
     policy: Policy
     sent_at: datetime | None = None
     language: str | None = None
+    repeat_after: int | None = None
 
     @property
     def key(self) -> dict[str, Any]:
@@ -53,9 +64,14 @@ class Subject:
         gone stands as it was."""
         before = None
         if standing.score is not None and all(visit.id != standing.id for visit in visits):
-            answer = Visit(standing.id, standing.at, "press", standing.score, standing.client or 0, "unknown")
+            answer = Visit(
+                standing.id, standing.at, "press", standing.score, standing.client or 0, "unknown"
+            )
             before = answer, standing.proof
         return Evidence(visits, self.sent_at, before=before)
+
+
+_Event = dict[str, Any]  # a row of the JSON array that the write queries take
 
 
 class Standing(NamedTuple):
@@ -82,11 +98,33 @@ class Served(NamedTuple):
 
 
 class Ratings:
-    """Writes through two pools: ``evidence`` may commit asynchronously, ``answers`` must not."""
+    """Writes visits and verdicts, each in batches of its own. A visit may be taken back by a crash, an
+    answer that was acknowledged may not.
 
-    def __init__(self, evidence: db.Pool, answers: db.Pool) -> None:
-        self._evidence = evidence
-        self._answers = answers
+    Every method raises Away where the database is, and may then have done its work; doing it again
+    changes nothing.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        common = (Away,)
+        self.visits: Batcher[_Event, list[tuple[Any, ...]]] = Batcher(
+            self._write_visits, _key, common=common, queue=EVIDENCE_QUEUE
+        )
+        self.verdicts: Batcher[_Event, bool | None] = Batcher(
+            self._write_verdicts, _key, common=common
+        )
+
+    def resolved(self, subject: Subject, now: datetime) -> Subject:
+        """The subject with its occasion. In a standing flow it is the one that the recipient's last
+        answer opened, until ``repeat_after`` days have passed; then a new one."""
+        if subject.occasion or not subject.repeat_after:
+            return subject
+        latest = self._latest_occasion(subject)
+        began = datetime.fromtimestamp(latest, UTC)
+        if latest and now - began < timedelta(days=subject.repeat_after):
+            return replace(subject, occasion=latest)
+        return replace(subject, occasion=int(now.timestamp()))
 
     def visit(self, subject: Subject, visit: Visit) -> Served:
         """Record a fetch of a button's address and say how to serve its page."""
@@ -95,9 +133,9 @@ class Ratings:
         objection = verdict.ask(evidence, visit, subject.policy)
         outcome = verdict.judge(evidence, subject.policy, visit.at)
         if _stands(standing, outcome):
-            return Served(objection, len(visits), False)
+            return Served(objection, len(visits), changed=False)
         settled = self._settle(subject, visit)
-        return Served(objection, len(visits), settled.score != standing.score)
+        return Served(objection, len(visits), changed=settled.score != standing.score)
 
     def seen(self, subject: Subject, visit: Visit, events: int) -> Verdict:
         """Record that a page was seen. If it may confirm itself and nothing was added to the
@@ -120,20 +158,24 @@ class Ratings:
         return self._settle(subject, visit, comment)
 
     def erase(self, subject: Subject, visit: Visit) -> None:
-        """Forget the answer, the comment and the evidence."""
-        with self._answers.connection() as connection:
-            connection.execute(
-                db.query("erase_answer"),
-                {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client},
-            )
+        """Forget the answer, the comment and the evidence up to this visit."""
+        self._forget(subject, visit)
+        self._settle(subject, visit)
+
+    def _forget(self, subject: Subject, visit: Visit) -> None:
+        row = {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client}
+
+        def write(connection: db.Connection) -> None:
+            with connection.transaction():
+                connection.execute(db.query("erase_answer"), row)
+                connection.execute(db.query("erase_comment"), row)
+
+        self._database.use(write)
 
     def _record(self, subject: Subject, visit: Visit) -> tuple[Standing, tuple[Visit, ...]]:
         """Record a visit; all the evidence with it included, in no order."""
-        since = _recent(visit.at)
-        event = {**subject.key, **_columns(visit), "language": subject.language, "since": since}
-        with self._evidence.connection() as connection:
-            rows = connection.execute(db.query("record_visit"), {"event": _json(event)}).fetchall()
-        if not rows or rows[0][1] < since:
+        rows = self.visits({**subject.key, **_columns(visit), "language": subject.language})
+        if not rows or rows[0][1] < _recent(visit.at):
             return self._read(subject, visit.at)
         return Standing(*rows[0][:9]), (*_visits(rows), visit)
 
@@ -141,10 +183,7 @@ class Ratings:
         """The rating and all its evidence, of one moment."""
         since = _recent(now)
         while True:
-            with self._answers.connection() as connection:
-                rows = connection.execute(
-                    db.query("evidence"), {**subject.key, "since": since}
-                ).fetchall()
+            rows = self._rows("evidence", {**subject.key, "since": since})
             if not rows:
                 raise LookupError("no rating with this key")
             standing = Standing(*rows[0][:9])
@@ -152,19 +191,25 @@ class Ratings:
                 return standing, _visits(rows)
             since = standing.first_at
 
-    def latest_occasion(self, campaign: str, recipient: int) -> int | None:
-        """The recipient's latest occasion in a campaign, None if there is none."""
-        key = {"campaign": campaign, "recipient": recipient, "bucket": bucket(recipient)}
-        with self._answers.connection() as connection:
-            row = connection.execute(db.query("latest_occasion"), key).fetchone()
-        return row[0] if row else None
+    def _latest_occasion(self, subject: Subject) -> int:
+        return self._rows("latest_occasion", subject.key)[0][0] or 0
+
+    def _rows(self, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        return self._database.use(
+            lambda connection: connection.execute(db.query(name), parameters).fetchall()
+        )
 
     def _settle(self, subject: Subject, visit: Visit, comment: str | None = None) -> Verdict:
         """Judge all the evidence and write the verdict if it changes anything."""
         for _ in range(_ATTEMPTS):
             standing, visits = self._read(subject, visit.at)
             outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, visit.at)
-            kept = comment if outcome.answer == visit else None
+            if outcome.state == "erased" and any(other.did != "erase" for other in visits):
+                # Something from before the erasure came late: that is forgotten as well.
+                last = max((v for v in visits if v.did == "erase"), key=lambda v: v.order)
+                if any(other.order < last.order for other in visits):
+                    self._forget(subject, last)
+            kept = comment if outcome.answer and outcome.answer.id == visit.id else None
             if standing.state == "overruled" or (kept is None and _stands(standing, outcome)):
                 return outcome
             if self._write(subject, outcome, standing.events, None, visit.at, kept):
@@ -198,19 +243,49 @@ class Ratings:
             "answer_at": answer.at if answer else now,
             "answer_client": answer.client if answer else None,
         }
-        with self._answers.connection() as connection:
-            if comment is None:
-                return _written(connection, event)
+        if comment is None:
+            return self.verdicts(event)
+
+        def write(connection: db.Connection) -> bool | None:
             with connection.transaction():
-                written = _written(connection, event)
+                written = _written(connection, [event])[0]
                 if written:
                     connection.execute(db.query("record_comment"), {**event, "comment": comment})
                 return written
 
+        return self._database.use(write)
 
-def _written(connection: db.Connection, event: dict[str, Any]) -> bool | None:
-    row = connection.execute(db.query("record_verdict"), {"event": _json(event)}).fetchone()
-    return bool(row[0]) if row else None
+    def _write_visits(self, events: Sequence[_Event]) -> list[list[tuple[Any, ...]]]:
+        # The oldest day that any of them needs: a day more than needed does no harm.
+        parameters = {
+            "events": json.dumps(events, default=datetime.isoformat),
+            "since": min(_recent(event["at"]) for event in events),
+        }
+        rows = self._database.use(
+            lambda connection: connection.execute(db.query("record_visit"), parameters).fetchall(),
+            durable=False,
+        )
+        if len(events) == 1:
+            return [[row[1:] for row in rows]]
+        found: dict[int, list[tuple[Any, ...]]] = {event["id"]: [] for event in events}
+        for id, *row in rows:
+            found[id].append(tuple(row))
+        return list(found.values())
+
+    def _write_verdicts(self, events: Sequence[_Event]) -> list[bool | None]:
+        return self._database.use(lambda connection: _written(connection, events))
+
+
+def _key(event: _Event) -> tuple[Any, ...]:
+    return event["campaign"], event["recipient"], event["occasion"]
+
+
+def _written(connection: db.Connection, events: Sequence[_Event]) -> list[bool | None]:
+    """Of each verdict whether it was written, None where there is no such rating."""
+    parameters = {"events": json.dumps(events, default=datetime.isoformat)}
+    rows = connection.execute(db.query("record_verdict"), parameters)
+    written = {tuple(key): written for *key, written in rows}
+    return [written.get(_key(event)) for event in events]
 
 
 def _stands(standing: Standing, outcome: Verdict) -> bool:
@@ -249,7 +324,3 @@ def _visits(rows: list[tuple[Any, ...]]) -> tuple[Visit, ...]:
         for *_, id, at, did, score, client, network, flags, page, mode in rows
         if id is not None
     )
-
-
-def _json(event: dict[str, Any]) -> str:
-    return json.dumps(event, default=datetime.isoformat)

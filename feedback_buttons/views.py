@@ -5,9 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import psycopg
 from flask import Blueprint, Response, current_app, jsonify, request
-from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from feedback_buttons import comments, i18n, pages, visitors
@@ -15,11 +13,13 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import Visit
 from feedback_buttons.ids import time_of
+from feedback_buttons.keeper import Lost
+from feedback_buttons.links import Away
 from feedback_buttons.nonces import BadNonce, Nonce
 from feedback_buttons.pages import Kind, Page
-from feedback_buttons.ratings import Crowded, Subject
-from feedback_buttons.tokens import BadToken, Invitation, UnmergedToken, is_merge_tag
 from feedback_buttons.policy import HASTE, POLICIES
+from feedback_buttons.ratings import Subject
+from feedback_buttons.tokens import BadToken, Invitation, UnmergedToken, is_merge_tag
 from feedback_buttons.verdict import Verdict
 
 buttons = Blueprint("buttons", __name__)
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
 # A page that was left open for longer than this asks anew.
 _NONCE_LIFE = timedelta(days=30)
-_AWAY = (psycopg.Error, PoolTimeout, Crowded, LookupError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Button:
             POLICIES[campaign.policy],
             invitation.sent_at or campaign.sent_at,
             language(campaign),
+            campaign.repeat_after,
         )
 
     def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
@@ -75,20 +75,24 @@ def collector() -> Collector:
 def show(address: str) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
     button = read(address)
-    occasion = collector().occasion(button.campaign, button.invitation)
-    visit = made("prefetch" if "prefetch" in visitors.flags(request) else request.method.lower(),
-                 button.score)  # fmt: skip
-    objection, events = "unread", 0
-    try:
-        served = collector().ratings.visit(button.subject(occasion), visit)
-        objection, events = served.objection or "", served.events
-        if served.changed:
-            collector().notifier.changed(button.campaign.slug)
-    except _AWAY as error:
-        log.warning("a visit could not be recorded: %s", type(error).__name__)
+    flags = visitors.flags(request)
+    did = "prefetch" if "prefetch" in flags else request.method.lower()
+    visit = made(did, button.score, flags=flags)
+    subject, objection, events = fetched(button, visit)
     mode = "ask" if objection or button.score is None else "confirm"
     kind: Kind = "choose" if button.score is None else "ask" if objection else "confirm"
-    return page(button, kind, button.nonce(visit, mode, events, occasion), button.score)
+    return page(button, kind, button.nonce(visit, mode, events, subject.occasion), button.score)
+
+
+def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
+    """Record a visit: whose it is, what speaks against its page, and how much evidence that is."""
+    held = collector()
+    held.metrics.add("visits")
+    subject = held.keeper.resolved(button.subject(button.invitation.occasion), visit.at)
+    served = held.keeper.visit(subject, visit)
+    if served.changed:
+        held.notifier.changed(button.campaign.slug)
+    return subject, served.objection, served.events
 
 
 @buttons.post("/r/<path:address>")
@@ -105,14 +109,14 @@ def answer(address: str) -> Response:
     except BadNonce:
         return bare(button)
     did = form.get("do", "press")
+    collector().metrics.add("answers")
     try:
         if did == "seen":
             return seen(button, nonce)
         if did in ("erase", "erase-now"):
             return erase(button, nonce, sure=did == "erase-now")
         return press(button, nonce)
-    except _AWAY as error:
-        log.warning("an answer could not be recorded: %s", type(error).__name__)
+    except Lost:
         if did == "seen":
             return no_store(jsonify(state="ask"), 503)
         score = read_score(form.get("score", "")) or nonce.score or None
@@ -122,7 +126,7 @@ def answer(address: str) -> Response:
 def seen(button: Button, nonce: Nonce) -> Response:
     """The page's script says that the page was visible for a moment."""
     visit = made("seen", nonce.score or None, nonce)
-    outcome = collector().ratings.seen(button.subject(nonce.occasion), visit, nonce.events)
+    outcome = collector().keeper.seen(button.subject(nonce.occasion), visit, nonce.events)
     tell(button, outcome, visit)
     saved = outcome.score is not None and outcome.score == visit.score
     return no_store(jsonify(state="saved" if saved else "ask"))
@@ -137,7 +141,7 @@ def press(button: Button, nonce: Nonce) -> Response:
     visit = made("press", score, nonce, flags)
     text = comment()
     kept = text if text or request.form.get("had_comment") else None
-    outcome = collector().ratings.press(button.subject(nonce.occasion), visit, kept)
+    outcome = collector().keeper.press(button.subject(nonce.occasion), visit, kept)
     tell(button, outcome, visit)
     if outcome.answer != visit and outcome.state != "overruled":
         return page(button, "again", button.nonce(visit, "again", 0, nonce.occasion), score, text)
@@ -149,7 +153,7 @@ def erase(button: Button, nonce: Nonce, *, sure: bool) -> Response:
     visit = made("erase", None, nonce, visitors.press_flags(request, collector().config.url))
     hasty = visit.at - time_of(nonce.page) < HASTE
     if sure and nonce.mode == "erase" and not hasty and not visit.flags:
-        collector().ratings.erase(button.subject(nonce.occasion), visit)
+        collector().keeper.erase(button.subject(nonce.occasion), visit)
         collector().notifier.changed(button.campaign.slug)
         return page(button, "erased", "", None)
     score = read_score(request.form.get("score", "")) or nonce.score or button.score
@@ -162,15 +166,9 @@ def bare(button: Button) -> Response:
     page with what was written, asking for one press."""
     score = read_score(request.form.get("score", "")) or button.score
     visit = made("bare", score)
-    occasion = collector().occasion(button.campaign, button.invitation)
-    try:
-        served = collector().ratings.visit(button.subject(occasion), visit)
-        if served.changed:
-            collector().notifier.changed(button.campaign.slug)
-    except _AWAY as error:
-        log.warning("a visit could not be recorded: %s", type(error).__name__)
+    subject, _, _ = fetched(button, visit)
     kind: Kind = "ask" if score else "choose"
-    return page(button, kind, button.nonce(visit, "ask", 0, occasion), score, comment())
+    return page(button, kind, button.nonce(visit, "ask", 0, subject.occasion), score, comment())
 
 
 def read(address: str) -> Button:
@@ -189,7 +187,11 @@ def read(address: str) -> Button:
         raise Refusal("preview", 200) from error
     except BadToken as error:
         raise Refusal("unknown", 404) from error
-    campaign = collector().campaigns.get(slug)
+    try:
+        campaign = collector().campaigns.get(slug)
+    except Away as error:
+        log.critical("the database is away, and the texts of %s are not on this disk", slug)
+        raise Refusal("later", 503) from error
     if campaign is None:
         raise Refusal("unknown", 404)
     if campaign.closed:
@@ -214,7 +216,7 @@ def made(
     did: str, score: int | None, nonce: Nonce | None = None, flags: frozenset[str] | None = None
 ) -> Visit:
     """This request as evidence."""
-    id, at = collector().ids.next()
+    id, at = collector().ids.next(after=nonce.page if nonce else 0)
     agent = request.headers.get("User-Agent", "")
     return Visit(
         id,

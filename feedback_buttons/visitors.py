@@ -1,17 +1,18 @@
-"""Who asks: a client as a hash that leads nowhere, its network, and what its request says against it."""
+"""Who asks: a client as a hash that leads nowhere, its network, what its request says against it."""
 
 import hashlib
 import ipaddress
 import secrets
 import threading
+from contextlib import suppress
 from datetime import date
 from urllib.parse import urlsplit
 
-import psycopg
 from flask import Request
-from psycopg_pool import PoolTimeout
 
 from feedback_buttons import db, networks, traits
+from feedback_buttons.links import Away, Database
+from feedback_buttons.spool import Spool, SpoolError
 
 KEY_BYTES = 16
 
@@ -19,8 +20,8 @@ KEY_BYTES = 16
 class Visitors:
     """Hashes clients under a key that lives for one day and is then thrown away."""
 
-    def __init__(self, pool: db.Pool) -> None:
-        self._pool = pool
+    def __init__(self, database: Database, spool: Spool) -> None:
+        self._database, self._spool = database, spool
         self._lock = threading.Lock()
         self._day: date | None = None
         self._key = secrets.token_bytes(KEY_BYTES)
@@ -39,17 +40,22 @@ class Visitors:
         return self._key
 
     def _renew(self, day: date) -> None:
-        """Fetch the day's key, which all collectors share. While the database is away a key of this
-        process's own serves, and the next request asks again."""
+        """Fetch the day's key, which all collectors share. While the database is away one of this
+        machine's own serves, and the next request asks again."""
         fresh = secrets.token_bytes(KEY_BYTES)
+        values = {"day": day, "key": fresh}
         try:
-            with self._pool.connection() as connection:
-                row = connection.execute(
-                    db.query("client_key"), {"day": day, "key": fresh}
-                ).fetchone()
-        except (psycopg.Error, PoolTimeout):
+            row = self._database.use(
+                lambda connection: connection.execute(db.query("client_key"), values).fetchone()
+            )
+        except Away:
+            with suppress(SpoolError):
+                self._key = self._spool.client_key(day, fresh, shared=False)
             return
-        self._key, self._day = bytes(row[0]) if row else fresh, day
+        if row:
+            self._key, self._day = bytes(row[0]), day
+            with suppress(SpoolError):
+                self._spool.client_key(day, self._key, shared=True)
 
 
 def _truncated(address: str) -> str:

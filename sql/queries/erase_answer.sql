@@ -1,39 +1,54 @@
--- One row when there was a rating: it, its comment and its evidence are gone, and only a press can make a
--- new one. The empty row stays so that nothing that arrives late brings the answer back.
+-- One row: a recipient's answer, comment and evidence up to a time are gone, and only a press can make a new
+-- answer. The empty row stays so that nothing that arrives late brings the old one back. What was
+-- answered after that time stands: an erasure may have waited while the database was away.
 with forgotten as (
     delete from visit
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
-      and bucket = %(bucket)s and at <= %(at)s
+      and bucket = %(bucket)s and at <= %(at)s and id <> %(id)s
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, client, network, flags)
     values (%(campaign)s, %(recipient)s, %(occasion)s, %(bucket)s, %(id)s, %(at)s, 'erase', %(client)s, 'unknown', '{}')
     on conflict do nothing
     returning id
 ), rated as (
-    update rating as r set
+    insert into rating as r (campaign, recipient, occasion, bucket, events, first_at, clicked_id, state, proof,
+                             reason, at, id)
+    select %(campaign)s, %(recipient)s::bigint, %(occasion)s::bigint, %(bucket)s::smallint, 1, %(at)s::timestamptz, id,
+           'erased', 'none', 'erased', %(at)s::timestamptz, id
+    from visited
+    on conflict (campaign, recipient, occasion, bucket) do update set
         events = r.events + 1,
         was_score = r.score, was_aside = r.aside, was_clicked = r.clicked,
         was_comment = r.commented_at is not null,
-        score = null, aside = null, state = 'erased', proof = 'none', reason = 'erased', settles_at = null,
-        clicked = null, clicked_id = %(id)s, at = %(at)s, id = %(id)s, client = null, language = null,
-        comment = null, commented_at = null
-    where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
-      and bucket = %(bucket)s and exists (select from visited)
-    returning campaign, bucket, id, was_score, was_aside, was_clicked, was_comment
+        score = case when r.id > excluded.id then r.score end,
+        aside = case when r.id > excluded.id then r.aside end,
+        state = case when r.id > excluded.id then r.state else 'erased' end,
+        proof = case when r.id > excluded.id then r.proof else 'none' end,
+        reason = case when r.id > excluded.id then r.reason else 'erased' end,
+        settles_at = case when r.id > excluded.id then r.settles_at end,
+        clicked = case when r.clicked_id > excluded.id then r.clicked end,
+        clicked_id = greatest(r.clicked_id, excluded.id),
+        at = greatest(r.at, excluded.at),
+        id = greatest(r.id, excluded.id),
+        client = case when r.id > excluded.id then r.client end,
+        language = case when r.id > excluded.id then r.language end
+    returning campaign, bucket, id, score, aside, clicked, commented_at, was_score, was_aside, was_clicked, was_comment
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
                              c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
     select campaign, date_bin('1 minute', %(at)s, 'epoch'), bucket,
-           - (was_score is not null and was_comment)::int,
-           - (was_aside is not distinct from 'unconfirmed')::int,
-           - (was_aside is not distinct from 'scanned')::int,
-           - (was_aside is not distinct from 'withdrawn')::int,
+           (score is not null and commented_at is not null)::int - (was_score is not null and was_comment)::int,
+           (aside is not distinct from 'unconfirmed')::int - (was_aside is not distinct from 'unconfirmed')::int,
+           (aside is not distinct from 'scanned')::int - (was_aside is not distinct from 'scanned')::int,
+           (aside is not distinct from 'withdrawn')::int - (was_aside is not distinct from 'withdrawn')::int,
            n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10],
            c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10]
     from rated,
-         lateral (select array_agg(- (was_score is not distinct from i)::int order by i) as n,
-                         array_agg(- (was_clicked is not distinct from i)::int order by i) as c
+         lateral (select array_agg((score is not distinct from i)::int - (was_score is not distinct from i)::int
+                                   order by i) as n,
+                         array_agg((clicked is not distinct from i)::int - (was_clicked is not distinct from i)::int
+                                   order by i) as c
                   from generate_series(1, 10) as i) as delta
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,

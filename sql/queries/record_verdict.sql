@@ -1,7 +1,8 @@
--- One row, whether the verdict was written: it is only while the evidence behind it is still all there is.
--- With a visit ("did" is not null) the visit is recorded in any case and counts as evidence.
-with event as (
-    select * from json_to_record(%(event)s) as e (
+-- Writes verdicts, of a recipient at most one: one row for each, whether it was written. It is only while the
+-- evidence behind it is still all there is. With a visit ("did" is not null) the visit is recorded in any
+-- case and counts as evidence; no row comes back where it is recorded already, or there is no rating.
+with event as materialized (
+    select * from json_to_recordset(%(events)s) as e (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
         did text, score smallint, client bigint, network text, flags text[], page bigint, mode text,
         language text, expected integer,
@@ -31,22 +32,33 @@ with event as (
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket and r.state <> 'overruled'
-      and (event.did is null or exists (select from visited))
-    returning r.campaign, r.bucket, r.score, r.aside, r.commented_at, r.was_score, r.was_aside, r.was_comment,
+      and (event.did is null or exists (select from visited where visited.id = event.id))
+    returning r.campaign, r.recipient, r.occasion, r.bucket, r.score, r.aside, r.commented_at,
+              r.was_score, r.was_aside, r.was_comment,
               r.events - (event.did is not null)::int = expected as written, event.at as event_at
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
-    select campaign, date_bin('1 minute', event_at, 'epoch'), bucket,
-           (score is not null and commented_at is not null)::int - (was_score is not null and was_comment)::int,
-           (aside is not distinct from 'unconfirmed')::int - (was_aside is not distinct from 'unconfirmed')::int,
-           (aside is not distinct from 'scanned')::int - (was_aside is not distinct from 'scanned')::int,
-           (aside is not distinct from 'withdrawn')::int - (was_aside is not distinct from 'withdrawn')::int,
-           d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10]
-    from rated,
-         lateral (select array_agg((score is not distinct from n)::int - (was_score is not distinct from n)::int
-                                   order by n) as d from generate_series(1, 10) as n) as delta
+    select campaign, date_bin('1 minute', event_at, 'epoch') as minute, bucket,
+           count(*) filter (where score is not null and commented_at is not null)
+           - count(*) filter (where was_score is not null and was_comment),
+           count(*) filter (where aside = 'unconfirmed') - count(*) filter (where was_aside = 'unconfirmed'),
+           count(*) filter (where aside = 'scanned') - count(*) filter (where was_aside = 'scanned'),
+           count(*) filter (where aside = 'withdrawn') - count(*) filter (where was_aside = 'withdrawn'),
+           count(*) filter (where score = 1) - count(*) filter (where was_score = 1),
+           count(*) filter (where score = 2) - count(*) filter (where was_score = 2),
+           count(*) filter (where score = 3) - count(*) filter (where was_score = 3),
+           count(*) filter (where score = 4) - count(*) filter (where was_score = 4),
+           count(*) filter (where score = 5) - count(*) filter (where was_score = 5),
+           count(*) filter (where score = 6) - count(*) filter (where was_score = 6),
+           count(*) filter (where score = 7) - count(*) filter (where was_score = 7),
+           count(*) filter (where score = 8) - count(*) filter (where was_score = 8),
+           count(*) filter (where score = 9) - count(*) filter (where was_score = 9),
+           count(*) filter (where score = 10) - count(*) filter (where was_score = 10)
+    from rated
     where score is distinct from was_score or aside is distinct from was_aside
+    group by campaign, minute, bucket
+    order by campaign, minute, bucket  -- all sessions lock in one order
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,
         scanned = s.scanned + excluded.scanned, withdrawn = s.withdrawn + excluded.withdrawn,
@@ -54,4 +66,4 @@ with event as (
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,
         n9 = s.n9 + excluded.n9, n10 = s.n10 + excluded.n10
 )
-select written from rated
+select campaign, recipient, occasion, written from rated

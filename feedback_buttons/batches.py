@@ -1,0 +1,132 @@
+"""Group commit: what several requests want written at one moment is written in one call.
+
+There is no thread for it. A request that finds nobody writing writes its own, at once; those that come
+meanwhile wait, and the first of them then writes for all that wait. So an idle process adds no delay,
+and a busy one needs ever fewer calls for the same number of requests.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Full(Exception):
+    """As many wait as may; this one was not written."""
+
+
+class _Ticket(Generic[Item, Result]):
+    """One who waits: wakes up with a result, an error, or as the next to write."""
+
+    __slots__ = ("error", "item", "key", "leads", "ready", "result")
+
+    def __init__(self, item: Item, key: Hashable) -> None:
+        self.item, self.key = item, key
+        self.ready = threading.Lock()
+        self.ready.acquire()
+        self.leads = False
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+
+
+class Batcher(Generic[Item, Result]):
+    """Calls ``write`` with one or more items; it returns as many results, or fails for all.
+
+    Args:
+        write: writes a batch, all or nothing.
+        key: what may stand in a batch only once, since a statement can change a row only once.
+        common: errors that no single row is to blame for, so that trying row by row is in vain.
+        most: the longest batch.
+        queue: how many may wait.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[Sequence[Item]], Sequence[Result]],
+        key: Callable[[Item], Hashable],
+        *,
+        common: tuple[type[BaseException], ...] = (),
+        most: int = 64,
+        queue: int = 1000,
+    ) -> None:
+        self._write, self._key, self._common = write, key, common
+        self._most, self._queue = most, queue
+        self._lock = threading.Lock()
+        self._writing = False
+        self._waiting: deque[_Ticket[Item, Result]] = deque()
+        self.calls = 0
+        self.written = 0
+
+    def __call__(self, item: Item) -> Result:
+        """Write an item; returns when it is written.
+
+        Raises:
+            Full: too many wait already.
+            Exception: whatever writing this item, or the batch it was in, raises.
+        """
+        ticket: _Ticket[Item, Result] = _Ticket(item, self._key(item))
+        with self._lock:
+            if self._writing:
+                if len(self._waiting) >= self._queue:
+                    raise Full
+                self._waiting.append(ticket)
+            else:
+                self._writing = ticket.leads = True
+        if not ticket.leads:
+            ticket.ready.acquire()
+        if ticket.leads:
+            self._lead(ticket)
+        if ticket.error:
+            raise ticket.error
+        return ticket.result  # type: ignore[return-value]  # without an error there is one
+
+    def _lead(self, own: _Ticket[Item, Result]) -> None:
+        batch = self._gather(own)
+        try:
+            self._serve(batch)
+        finally:
+            with self._lock:
+                heir = self._waiting.popleft() if self._waiting else None
+                self._writing = heir is not None
+            for ticket in batch[1:]:
+                ticket.ready.release()
+            if heir:
+                heir.leads = True
+                heir.ready.release()
+
+    def _gather(self, own: _Ticket[Item, Result]) -> list[_Ticket[Item, Result]]:
+        """All that wait and fit: each key once, and of one key the oldest first."""
+        if not self._waiting:
+            return [own]
+        batch, keys = [own], {own.key}
+        later: list[_Ticket[Item, Result]] = []
+        with self._lock:
+            while self._waiting and len(batch) < self._most:
+                ticket = self._waiting.popleft()
+                (later if ticket.key in keys else batch).append(ticket)
+                keys.add(ticket.key)
+            self._waiting.extendleft(reversed(later))
+        return batch
+
+    def _serve(self, batch: Sequence[_Ticket[Item, Result]]) -> None:
+        self.calls += 1
+        self.written += len(batch)
+        try:
+            results = self._write([ticket.item for ticket in batch])
+            for ticket, result in zip(batch, results, strict=True):
+                ticket.result = result
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, self._common):
+                for ticket in batch:
+                    ticket.error = error
+                return
+            # One row is poisoned: each is tried alone, so that only that one fails.
+            for ticket in batch:
+                self._serve([ticket])
+        except BaseException as error:
+            for ticket in batch:
+                ticket.error = error
+            raise
