@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+MOST_WAITING = 1000
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -40,7 +41,7 @@ class Batcher(Generic[Item, Result]):
         key: what may stand in a batch only once, since a statement can change a row only once.
         common: errors that no single row is to blame for, so that trying row by row is in vain.
         most: the longest batch.
-        queue: how many may wait.
+        queue: how many may wait of those that may be shed.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Batcher(Generic[Item, Result]):
         *,
         common: tuple[type[BaseException], ...] = (),
         most: int = 64,
-        queue: int = 1000,
+        queue: int = 0,
     ) -> None:
         self._write, self._key, self._common = write, key, common
         self._most, self._queue = most, queue
@@ -60,17 +61,17 @@ class Batcher(Generic[Item, Result]):
         self.calls = 0
         self.written = 0
 
-    def __call__(self, item: Item) -> Result:
-        """Write an item; returns when it is written.
+    def __call__(self, item: Item, *, shed: bool = False) -> Result:
+        """Write an item; returns when it is written. With ``shed`` it may be dropped instead.
 
         Raises:
-            Full: too many wait already.
+            Full: too many wait already; it is not written.
             Exception: whatever writing this item, or the batch it was in, raises.
         """
         ticket: _Ticket[Item, Result] = _Ticket(item, self._key(item))
         with self._lock:
             if self._writing:
-                if len(self._waiting) >= self._queue:
+                if len(self._waiting) >= (self._queue if shed else MOST_WAITING):
                     raise Full
                 self._waiting.append(ticket)
             else:

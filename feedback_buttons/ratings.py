@@ -128,7 +128,7 @@ class Ratings:
 
     def visit(self, subject: Subject, visit: Visit) -> Served:
         """Record a fetch of a button's address and say how to serve its page."""
-        standing, visits = self._record(subject, visit)
+        standing, visits = self._record(subject, visit, shed=True)
         evidence = subject.evidence(standing, visits)
         objection = verdict.ask(evidence, visit, subject.policy)
         outcome = verdict.judge(evidence, subject.policy, visit.at)
@@ -172,9 +172,12 @@ class Ratings:
 
         self._database.use(write)
 
-    def _record(self, subject: Subject, visit: Visit) -> tuple[Standing, tuple[Visit, ...]]:
+    def _record(
+        self, subject: Subject, visit: Visit, *, shed: bool = False
+    ) -> tuple[Standing, tuple[Visit, ...]]:
         """Record a visit; all the evidence with it included, in no order."""
-        rows = self.visits({**subject.key, **_columns(visit), "language": subject.language})
+        event = {**subject.key, **_columns(visit), "language": subject.language}
+        rows = self.visits(event, shed=shed)
         if not rows or rows[0][1] < _recent(visit.at):
             return self._read(subject, visit.at)
         return Standing(*rows[0][:9]), (*_visits(rows), visit)

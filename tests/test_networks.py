@@ -89,6 +89,6 @@ def test_the_data_file_is_small_and_its_ranges_are_disjoint() -> None:
 def test_both_ends_of_a_range_belong_to_it() -> None:
     lines = DATA.read_text("ascii").splitlines()
     ranges = [line for line in lines if not line.startswith("[")]
-    for line in random.Random(1).sample(ranges, 200):  # noqa: S311 - picks examples
+    for line in random.Random(1).sample(ranges, 200):
         first, last = line.split("-")
         assert classify(first) == classify(last) != UNKNOWN

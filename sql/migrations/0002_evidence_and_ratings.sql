@@ -26,6 +26,7 @@ create table visit_other partition of visit default;
 -- One row per recipient and occasion: what counts now, and the was_ columns with what counted before
 -- the last change, from which the rollup takes its difference in the same statement. "events" counts
 -- the evidence behind the row; a verdict is only written while it is still the one that was judged.
+-- clicked_id is the visit of the last click, or the last erasure's, or 0.
 create table rating (
     campaign     text        not null,
     recipient    bigint      not null,

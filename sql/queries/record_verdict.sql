@@ -1,6 +1,7 @@
 -- Writes verdicts, of a recipient at most one: one row for each, whether it was written. It is only while the
 -- evidence behind it is still all there is. With a visit ("did" is not null) the visit is recorded in any
--- case and counts as evidence; no row comes back where it is recorded already, or there is no rating.
+-- case and counts as evidence. No row comes back, and nothing is done, where it is recorded already or
+-- there is no rating.
 with event as materialized (
     select * from json_to_recordset(%(events)s) as e (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
@@ -11,7 +12,11 @@ with event as materialized (
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode)
     select campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode
-    from event where did is not null
+    from event
+    where did is not null
+      and exists (select from rating as r
+                  where r.campaign = event.campaign and r.recipient = event.recipient
+                    and r.occasion = event.occasion and r.bucket = event.bucket)
     on conflict do nothing
     returning id
 ), rated as (

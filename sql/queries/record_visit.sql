@@ -17,7 +17,8 @@ with event as materialized (
         campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, aside, state, proof,
         reason, at, id, language)
     select campaign, recipient, occasion, bucket, 1, at,
-           case when did in ('get', 'bare') then score end, id, 'unconfirmed', 'unconfirmed', 'none',
+           case when did in ('get', 'bare') then score end,
+           case when did in ('get', 'bare') and score is not null then id else 0 end, 'unconfirmed', 'unconfirmed', 'none',
            'unopened', at, id, language
     from event join visited using (id)
     order by campaign, recipient, occasion  -- all sessions lock in one order
@@ -26,10 +27,8 @@ with event as materialized (
         first_at = least(r.first_at, excluded.first_at),
         was_score = r.score, was_aside = r.aside, was_clicked = r.clicked,
         was_comment = r.commented_at is not null,
-        clicked = case when excluded.clicked is not null and (r.clicked is null or excluded.clicked_id > r.clicked_id)
-                       then excluded.clicked else r.clicked end,
-        clicked_id = case when excluded.clicked is not null then greatest(excluded.clicked_id, r.clicked_id)
-                          else r.clicked_id end
+        clicked = case when excluded.clicked_id > r.clicked_id then excluded.clicked else r.clicked end,
+        clicked_id = greatest(excluded.clicked_id, r.clicked_id)
     returning campaign, recipient, occasion, bucket, events, first_at, score, state, proof, reason, id, at, client,
               clicked, was_clicked
 ), rolled as (

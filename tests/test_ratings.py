@@ -1,0 +1,242 @@
+"""Ratings and their sums, written by many at once, twice, and in any order."""
+
+import random
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sums import unequal
+
+from feedback_buttons import db, pgbinaries, postgres
+from feedback_buttons.evidence import Visit
+from feedback_buttons.ids import Ids
+from feedback_buttons.links import Database
+from feedback_buttons.migrate import migrate
+from feedback_buttons.policy import POLICIES
+from feedback_buttons.ratings import Ratings, Subject
+
+START = datetime.now(UTC)
+Step = Callable[[Ratings], object]
+
+
+# The newest Postgres by the package, and the system's own where it has one: Debian's is 15.
+SERVERS = ("embedded", *(["system"] if list(pgbinaries.SYSTEM.glob("*/bin/postgres")) else []))
+
+
+@pytest.fixture(scope="module")
+def system() -> Iterator[str]:
+    """The address of a migrated database on the system's own Postgres."""
+    folder = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pgbinaries, "wheel", lambda: None)
+        with postgres.running(folder, durable=False) as url:
+            migrate(url)
+            yield url
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=SERVERS)
+def url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database on each server."""
+    url: str = request.getfixturevalue("database" if request.param == "embedded" else "system")
+    with psycopg.connect(url) as connection:
+        connection.execute("truncate rating, visit, rollup")
+    return url
+
+
+@pytest.fixture
+def ratings(url: str) -> Iterator[Ratings]:
+    database = Database(url, role=db.COLLECTOR, size=16)
+    yield Ratings(database)
+    database.close()
+
+
+class Recipient:
+    """What one recipient does, each deed with a time of its own, to be written in any order."""
+
+    def __init__(self, number: int, ids: Ids, chance: random.Random) -> None:
+        self.subject = Subject("wave", number, 0, POLICIES["balanced"], START - timedelta(hours=1))
+        self.ids, self.chance = ids, chance
+        self.client = chance.getrandbits(40)
+
+    def deeds(self) -> list[Step]:
+        """Clicks, pages seen, presses with and without comments, and an erasure now and then."""
+        kinds = self.chance.choices(["click", "press", "erase"], [6, 3, 1], k=4)
+        return [step for kind in kinds for step in getattr(self, kind)()]
+
+    def click(self) -> list[Step]:
+        score = self.chance.randint(1, 10)
+        page = self.visit("get", score)
+        seen = self.visit("seen", score, page, "confirm")
+        return [
+            lambda ratings: ratings.visit(self.subject, page),
+            lambda ratings: ratings.seen(self.subject, seen, 1),
+        ]
+
+    def press(self) -> list[Step]:
+        page = self.visit("get", 5)
+        press = self.visit("press", self.chance.randint(1, 10), page, "ask")
+        comment = self.chance.choice([None, "", "why not", "no parcel"])
+        return [
+            lambda ratings: ratings.visit(self.subject, page),
+            lambda ratings: ratings.press(self.subject, press, comment),
+        ]
+
+    def erase(self) -> list[Step]:
+        visit = self.visit("erase", None, self.visit("get", 5), "erase")
+        return [lambda ratings: ratings.erase(self.subject, visit)]
+
+    def visit(
+        self, did: str, score: int | None, page: Visit | None = None, mode: str | None = None
+    ) -> Visit:
+        id, at = self.ids.next()
+        return Visit(
+            id, at, did, score, self.client, "eyeball", page=page.id if page else None, mode=mode
+        )
+
+
+class Ticking:
+    """A clock on which half a minute passes with every look."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=31)
+        return self.now
+
+
+def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(
+    ratings: Ratings, url: str
+) -> None:
+    chance = random.Random(17)
+    ids = Ids(Ticking())
+    recipients = [Recipient(number, ids, chance) for number in range(12)]
+    steps = [step for _ in range(3) for recipient in recipients for step in recipient.deeds()]
+    steps += chance.choices(steps, k=len(steps) // 2)  # what is sent again
+    chance.shuffle(steps)
+    over = threading.Event()
+    found: list[object] = []
+
+    def watch() -> None:
+        while not over.wait(0.01):
+            found.extend(unequal(url))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(lambda step: step(ratings), steps))
+    over.set()
+    watcher.join()
+    assert not found
+    assert not unequal(url)
+    assert ratings.visits.calls < ratings.visits.written  # some were written together
+
+
+def test_the_outcome_is_what_all_the_evidence_says_whatever_the_order(
+    ratings: Ratings, url: str
+) -> None:
+    chance = random.Random(4)
+    outcomes = set()
+    recipient = Recipient(7, Ids(Ticking()), chance)
+    steps = [step for _ in range(3) for step in recipient.deeds()]
+    for _ in range(6):
+        chance.shuffle(steps)
+        for step in steps:
+            step(ratings)
+        with psycopg.connect(url) as connection:
+            outcome = "select score, proof, state, reason from rating"
+            outcomes.add(connection.execute(outcome).fetchone())
+            connection.execute("truncate rating, visit, rollup")
+    assert len(outcomes) == 1
+
+
+def pressed(ids: Ids, score: int) -> tuple[Visit, Visit]:
+    """A page that is fetched, and the press on it."""
+    (page, _), (id, at) = ids.next(), ids.next()
+    fetch = Visit(page, at - timedelta(seconds=31), "get", score, 1, "eyeball")
+    return fetch, Visit(id, at, "press", score, 1, "eyeball", page=page, mode="ask")
+
+
+def test_an_erasure_that_comes_late_leaves_what_was_answered_after_it(
+    ratings: Ratings, url: str
+) -> None:
+    ids = Ids(Ticking())
+    subject = Subject("wave", 1, 0, POLICIES["balanced"])
+    fetch, first = pressed(ids, 3)
+    id, at = ids.next()
+    erase = Visit(id, at, "erase", None, 1, "eyeball", page=fetch.id, mode="erase")
+    again, second = pressed(ids, 9)
+    for visit, comment in ((first, "secret"), (second, "public")):
+        ratings.visit(subject, fetch if visit is first else again)
+        ratings.press(subject, visit, comment)
+    ratings.erase(subject, erase)
+    ratings.erase(subject, erase)
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select score, comment from rating").fetchall()
+        kept = connection.execute("select id from visit order by id").fetchall()
+    assert rows == [(9, "public")]
+    assert kept == [(erase.id,), (again.id,), (second.id,)]
+    assert not unequal(url)
+
+
+def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
+    ratings: Ratings, url: str
+) -> None:
+    ids = Ids(Ticking())
+    subject = Subject("wave", 1, 0, POLICIES["balanced"])
+    fetch, first = pressed(ids, 3)
+    id, at = ids.next()
+    ratings.erase(subject, Visit(id, at, "erase", None, 1, "eyeball", mode="erase"))
+    ratings.visit(subject, fetch)
+    ratings.press(subject, first, "secret")
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select did from visit").fetchall() == [("erase",)]
+        rows = connection.execute("select score, state, comment, clicked from rating").fetchall()
+    assert rows == [(None, "erased", None, None)]
+    assert not unequal(url)
+
+
+def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
+    ids = Ids(Ticking())
+    gate, inside = threading.Event(), threading.Event()
+    write = ratings.visits._write
+
+    def slow(events: object) -> object:
+        inside.set()
+        gate.wait(10)
+        return write(events)  # type: ignore[arg-type]  # passed through
+
+    ratings.visits._write = slow  # type: ignore[assignment]  # the same, slower
+
+    def record(recipient: int, did: str) -> object:
+        id, at = ids.next()
+        subject = Subject("wave", recipient, 0, POLICIES["balanced"])
+        return ratings.visit(subject, Visit(id, at, did, 5, 1, "eyeball"))
+
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(record, 1, "get")
+        assert inside.wait(10)
+        others = [threads.submit(record, n, "nonsense" if n == 4 else "get") for n in range(2, 7)]
+        while len(ratings.visits._waiting) < 5:
+            pass
+        gate.set()
+        first.result()
+        errors = [type(each.exception()) for each in others]
+    assert errors == [type(None)] * 2 + [psycopg.errors.CheckViolation] + [type(None)] * 2
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select count(*) from rating").fetchone() == (5,)
+
+
+def test_the_collectors_role_can_write_a_comment_but_not_read_one(url: str) -> None:
+    with (
+        db.write_connection(url, db.COLLECTOR, durable=True) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("select comment from rating")
