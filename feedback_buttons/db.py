@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -45,9 +44,9 @@ def query(name: str) -> bytes:
     return (SQL / "queries" / f"{name}.sql").read_bytes()
 
 
-def connect(url: str, **options: Any) -> Connection:
+def connect(url: str, *, autocommit: bool = False) -> Connection:
     """A connection for one job; use it as a context manager, which commits or rolls back."""
-    return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, **options)
+    return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
 
 
 @contextmanager

@@ -113,13 +113,27 @@ class Evidence:
     def burst(self, around: datetime) -> bool:
         """Whether the fetches at this time are of a scanner's kind: three different scores within ten
         minutes, or two within two seconds."""
-        near = self.fetched(around, BURST)
-        return _crowded(near, around, BURST, 3) or _crowded(near, around, TWITCH, 2)
+        return _scans(self.fetched(around, BURST), around)
+
+    def scanners(self, around: datetime) -> set[int]:
+        """The clients which alone made such a burst near this time, and so gave themselves away."""
+        clients: dict[int, list[Visit]] = {}
+        for visit in self.fetched(around, BURST):
+            clients.setdefault(visit.client, []).append(visit)
+        return {
+            client
+            for client, visits in clients.items()
+            if any(_scans(visits, visit.at) for visit in visits)
+        }
 
 
 def scores(visits: Iterable[Visit]) -> set[int | None]:
     """The different scores among visits."""
     return {visit.score for visit in visits}
+
+
+def _scans(visits: Sequence[Visit], around: datetime) -> bool:
+    return _crowded(visits, around, BURST, 3) or _crowded(visits, around, TWITCH, 2)
 
 
 def _crowded(visits: Sequence[Visit], around: datetime, span: timedelta, many: int) -> bool:

@@ -190,6 +190,8 @@ class Database:
 def _cut(connection: db.Connection) -> None:
     """End a connection under someone who waits for it, who then gets an error: neither the server nor
     the network may be there any more to end it for us."""
-    with suppress(OSError, psycopg.Error):
-        with socket.socket(fileno=os.dup(connection.pgconn.socket)) as other:
-            other.shutdown(socket.SHUT_RDWR)
+    with (
+        suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(connection.pgconn.socket)) as other,
+    ):
+        other.shutdown(socket.SHUT_RDWR)

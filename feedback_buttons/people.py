@@ -177,12 +177,13 @@ def goes_back(person: Person) -> Iterator[Row]:
 
 
 def forwards(person: Person) -> Iterator[Row]:
-    """Somebody else gets the mail, clicks too, and mostly only looks."""
-    rng = person.rng
+    """Somebody else gets the mail and clicks too. Where the owner has answered most only look, and
+    mean it only if they press; where nobody has, the click is an answer like any other."""
+    rng, answered = person.rng, bool(person.meant)
     other = meet(rng, person.recipient, Place(), person.at + rng.uniform(60, 2 * DAY))
-    other.presses = other.presses and rng.random() < 0.3
+    other.presses = other.presses and (not answered or rng.random() < 0.3)
     yield other.visit(other.at, other.score)
-    if other.presses and not other.hurries:
+    if not answered or (other.presses and not other.hurries):
         person.meant.append((other.at, other.score))
 
 

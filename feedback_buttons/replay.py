@@ -16,22 +16,26 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from feedback_buttons import campaigns, db, postgres
 from feedback_buttons.app import create_app
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
+from feedback_buttons.rules import REASONS
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.traces import Row, Trace
-from feedback_buttons.rules import REASONS
 
 SLUG = "replay"
 HOST = "https://replay.invalid"
 # How long the page's script waits on a visible page before it confirms; as in static/page.js.
 VISIBLE = 0.8
 _NONCE = re.compile(r'name="page" value="([^"]*)"')
-_KEYS = ("a key for scratch databases only, no secret", "another key for scratch databases, no secret")
+_KEYS = (
+    "a key for scratch databases only, no secret",
+    "another key for scratch databases, no secret",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,13 @@ class _Player:
         row: Row,
         headers: dict[str, str],
         form: dict[str, str] | None = None,
-    ) -> Any:
+    ) -> TestResponse:
         """Make one request as it comes through the one trusted proxy."""
-        proxied = {"X-Forwarded-For": row.ip, "X-Forwarded-Proto": "https", "X-Forwarded-Host": HOST[8:]}
+        proxied = {
+            "X-Forwarded-For": row.ip,
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Host": HOST[8:],
+        }
         # The test client would name itself where a trace's client has no user agent.
         agent = {"User-Agent": ""} if "user-agent" not in map(str.lower, headers) else {}
         return self.client.open(
@@ -246,7 +254,13 @@ def _outcome(trace: Trace, tokens: Tokens, rows: list[tuple[Any, ...]]) -> Outco
     """Hold what counts against the truth rows."""
     references = {tokens.recipient(row.recipient): row.recipient for row in trace.rows}
     ratings = tuple(
-        Rated(references[recipient], score, proof, "counted" if state == "settling" else state, REASONS[reason])
+        Rated(
+            references[recipient],
+            score,
+            proof,
+            "counted" if state == "settling" else state,
+            REASONS[reason],
+        )
         for recipient, score, proof, state, reason in rows
     )
     truth = trace.truth

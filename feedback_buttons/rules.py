@@ -5,9 +5,16 @@ A reason is a key of REASONS; None means that nothing speaks against a visit.
 
 from dataclasses import replace
 
-from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, MACHINE_FLAGS, Evidence, Visit, scores
+from feedback_buttons.evidence import (
+    BURST,
+    DOUBTFUL_NETWORKS,
+    MACHINE_FLAGS,
+    Evidence,
+    Visit,
+    scores,
+)
 from feedback_buttons.ids import time_of
-from feedback_buttons.policy import BESIDE, HASTE, RUSH, Policy
+from feedback_buttons.policy import HASTE, RUSH, Policy
 
 REASONS = {
     "seen": "The page was open for a moment and nothing spoke against it.",
@@ -35,7 +42,16 @@ REASONS = {
 # among it: its page asked for a press for that reason, and this is the press.
 FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 SCANNING = frozenset(
-    {"burst", "machine", "scanned", "network", "flags", "two_scores", "many_scores", "several_pressed"}
+    {
+        "burst",
+        "machine",
+        "scanned",
+        "network",
+        "flags",
+        "two_scores",
+        "many_scores",
+        "several_pressed",
+    }
 )
 
 
@@ -80,95 +96,105 @@ def _beside_machine(known: Evidence, visit: Visit, policy: Policy) -> bool:
 def _disagreement(
     known: Evidence, visit: Visit, policy: Policy, answer: Visit | None
 ) -> str | None:
-    """Which other answer a seen one would contradict."""
+    """Which other score an unpressed one would contradict."""
     if _two_scores(known, visit, policy):
         return "two_scores"
     if answer and answer.client != visit.client and answer.score != visit.score:
         return "differs"
-    return "many_scores" if _many_scores(known, visit, policy) else None
+    return _contradiction(known, visit, policy)
 
 
 def _two_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Another score, within ten minutes, in a mail that is fresh. A person who tapped wrong does this
-    too: one press then says which it is."""
-    if known.had_for(visit) >= policy.fresh:
-        return False
-    near = [other for other in known.fetched(visit.at, BURST) if not other.machine]
-    return bool(scores(near) - {visit.score})
+    """Another score within ten minutes in a mail that is fresh, or within seconds in any: quicker than
+    a mind is changed. A person who tapped wrong does this too: one press then says which it is."""
+    reach = BURST if known.had_for(visit) < policy.fresh else RUSH
+    scanners = known.scanners(visit.at) - {visit.client}
+    near = known.fetched(visit.at, reach)
+    rivals = [other for other in near if not other.machine and other.client not in scanners]
+    return bool(scores(rivals) - {visit.score})
 
 
-def _many_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Three different scores seen by anyone within hours of each other, outside of bursts."""
+def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
+    """Whether, within hours, another device looked at another score, or this one at three."""
     seen = [
         other
         for other in known.visits
         if other.did == "seen"
         and not other.machine
         and abs(other.at - visit.at) <= policy.settling
-        and not known.burst(other.at)
+        and (other.client == visit.client or other.client not in known.scanners(other.at))
     ]
-    return len(scores(seen) | {visit.score}) >= 3
+    if scores(other for other in seen if other.client != visit.client) - {visit.score}:
+        return "differs"
+    return "many_scores" if len(scores(seen) | {visit.score}) >= 3 else None
 
 
 def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
     """What, within its settling time, spoke against an answer that nobody pressed."""
     end = answer.at + policy.settling
     known = replace(evidence, visits=tuple(visit for visit in evidence.visits if visit.at <= end))
-    if known.burst(answer.at) and not _explained(known, answer):
+    if known.burst(answer.at) and not _bystander(known, answer):
         return "burst"
     if not policy.wary:
         return None
     if _two_scores(known, answer, policy):
         return "two_scores"
-    return "many_scores" if _many_scores(known, answer, policy) else None
+    return _contradiction(known, answer, policy)
 
 
-def _explained(known: Evidence, answer: Visit) -> bool:
-    """Whether a burst is the work of known machines elsewhere, begun some time after the answer."""
-    return all(
-        other.machine and other.client != answer.client and other.at - answer.at > BESIDE
+def _bystander(known: Evidence, answer: Visit) -> bool:
+    """Whether a burst is the work of others: of known machines, or of clients that opened so many
+    scores that they gave themselves away."""
+    scanners = known.scanners(answer.at)
+    return answer.client not in scanners and all(
+        other.client != answer.client and (other.machine or other.client in scanners)
         for other in known.fetched(answer.at, BURST)
         if other.score != answer.score
     )
 
 
-def doubt(known: Evidence, press: Visit, policy: Policy) -> bool:
-    """Whether a press looks automatic, so that the same score must be pressed once more."""
-    if press.flags & FORGED or press.page is None:
+def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
+    """Whether a press looks automatic, so that the same score must be pressed once more. ``answer``
+    is the pressed answer that stands. What other clients do never makes a press from an ordinary
+    network doubtful."""
+    if press.flags or press.page is None or press.at - time_of(press.page) < HASTE:
         return True
-    # On the page behind a press that counted, the next may follow as fast as a finger can.
-    if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
+    if press.client in known.scanners(press.at):
         return True
-    if press.network in DOUBTFUL_NETWORKS and known.had_for(press) < policy.fresh:
-        return True
-    near = known.fetched(press.at, BURST)
-    own = scores(other for other in near if other.client == press.client)
-    # Whoever opens several scores is doubted, and a scanner that can't be told from people makes
-    # everybody doubtful who presses beside it; one that can, only itself.
-    beside = scores(
-        other for other in near if not other.machine and abs(other.at - press.at) <= BESIDE
+    return press.network in DOUBTFUL_NETWORKS and (
+        known.had_for(press) < policy.fresh
+        or known.burst(press.at)
+        or (answer is not None and answer.client != press.client and answer.score != press.score)
     )
-    return len(own) >= 3 or len(beside - own - {press.score}) >= 1
 
 
 def repeats(known: Evidence, press: Visit) -> bool:
     """Whether a press repeats, at a person's pace, the one that looked automatic."""
-    if press.mode != "again":
+    if press.mode != "again" or press.flags & MACHINE_FLAGS:
         return False
     first = next((visit for visit in known.visits if visit.id == press.page), None)
     return first is not None and first.score == press.score and press.at - first.at >= HASTE
 
 
 def rushed(evidence: Evidence, press: Visit) -> bool:
-    """Whether its client pressed other scores from other pages, faster than people do: two within
-    seconds, or three within minutes."""
+    """Whether its client pressed other scores on pages that were opened apart, faster than people
+    do: two within seconds, or three within minutes."""
+    opened = {visit.id: visit for visit in evidence.visits}
     pressed = [
         other
         for other in evidence.visits
-        if other.did == "press" and other.client == press.client and other.mode in ("confirm", "ask")
+        if other.did == "press"
+        and other.client == press.client
+        and _opening(opened, other) != _opening(opened, press)
     ]
-    if press not in pressed:
-        return False
     quick = scores(other for other in pressed if abs(other.at - press.at) <= RUSH)
     near = scores(other for other in pressed if abs(other.at - press.at) <= BURST)
-    return len(quick) >= 2 or len(near) >= 3
+    return bool(quick - {press.score}) or len(near | {press.score}) >= 3
+
+
+def _opening(visits: dict[int, Visit], press: Visit) -> int | None:
+    """The fetch at the beginning of the pages that led to a press."""
+    page = press.page
+    while page in visits and visits[page].page is not None:
+        page = visits[page].page
+    return page

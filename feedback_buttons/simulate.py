@@ -114,7 +114,7 @@ def _reader(
     if rng.random() < mix.answering * FORWARDED_UNANSWERED:
         absent = meet(rng, recipient, house.place)
         rows = list(forwards(absent))
-        return (absent if absent.meant else None), rows
+        return absent, rows
     return None, []
 
 

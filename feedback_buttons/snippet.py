@@ -42,7 +42,7 @@ _WHOLE = """\
 <!--[if mso]></td></tr></table><![endif]-->
 <p dir="auto" style="margin:8px 0 0;font-size:14px;line-height:1.4">{ends}</p>
 </div>
-"""  # noqa: E501 (a line break between tables would be a space, and too wide for one row)
+"""
 
 
 class SnippetError(ValueError):

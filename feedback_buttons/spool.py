@@ -144,9 +144,10 @@ class Spool:
 
     def client_key(self, day: date, key: bytes, *, shared: bool) -> bytes:
         """The day's key: this one if it is everybody's (``shared``) or the first, and forget older days'."""
-        rule = "replace" if shared else "ignore"
+        known = "insert or ignore into client_key values (?, ?)"
+        everybodys = "insert or replace into client_key values (?, ?)"
         with self._transaction() as file:
-            file.execute(f"insert or {rule} into client_key values (?, ?)", [day.isoformat(), key])
+            file.execute(everybodys if shared else known, [day.isoformat(), key])
             file.execute("delete from client_key where day < ?", [day.isoformat()])
             row = file.execute("select key from client_key where day = ?", [day.isoformat()])
             return bytes(row.fetchone()[0])

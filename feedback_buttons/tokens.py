@@ -145,7 +145,9 @@ def is_merge_tag(text: str) -> bool:
     """Whether a path's part is a merge tag that a mail tool should have filled in."""
     lowered = text.lower().replace("%7b", "{").replace("%7c", "|").replace("%5b", "[")
     lowered = lowered.replace("%25", "%")
-    return "{" in lowered or "*|" in lowered or "%%" in lowered or lowered.startswith(("[", "%", "$"))
+    return (
+        "{" in lowered or "*|" in lowered or "%%" in lowered or lowered.startswith(("[", "%", "$"))
+    )
 
 
 def _scope(kind: int, campaign: str | None) -> bytes:

@@ -67,7 +67,9 @@ def read(lines: Iterable[str]) -> Trace:
                 truth[_text(item, "recipient")] = _truth(item["truth"])
             else:
                 rows.append(_row(item))
-                _need(len(rows) < 2 or rows[-2].at <= rows[-1].at, "is earlier than the row before it")
+                _need(
+                    len(rows) < 2 or rows[-2].at <= rows[-1].at, "is earlier than the row before it"
+                )
         except (ValueError, TypeError, KeyError) as error:
             what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
             raise TraceError(f"line {number}: {what}") from error
@@ -77,7 +79,9 @@ def read(lines: Iterable[str]) -> Trace:
 
 
 def _header(item: dict[str, Any]) -> dict[str, Any]:
-    _need(item.get("trace") == 1, 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}')
+    _need(
+        item.get("trace") == 1, 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}'
+    )
     start = datetime.fromisoformat(item["start"])
     _need(start.tzinfo is not None, "start needs a time zone, such as Z")
     return {"start": start, "sent_at_known": _flag(item, "sent_at_known")}
@@ -121,15 +125,17 @@ def _flag(item: dict[str, Any], name: str) -> bool:
     return bool(item[name])
 
 
-def _number(value: Any, name: str) -> float:
-    _need(isinstance(value, int | float) and not isinstance(value, bool), f"{name} must be a number")
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{name} must be a number")
     return float(value)
 
 
-def _score(value: Any) -> int:
-    _need(type(value) is int and 1 <= value <= 10, f"a score is a whole number from 1 to 10, not {value!r}")
-    return int(value)
+def _score(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10:
+        raise ValueError(f"a score is a whole number from 1 to 10, not {value!r}")
+    return value
 
 
-def _truth(value: Any) -> int | None:
+def _truth(value: object) -> int | None:
     return None if value is None else _score(value)

@@ -125,7 +125,8 @@ def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing
         return replace(standing, refused="several_pressed")
     if rules.repeats(known, press):
         return _Standing(press, "pressed twice")
-    if press.mode == "again" or rules.doubt(known, press, policy):
+    pressed = standing.answer if standing.pressed else None
+    if press.mode == "again" or rules.doubt(known, press, policy, pressed):
         return replace(standing, refused="automatic")
     return _Standing(press, "pressed")
 

@@ -1,36 +1,18 @@
 """The recipients' endpoint from the outside: get an address, then read the rows."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from person import PHONE, Clock, Person
 
 from feedback_buttons import campaigns
 from feedback_buttons.app import create_app
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.tokens import Tokens
-
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
-LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 @pytest.fixture
@@ -58,38 +40,6 @@ def address(config: Config) -> str:
     return f"/r/apology/{tokens.sign('apology', tokens.recipient('customer 17'))}"
 
 
-class Person:
-    """A browser of one person: opens a button's page, lets its script run, presses its buttons."""
-
-    def __init__(self, client: FlaskClient, clock: Clock, agent: str = PHONE) -> None:
-        self.client, self.clock = client, clock
-        self.headers = {"User-Agent": agent, "Origin": "http://localhost"}
-        self.page = ""
-
-    def open(self, address: str) -> TestResponse:
-        self.address = address
-        response = self.client.get(address, headers=self.headers)
-        self._keep(response)
-        return response
-
-    def see(self) -> str:
-        self.clock.later(0.8)
-        data = {"do": "seen", "page": self.page, "score": self.address.rsplit("/", 1)[1]}
-        response = self.client.post(self.address, data=data, headers=self.headers)
-        return response.get_json()["state"]
-
-    def press(self, score: int, comment: str = "", do: str = "press", **more: str) -> TestResponse:
-        self.clock.later(3)
-        data = {"do": do, "page": self.page, "score": score, "comment": comment, **more}
-        response = self.client.post(self.address, data=data, headers=self.headers)
-        self._keep(response)
-        return response
-
-    def _keep(self, response: TestResponse) -> None:
-        found = re.search(r'name="page" value="([^"]*)"', response.text)
-        self.page = found[1] if found else ""
-
-
 @pytest.fixture
 def person(client: FlaskClient, clock: Clock) -> Person:
     return Person(client, clock)
@@ -112,7 +62,12 @@ def test_a_seen_page_counts(person: Person, config: Config, address: str) -> Non
 def test_a_press_counts_with_its_comment(person: Person, config: Config, address: str) -> None:
     person.open(address + "/7")
     page = person.press(9, "Een net gebaar \x00<script>alert(1)</script> مرحبا")
-    assert rating(config) == (9, "pressed", "counted", "Een net gebaar <script>alert(1)</script> مرحبا")
+    assert rating(config) == (
+        9,
+        "pressed",
+        "counted",
+        "Een net gebaar <script>alert(1)</script> مرحبا",
+    )
     assert "<script>alert" not in page.text
     person.press(9, "", had_comment="1")
     assert rating(config)[3] is None

@@ -29,7 +29,7 @@ def trace(lines: Iterable[Row]) -> tuple[list[Row], dict[str, int | None]]:
 
 
 def dice(seed: int) -> Random:
-    return Random(seed)  # noqa: S311 - a simulation must repeat itself, and hides nothing
+    return Random(seed)
 
 
 def test_the_same_seed_gives_the_same_trace() -> None:

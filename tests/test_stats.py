@@ -56,7 +56,7 @@ def test_many_answers_are_nearly_certain() -> None:
 def test_the_interval_holds_the_truth_nineteen_times_in_twenty(
     weights: list[int], answers: int
 ) -> None:
-    draw = random.Random(20)  # noqa: S311 (a simulation, not a secret)
+    draw = random.Random(20)
     truth = sum(value * weight for value, weight in enumerate(weights, 1)) / sum(weights)
     held = 0
     for _ in range(1500):

@@ -81,7 +81,19 @@ def test_changing_any_letter_breaks_a_token(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["", "x", "0" * 31, "z" * 31, "0" * 50, "u" * 31, "_" * 31, "é" * 31, "\0" * 31, "٣" * 31, "a" * 10_000],
+    [
+        "",
+        "x",
+        "0" * 31,
+        "z" * 31,
+        "0" * 50,
+        "u" * 31,
+        "_" * 31,
+        "é" * 31,
+        "\0" * 31,
+        "٣" * 31,
+        "a" * 10_000,
+    ],
     ids=lambda token: f"{token[:1]!r} times {len(token)}",
 )
 def test_what_we_never_signed_is_refused(tokens: Tokens, token: str) -> None:

@@ -32,7 +32,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.parts: list[str] = []
 
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
+    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:
         message = message_from_bytes(envelope.content or b"", policy=default)
         part = message.get_body(("html",))
         assert part
@@ -73,7 +73,12 @@ class Installation:
 
     def run(self, *words: str, stdin: str = "") -> str:
         done = subprocess.run(
-            _command(*words), env=self.environment, input=stdin, capture_output=True, text=True, check=True
+            _command(*words),
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 
@@ -123,7 +128,11 @@ def _html(installation: Installation) -> str:
 
 def _mail(port: int, html: str) -> None:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "shop@example.com", "me@example.com", "Sorry"
+    message["From"], message["To"], message["Subject"] = (
+        "shop@example.com",
+        "me@example.com",
+        "Sorry",
+    )
     message.set_content("Sorry.")
     message.add_alternative(f"<!doctype html><title>Sorry</title>{html}", subtype="html")
     with smtplib.SMTP("127.0.0.1", port) as server:

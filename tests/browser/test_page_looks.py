@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_site import PAGE, Site
 from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
 
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.pages import Kind
@@ -37,7 +38,7 @@ def test_nothing_moves_when_the_answer_arrives(
     before = tab.evaluate(place)
     with tab.expect_response(site.url):
         tab.clock.run_for(800)
-    tab.wait_for_function("document.getElementById('slot').className === 'slot on-done'")
+    expect(tab.locator("#slot")).to_have_class("slot on-done")
     assert tab.evaluate(place) == before
     assert len(set(tab.evaluate(heights))) == 1
 

@@ -1,0 +1,59 @@
+"""One person's browser and a clock, for tests of the recipients' endpoint."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
+)
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self, now: datetime = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Person:
+    """A browser of one person: opens a button's page, lets its script run, presses its buttons."""
+
+    def __init__(self, client: FlaskClient, clock: Clock, agent: str = PHONE) -> None:
+        self.client, self.clock = client, clock
+        self.headers = {"User-Agent": agent, "Origin": "http://localhost"}
+        self.page = ""
+
+    def open(self, address: str) -> TestResponse:
+        self.address = address
+        response = self.client.get(address, headers=self.headers)
+        self._keep(response)
+        return response
+
+    def see(self) -> str:
+        self.clock.later(0.8)
+        data = {"do": "seen", "page": self.page, "score": self.address.rsplit("/", 1)[1]}
+        response = self.client.post(self.address, data=data, headers=self.headers)
+        state: str = response.get_json()["state"]
+        return state
+
+    def press(self, score: int, comment: str = "", do: str = "press", **more: str) -> TestResponse:
+        self.clock.later(3)
+        data = {"do": do, "page": self.page, "score": score, "comment": comment, **more}
+        response = self.client.post(self.address, data=data, headers=self.headers)
+        self._keep(response)
+        return response
+
+    def _keep(self, response: TestResponse) -> None:
+        found = re.search(r'name="page" value="([^"]*)"', response.text)
+        self.page = found[1] if found else ""
