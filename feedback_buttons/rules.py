@@ -157,7 +157,10 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
     """Whether a press looks automatic, so that the same score must be pressed once more. ``answer``
     is the pressed answer that stands. What other clients do never makes a press from an ordinary
     network doubtful."""
-    if press.flags or press.page is None or press.at - time_of(press.page) < HASTE:
+    if press.flags & FORGED or press.page is None:
+        return True
+    # On the page behind a press that counted, the next may follow as fast as a finger can.
+    if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
         return True
     if press.client in known.scanners(press.at):
         return True
@@ -170,7 +173,7 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
 
 def repeats(known: Evidence, press: Visit) -> bool:
     """Whether a press repeats, at a person's pace, the one that looked automatic."""
-    if press.mode != "again" or press.flags & MACHINE_FLAGS:
+    if press.mode != "again":
         return False
     first = next((visit for visit in known.visits if visit.id == press.page), None)
     return first is not None and first.score == press.score and press.at - first.at >= HASTE
