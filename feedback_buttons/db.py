@@ -75,8 +75,12 @@ def write_connection(url: str, role: str | None, *, durable: bool) -> Connection
         tcp_user_timeout=5000,
     )
     connection.prepare_threshold = 1
-    if role:
-        connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    try:
+        if role:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    except psycopg.Error:
+        connection.close()
+        raise
     return connection
 
 
