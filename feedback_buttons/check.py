@@ -1,5 +1,6 @@
 """Looks an installation over: what is wrong, and what to do about it."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from feedback_buttons import db, ids, migrate
 from feedback_buttons.config import Config
 from feedback_buttons.datadir import DataDirError
 from feedback_buttons.postgres import PostgresError
+from feedback_buttons.spool import Spool, SpoolError
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
 PARTITION_DAYS = 3  # ahead; the worker makes a week's
@@ -35,6 +37,7 @@ def check(config: Config) -> Iterator[Finding]:
     yield _url("FEEDBACK_URL", config.url)
     yield _url("FEEDBACK_DASHBOARD_URL", config.dashboard_url)
     yield _proxies(config)
+    yield _spool(config)
     with ExitStack() as stack:
         try:
             connection = stack.enter_context(db.session(config))
@@ -70,14 +73,50 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
             "partitions",
             not missing,
             f"{missing} of the next {PARTITION_DAYS} days have none" if missing else "made ahead",
-            "Run `feedback-buttons migrate` now, and once a day.",
+            "Run `feedback-buttons worker` all the time; `up` does, and the Procfile names it.",
         )
+        yield _sums(connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",
         apart < CLOCK_LIMIT,
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
+    )
+
+
+def _sums(connection: db.Connection) -> Finding:
+    """Hold the rollup against the ratings, in one bucket by chance: all would take long."""
+    buckets = {"buckets": [secrets.randbelow(ids.BUCKETS)]}
+    rows = connection.execute(db.query("unequal_sums"), buckets).fetchall()
+    wrong = ", ".join(sorted({str(row[0]) for row in rows}))
+    return Finding(
+        "sums",
+        not rows,
+        f"wrong in {wrong}" if rows else "equal the ratings",
+        "Please report this with the output of: feedback-buttons check --json",
+    )
+
+
+def _spool(config: Config) -> Finding:
+    """What waits on this machine's disk while the database is away."""
+    spool = Spool(config.data_dir)
+    try:
+        waiting = spool.waiting()
+    except SpoolError as error:
+        todo = "Make room on that disk at once: nothing could be kept if the database went away."
+        return Finding("spool", False, str(error), todo)
+    finally:
+        spool.close()
+    entries = f"{waiting.entries} answers and visits wait for the database"
+    if waiting.refused:
+        todo = f"Look at the table `refused` in {spool.path}: the database would not take these."
+        return Finding("spool", False, f"{entries}, {waiting.refused} were refused", todo)
+    return Finding(
+        "spool",
+        not waiting.entries,
+        entries if waiting.entries else "nothing waits on this disk",
+        "They are replayed within moments once the database is back and the web process runs.",
     )
 
 

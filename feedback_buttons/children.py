@@ -24,18 +24,20 @@ class SupervisorError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """What to run, where it listens, and how a user moves it elsewhere."""
+    """What to run, where it listens (port None: nowhere), and how a user moves it elsewhere."""
 
     name: str
     command: tuple[str, ...]
     host: str
-    port: int
+    port: int | None
     port_setting: str
     env: Mapping[str, str]
     path: str = "/healthz"
 
     def check_port(self) -> None:
         """Raise SupervisorError, naming the port, unless it is free."""
+        if self.port is None:
+            return
         try:
             family, kind, *_, address = socket.getaddrinfo(
                 self.host or None, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -50,7 +52,9 @@ class Service:
             ) from error
 
     def answers(self) -> bool:
-        """Whether it answers HTTP requests."""
+        """Whether it answers HTTP requests, if it ever does."""
+        if self.port is None:
+            return True
         host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
         connection = http.client.HTTPConnection(host, self.port, timeout=5)
         try:

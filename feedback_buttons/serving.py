@@ -14,6 +14,7 @@ from typing import Protocol
 # as long as the page is open, and all viewers share one listener on the database.
 WEB = ("--workers=2", "--threads=16", "feedback_buttons.app:create_app()")
 DASHBOARD = ("--workers=1", "--threads=256", "dashboard.app:create_app()")
+WORKER = ("feedback_buttons.cli", "worker")
 GUNICORN = ("gunicorn", "--config=python:feedback_buttons.serving")
 
 worker_class = "gthread"
@@ -32,7 +33,7 @@ class Worker(Protocol):
     ppid: int
 
 
-def on_starting(_: object) -> None:
+def on_starting(_: object = None) -> None:
     """Die with `up`, even if that is killed."""
     if supervisor := os.environ.get(SUPERVISOR):
         _die_with(int(supervisor))

@@ -1,4 +1,4 @@
-"""Runs everything on one machine: Postgres, web and dashboard, until it is told to stop."""
+"""Runs everything on one machine: Postgres, web, dashboard and worker, until it is told to stop."""
 
 import fcntl
 import os
@@ -48,7 +48,7 @@ def up(
 
 
 def services(config: Config, database_url: str) -> tuple[Service, ...]:
-    """Web and dashboard, as the Procfile runs them too."""
+    """Web, dashboard and worker, as the Procfile runs them too."""
     env = {
         **os.environ,
         "DATABASE_URL": database_url,
@@ -74,6 +74,7 @@ def services(config: Config, database_url: str) -> tuple[Service, ...]:
             "--dashboard-port or DASHBOARD_PORT",
             serving.DASHBOARD,
         ),
+        Service("worker", (sys.executable, "-m", *serving.WORKER), config.host, None, "", env),
     )
 
 
@@ -81,6 +82,8 @@ def check_ports(services: Sequence[Service]) -> None:
     """Raise SupervisorError, naming the port, if one is taken or wanted twice."""
     taken: dict[int, str] = {}
     for service in services:
+        if service.port is None:
+            continue
         if other := taken.get(service.port):
             raise SupervisorError(
                 f"The {other} and the {service.name} cannot both listen on port {service.port}. "

@@ -16,6 +16,7 @@ COMMANDS = {
     "snippet": "mail:snippet",
     "up": "machine:up",
     "user": "user:user",
+    "worker": "machine:worker",
 }
 
 

@@ -1,13 +1,16 @@
 """feedback-buttons up, migrate and check: one machine, and what runs on it."""
 
 import secrets
+import signal
+import threading
 from dataclasses import asdict
 
 import click
 
-from feedback_buttons import campaigns, config, db, demo, keyfile, supervisor, users
+from feedback_buttons import campaigns, config, db, demo, ids, keyfile, serving, supervisor, users
 from feedback_buttons import check as checks
 from feedback_buttons import migrate as migrations
+from feedback_buttons import worker as housekeeping
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.cli import common
 from feedback_buttons.config import Config, ConfigError
@@ -93,6 +96,31 @@ def migrate() -> None:
     for name in applied:
         click.echo(f"Applied {name}.")
     click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round, for cron.")
+@common.data_dir_option
+def worker(once: bool) -> None:
+    """Keep house: room for the next days' evidence, none for what is past its retention.
+
+    `up` runs one. Where the Procfile does, several may run: one works and the others stand by.
+
+    \b
+    Example:
+      feedback-buttons worker --once
+    """
+    settings = common.settings()
+    if once:
+        with db.session(settings) as connection:
+            housekeeping.keep_house(connection, ids.utc_now(), settings.retention_days)
+        return
+    serving.on_starting()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with db.database(settings) as url:
+        housekeeping.run(url, settings.retention_days, stop)
 
 
 @click.command()

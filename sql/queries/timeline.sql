@@ -1,6 +1,7 @@
 -- A step of a campaign's time: when it begins, the net answers in it, the sum of their scores, and the
--- step's length, chosen so that there are some 300 from the first answer to the last. Days begin at
--- midnight UTC, weeks on a Monday.
+-- step's length, chosen so that there are at most some 300 from the first answer to the last, and none is
+-- finer than the folded sums of such a time (feedback_buttons/worker.py). Days begin at midnight UTC,
+-- weeks on a Monday.
 with span as (
     select min(minute) as first_at, max(minute) as last_at from rollup where campaign = %(slug)s
 ), chosen as (
@@ -9,7 +10,12 @@ with span as (
         '1 minute', '2 minutes', '5 minutes', '10 minutes', '15 minutes', '30 minutes', '1 hour',
         '2 hours', '3 hours', '6 hours', '12 hours', '1 day', '2 days', '7 days', '28 days'
     ]::interval[]) as step
-    where (last_at - first_at) / 300 <= step or step = '28 days'
+    where step = '28 days' or (last_at - first_at) / 300 <= step and step >= case
+        when last_at - first_at >= '30 days' then interval '1 day'
+        when last_at - first_at >= '2 days' then '1 hour'
+        when last_at - first_at >= '2 hours' then '10 minutes'
+        else '1 minute'
+    end
     order by step
     limit 1
 )

@@ -1,0 +1,84 @@
+"""The housekeeping that nobody waits for: partitions ahead, retention, keys thrown away, sums folded.
+
+Any number of these processes may run: an advisory lock lets one work, and the next takes over when that
+one is gone.
+"""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg import errors
+
+from feedback_buttons import db, ids, migrate
+
+PERIOD = 60.0  # seconds between rounds
+_LOCK = 0x6662_776F  # any number that no other program on this database uses
+
+# How much older than a campaign's last answer its sums are when their step becomes coarser. The time
+# line's own steps (sql/queries/timeline.sql) are never finer than the sums over its length.
+FOLDS = (
+    (timedelta(hours=2), timedelta(minutes=10)),
+    (timedelta(days=2), timedelta(hours=1)),
+    (timedelta(days=30), timedelta(days=1)),
+)
+
+log = logging.getLogger(__name__)
+
+
+def run(url: str, retention_days: int, stop: threading.Event) -> None:
+    """Keep house until told to stop; outlasts a database that is away."""
+    while not stop.is_set():
+        try:
+            with db.connect(url, autocommit=True) as connection:
+                while not stop.is_set():
+                    if _mine(connection):
+                        keep_house(connection, ids.utc_now(), retention_days)
+                    stop.wait(PERIOD)
+        except psycopg.Error as error:
+            log.warning("housekeeping failed and is tried again: %s", str(error).strip())
+            stop.wait(PERIOD / 10)
+
+
+def _mine(connection: db.Connection) -> bool:
+    """Whether this process is the one that works; the lock is the session's, and taken once."""
+    held = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+    row = connection.execute(held).fetchone()
+    if row and row[0]:
+        return True
+    row = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+    return bool(row and row[0])
+
+
+def keep_house(connection: db.Connection, now: datetime, retention_days: int) -> None:
+    """One round of everything.
+
+    Raises:
+        psycopg.Error: the database is away, or a part failed.
+    """
+    migrate.keep_partitions(connection, now, retention_days)
+    connection.execute(db.query("forget_client_keys"), {"today": now.date()})
+    fold(connection)
+
+
+def fold(connection: db.Connection) -> int:
+    """Fold the sums that are older than their step deserves; return how many rows fewer there are to
+    read."""
+    folded = 0
+    for campaign, last in connection.execute(db.query("rollup_ends")).fetchall():
+        for age, step in FOLDS:
+            begin = last - age
+            values = {"campaign": campaign, "before": _whole(begin, step), "step": step}
+            try:
+                row = connection.execute(db.query("fold_rollup"), values).fetchone()
+            except errors.DeadlockDetected:
+                continue  # with a writer, who comes first; the next round does it
+            folded += row[0] if row else 0
+    return folded
+
+
+def _whole(at: datetime, step: timedelta) -> datetime:
+    """The last whole step before a time: a step is folded all or not at all."""
+    seconds = step.total_seconds()
+    return datetime.fromtimestamp(at.timestamp() // seconds * seconds, at.tzinfo)
