@@ -106,11 +106,9 @@ def _spool(config: Config) -> Finding:
     except SpoolError as error:
         todo = "Make room on that disk at once: nothing could be kept if the database went away."
         return Finding("spool", False, str(error), todo)
-    finally:
-        spool.close()
     entries = f"{waiting.entries} answers and visits wait for the database"
     if waiting.refused:
-        todo = f"Look at the table `refused` in {spool.path}: the database would not take these."
+        todo = f"Look at {spool.refused}, which the database would not take, and remove it then."
         return Finding("spool", False, f"{entries}, {waiting.refused} were refused", todo)
     return Finding(
         "spool",

@@ -40,14 +40,20 @@ class Collector:
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
         self.ids = Ids(clock)
-        self.keeper = Keeper(self.database, self.spool, self.metrics, self.notifier.changed)
+        self.keeper = Keeper(
+            self.database,
+            self.spool,
+            self.metrics,
+            self.notifier.changed,
+            self.campaigns.remember,
+        )
 
     def close(self) -> None:
         """Give everything back."""
         self.keeper.close()
         self.notifier.close()
         self.database.close()
-        self.spool.close()
+        self.spool.finish()
 
     def report(self) -> str:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""
@@ -91,17 +97,16 @@ class Campaigns:
             campaign = known or self._remembered(slug)
             if campaign is None:
                 raise
-        else:
-            if campaign and campaign != known:
-                self._remember(campaign)
         self._known[slug] = time.monotonic(), campaign
         return campaign
 
-    def _remember(self, campaign: Campaign) -> None:
+    def remember(self) -> None:
+        """Put the texts of all open campaigns on the disk, for when the database is away."""
         try:
-            self._spool.remember_campaign(campaign)
-        except SpoolError as error:
-            log.error("a campaign's texts would not outlast the database: %s", error)
+            found = self._database.use(campaigns.list_)
+        except Away:
+            return
+        self._spool.remember([campaign for campaign in found if not campaign.closed])
 
     def _remembered(self, slug: str) -> Campaign | None:
         try:

@@ -30,17 +30,28 @@ class Ids:
 
     def __init__(self, clock: Clock = utc_now) -> None:
         self._clock = clock
+        self._read = 0  # what the clock said last, in microseconds
+        self._ahead = 0  # how far our time is ahead of it, since it was set back
         self._last = 0
         self._lock = threading.Lock()
 
     def next(self, after: int = 0) -> tuple[int, datetime]:
         """A new id, and the time that it carries. It comes behind the id ``after``, which another process
         may have made whose clock is ahead."""
-        micros = max(_micros(self._clock()), (after >> _RANDOM_BITS) + 1)
         with self._lock:
-            self._last = micros = max(micros, self._last + 1)
+            micros = max(self._now(), (after >> _RANDOM_BITS) + 1, self._last + 1)
+            self._last = micros
         id = micros << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
         return id, time_of(id)
+
+    def _now(self) -> int:
+        """The clock's time; where that was set back our own goes on, a little slower until they meet. It
+        must not stand still: nobody could press anything at a person's pace."""
+        read = _micros(self._clock())
+        passed = read - self._read
+        self._ahead = self._ahead - passed if passed < 0 else max(0, self._ahead - passed // 50)
+        self._read = read
+        return read + self._ahead
 
 
 def _micros(at: datetime) -> int:

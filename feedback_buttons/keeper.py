@@ -5,11 +5,13 @@ Whatever waited is replayed with its own time and id through the same code as a 
 matter what came in between, on which machine, or whether a part of it had been done already.
 """
 
+import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
 from feedback_buttons import verdict
 from feedback_buttons.batches import Batcher, Full
@@ -17,11 +19,11 @@ from feedback_buttons.evidence import Evidence, Visit
 from feedback_buttons.links import Away, Database
 from feedback_buttons.metrics import Metrics
 from feedback_buttons.ratings import Crowded, Ratings, Served, Subject
-from feedback_buttons.spool import Entry, Spool, SpoolError
+from feedback_buttons.spool import Entry, Segment, Spool, SpoolError
 from feedback_buttons.verdict import Verdict
 
 _POLL = 1.0  # seconds between looks at the disk
-_CHUNK = 400
+_REFRESH = 60  # looks from one refresh to the next
 _THREADS = 4
 # Not now. (No rating: the team erased the recipient at this very moment.)
 _UNTIL_LATER = (Away, Full, Crowded, LookupError)
@@ -38,6 +40,7 @@ class Keeper:
 
     Args:
         changed: told a campaign's slug when its figures changed behind a request's back.
+        refresh: called at the start and once a minute, to remember what an outage would hide.
     """
 
     def __init__(
@@ -46,10 +49,11 @@ class Keeper:
         spool: Spool,
         metrics: Metrics,
         changed: Callable[[str], None],
+        refresh: Callable[[], None],
     ) -> None:
         self.ratings = Ratings(database)
         self._database, self._spool, self._metrics = database, spool, metrics
-        self._changed = changed
+        self._changed, self._refresh = changed, refresh
         self._keep: Batcher[Entry, None] = Batcher(
             spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
         )
@@ -140,51 +144,46 @@ class Keeper:
         self._metrics.add("spooled")
 
     def _run(self) -> None:
-        while not self._closed.wait(_POLL):
+        for second in itertools.count():
             try:
+                if second % _REFRESH == 0:
+                    self._refresh()
                 if not self._database.away and self._spool.waiting().entries:
                     self.drain()
-            except SpoolError as error:
+            except (SpoolError, OSError) as error:
                 log.error("%s", error)
+            if self._closed.wait(_POLL):
+                break
 
-    def drain(self) -> int:
-        """Bring what waits into the database, oldest first, if no other process does; return how much.
-        Ends where the database goes away again."""
-        count = 0
-        with self._spool.draining() as mine, ThreadPoolExecutor(_THREADS, "drain") as threads:
-            while mine and not self._closed.is_set() and (entries := self._spool.first(_CHUNK)):
-                done = [
-                    entry
-                    for group in threads.map(self._replay_all, _by_recipient(entries))
-                    for entry in group
-                ]
-                self._spool.remove(done)
-                count += len(done)
-                self._metrics.add("replayed", len(done))
-                for campaign in {entry.subject.campaign for entry in done}:
-                    self._changed(campaign)
-                if self._database.away:
+    def drain(self) -> None:
+        """Bring what waits into the database. What can't be now, or only in part, waits on: doing a
+        thing again changes nothing."""
+        self._spool.finish()
+        with ThreadPoolExecutor(_THREADS, "drain") as threads:
+            for segment in self._spool.segments():
+                entries = segment.entries()
+                replay = partial(self._replay_all, segment)
+                if not all(threads.map(replay, _by_recipient(entries))):
                     break
-                if not done:
-                    self._closed.wait(_POLL)
-        if count:
-            log.warning("%d of what waited on this disk are in the database now", count)
-        return count
+                segment.remove()
+                self._metrics.add("replayed", len(entries))
+                log.warning("%d of what waited on this disk are in the database now", len(entries))
+                for campaign in {entry.subject.campaign for entry in entries}:
+                    self._changed(campaign)
 
-    def _replay_all(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Replay one recipient's entries in order; those that are done with."""
-        done = []
+    def _replay_all(self, segment: Segment, entries: Sequence[Entry]) -> bool:
+        """Replay one recipient's entries in order; whether all are done with."""
         for entry in entries:
+            if self._closed.is_set():
+                return False
             try:
                 self._replay(entry)
             except (Away, Full, Crowded):
-                break
-            except Exception as error:
+                return False
+            except Exception:
                 log.exception("something that waited cannot be replayed and is put aside")
-                self._spool.refuse(entry, repr(error))
-                continue
-            done.append(entry)
-        return done
+                segment.refuse(entry)
+        return True
 
     def _replay(self, entry: Entry) -> None:
         subject = self.ratings.resolved(entry.subject, entry.visit.at)

@@ -28,6 +28,11 @@ CHROMIUM_FLAGS = (
 _numbers = itertools.count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run may take longer for."""
+    parser.addoption("--long", action="store_true", help="let faults last as long as in real life")
+
+
 def named(url: str, database: str) -> str:
     """The address of another database on the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

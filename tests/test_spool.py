@@ -1,8 +1,8 @@
 """While the database is away recipients see nothing of it, and nothing is lost."""
 
 import os
+import shutil
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -246,13 +246,13 @@ def test_what_the_database_will_never_take_is_put_aside_and_told(
     person.open(address(own, 1) + "/7")
     stop(server)
     person.see()
-    with sqlite3.connect(own.data_dir / "spool.sqlite3") as file:
-        file.execute("""update entry set body = replace(body, '"seen"', '"sneezed"')""")
+    (segment,) = (own.data_dir / "spool").glob("[0-9]*")
+    segment.write_text(segment.read_text().replace('"seen"', '"sneezed"') + "{nonsense}\n")
     person.open(address(own, 2) + "/7")
     person.see()
     server.ensure()
     drained(app)
-    assert "feedback_refused 1\n" in app.test_client().get("/metrics").text
+    assert "feedback_refused 2\n" in app.test_client().get("/metrics").text
     assert (7, "seen", "settling", None) in rows(own, RATINGS)
 
 
@@ -271,10 +271,10 @@ def test_where_nothing_can_be_kept_the_page_says_so(
 
 
 def full(config: Config) -> None:
-    """Let no more fit into the spool."""
-    with sqlite3.connect(config.data_dir / "spool.sqlite3") as file:
-        file.execute("drop table entry")
-        file.execute("create view entry as select 1 as id, '' as body")
+    """Let nothing fit into the spool any more."""
+    spool = config.data_dir / "spool"
+    shutil.rmtree(spool)
+    spool.write_text("in the way")
 
 
 def test_metrics_are_for_this_machine_alone(make: Callable[[], Flask]) -> None:

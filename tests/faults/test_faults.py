@@ -1,0 +1,233 @@
+"""Whatever breaks under load: every answer that was acknowledged is there once, with the right score; the
+sums equal the ratings; and nobody was shown a failure.
+
+A run takes a minute or two; `--long` lets everything break for longer.
+"""
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from load import SLUG, Load
+from machines import Web, Wire, eventually, free_port, kill_backend, kill_postgres
+from shell import environment
+from sums import unequal
+
+from feedback_buttons import campaigns
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.migrate import migrate
+from feedback_buttons.postgres import Server
+from feedback_buttons.tokens import Tokens
+
+PEOPLE = 10
+SEED = 20261203
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def away(long: bool) -> float:
+    """For how long the database is away, in seconds."""
+    return 60 if long else 4
+
+
+@pytest.fixture
+def server(data_dir: Path) -> Iterator[Server]:
+    with Server(data_dir) as server:
+        migrate(server.url)
+        with psycopg.connect(server.url) as connection:
+            campaigns.add(connection, Campaign(slug=SLUG, name="Wave"))
+        yield server
+
+
+@pytest.fixture
+def wire(server: Server, data_dir: Path) -> Iterator[Wire]:
+    wire = Wire(data_dir / "wire", server.url, SEED)
+    yield wire
+    wire.close()
+
+
+class Site:
+    """Web machines, each with a disk of its own, on one database."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        self._config, self._folder = config, folder
+        self.step = folder / "step"
+        self.webs: list[Web] = []
+
+    def add(self, url: str, *, file_limit: int | None = None) -> Web:
+        data_dir = self._folder / f"web-{len(self.webs)}"
+        config = replace(self._config, database_url=url, data_dir=data_dir, proxies=1)
+        env = environment(config) | {"FEEDBACK_PROXIES": "1", "CLOCK_STEP": str(self.step)}
+        self.webs.append(Web(free_port(), env, file_limit=file_limit))
+        return self.webs[-1]
+
+    def load(self) -> Load:
+        tokens = Tokens(self._config.signing_keys, self._config.pseudonym_key)
+        return Load(tokens, [web.port for web in self.webs], PEOPLE, SEED)
+
+    def close(self) -> None:
+        for web in self.webs:
+            web.stop()
+
+
+@pytest.fixture
+def site(config: Config) -> Iterator[Site]:
+    folder = config.data_dir.with_name(f"{config.data_dir.name}-webs")
+    site = Site(config, folder)
+    yield site
+    site.close()
+    shutil.rmtree(folder)
+
+
+def check(site: Site, server: Server, load: Load, *, room: bool = True) -> None:
+    """Hold what the database says against what people were told."""
+    for web in site.webs:
+        eventually(web.drained)
+    report = load.report
+    assert report.acknowledged > 50, "hardly anybody was there"
+    assert not report.wrong
+    assert not (room and report.later)
+    with psycopg.connect(server.url) as connection:
+        rows = connection.execute("select recipient, score from rating where score is not null")
+        found: dict[int, int] = dict(rows.fetchall())
+    told = report.last.items()
+    lost = {who: (score, found.get(who)) for who, score in told if found.get(who) != score}
+    assert not lost, f"{len(lost)} of {len(report.last)} are lost or wrong: {lost}"
+    assert found.keys() == report.last.keys()
+    assert not unequal(server.url)
+
+
+def repeated(act: Callable[[], None], long: bool, pause: float) -> None:
+    """Do it twice, or in a long run twenty times."""
+    for _ in range(20 if long else 2):
+        act()
+        time.sleep(pause)
+
+
+def test_killing_workers(site: Site, server: Server, long: bool) -> None:
+    web = site.add(server.url)
+    chance = random.Random(SEED)
+    with site.load() as load:
+        load.wait(1)
+        repeated(lambda: os.kill(chance.choice(web.workers()), signal.SIGKILL), long, 2)
+    check(site, server, load)
+
+
+def test_killing_the_master(site: Site, server: Server, long: bool) -> None:
+    web = site.add(server.url)
+    with site.load() as load:
+        load.wait(1)
+        repeated(web.kill_master, long, 1)
+    check(site, server, load)
+
+
+def test_killing_backends_of_postgres(site: Site, server: Server, long: bool) -> None:
+    site.add(server.url)
+    chance = random.Random(SEED)
+    with site.load() as load:
+        load.wait(1)
+        repeated(lambda: kill_backend(server, chance), long, 3)
+    check(site, server, load)
+
+
+def test_killing_postgres(site: Site, server: Server, away: float) -> None:
+    site.add(server.url)
+    with site.load() as load:
+        load.wait(1)
+        kill_postgres(server)
+        load.wait(away)
+        server.ensure()
+        load.wait(3)
+    check(site, server, load)
+
+
+def test_killing_the_web_while_the_database_is_away(
+    site: Site, server: Server, away: float
+) -> None:
+    web = site.add(server.url)
+    with site.load() as load:
+        load.wait(1)
+        kill_postgres(server)
+        load.wait(away / 2)
+        web.kill_master()
+        load.wait(away / 2)
+        server.ensure()
+        load.wait(1)
+    check(site, server, load)
+
+
+def test_the_network_to_the_database_is_gone_for_a_while(
+    site: Site, server: Server, wire: Wire, away: float
+) -> None:
+    site.add(wire.url)
+    with site.load() as load:
+        load.wait(1)
+        wire.open = False
+        load.wait(away)
+        wire.open = True
+        load.wait(3)
+    check(site, server, load)
+
+
+def test_connections_are_cut_in_the_middle_of_commits(
+    site: Site, server: Server, wire: Wire, long: bool
+) -> None:
+    site.add(wire.url)
+    with site.load() as load:
+        load.wait(1)
+        wire.drops = 0.05
+        load.wait(60 if long else 8)
+        wire.drops = 0
+    assert wire.dropped > 3
+    check(site, server, load)
+
+
+def test_the_disk_is_full_while_the_database_is_away(
+    site: Site, server: Server, away: float
+) -> None:
+    web = site.add(server.url, file_limit=200_000)
+    with site.load() as load:
+        load.wait(1)
+        kill_postgres(server)
+        eventually(lambda: web.metrics()["feedback_lost_total"] or load.report.later)
+        load.wait(away)
+        server.ensure()
+        load.wait(3)
+    check(site, server, load, room=False)
+    assert load.report.later
+
+
+@pytest.mark.parametrize("seconds", [-5, -3600])
+def test_the_clock_steps_back(site: Site, server: Server, seconds: int) -> None:
+    site.add(server.url)
+    with site.load() as load:
+        load.wait(2)
+        site.step.write_text(str(seconds))
+        load.wait(5)
+    check(site, server, load)
+
+
+def test_two_machines_on_one_database(site: Site, server: Server, away: float) -> None:
+    one = site.add(server.url)
+    site.add(server.url)
+    with site.load() as load:
+        load.wait(2)
+        one.kill_master()
+        kill_postgres(server)
+        load.wait(away / 2)
+        server.ensure()
+        load.wait(2)
+    check(site, server, load)
