@@ -4,6 +4,7 @@ A reason is a key of REASONS; None means that nothing speaks against a visit.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from feedback_buttons.evidence import (
     BURST,
@@ -14,7 +15,7 @@ from feedback_buttons.evidence import (
     scores,
 )
 from feedback_buttons.ids import time_of
-from feedback_buttons.policy import HASTE, RUSH, Policy
+from feedback_buttons.policy import BESIDE, HASTE, RUSH, Policy
 
 REASONS = {
     "seen": "The page was open for a moment and nothing spoke against it.",
@@ -78,19 +79,20 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
     age = known.age(visit)
     if age is not None and age < policy.young:
         return "young"
-    return "scanned" if _beside_machine(known, visit, policy) else None
+    return "scanned" if _beside_others(known, visit, policy) else None
 
 
-def _beside_machine(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Whether a machine was here within ten minutes. Once the mail isn't fresh, one that checks the very
-    links which this client opens is how some companies let their people through, and one that opens
-    a single link is a chat's preview."""
+def _beside_others(known: Evidence, visit: Visit, policy: Policy) -> bool:
+    """Whether others were here within ten minutes: anybody at all while the mail is fresh or nobody
+    had looked at it before; later machines, but one that checks the very links which this client
+    opens is how some companies let their people through, and one that opens a single link is a
+    chat's preview."""
     near = known.fetched(visit.at, BURST)
-    machines = [other for other in near if other.machine and other.client != visit.client]
-    if known.had_for(visit) < policy.fresh:
-        return bool(machines)
+    others = [other for other in near if other.client != visit.client]
+    if min(known.had_for(visit), known.seen_for(visit)) < policy.fresh:
+        return bool(others)
     own = scores(other for other in near if other.client == visit.client) | {visit.score}
-    return len(scores(machines) - own) >= 2
+    return len(scores(other for other in others if other.machine) - own) >= 2
 
 
 def _disagreement(
@@ -144,10 +146,13 @@ def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
 
 def _bystander(known: Evidence, answer: Visit) -> bool:
     """Whether a burst is the work of others: of known machines, or of clients that opened so many
-    scores that they gave themselves away."""
+    scores that they gave themselves away. Scanners come in company: where nobody knows when the mail
+    was sent, whoever came within a minute of such clients is one of them."""
     scanners = known.scanners(answer.at)
+    apart = BESIDE if known.sent_at is None else timedelta()
     return answer.client not in scanners and all(
-        other.client != answer.client and (other.machine or other.client in scanners)
+        other.client != answer.client
+        and (other.machine or (other.client in scanners and abs(other.at - answer.at) > apart))
         for other in known.fetched(answer.at, BURST)
         if other.score != answer.score
     )
