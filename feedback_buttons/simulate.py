@@ -13,7 +13,7 @@ from random import Random
 from feedback_buttons.clients import Row, address
 from feedback_buttons.machines import Mail
 from feedback_buttons.people import HABITS, Person, Place, answers, forwards, meet
-from feedback_buttons.profiles import AROUND, NAMES, SCANNERS, Profile
+from feedback_buttons.profiles import AROUND, NAMES, SCANNERS
 
 START = "2026-12-05T09:00:00Z"
 FORWARDED_UNANSWERED = 0.03  # so many more mails are passed on by owners who do not answer
@@ -53,7 +53,7 @@ class _House:
 
     size: int
     place: Place
-    scanners: tuple[Profile, ...]
+    scanners: tuple[str, ...]
     unlisted: bool
 
 
@@ -69,15 +69,14 @@ def _check(mix: Mix, recipients: int, unlisted: float, profiles: Sequence[str]) 
             raise SimulationError(f"there is no profile {name!r}: choose from P1 to P18")
 
 
-def _scanners(rng: Random, profiles: Sequence[str]) -> tuple[Profile, ...]:
+def _scanners(rng: Random, profiles: Sequence[str]) -> tuple[str, ...]:
     """One house's scanners: mostly one product, sometimes two or three in a row."""
     names = [name for name in SCANNERS if not profiles or name in profiles]
     if not names:
         return ()
     weights = [SCANNERS[name][1] for name in names]
     count = rng.choices((1, 2, 3), (60, 30, 10))[0]
-    chosen = dict.fromkeys(rng.choices(names, weights, k=count))
-    return tuple(SCANNERS[name][0] for name in chosen)
+    return tuple(dict.fromkeys(rng.choices(names, weights, k=count)))
 
 
 def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _House:
@@ -92,12 +91,12 @@ def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _
     )
 
 
-def _around(rng: Random, profiles: Sequence[str]) -> Iterator[Profile]:
+def _around(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
     """What happens around one person's click."""
-    for name, (profile, share) in AROUND.items():
+    for name, (_, share) in AROUND.items():
         named = NAMED_AROUND if name in profiles else 0.0
         if rng.random() < (named if profiles else share):
-            yield profile
+            yield name
 
 
 def _reader(
@@ -125,8 +124,9 @@ def _mailbox(
     person, rows = _reader(rng, recipient, house, mix)
     clicks = tuple(person.clicks) if person else ()
     mail = Mail(rng, recipient, house.unlisted, clicks)
-    for profile in (*house.scanners, *(_around(rng, profiles) if person else ())):
-        rows.extend(profile(mail))
+    for name in (*house.scanners, *(_around(rng, profiles) if person else ())):
+        profile, _ = (SCANNERS | AROUND)[name]
+        rows.extend({**row, "profile": name} for row in profile(mail))
     return rows, person.truth if person else None
 
 
@@ -142,7 +142,8 @@ def simulate(
     sent_at_known: bool = True,
     profiles: Sequence[str] = (),
 ) -> Iterator[Row]:
-    """A trace: its header, rows sorted by time, then a truth for every recipient.
+    """A trace: its header, rows sorted by time, then a truth for every recipient. A row of a
+    scanner's says which: a field "profile", which replay ignores.
 
     Args:
         mix: the sender's readers; `scanned`, `answering` and `hosted` change its shares.
