@@ -94,10 +94,13 @@ class Evidence:
         """How long after sending a visit came."""
         return visit.at - self.sent_at if self.sent_at else None
 
+    def seen_for(self, visit: Visit) -> timedelta:
+        """How long after the first visit to any of the recipient's buttons this one came."""
+        return visit.at - min(v.at for v in (*self.visits, visit))
+
     def had_for(self, visit: Visit) -> timedelta:
-        """For how long the recipient has had the mail, at least: since it was sent, or else since the
-        first visit to any of its buttons."""
-        return visit.at - (self.sent_at or min(v.at for v in (*self.visits, visit)))
+        """For how long the recipient has had the mail, at least."""
+        return visit.at - self.sent_at if self.sent_at else self.seen_for(visit)
 
     def fetched(self, around: datetime, reach: timedelta) -> list[Visit]:
         """The fetches with a score within ``reach`` of a time."""
