@@ -88,7 +88,8 @@ class Evidence:
 
     def until(self, visit: Visit) -> "Evidence":
         """What was known when this visit came, itself included."""
-        return replace(self, visits=tuple(v for v in self.visits if v.order <= visit.order))
+        last = visit.order
+        return replace(self, visits=tuple(v for v in self.visits if (v.at, v.id) <= last))
 
     def age(self, visit: Visit) -> timedelta | None:
         """How long after sending a visit came."""
@@ -104,13 +105,14 @@ class Evidence:
 
     def fetched(self, around: datetime, reach: timedelta) -> list[Visit]:
         """The fetches with a score within ``reach`` of a time."""
+        first, last = around - reach, around + reach
         return [
             visit
             for visit in self.visits
-            if visit.did in FETCHES
+            if first <= visit.at <= last
+            and visit.did in FETCHES
             and visit.score is not None
             and "prefetch" not in visit.flags
-            and abs(visit.at - around) <= reach
         ]
 
     def burst(self, around: datetime) -> bool:
