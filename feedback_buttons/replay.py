@@ -81,11 +81,12 @@ class _Clock:
         return self.now
 
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Outcome:
-    """Play a trace in a scratch database of its own; ``progress`` is told of each row played."""
+    """Play a trace in a scratch database of its own; ``progress`` is told how many rows
+    have been played."""
     with scratch(policy, trace.start) as (app, config, clock):
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         _Player(app, tokens, clock, trace).play(progress)
@@ -129,11 +130,11 @@ class _Player:
         self.addresses: dict[str, str] = {}
 
     def play(self, progress: Progress) -> None:
-        for row in self.trace.rows:
+        for played, row in enumerate(self.trace.rows, 1):
             self._catch_up(row.at)
             self._set(row.at)
             self._do(row)
-            progress(1)
+            progress(played)
         self._catch_up(float("inf"))
 
     def later(self, at: float, action: Callable[[], None]) -> None:
@@ -179,10 +180,11 @@ class _Player:
             "X-Forwarded-Proto": "https",
             "X-Forwarded-Host": HOST[8:],
         }
+        sent = {k: v for k, v in headers.items() if k.lower() not in _TRANSPORT}
         # The test client would name itself where a trace's client has no user agent.
-        agent = {"User-Agent": ""} if "user-agent" not in map(str.lower, headers) else {}
+        agent = {"User-Agent": ""} if "user-agent" not in map(str.lower, sent) else {}
         return self.client.open(
-            address, method=method, headers={**agent, **headers, **proxied}, data=form
+            address, method=method, headers={**agent, **sent, **proxied}, data=form
         )
 
 
@@ -224,12 +226,16 @@ class _Browser:
         """The page asks for a press: its reader presses once, if at all."""
         if self.row.if_asked is not None and not self.answering:
             self.answering = True
-            send = partial(self._press, self.row.score, self.row.comment)
-            self.player.later(at + max(self.row.if_asked, earliest), send)
+            self.player.later(at + max(self.row.if_asked, earliest), self._send)
+
+    def _send(self) -> None:
+        if self.loads == 1:  # a press of another score has answered the page before
+            self._press(self.row.score, self.row.comment)
 
     def _press(self, score: int, comment: str) -> None:
         form = {"do": "press", "page": self.nonce, "score": str(score), "comment": comment}
-        headers = {**self.row.headers, "Origin": HOST}
+        headers = {k: v for k, v in self.row.headers.items() if k.lower() != "origin"}
+        headers["Origin"] = HOST
         self._load(self.player.request("POST", self.address, self.row, headers, form).text)
 
     def _load(self, text: str) -> str:
@@ -239,10 +245,15 @@ class _Browser:
         return text
 
 
+# What a recorded header says of the way it came, not of the client; replay's own requests differ.
+_TRANSPORT = frozenset(
+    ("host", "connection", "content-length", "content-type", "transfer-encoding", "expect",
+     "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix")
+)  # fmt: skip
 # Headers of a browser's navigation that a script's own request does not repeat.
 _NAVIGATION = frozenset(
-    ("sec-fetch-user", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-site", "sec-purpose", "purpose",
-     "x-purpose", "x-moz", "upgrade-insecure-requests")
+    ("origin", "sec-fetch-user", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-site",
+     "sec-purpose", "purpose", "x-purpose", "x-moz", "upgrade-insecure-requests")
 )  # fmt: skip
 
 

@@ -4,11 +4,16 @@ docs/replay.md describes the format.
 """
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 
+_BEGINNING = 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}'
+_LONG = 10 * 365 * 86_400.0
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 DOES = ("head", "get", "prefetch", "post", "visit")
 
 
@@ -46,7 +51,7 @@ class Trace:
     truth: dict[str, int | None] = field(default_factory=dict)
 
 
-def read(lines: Iterable[str]) -> Trace:
+def read(lines: Iterable[str | bytes]) -> Trace:
     """Check and read all lines.
 
     Raises:
@@ -74,40 +79,52 @@ def read(lines: Iterable[str]) -> Trace:
             what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
             raise TraceError(f"line {number}: {what}") from error
     if header is None:
-        raise TraceError('line 1: a trace begins with {"trace": 1, "start": …, "sent_at_known": …}')
+        raise TraceError(f"line 1: {_BEGINNING}")
     return Trace(header["start"], header["sent_at_known"], tuple(rows), truth)
 
 
 def _header(item: dict[str, Any]) -> dict[str, Any]:
-    _need(
-        item.get("trace") == 1, 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}'
-    )
-    start = datetime.fromisoformat(item["start"])
+    _need(item.get("trace") == 1, _BEGINNING)
+    start = datetime.fromisoformat(_text(item, "start"))
     _need(start.tzinfo is not None, "start needs a time zone, such as Z")
+    _need(2000 <= start.year < 2200, "start is not of our time")
     return {"start": start, "sent_at_known": _flag(item, "sent_at_known")}
 
 
 def _row(item: dict[str, Any]) -> Row:
-    _need(item["do"] in DOES, f"do must be one of {', '.join(DOES)}, not {item['do']!r}")
-    headers = item["headers"]
-    _need(
-        isinstance(headers, dict) and all(isinstance(v, str) for v in headers.values()),
-        "headers must be an object of texts",
-    )
+    do = item["do"]
+    _need(do in DOES, f"do must be one of {', '.join(DOES)}, not {do!r}")
     asked = item.get("if_asked")
+    visit = do == "visit"
     return Row(
-        at=_number(item["at"], "at"),
+        at=_number(item["at"], "at", least=-_LONG),
         recipient=_text(item, "recipient"),
         score=_score(item["score"]),
-        do=item["do"],
-        ip=_text(item, "ip"),
-        headers=headers,
-        js=_flag(item, "js") if item["do"] == "visit" else False,
-        visible=_number(item["visible"], "visible") if item["do"] == "visit" else 0.0,
+        do=do,
+        ip=str(ip_address(_text(item, "ip"))),
+        headers=_headers(item["headers"]),
+        js=_flag(item, "js") if visit else False,
+        visible=_number(item["visible"], "visible") if visit else 0.0,
         if_asked=None if asked is None else _number(asked, "if_asked"),
-        press=tuple((_number(at, "press"), _score(score)) for at, score in item.get("press") or ()),
-        comment=item.get("comment") or "",
+        press=tuple(_presses(item.get("press") or [])),
+        comment="" if item.get("comment") is None else _text(item, "comment"),
     )
+
+
+def _headers(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("headers must be an object of texts")
+    for name in value:
+        _need(_TOKEN.fullmatch(name) is not None, f"{name!r} is no header's name")
+        _need(_text(value, name).isprintable(), f"{name} holds a control character")
+    return value
+
+
+def _presses(value: object) -> Iterator[tuple[float, int]]:
+    for item in value if isinstance(value, list) else (None,):
+        if not isinstance(item, list) or len(item) != 2:
+            raise ValueError("press must be a list of [seconds, score]")
+        yield _number(item[0], "press"), _score(item[1])
 
 
 def _need(true: bool, otherwise: str) -> None:
@@ -116,8 +133,10 @@ def _need(true: bool, otherwise: str) -> None:
 
 
 def _text(item: dict[str, Any], name: str) -> str:
-    _need(isinstance(item[name], str), f"{name} must be a text")
-    return str(item[name])
+    text = item[name]
+    _need(isinstance(text, str), f"{name} must be a text")
+    text.encode()  # half of a surrogate pair is no text
+    return str(text)
 
 
 def _flag(item: dict[str, Any], name: str) -> bool:
@@ -125,9 +144,10 @@ def _flag(item: dict[str, Any], name: str) -> bool:
     return bool(item[name])
 
 
-def _number(value: object, name: str) -> float:
+def _number(value: object, name: str, least: float = 0) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{name} must be a number")
+    _need(least <= value <= _LONG, f"{name} must be seconds from {least:.0f} to {_LONG:.0f}")
     return float(value)
 
 

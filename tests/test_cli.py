@@ -15,6 +15,7 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.cli import main
 
 RECIPIENTS = "id,name\n17,Zoë\n18,Jan\n"
+TRACE = '{"trace": 1, "start": "2026-12-05T09:00:00Z", "sent_at_known": true}\n'
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -52,6 +53,7 @@ def test_the_example_of_every_command_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("recipients.csv").write_text(RECIPIENTS, "utf-8")
+    Path("trace.jsonl").write_text(TRACE, "utf-8")
     if name != "campaign add":
         shell.run("campaign", "add", "delay-apology")
     if name != "user add":

@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -35,6 +37,26 @@ data_dir_option = click.option(
 )
 TARGET = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+class Ticker:
+    """Says on standard error how far a long job is, now and then."""
+
+    def __init__(self, said: str) -> None:
+        """``said`` holds {} for the number."""
+        self._said = said
+        self._live = sys.stderr.isatty()
+        self._pause = 0.5 if self._live else 10
+        self._next = time.monotonic() + self._pause
+
+    def __call__(self, done: int) -> None:
+        """So many are done."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self._pause
+        click.echo(self._said.format(f"{done:,}"), err=True, nl=not self._live)
+        if self._live:
+            click.echo("\r", err=True, nl=False)
 
 
 class Slug(click.ParamType[str]):

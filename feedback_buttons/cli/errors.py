@@ -9,9 +9,11 @@ from feedback_buttons.erasure import ErasureError
 from feedback_buttons.keyfile import KeyFileError
 from feedback_buttons.postgres import PostgresError
 from feedback_buttons.recipients import RecipientsError
+from feedback_buttons.simulate import SimulationError
 from feedback_buttons.slugs import SlugError
 from feedback_buttons.snippet import SnippetError
 from feedback_buttons.supervisor import SupervisorError
+from feedback_buttons.traces import TraceError
 from feedback_buttons.users import UserError
 
 _OURS = (
@@ -22,9 +24,11 @@ _OURS = (
     KeyFileError,
     PostgresError,
     RecipientsError,
+    SimulationError,
     SlugError,
     SnippetError,
     SupervisorError,
+    TraceError,
     UserError,
 )
 

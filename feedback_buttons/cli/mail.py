@@ -1,7 +1,5 @@
 """feedback-buttons sign and snippet: what a mail needs."""
 
-import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -15,29 +13,18 @@ _SHOWN = 100  # bad rows named one by one; a wrong file would fill the screen
 
 
 class Teller:
-    """Says on standard error which rows are left out, and how far a long job is."""
+    """Says on standard error which rows are left out."""
 
     def __init__(self) -> None:
         self.bad = 0
-        self._live = sys.stderr.isatty()
-        self._next = time.monotonic() + (0.5 if self._live else 10)
 
-    def bad_row(self, row: BadRow) -> None:
+    def __call__(self, row: BadRow) -> None:
         """A row is left out."""
         self.bad += 1
         if self.bad <= _SHOWN:
             click.echo(f"line {row.line} is left out: {row.reason}", err=True)
         if self.bad == _SHOWN + 1:
             click.echo("… and more", err=True)
-
-    def progress(self, rows: int) -> None:
-        """So many rows are signed."""
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + (0.5 if self._live else 10)
-        click.echo(f"{rows:,} signed …", err=True, nl=not self._live)
-        if self._live:
-            click.echo("\r", err=True, nl=False)
 
 
 @click.command()
@@ -64,16 +51,14 @@ def sign(
         raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
     config = common.settings()
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
-    teller = Teller()
+    progress = common.Ticker("{} signed …")
     with (
         click.open_file(source, "rb") as incoming,
         common.writing(target) as outgoing,
         common.as_text(incoming, "surrogateescape") as read,
         common.as_text(outgoing, "surrogateescape") as write,
     ):
-        signed = sign_csv(
-            read, write, signer, column=column, bad_row=teller.bad_row, progress=teller.progress
-        )
+        signed = sign_csv(read, write, signer, column=column, bad_row=Teller(), progress=progress)
     click.echo(
         f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.", err=True
     )
