@@ -21,6 +21,7 @@ from feedback_buttons.links import Away, Database
 from feedback_buttons.policy import Policy
 from feedback_buttons.verdict import Verdict
 
+_encode = json.JSONEncoder(default=datetime.isoformat).encode
 # How far back the first look goes. A recipient with older evidence costs a second look.
 RECENT = timedelta(days=1)
 _ATTEMPTS = 20
@@ -261,7 +262,7 @@ class Ratings:
     def _write_visits(self, events: Sequence[_Event]) -> list[list[tuple[Any, ...]]]:
         # The oldest day that any of them needs: a day more than needed does no harm.
         parameters = {
-            "events": json.dumps(events, default=datetime.isoformat),
+            "events": _encode(events),
             "since": min(_recent(event["at"]) for event in events),
         }
         rows = self._database.use(
@@ -285,7 +286,7 @@ def _key(event: _Event) -> tuple[Any, ...]:
 
 def _written(connection: db.Connection, events: Sequence[_Event]) -> list[bool | None]:
     """Of each verdict whether it was written, None where there is no such rating."""
-    parameters = {"events": json.dumps(events, default=datetime.isoformat)}
+    parameters = {"events": _encode(events)}
     rows = connection.execute(db.query("record_verdict"), parameters)
     written = {tuple(key): written for *key, written in rows}
     return [written.get(_key(event)) for event in events]

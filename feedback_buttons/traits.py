@@ -69,6 +69,14 @@ _NOT_ON = {
 }
 _DESKTOP = re.compile(r"Windows NT|Macintosh|CrOS")
 _PREFETCH_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+# All headers that traits are read from.
+HEADERS = (
+    "user-agent",
+    "sec-ch-ua",
+    "sec-ch-ua-mobile",
+    "sec-ch-ua-platform",
+    *_PREFETCH_HEADERS,
+)
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 # /r/<campaign>/<token>/<score>, perhaps behind a prefix of the deployment's own or a host, and
 # behind the score whatever a mail client glues to a link.
@@ -141,7 +149,7 @@ def _contradicts(agent: str, brands: str, mobile: str, platform: str) -> bool:
     )
 
 
-def _is_mangled(target: str) -> bool:
+def is_mangled(target: str) -> bool:
     """Whether the address is not the button's, nor what mail tools and clients make of it.
 
     A query string is the mail tool's (utm_*, mc_cid, fbclid): only a quote or bracket glued to
@@ -173,5 +181,5 @@ def traits(headers: Headers, target: str) -> Traits:
             lower.get("sec-ch-ua-mobile", "")[:8],
             lower.get("sec-ch-ua-platform", "")[:32],
         ),
-        mangled=_is_mangled(target),
+        mangled=is_mangled(target),
     )

@@ -6,6 +6,7 @@ import secrets
 import threading
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Request
@@ -58,6 +59,7 @@ class Visitors:
                 self._spool.client_key(day, self._key, shared=True)
 
 
+@lru_cache(maxsize=8192)
 def _truncated(address: str) -> str:
     """The network of an address: /24 of version 4, /48 of version 6."""
     try:
@@ -67,16 +69,28 @@ def _truncated(address: str) -> str:
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
 
 
-def network(request: Request) -> str:
+@lru_cache(maxsize=8192)
+def network(address: str) -> str:
     """The class of the network that a request came from."""
-    return networks.classify(request.remote_addr or "").kind.value
+    return networks.classify(address).kind.value
 
 
 def flags(request: Request) -> frozenset[str]:
     """What a request's headers and address say against it."""
     environ = request.environ
+    found = _header_flags(tuple([environ.get(key, "")[:512] for key in _HEADERS.values()]))
     target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or request.full_path
-    return frozenset(traits.traits(request.headers, target).names)
+    return found | {"mangled"} if traits.is_mangled(target) else found
+
+
+_HEADERS = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in traits.HEADERS}
+
+
+@lru_cache(maxsize=8192)
+def _header_flags(values: tuple[str, ...]) -> frozenset[str]:
+    """The traits of these HEADERS: there are fewer browsers than people."""
+    headers = {name: value for name, value in zip(_HEADERS, values, strict=True) if value}
+    return frozenset(traits.traits(headers, "/r/a/b/1").names)
 
 
 def press_flags(request: Request, url: str) -> frozenset[str]:

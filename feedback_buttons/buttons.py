@@ -1,0 +1,146 @@
+"""A button's address that was asked for: what it says, and what the request says of who asks."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request, current_app
+from flask.globals import request_ctx
+from werkzeug.datastructures import MultiDict
+
+from feedback_buttons import comments, visitors
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.collector import Collector
+from feedback_buttons.evidence import Visit
+from feedback_buttons.nonces import Nonce
+from feedback_buttons.pages import Kind
+from feedback_buttons.policy import POLICIES
+from feedback_buttons.ratings import Subject
+from feedback_buttons.responses import language
+from feedback_buttons.tokens import BadToken, Invitation, UnmergedToken, is_merge_tag
+
+_SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
+
+
+class Refusal(Exception):
+    """The address leads to no button; the page says so kindly, with this status."""
+
+    def __init__(self, kind: Kind, status: int, campaign: Campaign | None = None) -> None:
+        super().__init__(kind)
+        self.kind, self.status, self.campaign = kind, status, campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button's address that was asked for, and by which request. ``request`` is the request itself and
+    not Flask's stand-in for it, which looks it up each time."""
+
+    held: Collector
+    request: Request
+    campaign: Campaign
+    invitation: Invitation
+    score: int | None
+
+    def subject(self, occasion: int) -> Subject:
+        """Whose rating it is."""
+        campaign, invitation = self.campaign, self.invitation
+        return Subject(
+            campaign.slug,
+            invitation.recipient,
+            occasion,
+            POLICIES[campaign.policy],
+            invitation.sent_at or campaign.sent_at,
+            language(self.request, campaign),
+            campaign.repeat_after,
+        )
+
+    def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
+        """The signed value of a page that is served for a visit."""
+        nonce = Nonce(visit.id, occasion, events, mode, visit.score or 0)
+        return self.held.nonces.sign(nonce, self.campaign.slug, self.invitation.recipient)
+
+    def visit(
+        self, did: str, score: int | None, flags: frozenset[str], nonce: Nonce | None = None
+    ) -> Visit:
+        """This request as evidence."""
+        id, at = self.held.ids.next(after=nonce.page if nonce else 0)
+        address = self.request.remote_addr or ""
+        agent = self.request.environ.get("HTTP_USER_AGENT", "")
+        client = self.held.visitors.client(address, agent, at.date())
+        network = visitors.network(address)
+        page, mode = (nonce.page, nonce.mode) if nonce else (None, None)
+        return Visit(id, at, did, score, client, network, flags, page, mode)
+
+    def changed(self) -> None:
+        """Let the dashboards know that the campaign's figures did."""
+        self.held.notifier.changed(self.campaign.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a page sent."""
+
+    values: "MultiDict[str, str] | dict[str, str]"
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def comment(self) -> str:
+        """The comment that came along, cleaned."""
+        return comments.clean(self["comment"])
+
+    def score(self, nonce: Nonce | None = None) -> int | None:
+        """The score that was pressed, else the one that the page showed."""
+        return read_score(self["score"]) or (nonce.score if nonce else None) or None
+
+
+def read_form(asked: Request) -> Form:
+    """The form of a request. Werkzeug's parser takes as long as all the rest of a confirmation; it is left
+    for what pages of ours don't send."""
+    if asked.mimetype != "application/x-www-form-urlencoded":
+        return Form(asked.form)
+    text = asked.get_data(cache=False).decode("utf-8", "replace")
+    values: dict[str, str] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=20):
+        values.setdefault(name, value)  # the pressed button's own stands first
+    return Form(values)
+
+
+def read(address: str) -> Button:
+    """What a button's address says.
+
+    Raises:
+        Refusal: it leads to no button.
+        Away: nobody knows the campaign while the database is away.
+    """
+    held: Collector = current_app.extensions["feedback_buttons"]
+    slug, token, score = ([part for part in address.split("/") if part] + ["", "", ""])[:3]
+    if is_merge_tag(token) or is_merge_tag(slug):
+        raise Refusal("preview", 200)
+    slug = slug.lower()
+    try:
+        invitation = held.tokens.read(slug, token)
+    except UnmergedToken as error:
+        raise Refusal("preview", 200) from error
+    except BadToken as error:
+        raise Refusal("unknown", 404) from error
+    campaign = held.campaigns.get(slug)
+    if campaign is None:
+        raise Refusal("unknown", 404)
+    if campaign.closed:
+        raise Refusal("closed", 410, campaign)
+    if invitation.test:
+        raise Refusal("test", 200, campaign)
+    return Button(held, request_ctx.request, campaign, invitation, read_score(score))
+
+
+def read_score(text: str) -> int | None:
+    """The score at the start of a text, whatever stands behind it; None if it is none from 1 to 10.
+
+    >>> [read_score(text) for text in ("7", "7.", "10)", "0", "11", "abc", "")]
+    [7, 7, 10, None, None, None, None]
+    """
+    found = _SCORE.match(text) if text.isascii() else None
+    score = int(found[1]) if found else 0
+    return score if 1 <= score <= 10 else None
