@@ -55,7 +55,7 @@ def test_every_row_has_the_fields_of_its_kind() -> None:
     for row in rows:
         optional = {"if_asked", "press", "comment"} if row["do"] == "visit" else set()
         needed = base | ({"js", "visible"} if row["do"] == "visit" else set())
-        assert needed <= set(row) <= needed | optional
+        assert needed <= set(row) <= needed | optional | {"profile"}
         assert 1 <= row["score"] <= 10
         assert row["recipient"] in truths
         assert all(1 <= score <= 10 and wait > 0 for wait, score in row.get("press", []))
