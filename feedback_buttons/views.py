@@ -16,6 +16,7 @@ from feedback_buttons.nonces import BadNonce, Nonce
 from feedback_buttons.pages import Kind, Page
 from feedback_buttons.policy import HASTE
 from feedback_buttons.ratings import Subject
+from feedback_buttons.rules import FORGED
 from feedback_buttons.verdict import Verdict
 
 buttons = Blueprint("buttons", __name__)
@@ -105,7 +106,7 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("erase", None, flags, nonce)
     hasty = visit.at - time_of(nonce.page) < HASTE
-    if sure and nonce.mode == "erase" and not hasty and not visit.flags:
+    if sure and nonce.mode == "erase" and not hasty and not visit.flags & FORGED:
         button.held.keeper.erase(button.subject(nonce.occasion), visit)
         button.changed()
         return page(button, "erased", "", None)
