@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 from feedback_buttons import db, ids, slugs
 from feedback_buttons.i18n import LANGUAGES
 
+FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 POLICIES = ("instant", "balanced", "strict")
 _TEXTS = ("name", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")

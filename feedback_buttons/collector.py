@@ -4,7 +4,7 @@ import logging
 import time
 
 from feedback_buttons import campaigns, db
-from feedback_buttons.campaigns import Campaign, CampaignError
+from feedback_buttons.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config import Config
 from feedback_buttons.ids import Clock, Ids, utc_now
 from feedback_buttons.keeper import Keeper
@@ -15,8 +15,6 @@ from feedback_buttons.nonces import Nonces
 from feedback_buttons.spool import Spool, SpoolError
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.visitors import Visitors
-
-_FRESH = 2.0  # seconds that a campaign's texts are served from memory
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +86,8 @@ class Campaigns:
         Raises:
             Away: the database is away and nobody knows the campaign.
         """
-        read_at, known = self._known.get(slug, (-_FRESH, None))
-        if time.monotonic() - read_at < _FRESH:
+        read_at, known = self._known.get(slug, (-FRESH, None))
+        if time.monotonic() - read_at < FRESH:
             return known
         try:
             campaign = self._database.use(lambda connection: _get(connection, slug))

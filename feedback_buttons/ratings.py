@@ -135,7 +135,7 @@ class Ratings:
         outcome = verdict.judge(evidence, subject.policy, visit.at)
         if _stands(standing, outcome):
             return Served(objection, len(visits), changed=False)
-        settled = self._settle(subject, visit)
+        settled = self._settle(subject, visit.at)
         return Served(objection, len(visits), changed=settled.score != standing.score)
 
     def seen(self, subject: Subject, visit: Visit, events: int) -> Verdict:
@@ -148,20 +148,24 @@ class Ratings:
             if written:
                 return outcome
             if written is not None:
-                return self._settle(subject, visit)
+                return self._settle(subject, visit.at)
         self._record(subject, visit)
-        return self._settle(subject, visit)
+        return self._settle(subject, visit.at)
 
     def press(self, subject: Subject, visit: Visit, comment: str | None) -> Verdict:
         """Record a press with the comment sent along: None leaves it as it is, "" removes it. A
         comment is kept only if the press counts."""
         self._record(subject, visit)
-        return self._settle(subject, visit, comment)
+        return self._settle(subject, visit.at, visit.id, comment)
 
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget the answer, the comment and the evidence up to this visit."""
         self._forget(subject, visit)
-        self._settle(subject, visit)
+        self._settle(subject, visit.at)
+
+    def rejudge(self, subject: Subject, now: datetime) -> Verdict:
+        """Judge the same evidence anew, under another policy."""
+        return self._settle(subject, now)
 
     def _forget(self, subject: Subject, visit: Visit) -> None:
         row = {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client}
@@ -177,7 +181,12 @@ class Ratings:
         self, subject: Subject, visit: Visit, *, shed: bool = False
     ) -> tuple[Standing, tuple[Visit, ...]]:
         """Record a visit; all the evidence with it included, in no order."""
-        event = {**subject.key, **_columns(visit), "language": subject.language}
+        event = {
+            **subject.key,
+            **_columns(visit),
+            "language": subject.language,
+            "sent_at": subject.sent_at,
+        }
         rows = self.visits(event, shed=shed)
         if not rows or rows[0][1] < _recent(visit.at):
             return self._read(subject, visit.at)
@@ -203,20 +212,23 @@ class Ratings:
             lambda connection: connection.execute(db.query(name), parameters).fetchall()
         )
 
-    def _settle(self, subject: Subject, visit: Visit, comment: str | None = None) -> Verdict:
-        """Judge all the evidence and write the verdict if it changes anything."""
+    def _settle(
+        self, subject: Subject, now: datetime, press: int | None = None, comment: str | None = None
+    ) -> Verdict:
+        """Judge all the evidence and write the verdict if it changes anything; and the comment, if the
+        press with this id is the answer."""
         for _ in range(_ATTEMPTS):
-            standing, visits = self._read(subject, visit.at)
-            outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, visit.at)
+            standing, visits = self._read(subject, now)
+            outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, now)
             if outcome.state == "erased" and any(other.did != "erase" for other in visits):
                 # Something from before the erasure came late: that is forgotten as well.
                 last = max((v for v in visits if v.did == "erase"), key=lambda v: v.order)
                 if any(other.order < last.order for other in visits):
                     self._forget(subject, last)
-            kept = comment if outcome.answer and outcome.answer.id == visit.id else None
+            kept = comment if outcome.answer and outcome.answer.id == press else None
             if standing.state == "overruled" or (kept is None and _stands(standing, outcome)):
                 return outcome
-            if self._write(subject, outcome, standing.events, None, visit.at, kept):
+            if self._write(subject, outcome, standing.events, None, now, kept):
                 return outcome
         raise Crowded("the evidence kept changing")
 

@@ -1,5 +1,6 @@
 """feedback-buttons campaign: add, list, show, edit, close."""
 
+import time
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from feedback_buttons import campaigns, ids
-from feedback_buttons.campaigns import Campaign
+from feedback_buttons import campaigns, db, ids
+from feedback_buttons.campaigns import FRESH, Campaign
 from feedback_buttons.cli import common
 from feedback_buttons.i18n import LANGUAGES
 
@@ -155,7 +156,8 @@ def show(slug: str, as_json: bool) -> None:
 @common.json_option
 @common.data_dir_option
 def edit(slug: str, as_json: bool, **_: object) -> None:
-    """Change what is named and nothing else; an empty text takes a value away.
+    """Change what is named and nothing else; an empty text takes a value away. With another policy
+    all answers are judged anew.
 
     \b
     Example:
@@ -164,9 +166,20 @@ def edit(slug: str, as_json: bool, **_: object) -> None:
     changes = {name: value for name, value in _given().items() if name != "slug"}
     if not changes:
         raise click.UsageError("say what to change, for example: --mails 5000")
-    with common.connection() as connection:
-        changed = campaigns.edit(connection, slug, changes)
-    _show(changed, as_json, f"Changed {slug}.")
+    with db.database(common.settings()) as url:
+        with db.connect(url) as connection:
+            before = campaigns.get(connection, slug)
+            changed = campaigns.edit(connection, slug, changes)
+        judged = _rejudge(url, changed) if changed.policy != before.policy else None
+    again = "" if judged is None else f" Judged {judged:,} recipients anew."
+    _show(changed, as_json, f"Changed {slug}.{again}")
+
+
+def _rejudge(url: str, changed: Campaign) -> int:
+    from feedback_buttons.rejudge import rejudge
+
+    time.sleep(FRESH)  # until then a click may still be judged by the old policy
+    return rejudge(url, changed, ids.utc_now(), common.Ticker("{} judged …"))
 
 
 @campaign.command()
