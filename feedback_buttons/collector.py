@@ -12,6 +12,7 @@ from feedback_buttons.links import Away, Database
 from feedback_buttons.live import Notifier
 from feedback_buttons.metrics import Metrics, prometheus
 from feedback_buttons.nonces import Nonces
+from feedback_buttons.quota import Quota
 from feedback_buttons.spool import Spool, SpoolError
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.visitors import Visitors
@@ -34,6 +35,7 @@ class Collector:
         self.metrics = Metrics(config.data_dir)
         self.campaigns = Campaigns(self.database, self.spool)
         self.visitors = Visitors(self.database, self.spool)
+        self.quota = Quota()
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)

@@ -1,6 +1,5 @@
 """The recipients' pages as answers to a request."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from flask import Request, Response
@@ -29,7 +28,7 @@ _PAGE = Headers(
 )
 _JSON = Headers({"Content-Type": "application/json", **_ALWAYS})
 # Stand for what is different in every page, while all the rest of it is the same for many.
-_ACTION, _NONCE = "{{the address}}", "{{the nonce}}"
+_ACTION, _NONCE = "(the address)", "(the nonce)"
 _KEPT_PAGES = 256  # of some 8 KB
 
 
@@ -57,10 +56,31 @@ def page(
     status: int = 200,
 ) -> Response:
     """A page for a button, with the campaign's own texts."""
-    shown = Page(
+    spoken = language(request, campaign)
+    if comment or not nonce:
+        shown = _shown(campaign, kind, score, request.path, nonce, comment)
+        return rendered(shown, spoken, status)
+    before, between, after = _parts(campaign, kind, score, spoken)
+    text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
+    return Response([text], status, _PAGE)
+
+
+@lru_cache(maxsize=_KEPT_PAGES)
+def _parts(campaign: Campaign, kind: Kind, score: int | None, spoken: str) -> tuple[bytes, ...]:
+    """What a page has before its address, between that and its nonce, and after."""
+    text = pages.render(_shown(campaign, kind, score, _ACTION, _NONCE), spoken)
+    before, _, rest = text.partition(_ACTION)
+    between, _, after = rest.partition(_NONCE)
+    return before.encode(), between.encode(), after.encode()
+
+
+def _shown(
+    campaign: Campaign, kind: Kind, score: int | None, action: str, nonce: str, comment: str = ""
+) -> Page:
+    return Page(
         kind=kind,
         score=score,
-        action=request.path,
+        action=action,
         nonce=nonce,
         comment=comment,
         had_comment=bool(comment) and kind == "saved",
@@ -71,17 +91,8 @@ def page(
         share_url=campaign.share_url,
         share_label=campaign.share_label,
     )
-    return rendered(shown, language(request, campaign), status)
 
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
     """A page as an answer."""
-    if shown.comment or not (shown.action and shown.nonce):
-        text = pages.render(shown, spoken)
-    else:
-        text = _skeleton(replace(shown, action=_ACTION, nonce=_NONCE), spoken)
-        text = text.replace(_NONCE, shown.nonce).replace(_ACTION, escape(shown.action))
-    return Response([text.encode()], status, _PAGE)
-
-
-_skeleton = lru_cache(maxsize=_KEPT_PAGES)(pages.render)
+    return Response([pages.render(shown, spoken).encode()], status, _PAGE)

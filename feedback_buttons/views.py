@@ -41,8 +41,12 @@ def show(address: str) -> Response:
 
 def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     """Record a visit: whose it is, what speaks against its page, and how much evidence that is."""
-    button.held.metrics.add("visits")
-    keeper = button.held.keeper
+    held, keeper = button.held, button.held.keeper
+    held.metrics.add("visits")
+    network = visitors.truncated(button.request.remote_addr or "")
+    if not held.quota.take(network, visit.at.timestamp()):
+        held.metrics.add("noisy")
+        return button.subject(button.invitation.occasion), "unread", 0
     subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)
     served = keeper.visit(subject, visit)
     if served.changed:

@@ -29,7 +29,7 @@ class Visitors:
 
     def client(self, address: str, agent: str, day: date) -> int:
         """The client: a signed 64-bit number from the truncated address and the user agent."""
-        text = f"{_truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
+        text = f"{truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
         digest = hashlib.blake2b(text, key=self._key_of(day), digest_size=8).digest()
         return int.from_bytes(digest, signed=True)
 
@@ -60,7 +60,7 @@ class Visitors:
 
 
 @lru_cache(maxsize=8192)
-def _truncated(address: str) -> str:
+def truncated(address: str) -> str:
     """The network of an address: /24 of version 4, /48 of version 6."""
     try:
         ip = ipaddress.ip_address(address)
