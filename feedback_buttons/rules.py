@@ -169,7 +169,8 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
         return True
     if press.client in known.scanners(press.at):
         return True
-    return press.network in DOUBTFUL_NETWORKS and (
+    suspect = policy.wary and press.network in DOUBTFUL_NETWORKS
+    return suspect and (
         known.had_for(press) < policy.fresh
         or known.burst(press.at)
         or (answer is not None and answer.client != press.client and answer.score != press.score)

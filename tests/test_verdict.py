@@ -205,6 +205,7 @@ def test_sets_aside(acts: list[Act], reason: str) -> None:
         ("instant", Act(30, "visit", 7), 7),
         ("instant", replace(SEEN, network="hosting"), 7),
         ("instant", replace(SEEN, flags=frozenset({"bot_agent"})), None),
+        ("instant", Act(30, "press", 7, network="hosting"), 7),
         ("strict", SEEN, None),
         ("strict", Act(HOUR, "press", 7), 7),
     ],
