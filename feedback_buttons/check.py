@@ -1,6 +1,5 @@
 """Looks an installation over: what is wrong, and what to do about it."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -86,9 +85,11 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
 
 
 def _sums(connection: db.Connection) -> Finding:
-    """Hold the rollup against the ratings, in one bucket by chance: all would take long."""
-    buckets = {"buckets": [secrets.randbelow(ids.BUCKETS)]}
-    rows = connection.execute(db.query("unequal_sums"), buckets).fetchall()
+    """Hold the rollup against the ratings."""
+    try:
+        rows = connection.execute(db.query("unequal_sums")).fetchall()
+    except psycopg.errors.QueryCanceled:
+        return Finding("sums", True, "not looked at, there are too many ratings for that")
     wrong = ", ".join(sorted({str(row[0]) for row in rows}))
     return Finding(
         "sums",

@@ -71,6 +71,7 @@ class Database:
         self._drop_idle()
         if self._thread:
             self._thread.join(timeout=5)
+        self._drop_idle()  # what was given back meanwhile
 
     def use(self, work: Callable[[db.Connection], T], *, durable: bool = True) -> T:
         """Do something with a connection; repeats it where that may help.

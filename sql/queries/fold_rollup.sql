@@ -1,21 +1,22 @@
 -- One number: how many rows of a campaign's rollup were added to that of the coarser step which they lie in, all
--- of them from before a time. The sums stay what they are at every moment, whoever writes meanwhile.
+-- of them from before a time. The buckets, which keep writers of one minute apart, become one. The sums
+-- stay what they are at every moment, whoever writes meanwhile.
 with folded as (
     delete from rollup
     where campaign = %(campaign)s and minute < %(before)s
-      and minute <> date_bin(%(step)s, minute, timestamptz '2001-01-01 00:00+00')
+      and (bucket <> 0 or minute <> date_bin(%(step)s, minute, timestamptz '2001-01-01 00:00+00'))
     returning *
 ), added as (
     insert into rollup as s (campaign, minute, bucket,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
                              unconfirmed, scanned, withdrawn, comments)
-    select campaign, date_bin(%(step)s, minute, timestamptz '2001-01-01 00:00+00') as begins, bucket,
+    select campaign, date_bin(%(step)s, minute, timestamptz '2001-01-01 00:00+00') as begins, 0,
            sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10),
            sum(c1), sum(c2), sum(c3), sum(c4), sum(c5), sum(c6), sum(c7), sum(c8), sum(c9), sum(c10),
            sum(unconfirmed), sum(scanned), sum(withdrawn), sum(comments)
     from folded
-    group by campaign, begins, bucket
-    order by campaign, begins, bucket
+    group by campaign, begins
+    order by campaign, begins
     on conflict (campaign, minute, bucket) do update set
         n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,

@@ -1,15 +1,14 @@
--- A row is a campaign and bucket whose rollup is not what its ratings are, of one moment: first what the
--- rollup says, then what the ratings say. There must never be any.
+-- A row is a campaign whose rollup is not what its ratings are, of one moment: first what the rollup says,
+-- then what the ratings say. There must never be any.
 with rolled as (
-    select campaign, bucket,
+    select campaign,
            array[sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10),
                  sum(c1), sum(c2), sum(c3), sum(c4), sum(c5), sum(c6), sum(c7), sum(c8), sum(c9), sum(c10),
                  sum(unconfirmed), sum(scanned), sum(withdrawn), sum(comments)] as sums
     from rollup
-    where bucket = any (%(buckets)s)
-    group by campaign, bucket
+    group by campaign
 ), counted as (
-    select campaign, bucket,
+    select campaign,
            array[count(*) filter (where score = 1), count(*) filter (where score = 2),
                  count(*) filter (where score = 3), count(*) filter (where score = 4),
                  count(*) filter (where score = 5), count(*) filter (where score = 6),
@@ -24,9 +23,8 @@ with rolled as (
                  count(*) filter (where aside = 'withdrawn'),
                  count(*) filter (where commented_at is not null and score is not null)] as sums
     from rating
-    where bucket = any (%(buckets)s)
-    group by campaign, bucket
+    group by campaign
 )
-select campaign, bucket, rolled.sums::bigint[], counted.sums
-from rolled full join counted using (campaign, bucket)
+select campaign, rolled.sums::bigint[], counted.sums
+from rolled full join counted using (campaign)
 where coalesce(rolled.sums, array_fill(0, array[24])) is distinct from coalesce(counted.sums, array_fill(0, array[24]))

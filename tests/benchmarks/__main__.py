@@ -1,0 +1,139 @@
+"""Measure Feedback Buttons: python -m tests.benchmarks --help"""
+
+import re
+import time
+from pathlib import Path
+
+import click
+
+from feedback_buttons.tokens import Tokens
+from tests.benchmarks import chart
+from tests.benchmarks.clicks import Cost, bench
+from tests.benchmarks.clicks import clicks as measure_clicks
+from tests.benchmarks.growth import Size, growth, limit
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "performance.md"
+
+
+@click.group()
+def main() -> None:
+    """Measure what a click costs, how that grows, and whether it stays so.
+
+    Needs wrk and pgbench: apt-get install wrk postgresql. What is measured goes into
+    docs/performance.md.
+    """
+
+
+@main.command()
+@click.option("--seconds", default=6.0, show_default=True, help="How long each run takes.")
+@click.option("--rounds", default=5, show_default=True, help="How often all take their turn.")
+def clicks(seconds: float, rounds: int) -> None:
+    """A click, beside a bare answer of Flask and the obvious program."""
+    costs = measure_clicks(seconds, rounds, click.echo)
+    _keep("clicks", _clicks_table(costs))
+    (DOCS / "images").mkdir(exist_ok=True)
+    rows = [(cost.name, cost.server, cost.postgres) for cost in costs]
+    (DOCS / "images" / "clicks.svg").write_text(chart.bars(rows), "utf-8")
+
+
+@main.command("growth")
+@click.option("--ten-million", is_flag=True, help="Also ten million answers: some minutes.")
+def growth_(ten_million: bool) -> None:
+    """A page's data and a write, as a campaign grows."""
+    sizes = [10_000, 1_000_000, *([10_000_000] if ten_million else [])]
+    _keep("growth", _growth_table(growth(sizes, click.echo)))
+
+
+@main.command("limit")
+@click.option("--seconds", default=6.0, show_default=True, help="How long each run takes.")
+def limit_(seconds: float) -> None:
+    """What Postgres alone takes of our own writes."""
+    rates = limit(seconds, click.echo)
+    rows = ["| visits in one call | visits a second |", "| ---: | ---: |"]
+    _keep("limit", "\n".join([*rows, *(f"| {n} | {rate:,.0f} |" for n, rate in rates.items())]))
+
+
+@main.command()
+def signing() -> None:
+    """How many recipients' buttons are signed in a second, in one process."""
+    sign = Tokens(["a signing key only for the benchmarks"], "a pseudonym key for them").signer(
+        "wave"
+    )
+    count, start = 300_000, time.perf_counter()
+    for number in range(count):
+        sign(f"customer {number}")
+    rate = count / (time.perf_counter() - start)
+    _keep("signing", f"{rate:,.0f} tokens a second: five million in {5e6 / rate:.0f} s.")
+
+
+@main.command()
+@click.option("--minutes", default=5.0, show_default=True, help="For how long.")
+def soak(minutes: float) -> None:
+    """Whether memory and latency stay flat for a while, at half load."""
+    rows = [
+        "| minute | visits/s | p50 ms | p99 ms | MB a worker |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    with bench() as all_:
+        case = all_.cases()[-1]
+        rate = all_.measure(case, 10).run.rate / 2
+        for half in range(int(minutes * 2)):
+            cost = all_.measure(case, 30, rate)
+            rows.append(
+                f"| {half / 2 + 0.5:.1f} | {cost.run.rate:,.0f} | {cost.run.p50:.1f} "
+                f"| {cost.run.p99:.1f} | {cost.memory:.1f} |"
+            )
+            click.echo(rows[-1])
+    _keep("soak", "\n".join(rows))
+
+
+@main.command("all")
+@click.pass_context
+def everything(context: click.Context) -> None:
+    """All of it, one after the other: a quarter of an hour."""
+    for command in (clicks, limit_, signing, soak):
+        context.invoke(command)
+    context.invoke(growth_, ten_million=True)
+
+
+def _clicks_table(costs: list[Cost]) -> str:
+    bare, obvious = costs[:2]
+    head = "| | requests/s | server µs | to bare | Postgres µs | to obvious | p50 ms | p99 ms | MB a worker |"
+    rows = [head, "| --- | " + " | ".join(["---:"] * 8) + " |"]
+    for cost in costs:
+        run = cost.run
+        rows.append(
+            f"| {cost.name} | {run.rate:,.0f} | {cost.server:.0f} | {cost.server / bare.server:.2f} "
+            f"| {cost.postgres:.0f} | {cost.postgres / obvious.postgres:.2f} "
+            f"| {run.p50:.1f} | {run.p99:.1f} | {cost.memory:.0f} |"
+        )
+        if run.errors:
+            raise click.ClickException(f"{cost.name}: {run.errors} requests failed")
+    return "\n".join(rows)
+
+
+def _growth_table(sizes: list[Size]) -> str:
+    rows = [
+        "| answers | page data ms | comments ms | rows of sums | a visit, Postgres µs | one of 50 |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for size in sizes:
+        rows.append(
+            f"| {size.answers:,} | {size.page:.0f} | {size.comments:.0f} | {size.rows:,} "
+            f"| {size.write:.0f} | {size.batched:.0f} |"
+        )
+    return "\n".join(rows)
+
+
+def _keep(name: str, text: str) -> None:
+    """Show a result, and put it in its place in the page."""
+    click.echo(f"\n{text}\n")
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+    PAGE.write_text(
+        place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", PAGE.read_text("utf-8")), "utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

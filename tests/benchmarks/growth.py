@@ -1,0 +1,180 @@
+"""What a campaign of ten thousand, a million and ten million answers costs to read and to add to."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+
+from feedback_buttons import campaigns, db, ids, reports, worker
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.migrate import migrate
+from feedback_buttons.postgres import Server
+from tests.benchmarks.machine import cpu
+
+SLUG = "wave"
+# A wave: a third of all within the first hour, the rest over four weeks.
+_RATINGS = """
+insert into rating (campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, state,
+                    proof, reason, at, id, settles_at, client, language, comment, commented_at)
+select %(slug)s, recipient, 0, recipient & 31, 2, at, score, n, score, 'counted', 'seen', 'seen', at, n, at, n, 'nl',
+       case when n %% 10 = 0 then 'What I have to say of it, number ' || n end, case when n %% 10 = 0 then at end
+from (
+    select n, hashint8extended(n, 17) as recipient, 1 + (hashint8(n) & 1023) %% 10 as score,
+           timestamptz '2026-12-03 14:00+00'
+           + interval '28 days' * power((hashint8(n + 7) & 65535) / 65536.0, 6) as at
+    from generate_series(%(first)s::bigint, %(last)s::bigint) as n
+) as made
+"""
+_SUMS = """
+insert into rollup (campaign, minute, bucket, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
+                    c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, comments)
+select campaign, date_bin('1 minute', at, 'epoch') as minute, bucket, {scores}, {scores},
+       count(*) filter (where commented_at is not null)
+from rating group by campaign, minute, bucket
+""".format(scores=", ".join(f"count(*) filter (where score = {n})" for n in range(1, 11)))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a campaign of so many answers: milliseconds to read its page's data, microseconds of Postgres' CPU
+    to record a visit alone and in a batch, and the rows that its sums take."""
+
+    answers: int
+    page: float
+    comments: float
+    write: float
+    batched: float
+    rows: int
+
+
+@contextmanager
+def database() -> Iterator[tuple[str, int]]:
+    """The address of a migrated database with a campaign, and the server's process."""
+    folder = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
+    folder.chmod(0o755)
+    with Server(folder) as server:
+        migrate(server.url)
+        with db.connect(server.url) as connection:
+            campaigns.add(connection, Campaign(slug=SLUG, name="Wave"))
+        yield server.url, server.pid or 0
+    shutil.rmtree(folder)
+
+
+def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
+    """Grow one campaign to each of these sizes in turn."""
+    found = []
+    with database() as (url, pid), db.connect(url, autocommit=True) as connection:
+        connection.execute("set statement_timeout = 0")
+        last = 0
+        for size in sizes:
+            for first in range(last + 1, size + 1, 500_000):
+                say(f"{first - 1:,} of {size:,} answers")
+                values = {"slug": SLUG, "first": first, "last": min(first + 499_999, size)}
+                connection.execute(_RATINGS.encode(), values)
+            last = size
+            say("sums")
+            connection.execute("truncate rollup")
+            connection.execute(_SUMS.encode())
+            worker.fold(connection)
+            connection.execute("vacuum analyze")
+            say(f"measuring {size:,}")
+            found.append(_measured(connection, url, pid, size))
+    return found
+
+
+def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
+    row = connection.execute("select count(*) from rollup").fetchone()
+    return Size(
+        size,
+        _milliseconds(
+            lambda: (reports.summary(connection, SLUG), reports.timeline(connection, SLUG))
+        ),
+        _milliseconds(lambda: reports.comments(connection, SLUG)),
+        _write(url, pid, 1, 2000),
+        _write(url, pid, 50, 100),
+        row[0] if row else 0,
+    )
+
+
+def _milliseconds(read: Callable[[], object]) -> float:
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        read()
+        times.append(time.perf_counter() - start)
+    return median(times) * 1000
+
+
+def _write(url: str, pid: int, batch: int, calls: int) -> float:
+    """Microseconds of Postgres for a visit, recorded by so many at once."""
+    made = ids.Ids()
+    with db.write_connection(url, None, durable=False) as connection:
+        before = 0.0
+        for call in range(-5, calls):  # the first few prepare the statement
+            if call == 0:
+                before = cpu(pid)
+            events = [event(*made.next()) for _ in range(batch)]
+            values = {
+                "events": json.dumps(events, default=datetime.isoformat),
+                "since": events[0]["at"],
+            }
+            connection.execute(db.query("record_visit"), values)
+        return (cpu(pid) - before) * 1e6 / (calls * batch)
+
+
+def event(id: int, at: datetime) -> dict[str, object]:
+    """The visit of a recipient who never came before."""
+    who = id * 2654435761 % 2**62
+    return {
+        "campaign": SLUG,
+        "recipient": who,
+        "occasion": 0,
+        "bucket": ids.bucket(who),
+        "id": id,
+        "at": at,
+        "did": "get",
+        "score": id % 10 + 1,
+        "client": 1,
+        "network": "unknown",
+        "flags": [],
+    }
+
+
+_SCRIPT = """
+\\set r random(1, 4000000000000000000)
+{query};
+"""
+_EVENTS = """(
+    select json_agg(json_build_object(
+        'campaign', 'wave', 'recipient', id, 'occasion', 0, 'bucket', id & 31, 'id', id, 'at', now(),
+        'did', 'get', 'score', 7, 'client', id, 'network', 'unknown', 'flags', '[]'::json))
+    from (select :r::bigint + n as id from generate_series(1, {batch}) as n) as made
+)"""
+
+
+def limit(seconds: float, say: Callable[[str], None]) -> dict[int, float]:
+    """Visits a second that Postgres takes by pgbench alone, by how many are written in one call."""
+    rates = {}
+    with database() as (url, _):
+        for batch in (1, 8, 50):
+            say(f"pgbench, {batch} at once")
+            query = db.query("record_visit").decode()
+            query = query.replace("%(events)s", _EVENTS.format(batch=batch))
+            query = query.replace("%(since)s", "now()::timestamptz(0)")
+            with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+                file.write(_SCRIPT.format(query=query))
+                file.flush()
+                command = ["pgbench", "-n", "-M", "prepared", "-c8", "-j2", f"-T{seconds:g}", "-f"]
+                done = subprocess.run([*command, file.name, url], capture_output=True, text=True)
+            line = next((x for x in done.stdout.splitlines() if x.startswith("tps = ")), None)
+            if not line:
+                raise RuntimeError(f"pgbench said: {done.stdout}{done.stderr}")
+            rates[batch] = float(line.split()[2]) * batch
+    return rates

@@ -1,0 +1,123 @@
+"""Servers to be measured, what they cost by /proc, and wrk that loads them."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedback_buttons import serving
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of wrk: requests a second, seconds, and milliseconds that half and 99 % took at most."""
+
+    rate: float
+    requests: int
+    p50: float
+    p99: float
+    errors: int
+
+
+class Gunicorn:
+    """A program under gunicorn as the product runs it: two workers of sixteen threads."""
+
+    def __init__(self, program: str, env: Mapping[str, str]) -> None:
+        self.port = _free_port()
+        command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{self.port}"]
+        command += ["--workers=2", "--threads=16", program]
+        self._process = subprocess.Popen(command, env={**os.environ, **env})
+        self.pid = self._process.pid
+        while not self._listens():
+            time.sleep(0.05)
+        time.sleep(1)  # until both workers have imported everything
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def _listens(self) -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def memory(self) -> float:
+        """MB that a worker uses."""
+        pids = _tree(self.pid)[1:]
+        pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
+        return max(pages) * _PAGE / 1e6
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
+def cpu(pid: int) -> float:
+    """Seconds that a process and its children have used, those included that it has waited for."""
+    ticks = 0
+    for each in _tree(pid):
+        with suppress(FileNotFoundError):  # one of Postgres' helpers that just ended
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15] if each == pid else fields[11:13]))
+    return ticks / _TICKS
+
+
+@contextmanager
+def script(text: str) -> Iterator[Path]:
+    """A file for wrk."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(text)
+        file.flush()
+        yield Path(file.name)
+
+
+def wrk(port: int, lua: Path, seconds: float, connections: int = 16) -> Run:
+    """Load a server for so long."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "-s", str(lua)]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True
+    )
+    said = done.stdout
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    broken = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
+    requests = re.search(r"(\d+) requests in", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if not (requests and rate):
+        raise RuntimeError(f"wrk said: {said}{done.stderr}")
+    errors = int(failed[1]) if failed else 0
+    errors += sum(map(int, broken.groups())) if broken else 0
+    return Run(
+        float(rate[1]), int(requests[1]), _latency(said, "50%"), _latency(said, "99%"), errors
+    )
+
+
+def _latency(said: str, share: str) -> float:
+    found = re.search(rf"{share}\s+([\d.]+)(us|ms|s)", said)
+    return float(found[1]) * _MILLISECONDS[found[2]] if found else 0.0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
