@@ -1,5 +1,6 @@
 """The recipients' pages as answers to a request."""
 
+import secrets
 from functools import lru_cache
 
 from flask import Request, Response
@@ -27,8 +28,9 @@ _PAGE = Headers(
     }
 )
 _JSON = Headers({"Content-Type": "application/json", **_ALWAYS})
-# Stand for what is different in every page, while all the rest of it is the same for many.
-_ACTION, _NONCE = "(the address)", "(the nonce)"
+# Stand for what is different in every page, while all the rest of it is the same for many. Nobody can
+# write these into a campaign's texts.
+_ACTION, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
 _KEPT_PAGES = 256  # of some 8 KB
 
 
