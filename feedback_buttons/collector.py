@@ -97,6 +97,10 @@ class Campaigns:
             campaign = known or self._remembered(slug)
             if campaign is None:
                 raise
+        if (
+            len(self._known) > _MOST
+        ):  # a contact's token is good for any name, also for made-up ones
+            self._known.clear()
         self._known[slug] = time.monotonic(), campaign
         return campaign
 

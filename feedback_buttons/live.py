@@ -52,15 +52,19 @@ class Notifier:
 
     def _run(self) -> None:
         pause = threading.Event()
+        told = False
         while not self._closed:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
+                    told = False
                     while not self._closed:
                         self._wake.wait()
                         self._announce(connection)
                         pause.wait(PAUSE)
             except psycopg.Error as error:
-                log.warning("dashboards are not told of changes now: %s", error)
+                if not told:
+                    log.warning("dashboards are not told of changes now: %s", error)
+                told = True
                 pause.wait(_RETRY)
 
     def _announce(self, connection: db.Connection) -> None:
