@@ -18,6 +18,7 @@ from feedback_buttons.tokens import Tokens
 from feedback_buttons.visitors import Visitors
 
 log = logging.getLogger(__name__)
+_MOST = 10_000  # campaigns, known or asked for in vain, that are kept in memory
 
 
 class Collector:
@@ -97,9 +98,8 @@ class Campaigns:
             campaign = known or self._remembered(slug)
             if campaign is None:
                 raise
-        if (
-            len(self._known) > _MOST
-        ):  # a contact's token is good for any name, also for made-up ones
+        # A contact's token is good for any name, also for made-up ones.
+        if len(self._known) > _MOST:
             self._known.clear()
         self._known[slug] = time.monotonic(), campaign
         return campaign
