@@ -192,10 +192,9 @@ def test_times_and_charts_are_in_the_viewer_s_zone(browser: Browser, site: Site)
     visit(tab, site, "one")
     expect(tab.locator("#timeline-table time")).to_contain_text("3 Dec")
     expect(tab.locator("#timeline-table time")).to_contain_text("23:00")
-    drawn = tab.wait_for_function(
-        "document.querySelector('#timeline-graph .js-plotly-plot')?.data?.[0]?.x[0]", timeout=SLOW
-    )
-    assert drawn.json_value() == "2026-12-03 23:00"
+    expect(tab.locator("#timeline-graph .xtick").first).to_be_attached(timeout=SLOW)
+    first = tab.evaluate("document.querySelector('#timeline-graph .js-plotly-plot').data[0].x[0]")
+    assert first == "2026-12-03 23:00"
     context.close()
 
 
