@@ -43,7 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(auth.blueprint(accounts))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(delivery.blueprint())
-    app = _dash(server)
+    app = server.extensions["dash"] = _dash(server)
     callbacks.register(app, pool)
     server.after_request(delivery.headers(app.csp_hashes()))
     Compress(server)

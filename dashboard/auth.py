@@ -3,19 +3,33 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
-from flask import Blueprint, Flask, Response, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
 from feedback_buttons import db, users
+from feedback_buttons.roles import Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LIFETIME = timedelta(days=14)
 FRESH = 3.0  # seconds a session may live on after its user was removed
-_PUBLIC = {"auth.sign_in", "auth.sign_in_link", "auth.health", "static"}
 
 
 class SignedIn(NamedTuple):
@@ -30,17 +44,16 @@ class Accounts:
 
     def __init__(self, pool: db.Pool) -> None:
         self.pool = pool
-        self._known: dict[str, tuple[float, int | None]] = {}
+        self._known: dict[str, tuple[float, users.Account | None]] = {}
 
-    def valid(self, who: SignedIn) -> bool:
-        """Whether the user exists and its sessions of this version still count."""
-        read_at, version = self._known.get(who.name, (0.0, None))
+    def get(self, who: SignedIn) -> users.Account | None:
+        """The user, if it exists and its sessions of this version still count."""
+        read_at, account = self._known.get(who.name, (0.0, None))
         if time.monotonic() - read_at > FRESH:
             with self.pool.connection() as connection:
                 account = users.get(connection, who.name)
-            version = account.session_version if account else None
-            self._known[who.name] = time.monotonic(), version
-        return version == who.version
+            self._known[who.name] = time.monotonic(), account
+        return account if account and account.session_version == who.version else None
 
 
 def signed_in() -> SignedIn | None:
@@ -49,17 +62,53 @@ def signed_in() -> SignedIn | None:
     return SignedIn(name, version) if isinstance(name, str) and isinstance(version, int) else None
 
 
+def current() -> users.Account:
+    """The user who sent this request, which has passed the guard."""
+    account: users.Account = g.account
+    return account
+
+
+def may(permission: Permission) -> bool:
+    """Whether the user who sent this request may do this."""
+    return users.may(current().role, permission)
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only those who may do this call a route's view or a Dash callback; stands right above it."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not may(permission):
+                abort(403)
+            return function(*args, **kwargs)
+
+        checked.permission = permission  # type: ignore[attr-defined]  # for the test that walks them all
+        return checked
+
+    return decorate
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view answer without a session: it shows nothing, or checks a key or a link of its own."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
 def guard(app: Flask, accounts: Accounts) -> None:
-    """Let nothing through without a session but the sign-in pages and their style."""
+    """Let nothing through without a session but what is public, and the style sheet."""
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
         if request.method not in ("GET", "HEAD", "OPTIONS") and not _from_here():
             return "This form was sent from another site.", 403
-        if request.endpoint in _PUBLIC:
+        view = app.view_functions.get(request.endpoint or "")
+        if request.endpoint == "static" or getattr(view, "public", False):
             return None
         who = signed_in()
-        if who and accounts.valid(who):
+        account = accounts.get(who) if who else None
+        if account:
+            g.account = account
             return None
         if request.method == "GET" and request.accept_mimetypes.best == "text/html":
             return redirect(f"/sign-in?next={request.path}" if request.path != "/" else "/sign-in")
@@ -71,6 +120,7 @@ def blueprint(accounts: Accounts) -> Blueprint:
     pages = Blueprint("auth", __name__)
 
     @pages.route("/sign-in", methods=["GET", "POST"])
+    @public
     def sign_in() -> ResponseReturnValue:
         if request.method == "GET":
             return render_template("sign_in.html")
@@ -85,6 +135,7 @@ def blueprint(accounts: Accounts) -> Blueprint:
 
     # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
     @pages.route("/sign-in/<token>", methods=["GET", "POST"])
+    @public
     def sign_in_link(token: str) -> ResponseReturnValue:
         if request.method == "GET":
             return render_template("sign_in_link.html")
@@ -101,6 +152,7 @@ def blueprint(accounts: Accounts) -> Blueprint:
         return redirect("/sign-in", 303)
 
     @pages.get("/healthz")
+    @public
     def health() -> ResponseReturnValue:
         return Response("ok\n", mimetype="text/plain")
 
@@ -116,7 +168,7 @@ def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:
 
     def valid() -> bool:
         try:
-            return accounts.valid(who)
+            return accounts.get(who) is not None
         except (psycopg.Error, PoolTimeout):
             return True
 

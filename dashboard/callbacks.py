@@ -7,7 +7,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
-from dashboard import blocks, campaign, overview, remarks, text
+from dashboard import auth, blocks, campaign, overview, remarks, text
 from feedback_buttons import db, reports
 
 CAMPAIGN = "/campaign/"
@@ -17,6 +17,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     """Add all callbacks to the app."""
 
     @app.callback(Output("page", "children"), Input("address", "pathname"))
+    @auth.needs("scores")
     def show_page(path: str) -> list[Component]:
         try:
             with pool.connection() as connection:
@@ -41,6 +42,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         State("slug", "data"),
         prevent_initial_call=True,
     )
+    @auth.needs("comments")
     def find_comments(search: str | None, *rest: Any) -> tuple[Any, ...]:  # noqa: ANN401 (clicks)
         *_, view, slug = rest
         pressed = ctx.triggered_id if any(each["value"] for each in ctx.triggered) else None

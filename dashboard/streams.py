@@ -16,6 +16,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
 
     @streams.get("/live/", defaults={"slug": ALL})
     @streams.get("/live/<slug>")
+    @auth.needs("scores")
     def live(slug: str) -> ResponseReturnValue:
         who = auth.signed_in()
         if who is None:

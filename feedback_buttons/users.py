@@ -5,13 +5,15 @@ import secrets
 import threading
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from feedback_buttons import db
+from feedback_buttons import db, ids
+from feedback_buttons.roles import ROLES, Role
+from feedback_buttons.roles import may as may
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 1024  # characters; hashing a longer one would only cost time
@@ -35,18 +37,20 @@ class Account:
     session_version: int
 
 
-def add(conn: db.Connection, name: str, password: str) -> Account:
-    """Make a user, or give its first password to one that only had sign-in links.
+def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> Account:
+    """Make a user, or give its first password (and this role) to one that only had sign-in links.
 
     Raises:
-        UserError: the name is taken or unusable, or the password too short or too long.
+        UserError: the name is taken or unusable, the password too short or too long, or no such role.
     """
     name = clean_name(name)
+    if role not in ROLES:
+        raise UserError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise UserError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD:,} characters.")
     row = conn.execute(
         db.query("add_account"),
-        {"name": name, "password_hash": _hasher.hash(password), "now": datetime.now(UTC)},
+        {"name": name, "password_hash": _hasher.hash(password), "role": role, "now": ids.utc_now()},
     ).fetchone()
     if row is None:
         raise UserError(f"There is already a user {name!r}. Remove it first, or take another name.")
@@ -91,7 +95,7 @@ def make_signin_link(
     Only the secret's SHA-256 is kept: who reads the database cannot sign in with it.
     """
     token = secrets.token_urlsafe(32)
-    now = datetime.now(UTC)
+    now = ids.utc_now()
     conn.execute(
         db.query("make_signin_link"),
         {"hash": _digest(token), "name": clean_name(name), "now": now, "expires_at": now + ttl},
@@ -102,7 +106,7 @@ def make_signin_link(
 def use_signin_link(conn: db.Connection, token: str) -> Account | None:
     """The user of an unused, unexpired link, which is used up by this; else None."""
     row = conn.execute(
-        db.query("use_signin_link"), {"hash": _digest(token), "now": datetime.now(UTC)}
+        db.query("use_signin_link"), {"hash": _digest(token), "now": ids.utc_now()}
     ).fetchone()
     return Account(*row) if row else None
 

@@ -1,0 +1,132 @@
+"""Every route and every callback of the dashboard: who is let in, and who is not."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from dashboard.app import create_app
+from feedback_buttons import db, users
+from feedback_buttons.config import Config
+from feedback_buttons.roles import PERMISSIONS, ROLES, Permission
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+# What answers without a session: it shows nothing, or checks a key or a link of its own.
+OPEN = {"/sign-in", "/sign-in/<token>", "/healthz", "/static/<path:filename>"}
+# What needs a session but no permission: dash's own files and frame, and the session itself.
+FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|plotly\.js|<path:path>|)")
+SESSION = {"/session", "/sign-out"}
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    with db.connect(str(config.database_url)) as connection:
+        for role in ROLES:
+            users.add(connection, role, PASSWORD, role)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+def doors(app: Flask) -> Iterator[tuple[Rule, str, str]]:
+    """Every rule with a path that fits it and each of its methods."""
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<int:[^>]+>", "1", rule.rule)
+        for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
+            yield rule, re.sub(r"<[^>]+>", "x", path), method
+
+
+def needed(app: Flask, rule: Rule) -> Permission | None:
+    """The permission that a route says it needs."""
+    return getattr(app.view_functions[rule.endpoint], "permission", None)
+
+
+def entered(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    form = {"name": role, "password": PASSWORD}
+    assert client.post("/sign-in", data=form).status_code == 303
+    return client
+
+
+def callbacks(app: Flask) -> dict[str, Permission | None]:
+    """The permission that each callback on the server says it needs, by its output."""
+    return {
+        output: getattr(each["callback"], "permission", None)
+        for output, each in app.extensions["dash"].callback_map.items()
+        if "callback" in each
+    }
+
+
+def call(client: FlaskClient, app: Flask, output: str) -> int:
+    """Call the server for a callback as a browser would, with nothing in it; the status."""
+
+    def given(name: str) -> list[Any]:
+        asked = app.extensions["dash"].callback_map[output][name]
+        return [[] if each["id"].startswith("{") else {**each, "value": None} for each in asked]
+
+    body = {"output": output, "changedPropIds": [], "inputs": given("inputs")}
+    outputs = [dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
+               for each in output.strip(".").split("...")]  # fmt: skip
+    body |= {"state": given("state"), "outputs": outputs if ".." in output else outputs[0]}
+    return client.post("/_dash-update-component", json=body).status_code
+
+
+def test_no_route_answers_a_stranger_but_those_that_are_open(app: Flask) -> None:
+    stranger = app.test_client()
+    walked = set()
+    for rule, path, method in doors(app):
+        status = stranger.open(path, method=method).status_code
+        assert status == 401 or rule.rule in OPEN, (method, path, status)
+        walked.add(rule.rule)
+    assert OPEN | SESSION | {"/live/<slug>", "/_dash-update-component", "/plotly.js"} <= walked
+
+
+def test_every_route_says_what_it_needs(app: Flask) -> None:
+    undeclared = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not needed(app, rule) and not FRAME.fullmatch(rule.rule)
+    }
+    assert undeclared == OPEN | SESSION
+
+
+def test_every_callback_says_what_it_needs(app: Flask) -> None:
+    found = callbacks(app)
+    assert "page.children" in found
+    assert None not in found.values(), found
+
+
+def test_no_callback_answers_a_stranger(app: Flask) -> None:
+    assert {call(app.test_client(), app, output) for output in callbacks(app)} == {401}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_enters_only_where_it_may(app: Flask, role: str) -> None:
+    refused_where_the_table_says_so(app, role)
+
+
+def test_a_role_that_may_nothing_enters_nowhere(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast(dict[str, Any], PERMISSIONS), "viewer", frozenset())
+    assert refused_where_the_table_says_so(app, "viewer") >= {"/live/<slug>", "page.children"}
+
+
+def refused_where_the_table_says_so(app: Flask, role: str) -> set[str]:
+    """Try everything that this role may not; return the rules and outputs that refused it."""
+    client = entered(app, role)
+    refused = set()
+    for rule, path, method in doors(app):
+        permission = needed(app, rule)
+        if permission and not users.may(role, permission):
+            assert client.open(path, method=method).status_code == 403, (method, path)
+            refused.add(rule.rule)
+    for output, permission in callbacks(app).items():
+        if permission and not users.may(role, permission):
+            assert call(client, app, output) == 403, output
+            refused.add(output)
+    return refused
