@@ -117,10 +117,17 @@ def timeline(frame: pd.DataFrame) -> go.Figure:
             "anchor": "x",
             **_whole(frame["answers"].max()),
         },
-        xaxis={"type": "date", "anchor": "y2", "nticks": 6, "range": _around(times), **_DATES},
+        xaxis={
+            "type": "date",
+            "anchor": "y2",
+            "nticks": 6,
+            "range": _around(times),
+            "ticklabelstandoff": 8,  # the first time would stand on the other axis' zero
+            **_DATES,
+        },
         bargap=0.1,
     )
-    figure.update_layout(margin={"t": 28, "b": 44})
+    figure.update_layout(margin={"t": 28, "b": 52})
     for name, top in ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32)):
         figure.add_annotation(text=name, x=1, y=top, **_CAPTION)
     return figure

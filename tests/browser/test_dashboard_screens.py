@@ -1,66 +1,20 @@
 """The dashboard in a real browser, served by gunicorn as it is for real."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from answers import START, Answer, put, put_scores
 from axe_playwright_python.sync_playwright import Axe
+from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, serving, users
+from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 
 SLOW = 20_000  # ms; a bound on waiting, not a measurement
 TEXTS = ["Eindelijk!", "<script>alert(1)</script>", "شكرا جزيلا", "a" * 300]
-
-
-class Site:
-    """The dashboard at an address, which can be stopped and started again."""
-
-    def __init__(self, config: Config) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.link = ""
-        self._environ = os.environ | {
-            "DATABASE_URL": str(config.database_url),
-            "FEEDBACK_DATA_DIR": str(config.data_dir),
-            "FEEDBACK_SIGNING_KEYS": config.signing_keys[0],
-            "FEEDBACK_PSEUDONYM_KEY": config.pseudonym_key,
-            "FEEDBACK_SESSION_KEYS": config.session_keys[0],
-        }
-
-    def start(self) -> None:
-        """Start it, and return once it answers."""
-        gunicorn = Path(sys.executable).with_name(serving.GUNICORN[0])
-        command = [gunicorn, *serving.GUNICORN[1:], f"--bind=127.0.0.1:{self.port}"]
-        self._process = subprocess.Popen([*command, *serving.DASHBOARD], env=self._environ)
-        while not self._answers():
-            assert self._process.poll() is None, "the dashboard did not start"
-            time.sleep(0.1)
-
-    def stop(self) -> None:
-        """Stop it, open streams and all."""
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait()
-
-    def _answers(self) -> bool:
-        try:
-            return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5))  # noqa: S310
-        except urllib.error.URLError:
-            return False
 
 
 @pytest.fixture

@@ -16,14 +16,13 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from dashboard_site import AGENT
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from feedback_buttons import keyfile
 
 COMMENT = "Een net gebaar <script>alert(1)</script> شكرا لكم"
-# Headless Chromium says that it is a program, and then every page asks for a press.
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
 
 
 class Mailbox:

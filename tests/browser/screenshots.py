@@ -1,0 +1,160 @@
+"""Pictures of every page: on a phone, a laptop and a wall screen, light and dark.
+
+    ./run test tests/browser/screenshots.py -k readme   those of the README, into docs/images
+    ./run test tests/browser/screenshots.py -k every    every page in every variant, into pictures/
+
+The campaigns are those of the demonstration, labelled so, with their answers of the last hours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from answers import Answer, put
+from dashboard_site import AGENT, Site
+from playwright.sync_api import Browser, Page, expect
+
+from feedback_buttons import campaigns, db, demo, ids, serving, snippet, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.tokens import Tokens
+
+HERE = Path(__file__).parents[2]
+IMAGES = HERE / "docs" / "images"
+PICTURES = HERE / "pictures"
+SLOW = 20_000  # ms; a bound on waiting
+SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080)}
+NOBODY = 5000  # recipients from here on have not answered yet
+SCHEMES = ("light", "dark")
+PAGES = {
+    "overview": "/",
+    "campaign": f"/campaign/{demo.SLUG}",
+    "campaign-empty": "/campaign/demo-empty",
+    "campaign-unknown": "/campaign/unknown",
+    "sign-in": "/sign-in",
+}
+SIDE = (  # the other campaigns: slug, name, touchpoint, mails, every which of the demo's answers
+    ("demo-delivery", "Demo: your parcel is here", "Delivery", 9_000, 2),
+    ("demo-welcome", "Demo: welcome", "Onboarding", 1_200, 7),
+)
+MAIL = """<!doctype html><meta name="color-scheme" content="light dark">
+<div style="max-width:34rem;margin:2rem auto;padding:0 1rem;font:16px/1.6 Georgia,serif">
+<p>Dear customer,</p>
+<p>Your present waits where the snowdrifts are deep;<br>the sledge has a runner it could not keep.<br>
+We mend it tonight, by the light of the moon,<br>and send it, with chocolate: it will be there soon.</p>
+<p>We are sorry.<br>Demo shop</p></div>
+"""
+
+
+def fill(conn: db.Connection) -> None:
+    """Campaigns as if they had been mailed yesterday."""
+    sent = ids.utc_now().replace(microsecond=0) - timedelta(hours=22)
+    campaigns.edit(conn, demo.campaign(conn).slug, {"sent_at": sent})
+    put(conn, demo.SLUG, *_answers(sent, 1))
+    for slug, name, touchpoint, mails, every in SIDE:
+        facts = {"touchpoint": touchpoint, "mails": mails, "sent_at": sent}
+        campaigns.add(conn, Campaign(slug=slug, name=name, demo=True, **facts))
+        put(conn, slug, *_answers(sent, every))
+    campaigns.add(conn, Campaign(slug="demo-empty", name="Demo: not sent yet", demo=True))
+
+
+def _answers(sent: datetime, every: int) -> Iterator[Answer]:
+    for number, person in enumerate(demo.people()):
+        at = sent + timedelta(hours=person.at)
+        if number % every == 0 and at < ids.utc_now():
+            aside = "scanned" if person.scanner else None
+            yield Answer(number, person.score, at, person.comment or None, aside)
+
+
+@pytest.fixture
+def dashboard(config: Config) -> Iterator[Site]:
+    """The dashboard of the filled product, running."""
+    site = Site(config)
+    with db.connect(str(config.database_url), autocommit=True) as conn:
+        fill(conn)
+        site.link = f"{site.url}/sign-in/{users.make_signin_link(conn)}"
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def buttons(config: Config) -> Iterator[Config]:
+    """The recipients' endpoint, running: its settings."""
+    site = Site(config, serving.WEB)
+    site.start()
+    yield replace(config, url=site.url)
+    site.stop()
+
+
+def shoot(tab: Page, address: str, path: Path) -> None:
+    """Take a picture of a page once all of it is there."""
+    tab.goto(address)
+    expect(tab.locator("h1").first).to_be_visible(timeout=SLOW)
+    for graph in tab.locator(".dash-graph").all():
+        expect(graph.locator(".xtick, .annotation").first).to_be_attached(timeout=SLOW)
+    tab.wait_for_timeout(500)  # numbers run to their values
+    tab.screenshot(path=path, full_page=True)
+
+
+def variants(browser: Browser, link: str) -> Iterator[tuple[str, Page]]:
+    """A signed-in tab of each size and scheme, with its name."""
+    state = None
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if scheme == "dark" else "light",
+                device_scale_factor=2 if size == "phone" else 1,
+                storage_state=state,
+            )
+            tab = context.new_page()
+            if state is None:
+                tab.goto(link)
+                tab.get_by_role("button").click()
+                expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+                state = context.storage_state()
+            yield f"{size}-{scheme}", tab
+            context.close()
+
+
+def recipient(config: Config, number: int) -> str:
+    """The address of one recipient's 7."""
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    return f"{config.url}/r/{demo.SLUG}/{tokens.sign(demo.SLUG, number)}/7"
+
+
+def mail(config: Config, path: Path) -> str:
+    """A mail with the buttons in it, as a file for the browser."""
+    token = recipient(config, NOBODY).split("/")[-2]
+    path.write_text(MAIL + snippet.html(demo.SLUG, config.url, token), "utf-8")
+    return path.as_uri()
+
+
+def test_every_page(browser: Browser, buttons: Config, dashboard: Site) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for number, (variant, tab) in enumerate(variants(browser, dashboard.link)):
+        pages = {name: dashboard.url + path for name, path in PAGES.items()}
+        pages["recipient"] = recipient(buttons, NOBODY + number)
+        for name, address in pages.items():
+            shoot(tab, address, PICTURES / f"{name}-{variant}.png")
+
+
+def test_pictures_of_the_readme(
+    browser: Browser, buttons: Config, dashboard: Site, tmp_path: Path
+) -> None:
+    letter = mail(buttons, tmp_path / "mail.html")
+    for variant, tab in variants(browser, dashboard.link):
+        if variant.startswith("laptop"):
+            shoot(tab, dashboard.url + PAGES["campaign"], IMAGES / f"campaign-{variant[7:]}.png")
+    agent = AGENT.format(browser.version.split(".")[0])
+    phone = browser.new_page(
+        user_agent=agent, viewport={"width": 390, "height": 700}, device_scale_factor=2
+    )
+    phone.goto(letter)
+    phone.screenshot(path=IMAGES / "mail.png")
+    phone.goto(recipient(buttons, NOBODY))
+    expect(phone.locator(".on-done")).to_be_visible(timeout=SLOW)
+    phone.screenshot(path=IMAGES / "page.png")
