@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from feedback_buttons.ids import first_id
+
 FETCHES = frozenset({"get", "head", "bare"})
 DOUBTFUL_NETWORKS = frozenset({"hosting", "security"})
 # Flags that speak for a machine wherever they stand; "prefetch" is a person's own browser.
@@ -63,6 +65,11 @@ class Overrule:
 
     at: datetime
     score: int | None
+
+    @property
+    def visit(self) -> Visit:
+        """The decision in the place of the visit that decided; nobody made it."""
+        return Visit(first_id(self.at), self.at, "overrule", self.score, 0, "unknown")
 
 
 @dataclass(frozen=True, slots=True)

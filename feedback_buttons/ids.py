@@ -58,6 +58,11 @@ def _micros(at: datetime) -> int:
     return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
+def first_id(at: datetime) -> int:
+    """The first of the ids that carry this time."""
+    return _micros(at) << _RANDOM_BITS
+
+
 def time_of(id: int) -> datetime:
     """The time that an id carries."""
     micros = id >> _RANDOM_BITS

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from feedback_buttons import db, verdict
 from feedback_buttons.batches import Batcher
-from feedback_buttons.evidence import Evidence, Visit
+from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.ids import bucket
 from feedback_buttons.links import Away, Database
 from feedback_buttons.policy import Policy
@@ -61,22 +61,27 @@ class Subject:
         }
 
     def evidence(self, standing: "Standing", visits: tuple[Visit, ...]) -> Evidence:
-        """The visits with what is known of the mail. An answer whose own visit is past retention and
-        gone stands as it was."""
+        """The visits with what is known of the mail and what the team decided. An answer whose own
+        visit is past retention and gone stands as it was."""
         before = None
-        if standing.score is not None and all(visit.id != standing.id for visit in visits):
+        if (
+            standing.score is not None
+            and standing.state != "overruled"
+            and all(visit.id != standing.id for visit in visits)
+        ):
             answer = Visit(
                 standing.id, standing.at, "press", standing.score, standing.client or 0, "unknown"
             )
             before = answer, standing.proof
-        return Evidence(visits, self.sent_at, before=before)
+        return Evidence(visits, self.sent_at, standing.overruled, before)
 
 
 _Event = dict[str, Any]  # a row of the JSON array that the write queries take
 
 
 class Standing(NamedTuple):
-    """What the table says of a rating."""
+    """What the table says of a rating; and the decision of the team that is in force, unless it was
+    read too quickly to know of one that a later press has replaced."""
 
     events: int
     first_at: datetime
@@ -87,6 +92,15 @@ class Standing(NamedTuple):
     id: int
     at: datetime
     client: int | None
+    decided_at: datetime | None = None
+    decided_score: int | None = None
+
+    @property
+    def overruled(self) -> Overrule | None:
+        """The team's decision."""
+        if self.state == "overruled":
+            return Overrule(self.at, self.score)
+        return Overrule(self.decided_at, self.decided_score) if self.decided_at else None
 
 
 class Served(NamedTuple):
@@ -199,9 +213,9 @@ class Ratings:
             rows = self._rows("evidence", {**subject.key, "since": since})
             if not rows:
                 raise LookupError("no rating with this key")
-            standing = Standing(*rows[0][:9])
+            standing, visits = unpack(rows)
             if standing.first_at >= since:
-                return standing, _visits(rows)
+                return standing, visits
             since = standing.first_at
 
     def _latest_occasion(self, subject: Subject) -> int:
@@ -226,7 +240,7 @@ class Ratings:
                 if any(other.order < last.order for other in visits):
                     self._forget(subject, last)
             kept = comment if outcome.answer and outcome.answer.id == press else None
-            if standing.state == "overruled" or (kept is None and _stands(standing, outcome)):
+            if kept is None and _stands(standing, outcome):
                 return outcome
             if self._write(subject, outcome, standing.events, None, now, kept):
                 return outcome
@@ -243,21 +257,10 @@ class Ratings:
     ) -> bool | None:
         """Write a verdict that rests on so many events, with the visit if there is one; whether it
         was written, None where the recipient has no row yet."""
-        answer = outcome.answer
         event = {
-            **subject.key,
-            **(_columns(visit) if visit else {"at": now}),
+            **_verdict(subject, outcome, events, now),
+            **(_columns(visit) if visit else {}),
             "language": subject.language if visit or comment is not None else None,
-            "expected": events,
-            "counts": outcome.score,
-            "aside": outcome.aside,
-            "state": outcome.state,
-            "proof": outcome.proof,
-            "reason": outcome.reason,
-            "settles_at": outcome.settles_at,
-            "answer_id": answer.id if answer else 0,
-            "answer_at": answer.at if answer else now,
-            "answer_client": answer.client if answer else None,
         }
         if comment is None:
             return self.verdicts(event)
@@ -290,6 +293,43 @@ class Ratings:
 
     def _write_verdicts(self, events: Sequence[_Event]) -> list[bool | None]:
         return self._database.use(lambda connection: _written(connection, events))
+
+
+def unpack(rows: list[tuple[Any, ...]]) -> tuple[Standing, tuple[Visit, ...]]:
+    """What the query `evidence` says of a rating, and the visits."""
+    return Standing(*rows[0][:11]), _visits(rows)
+
+
+def write_verdict(
+    connection: db.Connection, subject: Subject, outcome: Verdict, events: int, now: datetime
+) -> None:
+    """Write a verdict that rests on so many events, within somebody else's transaction.
+
+    Raises:
+        Crowded: there are more by now.
+    """
+    if not _written(connection, [_verdict(subject, outcome, events, now)])[0]:
+        raise Crowded("the evidence has changed")
+
+
+def _verdict(
+    subject: Subject, outcome: Verdict, events: int, now: datetime | None
+) -> dict[str, Any]:
+    answer = outcome.answer
+    return {
+        **subject.key,
+        "at": now,
+        "expected": events,
+        "counts": outcome.score,
+        "aside": outcome.aside,
+        "state": outcome.state,
+        "proof": outcome.proof,
+        "reason": outcome.reason,
+        "settles_at": outcome.settles_at,
+        "answer_id": answer.id if answer else 0,
+        "answer_at": answer.at if answer else now,
+        "answer_client": answer.client if answer else None,
+    }
 
 
 def _key(event: _Event) -> tuple[Any, ...]:

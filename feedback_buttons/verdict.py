@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedback_buttons import rules
-from feedback_buttons.evidence import Evidence, Visit
+from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.policy import Policy
 
 
@@ -21,7 +21,7 @@ class Verdict:
         proof: ``none``, ``seen``, ``pressed`` or ``pressed twice``.
         state: ``unconfirmed``, ``settling``, ``counted``, ``withdrawn``, ``overruled`` or ``erased``.
         reason: a key of rules.REASONS.
-        answer: the visit that decided it, None where nothing did.
+        answer: the visit that decided it, or the staff decision in its place; None where nothing did.
         settles_at: until when later evidence may withdraw it; None when it can't.
     """
 
@@ -67,11 +67,9 @@ def judge(evidence: Evidence, policy: Policy, now: datetime) -> Verdict:
     The order of ``evidence.visits`` does not matter: they are judged by time and id.
     """
     evidence = evidence.sorted()
-    overruled = evidence.overruled
-    erased_at = max((visit.at for visit in evidence.visits if visit.did == "erase"), default=None)
-    if overruled and not (erased_at and erased_at > overruled.at):
-        return Verdict(overruled.score, "none", "overruled", "staff")
     standing = _fold(evidence, policy)
+    if overruled := _in_force(evidence, standing):
+        return Verdict(overruled.score, "none", "overruled", "staff", overruled.visit)
     if standing.answer is None:
         return _nothing(evidence, standing)
     if standing.pressed:
@@ -84,7 +82,20 @@ def ask(evidence: Evidence, page: Visit, policy: Policy) -> str | None:
     """What speaks against letting a page that is served now count by being seen: a key of
     rules.REASONS, or None, and then it may confirm itself."""
     known = evidence.sorted().until(page)
-    return _objection(known, page, policy, _fold(known, policy))
+    standing = _fold(known, policy)
+    if _in_force(known, standing):
+        return "staff"
+    return _objection(known, page, policy, standing)
+
+
+def _in_force(evidence: Evidence, standing: _Standing) -> Overrule | None:
+    """The team's decision, unless the recipient has pressed an answer since, or erased theirs."""
+    overruled = evidence.overruled
+    if overruled is None:
+        return None
+    erased = any(v.did == "erase" and v.at > overruled.at for v in evidence.visits)
+    pressed = standing.pressed and standing.answer and standing.answer.at > overruled.at
+    return None if erased or pressed else overruled
 
 
 def _objection(known: Evidence, visit: Visit, policy: Policy, standing: _Standing) -> str | None:

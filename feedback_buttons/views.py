@@ -100,8 +100,7 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     kept = text if text or form["had_comment"] else None
     outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept)
     tell(button, outcome, visit)
-    counts = outcome.answer == visit or outcome.state == "overruled"
-    kind: Kind = "saved" if counts else "again"
+    kind: Kind = "saved" if outcome.answer == visit else "again"
     return page(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, text)
 
 

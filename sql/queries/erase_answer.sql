@@ -1,10 +1,14 @@
--- One row: a recipient's answer, comment and evidence up to a time are gone, and only a press can make a new
--- answer. The empty row stays so that nothing that arrives late brings the old one back. What was
--- answered after that time stands: an erasure may have waited while the database was away.
+-- One row: a recipient's answer, evidence and what the team decided, up to a time, are gone, and only a press
+-- can make a new answer. The empty row stays so that nothing that arrives late brings the old one back. What
+-- was answered after that time stands: an erasure may have waited while the database was away.
 with forgotten as (
     delete from visit
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and at <= %(at)s and id <> %(id)s
+), decided as (
+    delete from overrule
+    where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
+      and bucket = %(bucket)s and at <= %(at)s
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, client, network, flags)
     values (%(campaign)s, %(recipient)s, %(occasion)s, %(bucket)s, %(id)s, %(at)s, 'erase', %(client)s, 'unknown', '{}')

@@ -36,7 +36,7 @@ with event as materialized (
         language = coalesce(event.language, r.language)
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
-      and r.bucket = event.bucket and r.state <> 'overruled'
+      and r.bucket = event.bucket
       and (event.did is null or exists (select from visited where visited.id = event.id))
     returning r.campaign, r.recipient, r.occasion, r.bucket, r.score, r.aside, r.commented_at,
               r.was_score, r.was_aside, r.was_comment,
