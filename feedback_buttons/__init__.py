@@ -15,8 +15,8 @@ For a mail that belongs to an order, a shipment or another message, name it and 
 >>> token = tokens.sign("delivered", tokens.recipient("customer 17"), tokens.occasion("order 4711"),
 ...                     datetime(2026, 12, 5, 9, tzinfo=UTC))
 
-For a million recipients, ``tokens.signer("delay-apology")`` is a function from reference to token,
-and ``sign_csv`` streams a file through it.
+For a million recipients, ``tokens.signer("delay-apology").many`` makes a list of tokens from a list of
+references, a few thousand at a time, and ``sign_csv`` streams a file through it.
 """
 
 from feedback_buttons.recipients import sign_csv

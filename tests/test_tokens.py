@@ -48,12 +48,18 @@ def test_every_recipient_reads_back(tokens: Tokens, recipient: int) -> None:
     assert tokens.read("one", tokens.sign("one", recipient)).recipient == recipient
 
 
-def test_the_fast_signer_signs_the_same(tokens: Tokens) -> None:
-    for campaign in ("one", None):
-        expected = tokens.sign(campaign, tokens.recipient("Zoë"))
-        assert tokens.signer(campaign)("Zoë") == expected
-    long_key = Tokens(["k" * 100], "p" * 100)
-    assert long_key.signer("one")("a") == long_key.sign("one", long_key.recipient("a"))
+@pytest.mark.parametrize("campaign", ["one", None], ids=["campaign", "contact"])
+@pytest.mark.parametrize("keys", ["k" * 32, "k" * 100], ids=["short keys", "long keys"])
+def test_thousands_are_signed_as_one_by_one(campaign: str | None, keys: str) -> None:
+    tokens, references = Tokens([keys], keys), [f"customer {n}" for n in range(2501)]
+    expected = [tokens.sign(campaign, tokens.recipient(each)) for each in references]
+    assert tokens.signer(campaign).many(references) == expected
+    assert tokens.signer(campaign)(references[0]) == expected[0]
+    assert tokens.signer(campaign).many([]) == []
+
+
+def test_mails_that_were_sent_keep_their_buttons(tokens: Tokens) -> None:
+    assert tokens.sign("one", 1) == "00g000000000001msvdsk2p5pqem3a1"
 
 
 @pytest.mark.parametrize(
