@@ -3,13 +3,10 @@
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feedback_buttons import views
 from feedback_buttons.collector import Collector
 from feedback_buttons.config import Config
+from feedback_buttons.endpoint import Endpoint
 from feedback_buttons.ids import Clock, utc_now
-
-# A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
-FORM_BYTES = 64 * 1024
 
 
 def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
@@ -23,14 +20,8 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
         ConfigError: a setting is missing or wrong.
     """
     config = config or Config.from_env()
-    # No static folder: whatever a page needs stands in the page.
-    app = Flask("feedback_buttons", static_folder=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, MAX_FORM_PARTS=20
-    )
-    app.url_map.merge_slashes = False
-    collector = app.extensions["feedback_buttons"] = Collector(config, clock)
-    app.register_blueprint(views.buttons)
+    collector = Collector(config, clock)
+    app = Endpoint(collector)
 
     @app.get("/healthz")
     def healthz() -> Response:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from flask import Request, current_app
-from flask.globals import request_ctx
+from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from feedback_buttons import comments, visitors
@@ -32,8 +31,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button's address that was asked for, and by which request. ``request`` is the request itself and
-    not Flask's stand-in for it, which looks it up each time."""
+    """A button's address that was asked for, and by which request."""
 
     held: Collector
     request: Request
@@ -107,15 +105,15 @@ def read_form(asked: Request) -> Form:
     return Form(values)
 
 
-def read(address: str) -> Button:
-    """What a button's address says.
+def read(held: Collector, asked: Request) -> Button:
+    """What a button's address says: /r/<campaign>/<token>/<score>.
 
     Raises:
         Refusal: it leads to no button.
         Away: nobody knows the campaign while the database is away.
     """
-    held: Collector = current_app.extensions["feedback_buttons"]
-    slug, token, score = ([part for part in address.split("/") if part] + ["", "", ""])[:3]
+    parts = [part for part in asked.path.split("/") if part]
+    slug, token, score = [*parts[1:], "", "", ""][:3]
     if is_merge_tag(token) or is_merge_tag(slug):
         raise Refusal("preview", 200)
     slug = slug.lower()
@@ -132,7 +130,7 @@ def read(address: str) -> Button:
         raise Refusal("closed", 410, campaign)
     if invitation.test:
         raise Refusal("test", 200, campaign)
-    return Button(held, request_ctx.request, campaign, invitation, read_score(score))
+    return Button(held, asked, campaign, invitation, read_score(score))
 
 
 def read_score(text: str) -> int | None:

@@ -1,7 +1,9 @@
 """The recipients' pages as answers to a request."""
 
 import secrets
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from flask import Request, Response
 from markupsafe import escape
@@ -11,8 +13,10 @@ from feedback_buttons import i18n, pages
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.pages import Kind, Page
 
-# Nobody keeps or shares what a recipient sees. All answers share these headers, which nobody changes:
-# with a list as its body, a response takes them as they are and adds the length to a copy.
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Nobody keeps or shares what a recipient sees. All answers share these headers, which nobody changes.
 _ALWAYS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -34,6 +38,18 @@ _ACTION, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
 _KEPT_PAGES = 256  # of some 8 KB
 
 
+class Reply(Response):
+    """An answer with its whole body and its final headers, sent as they are: Werkzeug would look each header
+    over once more, for what only redirects and ranges need."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        body: list[bytes] = self.response  # type: ignore[assignment]  # as all below are made
+        start_response(self.status, [*self.headers, ("Content-Length", str(len(body[0])))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
 def language(request: Request, campaign: Campaign | None) -> str:
     """The language to speak to this recipient in."""
     accepts = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -45,7 +61,7 @@ _pick = lru_cache(maxsize=1024)(i18n.pick)
 
 def state(name: str, status: int = 200) -> Response:
     """What a page's script is told: ``saved``, or ``ask`` for a press."""
-    return Response([f'{{"state":"{name}"}}\n'.encode()], status, _JSON)
+    return Reply([f'{{"state":"{name}"}}\n'.encode()], status, _JSON)
 
 
 def page(
@@ -64,7 +80,7 @@ def page(
         return rendered(shown, spoken, status)
     before, between, after = _parts(campaign, kind, score, spoken)
     text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
-    return Response([text], status, _PAGE)
+    return Reply([text], status, _PAGE)
 
 
 @lru_cache(maxsize=_KEPT_PAGES)
@@ -97,4 +113,4 @@ def _shown(
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
     """A page as an answer."""
-    return Response([pages.render(shown, spoken).encode()], status, _PAGE)
+    return Reply([pages.render(shown, spoken).encode()], status, _PAGE)

@@ -1,13 +1,15 @@
 """The recipients' routes: read the token, record the visit, judge, show the page."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Blueprint, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from feedback_buttons import responses, visitors
 from feedback_buttons.buttons import Button, Form, Refusal, read, read_form
+from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import Visit
 from feedback_buttons.ids import time_of
 from feedback_buttons.keeper import Lost
@@ -19,17 +21,15 @@ from feedback_buttons.ratings import Subject
 from feedback_buttons.rules import FORGED
 from feedback_buttons.verdict import Verdict
 
-buttons = Blueprint("buttons", __name__)
 log = logging.getLogger(__name__)
 
 # A page that was left open for longer than this asks anew.
 _NONCE_LIFE = timedelta(days=30)
 
 
-@buttons.get("/r/<path:address>")
-def show(address: str) -> Response:
+def show(held: Collector, asked: Request) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
-    button = read(address)
+    button = read(held, asked)
     flags = visitors.flags(button.request)
     did = "prefetch" if "prefetch" in flags else button.request.method.lower()
     visit = button.visit(did, button.score, flags)
@@ -54,10 +54,9 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     return subject, served.objection, served.events
 
 
-@buttons.post("/r/<path:address>")
-def answer(address: str) -> Response:
+def answer(held: Collector, asked: Request) -> Response:
     """What a page's script or form sends: seen, press, erase, erase-now."""
-    button = read(address)
+    button = read(held, asked)
     form = read_form(button.request)
     try:
         nonce = button.held.nonces.read(
@@ -142,7 +141,25 @@ def page(
     return responses.page(button.request, button.campaign, kind, nonce, score, text, status)
 
 
-@buttons.errorhandler(Refusal)
+# What is done with a button's address.
+METHODS: dict[str, Callable[[Collector, Request], Response]] = {
+    "GET": show,
+    "HEAD": show,
+    "POST": answer,
+}
+
+
+def translate_errors(app: Flask) -> None:
+    """Let every error become a page."""
+    for error, page in (
+        (Refusal, refuse),
+        (Away, away),
+        (RequestEntityTooLarge, too_large),
+        (Exception, failed),
+    ):
+        app.register_error_handler(error, page)
+
+
 def refuse(refusal: Refusal) -> Response:
     """The friendly page behind an address that leads to no button."""
     sender = refusal.campaign.sender if refusal.campaign else ""
@@ -150,20 +167,17 @@ def refuse(refusal: Refusal) -> Response:
     return responses.rendered(Page(kind=refusal.kind, sender=sender), spoken, refusal.status)
 
 
-@buttons.errorhandler(Away)
 def away(_: Away) -> Response:
     """Neither the database nor this disk knows the campaign."""
     log.critical("the database is away, and a campaign's texts are not on this disk")
     return responses.rendered(Page(kind="later"), responses.language(request, None), 503)
 
 
-@buttons.app_errorhandler(RequestEntityTooLarge)
 def too_large(_: RequestEntityTooLarge) -> Response:
     """More than any comment takes."""
     return responses.rendered(Page(kind="too_large"), responses.language(request, None), 413)
 
 
-@buttons.app_errorhandler(Exception)
 def failed(error: Exception) -> Response:
     """One place for what nobody foresaw: the visitor gets a kind page, the log the cause."""
     spoken = responses.language(request, None)
