@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_buttons.collector import Collector
-from feedback_buttons.config import Config
+from feedback_buttons.config import PSEUDONYM, SIGNING, Config
 from feedback_buttons.endpoint import Endpoint
 from feedback_buttons.ids import Clock, utc_now
 
@@ -19,7 +19,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
     Raises:
         ConfigError: a setting is missing or wrong.
     """
-    config = config or Config.from_env()
+    config = config or Config.from_env(needs=(SIGNING, PSEUDONYM))
     collector = Collector(config, clock)
     app = Endpoint(collector)
 

@@ -1,7 +1,7 @@
 """The settings, read once from the environment and checked; nothing else reads the environment."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from feedback_buttons import keyfile
 
 KEY_LENGTH = 32
+SIGNING, PSEUDONYM, SESSIONS = keyfile.NAMES  # the secrets, by the names of their settings
 
 
 class ConfigError(Exception):
@@ -17,7 +18,8 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one process. Keys stand newest first: the first signs, all verify."""
+    """All settings of one process. Keys stand newest first: the first signs, all verify; secrets that the
+    process does not need may be empty."""
 
     data_dir: Path
     signing_keys: tuple[str, ...] = field(repr=False)
@@ -29,16 +31,25 @@ class Config:
     collector_database_url: str | None = field(default=None, repr=False)
     proxies: int = 0
     retention_days: int = 90
+    audit_days: int = 365
     host: str = "127.0.0.1"
     port: int = 8080
     dashboard_port: int = 8050
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+    def from_env(
+        cls,
+        environ: Mapping[str, str] = os.environ,
+        *,
+        needs: Collection[str] = keyfile.NAMES,
+    ) -> "Config":
         """Read the settings; keys that aren't set come from the data directory's key file.
 
+        Args:
+            needs: the secrets without which this process cannot do its work.
+
         Raises:
-            ConfigError: a setting is missing or wrong.
+            ConfigError: a setting is missing or wrong; the message names it.
         """
         data_dir = data_directory(environ)
         try:
@@ -50,9 +61,9 @@ class Config:
         host = settings.get("HOST", "127.0.0.1")
         return cls(
             data_dir=data_dir,
-            signing_keys=_keys(settings, "FEEDBACK_SIGNING_KEYS"),
-            pseudonym_key=_keys(settings, "FEEDBACK_PSEUDONYM_KEY")[0],
-            session_keys=_keys(settings, "FEEDBACK_SESSION_KEYS"),
+            signing_keys=_keys(settings, SIGNING, needs),
+            pseudonym_key=next(iter(_keys(settings, PSEUDONYM, needs)), ""),
+            session_keys=_keys(settings, SESSIONS, needs),
             url=_url(settings, "FEEDBACK_URL", lambda: _local(host, port)),
             dashboard_url=_url(
                 settings, "FEEDBACK_DASHBOARD_URL", lambda: _local(host, dashboard_port)
@@ -61,6 +72,7 @@ class Config:
             collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
             proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
             retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
+            audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
             host=host,
             port=port,
             dashboard_port=dashboard_port,
@@ -84,9 +96,9 @@ def _local(host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
 
 
-def _keys(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
+def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in settings.get(name, "").split(",") if key.strip())
-    if not keys:
+    if not keys and name in needs:
         raise ConfigError(
             f"{name} is not set. Set it to a secret of at least {KEY_LENGTH} characters, for example "
             "from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. "

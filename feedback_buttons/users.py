@@ -1,73 +1,88 @@
-"""Who may use the dashboard: names, passwords, one-time sign-in links."""
+"""Who may use the dashboard: names, roles, passwords, one-time sign-in links, sessions' versions."""
 
 import hashlib
 import secrets
-import threading
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+import psycopg
 
-from feedback_buttons import db, ids
+from feedback_buttons import audit, db, ids, passwords
 from feedback_buttons.roles import ROLES, Role
 from feedback_buttons.roles import may as may
 
-MIN_PASSWORD = 12
-MAX_PASSWORD = 1024  # characters; hashing a longer one would only cost time
 MAX_NAME = 64
-
-_hasher = PasswordHasher()
-# Each hash takes 64 MB and tens of milliseconds: a crowd at the door must not take the machine.
-_at_once = threading.Semaphore(2)
 
 
 class UserError(Exception):
-    """A name or a password that cannot be used; the message says why."""
+    """A name or a role that cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user. A session carries the version it was made under and ends when that goes up."""
+    """A user. A session carries the version it was made under and ends when that goes up.
+
+    ``sso`` says that a single sign-on provider vouches for them and decides on their role.
+    """
 
     name: str
     role: str
     session_version: int
+    sso: bool
+    has_password: bool
+    created_at: datetime
+    signed_in_at: datetime | None
 
 
 def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> Account:
     """Make a user, or give its first password (and this role) to one that only had sign-in links.
 
     Raises:
-        UserError: the name is taken or unusable, the password too short or too long, or no such role.
+        UserError: the name is taken or unusable, or there is no such role.
+        passwords.PasswordError: it is too short or too long.
     """
-    name = clean_name(name)
-    if role not in ROLES:
-        raise UserError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise UserError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD:,} characters.")
-    row = conn.execute(
-        db.query("add_account"),
-        {"name": name, "password_hash": _hasher.hash(password), "role": role, "now": ids.utc_now()},
-    ).fetchone()
+    values = _new(name, role) | {"password_hash": passwords.hashed(password)}
+    row = conn.execute(db.query("add_account"), values).fetchone()
     if row is None:
         raise UserError(f"There is already a user {name!r}. Remove it first, or take another name.")
     return Account(*row)
 
 
+def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account:
+    """The user that a single sign-on provider means by ``subject``, made under this name if there is
+    none, in the role that it has there.
+
+    Raises:
+        UserError: the name is unusable, or belongs to somebody else.
+    """
+    try:
+        with conn.transaction():
+            row = conn.execute(
+                db.query("sso_account"), _new(name, role) | {"subject": subject}
+            ).fetchone()
+    except psycopg.errors.UniqueViolation as error:
+        raise UserError(
+            f"There is already another user {clean_name(name)!r} here. An administrator can "
+            "remove that one; then sign in again."
+        ) from error
+    return _one(row, name)
+
+
 def verify(conn: db.Connection, name: str, password: str) -> Account | None:
-    """The user with this name and password, or None; unknown names take as long as known ones."""
+    """The user with this name and password, or None; unknown names take as long as known ones.
+
+    Raises:
+        passwords.Crowded: too many are signing in at this moment.
+    """
     try:
         name = clean_name(name)
     except UserError:
         name = ""
     row = conn.execute(db.query("password_of"), {"name": name}).fetchone()
-    stored = row[3] if row else None
-    with _at_once:
-        right = _matches(stored or _nobodys_hash(), password[:MAX_PASSWORD])
-    return Account(*row[:3]) if row and stored and right else None
+    right = passwords.match(row[0] if row else None, password)
+    return get(conn, name) if right else None
 
 
 def get(conn: db.Connection, name: str) -> Account | None:
@@ -87,27 +102,71 @@ def remove(conn: db.Connection, name: str) -> bool:
     return cursor.rowcount > 0
 
 
+def set_password(conn: db.Connection, name: str, password: str) -> Account:
+    """Give a user another password; all its other sessions and links end.
+
+    Raises:
+        UserError: there is no such user.
+        passwords.PasswordError: it is too short or too long.
+    """
+    values = {"name": clean_name(name), "password_hash": passwords.hashed(password)}
+    return _one(conn.execute(db.query("set_password"), values).fetchone(), name)
+
+
+def set_role(conn: db.Connection, name: str, role: Role) -> Account:
+    """Give a user another role, which counts from its next request on.
+
+    Raises:
+        UserError: there is no such user or no such role.
+    """
+    values = {"name": clean_name(name), "role": _role(role)}
+    return _one(conn.execute(db.query("set_role"), values).fetchone(), name)
+
+
+def end_sessions(conn: db.Connection, name: str) -> Account:
+    """Sign a user out everywhere; unused sign-in links end too.
+
+    Raises:
+        UserError: there is no such user.
+    """
+    values = {"name": clean_name(name)}
+    return _one(conn.execute(db.query("end_sessions"), values).fetchone(), name)
+
+
+def is_last_admin(conn: db.Connection, name: str) -> bool:
+    """Whether nobody could manage users without this one; true until the transaction ends."""
+    return [row[0] for row in conn.execute(db.query("admins"))] == [clean_name(name)]
+
+
 def make_signin_link(
-    conn: db.Connection, name: str = "admin", ttl: timedelta = timedelta(hours=1)
+    conn: db.Connection,
+    name: str = "admin",
+    ttl: timedelta = timedelta(hours=1),
+    role: Role = "admin",
 ) -> str:
-    """A secret that signs ``name`` in once, within ``ttl``; makes the user if there is none.
+    """A secret that signs ``name`` in once, within ``ttl``; makes the user, in this role, if there is
+    none.
 
     Only the secret's SHA-256 is kept: who reads the database cannot sign in with it.
     """
     token = secrets.token_urlsafe(32)
-    now = ids.utc_now()
-    conn.execute(
-        db.query("make_signin_link"),
-        {"hash": _digest(token), "name": clean_name(name), "now": now, "expires_at": now + ttl},
-    )
+    values = _new(name, role)
+    values |= {"hash": _digest(token), "expires_at": values["now"] + ttl}
+    conn.execute(db.query("make_signin_link"), values)
     return token
 
 
 def use_signin_link(conn: db.Connection, token: str) -> Account | None:
     """The user of an unused, unexpired link, which is used up by this; else None."""
-    row = conn.execute(
-        db.query("use_signin_link"), {"hash": _digest(token), "now": ids.utc_now()}
-    ).fetchone()
+    values = {"hash": _digest(token), "now": ids.utc_now()}
+    row = conn.execute(db.query("use_signin_link"), values).fetchone()
+    return get(conn, row[0]) if row else None
+
+
+def signed_in(conn: db.Connection, name: str) -> Account | None:
+    """Remember that the user has just signed in; None if it has just been removed."""
+    values = {"name": name, "now": ids.utc_now()}
+    row = conn.execute(db.query("signed_in"), values).fetchone()
     return Account(*row) if row else None
 
 
@@ -115,24 +174,38 @@ def clean_name(name: str) -> str:
     """The one spelling of a name: case and composition of characters make no difference.
 
     Raises:
-        UserError: it is empty, longer than 64 characters, or holds something unprintable.
+        UserError: it is empty, longer than 64 characters, holds something unprintable, or is no
+            person's.
     """
     cleaned = unicodedata.normalize("NFKC", name).strip().casefold()
     if not (0 < len(cleaned) <= MAX_NAME and cleaned.isprintable()):
         raise UserError(f"A name needs 1 to {MAX_NAME} printable characters.")
+    if cleaned == audit.COMMAND_LINE:
+        raise UserError(f"{cleaned!r} is what the audit trail calls the server's own commands.")
     return cleaned
 
 
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def _new(name: str, role: str) -> dict[str, Any]:
+    """What every new account has. Its sessions' versions begin anywhere, so that those of a removed
+    user of the same name stay ended."""
+    return {
+        "name": clean_name(name),
+        "role": _role(role),
+        "version": secrets.randbits(30),
+        "now": ids.utc_now(),
+    }
 
 
-@cache
-def _nobodys_hash() -> str:
-    return _hasher.hash(secrets.token_urlsafe())
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise UserError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
+    return role
+
+
+def _one(row: tuple[Any, ...] | None, name: str) -> Account:
+    if row is None:
+        raise UserError(f"There is no user {name!r}.")
+    return Account(*row)
 
 
 def _digest(token: str) -> bytes:

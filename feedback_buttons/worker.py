@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import psycopg
 from psycopg import errors
 
-from feedback_buttons import db, ids, migrate
+from feedback_buttons import audit, db, ids, migrate
 
 PERIOD = 60.0  # seconds between rounds
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
@@ -27,14 +27,14 @@ FOLDS = (
 log = logging.getLogger(__name__)
 
 
-def run(url: str, retention_days: int, stop: threading.Event) -> None:
+def run(url: str, retention_days: int, audit_days: int, stop: threading.Event) -> None:
     """Keep house until told to stop; outlasts a database that is away."""
     while not stop.is_set():
         try:
             with db.connect(url, autocommit=True) as connection:
                 while not stop.is_set():
                     if _mine(connection):
-                        keep_house(connection, ids.utc_now(), retention_days)
+                        keep_house(connection, ids.utc_now(), retention_days, audit_days)
                     stop.wait(PERIOD)
         except psycopg.Error as error:
             log.warning("housekeeping failed and is tried again: %s", str(error).strip())
@@ -51,7 +51,9 @@ def _mine(connection: db.Connection) -> bool:
     return bool(row and row[0])
 
 
-def keep_house(connection: db.Connection, now: datetime, retention_days: int) -> None:
+def keep_house(
+    connection: db.Connection, now: datetime, retention_days: int, audit_days: int
+) -> None:
     """One round of everything.
 
     Raises:
@@ -59,6 +61,7 @@ def keep_house(connection: db.Connection, now: datetime, retention_days: int) ->
     """
     migrate.keep_partitions(connection, now, retention_days)
     connection.execute(db.query("forget_client_keys"), {"today": now.date()})
+    audit.forget(connection, now, audit_days)
     fold(connection)
 
 

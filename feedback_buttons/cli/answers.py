@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from feedback_buttons import campaigns, erasure, reports
+from feedback_buttons import audit, campaigns, erasure, reports
+from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
+from feedback_buttons.config import PSEUDONYM
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.tokens import Tokens
 
@@ -112,6 +114,7 @@ def export(campaign: str, target: Path, form: str | None) -> None:
             else:
                 with common.as_text(file) as text:
                     number = files.write_csv(rows, text)
+        audit.record(connection, COMMAND_LINE, "answers exported", campaign, rows=number)
     click.echo(f"{number:,} answers written.", err=True)
 
 
@@ -134,13 +137,14 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
     """
     if (reference is None) == (pseudonym is None):
         raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
-    config = common.settings()
+    config = common.settings(needs=(PSEUDONYM,) if reference else ())
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
     recipient = erasure.find(tokens, reference) if reference else erasure.parse(pseudonym or "")
     if not yes:
         click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
     with common.connection() as connection:
         erased = erasure.erase(connection, recipient)
+        audit.record(connection, COMMAND_LINE, "recipient erased", **asdict(erased))
     if as_json:
         common.echo_json(asdict(erased))
     elif erased:

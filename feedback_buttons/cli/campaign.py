@@ -8,7 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from feedback_buttons import campaigns, db, ids
+from feedback_buttons import audit, campaigns, db, ids
+from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.campaigns import FRESH, Campaign
 from feedback_buttons.cli import common
 from feedback_buttons.i18n import LANGUAGES
@@ -104,6 +105,7 @@ def add(slug: str, as_json: bool, **_: object) -> None:
     wanted = Campaign(**{"name": slug, **_given()})
     with common.connection() as connection:
         added = campaigns.add(connection, wanted)
+        audit.record(connection, COMMAND_LINE, "campaign added", slug)
     _show(
         added,
         as_json,
@@ -166,10 +168,12 @@ def edit(slug: str, as_json: bool, **_: object) -> None:
     changes = {name: value for name, value in _given().items() if name != "slug"}
     if not changes:
         raise click.UsageError("say what to change, for example: --mails 5000")
-    with db.database(common.settings()) as url:
+    with db.database(common.settings(needs=())) as url:
         with db.connect(url) as connection:
             before = campaigns.get(connection, slug)
             changed = campaigns.edit(connection, slug, changes)
+            differs = audit.changes(before, changed)
+            audit.record(connection, COMMAND_LINE, "campaign changed", slug, changes=differs)
         judged = _rejudge(url, changed) if changed.policy != before.policy else None
     again = "" if judged is None else f" Judged {judged:,} recipients anew."
     _show(changed, as_json, f"Changed {slug}.{again}")
@@ -196,6 +200,8 @@ def close(slug: str, reopen: bool, as_json: bool) -> None:
     """
     with common.connection() as connection:
         closed = campaigns.close(connection, slug, reopen=reopen)
+        did: audit.Did = "campaign opened" if reopen else "campaign closed"
+        audit.record(connection, COMMAND_LINE, did, slug)
     _show(closed, as_json, f"{'Opened' if reopen else 'Closed'} {slug}.")
 
 

@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
-from feedback_buttons import slugs
+from feedback_buttons import keyfile, slugs
 from feedback_buttons.config import Config
 
 if TYPE_CHECKING:  # signing needs no database, and its start should not pay for one
@@ -78,13 +78,14 @@ def environment(**changes: object) -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in said.items() if value is not None}}
 
 
-def settings() -> Config:
-    """The settings, with the data directory of the command line.
+def settings(needs: Collection[str] = keyfile.NAMES) -> Config:
+    """The settings, with the data directory of the command line; ``needs`` are the secrets that the
+    command cannot do without.
 
     Raises:
         ConfigError: a setting is missing or wrong.
     """
-    return Config.from_env(environment())
+    return Config.from_env(environment(), needs=needs)
 
 
 @contextmanager
@@ -92,7 +93,7 @@ def connection() -> "Iterator[Connection]":
     """A connection to the configured database, in one transaction."""
     from feedback_buttons import db
 
-    with db.session(settings()) as opened:
+    with db.session(settings(needs=())) as opened:
         yield opened
 
 

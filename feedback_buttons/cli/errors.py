@@ -7,6 +7,9 @@ from feedback_buttons.config import ConfigError
 from feedback_buttons.datadir import DataDirError
 from feedback_buttons.erasure import ErasureError
 from feedback_buttons.keyfile import KeyFileError
+from feedback_buttons.mailtools import MailToolError
+from feedback_buttons.overrules import OverruleError
+from feedback_buttons.passwords import PasswordError
 from feedback_buttons.postgres import PostgresError
 from feedback_buttons.recipients import RecipientsError
 from feedback_buttons.simulate import SimulationError
@@ -22,6 +25,9 @@ _OURS = (
     DataDirError,
     ErasureError,
     KeyFileError,
+    MailToolError,
+    OverruleError,
+    PasswordError,
     PostgresError,
     RecipientsError,
     SimulationError,

@@ -7,7 +7,18 @@ from dataclasses import asdict
 
 import click
 
-from feedback_buttons import campaigns, config, db, demo, ids, keyfile, serving, supervisor, users
+from feedback_buttons import (
+    audit,
+    campaigns,
+    config,
+    db,
+    demo,
+    ids,
+    keyfile,
+    serving,
+    supervisor,
+    users,
+)
 from feedback_buttons import check as checks
 from feedback_buttons import migrate as migrations
 from feedback_buttons import worker as housekeeping
@@ -61,6 +72,7 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
 
 def _greet(connection: db.Connection, settings: Config) -> None:
     token = users.make_signin_link(connection)
+    audit.record(connection, audit.COMMAND_LINE, "sign-in link made", "admin", hours=1)
     click.echo(
         "\nFeedback Buttons runs. Ctrl-C stops it.\n\n"
         f"  Dashboard      {settings.dashboard_url}/sign-in/{token}\n"
@@ -91,7 +103,7 @@ def migrate() -> None:
     Example:
       feedback-buttons migrate
     """
-    with db.database(common.settings()) as url:
+    with db.database(common.settings(needs=())) as url:
         applied = migrations.migrate(url)
     for name in applied:
         click.echo(f"Applied {name}.")
@@ -110,17 +122,18 @@ def worker(once: bool) -> None:
     Example:
       feedback-buttons worker --once
     """
-    settings = common.settings()
+    settings = common.settings(needs=())
+    days = settings.retention_days, settings.audit_days
     if once:
         with db.session(settings) as connection:
-            housekeeping.keep_house(connection, ids.utc_now(), settings.retention_days)
+            housekeeping.keep_house(connection, ids.utc_now(), *days)
         return
     serving.on_starting()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with db.database(settings) as url:
-        housekeeping.run(url, settings.retention_days, stop)
+        housekeeping.run(url, *days, stop)
 
 
 @click.command()

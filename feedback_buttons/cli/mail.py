@@ -1,11 +1,11 @@
-"""feedback-buttons sign and snippet: what a mail needs."""
+"""feedback-buttons sign: the tokens for a mail."""
 
-from functools import partial
 from pathlib import Path
 
 import click
 
 from feedback_buttons.cli import common
+from feedback_buttons.config import PSEUDONYM, SIGNING
 from feedback_buttons.recipients import BadRow, sign_csv
 from feedback_buttons.tokens import Tokens
 
@@ -49,7 +49,7 @@ def sign(
     """
     if contact == bool(campaign):
         raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
-    config = common.settings()
+    config = common.settings(needs=(SIGNING, PSEUDONYM))
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
     progress = common.Ticker("{} signed …")
     with (
@@ -64,53 +64,3 @@ def sign(
     )
     if signed.left_out and not signed.rows:
         raise click.ClickException("no row could be signed; is this the right file and column?")
-
-
-@click.command()
-@click.argument("campaign", type=common.Slug())
-@click.option("--text", "as_text", is_flag=True, help="The plain-text part instead of the HTML.")
-@click.option("--tag", help='Your mail tool\'s merge tag.  [default: "{{ feedback_token }}"]')
-@click.option(
-    "--theme",
-    type=click.Choice(["neutral", "ramp"]),
-    default="neutral",
-    show_default=True,
-    help="One colour, or red to green, which may lead the answer.",
-)
-@click.option("--language", help="en, nl, de or fr.  [default: the campaign's, else en]")
-@click.option("--question", help="What stands above the buttons.  [default: the campaign's]")
-@click.option("--low", help="What 1 means.")
-@click.option("--high", help="What 10 means.")
-@common.data_dir_option
-def snippet(
-    campaign: str,
-    as_text: bool,
-    tag: str | None,
-    theme: str,
-    language: str | None,
-    question: str | None,
-    low: str | None,
-    high: str | None,
-) -> None:
-    """Print the ten buttons for a mail, to be pasted into it as code.
-
-    \b
-    Example:
-      feedback-buttons snippet delay-apology --tag "*|FBTOKEN|*"
-    """
-    from feedback_buttons import campaigns
-    from feedback_buttons import snippet as parts
-
-    with common.connection() as connection:
-        found = campaigns.get(connection, campaign)
-    part = parts.text if as_text else partial(parts.html, theme=theme)
-    made = part(
-        campaign,
-        common.settings().url,
-        parts.TAG if tag is None else tag,
-        language=language or found.language or "en",
-        question=question or found.question,
-        low=low,
-        high=high,
-    )
-    click.echo(made, nl=False)

@@ -1,2 +1,3 @@
 -- One account.
-select name, role, session_version from account where name = %(name)s
+select name, role, session_version, subject is not null, password_hash is not null, created_at, signed_in_at
+from account where name = %(name)s

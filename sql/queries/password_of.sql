@@ -1,2 +1,2 @@
--- An account with the hash of its password, null where it only signs in by link.
-select name, role, session_version, password_hash from account where name = %(name)s
+-- The hash of an account's password, null where it only signs in by link or elsewhere.
+select password_hash from account where name = %(name)s

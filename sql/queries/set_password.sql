@@ -1,0 +1,7 @@
+-- The account with its new password; its other sessions and its links end.
+with links as (
+    delete from signin_link where account = %(name)s
+)
+update account set password_hash = %(password_hash)s, session_version = session_version + 1
+where name = %(name)s
+returning name, role, session_version, subject is not null, password_hash is not null, created_at, signed_in_at
