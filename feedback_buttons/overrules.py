@@ -6,7 +6,6 @@ and to their erasing it. Who decided, when and why is kept beside it.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -158,9 +157,10 @@ def _record(
 
 def _after(now: datetime, held: _Held) -> datetime:
     """A time for the decision behind all that it is about: other clocks may be ahead."""
-    known: Sequence[datetime] = [visit.at for visit in held.visits]
-    known = [*known, *([held.decided_at] if held.decided_at else [])]
-    return max(now, *(at + _TICK for at in known))
+    known = [visit.at for visit in held.visits]
+    if held.decided_at:
+        known.append(held.decided_at)
+    return max([now, *(at + _TICK for at in known)])
 
 
 def _cleaned(note: str) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 import pytest
-from answers import put_scores
+from answers import Answer, put, put_scores
 from shell import Shell
 
 from feedback_buttons import campaigns, db
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.cli import main
+from feedback_buttons.config import Config
+from feedback_buttons.tokens import Tokens
 
 RECIPIENTS = "id,name\n17,Zoë\n18,Jan\n"
 TRACE = '{"trace": 1, "start": "2026-12-05T09:00:00Z", "sent_at_known": true}\n'
@@ -49,7 +51,12 @@ def campaign(database: str) -> str:
 # `up` runs until it is stopped: test_demo.py runs its example.
 @pytest.mark.parametrize(("name", "example"), [each for each in examples() if each[0] != "up"])
 def test_the_example_of_every_command_runs(
-    shell: Shell, name: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shell: Shell,
+    config: Config,
+    name: str,
+    example: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("recipients.csv").write_text(RECIPIENTS, "utf-8")
@@ -58,6 +65,12 @@ def test_the_example_of_every_command_runs(
         shell.run("campaign", "add", "delay-apology")
     if name not in ("user add", "user link"):
         shell.run("user", "add", "anna", stdin="correct horse battery\n")
+    if name == "overrule":
+        customer = Tokens(config.signing_keys, config.pseudonym_key).recipient(
+            "customer@example.com"
+        )
+        with db.connect(config.database_url or "") as connection:
+            put(connection, "delay-apology", Answer(customer, 3))
     words, _, file = example.partition(" < ")
     assert not file or file == "password.txt"
     shell.run(*shlex.split(words), stdin="correct horse battery\n")

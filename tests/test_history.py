@@ -1,0 +1,198 @@
+"""What was set aside, and one recipient's evidence: for the command line and the dashboard."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from answers import START, Answer, put
+from shell import Shell
+
+from feedback_buttons import asides, campaigns, db, history, ids, reports
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.reports import recipient_code
+from feedback_buttons.tokens import Tokens
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def conn(config: Config) -> Iterator[db.Connection]:
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        sent_at = START - MINUTE
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", sent_at=sent_at))
+        yield connection
+
+
+def put_asides(conn: db.Connection, *kinds: str | None) -> None:
+    """An answer a minute, of each kind; None counts."""
+    put(
+        conn,
+        "delay",
+        *(Answer(n, 7, START + n * MINUTE, aside=kind) for n, kind in enumerate(kinds)),
+    )
+
+
+def put_visit(
+    conn: db.Connection, recipient: int, after: float, did: str, score: int | None, **more: object
+) -> int:
+    """A visit so many seconds after START; its id."""
+    at = START + timedelta(seconds=after)
+    row = {
+        "campaign": "delay", "recipient": recipient, "occasion": 0, "bucket": ids.bucket(recipient),
+        "id": ids.first_id(at), "at": at, "did": did, "score": score, "page": None, "mode": None,
+        "client": 1, "network": "unknown", "flags": [],
+    } | more  # fmt: skip
+    conn.execute(
+        "insert into visit values (%s)".replace("%s", ", ".join(["%s"] * 13)), [*row.values()]
+    )
+    return ids.first_id(at)
+
+
+def found(conn: db.Connection, recipient: int) -> history.History:
+    shown = history.history(conn, "delay", recipient)
+    assert shown
+    return shown
+
+
+def test_reasons_are_counted_by_heading(conn: db.Connection) -> None:
+    put_asides(conn, "scanned", "scanned", "unconfirmed", "withdrawn", None)
+    conn.execute("update rating set reason = 'burst' where aside = 'scanned'")
+    shown = asides.breakdown(conn, "delay")
+    assert (shown.of("scanned"), shown.of("unconfirmed"), shown.of("withdrawn")) == (2, 1, 1)
+    assert next(iter(shown.reasons.items())) == (("scanned", "burst"), 2)
+    assert (shown.looked, shown.whole, shown.overruled) == (5, True, 0)
+
+
+def test_a_list_goes_on_page_by_page_newest_first(conn: db.Connection) -> None:
+    put_asides(conn, *["scanned", "withdrawn", None] * 3, "scanned")
+    seen, before = [], None
+    while True:
+        page = asides.asides(conn, "delay", kind="scanned", before=before, limit=2)
+        seen += [each.recipient for each in page.rows]
+        if not (before := page.next):
+            break
+    assert seen == [recipient_code(number) for number in (9, 6, 3, 0)]
+
+
+def test_a_look_that_finds_little_says_where_to_go_on(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asides, "DEPTH", 4)
+    put_asides(conn, "withdrawn", *["scanned"] * 6)
+    first = asides.asides(conn, "delay", kind="withdrawn")
+    assert first.rows == ()
+    assert first.next
+    second = asides.asides(conn, "delay", kind="withdrawn", before=first.next)
+    assert [each.recipient for each in second.rows] == [recipient_code(0)]
+    assert second.next is None
+    shown = asides.breakdown(conn, "delay")
+    assert (shown.looked, shown.whole) == (4, False)
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "lost"}, {"reason": "lost"}], ids=["kind", "reason"])
+def test_an_unknown_filter_is_refused(conn: db.Connection, wrong: dict[str, str]) -> None:
+    with pytest.raises(asides.FilterError, match="'lost' is not one of"):
+        asides.asides(conn, "delay", kind=wrong.get("kind"), reason=wrong.get("reason"))
+
+
+def test_the_evidence_is_told_in_words(conn: db.Connection) -> None:
+    put(conn, "delay", Answer(5, 7, START))
+    page = put_visit(conn, 5, 0, "get", 7)
+    put_visit(conn, 5, 0.5, "head", 3, client=2, network="security", flags=["mangled", "bot_agent"])
+    put_visit(conn, 5, 1, "get", None, client=3)
+    put_visit(conn, 5, 2, "seen", 7, page=page, mode="ask")
+    press = put_visit(conn, 5, 4, "press", 7, page=page, mode="ask")
+    conn.execute("update rating set id = %s", [press])
+    shown = found(conn, 5)
+    assert [(each.client, each.did, each.counts) for each in shown.steps] == [
+        ("A", "Opened button 7", False),
+        ("B", "Looked up button 3 without opening it", False),
+        ("C", "Opened the page", False),
+        ("A", "Looked at the page, which asked for a press", False),
+        ("A", "Pressed 7", True),
+    ]
+    assert shown.steps[1].network == "mail security service"
+    assert shown.steps[1].flags == ("calls itself a program", "address scrambled")
+    assert shown.sentence == "The recipient pressed a button on the page."
+    assert shown.sent_at == START - MINUTE
+
+
+def test_of_thousands_of_visits_the_latest_are_shown(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "LIMIT", 3)
+    put(conn, "delay", Answer(5, 7, START, aside="scanned"))
+    for number in range(5):
+        put_visit(conn, 5, number, "get", number + 1)
+    shown = found(conn, 5)
+    assert [each.did for each in shown.steps] == [f"Opened button {n}" for n in (3, 4, 5)]
+    assert shown.more
+
+
+def test_somebody_who_never_came_has_no_history(conn: db.Connection) -> None:
+    assert history.history(conn, "delay", 1) is None
+
+
+def test_the_command_line_shows_decides_and_takes_back(
+    shell: Shell, config: Config, conn: db.Connection
+) -> None:
+    zoe = Tokens(config.signing_keys, config.pseudonym_key).recipient("zoë@example.com")
+    put(conn, "delay", Answer(zoe, 7, START, aside="scanned", comment="Thanks"))
+    put_visit(conn, zoe, 0, "get", 7, network="hosting")
+    before = shell.run("evidence", "delay", "zoë@example.com").stdout
+    assert f"delay, recipient {recipient_code(zoe)}\nDoes not count (scanned)." in before
+    assert "2026-12-03 14:00:00     +60 s  A  Opened button 7, from data centre" in before
+    said = shell.run(
+        "overrule", "delay", "zoë@example.com", "--score", "7", "--note", "phoned", "--by", "Anna"
+    ).stdout
+    assert said == "Counts as 7 (overruled). Somebody of the team decided this.\n"
+    after = shell.json("evidence", "delay", "--pseudonym", recipient_code(zoe))
+    assert (after["score"], after["state"], after["comment"]) == (7, "overruled", "Thanks")
+    assert [each["did"] for each in after["steps"]] == ["Opened button 7"]
+    (decided,) = after["decisions"]
+    assert (decided["account"], decided["note"], decided["did"]) == (
+        "Anna",
+        "phoned",
+        "Counts as 7",
+    )
+    assert (
+        "Anna decided: Counts as 7: phoned"
+        in shell.run("evidence", "delay", "zoë@example.com").stdout
+    )
+    listed = shell.run("evidence", "delay", "--kind", "overruled").stdout
+    assert recipient_code(zoe) in listed
+    assert "decided by Anna" in listed
+    shell.run("overrule", "delay", "zoë@example.com", "--undo")
+    assert reports.summary(conn, "delay").answers == 0  # type: ignore[union-attr]
+
+
+def test_the_command_line_lists_what_is_set_aside(shell: Shell, conn: db.Connection) -> None:
+    assert shell.run("evidence", "delay").stdout == "Nothing is set aside.\n"
+    put_asides(conn, "scanned", "withdrawn", None)
+    said = shell.run("evidence", "delay").stdout
+    assert said.index(recipient_code(1)) < said.index(recipient_code(0))
+    assert recipient_code(2) not in said
+    listed = shell.json("evidence", "delay", "--kind", "withdrawn")
+    assert [each["recipient"] for each in listed["newest"]] == [recipient_code(1)]
+    assert listed["reasons"] == [{"kind": "withdrawn", "reason": "pressed", "answers": 1}]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("overrule", "delay", "x@example.com", "--score", "7"), 1, "opened none of the campaign"),
+        (("overrule", "delay", "x@example.com"), 2, "decide one thing"),
+        (("overrule", "delay", "x@example.com", "--undo", "--score", "1"), 2, "decide one thing"),
+        (("overrule", "delay", "--undo"), 2, "name one recipient"),
+        (("evidence", "delay", "--pseudonym", "zoe"), 1, "is no pseudonym"),
+        (("evidence", "nothing"), 1, "there is no campaign 'nothing'"),
+        (("evidence", "delay", "x@example.com", "--kind", "scanned"), 2, "without a recipient"),
+    ],
+    ids=["unknown", "no decision", "two decisions", "nobody", "bad name", "no campaign", "kind"],
+)
+@pytest.mark.usefixtures("conn")
+def test_bad_input_is_told_what_to_do(
+    shell: Shell, words: tuple[str, ...], code: int, said: str
+) -> None:
+    assert said in shell.run(*words, code=code).output
