@@ -35,6 +35,7 @@ _DATES = {
         {"dtickrange": [24 * 3_600_000, None], "value": "%-d %b\n%Y"},
     ],
 }
+SHORTEST = pd.Timedelta(minutes=10)
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
 TEMPLATE = go.layout.Template(
     layout={
@@ -159,11 +160,11 @@ def _whole(highest: int) -> dict[str, int]:
 
 
 def _around(times: Sequence[str]) -> list[str] | None:
-    """An axis of half an hour around a lone step, which would otherwise be drawn years wide."""
-    if len(times) > 1:
+    """An axis of ten minutes at least: few steps would be drawn as blocks, a lone one years wide."""
+    first, last = pd.Timestamp(times[0]), pd.Timestamp(times[-1])
+    if last - first >= SHORTEST:
         return None
-    at = pd.Timestamp(times[0])
-    return [text.iso(at - pd.Timedelta(minutes=15)), text.iso(at + pd.Timedelta(minutes=15))]
+    return [text.iso(first - pd.Timedelta(minutes=1)), text.iso(first + SHORTEST)]
 
 
 def _figure(*traces: go.Bar | go.Scatter) -> go.Figure:

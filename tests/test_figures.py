@@ -45,10 +45,10 @@ def test_a_score_that_is_gone_again_is_a_gap() -> None:
     assert list(score.y) == [7.0, None]
 
 
-def test_one_step_is_a_point_on_an_axis_of_half_an_hour() -> None:
+def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
     figure = figures.timeline(frame([1], [9.0]))
     assert figure.data[0].mode == "markers"
-    assert figure.layout.xaxis.range == ("2026-12-03T11:45:00Z", "2026-12-03T12:15:00Z")
+    assert figure.layout.xaxis.range == ("2026-12-03T11:59:00Z", "2026-12-03T12:10:00Z")
 
 
 @pytest.mark.parametrize(
