@@ -1,12 +1,17 @@
 """Connections, and the queries of sql/queries by name."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -20,6 +25,7 @@ Pool = ConnectionPool[Connection]
 # Every session agrees on these, whatever the server's own settings are.
 _OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
 COLLECTOR = "feedback_collector"
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 # Where every row is found by its key, the plan is always the same; and one made while a table is
 # empty, or for a batch, must not read the whole table when it has grown.
 _BY_KEY = (
@@ -44,6 +50,46 @@ def query(name: str) -> bytes:
     return (SQL / "queries" / f"{name}.sql").read_bytes()
 
 
+@cache
+def _numbered(name: str) -> tuple[bytes, list[str]]:
+    """A query with libpq's parameters, $1 and so on, and their names in that order."""
+    text = query(name).decode()
+    names = list(dict.fromkeys(_PARAMETER.findall(text)))
+    numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text)
+    return numbered.replace("%%", "%").encode(), names
+
+
+def _good(result: PGresult) -> PGresult:
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise errors.error_from_result(result)
+    return result
+
+
+class WriteConnection(psycopg.Connection[TupleRow]):
+    """A connection for the few statements that every click runs. What psycopg does around a statement takes
+    about as long as what the server does, so these are prepared once and handed to libpq as they are."""
+
+    def __init__(self, pgconn: PGconn) -> None:
+        super().__init__(pgconn)
+        self._ready: set[str] = set()
+
+    def run(self, name: str, values: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """The rows of sql/queries/<name>.sql, which gets its parameters as text; a transaction of its own.
+
+        Raises:
+            psycopg.Error: as from psycopg itself.
+        """
+        text, names = _numbered(name)
+        if name not in self._ready:
+            _good(self.pgconn.prepare(name.encode(), text))
+            self._ready.add(name)
+        parameters = [values[each].encode() for each in names]
+        result = _good(self.pgconn.exec_prepared(name.encode(), parameters))
+        rows = Transformer(self)
+        rows.set_pgresult(result)
+        return rows.load_rows(0, result.ntuples, tuple)
+
+
 def connect(url: str, *, autocommit: bool = False) -> Connection:
     """A connection for one job; use it as a context manager, which commits or rolls back."""
     return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
@@ -56,14 +102,14 @@ def session(config: Config) -> Iterator[Connection]:
         yield connection
 
 
-def write_connection(url: str, role: str | None, *, durable: bool) -> Connection:
+def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:
     """An autocommitting connection for many small writes that are all made by key.
 
     With ``role`` the session gives up its own rights for that role's. Unless ``durable``, a commit
     does not wait for the disk.
     """
     options = _BY_KEY if durable else f"{_BY_KEY} -c synchronous_commit=off"
-    connection: Connection = psycopg.connect(
+    connection = WriteConnection.connect(
         url,
         options=f"{_OPTIONS} {options}",
         connect_timeout=2,

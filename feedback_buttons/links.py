@@ -51,8 +51,8 @@ class Database:
     ) -> None:
         self._url, self._role, self._limit = url, role, limit
         self._free = {durable: threading.Semaphore(size) for durable in (True, False)}
-        self._idle: dict[bool, deque[db.Connection]] = {True: deque(), False: deque()}
-        self._under_way: dict[int, tuple[float, db.Connection]] = {}
+        self._idle: dict[bool, deque[db.WriteConnection]] = {True: deque(), False: deque()}
+        self._under_way: dict[int, tuple[float, db.WriteConnection]] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._failed_at: float | None = None
@@ -73,7 +73,7 @@ class Database:
             self._thread.join(timeout=5)
         self._drop_idle()  # what was given back meanwhile
 
-    def use(self, work: Callable[[db.Connection], T], *, durable: bool = True) -> T:
+    def use(self, work: Callable[[db.WriteConnection], T], *, durable: bool = True) -> T:
         """Do something with a connection; repeats it where that may help.
 
         Args:
@@ -110,7 +110,7 @@ class Database:
         raise Away("the write met another at every attempt")
 
     @contextmanager
-    def _connection(self, durable: bool) -> Iterator[db.Connection]:
+    def _connection(self, durable: bool) -> Iterator[db.WriteConnection]:
         if not self._free[durable].acquire(timeout=self._limit):
             raise Away("all connections are busy")
         try:
@@ -125,7 +125,7 @@ class Database:
         finally:
             self._free[durable].release()
 
-    def _take(self, durable: bool) -> db.Connection:
+    def _take(self, durable: bool) -> db.WriteConnection:
         while True:
             try:
                 connection = self._idle[durable].pop()
@@ -134,7 +134,7 @@ class Database:
             if not connection.closed:
                 return connection
 
-    def _give_back(self, connection: db.Connection, durable: bool) -> None:
+    def _give_back(self, connection: db.WriteConnection, durable: bool) -> None:
         idle = connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
         if idle and not self._closed.is_set():
             self._idle[durable].append(connection)

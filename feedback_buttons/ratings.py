@@ -126,6 +126,7 @@ class Ratings:
         self.visits: Batcher[_Event, list[tuple[Any, ...]]] = Batcher(
             self._write_visits, _key, common=common, queue=EVIDENCE_QUEUE
         )
+        self.pages: Batcher[_Event, bool] = Batcher(self._write_seen, _key, common=common)
         self.verdicts: Batcher[_Event, bool | None] = Batcher(
             self._write_verdicts, _key, common=common
         )
@@ -158,6 +159,15 @@ class Ratings:
         if visit.mode == "confirm":
             settles_at = visit.at + subject.policy.settling
             outcome = Verdict(visit.score, "seen", "settling", "seen", visit, settles_at)
+            page = {
+                **subject.key,
+                **_columns(visit),
+                "language": subject.language,
+                "expected": events,
+                "settles_at": settles_at,
+            }
+            if self.pages(page):
+                return outcome
             written = self._write(subject, outcome, events, visit)
             if written:
                 return outcome
@@ -278,11 +288,10 @@ class Ratings:
         # The oldest day that any of them needs: a day more than needed does no harm.
         parameters = {
             "events": _encode(events),
-            "since": min(_recent(event["at"]) for event in events),
+            "since": min(_recent(event["at"]) for event in events).isoformat(),
         }
         rows = self._database.use(
-            lambda connection: connection.execute(db.query("record_visit"), parameters).fetchall(),
-            durable=False,
+            lambda connection: connection.run("record_visit", parameters), durable=False
         )
         if len(events) == 1:
             return [[row[1:] for row in rows]]
@@ -290,6 +299,12 @@ class Ratings:
         for id, *row in rows:
             found[id].append(tuple(row))
         return list(found.values())
+
+    def _write_seen(self, events: Sequence[_Event]) -> list[bool]:
+        parameters = {"events": _encode(sorted(events, key=_key))}  # all sessions lock in one order
+        rows = self._database.use(lambda connection: connection.run("record_seen", parameters))
+        written = {id for (id,) in rows}
+        return [event["id"] in written for event in events]
 
     def _write_verdicts(self, events: Sequence[_Event]) -> list[bool | None]:
         return self._database.use(lambda connection: _written(connection, events))
