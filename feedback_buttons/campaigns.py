@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.rows import class_row
 
-from feedback_buttons import db, ids, slugs
+from feedback_buttons import db, ids, live, slugs
 from feedback_buttons.i18n import LANGUAGES
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
@@ -67,6 +67,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     try:
         with connection.transaction():
             connection.execute(db.query("add_campaign"), asdict(checked))
+            live.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
         raise CampaignError(
             f"there is a campaign {checked.slug!r} already. Choose another slug, or change that "
@@ -105,6 +106,7 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
     with connection.transaction():
         checked = _checked(replace(get(connection, slug), **changes))
         connection.execute(db.query("edit_campaign"), asdict(checked))
+        live.announce(connection, slug)
     return checked
 
 

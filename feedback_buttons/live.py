@@ -18,6 +18,11 @@ _RETRY = 1.0
 log = logging.getLogger(__name__)
 
 
+def announce(connection: db.Connection, campaign: str) -> None:
+    """Tell the dashboards at the end of this transaction; for what people do, never for clicks."""
+    connection.execute("select pg_notify(%s, %s)", [CHANNEL, campaign])
+
+
 class Notifier:
     """Collects the campaigns that changed; a thread of its own announces them."""
 
@@ -70,5 +75,5 @@ class Notifier:
     def _announce(self, connection: db.Connection) -> None:
         self._wake.clear()
         for campaign in tuple(self._changed):
-            connection.execute("select pg_notify(%s, %s)", [CHANNEL, campaign])
+            announce(connection, campaign)
             self._changed.discard(campaign)

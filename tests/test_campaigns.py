@@ -51,6 +51,17 @@ def test_a_closed_campaign_can_be_opened_again(database: str) -> None:
         assert not campaigns.close(connection, "delay-apology", reopen=True).closed
 
 
+def test_open_screens_hear_of_every_change(database: str) -> None:
+    with db.connect(database, autocommit=True) as screen, db.connect(database) as connection:
+        screen.execute("listen feedback")
+        campaigns.add(connection, FULL)
+        connection.commit()
+        campaigns.edit(connection, FULL.slug, {"mails": 7})
+        connection.commit()
+        heard = [each.payload for each in screen.notifies(timeout=20, stop_after=2)]
+    assert heard == [FULL.slug] * 2
+
+
 def test_a_slug_is_taken_only_once(database: str) -> None:
     with db.connect(database) as connection:
         campaigns.add(connection, FULL)
