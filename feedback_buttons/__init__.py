@@ -2,10 +2,10 @@
 
 What a sender's own code needs to put signed buttons into its mail:
 
->>> from feedback_buttons import Tokens, html, text
+>>> from feedback_buttons import SnippetOptions, Tokens, html
 >>> tokens = Tokens(["the signing key, 32 characters or more"], "the pseudonym key, as long as that")
 >>> token = tokens.sign("delay-apology", tokens.recipient("customer 17"))
->>> part = html("delay-apology", "https://feedback.example.com", token, language="nl")
+>>> part = html("delay-apology", "https://feedback.example.com", token, SnippetOptions(language="nl"))
 >>> f"/r/delay-apology/{token}/10" in part
 True
 
@@ -20,7 +20,7 @@ references, a few thousand at a time, and ``sign_csv`` streams a file through it
 """
 
 from feedback_buttons.recipients import sign_csv
-from feedback_buttons.snippet import html, text
+from feedback_buttons.snippet import SnippetOptions, html, text
 from feedback_buttons.tokens import BadToken, Invitation, Tokens
 
-__all__ = ["BadToken", "Invitation", "Tokens", "html", "sign_csv", "text"]
+__all__ = ["BadToken", "Invitation", "SnippetOptions", "Tokens", "html", "sign_csv", "text"]

@@ -5,6 +5,7 @@ English is the language of the sources; the others stand in `translations/<langu
 
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -39,6 +40,18 @@ def pick(campaign_language: str | None, accept_language: str | None) -> str:
         if quality > 0 and language in LANGUAGES:
             return language
     return "en"
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a language, ours or another, is written from right to left.
+
+    >>> right_to_left("ar"), right_to_left("nl"), right_to_left("tlh")
+    (True, False, False)
+    """
+    try:
+        return Locale.parse(language, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def _read(language: str) -> Translations:

@@ -1,14 +1,22 @@
-"""The ten buttons for a mail: its HTML part and its plain-text part.
+"""The buttons for a mail: its HTML part and its plain-text part.
 
 Mail programs drop stylesheets, classes, scripts and most of CSS, so all styles stand inline and the
-layout is tables: two of five cells, beside each other where there is room for both, else below each
+layout is tables: rows of five cells, two beside each other where there is room for both, else below each
 other. Word ignores `inline-table`; the table in the conditional comments keeps its two on one row.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
-TAG = "{{ feedback_token }}"
+from feedback_buttons import colours
+from feedback_buttons.scales import SCALES, Scale
+
+TAG = "{{feedback_token}}"
+SIZES = range(
+    44, 53
+)  # pixels; below 44 a thumb misses, above 52 five no longer fit on a small phone
 # Every colour has a luminance near 0.18: white text has a contrast of 4.5 on it, and so has black
 # text, which is what some mail programs make of white in dark mode.
 THEMES = {
@@ -18,134 +26,229 @@ THEMES = {
         "#937018", "#797914", "#558215", "#298716", "#16873c",
     ),
 }  # fmt: skip
-_NAMES = {
-    "en": "Score {} of 10",
-    "nl": "Cijfer {} van 10",
-    "de": "Note {} von 10",
-    "fr": "Note {} sur 10",
-}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CELL = (
-    '<td width="44" height="44" align="center" bgcolor="{colour}" '
+    '<td width="{size}" height="{size}" align="center" bgcolor="{colour}" '
     'style="background-color:{colour};border-radius:6px">'
-    '<a href={quote}{address}{quote} aria-label="{name}" style="display:block;'
-    'font:bold 19px/44px sans-serif;color:#fff;text-decoration:none">{score}</a></td>'
+    "<a {attribute}href={quote}{address}{quote} {label}"
+    'style="display:block;font:{font}/{size}px {family};color:#fff;text-decoration:none">'
+    "{mark}</a></td>"
 )
-_HALF = (
-    '<table role="presentation" width="244" cellspacing="4" cellpadding="0" border="0" '
-    'style="display:inline-table;border-collapse:separate"><tr>\n{}\n</tr></table>'
+_ROW = (
+    '<table role="presentation" width="{width}" cellspacing="4" cellpadding="0" border="0" '
+    'style="display:inline-table;border-collapse:separate"><tr>\n{cells}\n</tr></table>'
 )
 _WHOLE = """\
-<div lang="{language}" style="font-family:sans-serif;text-align:center">
+<div lang="{language}"{direction} style="font-family:sans-serif;text-align:center">
 <p dir="auto" style="margin:0 0 8px;font-size:18px;line-height:1.4">{question}</p>
 <!--[if mso]><table role="presentation" align="center" cellspacing="0" cellpadding="0" border="0"><tr><td><![endif]-->
-{first}<!--[if mso]></td><td><![endif]-->{second}
+{rows}
 <!--[if mso]></td></tr></table><![endif]-->
 <p dir="auto" style="margin:8px 0 0;font-size:14px;line-height:1.4">{ends}</p>
 </div>
 """
+# Else fonts that draw only some of the faces, in black and white, would draw those.
+_EMOJI = "Apple Color Emoji,Segoe UI Emoji,Noto Color Emoji,sans-serif"
+_BESIDE = "<!--[if mso]></td><td><![endif]-->"
 
 
 class SnippetError(ValueError):
     """The buttons cannot be made as asked; the message says why."""
 
 
-def html(
-    campaign: str,
-    url: str,
-    token: str = TAG,
-    *,
-    language: str = "en",
-    question: str | None = None,
-    low: str | None = None,
-    high: str | None = None,
-    theme: str = "neutral",
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetOptions:
+    """How the buttons ask and look.
+
+    Args:
+        language: en, nl, de or fr, for which there are words; any other, such as ar, with words of your own.
+        question: stands above the buttons; ``low`` and ``high`` say what the first and the last mean.
+        scale: numbers, faces, stars, nps, csat or ces; see :data:`feedback_buttons.scales.SCALES`.
+        theme: "neutral", one colour; or "ramp", red to green, which may lead the answer.
+        colour: your own instead of the neutral one; darkened if the buttons could not be seen else.
+        size: of a button, 44 to 52 pixels.
+        only: one score, for that button alone, without words.
+        attribute: what keeps the mail tool from tracking a link, see :mod:`feedback_buttons.mailtools`.
+    """
+
+    language: str = "en"
+    question: str | None = None
+    low: str | None = None
+    high: str | None = None
+    scale: str = "numbers"
+    theme: str = "neutral"
+    colour: str | None = None
+    size: int = SIZES[0]
+    only: int | None = None
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    question: str
+    ends: tuple[tuple[str, str], tuple[str, str]]  # (mark, meaning) of the worst and the best
+    label: str
+    right_to_left: bool
+
+
+def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | None = None) -> str:
     """The buttons for a mail's HTML part, about 4 KB, to be pasted as code.
 
     Args:
         campaign: the campaign's slug.
         url: where the buttons are served, such as https://feedback.example.com.
         token: this recipient's token, or the mail tool's merge tag for it, which is kept as it is.
-        language: en, nl, de or fr.
-        question: stands above the buttons; low and high say what 1 and 10 mean.
-        theme: "neutral", one colour; or "ramp", red to green, which may lead the answer.
+        options: how they ask and look; by default ten numbers in one colour, in English.
 
     Raises:
-        SnippetError: an unknown language or theme, or a merge tag that no link can hold.
+        SnippetError: an unknown choice, or a merge tag that no link can hold.
 
-    >>> part = html("delay-apology", "https://feedback.example.com")
-    >>> part.count("</a>"), "/r/delay-apology/{{ feedback_token }}/7" in part
-    (10, True)
+    >>> part = html("delay-apology", "https://feedback.example.com", options=SnippetOptions(scale="stars"))
+    >>> part.count("</a>"), "/r/delay-apology/{{feedback_token}}/8" in part
+    (5, True)
     """
-    if theme not in THEMES:
-        raise SnippetError(f"there is no theme {theme!r}; choose neutral or ramp.")
-    question, ends = _words(language, question, low, high)
+    options = options or SnippetOptions()
+    scale, words = _scale(options), _words(options)
     cells = [
-        _CELL.format(
-            colour=colour,
-            quote="'" if '"' in token else '"',
-            address=escape(_base(url, campaign)) + f"/{_checked(token)}/{score}",
-            name=_NAMES[language].format(score),
-            score=score,
-        )
-        for score, colour in enumerate(THEMES[theme], 1)
+        _cell(f"{_base(url, campaign, token)}/{score}", score, mark, token, options, words)
+        for score, mark in _chosen(scale, options)
     ]
+    rows = _BESIDE.join(
+        _ROW.format(width=len(row) * (options.size + 4) + 4, cells="\n".join(row))
+        for row in (cells[:5], cells[5:])
+        if row
+    )
+    if options.only:
+        return rows + "\n"
     return _WHOLE.format(
-        language=language,
-        question=escape(question),
-        first=_HALF.format("\n".join(cells[:5])),
-        second=_HALF.format("\n".join(cells[5:])),
-        ends=escape(ends),
+        language=options.language,
+        direction=' dir="rtl"' if words.right_to_left else "",
+        question=escape(words.question),
+        rows=rows,
+        ends=" · ".join(_end(mark, meaning, options) for mark, meaning in words.ends),
     )
 
 
-def text(
-    campaign: str,
-    url: str,
-    token: str = TAG,
-    *,
-    language: str = "en",
-    question: str | None = None,
-    low: str | None = None,
-    high: str | None = None,
-) -> str:
-    """The buttons for a mail's plain-text part: a line a score. Arguments as for :func:`html`.
+def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | None = None) -> str:
+    """The buttons for a mail's plain-text part: a line a button. Arguments as for :func:`html`.
 
-    >>> part = text("delay-apology", "https://feedback.example.com", "0123abc", language="nl")
+    >>> part = text("delay-apology", "https://feedback.example.com", "0123abc", SnippetOptions(language="nl"))
     >>> print("\\n".join(part.splitlines()[:4]))
     Welk cijfer geef je ons?
     1 = heel slecht · 10 = uitstekend
     <BLANKLINE>
      1: https://feedback.example.com/r/delay-apology/0123abc/1
     """
-    question, ends = _words(language, question, low, high)
-    address = f"{_base(url, campaign)}/{_checked(token)}"
-    lines = [f"{score:2}: {address}/{score}" for score in range(1, 11)]
-    return "\n".join([question, ends, "", *lines, ""])
+    options = options or SnippetOptions()
+    scale, words, base = _scale(options), _words(options), _base(url, campaign, token)
+    buttons = list(_chosen(scale, options))
+    if options.only:
+        return f"{base}/{options.only}\n"
+    widest = max(len(mark) for _, mark in buttons)
+    lines = [f"{mark:>{widest}}: {base}/{score}" for score, mark in buttons]
+    ends = " · ".join(f"{mark} = {meaning}" for mark, meaning in words.ends)
+    return "\n".join([words.question, ends, "", *lines, ""])
 
 
-def _words(
-    language: str, question: str | None, low: str | None, high: str | None
-) -> tuple[str, str]:
+def background(score: int, options: SnippetOptions) -> str:
+    """The colour of a score's button."""
+    if options.theme not in THEMES:
+        raise SnippetError(f"there is no theme {options.theme!r}; choose {' or '.join(THEMES)}.")
+    if options.colour is None:
+        return THEMES[options.theme][score - 1]
+    if options.theme != "neutral":
+        raise SnippetError(f"the theme {options.theme} has colours of its own; give no other.")
+    try:
+        return colours.button(colours.parse(options.colour))
+    except colours.ColourError as error:
+        raise SnippetError(str(error)) from error
+
+
+def _cell(
+    address: str, score: int, mark: str, token: str, options: SnippetOptions, words: _Words
+) -> str:
+    colour = background(score, options)
+    font, family = _font(options)
+    best = len(SCALES[options.scale].marks)
+    label = words.label % {"score": score * best // 10, "best": best}
+    return _CELL.format(
+        size=options.size,
+        font=font,
+        family=family,
+        colour=colour,
+        attribute=f"{options.attribute} " if options.attribute else "",
+        quote="'" if '"' in token else '"',
+        address=address,
+        label=f'aria-label="{label}" ',
+        mark=mark,
+    )
+
+
+def _end(mark: str, meaning: str, options: SnippetOptions) -> str:
+    """What the first or last button means. A short one has no spaces to break at: then the line breaks, if it
+    must, between the two."""
+    space = "&nbsp;" if len(meaning) <= 24 else " "
+    if options.scale == "faces":
+        mark = f'<span style="font-family:{_EMOJI}">{mark}</span>'
+    return f"{mark}&nbsp;=&nbsp;{escape(meaning).replace(' ', space)}"
+
+
+def _font(options: SnippetOptions) -> tuple[str, str]:
+    if options.scale == "faces":
+        return f"{options.size * 28 // 44}px", _EMOJI
+    return f"bold {options.size * 19 // 44}px", "sans-serif"
+
+
+def _scale(options: SnippetOptions) -> Scale:
+    if options.scale not in SCALES:
+        raise SnippetError(f"there is no scale {options.scale!r}; choose {', '.join(SCALES)}.")
+    if options.size not in SIZES:
+        raise SnippetError(
+            f"a button of {options.size} pixels cannot be; choose {SIZES[0]} to {SIZES[-1]}."
+        )
+    return SCALES[options.scale]
+
+
+def _chosen(scale: Scale, options: SnippetOptions) -> Iterator[tuple[int, str]]:
+    buttons = [button for button in scale.scores() if options.only in (None, button[0])]
+    if not buttons:
+        scores = ", ".join(str(score) for score, _ in scale.scores())
+        raise SnippetError(
+            f"no button of {scale.name} stands for {options.only}; choose from {scores}."
+        )
+    return iter(buttons)
+
+
+def _words(options: SnippetOptions) -> _Words:
     # Reading the catalogues takes longer than signing ten thousand recipients does.
-    from feedback_buttons.i18n import LANGUAGES, translations
+    from feedback_buttons.i18n import LANGUAGES, right_to_left, translations
 
-    if language not in LANGUAGES:
-        raise SnippetError(f"there is no language {language!r}; choose {', '.join(LANGUAGES)}.")
-    _ = translations(language).gettext
-    ends = f"1 = {low or _('very poor')} · 10 = {high or _('excellent')}"
-    return question or _("How would you rate us?"), ends
+    own, language = (options.question, options.low, options.high), options.language
+    if not _LANGUAGE.fullmatch(language):
+        raise SnippetError(f"{language[:40]!r} is no language; write it like en or pt-BR.")
+    if language not in LANGUAGES and not all(own):
+        raise SnippetError(
+            f"there are no words for {language!r}: give a question, low and high of your own, or "
+            f"choose {', '.join(LANGUAGES)}."
+        )
+    known = language in LANGUAGES
+    _ = translations(language if known else "en").gettext
+    scale = SCALES[options.scale]
+    low, high = options.low or _(scale.low), options.high or _(scale.high)
+    return _Words(
+        question=options.question or _(scale.question),
+        ends=((scale.marks[0], low), (scale.marks[-1], high)),
+        label=_("Score %(score)s of %(best)s") if known else "%(score)s / %(best)s",
+        right_to_left=not known and right_to_left(language),
+    )
 
 
-def _base(url: str, campaign: str) -> str:
-    return f"{url.rstrip('/')}/r/{campaign}"
-
-
-def _checked(token: str) -> str:
-    """A token, or a merge tag; unescaped, as mail tools know theirs only as it was written."""
+def _base(url: str, campaign: str, token: str) -> str:
+    """A button's address without the score. The token, or merge tag, stays unescaped, as mail tools know
+    theirs only as it was written."""
     if not token.strip() or re.search(r"[\x00-\x1f<>]", token) or {'"', "'"} <= set(token):
         raise SnippetError(
             f"{token!r} cannot stand in a link: a merge tag is one line without < and >, and has "
             "one kind of quotes at most."
         )
-    return token
+    return escape(f"{url.rstrip('/')}/r/{campaign}") + f"/{token}"

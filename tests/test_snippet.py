@@ -5,13 +5,15 @@ import re
 import pytest
 
 from feedback_buttons import snippet
-from feedback_buttons.snippet import SnippetError
+from feedback_buttons.colours import button, contrast
+from feedback_buttons.scales import SCALES
+from feedback_buttons.snippet import SnippetError, SnippetOptions
 
 URL = "https://feedback.example.com"
 
 
 def test_the_plain_text_has_a_line_a_score() -> None:
-    lines = snippet.text("orders", URL + "/", "*|FBTOKEN|*", low="bad").splitlines()
+    lines = snippet.text("orders", URL + "/", "*|FBTOKEN|*", SnippetOptions(low="bad")).splitlines()
     assert lines[:3] == ["How would you rate us?", "1 = bad · 10 = excellent", ""]
     assert lines[3:] == [f"{score:2}: {URL}/r/orders/*|FBTOKEN|*/{score}" for score in range(1, 11)]
 
@@ -22,10 +24,56 @@ def test_a_tag_that_no_link_can_hold_is_refused(tag: str) -> None:
         snippet.html("orders", URL, tag)
 
 
-@pytest.mark.parametrize("wrong", [{"language": "es"}, {"theme": "rainbow"}], ids=str)
-def test_an_unknown_choice_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(SnippetError, match="there is no"):
-        snippet.html("orders", URL, **wrong)
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        pytest.param(
+            SnippetOptions(language="es"), "no words for 'es': give a question", id="language"
+        ),
+        pytest.param(SnippetOptions(language='"><b'), "is no language", id="no language at all"),
+        pytest.param(
+            SnippetOptions(theme="rainbow"), "no theme 'rainbow'; choose neutral or", id="theme"
+        ),
+        pytest.param(
+            SnippetOptions(scale="thumbs"), "no scale 'thumbs'; choose numbers,", id="scale"
+        ),
+        pytest.param(SnippetOptions(colour="reddish"), "'reddish' is no colour", id="colour"),
+        pytest.param(
+            SnippetOptions(colour="#fff", theme="ramp"), "colours of its own", id="two looks"
+        ),
+        pytest.param(SnippetOptions(size=12), "12 pixels cannot be; choose 44 to 52", id="size"),
+        pytest.param(
+            SnippetOptions(scale="stars", only=7), "choose from 2, 4, 6, 8, 10", id="score"
+        ),
+    ],
+)
+def test_an_unknown_choice_is_refused(wrong: SnippetOptions, said: str) -> None:
+    with pytest.raises(SnippetError, match=said):
+        snippet.html("orders", URL, options=wrong)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_scale_ends_at_the_best_score(scale: str) -> None:
+    scores = [score for score, _ in SCALES[scale].scores()]
+    assert scores in (list(range(1, 11)), [2, 4, 6, 8, 10])
+    for part in (snippet.html, snippet.text):
+        made = part("orders", URL, "0123", SnippetOptions(scale=scale))
+        assert [int(score) for score in re.findall(r"/r/orders/0123/(\d+)", made)] == scores
+
+
+def test_one_button_stands_alone() -> None:
+    assert snippet.html("orders", URL, options=SnippetOptions(only=7)).count("<a ") == 1
+    assert snippet.text("orders", URL, "0123", SnippetOptions(only=7)) == f"{URL}/r/orders/0123/7\n"
+
+
+def test_a_language_of_your_own_runs_its_own_way() -> None:
+    words = {"question": "كيف؟", "low": "سيئ", "high": "ممتاز"}
+    assert '<div lang="ar" dir="rtl"' in snippet.html(
+        "orders", URL, options=SnippetOptions(language="ar", **words)
+    )
+    assert "dir=rtl" not in snippet.html(
+        "orders", URL, options=SnippetOptions(language="pt-BR", **words)
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,27 +87,27 @@ def test_an_unknown_choice_is_refused(wrong: dict[str, str]) -> None:
 )
 def test_the_words_are_in_the_language_of_the_mail(language: str, question: str, ends: str) -> None:
     for part in (snippet.html, snippet.text):
-        assert question in part("orders", URL, language=language)
-        assert ends in part("orders", URL, language=language)
+        made = part("orders", URL, options=SnippetOptions(language=language)).replace("&nbsp;", " ")
+        assert question in made
+        assert ends in made
 
 
 @pytest.mark.parametrize("theme", snippet.THEMES)
 def test_white_and_black_text_can_both_be_read_on_every_colour(theme: str) -> None:
     for colour in snippet.THEMES[theme]:
-        luminance = _luminance(colour)
-        assert 1.05 / (luminance + 0.05) >= 4.5
-        assert (luminance + 0.05) / 0.05 >= 4.5
+        assert contrast("#ffffff", colour) >= 4.5
+        assert contrast("#000000", colour) >= 4.5
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#ffcc00", "#00ff00", "#f00", "#767676", "#001"])
+def test_white_text_can_be_read_on_any_brands_colour(colour: str) -> None:
+    used = snippet.background(1, SnippetOptions(colour=colour))
+    assert contrast("#ffffff", used) >= 4.5
+    assert used == button(used)  # what can be read is left alone
+    assert f'bgcolor="{used}"' in snippet.html("orders", URL, options=SnippetOptions(colour=colour))
 
 
 def test_nothing_in_it_needs_what_mail_programs_drop() -> None:
     part = snippet.html("orders", URL)
     assert not re.search(r"<(style|img|script)|class=|var\(|@", part)
     assert len(part.encode()) < 4096
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))

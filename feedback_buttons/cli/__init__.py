@@ -17,7 +17,7 @@ COMMANDS = {
     "report": "answers:report",
     "sign": "mail:sign",
     "simulate": "traffic:simulate",
-    "snippet": "mail:snippet",
+    "snippet": "snippet:snippet",
     "up": "machine:up",
     "user": "user:user",
     "worker": "machine:worker",

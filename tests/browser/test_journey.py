@@ -122,7 +122,7 @@ def test_a_mail_is_sent_clicked_and_watched(
 def _html(installation: Installation) -> str:
     signed = installation.run("sign", "--campaign", "apology", "-", "-", stdin="id\ncustomer 17\n")
     token = signed.split()[-1].split(",")[-1]
-    return installation.run("snippet", "apology").replace("{{ feedback_token }}", token)
+    return installation.run("snippet", "apology").replace("{{feedback_token}}", token)
 
 
 def _mail(port: int, html: str) -> None:

@@ -1,50 +1,65 @@
 """The buttons for a mail, as a browser lays them out."""
 
+from itertools import product
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from sanitisers import SANITISERS
 
 from feedback_buttons import snippet
+from feedback_buttons.mailtools import MAIL_TOOLS
+from feedback_buttons.scales import SCALES
+from feedback_buttons.snippet import SnippetOptions
 
 URL = "https://feedback.example.com"
-TAGS = (
-    "{{ feedback_token }}",
-    "*|FBTOKEN|*",
-    "%%FEEDBACK_TOKEN%%",
-    "{{customer_option field='FEEDBACK_TOKEN'}}",
-    '{{ person|lookup:"FEEDBACK_TOKEN" }}',
-    "{$profile.FEEDBACK_TOKEN}",
-    "[feedbacktoken,fallback=]",
-)
+WORDS = SnippetOptions(question="<b>How?</b>", low="<i>", high="&amp;")
+MEASURE = """() => ({
+    width: document.documentElement.scrollWidth,
+    links: [...document.links].map(link => {
+        const box = link.getBoundingClientRect();
+        return [box.x, box.y, box.width, box.height].map(Math.round);
+    }),
+})"""
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_a_merge_tag_stands_in_every_link_as_it_was_given(tag: str, page: Page) -> None:
-    page.set_content(snippet.html("orders", URL, tag))
+def test_a_merge_tag_stands_in_every_link_as_it_was_given(page: Page) -> None:
+    tags = [tool.tag for tool in MAIL_TOOLS.values()]
+    page.set_content("".join(snippet.html("orders", URL, tag) for tag in tags))
     links = page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert links == [f"{URL}/r/orders/{tag}/{score}" for score in range(1, 11)]
+    assert links == [f"{URL}/r/orders/{tag}/{score}" for tag in tags for score in range(1, 11)]
 
 
 def test_own_words_are_shown_as_text_and_nothing_else(page: Page) -> None:
-    page.set_content(snippet.html("orders", URL, question="<b>How?</b>", low="<i>", high="&amp;"))
-    assert page.locator("p").all_inner_texts() == ["<b>How?</b>", "1 = <i> · 10 = &amp;"]
+    page.set_content(snippet.html("orders", URL, options=WORDS))
+    shown = [text.replace("\xa0", " ") for text in page.locator("p").all_inner_texts()]
+    assert shown == ["<b>How?</b>", "1 = <i> · 10 = &amp;"]
 
 
-@pytest.mark.parametrize(("width", "rows"), [(300, 2), (320, 2), (375, 2), (600, 1), (800, 1)])
+# The narrowest phone with ten large buttons, to a wide window.
+@pytest.mark.parametrize("width", [300, 320, 375, 600, 800])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_the_buttons_fit_and_can_be_tapped(
-    page: Page, width: int, rows: int, direction: str
-) -> None:
+def test_the_buttons_fit_and_can_be_tapped(page: Page, width: int, direction: str) -> None:
     page.set_viewport_size({"width": width, "height": 400})
-    page.set_content(f"<body dir={direction}>" + snippet.html("orders", URL))
-    boxes = [link.bounding_box() or {} for link in page.locator("a").all()]
-    assert len({box["y"] for box in boxes}) == rows
-    assert {(box["width"], box["height"]) for box in boxes} == {(44, 44)}
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for scale, size in product(SCALES, (44, 52)):
+        part = snippet.html("orders", URL, "0" * 31, SnippetOptions(scale=scale, size=size))
+        for program in (str, *SANITISERS.values()):
+            page.set_content(f"<body dir={direction}>{program(part)}")
+            measured = page.evaluate(MEASURE)
+            boxes = measured["links"]
+            rows = 2 if len(boxes) == 10 and width < 600 else 1
+            assert len({y for _, y, _, _ in boxes}) == rows
+            assert {(wide, high) for _, _, wide, high in boxes} == {(size, size)}
+            assert len({(x, y) for x, y, _, _ in boxes}) == len(boxes)
+            assert measured["width"] <= width
 
 
-@pytest.mark.parametrize("theme", snippet.THEMES)
-def test_nobody_is_kept_from_reading_it(page: Page, theme: str) -> None:
-    body = snippet.html("orders", URL, theme=theme)
+@pytest.mark.parametrize("scale", SCALES)
+def test_nobody_is_kept_from_reading_it(page: Page, scale: str) -> None:
+    looks = (
+        SnippetOptions(scale=scale, theme="ramp"),
+        SnippetOptions(scale=scale, colour="#ffcc00"),
+    )
+    body = "".join(snippet.html("orders", URL, options=look) for look in looks)
     page.set_content(f"<html lang=en><title>Mail</title><main><h1>Hello</h1>{body}</main>")
     assert Axe().run(page).response["violations"] == []

@@ -1,0 +1,70 @@
+"""The mail tools: that the page about them says what the data say, and that our own tag is right."""
+
+import re
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from feedback_buttons import mailtools, snippet
+from feedback_buttons.mailtools import MAIL_TOOLS, MailTool, MailToolError
+from feedback_buttons.snippet import SnippetOptions
+from feedback_buttons.tokens import is_merge_tag
+
+PAGE = (Path(__file__).parents[1] / "docs" / "snippet.md").read_text("utf-8")
+URL = "https://feedback.example.com"
+
+
+def row(tool: MailTool) -> str:
+    """The tool's row of the table in docs/snippet.md."""
+    tracking = f"{tool.tracking}: `{tool.attribute}`" if tool.attribute else tool.tracking
+    cells = (
+        f"`{tool.name}`",
+        tool.title,
+        f"`{tool.tag.replace('|', chr(92) + '|')}` {_source(tool.tag_source)}",
+        tool.paste,
+        f"{tracking} {_source(tool.tracking_source)}",
+        tool.empty,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _source(address: str) -> str:
+    if not address:
+        return "**(unconfirmed)**"
+    return f"([source]({address if '://' in address else '../' + address}))"
+
+
+@pytest.mark.parametrize("name", MAIL_TOOLS)
+def test_the_page_about_mail_tools_says_what_the_snippet_does(name: str) -> None:
+    assert row(MAIL_TOOLS[name]) in PAGE.splitlines()
+
+
+def test_the_page_names_no_other_tool() -> None:
+    assert re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE) == list(MAIL_TOOLS)
+
+
+@pytest.mark.parametrize("tool", MAIL_TOOLS.values(), ids=str)
+def test_a_tag_that_was_never_filled_in_is_known_as_one(tool: MailTool) -> None:
+    assert is_merge_tag(tool.tag)
+    assert snippet.html("orders", URL, tool.tag).count(f"{URL}/r/orders/{tool.tag}/") == 10
+
+
+@pytest.mark.parametrize("tool", MAIL_TOOLS.values(), ids=str)
+def test_what_keeps_links_untracked_stands_before_their_address(tool: MailTool) -> None:
+    part = snippet.html("orders", URL, tool.tag, SnippetOptions(attribute=tool.attribute))
+    before = f"<a {tool.attribute} href=" if tool.attribute else "<a href="
+    assert part.count(before) == 10
+
+
+def test_jinja_fills_in_its_tag() -> None:
+    part = snippet.html("orders", URL, MAIL_TOOLS["django"].tag)
+    filled = (
+        jinja2.Environment(autoescape=True).from_string(part).render({"feedback_token": "0123"})
+    )
+    assert filled.count(f'"{URL}/r/orders/0123/') == 10
+
+
+def test_an_unknown_tool_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(MailToolError, match="no mail tool 'mailship'; choose mailchimp, sendgrid"):
+        mailtools.get("mailship")
