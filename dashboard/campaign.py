@@ -52,13 +52,12 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
             "className": "score ticks" if score else "score ticks none",
         },
         "margin": {"children": score.plus_minus if score else ""},
-        "certainty": {
-            "children": text.between(score.low, score.high) if score else text.NO_ANSWERS_HINT
-        },
+        "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mails)},
         "nps": {"children": text.signed(summary.nps)},
+        "nps-note": {"children": text.spread(summary.nps_interval)},
         "words": {"children": text.number(summary.comments)},
         "aside": {"children": list(_aside_rows(summary))},
         **blocks.chart_props("distribution", figure, heads, rows),
@@ -95,7 +94,9 @@ def _hero(now: dict[str, Props]) -> Component:
         [
             stat(text.ANSWERS, "answers", now["answers"]),
             stat(text.RESPONSE_RATE, "rate", now["rate"], now["rate-note"]),
-            stat(blocks.define("nps", text.NPS, text.NPS_MEANS), "nps", now["nps"]),
+            stat(
+                blocks.define("nps", text.NPS, text.NPS_MEANS), "nps", now["nps"], now["nps-note"]
+            ),
         ],
         className="stats",
     )

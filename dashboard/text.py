@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from feedback_buttons.stats import Score
+
 PRODUCT = "Feedback Buttons"
 CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
 SIGN_OUT = "Sign out"
@@ -91,9 +93,16 @@ def iso(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def between(low: float, high: float) -> str:
+def between(score: Score) -> str:
     """What the interval of a score means."""
-    return f"With 95 % certainty between {low:.1f} and {high:.1f}"
+    digits = 1 if score.margin >= 0.05 else 2
+    ends = f"between {score.low:.{digits}f} and {score.high:.{digits}f}"
+    return f"With 95 % certainty {ends}: at all times at once, so watch as often as you like."
+
+
+def spread(interval: tuple[float, float] | None) -> str:
+    """Where a net promoter score can be: "+12 to +60"."""
+    return f"{signed(interval[0])} to {signed(interval[1])}" if interval else ""
 
 
 def of_mails(mails: int | None) -> str:

@@ -70,6 +70,11 @@ class CampaignSummary:
         """The net promoter score, -100 to 100."""
         return stats.nps(self.counts)
 
+    @property
+    def nps_interval(self) -> tuple[float, float] | None:
+        """Where the net promoter score can be."""
+        return stats.nps_interval(self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

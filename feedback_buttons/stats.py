@@ -1,23 +1,26 @@
 """Means, intervals and shares of scores from 1 to 10; pure.
 
-Everywhere ``counts`` is a histogram of ten whole numbers: how many answers gave 1, 2, … 10.
+Everywhere ``counts`` is a histogram of ten whole numbers: how many answers gave 1, 2, … 10. An
+interval holds with 95 % certainty at all times at once (docs/statistics.md).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+
+from feedback_buttons import intervals
 
 LOWEST, HIGHEST = 1, 10
-Z = 1.96  # two-sided 95 % of the normal distribution
-PSEUDO = 1  # answers imagined at each end of the scale
+SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
+NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
+EARLY = (HIGHEST - LOWEST) / 2  # an interval that is wider tells next to nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean of some answers and its 95 % interval, all within 1 to 10.
+    """The mean of some answers and its interval, all within 1 to 10.
 
     >>> str(score([20, 8, 10, 17, 39, 61, 115, 163, 88, 40]))
-    '7.1 ± 0.2 from 561 answers'
+    '7.1 ± 0.3 from 561 answers'
     """
 
     mean: float
@@ -31,38 +34,56 @@ class Score:
         return max(self.mean - self.low, self.high - self.mean)
 
     @property
+    def early(self) -> bool:
+        """Whether the interval still takes more than half of the scale."""
+        return self.high - self.low > EARLY
+
+    @property
     def plus_minus(self) -> str:
-        """The margin as text, never "± 0.0": "± 0.3", "± 0.02"."""
+        """The margin as text, never "± 0.0": "± 0.3", "± 0.02", or that it is too early for one."""
+        if self.early:
+            return "too early to tell"
         return f"± {self.margin:.1f}" if self.margin >= 0.05 else f"± {max(self.margin, 0.01):.2f}"
 
     def __str__(self) -> str:
         noun = "answer" if self.answers == 1 else "answers"
-        return f"{self.mean:.1f} {self.plus_minus} from {self.answers:,} {noun}"
+        sure = f"({self.plus_minus})" if self.early else self.plus_minus
+        return f"{self.mean:.1f} {sure} from {self.answers:,} {noun}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One mean less another, in points, and its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def real(self) -> bool:
+        """Whether it is more than chance: no difference is outside the interval."""
+        return self.low > 0 or self.high < 0
 
 
 def score(counts: Sequence[int]) -> Score | None:
-    """The mean, its interval honest also for few and for unanimous answers; None for no answers.
-
-    One answer is imagined at each end of the scale before the normal interval is taken: the moments
-    of the Bayesian posterior under that prior. For answers of 1 and 10 only it is Laplace's rule
-    of succession, the uniform prior of a share (see Brown, Cai and DasGupta, "Interval estimation
-    for a binomial proportion", Statistical Science 16, 2001, on why priors beat the plain normal
-    interval). Unlike a t-interval it has a width for one answer and for equal answers, and holds
-    its 95 % also where nearly all answers are 10. The mean itself is the plain one.
-    """
-    answers = sum(counts)
-    if answers <= 0:
+    """The mean of the answers, with its interval; None for no answers."""
+    if sum(counts) <= 0:
         return None
-    widened = [counts[0] + PSEUDO, *counts[1:-1], counts[-1] + PSEUDO]
-    centre, variance = _moments(widened)
-    reach = Z * sqrt(variance / (sum(widened) + 1))
-    mean, _ = _moments(counts)
-    return Score(
-        mean=mean,
-        low=max(LOWEST, min(mean, centre - reach)),
-        high=min(HIGHEST, max(mean, centre + reach)),
-        answers=answers,
-    )
+    return Score(_mean(counts), *intervals.bounds(SCORES, tuple(counts)), answers=sum(counts))
+
+
+def difference(
+    counts: Sequence[int], than: Sequence[int], alpha: float = intervals.ALPHA
+) -> Difference | None:
+    """How much higher the first's mean is than the other's; None while one has no answers.
+
+    ``alpha`` is the chance that the truth is ever outside the interval; whoever makes several
+    comparisons divides it among them.
+    """
+    if sum(counts) <= 0 or sum(than) <= 0:
+        return None
+    interval = intervals.difference(SCORES, tuple(counts), tuple(than), alpha)
+    return Difference(_mean(counts) - _mean(than), *interval)
 
 
 def nps(counts: Sequence[int]) -> float | None:
@@ -77,7 +98,12 @@ def nps(counts: Sequence[int]) -> float | None:
     return 100 * (sum(counts[8:]) - sum(counts[:6])) / answers
 
 
-def _moments(counts: Sequence[int]) -> tuple[float, float]:
-    answers = sum(counts)
-    mean = sum(value * count for value, count in enumerate(counts, LOWEST)) / answers
-    return mean, sum((value - mean) ** 2 * count for value, count in enumerate(counts, 1)) / answers
+def nps_interval(counts: Sequence[int]) -> tuple[float, float] | None:
+    """The interval of the net promoter score; None for no answers."""
+    if sum(counts) <= 0:
+        return None
+    return intervals.bounds(NPS, (sum(counts[:6]), sum(counts[6:8]), sum(counts[8:])))
+
+
+def _mean(counts: Sequence[int]) -> float:
+    return sum(value * count for value, count in enumerate(counts, LOWEST)) / sum(counts)

@@ -89,8 +89,8 @@ def test_the_help_lists_every_command(shell: Shell) -> None:
 
 def test_report_prints_the_score_as_the_dashboard_shows_it(shell: Shell, campaign: str) -> None:
     said = shell.run("report", campaign).stdout
-    assert "7.5 ± " in said
-    assert "from 4 answers" in said
+    assert "7.5 (too early to tell) from 4 answers" in said
+    assert re.search(r"NPS +\+0 \(between -\d+ and \+\d+\)", said)
     assert "50.0% of 8 mails" in said
 
 
@@ -98,6 +98,7 @@ def test_report_gives_programs_every_figure(shell: Shell, campaign: str) -> None
     figures = shell.json("report", campaign)
     assert figures["score"] == 7.5
     assert figures["low"] < 7.5 < figures["high"]
+    assert figures["nps_low"] < 0 < figures["nps_high"]
     assert figures["answers"] == 4
     assert figures["distribution"] == {str(n): int(6 <= n <= 9) for n in range(1, 11)}
     assert (figures["response_rate"], figures["nps"], figures["comments"]) == (0.5, 0, 0)

@@ -210,8 +210,9 @@ def test_a_campaign_s_page_shows_its_numbers(conn: db.Connection) -> None:
     put_scores(conn, "delay", *[8] * 30, *[10] * 20)
     put(conn, "delay", Answer(99, 1, aside="scanned"))
     page = shown(conn, "/campaign/delay")
-    for expected in ("8.8", "± 0.5", "of 100 mails", "50 %", "+40", "between 8.3 and 9.1"):
+    for expected in ("8.8", "± 0.9", "of 100 mails", "50 %", "+40", "+18 to +64"):
         assert expected in page, expected
+    assert "With 95 % certainty between 7.9 and 9.3: at all times at once" in page
     assert "8.6" in page  # had every last click counted
 
 

@@ -37,6 +37,7 @@ def report(campaign: str, as_json: bool) -> None:
 
 def _figures(summary: CampaignSummary) -> dict[str, object]:
     score, clicked = summary.score, summary.clicked_score
+    nps_low, nps_high = summary.nps_interval or (None, None)
     return {
         "slug": summary.campaign.slug,
         "name": summary.campaign.name,
@@ -48,6 +49,8 @@ def _figures(summary: CampaignSummary) -> dict[str, object]:
         "mails": summary.campaign.mails,
         "response_rate": summary.response_rate,
         "nps": summary.nps,
+        "nps_low": nps_low,
+        "nps_high": nps_high,
         "comments": summary.comments,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
@@ -66,8 +69,8 @@ def _lines(summary: CampaignSummary) -> list[str]:
     lines += [f"Score          {summary.score or 'no answers yet'}"]
     if rate is not None:
         lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
-    if nps is not None:
-        lines += [f"NPS            {nps:+.0f}"]
+    if nps is not None and (interval := summary.nps_interval):
+        lines += [f"NPS            {nps:+.0f} (between {interval[0]:+.0f} and {interval[1]:+.0f})"]
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
