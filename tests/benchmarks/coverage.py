@@ -141,7 +141,7 @@ def tables(results: list[Held], number: int) -> str:
         lines.append(f"| {each.name} | {cells} |")
     lines += [
         "",
-        "Half the width in points, ours beside the t interval's, and how many times as wide:",
+        "Half the width in points, ours to the t interval's, at so many answers:",
         "",
     ]
     lines.append("| answers like these | " + " | ".join(f"{look:,}" for look in LOOKS) + " |")
@@ -154,9 +154,8 @@ def tables(results: list[Held], number: int) -> str:
 
 def _cells(each: Held) -> list[str]:
     return [
-        f"{each.ours[n]:.3f} to {each.plain[n]:.3f}: {each.ours[n] / each.plain[n]:.1f}"
-        if each.plain[n]
-        else f"{each.ours[n]:.3f} to 0"
+        f"± {each.ours[n]:.2g} : ± {each.plain[n]:.2g}"
+        + (f" = {each.ours[n] / each.plain[n]:.1f}" if each.plain[n] else "")
         for n in LOOKS
     ]
 
@@ -176,9 +175,9 @@ def main(runs: int, number: int, write: bool) -> None:
     text = tables(results, number)
     click.echo(text)
     if write:
-        place = re.compile(r"(<!-- coverage -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        place = re.compile(r"(<!-- coverage -->\n).*?(<!-- end -->)", re.DOTALL)
         page = PAGE.read_text("utf-8")
-        PAGE.write_text(place.sub(lambda found: found[1] + text + found[2], page), "utf-8")
+        PAGE.write_text(place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page), "utf-8")
 
 
 if __name__ == "__main__":
