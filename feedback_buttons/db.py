@@ -24,6 +24,8 @@ Pool = ConnectionPool[Connection]
 
 # Every session agrees on these, whatever the server's own settings are.
 _OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
+# A page reads little: to compile its queries or to share them out takes longer than to run them.
+_READ = "-c jit=off -c max_parallel_workers_per_gather=0"
 COLLECTOR = "feedback_collector"
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 # Where every row is found by its key, the plan is always the same; and one made while a table is
@@ -135,7 +137,7 @@ def pool(url: str, size: int) -> Pool:
     Postgres costs no request."""
     return ConnectionPool(
         url,
-        kwargs={"options": _OPTIONS, "connect_timeout": 5, "autocommit": True},
+        kwargs={"options": f"{_OPTIONS} {_READ}", "connect_timeout": 5, "autocommit": True},
         connection_class=Connection,
         check=ConnectionPool.check_connection,
         min_size=1,

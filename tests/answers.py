@@ -19,6 +19,7 @@ class Answer:
     aside: str | None = None
     state: str = "counted"
     settles_at: datetime | None = None
+    language: str | None = None
 
 
 def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
@@ -38,11 +39,11 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
         """
         insert into rating (
             campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score,
-            aside, state, proof, reason, at, id, settles_at, comment, commented_at)
+            aside, state, proof, reason, at, id, settles_at, language, comment, commented_at)
         values (
             %(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s,
-            %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(comment)s,
-            %(commented_at)s)
+            %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
+            %(comment)s, %(commented_at)s)
         """,
         {
             "slug": slug,
@@ -56,9 +57,19 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
                 answer.aside, "withdrawn"
             ),
             "settles_at": answer.settles_at,
+            "language": answer.language,
             "comment": answer.comment,
             "commented_at": answer.at if answer.comment else None,
         },
+    )
+    conn.execute(
+        """
+        insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
+        select campaign, recipient, occasion, bucket, commented_at, score, coalesce(language, ''),
+               comment_words(language, comment)
+        from rating where campaign = %s and recipient = %s and comment is not null
+        """,
+        [slug, answer.recipient],
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sums import unequal
+from sums import mislisted, unequal
 
 from feedback_buttons import db, pgbinaries, postgres
 from feedback_buttons.evidence import Visit
@@ -46,7 +46,7 @@ def url(request: pytest.FixtureRequest) -> str:
     """A migrated, empty database on each server."""
     url: str = request.getfixturevalue("database" if request.param == "embedded" else "system")
     with psycopg.connect(url) as connection:
-        connection.execute("truncate rating, visit, rollup")
+        connection.execute("truncate rating, visit, rollup, comment")
     return url
 
 
@@ -126,7 +126,7 @@ def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(
 
     def watch() -> None:
         while not over.wait(0.01):
-            found.extend(unequal(url))
+            found.extend(unequal(url) + mislisted(url))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -136,6 +136,7 @@ def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(
     watcher.join()
     assert not found
     assert not unequal(url)
+    assert not mislisted(url)
     assert ratings.visits.calls < ratings.visits.written  # some were written together
 
 
@@ -153,7 +154,7 @@ def test_the_outcome_is_what_all_the_evidence_says_whatever_the_order(
         with psycopg.connect(url) as connection:
             outcome = "select score, proof, state, reason from rating"
             outcomes.add(connection.execute(outcome).fetchone())
-            connection.execute("truncate rating, visit, rollup")
+            connection.execute("truncate rating, visit, rollup, comment")
     assert len(outcomes) == 1
 
 
@@ -184,6 +185,7 @@ def test_an_erasure_that_comes_late_leaves_what_was_answered_after_it(
     assert rows == [(9, "public")]
     assert kept == [(erase.id,), (again.id,), (second.id,)]
     assert not unequal(url)
+    assert not mislisted(url)
 
 
 def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
@@ -201,6 +203,7 @@ def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
         rows = connection.execute("select score, state, comment, clicked from rating").fetchall()
     assert rows == [(None, "erased", None, None)]
     assert not unequal(url)
+    assert not mislisted(url)
 
 
 def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
@@ -234,9 +237,13 @@ def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
         assert connection.execute("select count(*) from rating").fetchone() == (5,)
 
 
-def test_the_collectors_role_can_write_a_comment_but_not_read_one(url: str) -> None:
+@pytest.mark.parametrize(
+    "column",
+    ["comment from rating", "words from comment", "note from comment", "value from comment_change"],
+)
+def test_the_collectors_role_can_write_a_comment_but_not_read_one(url: str, column: str) -> None:
     with (
         db.write_connection(url, db.COLLECTOR, durable=True) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        connection.execute("select comment from rating")
+        connection.execute(f"select {column}".encode())

@@ -1,6 +1,18 @@
--- One row when there was a comment from before a time: it is gone. Beside erase_answer and not within it,
--- since who may read no comment can only replace one.
-with rated as (
+-- One row when there was a comment from before a time: it is gone, and what the team did with it. Beside
+-- erase_answer and not within it, since who may read no comment can only replace one.
+with forgotten as (
+    delete from comment
+    where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
+      and bucket = %(bucket)s and (at is null or at <= %(at)s)
+), unhandled as (
+    update comment set status = 'open', starred = false, tags = '{}', note = '', handler = null, handled_at = null
+    where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
+      and bucket = %(bucket)s and at > %(at)s and handled_at <= %(at)s
+), untold as (
+    delete from comment_change
+    where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
+      and bucket = %(bucket)s and at <= %(at)s
+), rated as (
     update rating set was_comment = true, comment = null, commented_at = null
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and commented_at <= %(at)s

@@ -12,6 +12,12 @@ with rated as (
 ), decided as (
     delete from overrule
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
+), forgotten as (
+    delete from comment
+    where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
+), untold as (
+    delete from comment_change
+    where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
 ), known as (
     delete from recipient where recipient = %(recipient)s and bucket = %(bucket)s
     returning recipient

@@ -7,7 +7,19 @@ with rated as (
         commented_at = case when %(comment)s <> '' then %(at)s end
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and id = %(answer_id)s
-    returning campaign, bucket, score, commented_at, was_comment
+    returning campaign, recipient, occasion, bucket, score, commented_at, was_comment
+), found as (
+    insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
+    select campaign, recipient, occasion, bucket, commented_at, score, coalesce(%(language)s, ''),
+           comment_words(%(language)s, %(comment)s)
+    from rated
+    where commented_at is not null or was_comment
+    -- What the team did with it stands. "excluded" cannot be used: it would need the right to read words.
+    on conflict (campaign, recipient, occasion, bucket) do update set
+        at = case when %(comment)s <> '' then %(at)s::timestamptz end,
+        score = excluded.score,
+        language = coalesce(%(language)s, ''),
+        words = comment_words(%(language)s, %(comment)s)
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments)
     select campaign, date_bin('1 minute', %(at)s, 'epoch'), bucket, (commented_at is not null)::int - was_comment::int

@@ -41,6 +41,12 @@ with event as materialized (
     returning r.campaign, r.recipient, r.occasion, r.bucket, r.score, r.aside, r.commented_at,
               r.was_score, r.was_aside, r.was_comment,
               r.events - (event.did is not null)::int = expected as written, event.at as event_at
+), beside as (  -- the score that a comment is listed by
+    update comment set score = rated.score
+    from rated
+    where rated.commented_at is not null and rated.score is distinct from rated.was_score
+      and comment.campaign = rated.campaign and comment.recipient = rated.recipient
+      and comment.occasion = rated.occasion and comment.bucket = rated.bucket
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)

@@ -1,0 +1,88 @@
+-- One row per comment that is wanted, of an answer that counts, with what the team did with it: in the order
+-- of "walk" (up and down in time, to better or worse scores, or as the team last handled them) and from behind a
+-- place in it (null: from its start). "total" is how many match in all, counted
+-- no further than "most". "marked" is the text with what was searched for between two control characters;
+-- that and the latest changes only of what is to be shown.
+with matching as not materialized (
+    select * from comment
+    where at is not null and score is not null
+      and (%(campaign)s::text is null or campaign = %(campaign)s)
+      and (%(only)s::bigint is null or recipient = %(only)s and occasion = %(on)s::bigint)
+      and (%(low)s::smallint is null or score between %(low)s and %(high)s::smallint)
+      and (%(scores)s::smallint[] is null or score = any (%(scores)s))
+      and (%(language)s::text is null or language = %(language)s)
+      and (%(since)s::timestamptz is null or at >= %(since)s)
+      and (%(until)s::timestamptz is null or at < %(until)s)
+      and (%(tag)s::text is null or tags <> '{}' and tags @> array[%(tag)s::text])
+      and (%(status)s::text is null or status = %(status)s)
+      and (not %(starred)s::boolean or starred)
+      and (not %(unhandled)s::boolean or handler is null)
+      and (%(handler)s::text is null or handler = %(handler)s)
+      and (%(search)s::text is null
+           or language = 'nl' and words @@ comment_query('nl', %(search)s)
+           or language = 'en' and words @@ comment_query('en', %(search)s)
+           or language = 'de' and words @@ comment_query('de', %(search)s)
+           or language = 'fr' and words @@ comment_query('fr', %(search)s)
+           or language not in ('nl', 'en', 'de', 'fr') and words @@ comment_query('', %(search)s))
+), found as (
+    (select *, row_number() over walk as place from matching
+     where %(walk)s::text = 'up' and (%(at)s::timestamptz is null
+           or (at, campaign, recipient, occasion)
+              > (%(at)s, %(in_campaign)s::text, %(recipient)s::bigint, %(occasion)s::bigint))
+     window walk as (order by at, campaign, recipient, occasion)
+     order by at, campaign, recipient, occasion
+     limit %(limit)s)
+    union all
+    (select *, row_number() over walk as place from matching
+     where %(walk)s = 'down' and (%(at)s is null
+           or (at, campaign, recipient, occasion) < (%(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
+     window walk as (order by at desc, campaign desc, recipient desc, occasion desc)
+     order by at desc, campaign desc, recipient desc, occasion desc
+     limit %(limit)s)
+    union all
+    (select *, row_number() over walk as place from matching
+     where %(walk)s = 'better' and (%(at)s is null
+           or (score, at, campaign, recipient, occasion)
+              > (%(score)s::smallint, %(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
+     window walk as (order by score, at, campaign, recipient, occasion)
+     order by score, at, campaign, recipient, occasion
+     limit %(limit)s)
+    union all
+    (select *, row_number() over walk as place from matching
+     where %(walk)s = 'worse' and (%(at)s is null
+           or (score, at, campaign, recipient, occasion)
+              < (%(score)s, %(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
+     window walk as (order by score desc, at desc, campaign desc, recipient desc, occasion desc)
+     order by score desc, at desc, campaign desc, recipient desc, occasion desc
+     limit %(limit)s)
+    union all
+    (select *, row_number() over walk as place from matching
+     where %(walk)s = 'handled' and handled_at is not null
+     window walk as (order by handled_at desc)
+     order by handled_at desc
+     limit %(limit)s)
+), total as materialized (
+    select count(*) as comments from (select from matching limit %(most)s) as matched
+)
+select
+    found.campaign, found.recipient, found.occasion, found.at, found.score, found.language, rating.comment, campaign.name,
+    found.status, found.starred, found.tags, found.note, found.handler, history.changes,
+    case when %(shown)s and %(search)s is not null then ts_headline(
+        comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),
+        'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
+    ) end as marked,
+    (select comments from total)
+from found
+join rating using (campaign, recipient, occasion, bucket)
+join campaign on campaign.slug = found.campaign
+left join lateral (
+    select json_agg(json_build_array(at, account, field, value) order by id desc) as changes
+    from (
+        select * from comment_change as made
+        where %(shown)s::boolean and made.campaign = found.campaign and made.recipient = found.recipient
+          and made.occasion = found.occasion and made.bucket = found.bucket
+        order by id desc
+        limit 20
+    ) as latest
+) as history on true
+order by found.place
