@@ -14,6 +14,7 @@ from feedback_buttons import campaigns, db
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.cli import main
 from feedback_buttons.config import Config
+from feedback_buttons.snippet import html
 from feedback_buttons.tokens import Tokens
 
 RECIPIENTS = "id,name\n17,Zoë\n18,Jan\n"
@@ -61,6 +62,8 @@ def test_the_example_of_every_command_runs(
     monkeypatch.chdir(tmp_path)
     Path("recipients.csv").write_text(RECIPIENTS, "utf-8")
     Path("trace.jsonl").write_text(TRACE, "utf-8")
+    token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay-apology", 17)
+    Path("mail.eml").write_text(html("delay-apology", "https://example.com", token), "utf-8")
     if name != "campaign add":
         shell.run("campaign", "add", "delay-apology")
     if name not in ("user add", "user link"):

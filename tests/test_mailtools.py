@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from shell import Shell
 
 from feedback_buttons import mailtools, snippet
 from feedback_buttons.mailtools import MAIL_TOOLS, MailTool, MailToolError
@@ -68,3 +69,23 @@ def test_jinja_fills_in_its_tag() -> None:
 def test_an_unknown_tool_is_answered_with_the_known_ones() -> None:
     with pytest.raises(MailToolError, match="no mail tool 'mailship'; choose mailchimp, sendgrid"):
         mailtools.get("mailship")
+
+
+def test_the_command_lists_the_tools_without_a_database(shell: Shell) -> None:
+    shell.env = {}
+    said = shell.run("snippet", "--tools").stdout
+    assert all(tool.tag in said for tool in MAIL_TOOLS.values())
+    assert said.count("(unconfirmed)") == sum(
+        (not tool.tag_source) + (not tool.tracking_source) for tool in MAIL_TOOLS.values()
+    )
+
+
+def test_the_command_makes_the_buttons_for_a_tool(shell: Shell) -> None:
+    shell.run("campaign", "add", "sorry", "--language", "nl")
+    words = ("snippet", "sorry", "--tool", "sendgrid", "--scale", "faces", "--colour", "#ffcc00")
+    made = shell.run(*words)
+    assert made.stdout.count('<a clicktracking="off" href=') == 5
+    assert "/r/sorry/{{feedback_token}}/10" in made.stdout
+    assert "#ffcc00 is too bright for white text: #907200 is used instead." in made.stderr
+    assert "😀: http" in shell.run(*words, "--text").stdout
+    assert "no mail tool 'none'" in shell.run("snippet", "sorry", "--tool", "none", code=1).stderr

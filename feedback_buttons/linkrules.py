@@ -1,0 +1,219 @@
+"""What can be wrong with the buttons' addresses: one small rule each."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from feedback_buttons.buttonlinks import protection, tracker
+from feedback_buttons.lintcase import (
+    SHOWN,
+    Case,
+    Finding,
+    error,
+    host,
+    line,
+    note,
+    private,
+    short,
+    warning,
+)
+from feedback_buttons.mailreader import Link
+from feedback_buttons.scales import SCALES
+from feedback_buttons.tokens import BadToken
+
+_FIVE = tuple(score for score, _ in SCALES["faces"].scores())
+
+
+def unmerged(case: Case) -> Iterator[Finding]:
+    """The mail tool did not fill in the token."""
+    tags = {b.token: (link, b) for link, b in reversed(case.buttons) if b.unmerged}
+    for link, button in islice(tags.values(), SHOWN):
+        if button.encoded:
+            yield error(
+                f"The merge tag is encoded, so no mail tool knows it: {short(button.token)}",
+                "Paste the snippet as code, without an editor between; use a tag without spaces.",
+                line(link),
+            )
+        else:
+            yield error(
+                f"The merge tag was never filled in: {short(button.token)}",
+                "Is the field's name right, and is it imported? Previews and some test mails fill "
+                "in nothing: send a real mail to yourself.",
+                line(link),
+            )
+
+
+def empty(case: Case) -> Iterator[Finding]:
+    """The field was empty for this recipient."""
+    if found := next((link for link, button in case.buttons if not button.token), None):
+        yield error(
+            "The links hold no token: the field was empty for this recipient.",
+            "Sign the list again (feedback-buttons sign) and import the field for everybody.",
+            line(found),
+        )
+
+
+def tokens(case: Case) -> Iterator[Finding]:
+    """The tokens are not for these buttons."""
+    seen: dict[tuple[str, str], Link] = {}
+    for link, button in case.buttons:
+        if button.token and not button.unmerged:
+            seen.setdefault((button.campaign.lower(), button.token.lower()), link)
+    for (slug, token), link in islice(seen.items(), SHOWN):
+        yield from _token(case, slug, token, link)
+    if len(seen) > 1:
+        yield error(
+            "The buttons are not all of one recipient and one campaign.",
+            "Take one snippet, and one merge tag in all its links.",
+            line(list(seen.values())[1]),
+        )
+
+
+def campaign(case: Case) -> Iterator[Finding]:
+    """The buttons are another campaign's."""
+    for link, button in case.buttons:
+        if case.campaign and button.campaign.lower() != case.campaign:
+            yield error(
+                f"The buttons are of the campaign {short(button.campaign)}, not {case.campaign}.",
+                f"Take the snippet of this one: feedback-buttons snippet {case.campaign}",
+                line(link),
+            )
+            return
+
+
+def scores(case: Case) -> Iterator[Finding]:
+    """Buttons are missing, twice there, or lead to another score than they show."""
+    if not case.buttons:
+        return
+    found = Counter(button.score for _, button in case.buttons)
+    first, wanted = case.buttons[0][0], _scale_of(found)
+    if missing := [str(score) for score in wanted if score not in found]:
+        yield error(
+            f"Buttons are missing: {', '.join(missing)}.", "Paste the whole snippet.", line(first)
+        )
+    if strange := [score for score in found if score not in range(1, 11)]:
+        said = "none" if strange[0] is None else str(strange[0])
+        yield error(
+            f"A button leads to a score that does not exist: {said}.",
+            "Scores are 1 to 10 and stand last in the address.",
+            line(next(link for link, button in case.buttons if button.score == strange[0])),
+        )
+    if twice := [str(score) for score, times in found.items() if times > 1]:
+        yield warning(
+            f"Buttons are there more than once: {', '.join(twice)}.",
+            "One row of buttons is enough; a second one may be left over from a copied mail.",
+            line(first),
+        )
+
+
+def wrong_score(case: Case) -> Iterator[Finding]:
+    """A button leads to another score than it shows."""
+    ten = len({button.score for _, button in case.buttons}) > 5
+    for link, button in case.buttons:
+        shown = link.text.strip()
+        if ten and shown.isdecimal() and button.score and int(shown) != button.score:
+            yield error(
+                f"The button that shows {shown} leads to {button.score}.",
+                "Paste the snippet again and leave its addresses as they are.",
+                line(link),
+            )
+
+
+def tracked(case: Case) -> Iterator[Finding]:
+    """Links lead to a tracker first."""
+    who = next((name for link in case.rewritten if (name := tracker(link.href))), None)
+    if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
+        return
+    yield warning(
+        f"{len(case.rewritten)} buttons lead to {who or 'another server'} first ({host(case.rewritten[0].href)}).",
+        "Switch link tracking off, for these links or for the campaign: a detour keeps people "
+        "waiting, and what is behind it cannot be checked here.",
+        line(case.rewritten[0]),
+    )
+
+
+def protected(case: Case) -> Iterator[Finding]:
+    """The test mailbox's own protection wrapped the links."""
+    if name := next((p for link in case.rewritten if (p := protection(link.href))), None):
+        yield note(
+            f"{name} has wrapped the buttons in this mailbox.",
+            "That is not your mail tool's doing; to check the addresses, test with another mailbox.",
+            line(case.rewritten[0]),
+        )
+
+
+def insecure(case: Case) -> Iterator[Finding]:
+    """The addresses are not HTTPS, or lead to a machine that recipients cannot reach."""
+    for link, button in case.buttons:
+        if private(button.host):
+            yield error(
+                f"Recipients cannot reach {short(button.host)}.",
+                "Set FEEDBACK_URL to the public address, and take the snippet again.",
+                line(link),
+            )
+        elif button.scheme != "https":
+            yield error(
+                "The buttons' addresses are not HTTPS; browsers warn of them.",
+                "Serve the buttons over HTTPS, set FEEDBACK_URL, and take the snippet again.",
+                line(link),
+            )
+        else:
+            continue
+        return
+
+
+def elsewhere(case: Case) -> Iterator[Finding]:
+    """The buttons lead to another installation."""
+    wanted = urlsplit(case.url or "").netloc.lower()
+    for link, button in case.buttons:
+        if wanted and not private(wanted) and button.host.lower() != wanted:
+            yield warning(
+                f"The buttons lead to {short(button.host)}, not to {wanted}.",
+                "Take the snippet where the answers should arrive.",
+                line(link),
+            )
+            return
+
+
+def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[Finding]:
+    if case.tokens is None:
+        return
+    try:
+        invitation = case.tokens.read(slug, token)
+    except BadToken as bad:
+        yield error(
+            f"The token is not signed for the campaign {short(slug)}: {bad}.",
+            "It is another campaign's, another installation's, or was changed on the way. Sign for "
+            "this campaign (feedback-buttons sign --campaign) and import the field again.",
+            line(link),
+        )
+        return
+    if invitation.test:
+        yield warning(
+            "The token is a test recipient's: answers show a page, and never count.",
+            "Right for a test; before sending, see that the merge tag stands in the mail.",
+            line(link),
+        )
+
+
+def _scale_of(found: "Counter[int | None]") -> Iterable[int]:
+    """The scale that the scores are of: the five of faces and stars, one alone, else all ten."""
+    known = tuple(sorted(score for score in found if score))
+    if len(known) <= 1:
+        return known
+    return _FIVE if set(known) <= set(_FIVE) else range(1, 11)
+
+
+RULES = (
+    unmerged,
+    empty,
+    tokens,
+    campaign,
+    scores,
+    wrong_score,
+    tracked,
+    protected,
+    insecure,
+    elsewhere,
+)

@@ -1,0 +1,204 @@
+"""What can be wrong with the mail around the buttons: one small rule each."""
+
+import re
+from collections.abc import Iterator
+
+from feedback_buttons import colours
+from feedback_buttons.buttonlinks import tracker
+from feedback_buttons.lintcase import BROKEN, Case, Finding, at, error, line, short, warning
+
+GMAIL_CLIPS = 102 * 1024  # bytes of HTML; what comes after is behind a link
+_LINE = 998  # bytes that a line of a mail may have, RFC 5322
+_MSO = re.compile(r"<!--\[if[^\]]{0,80}\]>(<!-->|<!-- -->|-->)?|<!\[endif\]-->|<!--<!\[endif\]-->")
+_MANGLED_MSO = re.compile(
+    r"&lt;!(?:--)?\[(?:if|endif)|<!-- +\[if|\[endif\]--&gt;|<!\[endif\]--\s+>"
+)
+_CODE = re.compile(r"&lt;(?:a|td|table|div)\b[^<]{0,400}/r/[^<]{0,200}", re.IGNORECASE)
+_MOJIBAKE = re.compile("Ã[©¨¤¶¼«ª®\xb4»¢]|â€[™œ“”\x9d¦]|Â[ ·»«]|\ufffd")
+
+
+def no_buttons(case: Case) -> Iterator[Finding]:
+    """There is nothing to click."""
+    if case.buttons or case.rewritten or case.quoted:
+        return
+    if case.mail.html is None:
+        yield error("The mail has no HTML part.", "Send the buttons' HTML as well.", "the mail")
+    elif _CODE.search(case.mail.html.text):
+        yield error(
+            "The buttons' code is shown as text.",
+            "Paste the snippet into a code or HTML block, not into a text block.",
+            at(case, _CODE),
+        )
+    else:
+        yield error(
+            "No buttons were found.",
+            "Paste the snippet into the mail, and save the mail as it arrived (.eml).",
+            "the HTML part",
+        )
+
+
+def outlook_comments(case: Case) -> Iterator[Finding]:
+    """The conditional comments for Word are broken."""
+    text = case.mail.html.text if case.mail.html else ""
+    opened = broken = False
+    for found in _MSO.finditer(text):
+        if found[1] or found[0].startswith(
+            "<!--<!"
+        ):  # what all but Word see: each is whole in itself
+            continue
+        broken |= opened == found[0].startswith("<!--")
+        opened = found[0].startswith("<!--")
+    if broken or opened or _MANGLED_MSO.search(text):
+        yield error(
+            "Comments for Outlook are broken: it may show code, or lose the rest of the mail.",
+            "Paste the snippet as code; leave the lines with [if mso] and [endif] as they are.",
+            at(case, _MANGLED_MSO),
+        )
+
+
+def clipped(case: Case) -> Iterator[Finding]:
+    """Gmail cuts the mail."""
+    text = case.mail.html.text if case.mail.html else ""
+    if (size := len(text.encode())) <= GMAIL_CLIPS:
+        return
+    last = text.rfind(case.buttons[-1][1].token) if case.buttons else 0
+    behind = last > 0 and len(text[:last].encode()) > GMAIL_CLIPS
+    make = error if behind else warning
+    yield make(
+        f"The HTML has {size // 1024} KB; Gmail shows the first 102"
+        + (", and the buttons come after." if behind else "."),
+        "Make the mail shorter, or put the buttons further up.",
+        "the HTML part",
+    )
+
+
+def contrast(case: Case) -> Iterator[Finding]:
+    """What stands on the buttons cannot be read."""
+    for link, _ in case.buttons:
+        if not re.search(r"\w", link.text):
+            continue
+        try:
+            colour = colours.parse(link.colour or "#0000ee")
+            ground = colours.parse(link.background or "#ffffff")
+        except colours.ColourError:
+            continue
+        if (found := colours.contrast(colour, ground)) < colours.TEXT_CONTRAST:
+            yield error(
+                f"Text of {colour} on {ground} has a contrast of {found:.1f} : 1, and needs 4.5.",
+                "Paste the snippet as code, and give a colour with --colour, which is corrected.",
+                line(link),
+            )
+            return
+
+
+def styles(case: Case) -> Iterator[Finding]:
+    """An editor dropped the buttons' styles."""
+    if case.buttons and not any(link.background for link, _ in case.buttons):
+        yield warning(
+            "The buttons have lost their colours: they are plain links.",
+            "Paste the snippet into a code or HTML block, not into a text block.",
+            line(case.buttons[0][0]),
+        )
+
+
+def pictures(case: Case) -> Iterator[Finding]:
+    """Buttons are pictures."""
+    for link, _ in case.buttons:
+        if link.picture or not (link.text or link.label):
+            yield error(
+                "A button has no text: where images are off, nobody sees it.",
+                "Use the snippet's buttons, which are text.",
+                line(link),
+            )
+            return
+
+
+def plain_text(case: Case) -> Iterator[Finding]:
+    """The text part is missing or has no buttons, or its own faults."""
+    mend = "Add the text version: feedback-buttons snippet CAMPAIGN --text"
+    if not case.mail.message:
+        return
+    if case.mail.plain is None:
+        yield warning("The mail has no plain-text part.", mend, "the mail")
+    elif not case.in_text and not any(map(tracker, case.mail.addresses)):
+        yield warning("The text part has no buttons.", mend, "the text part")
+    elif any(button.unmerged for button in case.in_text):
+        yield error(
+            "The merge tag was never filled in in the text part.",
+            "Some mail tools fill in the HTML only; then leave the buttons out of the text part.",
+            "the text part",
+        )
+    elif missing := {b.score for _, b in case.buttons} - {b.score for b in case.in_text}:
+        said = ", ".join(sorted(str(score) for score in missing))
+        yield error(
+            f"In the text part the addresses of {said} are missing or broken over two lines.",
+            "Let your mail tool not wrap lines, or send the text part as quoted-printable.",
+            "the text part",
+        )
+
+
+def broken_lines(case: Case) -> Iterator[Finding]:
+    """Line breaks or quoted-printable have got into addresses."""
+    if case.quoted:
+        yield error(
+            "The HTML is full of =3D: it is quoted-printable, and was encoded twice or not marked so.",
+            "Let only one program encode it, and Content-Transfer-Encoding say how.",
+            "the HTML part",
+        )
+        return
+    for link in case.mail.links:
+        if "/r/" in link.href and BROKEN.search(link.href):
+            yield error(
+                f"A line break or an encoding has got into an address: {short(link.href)}",
+                "Send the HTML as quoted-printable or base64, and let nothing wrap its lines.",
+                line(link),
+            )
+            return
+    html = case.mail.html
+    if case.mail.message and html and html.longest_line > _LINE:
+        yield warning(
+            f"A line of the HTML has {html.longest_line:,} characters; servers may break it at 998, "
+            "in the middle of an address.",
+            "Send it as quoted-printable or base64.",
+            "the HTML part",
+        )
+
+
+def charset(case: Case) -> Iterator[Finding]:
+    """Letters come out wrong."""
+    for name, part in (("the HTML part", case.mail.html), ("the text part", case.mail.plain)):
+        if part is None:
+            continue
+        if part.broken:
+            yield error(
+                f"{name[0].upper()}{name[1:]} is not in the charset that it says: "
+                f"{short(part.charset) or 'none, so UTF-8'}.",
+                "Send it as UTF-8, with charset=utf-8 in its Content-Type.",
+                name,
+            )
+        elif found := _MOJIBAKE.search(part.text):
+            around = part.text[max(0, found.start() - 12) : found.end() + 12]
+            yield warning(
+                f"Letters come out wrong: …{' '.join(around.split())}…",
+                "Something took UTF-8 for another charset; let it send UTF-8 as UTF-8.",
+                name,
+            )
+        elif case.mail.message and not part.charset and not part.text.isascii():
+            yield warning(
+                f"{name[0].upper()}{name[1:]} does not say its charset.",
+                "Add charset=utf-8 to its Content-Type.",
+                name,
+            )
+
+
+RULES = (
+    no_buttons,
+    outlook_comments,
+    clipped,
+    contrast,
+    styles,
+    pictures,
+    plain_text,
+    broken_lines,
+    charset,
+)
