@@ -15,7 +15,7 @@ from feedback_buttons.i18n import LANGUAGES
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 POLICIES = ("instant", "balanced", "strict")
-_TEXTS = ("name", "touchpoint", "sender", "question", "help_label", "share_label")
+_TEXTS = ("name", "owner", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")
 # Nothing unprintable in what stands on a page or in a terminal; long texts would outgrow the page.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -30,11 +30,13 @@ class CampaignError(Exception):
 class Campaign:
     """One campaign, as its table has it.
 
-    ``mails`` is how many were sent, ``repeat_after`` is in days.
+    ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
+    days.
     """
 
     slug: str
     name: str
+    owner: str = ""
     touchpoint: str = ""
     language: str | None = None
     policy: str = "balanced"

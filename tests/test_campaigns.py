@@ -11,6 +11,7 @@ from feedback_buttons.campaigns import Campaign, CampaignError
 FULL = Campaign(
     slug="delay-apology",
     name="De bezorging is later",
+    owner="Anna, delivery team",
     touchpoint="delay apology",
     language="nl",
     policy="strict",

@@ -118,7 +118,7 @@ def test_report_of_a_campaign_without_answers_invents_none(shell: Shell) -> None
 
 def test_a_campaign_is_made_with_all_its_columns(shell: Shell) -> None:
     words = {
-        "name": "Sorry", "touchpoint": "delay", "language": "nl", "policy": "strict",
+        "name": "Sorry", "owner": "Anna", "touchpoint": "delay", "language": "nl", "policy": "strict",
         "sender": "Sint", "question": "Hoe?", "help_url": "https://example.com/h",
         "help_label": "Hulp", "share_url": "https://example.com/s", "share_label": "Deel",
         "sent_at": "2026-12-05T09:00:00+01:00", "mails": 5000, "repeat_after": 30,

@@ -51,6 +51,7 @@ class OrNone(click.ParamType[object]):
 
 _OPTIONS = (
     click.option("--name", help="What the team calls it.  [default: the slug]"),
+    click.option("--owner", help="Who in the team answers for it; the overview can be filtered by it."),
     click.option("--touchpoint", help="Its place in the customer's journey."),
     click.option("--language", type=OrNone(click.Choice(LANGUAGES)), metavar="|".join(LANGUAGES),
                  help="The recipients' language; without it their browser's."),

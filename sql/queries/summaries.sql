@@ -2,7 +2,7 @@
 -- would count, what is set aside, and the net answers in equal steps of time (an object from the
 -- step's number, 1 to "steps", to its answers; steps without any are missing).
 select
-    campaign.slug, campaign.name, campaign.touchpoint, campaign.language, campaign.policy,
+    campaign.slug, campaign.name, campaign.owner, campaign.touchpoint, campaign.language, campaign.policy,
     campaign.sender, campaign.question, campaign.help_url, campaign.help_label,
     campaign.share_url, campaign.share_label, campaign.sent_at, campaign.mails,
     campaign.repeat_after, campaign.demo, campaign.created_at, campaign.closed_at,
