@@ -13,7 +13,19 @@ from flask_compress import Compress
 from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import auth, callbacks, delivery, streams, text
+from dashboard import (
+    account,
+    auth,
+    callbacks,
+    delivery,
+    door,
+    navigation,
+    people,
+    sso,
+    streams,
+    text,
+    trail,
+)
 from dashboard.live import Hub
 from feedback_buttons import db
 from feedback_buttons.config import Config
@@ -40,7 +52,12 @@ def create_app(config: Config | None = None) -> Flask:
     server.extensions["feedback_buttons"] = held
     accounts = auth.Accounts(pool)
     auth.guard(server, accounts)
-    server.register_blueprint(auth.blueprint(accounts))
+    server.register_blueprint(door.blueprint(pool))
+    server.register_blueprint(people.blueprint(pool, config.dashboard_url))
+    server.register_blueprint(account.blueprint(pool))
+    server.register_blueprint(trail.blueprint(pool, config.audit_days))
+    if config.sso:
+        server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(delivery.blueprint())
     app = server.extensions["dash"] = _dash(server)
@@ -69,7 +86,17 @@ def _server(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         **delivery.SETTINGS,
     )
-    server.context_processor(lambda: {"style": delivery.STYLE, "icon": delivery.ICON})
+    server.context_processor(
+        lambda: {
+            "style": delivery.STYLE,
+            "script": delivery.SCRIPT,
+            "icon": delivery.ICON,
+            "sso": config.sso is not None,
+            "places": navigation.places(),
+            "iso": text.iso,
+            "utc": text.utc,
+        }
+    )
     if config.proxies:
         # Only so many proxies are believed; whoever stands further left can write what they like.
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
@@ -103,21 +130,10 @@ def _dash(server: Flask) -> Dash:
 
 
 def _shell() -> html.Div:
-    out = html.Form(
-        html.Button(text.SIGN_OUT, type="submit", className="quiet"),
-        method="post",
-        action="/sign-out",
-    )
     return html.Div(
         [
             html.A(text.SKIP, href="#page", className="skip"),
-            html.Header(
-                [
-                    dcc.Link(text.PRODUCT, href="/", className="brand"),
-                    html.Div(text.CONNECTING, id="live", role="status", className="live"),
-                    out,
-                ]
-            ),
+            navigation.head(html.Div(text.CONNECTING, id="live", role="status", className="live")),
             html.Main(id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="scheme"),

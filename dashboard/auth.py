@@ -1,24 +1,14 @@
-"""Who may look: sign-in, sessions, and the one guard in front of everything else."""
+"""Who may look: sessions, the guard in front of everything, and what each view and callback needs."""
 
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import NamedTuple, ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    abort,
-    g,
-    redirect,
-    render_template,
-    request,
-    session,
-)
+from flask import Flask, abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
@@ -29,14 +19,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LIFETIME = timedelta(days=14)
+# Who leaves the company leaves its provider: ask that again each working day.
+SSO_LIFETIME = timedelta(hours=12)
 FRESH = 3.0  # seconds a session may live on after its user was removed
 
 
 class SignedIn(NamedTuple):
-    """What a session says of its user."""
+    """What a session says of its user; ``by`` is password, link or sso, ``at`` in seconds since 1970."""
 
     name: str
     version: int
+    by: str
+    at: int
 
 
 class Accounts:
@@ -49,17 +43,35 @@ class Accounts:
     def get(self, who: SignedIn) -> users.Account | None:
         """The user, if it exists and its sessions of this version still count."""
         read_at, account = self._known.get(who.name, (0.0, None))
-        if time.monotonic() - read_at > FRESH:
+        # Another version than the one remembered may be a newer one: look before sending it away.
+        if time.monotonic() - read_at > FRESH or not _fits(account, who):
             with self.pool.connection() as connection:
                 account = users.get(connection, who.name)
             self._known[who.name] = time.monotonic(), account
-        return account if account and account.session_version == who.version else None
+        return account if _fits(account, who) else None
+
+
+def _fits(account: users.Account | None, who: SignedIn) -> bool:
+    return account is not None and account.session_version == who.version
 
 
 def signed_in() -> SignedIn | None:
-    """The user that the request's cookie names; it is yet to be checked that it still counts."""
-    name, version = session.get("name"), session.get("version")
-    return SignedIn(name, version) if isinstance(name, str) and isinstance(version, int) else None
+    """What the request's cookie says; it is yet to be checked that its user still counts."""
+    name, version, by, at = (session.get(each) for each in SignedIn._fields)
+    if not (isinstance(name, str) and isinstance(version, int) and isinstance(at, int)):
+        return None
+    life = SSO_LIFETIME if by == "sso" else LIFETIME
+    return SignedIn(name, version, str(by), at) if time.time() - at < life.total_seconds() else None
+
+
+def begin(account: users.Account, by: str, aim: str = "/") -> ResponseReturnValue:
+    """Open a session, and go where the user wanted to."""
+    session.clear()
+    session.permanent = True
+    session.update(SignedIn(account.name, account.session_version, by, int(time.time()))._asdict())
+    # Only a path of our own: "//elsewhere" and "/\elsewhere" lead away.
+    own = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
+    return redirect(aim if own else "/", 303)
 
 
 def current() -> users.Account:
@@ -110,57 +122,21 @@ def guard(app: Flask, accounts: Accounts) -> None:
         if account:
             g.account = account
             return None
-        if request.method == "GET" and request.accept_mimetypes.best == "text/html":
-            return redirect(f"/sign-in?next={request.path}" if request.path != "/" else "/sign-in")
+        if request.method == "GET" and wants_page():
+            aim = request.full_path.rstrip("?")
+            return redirect("/sign-in" if aim == "/" else f"/sign-in?next={quote(aim)}")
         return "Sign in first.", 401
 
+    @app.errorhandler(403)
+    def denied(_: Exception) -> ResponseReturnValue:
+        if wants_page() and "account" in g:
+            return render_template("denied.html", role=current().role), 403
+        return "Your role does not allow this.", 403
 
-def blueprint(accounts: Accounts) -> Blueprint:
-    """The pages that open and close sessions."""
-    pages = Blueprint("auth", __name__)
 
-    @pages.route("/sign-in", methods=["GET", "POST"])
-    @public
-    def sign_in() -> ResponseReturnValue:
-        if request.method == "GET":
-            return render_template("sign_in.html")
-        with accounts.pool.connection() as connection:
-            account = users.verify(
-                connection, request.form.get("name", ""), request.form.get("password", "")
-            )
-        if account is None:
-            wrong = "This name and password do not belong together."
-            return render_template("sign_in.html", wrong=wrong), 403
-        return _open(account, request.args.get("next", "/"))
-
-    # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
-    @pages.route("/sign-in/<token>", methods=["GET", "POST"])
-    @public
-    def sign_in_link(token: str) -> ResponseReturnValue:
-        if request.method == "GET":
-            return render_template("sign_in_link.html")
-        with accounts.pool.connection() as connection:
-            account = users.use_signin_link(connection, token)
-        if account is None:
-            wrong = "This link was used before, or it is too old."
-            return render_template("sign_in.html", wrong=wrong), 403
-        return _open(account, "/")
-
-    @pages.post("/sign-out")
-    def sign_out() -> ResponseReturnValue:
-        session.clear()
-        return redirect("/sign-in", 303)
-
-    @pages.get("/healthz")
-    @public
-    def health() -> ResponseReturnValue:
-        return Response("ok\n", mimetype="text/plain")
-
-    @pages.get("/session")
-    def still_here() -> ResponseReturnValue:
-        return Response(status=204)
-
-    return pages
+def wants_page() -> bool:
+    """Whether a person's browser asks for a page, rather than a script for data."""
+    return request.accept_mimetypes.best == "text/html"
 
 
 def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:
@@ -173,15 +149,6 @@ def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:
             return True
 
     return valid
-
-
-def _open(account: users.Account, aim: str) -> ResponseReturnValue:
-    session.clear()
-    session.permanent = True
-    session["name"], session["version"] = account.name, account.session_version
-    # Only a path of our own: "//elsewhere" and "/\elsewhere" lead away.
-    own = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
-    return redirect(aim if own else "/", 303)
 
 
 def _from_here() -> bool:

@@ -65,6 +65,7 @@ def _versioned(address: str, path: Path) -> str:
 
 
 STYLE = _versioned("/static/style.css", HERE / "static" / "style.css")
+SCRIPT = _versioned("/static/plain.js", HERE / "static" / "plain.js")
 
 
 def scripts() -> list[str]:

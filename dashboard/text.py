@@ -7,6 +7,7 @@ from feedback_buttons.stats import Score
 PRODUCT = "Feedback Buttons"
 CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
 SIGN_OUT = "Sign out"
+PEOPLE, AUDIT, PLACES = "People", "Audit", "Places"
 SKIP = "Skip to the numbers"
 LIVE, CONNECTING = "Live", "Connecting"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from feedback_buttons import keyfile
+from feedback_buttons.sso import Sso, parse_roles
 
 KEY_LENGTH = 32
 SIGNING, PSEUDONYM, SESSIONS = keyfile.NAMES  # the secrets, by the names of their settings
@@ -36,6 +37,7 @@ class Config:
     port: int = 8080
     dashboard_port: int = 8050
 
+    sso: Sso | None = None
     @classmethod
     def from_env(
         cls,
@@ -78,6 +80,7 @@ class Config:
             dashboard_port=dashboard_port,
         )
 
+            sso=_sso(settings),
 
 def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the embedded database, the keys and the logs live.
@@ -94,6 +97,29 @@ def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
 
 def _local(host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
+def _sso(settings: Mapping[str, str]) -> Sso | None:
+    """The provider of single sign-on, if one is named; then all of what it takes must be."""
+    if "FEEDBACK_SSO_ISSUER" not in settings:
+        return None
+    needed = ("FEEDBACK_SSO_CLIENT_ID", "FEEDBACK_SSO_CLIENT_SECRET", "FEEDBACK_SSO_ROLES")
+    if missing := [name for name in needed if name not in settings]:
+        raise ConfigError(
+            f"{missing[0]} is not set, which FEEDBACK_SSO_ISSUER needs. See docs/people.md."
+        )
+    client_id, client_secret, roles = (settings[name] for name in needed)
+    try:
+        return Sso(
+            issuer=_url(settings, "FEEDBACK_SSO_ISSUER", str),
+            client_id=client_id,
+            client_secret=client_secret,
+            roles=parse_roles(roles),
+            claim=settings.get("FEEDBACK_SSO_CLAIM", "groups"),
+            scope=settings.get("FEEDBACK_SSO_SCOPE", "openid profile email"),
+        )
+    except ValueError as error:
+        raise ConfigError(f"FEEDBACK_SSO_ROLES is wrong: {error}.") from error
+
+
 
 
 def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:

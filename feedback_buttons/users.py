@@ -70,6 +70,11 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
     return _one(row, name)
 
 
+def unvouched(conn: db.Connection, subject: str) -> None:
+    """End the sessions of whom the provider means, because it gives them no role any more."""
+    conn.execute(db.query("end_sso_sessions"), {"subject": subject})
+
+
 def verify(conn: db.Connection, name: str, password: str) -> Account | None:
     """The user with this name and password, or None; unknown names take as long as known ones.
 
