@@ -33,6 +33,7 @@ class Config:
     proxies: int = 0
     retention_days: int = 90
     audit_days: int = 365
+    reference_days: int = 180
     host: str = "127.0.0.1"
     port: int = 8080
     dashboard_port: int = 8050
@@ -75,6 +76,7 @@ class Config:
             proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
             retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
             audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
+            reference_days=_number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),
             host=host,
             port=port,
             dashboard_port=dashboard_port,

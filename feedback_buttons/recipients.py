@@ -1,22 +1,23 @@
 """Signs a CSV of recipients: adds a column with everybody's token, and changes nothing else.
 
-A row is copied as it was written, quotes and all, and its token set behind it. Nothing is kept, so
-that a file of millions takes no more memory than one of ten.
+A row is copied as it was written, quotes and all, and its token set behind it. What is remembered is
+twelve bytes a row, in a file, to tell who stands there twice: so one of ten million rows takes hardly
+more memory than one of ten thousand.
 """
 
-import csv
-import re
-from collections import deque
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TextIO
+from typing import IO
+
+from feedback_buttons.bulk import BulkSigner
+from feedback_buttons.repeats import Repeat, Seen
+from feedback_buttons.spreadsheets import Block, Place, Sheet
 
 TOKEN_COLUMN = "feedback_token"  # noqa: S105 (a column's name)
 _USUAL = ("email", "id")
-_DELIMITERS = ",;\t|"
-_BOM = "\ufeff"
-_UTF16 = ("\udcff\udcfe", "\udcfe\udcff")  # its first two bytes, read as UTF-8 with surrogateescape
-_STEP = 5_000  # rows from one report of progress to the next
+_NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
 
 
 class RecipientsError(Exception):
@@ -25,153 +26,173 @@ class RecipientsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was left out: its first line in the file, counted from 1, and why."""
+    """A row that was left out: its first line in the file, counted from 1, why, and its text."""
 
     line: int
     reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is signed; another run can go on from there."""
+
+    place: Place
+    rows: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows that can be signed: of each its first line, text, cells, reference and pseudonym; and
+    what a cell says, as far as it can be read."""
+
+    lines: list[int]
+    texts: list[str]
+    cells: list[list[str]]
+    references: list[str]
+    recipients: list[bytes]
+    said: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """How many rows were signed, by which column, and how many were left out."""
+    """How many rows were signed, by which column; how many were left out; and how many of those signed
+    name a person whom an earlier one had named."""
 
     rows: int
     left_out: int
     column: str
+    repeated: int
+
+
+class Listener:
+    """Is told what happens; override what you want to hear."""
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row is left out."""
+
+    def signing(self, batch: Batch, names: list[str]) -> None:
+        """These rows of a file with these columns are about to be written."""
+
+    def progress(self, progress: Progress) -> None:
+        """So far all is written."""
+
+    def repeat(self, row: Repeat) -> None:
+        """A row, signed like the others, whose person an earlier one had named; all come at the end."""
 
 
 def sign_csv(
-    source: TextIO,
-    target: TextIO,
-    sign: Callable[[str], str],
+    source: IO[bytes],
+    target: IO[bytes],
+    signer: BulkSigner,
     *,
     column: str | None = None,
-    bad_row: Callable[[BadRow], object] = lambda _: None,
-    progress: Callable[[int], object] = lambda _: None,
+    encoding: str | None = None,
+    listener: Listener | None = None,
+    scratch: IO[bytes] | None = None,
+    resume: Progress | None = None,
 ) -> Signed:
     """Copy a CSV that has a header, with a column `feedback_token` added.
 
     Args:
-        source: opened with newline="" and errors="surrogateescape", so that all bytes pass through,
-            like ``target``. Its delimiter may be a comma, semicolon, tab or vertical bar.
-        target: gets the rows as they are signed.
-        sign: from what identifies a person to the token; ``Tokens.signer`` makes a fast one.
+        source: in UTF-8, UTF-16 or Windows-1252, with commas, semicolons, tabs or vertical bars.
+            Excel's own first line `sep=;` is understood, and left out.
+        target: gets the rows as they are signed, in the same encoding.
+        signer: from ``Tokens.signer``.
         column: the one that identifies a person; else `email`, else `id`, else the first.
-        bad_row: told of each row that is left out.
-        progress: told now and then how many rows have been signed.
+        encoding: where it is none of the above, such as "cp1250".
+        scratch: a file to remember in who stood where; else a temporary one.
+        resume: go on from there, with the target and the scratch file as they were then.
 
     Raises:
+        SheetError: the file is no CSV, or in another encoding.
         RecipientsError: there is no header, or not this column in it, or it is signed already.
 
     >>> import io
-    >>> source, target = io.StringIO("id;name\\n1;Zoë\\n;nobody\\n"), io.StringIO()
-    >>> sign_csv(source, target, lambda key: f"token-of-{key}", bad_row=print)
-    BadRow(line=3, reason='id is empty')
-    Signed(rows=1, left_out=1, column='id')
-    >>> print(target.getvalue(), end="")
+    >>> from feedback_buttons import Tokens
+    >>> signer = Tokens(["the signing key, 32 characters or more"], "the pseudonym key").signer("x")
+    >>> source, target = io.BytesIO("id;name\\n1;Zoë\\n;nobody\\n".encode()), io.BytesIO()
+    >>> sign_csv(source, target, signer)
+    Signed(rows=1, left_out=1, column='id', repeated=0)
+    >>> print(target.getvalue().decode(), end="")
     id;name;feedback_token
-    1;Zoë;token-of-1
+    1;Zoë;00w7xj6fgdyd79fwj32ygfbrvfwfznb
     """
-    lines = _Lines(source)
-    delimiter = _begin(lines, target)
-    records = _records(lines, delimiter)
-    _, text, names = next(records)
-    place = _place(names, column)
-    target.write(_with(text, delimiter + TOKEN_COLUMN))
-    width, rows, left_out = len(names), 0, 0
-    for line, text, cells in records:
-        key = cells[place].strip() if len(cells) == width else ""
+    sheet, heard, state = Sheet(source, encoding), listener or Listener(), resume
+    place = _place(sheet.names, column)
+    if state is None:
+        state = Progress(sheet.start)
+        target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))  # fmt: skip
+    with ExitStack() as held:
+        seen = Seen(scratch or held.enter_context(tempfile.TemporaryFile()))
+        for block in sheet.blocks(resume.place if resume else None):
+            batch, bad = _batch(sheet, block, place, signer)
+            heard.signing(batch, sheet.names)
+            seen.add(batch.recipients, batch.lines)
+            tokens = signer.tokens(batch.recipients)
+            target.write(sheet.encoded(_rows(sheet, batch.texts, tokens)))
+            for row in bad:
+                heard.bad_row(row)
+            state = Progress(block.end, state.rows + len(tokens), state.left_out + len(bad))
+            heard.progress(state)
+        repeats = 0
+        for repeat in seen.repeats():
+            heard.repeat(repeat)
+            repeats += 1
+    return Signed(state.rows, state.left_out, sheet.names[place], repeats)
+
+
+def _rows(sheet: Sheet, texts: list[str], tokens: list[str]) -> str:
+    delimiter, newline = sheet.delimiter, sheet.newline
+    rows = [f"{row}{delimiter}{token}{newline}" for row, token in zip(texts, tokens, strict=True)]
+    return "".join(rows)
+
+
+def _batch(
+    sheet: Sheet, block: Block, place: int, signer: BulkSigner
+) -> tuple[Batch, list[BadRow]]:
+    """The rows of a block that can be signed, and those that cannot."""
+    width, good, references, bad = len(sheet.names), [], [], []
+
+    def meaning(cell: str) -> str:
+        return cell if cell.isascii() else sheet.meaning(cell, block.end)
+
+    def legible(text: str) -> str:
         try:
-            token = key and sign(key)
-        except UnicodeEncodeError:
-            token = ""
-        if token:
-            target.write(_with(text, delimiter + token))
-            rows += 1
-            if not rows % _STEP:
-                progress(rows)
-        else:
-            left_out += 1
-            bad_row(BadRow(line, _reason(cells, names, place)))
-    return Signed(rows, left_out, names[place])
+            return meaning(text)
+        except UnicodeError:
+            return text.encode("utf-8", "replace").decode()
 
-
-class _Lines:
-    """The lines of a file; what was read too far can be put back."""
-
-    def __init__(self, source: TextIO) -> None:
-        self._source = source
-        self._back: deque[str] = deque()
-
-    def __iter__(self) -> Iterator[str]:
-        while self._back:
-            yield self._back.popleft()
-        for text in self._source:
-            yield text
-            while self._back:
-                yield self._back.popleft()
-
-    def back(self, texts: list[str]) -> None:
-        self._back.extendleft(reversed(texts))
-
-
-def _begin(lines: _Lines, target: TextIO) -> str:
-    """Find the delimiter; pass a byte order mark on, for Excel reads UTF-8 only behind one."""
-    text = next(iter(lines), "")
-    if text.startswith(_UTF16):
-        raise RecipientsError("the file is in UTF-16; save it as CSV in UTF-8.")
-    if text.startswith(_BOM):
-        target.write(_BOM)
-        text = text[1:]
-    if not text.strip():
-        raise RecipientsError(
-            "the file is empty, or its first line is; that has to name the columns."
-        )
-    lines.back([text])
-    bare = re.sub('"[^"]*"', "", text)
-    return max(_DELIMITERS, key=bare.count)
-
-
-def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Every record: the number of its first line, its text, its cells (none if a quote is amiss).
-
-    Few lines hold a quote; splitting the others takes a fraction of the time of a CSV reader.
-    """
-    number = 1
-    for text in lines:
-        if '"' in text:
-            taken, cells = _quoted(text, lines, delimiter)
-            yield number, "".join(taken), cells
-            number += len(taken)
-        else:
-            if body := text.rstrip("\r\n"):
-                yield number, text, body.split(delimiter)
-            number += 1
-
-
-def _quoted(first: str, lines: _Lines, delimiter: str) -> tuple[list[str], list[str]]:
-    """The lines of a record that begins with this one, and its cells.
-
-    A quote that is never closed would swallow all that follows: then it is this one line alone.
-    """
-    taken = [first]
-
-    def feed() -> Iterator[str]:
-        yield first
-        for text in lines:
-            taken.append(text)
-            yield text
-
-    try:
-        return taken, next(csv.reader(feed(), delimiter=delimiter, strict=True))
-    except csv.Error:
-        lines.back(taken[1:])
-        return [first], []
+    for number, cells in enumerate(block.cells):
+        reason = None
+        if len(cells) == width and (reference := cells[place].strip()):
+            if reference.isascii():
+                good.append(number)
+                references.append(reference)
+                continue
+            try:
+                references.append(meaning(reference).strip())
+                good.append(number)
+                continue
+            except UnicodeError:
+                name = block.end.encoding or "utf-8"
+                reason = f"{sheet.names[place]} is not in {_NAMES.get(name, name)}"
+        if reason or not cells or any(map(str.strip, cells)):  # what is all empty is no row
+            reason = reason or _reason(cells, sheet.names, place)
+            bad.append(BadRow(block.lines[number], reason, legible(block.texts[number])))
+    batch = Batch(
+        [block.lines[number] for number in good],
+        [block.texts[number] for number in good],
+        [block.cells[number] for number in good],
+        references,
+        signer.recipients([reference.encode() for reference in references]),
+        legible,
+    )
+    return batch, bad
 
 
 def _place(names: list[str], column: str | None) -> int:
-    if not names:
-        raise RecipientsError("the quotes of the first line do not match.")
     found = [name.strip().lower() for name in names]
     if any("@" in name for name in names):
         raise RecipientsError(
@@ -181,15 +202,21 @@ def _place(names: list[str], column: str | None) -> int:
         raise RecipientsError(f"there is a column {TOKEN_COLUMN} already; remove it to sign anew.")
     if column is None:
         return next((found.index(name) for name in _USUAL if name in found), 0)
-    if found.count(column.lower()) != 1:
-        many = "no" if column.lower() not in found else "more than one"
+    return column_of(names, column)
+
+
+def column_of(names: list[str], column: str) -> int:
+    """Where a column stands, whatever its case.
+
+    Raises:
+        RecipientsError: there is none, or more than one.
+    """
+    found = [name.strip().lower() for name in names]
+    wanted = column.strip().lower()
+    if found.count(wanted) != 1:
+        many = "no" if wanted not in found else "more than one"
         raise RecipientsError(f"there is {many} column {column!r} among: {', '.join(names)}.")
-    return found.index(column.lower())
-
-
-def _with(text: str, cell: str) -> str:
-    body = text.rstrip("\r\n")
-    return f"{body}{cell}{text[len(body) :] or chr(10)}"
+    return found.index(wanted)
 
 
 def _reason(cells: list[str], names: list[str], place: int) -> str:
@@ -197,4 +224,4 @@ def _reason(cells: list[str], names: list[str], place: int) -> str:
         return "its quotes do not match"
     if len(cells) != len(names):
         return f"it has {len(cells)} fields, the header has {len(names)}"
-    return f"{names[place]} is " + ("not in UTF-8" if cells[place].strip() else "empty")
+    return f"{names[place]} is empty"

@@ -6,12 +6,13 @@ one is gone.
 
 import logging
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
 from psycopg import errors
 
-from feedback_buttons import audit, db, ids, migrate
+from feedback_buttons import audit, db, ids, migrate, references
 
 PERIOD = 60.0  # seconds between rounds
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
@@ -27,14 +28,23 @@ FOLDS = (
 log = logging.getLogger(__name__)
 
 
-def run(url: str, retention_days: int, audit_days: int, stop: threading.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days evidence, the audit trail, and kept references of recipients are kept."""
+
+    evidence: int = 90
+    audit: int = 365
+    references: int = 180
+
+
+def run(url: str, retention: Retention, stop: threading.Event) -> None:
     """Keep house until told to stop; outlasts a database that is away."""
     while not stop.is_set():
         try:
             with db.connect(url, autocommit=True) as connection:
                 while not stop.is_set():
                     if _mine(connection):
-                        keep_house(connection, ids.utc_now(), retention_days, audit_days)
+                        keep_house(connection, ids.utc_now(), retention)
                     stop.wait(PERIOD)
         except psycopg.Error as error:
             log.warning("housekeeping failed and is tried again: %s", str(error).strip())
@@ -51,17 +61,16 @@ def _mine(connection: db.Connection) -> bool:
     return bool(row and row[0])
 
 
-def keep_house(
-    connection: db.Connection, now: datetime, retention_days: int, audit_days: int
-) -> None:
+def keep_house(connection: db.Connection, now: datetime, retention: Retention) -> None:
     """One round of everything.
 
     Raises:
         psycopg.Error: the database is away, or a part failed.
     """
-    migrate.keep_partitions(connection, now, retention_days)
+    migrate.keep_partitions(connection, now, retention.evidence)
     connection.execute(db.query("forget_client_keys"), {"today": now.date()})
-    audit.forget(connection, now, audit_days)
+    audit.forget(connection, now, retention.audit)
+    references.forget(connection, now, retention.references)
     fold(connection)
 
 

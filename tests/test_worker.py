@@ -86,8 +86,8 @@ def test_one_round_makes_days_ahead_and_drops_what_is_past(conn: db.Connection) 
     conn.execute(
         "insert into client_key values (%s, 'x'), (%s, 'y')", [date(2026, 1, 1), now.date()]
     )
-    worker.keep_house(conn, now - timedelta(days=40), 90, 365)
-    worker.keep_house(conn, now, 30, 365)
+    worker.keep_house(conn, now - timedelta(days=40), worker.Retention())
+    worker.keep_house(conn, now, worker.Retention(evidence=30))
     assert conn.execute("select key from client_key").fetchall() == [(b"y",)]
     days = [
         name[-8:]
@@ -109,7 +109,7 @@ def test_of_two_workers_one_works(database: str) -> None:
 
 def test_it_stops_when_told(database: str) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(database, 90, 365, stop))
+    thread = threading.Thread(target=worker.run, args=(database, worker.Retention(), stop))
     thread.start()
     stop.set()
     thread.join(30)

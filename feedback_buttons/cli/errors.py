@@ -5,6 +5,7 @@ import psycopg
 from feedback_buttons.campaigns import CampaignError
 from feedback_buttons.config import ConfigError
 from feedback_buttons.datadir import DataDirError
+from feedback_buttons.drafts import DraftError
 from feedback_buttons.erasure import ErasureError
 from feedback_buttons.keyfile import KeyFileError
 from feedback_buttons.mailtools import MailToolError
@@ -15,6 +16,7 @@ from feedback_buttons.recipients import RecipientsError
 from feedback_buttons.simulate import SimulationError
 from feedback_buttons.slugs import SlugError
 from feedback_buttons.snippet import SnippetError
+from feedback_buttons.spreadsheets import SheetError
 from feedback_buttons.supervisor import SupervisorError
 from feedback_buttons.traces import TraceError
 from feedback_buttons.users import UserError
@@ -23,6 +25,7 @@ _OURS = (
     CampaignError,
     ConfigError,
     DataDirError,
+    DraftError,
     ErasureError,
     KeyFileError,
     MailToolError,
@@ -30,6 +33,7 @@ _OURS = (
     PasswordError,
     PostgresError,
     RecipientsError,
+    SheetError,
     SimulationError,
     SlugError,
     SnippetError,

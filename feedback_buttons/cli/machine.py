@@ -123,17 +123,19 @@ def worker(once: bool) -> None:
       feedback-buttons worker --once
     """
     settings = common.settings(needs=())
-    days = settings.retention_days, settings.audit_days
+    retention = housekeeping.Retention(
+        settings.retention_days, settings.audit_days, settings.reference_days
+    )
     if once:
         with db.session(settings) as connection:
-            housekeeping.keep_house(connection, ids.utc_now(), *days)
+            housekeeping.keep_house(connection, ids.utc_now(), retention)
         return
     serving.on_starting()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with db.database(settings) as url:
-        housekeeping.run(url, *days, stop)
+        housekeeping.run(url, retention, stop)
 
 
 @click.command()

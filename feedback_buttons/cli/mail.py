@@ -1,30 +1,21 @@
 """feedback-buttons sign: the tokens for a mail."""
 
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import click
 
 from feedback_buttons.cli import common
-from feedback_buttons.config import PSEUDONYM, SIGNING
-from feedback_buttons.recipients import BadRow, sign_csv
+from feedback_buttons.cli.rejects import Teller
+from feedback_buttons.config import PSEUDONYM, SIGNING, Config
+from feedback_buttons.drafts import Draft
+from feedback_buttons.recipients import Progress, sign_csv
+from feedback_buttons.references import References
 from feedback_buttons.tokens import Tokens
-
-_SHOWN = 100  # bad rows named one by one; a wrong file would fill the screen
-
-
-class Teller:
-    """Says on standard error which rows are left out."""
-
-    def __init__(self) -> None:
-        self.bad = 0
-
-    def __call__(self, row: BadRow) -> None:
-        """A row is left out."""
-        self.bad += 1
-        if self.bad <= _SHOWN:
-            click.echo(f"line {row.line} is left out: {row.reason}", err=True)
-        if self.bad == _SHOWN + 1:
-            click.echo("… and more", err=True)
 
 
 @click.command()
@@ -33,34 +24,107 @@ class Teller:
 @click.option("--campaign", metavar="SLUG", type=common.Slug(), help="Tokens for this campaign.")
 @click.option("--contact", is_flag=True, help="Tokens that work in every campaign.")
 @click.option("--column", help="What identifies a person.  [default: email, id or the first]")
+@click.option("--encoding", help="If it is not UTF-8, UTF-16 or Windows-1252, such as cp1250.")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A CSV for the rows left out, and why.",
+)
+@click.option(
+    "--keep",
+    metavar="COLUMNS",
+    help='Keep these columns of each person for segments; "reference" is what identifies them.',
+)
 @common.data_dir_option
 def sign(
-    source: str, target: Path, campaign: str | None, contact: bool, column: str | None
+    source: str,
+    target: Path,
+    campaign: str | None,
+    contact: bool,
+    column: str | None,
+    encoding: str | None,
+    rejects: Path | None,
+    keep: str | None,
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
 
     SOURCE and TARGET are files, or - for standard input and output. Rows stay as they are; those
     without a person are left out and named. A person has the same token each time. Needs the keys,
-    but no database.
+    but no database unless something is kept.
+
+    A run that was interrupted goes on where it stopped when the same command is given again, if
+    SOURCE and TARGET are files.
 
     \b
-    Example:
+    Examples:
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
+      feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
     """
     if contact == bool(campaign):
         raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
     config = common.settings(needs=(SIGNING, PSEUDONYM))
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
-    progress = common.Ticker("{} signed …")
-    with (
-        click.open_file(source, "rb") as incoming,
-        common.writing(target) as outgoing,
-        common.as_text(incoming, "surrogateescape") as read,
-        common.as_text(outgoing, "surrogateescape") as write,
-    ):
-        signed = sign_csv(read, write, signer, column=column, bad_row=Teller(), progress=progress)
-    click.echo(
-        f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.", err=True
-    )
+    # What decides what is written, beside the source. The token changes with the keys.
+    job = [signer("job"), column, encoding, keep, str(rejects)]
+    with click.open_file(source, "rb") as read, ExitStack() as held:
+        work = held.enter_context(_work(read, target, rejects, job))
+        kept = held.enter_context(_keeping(config, keep)) if keep else None
+        teller = Teller(work.rejects, kept, work.draft)
+        if work.resume:
+            click.echo(f"Going on at line {work.resume.place.line:,}.", err=True)
+        signed = sign_csv(
+            read, work.target, signer, column=column, encoding=encoding, listener=teller,
+            scratch=work.scratch, resume=work.resume,
+        )  # fmt: skip
+    teller.sum_up(signed)
     if signed.left_out and not signed.rows:
         raise click.ClickException("no row could be signed; is this the right file and column?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The files that are written, and how far an earlier run came with them."""
+
+    target: IO[bytes]
+    rejects: IO[bytes] | None
+    scratch: IO[bytes] | None = None
+    draft: Draft | None = None
+    resume: Progress | None = None
+
+
+@contextmanager
+def _work(
+    source: IO[bytes], target: Path, rejects: Path | None, job: Sequence[str | None]
+) -> Iterator[_Work]:
+    """Streams as they are; a file by way of a draft, so that a run can go on where one has stopped."""
+    if str(target) == "-" or target.exists() != target.is_file() or source.name == "<stdin>":
+        with common.writing(target) as write, ExitStack() as held:
+            beside = held.enter_context(common.writing(rejects)) if rejects else None
+            yield _Work(write, beside)
+        return
+    status = Path(source.name).stat()
+    whole = json.dumps([*job, source.name, status.st_ino, status.st_size, status.st_mtime_ns])
+    draft = Draft(target, whole, rejects)
+    try:
+        with draft.open() as resume:
+            write, scratch, *more = draft.files
+            yield _Work(write, more[0] if more else None, scratch, draft, resume)
+    except BaseException:
+        if draft.resumable:
+            click.echo("\nStopped. The same command goes on from here.", err=True)
+        raise
+
+
+@contextmanager
+def _keeping(config: Config, columns: str) -> Iterator[References]:
+    """Keep these columns, and say so first."""
+    from feedback_buttons import db
+
+    names = tuple(name.strip() for name in columns.split(","))
+    click.echo(
+        f"Keeping {', '.join(names)} of every person for {config.reference_days} days "
+        "(FEEDBACK_REFERENCE_DAYS); feedback-buttons erase forgets one at once.",
+        err=True,
+    )
+    with db.session(config) as connection:
+        yield References(connection, names)
