@@ -16,7 +16,7 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found, worst first. ``buttons`` is how many were recognised, ``campaign`` whose they are;
+    """What was found, worst first. ``buttons`` is how many there are, ``campaign`` whose they are;
     ``checked`` says whether the tokens' signatures were looked at."""
 
     findings: tuple[Finding, ...]
@@ -61,7 +61,7 @@ def lint(
     slug = case.buttons[0][1].campaign if case.buttons else ""
     return Report(
         findings=tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))),
-        buttons=len(case.buttons),
+        buttons=len(case.shown),
         campaign=slug,
         checked=tokens is not None and bool(case.buttons),
     )

@@ -55,6 +55,11 @@ class Case:
         known = [link for link in found if tracker(link.href) or protection(link.href)]
         return tuple(known or (found if len(found) >= 3 and not self.buttons else ()))
 
+    @property
+    def shown(self) -> tuple[Link, ...]:
+        """The links that people see as buttons, wherever they lead."""
+        return (*(link for link, _ in self.buttons), *self.rewritten)
+
     @cached_property
     def quoted(self) -> bool:
         """Whether the HTML is still quoted-printable after it was decoded."""

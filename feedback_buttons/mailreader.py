@@ -115,10 +115,16 @@ def _read_message(data: bytes) -> Mail:
     if len(re.findall(rb"boundary\s*=", data, re.IGNORECASE)) > _MOST_BOUNDARIES:
         raise UnreadableMail("it has more parts within parts than any mail program shows")
     try:
-        found = dict(reversed(list(_parts(message_from_bytes(data)))))
+        parts = list(_parts(message_from_bytes(data)))
     except RecursionError as error:
         raise UnreadableMail("it is nested too deeply") from error
-    return Mail(found.get("text/html"), found.get("text/plain"), message=True)
+    return Mail(_pick(parts, "text/html"), _pick(parts, "text/plain"), message=True)
+
+
+def _pick(parts: list[tuple[str, Part]], kind: str) -> Part | None:
+    """The first part of a kind that can hold buttons; the first of all may be a note of who forwarded it."""
+    found = [part for each, part in parts if each == kind]
+    return next((part for part in found if "/r/" in part.text), found[0] if found else None)
 
 
 def _parts(message: Message) -> Iterator[tuple[str, Part]]:

@@ -74,7 +74,7 @@ def clipped(case: Case) -> Iterator[Finding]:
 
 def contrast(case: Case) -> Iterator[Finding]:
     """What stands on the buttons cannot be read."""
-    for link, _ in case.buttons:
+    for link in case.shown:
         if not re.search(r"\w", link.text):
             continue
         try:
@@ -93,17 +93,17 @@ def contrast(case: Case) -> Iterator[Finding]:
 
 def styles(case: Case) -> Iterator[Finding]:
     """An editor dropped the buttons' styles."""
-    if case.buttons and not any(link.background for link, _ in case.buttons):
+    if case.shown and not any(link.background for link in case.shown):
         yield warning(
             "The buttons have lost their colours: they are plain links.",
             "Paste the snippet into a code or HTML block, not into a text block.",
-            line(case.buttons[0][0]),
+            line(case.shown[0]),
         )
 
 
 def pictures(case: Case) -> Iterator[Finding]:
     """Buttons are pictures."""
-    for link, _ in case.buttons:
+    for link in case.shown:
         if link.picture or not (link.text or link.label):
             yield error(
                 "A button has no text: where images are off, nobody sees it.",
@@ -128,8 +128,8 @@ def plain_text(case: Case) -> Iterator[Finding]:
             "Some mail tools fill in the HTML only; then leave the buttons out of the text part.",
             "the text part",
         )
-    elif missing := {b.score for _, b in case.buttons} - {b.score for b in case.in_text}:
-        said = ", ".join(sorted(str(score) for score in missing))
+    elif missing := {b.score or 0 for _, b in case.buttons} - {b.score for b in case.in_text} - {0}:
+        said = ", ".join(map(str, sorted(missing)))
         yield error(
             f"In the text part the addresses of {said} are missing or broken over two lines.",
             "Let your mail tool not wrap lines, or send the text part as quoted-printable.",

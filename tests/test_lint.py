@@ -4,6 +4,7 @@ import json
 import quopri
 import re
 import time
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -213,6 +214,22 @@ def test_links_of_known_trackers_are_known(host: str) -> None:
 )
 def test_what_else_stands_in_the_mail_is_left_alone(other: str) -> None:
     assert look(message(PAGE.replace("<body>", f"<body>{other}"))).findings == ()
+
+
+def test_a_mail_that_was_forwarded_whole_is_looked_at_within() -> None:
+    outer = EmailMessage()
+    outer.set_content("See the mail that I got.")
+    outer.add_attachment(message_from_bytes(message(PAGE.replace("/10", "/9"))))
+    assert {finding.rule for finding in look(outer.as_bytes()).findings} >= {
+        "scores",
+        "wrong-score",
+    }
+
+
+def test_tracked_buttons_are_looked_at_as_buttons() -> None:
+    report = look(message(TRACKED.replace("#3678bb", "#a9d0f5")))
+    assert {finding.rule for finding in report.findings} == {"contrast", "tracked"}
+    assert report.buttons == 10
 
 
 def test_without_keys_the_signatures_are_not_looked_at() -> None:
