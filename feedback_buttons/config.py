@@ -37,8 +37,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     dashboard_port: int = 8050
-
     sso: Sso | None = None
+
     @classmethod
     def from_env(
         cls,
@@ -80,9 +80,9 @@ class Config:
             host=host,
             port=port,
             dashboard_port=dashboard_port,
+            sso=_sso(settings),
         )
 
-            sso=_sso(settings),
 
 def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the embedded database, the keys and the logs live.
@@ -97,8 +97,6 @@ def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "feedback-buttons"
 
 
-def _local(host: str, port: int) -> str:
-    return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
 def _sso(settings: Mapping[str, str]) -> Sso | None:
     """The provider of single sign-on, if one is named; then all of what it takes must be."""
     if "FEEDBACK_SSO_ISSUER" not in settings:
@@ -122,6 +120,8 @@ def _sso(settings: Mapping[str, str]) -> Sso | None:
         raise ConfigError(f"FEEDBACK_SSO_ROLES is wrong: {error}.") from error
 
 
+def _local(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
 
 
 def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:
