@@ -36,9 +36,28 @@ def aria(**attributes: str) -> Props:
     return {f"aria-{name}": value for name, value in attributes.items()}
 
 
-def moment(at: datetime) -> Component:
+def moment(at: datetime, *, seconds: bool = False) -> Component:
     """A time; the browser writes it in its own zone."""
-    return html.Time(text.utc(at), dateTime=text.iso(at))
+    exact: Props = {"data-seconds": "true"} if seconds else {}
+    return html.Time(text.utc(at), dateTime=text.iso(at), **exact)
+
+
+def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> Component:
+    """A way to another page of the dashboard, or to another view of this one; ``here``: the one shown."""
+    if here:
+        return html.Span(children, **aria(current="page"))
+    return dcc.Link(children, href=aim)
+
+
+def back(campaign: Campaign, *more: Component) -> Component:
+    """The way back to a campaign, and others, above a page's title."""
+    way = link(f"← {campaign.name}", f"/campaign/{campaign.slug}")
+    return html.P([way, *more], className="back")
+
+
+def evidence_address(slug: str, recipient: str, occasion: int) -> str:
+    """Where one recipient's evidence is shown."""
+    return f"/campaign/{slug}/recipient/{recipient}" + (f"/{occasion}" if occasion else "")
 
 
 def badges(campaign: Campaign) -> Sequence[Component]:
@@ -126,12 +145,18 @@ def comment(each: Comment) -> Component:
             html.Div(
                 [
                     html.P(each.text, dir="auto", lang=each.language or ""),
-                    html.P([moment(each.at)], className="meta"),
+                    html.P([moment(each.at), " · ", _why(each)], className="meta"),
                 ]
             ),
         ],
         key=each.key,
     )
+
+
+def _why(each: Comment) -> Component:
+    """The way from a comment to what stands behind its score."""
+    aim = evidence_address(each.campaign, each.recipient, each.occasion)
+    return dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)
 
 
 def notice(title: str, hint: str, *more: Child) -> Component:

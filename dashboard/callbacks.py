@@ -1,5 +1,6 @@
 """Dash callbacks, each read → components; what must be quick is in assets/live.js."""
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -7,8 +8,18 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
-from dashboard import auth, blocks, campaign, overview, remarks, text
+from dashboard import (
+    aside,
+    auth,
+    blocks,
+    campaign,
+    evidence,
+    overview,
+    remarks,
+    text,
+)
 from feedback_buttons import db, reports
+from feedback_buttons.roles import Permission
 
 CAMPAIGN = "/campaign/"
 
@@ -16,12 +27,16 @@ CAMPAIGN = "/campaign/"
 def register(app: Dash, pool: db.Pool) -> None:
     """Add all callbacks to the app."""
 
-    @app.callback(Output("page", "children"), Input("address", "pathname"))
+    evidence.register(app, pool)
+
+    @app.callback(
+        Output("page", "children"), Input("address", "pathname"), Input("address", "search")
+    )
     @auth.needs("scores")
-    def show_page(path: str) -> list[Component]:
+    def show_page(path: str, search: str) -> list[Component]:
         try:
             with pool.connection() as connection:
-                return page(connection, path)
+                return page(connection, path, search or "", auth.may)
         except (psycopg.Error, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
 
@@ -75,19 +90,53 @@ def register(app: Dash, pool: db.Pool) -> None:
     )
 
 
-def page(connection: db.Connection, path: str) -> list[Component]:
-    """What stands at an address."""
+def page(
+    connection: db.Connection,
+    path: str,
+    search: str = "",
+    may: Callable[[Permission], bool] = lambda _: True,
+) -> list[Component]:
+    """What stands at an address, for somebody who ``may`` do some things."""
     if path == "/":
         return [*overview.page(reports.overview(connection)), _watch(text.CAMPAIGNS, "/live/")]
-    slug = path.removeprefix(CAMPAIGN).rstrip("/")
+    slug, _, rest = path.removeprefix(CAMPAIGN).rstrip("/").partition("/")
     summary = reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
     if summary is None:
-        back = dcc.Link(text.ALL_CAMPAIGNS, href="/", className="primary")
-        missing = blocks.notice(text.UNKNOWN_PAGE, text.UNKNOWN_PAGE_HINT, html.P(back))
-        return [missing, _watch(text.UNKNOWN_PAGE)]
+        return _unknown()
+    if rest:
+        return _recipients(connection, summary, (rest, search), may)
     frame = reports.timeline(connection, slug)
     shown = campaign.page(summary, frame, reports.comments(connection, slug))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
+
+
+def _recipients(
+    connection: db.Connection,
+    summary: reports.CampaignSummary,
+    wanted: tuple[str, str],
+    may: Callable[[Permission], bool],
+) -> list[Component]:
+    """What stands below a campaign's address, about its recipients one by one."""
+    if not may("evidence"):
+        return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
+    (rest, search), name = wanted, summary.campaign.name
+    try:
+        if rest == "aside":
+            shown = aside.page(connection, summary, search)
+            return [*shown, _watch(f"{text.SET_ASIDE} – {name}")]  # noqa: RUF001 (a dash)
+        found = evidence.find(connection, summary.campaign.slug, rest)
+    except (ValueError, psycopg.DataError):
+        found = None
+    if found is None:
+        return _unknown()
+    shown = evidence.page(summary.campaign, found, may_decide=may("overrule"))
+    return [*shown, _watch(f"{text.EVIDENCE} – {name}")]  # noqa: RUF001
+
+
+def _unknown() -> list[Component]:
+    back = dcc.Link(text.ALL_CAMPAIGNS, href="/", className="primary")
+    missing = blocks.notice(text.UNKNOWN_PAGE, text.UNKNOWN_PAGE_HINT, html.P(back))
+    return [missing, _watch(text.UNKNOWN_PAGE)]
 
 
 def _watch(title: str = text.AWAY, stream: str | None = None, *, retry: bool = False) -> Component:

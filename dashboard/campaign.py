@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import blocks, figures, remarks, text
+from dashboard import aside, blocks, figures, remarks, text
 from dashboard.blocks import Child, Props, stat
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.reports import CampaignSummary, CommentPage
@@ -32,7 +32,7 @@ def page(summary: CampaignSummary, frame: pd.DataFrame, newest: CommentPage) -> 
                     text.TIMELINE,
                     *blocks.chart("timeline", text.TIMELINE, "20rem", now),
                 ),
-                _aside(now),
+                _aside(summary.campaign.slug, now),
                 remarks.section(summary.campaign.slug, newest),
             ],
             className="grid",
@@ -103,19 +103,21 @@ def _hero(now: dict[str, Props]) -> Component:
     return blocks.card("hero", text.SCORE, big, html.P(id="certainty", **now["certainty"]), numbers)
 
 
-def _aside(now: dict[str, Props]) -> Component:
+def _aside(slug: str, now: dict[str, Props]) -> Component:
     return blocks.card(
         "set-aside",
         text.SET_ASIDE,
         html.P(text.SET_ASIDE_MEANS, className="note"),
         html.Dl(id="aside", className="stats", **now["aside"]),
+        html.P(blocks.link(text.SEE_ASIDE, aside.address(slug)), className="way"),
     )
 
 
 def _aside_rows(summary: CampaignSummary) -> Iterator[Component]:
     for name, (label, note) in text.ASIDE.items():
         shown = {"children": text.number(getattr(summary, name))}
-        yield stat(label, f"aside-{name}", shown, {"children": note})
+        way = blocks.link(label, aside.address(summary.campaign.slug, kind=name))
+        yield stat(way, f"aside-{name}", shown, {"children": note})
     clicked = summary.clicked_score
     mean = f"{clicked.mean:.1f} {clicked.plus_minus}" if clicked else text.NONE
     note = text.plural(clicked.answers if clicked else 0, "answer")

@@ -114,3 +114,96 @@ def of_mails(mails: int | None) -> str:
 def count(total: int, limit: int) -> str:
     """How many comments, said only as exactly as they were counted."""
     return f"more than {number(limit)}" if total > limit else number(total)
+
+
+# ---- what was set aside, and one recipient's evidence ----
+
+SEE_ASIDE = "See all, and why"
+ALL = "All"
+WHY = "Why"
+RECIPIENTS = "Recipients, newest first"
+ONE_RECIPIENT = "One recipient"
+EVIDENCE = "Evidence"
+EVIDENCE_MEANS = "What this recipient did, and why the answer counts"
+ALL_REASONS = "All reasons"
+NEWEST = "Newest"
+LOOK_ON = "Look further back"
+NOTHING_ASIDE = "Nothing is set aside here."
+NONE_AMONG = "None among those looked through so far."
+DECIDED = "Decided by the team"
+DECIDED_MEANS = "Answers that count, or don't, because somebody of the team said so."
+DECIDED_WHY = "Each has its own note: open the recipient."
+LAST_CLICK = "Last click"
+WHAT_COUNTS = "What counts"
+WHAT_HAPPENED = "What happened"
+LETTERS = (
+    "A letter is one device on one day. On the next day the same device has another one: "
+    "nothing is kept by which to know it again."
+)
+CLIENT = "Device"
+COUNTS = "counts"
+IN_FORCE = "in force"
+SENT = "The mail was sent"
+OCCASIONS = "Occasions"
+DECIDE = "Decide yourself"
+DECIDE_MEANS = (
+    "A decision holds for all that has happened so far, whatever the rules say. What the recipient "
+    "presses later counts again."
+)
+NOTE = "Why? It is kept and shown with your name."
+COUNT_AS = "It counts as"
+DROP = "It does not count"
+LIFT = "Back to the rules"
+KEPT = "Decided. All sums follow at once."
+DENIED = "Not for your role"
+DENIED_HINT = "Ask an administrator for a role that may see recipients one by one."
+STATES = {
+    "unconfirmed": "Does not count: unconfirmed",
+    "scanned": "Does not count: scanned",
+    "withdrawn": "Does not count: withdrawn",
+    "settling": "counts, until something speaks against it",
+    "counted": "counts",
+    "erased": "Erased",
+}
+
+
+def among(looked: int) -> str:
+    """What the reasons were counted among."""
+    return f"Counted among the newest {number(looked)} recipients who clicked."
+
+
+def decided_by(account: str, score: int | None) -> str:
+    """A decision in a line."""
+    return f"{account}: " + ("does not count" if score is None else f"counts as {score}")
+
+
+def stands(score: int | None, state: str) -> str:
+    """What stands behind a score, or behind none."""
+    if state == "overruled":
+        return "Does not count: decided" if score is None else "counts: decided"
+    return STATES[state]
+
+
+def last_click(score: int) -> str:
+    """What would count elsewhere."""
+    return f"The last click was on {score}."
+
+
+def only_latest(limit: int) -> str:
+    """That there was more."""
+    return f"Only the latest {number(limit)} visits are shown."
+
+
+def later(span: str) -> str:
+    """How long after what stands above."""
+    return f"{span} later"
+
+
+def occasion(each: int) -> str:
+    """One of several messages to the same recipient."""
+    return f"Occasion {each}"
+
+
+def count_as(score: int) -> str:
+    """What a button of this score does."""
+    return f"Count it as {score}"

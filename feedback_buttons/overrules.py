@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback_buttons import db, ids, live, ratings, verdict
+from feedback_buttons import audit, db, ids, live, ratings, verdict
 from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.ratings import Standing, Subject
@@ -41,6 +41,13 @@ class Decision:
     def __post_init__(self) -> None:
         if self.score is not None and (self.lifted or not 1 <= self.score <= 10):
             raise OverruleError(f"a score is a whole number from 1 to 10, not {self.score}.")
+
+    @property
+    def words(self) -> str:
+        """The decision in words."""
+        if self.lifted:
+            return "back to the rules"
+        return "does not count" if self.score is None else f"counts as {self.score}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ def decide(
         outcome = verdict.judge(held.evidence(overruled), held.subject.policy, at)
         _record(connection, held, decision, {"at": at, "account": account, "note": note})
         ratings.write_verdict(connection, held.subject, outcome, held.standing.events + 1, at)
+        audit.record(connection, account, "answer overruled", key[0], decision=decision.words)
         connection.execute("select pg_notify(%s, %s)", [live.CHANNEL, key[0]])
     return outcome
 

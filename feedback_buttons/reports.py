@@ -96,14 +96,20 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One recipient's words, beside the score that counts; ``key`` stays the same."""
+    """One recipient's words, beside the score that counts."""
 
+    campaign: str
+    recipient: str
+    occasion: int
     at: datetime
     score: int
     text: str
     language: str | None
-    recipient: str
-    key: str
+
+    @property
+    def key(self) -> str:
+        """Stays the same whatever else changes."""
+        return f"{self.recipient}-{self.occasion}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +209,14 @@ def comments(
     rows = conn.execute(db.query("comments"), wanted).fetchall()
     last = rows[limit - 1] if len(rows) > limit else None
     return CommentPage(
-        comments=tuple(_comment(*row) for row in rows[:limit]),
+        comments=tuple(_comment(slug, *row) for row in rows[:limit]),
         total=_count_comments(conn, wanted),
         next=Cursor(last[0], last[1], last[2]) if last else None,
     )
 
 
-def _comment(
-    at: datetime, recipient: int, occasion: int, score: int, text: str, language: str | None
-) -> Comment:
-    code = recipient_code(recipient)
-    return Comment(at, score, text, language, code, f"{code}-{occasion}")
+def _comment(slug: str, at: datetime, recipient: int, occasion: int, *words: Any) -> Comment:  # noqa: ANN401 (a row)
+    return Comment(slug, recipient_code(recipient), occasion, at, *words)
 
 
 def _count_comments(conn: db.Connection, wanted: Mapping[str, Any]) -> int:

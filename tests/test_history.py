@@ -152,12 +152,12 @@ def test_the_command_line_shows_decides_and_takes_back(
     assert [each["did"] for each in after["steps"]] == ["Opened button 7"]
     (decided,) = after["decisions"]
     assert (decided["account"], decided["note"], decided["did"]) == (
-        "Anna",
+        "Anna (command line)",
         "phoned",
-        "Counts as 7",
+        "counts as 7",
     )
     assert (
-        "Anna decided: Counts as 7: phoned"
+        "Anna (command line) decided: counts as 7: phoned"
         in shell.run("evidence", "delay", "zoë@example.com").stdout
     )
     listed = shell.run("evidence", "delay", "--kind", "overruled").stdout

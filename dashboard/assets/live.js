@@ -105,7 +105,7 @@
     }
   };
 
-  let said = "";
+  let said = null; // the server wrote the first one
   const say = (text, className) => {
     if (said !== text) set("live", { children: text, className });
     said = text;
@@ -192,6 +192,7 @@
     const options = { hour: "2-digit", minute: "2-digit" };
     if (at.toDateString() !== now.toDateString()) Object.assign(options, { day: "numeric", month: "short" });
     if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
+    if (element.dataset.seconds) options.second = "2-digit";
     // The text node stays React's own, or it could not change it any more.
     element.firstChild.nodeValue = at.toLocaleString("en-GB", options);
     element.title = at.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });

@@ -10,10 +10,12 @@ from typing import TypeVar
 import click
 
 from feedback_buttons import asides, campaigns, erasure, history, overrules
+from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
-from feedback_buttons.history import Decided, History, Step
+from feedback_buttons.history import Decided, History
 from feedback_buttons.overrules import Decision, OverruleError
 from feedback_buttons.rules import REASONS
+from feedback_buttons.steps import Step, span
 from feedback_buttons.tokens import Tokens
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -108,7 +110,7 @@ def overrule(
             connection,
             before.key,
             Decision(score, lifted=undo),
-            account=by or f"{_user()} (command line)",
+            account=f"{by or _user()} ({COMMAND_LINE})",
             note=note,
             events=before.events,
         )
@@ -179,7 +181,7 @@ def _lines(found: History) -> list[str]:
 
 
 def _line(each: Step | Decided, last: datetime | None) -> str:
-    gap = f"+{history.span(each.at - last)}" if last and each.at >= last else ""
+    gap = f"+{span(each.at - last)}" if last and each.at >= last else ""
     start = f"{each.at:%Y-%m-%d %H:%M:%S}  {gap:>8}  "
     if isinstance(each, Decided):
         note = f": {each.note}" if each.note else ""
