@@ -1,7 +1,7 @@
 """Campaigns: one mail, or mail flow, that carries buttons. Checks them, reads and writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, get_args
@@ -78,10 +78,11 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     return checked
 
 
-def list_(connection: db.Connection) -> tuple[Campaign, ...]:
-    """All campaigns, newest first."""
+def list_(connection: db.Connection, slugs: Collection[str] | None = None) -> tuple[Campaign, ...]:
+    """All campaigns, or those of these slugs, newest first."""
+    wanted = {"slugs": None if slugs is None else list(slugs)}
     with connection.cursor(row_factory=class_row(Campaign)) as cursor:
-        return tuple(cursor.execute(db.query("list_campaigns")))
+        return tuple(cursor.execute(db.query("list_campaigns"), wanted))
 
 
 def get(connection: db.Connection, slug: str) -> Campaign:

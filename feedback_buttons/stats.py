@@ -65,6 +65,11 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
+def mean(counts: Sequence[int]) -> float | None:
+    """The mean of the answers; None for no answers."""
+    return _mean(counts) if sum(counts) > 0 else None
+
+
 def score(counts: Sequence[int]) -> Score | None:
     """The mean of the answers, with its interval; None for no answers."""
     if sum(counts) <= 0:
