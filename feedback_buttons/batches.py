@@ -1,16 +1,22 @@
 """Group commit: what several requests want written at one moment is written in one call.
 
 There is no thread for it. A request that finds nobody writing writes its own, at once; those that come
-meanwhile wait, and the first of them then writes for all that wait. So an idle process adds no delay,
-and a busy one needs ever fewer calls for the same number of requests.
+meanwhile wait, and the first of them then writes for all that wait. Where several were there a moment ago it
+first waits a moment for as many. So an idle process adds no delay, and a busy one needs ever fewer calls
+for the same number of requests.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 MOST_WAITING = 1000
+# Seconds that a leader waits for those who were there less than RECENTLY ago: about what a request takes.
+MOMENT, RECENTLY = 0.002, 0.01
+# For more than so many it is not worth while, and those who wait may be shed.
+COMPANY = 8
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -58,6 +64,8 @@ class Batcher(Generic[Item, Result]):
         self._lock = threading.Lock()
         self._writing = False
         self._waiting: deque[_Ticket[Item, Result]] = deque()
+        self._company, self._ended = 1, 0.0  # how many were there last, and when
+        self._expecting: _Ticket[Item, Result] | None = None
         self.calls = 0
         self.written = 0
 
@@ -74,6 +82,7 @@ class Batcher(Generic[Item, Result]):
                 if len(self._waiting) >= (self._queue if shed else MOST_WAITING):
                     raise Full
                 self._waiting.append(ticket)
+                self._tell_leader()
             else:
                 self._writing = ticket.leads = True
         if not ticket.leads:
@@ -85,11 +94,14 @@ class Batcher(Generic[Item, Result]):
         return ticket.result  # type: ignore[return-value]  # without an error there is one
 
     def _lead(self, own: _Ticket[Item, Result]) -> None:
+        self._await_company(own)
         batch = self._gather(own)
         try:
             self._serve(batch)
         finally:
             with self._lock:
+                self._company = min(len(batch) + len(self._waiting), COMPANY)
+                self._ended = time.monotonic()
                 heir = self._waiting.popleft() if self._waiting else None
                 self._writing = heir is not None
             for ticket in batch[1:]:
@@ -97,6 +109,20 @@ class Batcher(Generic[Item, Result]):
             if heir:
                 heir.leads = True
                 heir.ready.release()
+
+    def _await_company(self, own: _Ticket[Item, Result]) -> None:
+        """Wait for as many as there were a moment ago; they are on their way, unless the load ends."""
+        if self._company > 1 and time.monotonic() - self._ended < RECENTLY:
+            with self._lock:
+                self._expecting = own
+                self._tell_leader()
+            own.ready.acquire(timeout=MOMENT)
+            self._expecting = None
+
+    def _tell_leader(self) -> None:
+        if self._expecting and len(self._waiting) + 1 >= self._company:
+            self._expecting.ready.release()
+            self._expecting = None
 
     def _gather(self, own: _Ticket[Item, Result]) -> list[_Ticket[Item, Result]]:
         """All that wait and fit: each key once, and of one key the oldest first."""

@@ -91,10 +91,14 @@ class Evidence:
 
     def sorted(self) -> "Evidence":
         """The same with the visits in the order of time, then id."""
+        if len(self.visits) < 2:  # most recipients', and every click asks
+            return self
         return replace(self, visits=tuple(sorted(self.visits, key=lambda visit: visit.order)))
 
     def until(self, visit: Visit) -> "Evidence":
         """What was known when this visit came, itself included."""
+        if self.visits == (visit,):
+            return self
         last = visit.order
         return replace(self, visits=tuple(v for v in self.visits if (v.at, v.id) <= last))
 
@@ -150,6 +154,8 @@ def _scans(visits: Sequence[Visit], around: datetime) -> bool:
 
 def _crowded(visits: Sequence[Visit], around: datetime, span: timedelta, many: int) -> bool:
     """Whether some window of this length that holds the time holds so many different scores."""
+    if len(visits) < many:
+        return False
     starts = [visit.at for visit in visits if timedelta() <= around - visit.at <= span] or [around]
     return any(
         len(scores(visit for visit in visits if start <= visit.at <= start + span)) >= many

@@ -4,7 +4,7 @@ turns, on one Postgres, under the same load."""
 import itertools
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from itsdangerous import URLSafeSerializer
 
-from feedback_buttons import campaigns, db, ids
+from feedback_buttons import campaigns, db, ids, serving
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
@@ -125,15 +125,15 @@ class Bench:
         self._ids = ids.Ids()
         self._numbers = itertools.count(1)
         self._tokens = Tokens(self.config.signing_keys, self.config.pseudonym_key)
-        names = {
-            "bare": "tests.benchmarks.programs:bare()",
-            "obvious": "tests.benchmarks.programs:obvious()",
-            "ours": "feedback_buttons.app:create_app()",
+        names: dict[str, tuple[str, ...]] = {
+            "bare": (*programs.GUNICORN, "tests.benchmarks.programs:bare()"),
+            "obvious": (*programs.GUNICORN, "tests.benchmarks.programs:obvious()"),
+            "ours": (*serving.GUNICORN[1:], *serving.WEB),
         }
-        self.servers = {name: self._started(program, env) for name, program in names.items()}
+        self.servers = {name: self._started(arguments, env) for name, arguments in names.items()}
 
-    def _started(self, program: str, env: dict[str, str]) -> Gunicorn:
-        server = Gunicorn(program, env)
+    def _started(self, arguments: Sequence[str], env: dict[str, str]) -> Gunicorn:
+        server = Gunicorn(arguments, env)
         self._stack.callback(server.stop)
         return server
 

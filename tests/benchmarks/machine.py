@@ -8,12 +8,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from feedback_buttons import serving
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -32,12 +30,11 @@ class Run:
 
 
 class Gunicorn:
-    """A program under gunicorn as the product runs it: two workers of sixteen threads."""
+    """A program under gunicorn, with two workers of sixteen threads."""
 
-    def __init__(self, program: str, env: Mapping[str, str]) -> None:
+    def __init__(self, arguments: Sequence[str], env: Mapping[str, str]) -> None:
         self.port = _free_port()
-        command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{self.port}"]
-        command += ["--workers=2", "--threads=16", program]
+        command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", *arguments]
         self._process = subprocess.Popen(command, env={**os.environ, **env})
         self.pid = self._process.pid
         while not self._listens():

@@ -6,6 +6,14 @@ from flask import Flask
 from itsdangerous import URLSafeSerializer
 from psycopg_pool import ConnectionPool
 
+# As anybody would start them, with as many workers and threads as ours.
+GUNICORN = (
+    "--worker-class=gthread",
+    "--workers=2",
+    "--threads=16",
+    "--no-control-socket",
+    "--log-level=warning",
+)
 KEY = "a signing key only for the benchmarks"
 TABLE = """
 create table if not exists vote (

@@ -27,7 +27,7 @@ class Web:
     def __init__(self, port: int, env: Mapping[str, str], *, file_limit: int | None = None) -> None:
         self.port = port
         self._env = {**os.environ, **env, "PYTHONPATH": str(HERE)}
-        arguments = ("--workers=2", "--threads=16", "clocks:create_app()")
+        arguments = (*serving.WEB[:-1], "clocks:create_app()")
         command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", *arguments]
         # In blocks of 512 bytes, after which every file is full.
         limit = f"ulimit -f {file_limit // 512}; " if file_limit else ""
