@@ -27,9 +27,9 @@ class Asked:
     def read(cls, arguments: Mapping[str, str]) -> "Asked":
         """What an address's arguments mean; nonsense means nothing."""
         before, did = arguments.get("before", ""), arguments.get("did", "")
-        known = before.isascii() and before.isdigit() and len(before) < 19
+        known = before.isascii() and before.isdigit() and len(before) < 20
         account = " ".join(arguments.get("who", "").casefold().split())[: users.MAX_NAME]
-        return cls(int(before) if known else None, account, did if did in KINDS else "")
+        return cls(min(int(before), audit.END) if known else None, account, did if did in KINDS else "")
 
     def address(self, before: int | None = None) -> str:
         """The address of this part of the trail, from a place in it on."""

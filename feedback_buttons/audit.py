@@ -39,7 +39,7 @@ Did = Literal[
 ]
 
 _ids = ids.Ids()
-_END = 2**63 - 1
+END = 2**63 - 1  # behind every id
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def page(
     did: str | None = None,
 ) -> Page:
     """At most PAGE entries, newest first; of one user and one kind only, if given."""
-    asked = {"before": before or _END, "account": account, "did": did, "limit": PAGE + 1}
+    asked = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         found = cursor.execute(db.query("audit_page"), asked).fetchall()
     more = len(found) > PAGE

@@ -1,7 +1,9 @@
 """Every route and every callback of the dashboard: who is let in, and who is not."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -13,10 +15,18 @@ from dashboard.app import create_app
 from feedback_buttons import db, users
 from feedback_buttons.config import Config
 from feedback_buttons.roles import PERMISSIONS, ROLES, Permission
+from feedback_buttons.sso import Sso
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 # What answers without a session: it shows nothing, or checks a key or a link of its own.
-OPEN = {"/sign-in", "/sign-in/<token>", "/healthz", "/static/<path:filename>"}
+OPEN = {
+    "/sign-in",
+    "/sign-in/<token>",
+    "/sso",
+    "/sso/back",
+    "/healthz",
+    "/static/<path:filename>",
+}
 # What needs a session but no permission: dash's own files and frame, and the session itself.
 FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|plotly\.js|<path:path>|)")
 SESSION = {"/session", "/sign-out"}
@@ -27,7 +37,8 @@ def app(config: Config) -> Iterator[Flask]:
     with db.connect(str(config.database_url)) as connection:
         for role in ROLES:
             users.add(connection, role, PASSWORD, role)
-    app = create_app(config)
+    provider = Sso("http://127.0.0.1:1", "id", "secret", (("*", "viewer"),))
+    app = create_app(replace(config, sso=provider))
     yield app
     app.extensions["feedback_buttons"].close()
 
@@ -36,6 +47,7 @@ def doors(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every rule with a path that fits it and each of its methods."""
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<int:[^>]+>", "1", rule.rule)
+        path = re.sub(r"<any\(\W*(\w+)[^>]*>", r"\1", path)
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
             yield rule, re.sub(r"<[^>]+>", "x", path), method
 
@@ -63,16 +75,26 @@ def callbacks(app: Flask) -> dict[str, Permission | None]:
 
 def call(client: FlaskClient, app: Flask, output: str) -> int:
     """Call the server for a callback as a browser would, with nothing in it; the status."""
-
-    def given(name: str) -> list[Any]:
-        asked = app.extensions["dash"].callback_map[output][name]
-        return [[] if each["id"].startswith("{") else {**each, "value": None} for each in asked]
-
-    body = {"output": output, "changedPropIds": [], "inputs": given("inputs")}
-    outputs = [dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
-               for each in output.strip(".").split("...")]  # fmt: skip
-    body |= {"state": given("state"), "outputs": outputs if ".." in output else outputs[0]}
+    asked = app.extensions["dash"].callback_map[output]
+    places = [each.rsplit(".", 1) for each in output.strip(".").split("...")]
+    outputs = [some(id, {"property": name}) for id, name in places]
+    body = {
+        "output": output,
+        "outputs": outputs if ".." in output else outputs[0],
+        "inputs": [some(each["id"], {**each, "value": None}) for each in asked["inputs"]],
+        "state": [some(each["id"], {**each, "value": None}) for each in asked["state"]],
+        "changedPropIds": [],
+    }
     return client.post("/_dash-update-component", json=body).status_code
+
+
+def some(id: str, place: dict[str, Any]) -> Any:  # noqa: ANN401 (what JSON has)
+    """A place of this id; of an id that matches many, one where one is meant and none where all are."""
+    if not id.startswith("{"):
+        return {**place, "id": id}
+    parts = json.loads(id)
+    one = {name: "x" if value == ["MATCH"] else value for name, value in parts.items()}
+    return [] if ["ALL"] in one.values() else {**place, "id": one}
 
 
 def test_no_route_answers_a_stranger_but_those_that_are_open(app: Flask) -> None:
