@@ -45,6 +45,8 @@ def blueprint(app: Flask, config: Config, provider: Sso, pool: db.Pool) -> Bluep
     @pages.get("/sso")
     @auth.public
     def go() -> ResponseReturnValue:
+        for begun in [key for key in session if key.startswith("_state_sso_")]:
+            session.pop(begun)  # a cookie has little room, and only the last attempt matters
         session[_AIM] = request.args.get("next", "/")
         answer: ResponseReturnValue = client.authorize_redirect(config.dashboard_url + BACK)
         return answer

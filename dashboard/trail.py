@@ -29,7 +29,8 @@ class Asked:
         before, did = arguments.get("before", ""), arguments.get("did", "")
         known = before.isascii() and before.isdigit() and len(before) < 20
         account = " ".join(arguments.get("who", "").casefold().split())[: users.MAX_NAME]
-        return cls(min(int(before), audit.END) if known else None, account, did if did in KINDS else "")
+        place = min(int(before), audit.END) if known else None
+        return cls(place, account, did if did in KINDS else "")
 
     def address(self, before: int | None = None) -> str:
         """The address of this part of the trail, from a place in it on."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -76,10 +77,18 @@ def trail(conn: db.Connection) -> list[tuple[str, str, str]]:
 # ---- the door ----
 
 
+@pytest.fixture
+def three(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three tries instead of ten, each of which takes its time."""
+    for limit in (brake.NAME, brake.BROWSER):
+        monkeypatch.setattr(brake, limit.kind.upper(), replace(limit, tries=3))
+
+
+@pytest.mark.usefixtures("three")
 @pytest.mark.parametrize("name", ["anna", "nobody", "\0"])
 def test_guessing_is_braked_alike_for_every_name(app: Flask, name: str) -> None:
     client = app.test_client()
-    tries = [knock(client, name, "wrong").status_code for _ in range(brake.NAME.tries)]
+    tries = [knock(client, name, "wrong").status_code for _ in range(3)]
     assert set(tries) == {403}
     answer = knock(client, name, PASSWORD)
     assert answer.status_code == 429
@@ -87,6 +96,7 @@ def test_guessing_is_braked_alike_for_every_name(app: Flask, name: str) -> None:
     assert "Too many tries" in answer.text
 
 
+@pytest.mark.usefixtures("three")
 def test_a_known_browser_is_not_kept_out_by_somebody_s_guessing(
     app: Flask, anna: FlaskClient
 ) -> None:
@@ -246,9 +256,10 @@ def test_a_new_password_ends_all_other_sessions(app: Flask, bob: FlaskClient) ->
     assert knock(app.test_client(), "bob", PASSWORD).status_code == 403
 
 
+@pytest.mark.usefixtures("three")
 def test_an_unlocked_screen_is_no_place_to_guess(bob: FlaskClient) -> None:
     form = {"current": "wrong", "new": OTHER, "again": OTHER}
-    told = [bob.post("/account", data=form).text for _ in range(brake.BROWSER.tries + 1)]
+    told = [bob.post("/account", data=form).text for _ in range(4)]
     assert "Too many tries" in told[-1]
 
 
