@@ -14,15 +14,15 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 if TYPE_CHECKING:
     from gunicorn.workers.gthread import TConn
 
-MOMENT = 20  # milliseconds
+MOMENT = 50  # milliseconds
 
 
 class LingeringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """At most half of the threads linger, so that there are always others for new connections."""
+    """Three of four threads may linger, so that there are always others for new connections."""
 
     def init_process(self) -> None:
         """Start to serve, in the worker's own process."""
-        self._places = threading.Semaphore(self.cfg.threads // 2)
+        self._places = threading.Semaphore(self.cfg.threads * 3 // 4)
         super().init_process()
 
     def handle(self, conn: "TConn") -> object:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from load import SLUG, Load
+from load import ENOUGH, SLUG, Load
 from machines import Web, Wire, eventually, free_port, kill_backend, kill_postgres
 from shell import environment
 from sums import unequal
@@ -97,7 +97,7 @@ def check(site: Site, server: Server, load: Load, *, room: bool = True) -> None:
     for web in site.webs:
         eventually(web.drained)
     report = load.report
-    assert report.acknowledged > 50, "hardly anybody was there"
+    assert report.acknowledged > ENOUGH, "hardly anybody was there"
     assert not report.wrong
     assert not (room and report.later)
     with psycopg.connect(server.url) as connection:
