@@ -17,16 +17,16 @@ from feedback_buttons.overrules import NOTE_LENGTH, Decision, OverruleError
 from feedback_buttons.steps import Step, span
 
 _DECISIONS = {
+    **{f"score-{score}": Decision(score) for score in range(1, 11)},
     "drop": Decision(),
     "rules": Decision(lifted=True),
-    **{f"score-{score}": Decision(score) for score in range(1, 11)},
 }
 
 
 def page(campaign: Campaign, found: History, *, may_decide: bool) -> list[Component]:
     """The whole page; with the form for a decision if the viewer may make one."""
     now = state(found)
-    decide = [_form(now)] if may_decide and found.state != "erased" else []
+    decide = [_form(found)] if may_decide and found.state != "erased" else []
     return [
         _head(campaign, found),
         html.Div(
@@ -67,9 +67,8 @@ def register(app: Dash, pool: db.Pool) -> None:
     @app.callback(
         Output("verdict", "children"),
         Output("happened", "children"),
-        Output("scores", "children"),
-        Output("others", "children"),
         Output("about", "data"),
+        Output({"decide": ALL}, "aria-pressed"),  # the buttons stay: one of them has the focus
         Output("said", "children"),
         Output("note", "value"),
         Input({"decide": ALL}, "n_clicks"),
@@ -78,18 +77,18 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("overrule")
-    def decide(_clicks: list[int], note: str | None, about: dict[str, Any]) -> tuple[Any, ...]:
+    def decide(clicks: list[int], note: str | None, about: dict[str, Any]) -> tuple[Any, ...]:
         if not any(each["value"] for each in ctx.triggered):
-            return (no_update,) * 7
+            return (*(no_update,) * 3, [no_update] * len(clicks), no_update, no_update)
         key = about["slug"], int(about["recipient"]), int(about["occasion"])
         wanted = _DECISIONS[ctx.triggered_id["decide"]]
         with pool.connection() as connection:
             kept, said = _decide(connection, key, wanted, note or "", int(about["events"]))
             found = history.history(connection, *key)
         if found is None:
-            return (*(no_update,) * 5, text.UNKNOWN_PAGE, no_update)
+            return (*(no_update,) * 3, [no_update] * len(clicks), text.UNKNOWN_PAGE, no_update)
         props = [next(iter(each.values())) for each in state(found).values()]
-        return (*props, said, "" if kept else no_update)
+        return (*props, list(_pressed(found).values()), said, "" if kept else no_update)
 
 
 def _decide(
@@ -112,8 +111,6 @@ def state(found: History) -> dict[str, Props]:
     return {
         "verdict": {"children": list(_verdict(found))},
         "happened": {"children": list(_line(found))},
-        "scores": {"children": list(_scores(found))},
-        "others": {"children": list(_others(found))},
         "about": {"data": about},
     }
 
@@ -198,8 +195,17 @@ def _moment(at: datetime, last: datetime | None) -> Component:
     return html.P(shown, className="meta when")
 
 
-def _form(now: dict[str, Props]) -> Component:
+def _form(found: History) -> Component:
     """The buttons by which staff decide; each decides at once, and another takes it back."""
+    buttons = [
+        html.Button(
+            text.DECISIONS.get(name, name.removeprefix("score-")),
+            id={"decide": name},
+            type="button",
+            **blocks.aria(label=_label(name), pressed=pressed),
+        )
+        for name, pressed in _pressed(found).items()
+    ]
     note = dcc.Textarea(id="note", maxLength=NOTE_LENGTH, rows=2, value="")
     return blocks.card(
         "decide",
@@ -207,35 +213,20 @@ def _form(now: dict[str, Props]) -> Component:
         html.P(text.DECIDE_MEANS, className="note"),
         html.Label(text.NOTE, htmlFor="note"),
         note,
-        html.Fieldset(
-            [html.Legend(text.COUNT_AS), html.Div(id="scores", className="chips", **now["scores"])]
-        ),
-        html.Div(id="others", className="ways", **now["others"]),
+        html.Fieldset([html.Legend(text.COUNT_AS), html.Div(buttons[:10], className="chips")]),
+        html.Div(buttons[10:], className="ways"),
         html.P(id="said", role="status", className="said"),
-        dcc.Store(id="about", **now["about"]),
+        dcc.Store(id="about", **state(found)["about"]),
     )
 
 
-def _scores(found: History) -> Iterator[Component]:
-    force = _force(found)
-    for score in range(1, 11):
-        chosen = force is not None and force.score == score
-        yield html.Button(
-            str(score),
-            id={"decide": f"score-{score}"},
-            type="button",
-            **blocks.aria(label=text.count_as(score), pressed=str(chosen).lower()),
-        )
+def _label(name: str) -> str:
+    decision = _DECISIONS[name]
+    return text.count_as(decision.score) if decision.score else text.DECISIONS[name]
 
 
-def _others(found: History) -> Iterator[Component]:
-    force = _force(found)
-    dropped = force is not None and force.score is None
-    pressed = blocks.aria(pressed=str(dropped).lower())
-    yield html.Button(text.DROP, id={"decide": "drop"}, type="button", **pressed)
-    yield html.Button(text.LIFT, id={"decide": "rules"}, type="button", disabled=force is None)
-
-
-def _force(found: History) -> Decided | None:
-    """The decision that is in force."""
-    return next((each for each in found.decisions if each.force), None)
+def _pressed(found: History) -> dict[str, str]:
+    """Each button, and whether it says what decides now."""
+    force = next((each for each in found.decisions if each.force), None)
+    now = Decision(force.score) if force else Decision(lifted=True)
+    return {name: str(each == now).lower() for name, each in _DECISIONS.items()}

@@ -152,8 +152,7 @@ DECIDE_MEANS = (
 )
 NOTE = "Why? It is kept and shown with your name."
 COUNT_AS = "It counts as"
-DROP = "It does not count"
-LIFT = "Back to the rules"
+DECISIONS = {"drop": "It does not count", "rules": "The rules decide"}
 KEPT = "Decided. All sums follow at once."
 DENIED = "Not for your role"
 DENIED_HINT = "Ask an administrator for a role that may see recipients one by one."

@@ -82,7 +82,8 @@ class Step:
         scores = self.scores + other.scores
         did = _DID[self.kind].format(button=_button(scores))
         many = self.visits + other.visits
-        return replace(self, scores=scores, visits=many, did=f"{did}, {many} visits at once")
+        times = f" ({many} visits)" if many > len(set(scores)) else ""
+        return replace(self, scores=scores, visits=many, did=f"{did} at once{times}")
 
 
 def joined(line: Iterable[Step | Other]) -> list[Step | Other]:
@@ -120,12 +121,13 @@ def listed(scores: Iterable[int]) -> str:
     """Scores in words, each once.
 
     >>> listed([3, 1, 2, 2]), listed([7, 2]), listed([4])
-    ('1 to 3', '2, 7', '4')
+    ('1 to 3', '2 and 7', '4')
     """
     found = sorted(set(scores))
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
         return f"{found[0]} to {found[-1]}"
-    return ", ".join(map(str, found))
+    *others, last = map(str, found)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def letter(number: int) -> str:

@@ -1,7 +1,7 @@
 """Answers put straight into the tables, ratings and rollup alike, for tests of what reads them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from feedback_buttons import db, ids
 
@@ -32,6 +32,21 @@ def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
 def put_scores(conn: db.Connection, slug: str, *scores: int) -> None:
     """Store one answer a recipient, all at START."""
     put(conn, slug, *(Answer(number, score) for number, score in enumerate(scores)))
+
+
+def put_visit(
+    conn: db.Connection, recipient: int, after: float, did: str, score: int | None, **more: object
+) -> int:
+    """Store a visit of the campaign "delay", so many seconds after START, and nothing else; its id."""
+    at = START + timedelta(seconds=after)
+    row = {
+        "campaign": "delay", "recipient": recipient, "occasion": 0, "bucket": ids.bucket(recipient),
+        "id": ids.first_id(at), "at": at, "did": did, "score": score, "page": None, "mode": None,
+        "client": 1, "network": "unknown", "flags": [],
+    } | more  # fmt: skip
+    places = ", ".join(["%s"] * len(row))
+    conn.execute(f"insert into visit values ({places})".encode(), [*row.values()])  # noqa: S608
+    return ids.first_id(at)
 
 
 def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:

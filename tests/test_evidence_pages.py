@@ -21,7 +21,15 @@ from feedback_buttons.roles import ROLES
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SEVEN = recipient_code(7)
-OUTPUTS = ("verdict", "happened", "scores", "others", "about", "said", "note")
+BUTTONS = (*(f"score-{score}" for score in range(1, 11)), "drop", "rules")
+OUTPUTS = (
+    "verdict.children",
+    "happened.children",
+    "about.data",
+    '{"decide":["ALL"]}.aria-pressed',
+    "said.children",
+    "note.value",
+)
 
 
 @pytest.fixture
@@ -91,12 +99,16 @@ def decide(
 ) -> TestResponse:
     """Press one of the form's buttons."""
     id = json.dumps({"decide": button}, separators=(",", ":"))
-    outputs = [{"id": each, "property": "children"} for each in OUTPUTS]
-    outputs[4]["property"], outputs[6]["property"] = "data", "value"
+    outputs: list[Any] = [
+        dict(zip(("id", "property"), each.rsplit(".", 1), strict=True)) for each in OUTPUTS
+    ]
+    outputs[3] = [{"id": {"decide": each}, "property": "aria-pressed"} for each in BUTTONS]
     body = {
-        "output": "..{}..".format("...".join(f"{o['id']}.{o['property']}" for o in outputs)),
+        "output": f"..{'...'.join(OUTPUTS)}..",
         "outputs": outputs,
-        "inputs": [[{"id": {"decide": button}, "property": "n_clicks", "value": 1}]],
+        "inputs": [
+            [{"id": {"decide": each}, "property": "n_clicks", "value": 1} for each in BUTTONS]
+        ],
         "state": [
             {"id": "note", "property": "value", "value": note},
             {"id": "about", "property": "data", "value": whom},

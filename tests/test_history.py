@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from answers import START, Answer, put
+from answers import START, Answer, put, put_visit
 from shell import Shell
 
-from feedback_buttons import asides, campaigns, db, history, ids, reports
+from feedback_buttons import asides, campaigns, db, history, reports
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.reports import recipient_code
@@ -31,22 +31,6 @@ def put_asides(conn: db.Connection, *kinds: str | None) -> None:
         "delay",
         *(Answer(n, 7, START + n * MINUTE, aside=kind) for n, kind in enumerate(kinds)),
     )
-
-
-def put_visit(
-    conn: db.Connection, recipient: int, after: float, did: str, score: int | None, **more: object
-) -> int:
-    """A visit so many seconds after START; its id."""
-    at = START + timedelta(seconds=after)
-    row = {
-        "campaign": "delay", "recipient": recipient, "occasion": 0, "bucket": ids.bucket(recipient),
-        "id": ids.first_id(at), "at": at, "did": did, "score": score, "page": None, "mode": None,
-        "client": 1, "network": "unknown", "flags": [],
-    } | more  # fmt: skip
-    conn.execute(
-        "insert into visit values (%s)".replace("%s", ", ".join(["%s"] * 13)), [*row.values()]
-    )
-    return ids.first_id(at)
 
 
 def found(conn: db.Connection, recipient: int) -> history.History:
@@ -116,6 +100,18 @@ def test_the_evidence_is_told_in_words(conn: db.Connection) -> None:
     assert shown.steps[1].flags == ("calls itself a program", "address scrambled")
     assert shown.sentence == "The recipient pressed a button on the page."
     assert shown.sent_at == START - MINUTE
+
+
+def test_what_a_device_fetches_in_one_go_is_one_step(conn: db.Connection) -> None:
+    put(conn, "delay", Answer(5, 7, START, aside="scanned"))
+    for after, score, client in [(0, 1, 1), (1, 2, 1), (2, 4, 1), (3, 4, 2), (4, 4, 2), (60, 5, 2)]:
+        put_visit(conn, 5, after, "get", score, client=client)
+    line = found(conn, 5).line
+    assert [each.did for each in line] == [
+        "Opened buttons 1, 2 and 4 at once",
+        "Opened button 4 at once (2 visits)",
+        "Opened button 5",
+    ]
 
 
 def test_of_thousands_of_visits_the_latest_are_shown(

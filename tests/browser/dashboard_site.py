@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -55,5 +54,5 @@ class Site:
     def _answers(self) -> bool:
         try:
             return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5))  # noqa: S310
-        except urllib.error.URLError:
+        except OSError:  # not there yet, or too busy with its start
             return False

@@ -31,6 +31,7 @@ SCHEMES = ("light", "dark")
 PAGES = {
     "overview": "/",
     "campaign": f"/campaign/{demo.SLUG}",
+    "set-aside": f"/campaign/{demo.SLUG}/aside",
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",
     "sign-in": "/sign-in",
@@ -74,6 +75,7 @@ def dashboard(config: Config) -> Iterator[Site]:
     site = Site(config)
     with db.connect(str(config.database_url), autocommit=True) as conn:
         fill(conn)
+        users.add(conn, "admin", "correct horse battery")  # who has none is asked for one first
         site.link = f"{site.url}/sign-in/{users.make_signin_link(conn)}"
     site.start()
     yield site

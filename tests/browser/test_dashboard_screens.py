@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from answers import START, Answer, put, put_scores
+from answers import START, Answer, put, put_scores, put_visit
 from axe_playwright_python.sync_playwright import Axe
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
@@ -12,8 +12,19 @@ from playwright.sync_api import Browser, Page, expect
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.reports import recipient_code
 
 SLOW = 20_000  # ms; a bound on waiting, not a measurement
+SCANNED = recipient_code(40)
+PAGES = (
+    "/",
+    "/campaign/delay",
+    "/campaign/one",
+    "/campaign/empty",
+    "/campaign/no",
+    "/campaign/delay/aside?kind=scanned",
+    f"/campaign/delay/recipient/{SCANNED}",
+)
 TEXTS = ["Eindelijk!", "<script>alert(1)</script>", "شكرا جزيلا", "a" * 300]
 
 
@@ -28,12 +39,17 @@ def conn(database: str) -> Iterator[db.Connection]:
         for number in range(12):
             at = START - timedelta(hours=number * 7)
             put(connection, "delay", Answer(number, number % 10 + 1, at, TEXTS[number % 4]))
+        put(connection, "delay", Answer(40, 4, aside="scanned"))
+        for second, score in enumerate((3, 4)):
+            more = {"network": "security", "flags": ["mangled"]}
+            put_visit(connection, 40, second * 20, "get", score, **more)
         yield connection
 
 
 @pytest.fixture
 def site(config: Config, conn: db.Connection) -> Iterator[Site]:
     site = Site(config)
+    users.add(conn, "admin", "correct horse battery")  # who has none is asked for one first
     site.link = f"{site.url}/sign-in/{users.make_signin_link(conn)}"
     site.start()
     yield site
@@ -137,6 +153,26 @@ def test_a_list_that_is_being_read_stays_until_its_reader_asks(
     expect(tab.get_by_role("button", name="Show new comments")).to_be_hidden()
 
 
+def test_what_was_set_aside_is_found_and_decided_by_keyboard(tab: Page, site: Site) -> None:
+    visit(tab, site, "delay")
+    tab.get_by_role("link", name="Scanned").press("Enter")
+    tab.wait_for_url("**/campaign/delay/aside?kind=scanned")
+    tab.get_by_role("link", name=SCANNED).press("Enter")
+    tab.wait_for_url(f"**/recipient/{SCANNED}")
+    expect(tab.locator("#verdict")).to_contain_text("Does not count: scanned")
+    expect(tab.locator("#happened")).to_contain_text("Opened button 4")
+    tab.get_by_label("Why? It is kept").fill("Said so on the phone")
+    four = tab.get_by_role("button", name="Count it as 4")
+    four.press("Enter")
+    expect(tab.locator("#said")).to_contain_text("Decided", timeout=SLOW)
+    expect(tab.locator("#verdict")).to_contain_text("counts: decided")
+    expect(tab.locator("#happened")).to_contain_text("Said so on the phone")
+    expect(four).to_be_focused()
+    expect(four).to_have_attribute("aria-pressed", "true")
+    tab.go_back()
+    expect(tab.get_by_role("link", name="Decided by the team 1")).to_be_visible(timeout=SLOW)
+
+
 def test_times_and_charts_are_in_the_viewer_s_zone(browser: Browser, site: Site) -> None:
     context = browser.new_context(timezone_id="Asia/Tokyo")
     tab = context.new_page()
@@ -163,7 +199,7 @@ def test_charts_take_the_colours_of_the_scheme(tab: Page, site: Site) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_page_keeps_anybody_out(tab: Page, site: Site, dark: bool) -> None:
     tab.emulate_media(color_scheme="dark" if dark else "light")
-    for path in ("/", "/campaign/delay", "/campaign/one", "/campaign/empty", "/campaign/no"):
+    for path in PAGES:
         show(tab, site, path)
         blame_nothing(tab, path)
     for path in ("/sign-in", "/sign-in/x"):
@@ -189,6 +225,6 @@ def blame_nothing(tab: Page, path: str) -> None:
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_nothing_is_wider_than_the_window(tab: Page, site: Site, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 844})
-    for path in ("/", "/campaign/delay", "/campaign/empty", "/campaign/no"):
+    for path in PAGES:
         show(tab, site, path)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
