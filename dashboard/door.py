@@ -66,8 +66,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
             account = account and entered(connection, account, "link")
         if account is None:
             return _refused(OLD_LINK, 403)
-        aim = "/" if account.has_password else "/account"
-        return _known(auth.begin(account, "link", aim), account)
+        return _known(auth.begin(account, "link", request.args.get("next", "/")), account)
 
     @pages.post("/sign-out")
     def sign_out() -> ResponseReturnValue:

@@ -98,7 +98,7 @@ def _added(connection: db.Connection, name: str, role: Role) -> str:
 def _link(connection: db.Connection, name: str, role: Role) -> str:
     token = users.make_signin_link(connection, name, timedelta(hours=LINK_HOURS), role)
     _record("sign-in link made", connection, name, hours=LINK_HOURS)
-    return f"/sign-in/{token}"
+    return f"/sign-in/{token}?next=/account"  # there they set a password
 
 
 def _role(connection: db.Connection, account: Account) -> dict[str, str]:

@@ -153,7 +153,7 @@ def test_a_link_signs_in_once_and_not_by_being_looked_at(
     address = f"/sign-in/{users.make_signin_link(conn)}"
     assert "Open the dashboard" in stranger.get(address).text
     assert "Set-Cookie" not in stranger.get(address).headers
-    assert stranger.post(address).headers["Location"] == "/account"
+    assert stranger.post(address).headers["Location"] == "/"
     assert stranger.get("/session").status_code == 204
     assert stranger.post(address).status_code == 403
 
@@ -224,7 +224,8 @@ def test_an_empty_campaign_s_page_waits_for_its_first_answer(conn: db.Connection
 
 
 def test_the_browser_gets_a_page_by_its_address(anna: FlaskClient) -> None:
-    inputs = [{"id": "address", "property": "pathname", "value": "/campaign/delay"}]
+    address = {"pathname": "/campaign/delay", "search": ""}
+    inputs = [{"id": "address", "property": name, "value": address[name]} for name in address]
     response = ask(anna, "page.children", inputs=inputs, changedPropIds=["address.pathname"])
     assert "Delay" in json.dumps(response.get_json())
 

@@ -106,7 +106,7 @@ def link(name: str, role: Role, hours: int) -> None:
         token = users.make_signin_link(connection, name, timedelta(hours=hours), role)
         name = users.clean_name(name)
         audit.record(connection, COMMAND_LINE, "sign-in link made", name, hours=hours)
-    click.echo(f"{common.settings(needs=()).dashboard_url}/sign-in/{token}")
+    click.echo(f"{common.settings(needs=()).dashboard_url}/sign-in/{token}?next=/account")
 
 
 @user.command("sign-out")
