@@ -12,13 +12,11 @@ from flask import Flask, Request, Response
 from werkzeug.exceptions import MethodNotAllowed
 
 from feedback_buttons import views
+from feedback_buttons.buttons import FORM_BYTES
 from feedback_buttons.collector import Collector
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-# A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
-FORM_BYTES = 64 * 1024
 
 
 class ButtonRequest(Request):

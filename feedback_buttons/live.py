@@ -43,6 +43,8 @@ class Notifier:
 
     def changed(self, campaign: str) -> None:
         """Announce a campaign soon; never waits."""
+        if campaign in self._changed:
+            return
         self._changed.add(campaign)
         self._wake.set()
         if self._thread is None:
@@ -62,6 +64,8 @@ class Notifier:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
                     told = False
+                    # What is announced is read anew after a crash: it needs no wait for the disk.
+                    connection.execute("set synchronous_commit to off")
                     while not self._closed:
                         self._wake.wait()
                         self._announce(connection)
@@ -75,5 +79,10 @@ class Notifier:
     def _announce(self, connection: db.Connection) -> None:
         self._wake.clear()
         for campaign in tuple(self._changed):
-            announce(connection, campaign)
+            # First, so that what changes from now on is announced once more.
             self._changed.discard(campaign)
+            try:
+                announce(connection, campaign)
+            except psycopg.Error:
+                self.changed(campaign)
+                raise

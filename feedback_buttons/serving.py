@@ -14,7 +14,7 @@ from typing import Protocol
 # A click is short, so few threads serve many. A dashboard's viewer holds a thread for
 # as long as the page is open, and all viewers share one listener on the database.
 WEB = (
-    "--worker-class=feedback_buttons.lingering.LingeringWorker",
+    "--worker-class=feedback_buttons.webworker.WebWorker",
     "--workers=2",
     "--threads=16",
     "feedback_buttons.app:create_app()",

@@ -150,10 +150,16 @@ class Spool:
     def _begun(self) -> int:
         """A new file, locked: others see that somebody adds to it."""
         self._make_folder()
-        path = self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.jsonl"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        file = os.open(path, flags, 0o600)
-        fcntl.flock(file, fcntl.LOCK_EX)
+        while True:
+            path = self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.jsonl"
+            file = os.open(path, flags, 0o600)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file).st_nlink:
+                break
+            os.close(
+                file
+            )  # another process took it for one that is done with, before it was locked
         _sync(self.folder)
         self._size = 0
         return file

@@ -1,5 +1,6 @@
 """While the database is away recipients see nothing of it, and nothing is lost."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -20,9 +21,13 @@ from feedback_buttons.app import create_app
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.collector import Collector
 from feedback_buttons.config import Config
+from feedback_buttons.evidence import Visit
 from feedback_buttons.links import Away, Database
 from feedback_buttons.migrate import migrate
+from feedback_buttons.policy import POLICIES
 from feedback_buttons.postgres import Server
+from feedback_buttons.ratings import Subject
+from feedback_buttons.spool import Entry, Spool
 from feedback_buttons.tokens import Tokens
 
 
@@ -275,6 +280,25 @@ def full(config: Config) -> None:
     spool = config.data_dir / "spool"
     shutil.rmtree(spool)
     spool.write_text("in the way")
+
+
+def test_a_file_that_is_taken_before_it_is_locked_loses_nothing(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(data_dir)
+    lock = fcntl.flock
+
+    def late(file: int, how: int) -> None:
+        monkeypatch.undo()
+        for segment in Spool(data_dir).segments():  # another process, which looks for what waits
+            segment.remove()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    subject = Subject("apology", 1, 0, POLICIES["balanced"])
+    now = datetime.now(UTC)
+    spool.write([Entry(subject, Visit(1, now, "seen", 7, 1, "unknown", mode="confirm"))])
+    assert spool.waiting().entries == 1
 
 
 def test_metrics_are_for_this_machine_alone(make: Callable[[], Flask]) -> None:

@@ -1,23 +1,34 @@
-"""Threads that stay with their connection keep no other connection waiting."""
+"""Threads that stay with their connection, or wait for a slow client, keep nobody else waiting."""
 
+import contextlib
 import http.client
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from feedback_buttons import serving
+from feedback_buttons.webworker import WebWorker
 
 THREADS = 4
 
 
-def app(environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """Says what it was asked for."""
+class Impatient(WebWorker):
+    """The worker, with a second for each request."""
+
+    patience = 1.0
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    """Says what it was asked for, when it has read all."""
+    environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(environ["PATH_INFO"]).encode()]
 
@@ -27,8 +38,9 @@ def port() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", *serving.GUNICORN, serving.WEB[0], f"--bind=127.0.0.1:{port}"]
-    command += ["--workers=1", f"--threads={THREADS}", "test_lingering:app"]
+    command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=1"]
+    command += ["--worker-class=test_webworker.Impatient", f"--threads={THREADS}"]
+    command += ["test_webworker:app"]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     with subprocess.Popen(command, env=env) as process:
         yield port
@@ -68,3 +80,27 @@ def test_two_requests_sent_at_once_get_two_answers(port: int) -> None:
     assert said.count(b"200 OK") == 2
     assert said.index(b"/1") < said.index(b"/2")
     connection.close()
+
+
+@pytest.mark.parametrize("drips", [False, True], ids=["silent", "a letter now and then"])
+def test_slow_clients_hold_no_thread_for_long(port: int, *, drips: bool) -> None:
+    slow = [connected(port) for _ in range(THREADS * 2)]
+    for client in slow:
+        client.sock.sendall(b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n")
+    over = threading.Event()
+
+    def drip() -> None:
+        while not over.wait(0.1):
+            for client in slow:
+                with contextlib.suppress(OSError):
+                    client.sock.sendall(b"x")
+
+    dripping = threading.Thread(target=drip if drips else over.wait)
+    dripping.start()
+    person = connected(port)
+    person.request("GET", "/quick")
+    assert person.getresponse().read() == b"/quick"
+    over.set()
+    dripping.join()
+    for connection in (*slow, person):
+        connection.close()
