@@ -165,6 +165,29 @@ def pressed(ids: Ids, score: int) -> tuple[Visit, Visit]:
     return fetch, Visit(id, at, "press", score, 1, "eyeball", page=page, mode="ask")
 
 
+def test_the_short_way_of_a_first_answer_leaves_what_the_long_one_does(
+    ratings: Ratings, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for short in (True, False):
+        if not short:
+            monkeypatch.setattr(ratings, "pages", lambda _: False)
+        with psycopg.connect(url) as connection:
+            connection.execute("truncate rating, visit, rollup")
+        recipient = Recipient(7, Ids(lambda: START), random.Random(2))
+        for step in recipient.click():
+            step(ratings)
+            step(ratings)  # what is sent again changes nothing
+        with psycopg.connect(url) as connection:
+            rows = "select recipient, events, score, aside, state, proof, reason, settles_at, client from rating"
+            sums = "select sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10), sum(unconfirmed) from rollup"
+            seen = "select did, score, client, network, flags, mode from visit order by id"
+            found.append([connection.execute(each).fetchall() for each in (rows, sums, seen)])
+        assert not unequal(url)
+    assert found[0] == found[1]
+    assert found[0][1] == [(1, 0)]
+
+
 def test_an_erasure_that_comes_late_leaves_what_was_answered_after_it(
     ratings: Ratings, url: str
 ) -> None:
