@@ -21,10 +21,12 @@ from dashboard import (
     door,
     navigation,
     people,
+    screens,
     sso,
     streams,
     text,
     trail,
+    wall,
 )
 from dashboard.live import Hub
 from feedback_buttons import db
@@ -59,6 +61,8 @@ def create_app(config: Config | None = None) -> Flask:
     if config.sso:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
+    server.register_blueprint(wall.blueprint(hub, accounts))
+    server.register_blueprint(screens.blueprint(pool, config))
     server.register_blueprint(delivery.blueprint())
     app = server.extensions["dash"] = _dash(server)
     callbacks.register(app, pool)

@@ -1,5 +1,7 @@
 """The event streams: what each page's viewers are sent."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
@@ -22,12 +24,16 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         if who is None:
             abort(401)
         read = one(slug) if slug != ALL else every()
-        events = hub.stream(slug, read, auth.checker(accounts, who))
-        # Buffering proxies must pass each event on at once.
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return Response(events, mimetype="text/event-stream", headers=headers)
+        return sent(hub.stream(slug, slug, read, auth.checker(accounts, who)))
 
     return streams
+
+
+def sent(events: Iterator[str]) -> Response:
+    """Events as an answer."""
+    # Buffering proxies must pass each event on at once.
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(events, mimetype="text/event-stream", headers=headers)
 
 
 def one(slug: str) -> Reader:

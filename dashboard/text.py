@@ -8,6 +8,7 @@ PRODUCT = "Feedback Buttons"
 CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
 SIGN_OUT = "Sign out"
 PEOPLE, AUDIT, PLACES = "People", "Audit", "Places"
+SCREENS = "Screens"
 SKIP = "Skip to the numbers"
 LIVE, CONNECTING = "Live", "Connecting"
 

@@ -34,6 +34,7 @@ PAGES = {
     "set-aside": f"/campaign/{demo.SLUG}/aside",
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",
+    "wall": "/wall",
     "sign-in": "/sign-in",
 }
 SIDE = (  # the other campaigns: slug, name, touchpoint, mails, every which of the demo's answers

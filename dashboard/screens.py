@@ -1,0 +1,60 @@
+"""The page from which the wall screen is shared: links that open it without signing in."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard import auth
+from feedback_buttons import audit, campaigns, db, walls
+from feedback_buttons.config import Config
+from feedback_buttons.walls import WallError
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/screens: all links, a new one, the end of one."""
+    pages = Blueprint("screens", __name__)
+
+    @pages.get("/screens")
+    @auth.needs("campaigns")
+    def links() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            return _all(connection)
+
+    @pages.post("/screens")
+    @auth.needs("campaigns")
+    def share() -> ResponseReturnValue:
+        form = request.form
+        user, name, campaign = auth.current().name, form.get("name", ""), form.get("campaign")
+        with pool.connection() as connection:
+            try:
+                link = walls.make(
+                    connection, user, name, campaign or None, comments="comments" in form
+                )
+            except WallError as error:
+                return _all(connection, wrong=str(error), typed=name), 400
+            audit.record(connection, user, "screen shared", link.name, campaign=link.campaign)
+            return _all(
+                connection, link=config.dashboard_url + walls.sign(link, config.session_keys)
+            )
+
+    @pages.post("/screens/revoke")
+    @auth.needs("campaigns")
+    def revoke() -> ResponseReturnValue:
+        number = request.form.get("id", "")
+        with pool.connection() as connection:
+            try:
+                name = walls.revoke(connection, int(number) if number.isdecimal() else 0)
+            except WallError as error:
+                return _all(connection, wrong=str(error)), 400
+            audit.record(connection, auth.current().name, "screen revoked", name)
+            return _all(connection, done=f"{name} is revoked: its screens go dark within seconds.")
+
+    return pages
+
+
+def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    open_campaigns = [each for each in campaigns.list_(connection) if not each.closed]
+    return render_template(
+        "screens.html", links=walls.list_(connection), campaigns=open_campaigns, **more
+    )
