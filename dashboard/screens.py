@@ -41,10 +41,10 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @pages.post("/screens/revoke")
     @auth.needs("campaigns")
     def revoke() -> ResponseReturnValue:
-        number = request.form.get("id", "")
+        name = request.form.get("name", "")
         with pool.connection() as connection:
             try:
-                name = walls.revoke(connection, int(number) if number.isdecimal() else 0)
+                walls.revoke(connection, name)
             except WallError as error:
                 return _all(connection, wrong=str(error)), 400
             audit.record(connection, auth.current().name, "screen revoked", name)

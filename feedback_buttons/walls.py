@@ -55,6 +55,10 @@ def make(
     try:
         with conn.transaction():
             conn.execute(db.query("add_wall_link"), values)
+    except psycopg.errors.UniqueViolation as error:
+        raise WallError(
+            f"there is a link {name!r} already. Revoke it, or choose another name."
+        ) from error
     except psycopg.errors.ForeignKeyViolation as error:
         raise WallError(f"there is no campaign {campaign!r}.") from error
     return link
@@ -70,16 +74,15 @@ def get(conn: db.Connection, id: int) -> WallLink | None:
     return next(iter(_links(conn, id)), None)
 
 
-def revoke(conn: db.Connection, id: int) -> str:
-    """Let a link open nothing any more; its name.
+def revoke(conn: db.Connection, name: str) -> None:
+    """Let the link of this name open nothing any more.
 
     Raises:
         WallError: there is no such link, or it was revoked before.
     """
-    row = conn.execute(db.query("revoke_wall_link"), {"id": id, "now": ids.utc_now()}).fetchone()
-    if row is None:
-        raise WallError(f"there is no link {id}, or it was revoked before.")
-    return str(row[0])
+    values = {"name": name, "now": ids.utc_now()}
+    if conn.execute(db.query("revoke_wall_link"), values).fetchone() is None:
+        raise WallError(f"there is no link {name!r}, or it was revoked before.")
 
 
 def _links(conn: db.Connection, id: int | None) -> list[WallLink]:

@@ -68,6 +68,8 @@ def test_the_example_of_every_command_runs(
         shell.run("campaign", "add", "delay-apology")
     if name not in ("user add", "user link"):
         shell.run("user", "add", "anna", stdin="correct horse battery\n")
+    if name == "wall revoke":
+        shell.run("wall", "add", "Corridor")
     if name == "overrule":
         customer = Tokens(config.signing_keys, config.pseudonym_key).recipient(
             "customer@example.com"

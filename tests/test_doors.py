@@ -26,6 +26,10 @@ OPEN = {
     "/sso/back",
     "/healthz",
     "/static/<path:filename>",
+    "/wall",
+    "/wall/<slug>",
+    "/wall-stream",
+    "/wall-stream/<slug>",
 }
 # What needs a session but no permission: dash's own files and frame, and the session itself.
 FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|plotly\.js|<path:path>|)")

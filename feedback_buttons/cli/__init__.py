@@ -21,6 +21,7 @@ COMMANDS = {
     "snippet": "snippet:snippet",
     "up": "machine:up",
     "user": "user:user",
+    "wall": "wall:wall",
     "worker": "machine:worker",
 }
 

@@ -20,6 +20,7 @@ from feedback_buttons.spreadsheets import SheetError
 from feedback_buttons.supervisor import SupervisorError
 from feedback_buttons.traces import TraceError
 from feedback_buttons.users import UserError
+from feedback_buttons.walls import WallError
 
 _OURS = (
     CampaignError,
@@ -40,6 +41,7 @@ _OURS = (
     SupervisorError,
     TraceError,
     UserError,
+    WallError,
 )
 
 

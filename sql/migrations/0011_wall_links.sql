@@ -8,3 +8,4 @@ create table wall_link (
     made_at    timestamptz not null,
     revoked_at timestamptz
 );
+create unique index wall_link_name on wall_link (name) where revoked_at is null;

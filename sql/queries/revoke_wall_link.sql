@@ -1,3 +1,3 @@
--- The name of the link that was revoked; no row if there is none such, or not any more.
-update wall_link set revoked_at = %(now)s where id = %(id)s and revoked_at is null
-returning name
+-- The id of the link that was revoked; no row if none of this name opens anything.
+update wall_link set revoked_at = %(now)s where name = %(name)s and revoked_at is null
+returning id
