@@ -21,6 +21,7 @@ from dashboard import (
     door,
     navigation,
     people,
+    posters,
     screens,
     sso,
     streams,
@@ -63,6 +64,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(wall.blueprint(hub, accounts))
     server.register_blueprint(screens.blueprint(pool, config))
+    server.register_blueprint(posters.blueprint(pool))
     server.register_blueprint(delivery.blueprint())
     app = server.extensions["dash"] = _dash(server)
     callbacks.register(app, pool)

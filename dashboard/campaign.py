@@ -78,6 +78,8 @@ def _head(campaign: Campaign) -> Component:
         facts.append(html.Span(["Sent ", blocks.moment(campaign.sent_at)]))
     if campaign.closed_at:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
+    facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
+    facts.append(html.A(text.POSTER, href=f"/campaign/{campaign.slug}/poster.pdf"))
     title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
     return html.Div([title, html.P(facts, className="facts")], className="head")
 

@@ -9,6 +9,7 @@ CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
 SIGN_OUT = "Sign out"
 PEOPLE, AUDIT, PLACES = "People", "Audit", "Places"
 SCREENS = "Screens"
+POSTER, WALL = "Poster", "Wall screen"
 SKIP = "Skip to the numbers"
 LIVE, CONNECTING = "Live", "Connecting"
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "lint": "lint:lint",
     "migrate": "machine:migrate",
     "overrule": "evidence:overrule",
+    "poster": "poster:main",
     "replay": "traffic:replay",
     "report": "answers:report",
     "sign": "mail:sign",

@@ -1,0 +1,30 @@
+"""The poster of a campaign, as a file."""
+
+from typing import cast
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from dashboard import auth
+from feedback_buttons import db, ids, poster
+from feedback_buttons.poster import PAPERS, Paper
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaign/<slug>/poster.pdf, with ?paper=a3 for the larger one."""
+    files = Blueprint("posters", __name__)
+
+    @files.get("/campaign/<slug>/poster.pdf")
+    @auth.needs("comments")
+    def pdf(slug: str) -> ResponseReturnValue:
+        paper = request.args.get("paper", "a4")
+        if paper not in PAPERS:
+            abort(404)
+        with pool.connection() as connection:
+            made = poster.poster(connection, slug, ids.utc_now(), cast(Paper, paper))
+        if made is None:
+            abort(404)
+        name = f'inline; filename="{slug}-{paper}.pdf"'
+        return Response(made, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+    return files

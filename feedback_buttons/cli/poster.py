@@ -1,0 +1,28 @@
+"""feedback-buttons poster: a campaign on one sheet of paper."""
+
+from pathlib import Path
+
+import click
+
+from feedback_buttons import campaigns, ids, poster
+from feedback_buttons.cli import common
+from feedback_buttons.poster import PAPERS, Paper
+
+
+@click.command("poster")
+@click.argument("campaign", type=common.Slug())
+@click.argument("target", type=common.TARGET)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@common.data_dir_option
+def main(campaign: str, target: Path, paper: Paper) -> None:
+    """Write a PDF of a campaign to hang on a wall: score, distribution, six comments.
+
+    \b
+    Example:
+      feedback-buttons poster delay-apology poster.pdf --paper a3
+    """
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)  # says so if there is none
+        made = poster.poster(connection, campaign, ids.utc_now(), paper)
+    with common.writing(target) as file:
+        file.write(made or b"")
