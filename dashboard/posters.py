@@ -1,13 +1,11 @@
 """The poster of a campaign, as a file."""
 
-from typing import cast
-
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import auth
 from feedback_buttons import db, ids, poster
-from feedback_buttons.poster import PAPERS, Paper
+from feedback_buttons.poster import PAPERS
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -21,7 +19,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
         if paper not in PAPERS:
             abort(404)
         with pool.connection() as connection:
-            made = poster.poster(connection, slug, ids.utc_now(), cast(Paper, paper))
+            made = poster.poster(connection, slug, ids.utc_now(), paper)
         if made is None:
             abort(404)
         name = f'inline; filename="{slug}-{paper}.pdf"'

@@ -76,4 +76,5 @@ def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
         return "Nobody has answered yet."
-    return f"How much the mail pleased on a scale of 1 to 10; with 95 % certainty between {score.low:.1f} and {score.high:.1f}."
+    ends = f"between {score.low:.1f} and {score.high:.1f}"
+    return f"On a scale of 1 to 10; with 95 % certainty {ends}."
