@@ -20,8 +20,7 @@ Reader = Callable[[db.Connection, Slugs, bool], dict[str, Props]]
 class Feed:
     """The present state of one page, and who waits for it to change."""
 
-    def __init__(self, about: str, read: Reader, state: str) -> None:
-        self.about = about
+    def __init__(self, read: Reader, state: str) -> None:
         self._read = read
         self.state = state
         self.viewers = 0

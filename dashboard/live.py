@@ -21,7 +21,7 @@ COALESCE = 0.025  # seconds; a burst of answers becomes one redraw
 BEAT = 5.0  # seconds; a viewer that hears nothing for two beats knows that it is stale
 QUIET = 5.0  # seconds without a notification after which the listening connection is tried
 
-ALL = ""  # the name of the page that every campaign changes
+ALL = "/"  # pages whose name begins so are changed by every campaign; the others have a slug for a name
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +47,13 @@ class Hub:
         self._tell("over")
 
     @contextmanager
-    def _watching(self, name: str, about: str, read: Reader) -> Iterator[Feed]:
+    def _watching(self, name: str, read: Reader) -> Iterator[Feed]:
         """The feed of a page, kept up to date meanwhile."""
         with self._lock:
             if self._thread is None:  # not sooner: a server may fork after it has made the app
                 self._thread = threading.Thread(target=self._run, name="listen", daemon=True)
                 self._thread.start()
-            feed = self._feeds.setdefault(name, Feed(about, read, self._state))
+            feed = self._feeds.setdefault(name, Feed(read, self._state))
             feed.viewers += 1
         try:
             if not feed.version:
@@ -65,15 +65,12 @@ class Hub:
                 if not feed.viewers:
                     self._feeds.pop(name, None)
 
-    def stream(
-        self, name: str, about: str, read: Reader, valid: Callable[[], bool]
-    ) -> Iterator[str]:
+    def stream(self, name: str, read: Reader, valid: Callable[[], bool]) -> Iterator[str]:
         """Server-sent events: "show" with changes; "beat" with "live" or "stale" all BEAT seconds.
 
-        Ends with "over" once the viewer's session is not ``valid`` any more. Viewers of the same
-        ``name`` share what is read when the campaign that it is ``about`` changes (ALL: any).
+        Ends with "over" once the viewer's session is not ``valid`` any more.
         """
-        with self._watching(name, about, read) as feed:
+        with self._watching(name, read) as feed:
             yield "retry: 1000\n\n"
             yield from self._events(feed, valid)
 
@@ -112,7 +109,9 @@ class Hub:
         slugs = self._gather(connection)
         feeds = self._feeds_now()
         if slugs:
-            self._refresh([f for f in feeds.values() if f.about in slugs | {ALL}], slugs)
+            self._refresh(
+                [f for name, f in feeds.items() if name in slugs or name.startswith(ALL)], slugs
+            )
         now = time.monotonic()
         for feed in feeds.values():
             if feed.slow_due and now >= feed.slow_at:

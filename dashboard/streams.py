@@ -24,14 +24,13 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         if who is None:
             abort(401)
         read = one(slug) if slug != ALL else every()
-        return sent(hub.stream(slug, slug, read, auth.checker(accounts, who)))
+        return response(hub.stream(slug, read, auth.checker(accounts, who)))
 
     return streams
 
 
-def sent(events: Iterator[str]) -> Response:
-    """Events as an answer."""
-    # Buffering proxies must pass each event on at once.
+def response(events: Iterator[str]) -> Response:
+    """A stream of events; buffering proxies must pass each on at once."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(events, mimetype="text/event-stream", headers=headers)
 

@@ -11,11 +11,13 @@ from psycopg_pool import PoolTimeout
 from dashboard import auth, delivery, streams, text
 from dashboard.blocks import Props
 from dashboard.feed import Reader, Slugs
-from dashboard.live import ALL, Hub
+from dashboard.live import ALL as ANY
+from dashboard.live import Hub
 from feedback_buttons import db, reports, users, walls
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.walls import WallLink
 
+ALL = ""  # instead of a slug
 SHOWN = 12  # campaigns that take turns: those that moved last
 COMMENTS = 6
 _AWAY = (psycopg.Error, PoolTimeout)
@@ -45,8 +47,8 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         if door is None:
             abort(401)
         comments, valid = door
-        name = f"wall {slug} {'with' if comments else 'without'} comments"
-        return streams.sent(hub.stream(name, slug, reader(slug, comments=comments), valid))
+        name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments"
+        return streams.response(hub.stream(name, reader(slug, comments=comments), valid))
 
     return screens
 
@@ -94,6 +96,8 @@ def reader(slug: str, *, comments: bool) -> Reader:
     slides: dict[str, Props] = {}
 
     def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
+        if slug != ALL and slugs is not None and slug not in slugs:
+            return {}
         changed = _summaries(connection, slug, slugs if known.keys() >= (slugs or {""}) else None)
         known.update({each.campaign.slug: each for each in changed})
         order = [slug] if slug != ALL else turns(list(known.values()))
