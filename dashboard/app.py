@@ -29,6 +29,7 @@ from dashboard import (
     trail,
     wall,
 )
+from dashboard.api import serving as api
 from dashboard.live import Hub
 from feedback_buttons import db
 from feedback_buttons.config import Config
@@ -61,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(trail.blueprint(pool, config.audit_days))
     if config.sso:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
+    server.register_blueprint(api.blueprint(config, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(wall.blueprint(hub, accounts))
     server.register_blueprint(screens.blueprint(pool, config))

@@ -26,6 +26,10 @@ class CampaignError(Exception):
     """A campaign is missing, taken or wrong; the message names what and says what to do."""
 
 
+class MissingCampaign(CampaignError):
+    """There is no campaign of this slug."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One campaign, as its table has it.
@@ -94,7 +98,7 @@ def get(connection: db.Connection, slug: str) -> Campaign:
     with connection.cursor(row_factory=class_row(Campaign)) as cursor:
         campaign = cursor.execute(db.query("get_campaign"), {"slug": slug}).fetchone()
     if campaign is None:
-        raise CampaignError(
+        raise MissingCampaign(
             f"there is no campaign {slug!r}. See which there are: feedback-buttons campaign list"
         )
     return campaign

@@ -71,6 +71,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     connection.execute(db.query("forget_client_keys"), {"today": now.date()})
     audit.forget(connection, now, retention.audit)
     references.forget(connection, now, retention.references)
+    connection.execute(db.query("forget_api_answers"), {"before": now - timedelta(days=1)})
     fold(connection)
 
 

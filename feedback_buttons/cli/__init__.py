@@ -11,6 +11,7 @@ COMMANDS = {
     "erase": "answers:erase",
     "evidence": "evidence:evidence",
     "export": "answers:export",
+    "key": "key:key",
     "lint": "lint:lint",
     "migrate": "machine:migrate",
     "overrule": "evidence:overrule",

@@ -2,6 +2,7 @@
 
 import psycopg
 
+from feedback_buttons.apikeys import ApiKeyError
 from feedback_buttons.campaigns import CampaignError
 from feedback_buttons.config import ConfigError
 from feedback_buttons.datadir import DataDirError
@@ -23,6 +24,7 @@ from feedback_buttons.users import UserError
 from feedback_buttons.walls import WallError
 
 _OURS = (
+    ApiKeyError,
     CampaignError,
     ConfigError,
     DataDirError,

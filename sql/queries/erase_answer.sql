@@ -35,7 +35,8 @@ with forgotten as (
         at = greatest(r.at, excluded.at),
         id = greatest(r.id, excluded.id),
         client = case when r.id > excluded.id then r.client end,
-        language = case when r.id > excluded.id then r.language end
+        language = case when r.id > excluded.id then r.language end,
+        changed = current_change()
     returning campaign, bucket, id, score, aside, clicked, commented_at, was_score, was_aside, was_clicked, was_comment
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,

@@ -13,7 +13,7 @@ with forgotten as (
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and at <= %(at)s
 ), rated as (
-    update rating set was_comment = true, comment = null, commented_at = null
+    update rating set was_comment = true, comment = null, commented_at = null, changed = current_change()
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and commented_at <= %(at)s
     returning campaign, bucket, score

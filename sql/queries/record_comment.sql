@@ -4,7 +4,8 @@ with rated as (
     update rating set
         was_comment = commented_at is not null,
         comment = nullif(%(comment)s, ''),
-        commented_at = case when %(comment)s <> '' then %(at)s end
+        commented_at = case when %(comment)s <> '' then %(at)s end,
+        changed = current_change()
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and id = %(answer_id)s
     returning campaign, recipient, occasion, bucket, score, commented_at, was_comment

@@ -12,7 +12,7 @@ with event as materialized (
         events = r.events + 1, was_score = r.score, was_aside = r.aside,
         score = event.score, aside = null, state = 'settling', proof = 'seen', reason = 'seen',
         settles_at = event.settles_at, at = event.at, id = event.id, client = event.client,
-        language = coalesce(event.language, r.language)
+        language = coalesce(event.language, r.language), changed = current_change()
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket

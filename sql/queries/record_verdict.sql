@@ -33,7 +33,8 @@ with event as materialized (
         at = case when r.events = expected then answer_at else r.at end,
         id = case when r.events = expected then answer_id else r.id end,
         client = case when r.events = expected then answer_client else r.client end,
-        language = coalesce(event.language, r.language)
+        language = coalesce(event.language, r.language),
+        changed = current_change()
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket

@@ -1,0 +1,158 @@
+"""What each operation does, in one transaction, with a request that has been checked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.api import schemas
+from feedback_buttons import audit, campaigns, changes, db, deliveries, reports, snippet
+from feedback_buttons.apikeys import Key
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.snippet import SnippetOptions
+from feedback_buttons.tokens import Tokens
+
+_ASKED = ("language", "question", "low", "high", "scale", "theme", "colour", "size")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request: whose it is, what it names, and what it takes to answer it."""
+
+    connection: db.Connection
+    key: Key
+    tokens: Tokens
+    url: str
+    campaign: str = ""
+    body: Any = None
+    query: Any = None
+
+    @property
+    def account(self) -> str:
+        """Who did it, in the audit trail."""
+        return f"key {self.key.name}"
+
+
+def list_campaigns(call: Call) -> dict[str, Any]:
+    """All of them: a team has hundreds, not millions."""
+    return {"campaigns": campaigns.list_(call.connection)}
+
+
+def get_campaign(call: Call) -> Campaign:
+    """One of them."""
+    return campaigns.get(call.connection, call.campaign)
+
+
+def add_campaign(call: Call) -> Campaign:
+    """A new one."""
+    made = campaigns.add(call.connection, Campaign(**call.body.model_dump()))
+    audit.record(call.connection, call.account, "campaign added", made.slug)
+    return made
+
+
+def change_campaign(call: Call) -> Campaign:
+    """What the body names."""
+    before = campaigns.get(call.connection, call.campaign)
+    said = call.body.model_dump(exclude_unset=True)
+    after = campaigns.edit(call.connection, call.campaign, said)
+    if differs := audit.changes(before, after):
+        audit.record(call.connection, call.account, "campaign changed", after.slug, changes=differs)
+    return after
+
+
+def close_campaign(call: Call) -> Campaign:
+    """Closed; it may be so already."""
+    closed = campaigns.close(call.connection, call.campaign)
+    audit.record(call.connection, call.account, "campaign closed", closed.slug)
+    return closed
+
+
+def reopen_campaign(call: Call) -> Campaign:
+    """Open again."""
+    opened = campaigns.close(call.connection, call.campaign, reopen=True)
+    audit.record(call.connection, call.account, "campaign opened", opened.slug)
+    return opened
+
+
+def get_score(call: Call) -> dict[str, Any]:
+    """What the dashboard's campaign page says."""
+    found = reports.summary(call.connection, campaigns.get(call.connection, call.campaign).slug)
+    if found is None:
+        raise LookupError("the campaign is gone")
+    score = found.score
+    return {
+        "score": score.mean if score else None,
+        "low": score.low if score else None,
+        "high": score.high if score else None,
+        "answers": found.answers,
+        "counts": found.counts,
+        "nps": found.nps,
+        "comments": found.comments,
+        "set_aside": found.set_aside,
+        "response_rate": found.response_rate,
+    }
+
+
+def sign_recipients(call: Call) -> dict[str, Any]:
+    """For this campaign, which must be there."""
+    slug = campaigns.get(call.connection, call.campaign).slug
+    return {"tokens": [_token(call, slug, each) for each in call.body.recipients]}
+
+
+def sign_contacts(call: Call) -> dict[str, Any]:
+    """For every campaign."""
+    tokens = call.tokens.signer(None).many(call.body.references)
+    people = [call.tokens.recipient(each) for each in call.body.references]
+    return {
+        "tokens": [
+            {"reference": said, "token": token, "recipient": reports.recipient_code(who)}
+            for said, token, who in zip(call.body.references, tokens, people, strict=True)
+        ]
+    }
+
+
+def make_snippet(call: Call) -> dict[str, Any]:
+    """With the campaign's own language and question where none are named."""
+    campaign = campaigns.get(call.connection, call.campaign)
+    said = {name: getattr(call.body, name) for name in _ASKED}
+    said["language"] = said["language"] or campaign.language or "en"
+    said["question"] = said["question"] or campaign.question
+    made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
+    return {
+        "html": snippet.html(campaign.slug, call.url, made["token"], options),
+        "text": snippet.text(campaign.slug, call.url, made["token"], options),
+        **made,
+    }
+
+
+def list_deliveries(call: Call) -> dict[str, Any]:
+    """All hours of the campaign."""
+    slug = campaigns.get(call.connection, call.campaign).slug
+    known = deliveries.list_(call.connection, slug)
+    hours = [{"hour": hour, "mails": mails} for hour, mails in known.items()]
+    return {"mails": sum(known.values()), "hours": hours}
+
+
+def put_deliveries(call: Call) -> dict[str, Any]:
+    """All hours of the campaign, with what is now said."""
+    mails = {each.hour: each.mails for each in call.body.hours}
+    deliveries.put(call.connection, call.campaign, mails)
+    audit.record(call.connection, call.account, "campaign changed", call.campaign, hours=len(mails))
+    return list_deliveries(call)
+
+
+def follow_answers(call: Call) -> dict[str, Any]:
+    """A page of them; a first one that is empty has no place to go on from."""
+    slug = campaigns.get(call.connection, call.campaign).slug
+    said = call.query.cursor
+    after = changes.Cursor.parse(said) if said else changes.BEGIN
+    references = "references" in call.key.scopes
+    page = changes.page(call.connection, slug, after, call.query.limit, references=references)
+    cursor = None if page.cursor == changes.BEGIN else str(page.cursor)
+    return {"answers": page.answers, "cursor": cursor, "more": page.more}
+
+
+def _token(call: Call, slug: str, asked: schemas.Message) -> dict[str, str]:
+    recipient = call.tokens.recipient(asked.reference)
+    occasion = call.tokens.occasion(asked.message) if asked.message else 0
+    token = call.tokens.sign(slug, recipient, occasion, asked.sent_at)
+    code = reports.recipient_code(recipient)
+    return {"reference": asked.reference, "token": token, "recipient": code}

@@ -1,0 +1,73 @@
+"""All that the API can do: what requests are routed and checked by, and what its document is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from dashboard.api import handlers, schemas, told
+from feedback_buttons.apikeys import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing to be done.
+
+    Attributes:
+        name: what generated clients call it.
+        scope: what the key must be good for.
+        run: does it; takes a :class:`handlers.Call`.
+        told: the model of what is answered, with ``status``.
+        body, query: the models of what is asked.
+        stored: writes something that a program may send again under one Idempotency-Key.
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    scope: Scope
+    run: Callable[[handlers.Call], Any]
+    told: type[BaseModel]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    status: int = 200
+    stored: bool = False
+
+
+_ONE = "/campaigns/{campaign}"
+OPERATIONS = (
+    Operation("GET", "/campaigns", "list_campaigns", "All campaigns, newest first",
+              "campaigns:read", handlers.list_campaigns, told.Campaigns),
+    Operation("POST", "/campaigns", "add_campaign", "Make a campaign",
+              "campaigns:write", handlers.add_campaign, told.Campaign,
+              body=schemas.NewCampaign, status=201, stored=True),
+    Operation("GET", _ONE, "get_campaign", "A campaign",
+              "campaigns:read", handlers.get_campaign, told.Campaign),
+    Operation("PATCH", _ONE, "change_campaign", "Change a campaign",
+              "campaigns:write", handlers.change_campaign, told.Campaign,
+              body=schemas.CampaignChange, stored=True),
+    Operation("POST", f"{_ONE}/close", "close_campaign", "Close a campaign: new answers no longer count",
+              "campaigns:write", handlers.close_campaign, told.Campaign, stored=True),
+    Operation("POST", f"{_ONE}/reopen", "reopen_campaign", "Open a campaign again",
+              "campaigns:write", handlers.reopen_campaign, told.Campaign, stored=True),
+    Operation("GET", f"{_ONE}/score", "get_score", "A campaign's score, as the dashboard shows it",
+              "campaigns:read", handlers.get_score, told.Score),
+    Operation("POST", f"{_ONE}/tokens", "sign_recipients",
+              "Tokens for up to 10,000 recipients of a campaign, or their messages",
+              "tokens", handlers.sign_recipients, told.TokenList, body=schemas.NewTokens),
+    Operation("POST", "/contact-tokens", "sign_contacts",
+              "Tokens for up to 10,000 contacts that work in every campaign",
+              "tokens", handlers.sign_contacts, told.TokenList, body=schemas.NewContacts),
+    Operation("POST", f"{_ONE}/snippet", "make_snippet", "The buttons for one recipient's mail",
+              "tokens", handlers.make_snippet, told.Snippet, body=schemas.NewSnippet),
+    Operation("GET", f"{_ONE}/deliveries", "list_deliveries", "How many mails were delivered, by hour",
+              "deliveries", handlers.list_deliveries, told.DeliveryList),
+    Operation("PUT", f"{_ONE}/deliveries", "put_deliveries",
+              "Say how many mails were delivered in some hours, replacing what was said of these",
+              "deliveries", handlers.put_deliveries, told.DeliveryList, body=schemas.Deliveries),
+    Operation("GET", f"{_ONE}/answers", "follow_answers",
+              "Ratings and comments in the order of their changes; none is ever missed",
+              "answers", handlers.follow_answers, told.AnswerPage, query=schemas.ChangesQuery),
+)  # fmt: skip

@@ -1,0 +1,159 @@
+"""What is asked of the API. A request holds nothing that is not named here, and its types are strict."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+MOST_RECIPIENTS, MOST_HOURS, MOST_ANSWERS = 10_000, 1000, 1000
+_DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
+
+
+def _moment(time: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """A time of this century, whose pattern leaves no doubt of its zone."""
+    pattern = rf"{_DAY}T{time}"
+    schema = {"type": "string", "format": "date-time", "pattern": f"^{pattern}$"}
+    return BeforeValidator(_reader(re.compile(pattern, re.ASCII))), WithJsonSchema(schema)
+
+
+def _reader(pattern: re.Pattern[str]) -> Callable[[object], datetime]:
+    def read(value: object) -> datetime:
+        if not (isinstance(value, str) and pattern.fullmatch(value)):
+            raise ValueError("write a time such as 2026-12-05T09:00:00Z")
+        return datetime.fromisoformat(value)
+
+    return read
+
+
+_ZONED = _moment(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-](0\d|1[0-4]):[0-5]\d)")
+_WHOLE = _moment(r"([01]\d|2[0-3]):00:00Z")
+Moment = Annotated[datetime, *_ZONED]
+Hour = Annotated[datetime, *_WHOLE]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=_PLAIN)]
+Name = Annotated[
+    str,
+    StringConstraints(
+        max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
+    ),
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Link = Annotated[
+    str,
+    StringConstraints(
+        max_length=1000,
+        pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|mailto:[!-~]+|tel:[!-~]+)$",
+    ),
+]
+Language = Literal["nl", "en", "de", "fr"]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
+Reference = Annotated[str, StringConstraints(max_length=300, pattern=r"^\S([^\x00]*\S)?$")]
+
+
+class Asked(BaseModel):
+    """What a request holds, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class CampaignChange(Asked):
+    """What is to be changed of a campaign. What is not named stays; null takes a value away."""
+
+    name: Name = Field("", description="What the team calls it.")
+    owner: Line = ""
+    touchpoint: Line = Field("", description="Its place in the customer's journey.")
+    language: Language | None = Field(
+        None, description="null: the language of each reader's browser."
+    )
+    sender: Line = Field("", description="Who asks, as the recipients know it.")
+    question: Line | None = None
+    help_url: Link | None = None
+    help_label: Line | None = None
+    share_url: Link | None = None
+    share_label: Line | None = None
+    sent_at: Moment | None = None
+    mails: Annotated[int, Field(ge=0, lt=2**31)] | None = Field(
+        None, description="How many were sent."
+    )
+    repeat_after: Annotated[int, Field(ge=1, le=36_500)] | None = Field(
+        None, description="In a standing flow: after how many days a click is a new answer."
+    )
+
+
+class NewCampaign(CampaignChange):
+    """A campaign to be made."""
+
+    slug: Slug = Field(description="Stands in the buttons' addresses and never changes.")
+    name: Name
+    policy: Literal["instant", "balanced", "strict"] = "balanced"
+
+
+class Message(Asked):
+    """Whom to sign, and for which message if it is one of many."""
+
+    reference: Reference = Field(description="Your own key for the person.")
+    message: Reference | None = Field(
+        None, description="Your own key for the message, such as an order: each has its own answer."
+    )
+    sent_at: Moment | None = Field(
+        None, description="When it is sent; lets us tell scanners better."
+    )
+
+
+class NewTokens(Asked):
+    """Recipients to be signed."""
+
+    recipients: Annotated[list[Message], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+
+
+class NewContacts(Asked):
+    """People to be signed for every campaign, by your own keys for them."""
+
+    references: Annotated[list[Reference], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+
+
+class NewSnippet(Message):
+    """Buttons for one recipient, to be put into one mail."""
+
+    language: Language | None = Field(None, description="null: the campaign's, else English.")
+    question: Line | None = Field(
+        None, description="null: the campaign's, else the language's own."
+    )
+    low: Line | None = None
+    high: Line | None = None
+    scale: Literal["numbers", "faces", "stars", "nps", "csat", "ces"] = "numbers"
+    theme: Literal["neutral", "ramp"] = "neutral"
+    colour: Annotated[str, StringConstraints(pattern="^#[0-9a-fA-F]{6}$")] | None = None
+    size: Annotated[int, Field(ge=44, le=52)] = 44
+
+
+class Delivered(Asked):
+    """Mails delivered in the hour that begins then."""
+
+    hour: Hour
+    mails: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Deliveries(Asked):
+    """Mails delivered, by hour; each replaces what was said of that hour before."""
+
+    hours: Annotated[list[Delivered], Field(min_length=1, max_length=MOST_HOURS)]
+
+
+class ChangesQuery(Asked):
+    """From where on."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+    cursor: Cursor | None = Field(
+        None, description="From the page before; without one, from the beginning."
+    )
+    limit: Annotated[int, Field(ge=1, le=MOST_ANSWERS)] = 100

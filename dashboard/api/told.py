@@ -1,0 +1,138 @@
+"""What the API answers."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Told(BaseModel):
+    """An answer, made of an object's attributes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Campaign(Told):
+    """A campaign, as it stands."""
+
+    slug: str
+    name: str
+    owner: str
+    touchpoint: str
+    language: str | None
+    policy: str
+    sender: str
+    question: str | None
+    help_url: str | None
+    help_label: str | None
+    share_url: str | None
+    share_label: str | None
+    sent_at: datetime | None
+    mails: int | None
+    repeat_after: int | None
+    demo: bool
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class Campaigns(Told):
+    """All campaigns, newest first."""
+
+    campaigns: list[Campaign]
+
+
+class Score(Told):
+    """A campaign's score, as the dashboard shows it. Null while there is no answer."""
+
+    score: float | None = Field(description="The mean of the answers that count.")
+    low: float | None = Field(
+        description="The true score is above this, with 95 % certainty at all times."
+    )
+    high: float | None = Field(description="The true score is below this.")
+    answers: int
+    counts: list[int] = Field(description="How many answers of 1 to 10.")
+    nps: float | None
+    comments: int
+    set_aside: int = Field(description="Clicks that do not count.")
+    response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")
+
+
+class Token(Told):
+    """A recipient's token."""
+
+    reference: str
+    token: str
+    recipient: str = Field(description="The pseudonym by which answers are told.")
+
+
+class TokenList(Told):
+    """A token for each recipient, in the order asked."""
+
+    tokens: list[Token]
+
+
+class Snippet(Told):
+    """Buttons for one recipient's mail."""
+
+    html: str = Field(description="For the HTML part.")
+    text: str = Field(description="For the plain-text part.")
+    token: str
+    recipient: str
+
+
+class Hour(Told):
+    """Mails delivered in the hour that begins then."""
+
+    hour: datetime
+    mails: int
+
+
+class DeliveryList(Told):
+    """All hours of which something was said, in order."""
+
+    mails: int = Field(description="Their sum, which the response rate is a share of.")
+    hours: list[Hour]
+
+
+class Answer(Told):
+    """One recipient's answer on one occasion, as it stands now."""
+
+    recipient: str
+    occasion: str = Field(description="The message it belongs to, as a number; 0 without one.")
+    at: datetime
+    score: int | None = Field(description="1 to 10; null if it does not count, or no longer.")
+    state: str
+    final_at: datetime | None = Field(
+        description="Until then a mail scanner may be found out and the answer taken back."
+    )
+    proof: str
+    reason: str
+    language: str | None
+    comment: str | None
+    commented_at: datetime | None
+    reference: str | None = Field(description="With scope references, where it is kept.")
+    attributes: dict[str, str] | None
+
+
+class AnswerPage(Told):
+    """Answers that have changed, in the order of their changes."""
+
+    answers: list[Answer]
+    cursor: str | None = Field(description="Give this next time, also if there was nothing.")
+    more: bool = Field(description="Whether there is more at once.")
+
+
+class Wrong(Told):
+    """A place that is wrong."""
+
+    at: str
+    message: str
+
+
+class Problem(Told):
+    """What went wrong, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] = []

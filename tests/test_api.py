@@ -1,0 +1,330 @@
+"""The API over HTTP: who may do what, what is answered, what a program may rely on."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from answers import Answer, put
+from flask import Flask
+from flask.testing import FlaskClient
+from shell import Shell
+from werkzeug.test import TestResponse
+
+from dashboard.api import requests
+from dashboard.app import create_app
+from feedback_buttons import apikeys, audit, campaigns, db, erasure, ids, worker
+from feedback_buttons.apikeys import SCOPES
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.tokens import Tokens
+
+
+@pytest.fixture
+def conn(config: Config) -> Iterator[db.Connection]:
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", language="nl"))
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
+    assert conn.info.dbname in str(config.database_url)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+class Program:
+    """A program with a key, that calls the API."""
+
+    def __init__(self, app: Flask, conn: db.Connection, *scopes: str) -> None:
+        self.http: FlaskClient = app.test_client()
+        self.key, secret = apikeys.add(conn, f"program {ids.utc_now()}", scopes or SCOPES, "anna")
+        self.headers = {"Authorization": f"Bearer {secret}"}
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> TestResponse:
+        said = {
+            **self.headers,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        return self.http.open(f"/api/v1{path}", method=method, headers=said, json=body)
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
+        response = self.call("GET", path)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def follow(self, cursor: str | None = None, limit: int = 100) -> Any:  # noqa: ANN401
+        behind = f"&cursor={cursor}" if cursor else ""
+        return self.get(f"/campaigns/delay/answers?limit={limit}{behind}")
+
+
+@pytest.fixture
+def program(app: Flask, conn: db.Connection) -> Program:
+    return Program(app, conn)
+
+
+def problem(response: TestResponse) -> tuple[int, str]:
+    assert response.mimetype == "application/problem+json"
+    said = json.loads(response.text)
+    assert said["status"] == response.status_code
+    assert said["title"]
+    assert said["detail"]
+    return response.status_code, said["type"].rpartition(":")[2]
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer x", "Basic YTpi", "Bearer \udcff", "bearer fbk_"]
+)
+@pytest.mark.parametrize("path", ["/campaigns", "/openapi.json", "/nothing", "/"])
+def test_nothing_answers_without_a_key(app: Flask, authorization: str | None, path: str) -> None:
+    environ = {"HTTP_AUTHORIZATION": authorization} if authorization else {}
+    response = app.test_client().get(f"/api/v1{path}", environ_overrides=environ)
+    assert problem(response) == (401, "no-key")
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_session_is_no_key(app: Flask, conn: db.Connection) -> None:
+    from feedback_buttons import users
+
+    client = app.test_client()
+    link = users.make_signin_link(conn)
+    assert client.post(f"/sign-in/{link}").status_code == 303
+    assert problem(client.get("/api/v1/campaigns")) == (401, "no-key")
+
+
+def test_a_revoked_key_is_refused_at_once(program: Program, conn: db.Connection) -> None:
+    assert program.get("/campaigns")
+    assert apikeys.revoke(conn, program.key.name, "anna")
+    assert problem(program.call("GET", "/campaigns")) == (401, "no-key")
+    assert not apikeys.revoke(conn, program.key.name, "anna")
+    assert [entry.did for entry in audit.page(conn, account="anna").entries] == [
+        "key revoked", "key made",
+    ]  # fmt: skip
+
+
+def test_the_database_knows_no_secret(program: Program, conn: db.Connection) -> None:
+    (row,) = conn.execute("select api_key::text from api_key").fetchall()
+    assert program.headers["Authorization"][7:] not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "scope"),
+    [
+        ("GET", "/campaigns", "campaigns:read"),
+        ("POST", "/campaigns", "campaigns:write"),
+        ("POST", "/campaigns/delay/tokens", "tokens"),
+        ("PUT", "/campaigns/delay/deliveries", "deliveries"),
+        ("GET", "/campaigns/delay/answers", "answers"),
+    ],
+)
+def test_a_key_is_good_for_its_scopes_only(
+    app: Flask, conn: db.Connection, method: str, path: str, scope: str
+) -> None:
+    others = Program(app, conn, *(each for each in SCOPES if each != scope))
+    response = others.call(method, path, {})
+    assert problem(response) == (403, "scope")
+    assert scope in response.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/nothing", (404, "not-found")),
+        ("GET", "/campaigns/none", (404, "not-found")),
+        ("GET", "/campaigns/none/answers", (404, "not-found")),
+        ("PUT", "/campaigns/none/deliveries", (404, "not-found")),
+        ("DELETE", "/campaigns", (405, "method")),
+        ("OPTIONS", "/campaigns", (405, "method")),
+        ("GET", "/campaigns?page=2", (422, "invalid")),
+        ("GET", "/campaigns/delay/answers?limit=0", (422, "invalid")),
+        ("GET", "/campaigns/delay/answers?limit=5&limit=6", (422, "invalid")),
+        ("GET", "/campaigns/delay/answers?cursor=x", (422, "invalid")),
+        ("GET", f"/campaigns/delay/answers?cursor=7{'0' * 47}", (409, "conflict")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_a_problem(
+    program: Program, method: str, path: str, expected: tuple[int, str]
+) -> None:
+    body = {"hours": [{"hour": "2026-12-05T09:00:00Z", "mails": 1}]} if method == "PUT" else None
+    assert problem(program.call(method, path, body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "expected"),
+    [
+        (b"{", "application/json", (400, "malformed")),
+        (b"", "application/json", (400, "malformed")),
+        (b"\xff", "application/json", (400, "malformed")),
+        (b"{}", "text/plain", (415, "media-type")),
+        (b"{}", "application/json", (422, "invalid")),
+        (b'{"slug":"new","name":"New","color":"red"}', "application/json", (422, "invalid")),
+        (b'{"slug":"new","name":"New","mails":"5"}', "application/json", (422, "invalid")),
+        (b'{"slug":"new","name":"a\\u0000b"}', "application/json", (422, "invalid")),
+        (b'{"slug":"delay","name":"Again"}', "application/json", (409, "conflict")),
+        (b" " * (requests.LARGEST + 1), "application/json", (413, "too-large")),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_body_is_checked(
+    program: Program, data: bytes, kind: str, expected: tuple[int, str]
+) -> None:
+    response = program.http.post(
+        "/api/v1/campaigns", data=data, content_type=kind, headers=program.headers
+    )
+    assert problem(response) == expected
+
+
+def test_a_campaign_is_made_changed_closed_and_opened(
+    program: Program, conn: db.Connection
+) -> None:
+    made = program.call("POST", "/campaigns", {"slug": "orders", "name": "Orders"})
+    assert (made.status_code, made.json["policy"]) == (201, "balanced")  # type: ignore[index]
+    changed = program.call("PATCH", "/campaigns/orders", {"mails": 50, "language": "fr"})
+    assert changed.json == {**made.json, "mails": 50, "language": "fr"}  # type: ignore[dict-item]
+    program.call("PATCH", "/campaigns/orders", {"language": None})
+    assert program.get("/campaigns/orders")["language"] is None
+    assert program.call("POST", "/campaigns/orders/close").json["closed_at"]  # type: ignore[index]
+    assert not program.call("POST", "/campaigns/orders/reopen").json["closed_at"]  # type: ignore[index]
+    assert [each["slug"] for each in program.get("/campaigns")["campaigns"]] == ["orders", "delay"]
+    entries = audit.page(conn, account=f"key {program.key.name}").entries
+    assert [entry.did for entry in reversed(entries)] == [
+        "campaign added", "campaign changed", "campaign changed", "campaign closed",
+        "campaign opened",
+    ]  # fmt: skip
+
+
+def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> None:
+    assert program.get("/campaigns/delay/score")["score"] is None
+    put(conn, "delay", Answer(1, 7, comment="fine"), Answer(2, 9), Answer(3, 1, aside="scanned"))
+    campaigns.edit(conn, "delay", {"mails": 10})
+    found = program.get("/campaigns/delay/score")
+    assert found["score"] == 8
+    assert 1 <= found["low"] < 8 < found["high"] <= 10
+    assert (found["answers"], found["comments"], found["set_aside"]) == (2, 1, 1)
+    assert (found["response_rate"], found["counts"][6]) == (0.2, 1)
+
+
+def test_recipients_are_signed_one_by_one_and_in_bulk(program: Program, config: Config) -> None:
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    sent = "2026-12-05T09:00:00+01:00"
+    asked = [
+        {"reference": "Zoë"},
+        {"reference": "Zoë", "message": "order 4711", "sent_at": sent},
+        *({"reference": str(number)} for number in range(9_998)),
+    ]
+    response = program.call("POST", "/campaigns/delay/tokens", {"recipients": asked})
+    assert response.status_code == 200, response.text
+    made = response.json["tokens"]  # type: ignore[index]
+    assert [each["reference"] for each in made] == [each["reference"] for each in asked]
+    plain, message = (tokens.read("delay", each["token"]) for each in made[:2])
+    assert plain.recipient == message.recipient == erasure.parse(made[0]["recipient"])
+    assert message.occasion == tokens.occasion("order 4711")
+    assert message.sent_at == datetime.fromisoformat(sent).astimezone(UTC)
+    assert tokens.read("delay", made[-1]["token"]).recipient == tokens.recipient("9997")
+
+
+def test_contacts_are_signed_for_every_campaign(program: Program, config: Config) -> None:
+    response = program.call("POST", "/contact-tokens", {"references": ["a", "b"]})
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    for each in response.json["tokens"]:  # type: ignore[index]
+        read = tokens.read("whatever", each["token"])
+        assert read.recipient == tokens.recipient(each["reference"])
+
+
+def test_a_snippet_is_ready_for_one_mail(program: Program) -> None:
+    body = {"reference": "a", "message": "order 1", "sent_at": "2026-12-05T09:00:00Z"}
+    made = program.call("POST", "/campaigns/delay/snippet", body).json
+    assert made is not None
+    for part in (made["html"], made["text"]):
+        assert f"http://127.0.0.1:8080/r/delay/{made['token']}/10" in part
+    assert "Welk cijfer" in made["text"]
+    english = {**body, "language": "en", "question": "Well?", "scale": "stars", "colour": "#aa0000"}
+    made = program.call("POST", "/campaigns/delay/snippet", english).json
+    assert made is not None
+    assert made["text"].startswith("Well?")
+    assert made["html"].count("</a>") == 5
+
+
+def test_mails_delivered_make_the_response_rate(program: Program, conn: db.Connection) -> None:
+    hours = [
+        {"hour": "2026-12-05T10:00:00Z", "mails": 30},
+        {"hour": "2026-12-05T08:00:00Z", "mails": 0},
+        {"hour": "2026-12-05T09:00:00Z", "mails": 50},
+    ]
+    told = program.call("PUT", "/campaigns/delay/deliveries", {"hours": hours}).json
+    assert told == program.get("/campaigns/delay/deliveries")
+    assert told is not None
+    assert told["mails"] == 80
+    assert [each["hour"][11:13] for each in told["hours"]] == ["08", "09", "10"]
+    campaign = campaigns.get(conn, "delay")
+    assert (campaign.mails, campaign.sent_at) == (80, datetime(2026, 12, 5, 9, tzinfo=UTC))
+    again = {"hours": [{"hour": "2026-12-05T10:00:00Z", "mails": 10}]}
+    assert program.call("PUT", "/campaigns/delay/deliveries", again).json["mails"] == 60  # type: ignore[index]
+
+
+def test_a_write_that_is_sent_again_is_done_once(program: Program, conn: db.Connection) -> None:
+    new = {"slug": "orders", "name": "Orders"}
+    first = program.call("POST", "/campaigns", new, Idempotency_Key="one")
+    again = program.call("POST", "/campaigns", new, Idempotency_Key="one")
+    assert (first.status_code, first.json) == (again.status_code, again.json)
+    assert "Idempotent-Replayed" not in first.headers
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = program.call("POST", "/campaigns", {**new, "name": "x"}, Idempotency_Key="one")
+    assert problem(other) == (422, "reused")
+    assert problem(program.call("POST", "/campaigns", new, Idempotency_Key="ö")) == (422, "invalid")
+    assert problem(program.call("POST", "/campaigns", new)) == (409, "conflict")
+    worker.keep_house(conn, ids.utc_now(), worker.Retention())
+    assert program.call("POST", "/campaigns", new, Idempotency_Key="one").status_code == 201
+
+
+def test_a_write_that_failed_may_be_sent_again(program: Program) -> None:
+    wrong, right = {"slug": "delay", "name": "Taken"}, {"slug": "orders", "name": "Orders"}
+    assert program.call("POST", "/campaigns", wrong, Idempotency_Key="one").status_code == 409
+    assert program.call("POST", "/campaigns", right, Idempotency_Key="one").status_code == 201
+
+
+def test_a_key_may_ask_so_often_and_hears_how_often(
+    program: Program, app: Flask, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests.time, "time", lambda: 1_000_000_020.0)
+    for left in range(599, -1, -1):
+        response = program.call("GET", "/nothing")
+        assert response.headers["RateLimit"] == f'"key";r={left};t=60'
+    assert response.headers["RateLimit-Policy"] == '"key";q=600;w=60'
+    refused = program.call("GET", "/nothing")
+    assert problem(refused) == (429, "too-many")
+    assert refused.headers["Retry-After"] == "60"
+    assert Program(app, conn).call("GET", "/campaigns").status_code == 200
+    monkeypatch.setattr(requests.time, "time", lambda: 1_000_000_080.0)
+    assert program.call("GET", "/campaigns").status_code == 200
+
+
+def test_a_key_is_made_listed_and_revoked_from_the_command_line(shell: Shell, app: Flask) -> None:
+    made = shell.run("key", "add", "order  mails", "--scope", "tokens", "--scope", "campaigns:read")
+    assert "is not shown again" in made.stderr
+    headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
+    assert app.test_client().get("/api/v1/campaigns", headers=headers).status_code == 200
+    (listed,) = shell.json("key", "list")
+    assert (listed["name"], listed["scopes"]) == ("order mails", ["campaigns:read", "tokens"])
+    assert listed["used_at"]
+    assert made.stdout.strip() not in str(listed)
+    assert "already" in shell.run("key", "add", "order mails", "--scope", "tokens", code=1).stderr
+    shell.run("key", "revoke", "order mails")
+    assert "revoked" in shell.run("key", "list").stdout
+    assert "no key" in shell.run("key", "revoke", "order mails", code=1).stderr
+    assert app.test_client().get("/api/v1/campaigns", headers=headers).status_code == 401
+    assert "This key is" not in shell.run("key", "add", "order mails", "--scope", "tokens").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"),
+    [("", ["tokens"]), ("x" * 65, ["tokens"]), ("a\0", ["tokens"]), ("x", []), ("x", ["all"])],
+)
+def test_a_key_that_makes_no_sense_is_not_made(
+    conn: db.Connection, name: str, scopes: list[str]
+) -> None:
+    with pytest.raises(apikeys.ApiKeyError):
+        apikeys.add(conn, name, scopes, "anna")
