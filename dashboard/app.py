@@ -17,6 +17,7 @@ from dashboard import (
     account,
     auth,
     callbacks,
+    comment_routes,
     delivery,
     door,
     navigation,
@@ -64,6 +65,7 @@ def create_app(config: Config | None = None) -> Flask:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
     server.register_blueprint(api.blueprint(config, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
+    server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall.blueprint(hub, accounts))
     server.register_blueprint(screens.blueprint(pool, config))
     server.register_blueprint(posters.blueprint(pool))
@@ -116,7 +118,7 @@ def _server(config: Config) -> Flask:
 
 
 def _away(_: Exception) -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "text/html":
+    if auth.wants_page():
         return render_template("away.html"), 503
     return Response("The database is away.", status=503, mimetype="text/plain")
 

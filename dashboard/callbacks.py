@@ -13,9 +13,12 @@ from dashboard import (
     auth,
     blocks,
     campaign,
+    cards,
+    comments,
     evidence,
     overview,
     remarks,
+    sieve,
     text,
 )
 from feedback_buttons import db, reports
@@ -28,6 +31,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     """Add all callbacks to the app."""
 
     evidence.register(app, pool)
+    comments.register(app, pool)
 
     @app.callback(
         Output("page", "children"), Input("address", "pathname"), Input("address", "search")
@@ -36,7 +40,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     def show_page(path: str, search: str) -> list[Component]:
         try:
             with pool.connection() as connection:
-                return page(connection, path, search or "", auth.may)
+                return page(connection, path, search or "", auth.may, auth.current().name)
         except (psycopg.Error, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
 
@@ -95,10 +99,13 @@ def page(
     path: str,
     search: str = "",
     may: Callable[[Permission], bool] = lambda _: True,
+    name: str = "",
 ) -> list[Component]:
-    """What stands at an address, for somebody who ``may`` do some things."""
+    """What stands at an address, for somebody of this name who ``may`` do some things."""
     if path == "/":
         return [*overview.page(reports.overview(connection)), _watch(text.CAMPAIGNS, "/live/")]
+    if path == sieve.ADDRESS:
+        return _comments_of_all(connection, search, may, name)
     slug, _, rest = path.removeprefix(CAMPAIGN).rstrip("/").partition("/")
     summary = reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
     if summary is None:
@@ -108,6 +115,16 @@ def page(
     frame = reports.timeline(connection, slug)
     shown = campaign.page(summary, frame, reports.comments(connection, slug))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
+
+
+def _comments_of_all(
+    connection: db.Connection, search: str, may: Callable[[Permission], bool], name: str
+) -> list[Component]:
+    if not may("comments"):
+        return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
+    who = cards.Viewer(name, may("handle"), may("evidence"))
+    shown = comments.page(connection, search, who, may_take=may("export"))
+    return [*shown, _watch(text.COMMENTS, comments.stream(search))]
 
 
 def _recipients(

@@ -23,6 +23,7 @@ class Place:
 
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
+    Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.SCREENS, "/screens", "campaigns"),
     Place(text.PEOPLE, "/people", "people"),
     Place(text.AUDIT, "/audit", "people"),

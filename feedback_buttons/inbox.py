@@ -4,7 +4,8 @@ The cost of a page grows neither with the answers nor with the pages before it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -178,15 +179,22 @@ def arrivals(conn: db.Connection, wanted: Filter, viewer: str = "") -> dict[Key,
     return {Key(*row[:3]): row[3] for row in rows}
 
 
-def rows(conn: db.Connection, wanted: Filter, viewer: str = "") -> Iterator[list[CommentRow]]:
-    """All that are wanted, in their order, some at a time."""
+def rows(
+    connect: Callable[[], AbstractContextManager[db.Connection]], wanted: Filter, viewer: str = ""
+) -> Iterator[list[CommentRow]]:
+    """All that are wanted, in their order, some at a time; with a connection only while they are read,
+    since whoever takes them may be slow."""
     place = None
     while True:
-        found = _rows(conn, wanted, viewer, place, limit=_BATCH, shown=False)
-        yield [_exported(_comment(row)) for row in found]
+        with connect() as conn:
+            found = [
+                _comment(row)
+                for row in _rows(conn, wanted, viewer, place, limit=_BATCH, shown=False)
+            ]
+        yield [_exported(each) for each in found]
         if len(found) < _BATCH:
             return
-        place = _place(_comment(found[-1]))
+        place = _place(found[-1])
 
 
 def tags(conn: db.Connection) -> list[str]:

@@ -1,0 +1,45 @@
+"""The keys of the comments' page: always in sight where there is room, and in a dialogue."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import comment_text as words
+from dashboard.blocks import Props, aria
+
+
+def legend() -> Component:
+    """The keys beside the list; the dialogue for where there is no room."""
+    return html.Aside(
+        [
+            html.H2(words.KEYS, id="keys-title"),
+            *_keys(),
+            html.Button(words.KEYS_OFF, type="button", className="quiet", **data(keys="toggle")),
+        ],
+        className="keys",
+        **aria(labelledby="keys-title"),
+    )
+
+
+def dialog() -> Component:
+    """The same, for whoever asks; and the button that asks."""
+    inside = [
+        html.H2(words.KEYS, id="help-title"),
+        *_keys(),
+        html.Form(html.Button(words.DONE, className="primary"), method="dialog"),
+    ]
+    ask = html.Button(
+        "?", type="button", className="ask", **data(keys="help"), **aria(label=words.KEYS)
+    )
+    return html.Div([ask, html.Dialog(inside, id="help", **aria(labelledby="help-title"))])
+
+
+def _keys() -> Sequence[Component]:
+    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in words.SHORTCUTS]
+    return [html.Dl(rows), html.P(words.KEYS_HINT, className="meta")]
+
+
+def data(**attributes: str) -> Props:
+    """The data- attributes of these names, by which assets/comments.js finds what it is about."""
+    return {f"data-{name}": value for name, value in attributes.items()}
