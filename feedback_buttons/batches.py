@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 MOST_WAITING = 1000
 # Seconds that a leader waits for those who were there less than RECENTLY ago: about what a request takes.
-MOMENT, RECENTLY = 0.002, 0.01
+MOMENT, RECENTLY = 0.005, 0.02
 # For more than so many it is not worth while, and those who wait may be shed.
 COMPANY = 8
 Item = TypeVar("Item")
