@@ -15,13 +15,16 @@ from dashboard import (
     campaign,
     cards,
     comments,
+    compare,
     evidence,
     overview,
+    overview_text,
     remarks,
     sieve,
     text,
 )
-from feedback_buttons import db, reports
+from dashboard.choice import Choice
+from feedback_buttons import db, ids, reports
 from feedback_buttons.roles import Permission
 
 CAMPAIGN = "/campaign/"
@@ -73,7 +76,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         shown = [next(iter(each.values())) for each in props.values()]
         return (*shown, True)
 
-    for name in ("distribution", "timeline"):
+    for name in ("distribution", "timeline", "scores", "shares"):
         app.clientside_callback(
             ClientsideFunction("feedback", "draw"),
             Output(f"{name}-graph", "figure"),
@@ -103,7 +106,11 @@ def page(
 ) -> list[Component]:
     """What stands at an address, for somebody of this name who ``may`` do some things."""
     if path == "/":
-        return [*overview.page(reports.overview(connection)), _watch(text.CAMPAIGNS, "/live/")]
+        wanted = Choice.parse(search)
+        shown = overview.page(overview.read(connection, wanted, ids.utc_now()))
+        return [*shown, _watch(text.CAMPAIGNS, f"/live/?{wanted.query()}")]
+    if path == compare.ADDRESS:
+        return _compared(connection, compare.wanted(search))
     if path == sieve.ADDRESS:
         return _comments_of_all(connection, search, may, name)
     slug, _, rest = path.removeprefix(CAMPAIGN).rstrip("/").partition("/")
@@ -148,6 +155,14 @@ def _recipients(
         return _unknown()
     shown = evidence.page(summary.campaign, found, may_decide=may("overrule"))
     return [*shown, _watch(f"{text.EVIDENCE} – {name}")]  # noqa: RUF001
+
+
+def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
+    found = compare.read(connection, slugs)
+    shown = compare.page(found, slugs)
+    kept = [each.campaign.slug for each in found]
+    stream = compare.address(kept, "/live-compare") if len(kept) > 1 else None
+    return [*shown, _watch(overview_text.COMPARE, stream)]
 
 
 def _unknown() -> list[Component]:

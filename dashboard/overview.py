@@ -1,94 +1,208 @@
-"""The page of all campaigns."""
+"""The page of all campaigns: which are shown, kept up to date cell by cell."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import blocks, figures, text
-from dashboard.blocks import Props
-from feedback_buttons.reports import CampaignSummary
-
-HEADS = (
-    text.CAMPAIGN,
-    text.ARRIVALS,
-    text.SCORE,
-    text.ANSWERS,
-    text.RESPONSE_RATE,
-    text.LAST_ANSWER,
-)
+from dashboard import blocks, controls, figures, overview_text, ticker
+from dashboard import text as words
+from dashboard.blocks import Child, Props
+from dashboard.choice import Choice
+from feedback_buttons import db, overviews
+from feedback_buttons.overviews import Standing, Windows
 
 
-def page(summaries: list[CampaignSummary]) -> list[Component]:
-    """All campaigns in a table, in the order given."""
-    return [html.H1(text.CAMPAIGNS), html.Div(id="campaigns", **listed(summaries)["campaigns"])]
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All campaigns, those of the choice, and those of its page; small charts of the latter by slug."""
+
+    choice: Choice
+    windows: Windows
+    standings: dict[str, Standing]
+    chosen: list[str]
+    shown: list[str]
+    arrivals: dict[str, tuple[int, ...]]
+
+    def covers(self, slugs: Collection[str], now: datetime) -> bool:
+        """Whether these are all known, and nothing has left the period since."""
+        known = all(slug in self.standings for slug in slugs)
+        return known and self.windows == Windows.of(self.choice.period, now)
 
 
-def listed(summaries: list[CampaignSummary]) -> dict[str, Props]:
-    """The whole table, or what to do while there is no campaign."""
-    if not summaries:
-        return {"campaigns": {"children": _none(), "className": "card"}}
-    head = html.Tr(
+def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
+    """Everything, as it is now."""
+    windows = Windows.of(wanted.period, now)
+    standings = overviews.standings(connection, windows)
+    chosen = wanted.chosen(standings.values())
+    wanted = wanted.within(len(chosen))
+    shown = [each.campaign.slug for each in wanted.shown(chosen)]
+    arrivals = overviews.arrivals(connection, shown, windows.begin, now)
+    slugs = [each.campaign.slug for each in chosen]
+    return Overview(wanted, windows, standings, slugs, shown, arrivals)
+
+
+def renewed(
+    connection: db.Connection, old: Overview, slugs: Collection[str], now: datetime
+) -> Overview:
+    """The same campaigns in the same order, some of them read again."""
+    fresh = overviews.standings(connection, old.windows, slugs)
+    seen = [slug for slug in old.shown if slug in slugs]
+    arrivals = overviews.arrivals(connection, seen, old.windows.begin, now) if seen else {}
+    return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
+
+
+def page(found: Overview) -> list[Component]:
+    """The whole page."""
+    if not found.standings:
+        return [html.H1(words.CAMPAIGNS), html.Div(_none(), className="card")]
+    return [
+        html.H1(words.CAMPAIGNS),
+        ticker.card(ticker.props(found.standings.values())),
+        controls.filters(found.choice, found.standings.values()),
+        html.Div(id="campaigns", **listed(found)["campaigns"]),
+        controls.bar(),
+    ]
+
+
+def everything(found: Overview) -> dict[str, Props]:
+    """All that can change on the page, by component id."""
+    return {**listed(found), **ticker.props(found.standings.values())}
+
+
+def changed(found: Overview, slugs: Collection[str]) -> dict[str, Props]:
+    """What changes with these campaigns."""
+    props = ticker.props(found.standings.values())
+    for slug in found.shown:
+        if slug in slugs:
+            props |= _cells(found, slug)
+    return props
+
+
+def listed(found: Overview) -> dict[str, Props]:
+    """The table, or why it is empty."""
+    if not found.shown:
+        way = dcc.Link(overview_text.SHOW_ALL, href="/", className="primary")
+        nothing = html.Div([html.P(overview_text.NO_MATCH), way], className="notice")
+        return {"campaigns": {"children": nothing, "className": "card"}}
+    heads = html.Tr(
+        [html.Td(className="tick"), *(_head(found.choice, *each) for each in _heads(found.choice))]
+    )
+    rows = [_row(found, slug) for slug in found.shown]
+    table = html.Table([html.Thead(heads), html.Tbody(rows)], className="campaigns")
+    return {
+        "campaigns": {
+            "children": [table, *controls.pager(found.choice, len(found.chosen))],
+            "className": "card",
+        }
+    }
+
+
+def _heads(wanted: Choice) -> list[tuple[str, str, str]]:
+    """The columns: class, words, and what they can be put in order by, or ""."""
+    change = [("change", overview_text.CHANGE, "change")] if wanted.period != "all" else []
+    return [
+        ("name", words.CAMPAIGN, "name"),
+        ("points", words.SCORE, "score"),
+        *change,
+        ("answers", words.ANSWERS, "answers"),
+        ("rate", words.RESPONSE_RATE, "rate"),
+        ("arrivals", words.ARRIVALS, ""),
+        ("last", words.LAST_ANSWER, "last"),
+    ]
+
+
+def _head(wanted: Choice, name: str, title: str, order: str) -> Component:
+    if not order:
+        return html.Th(title, scope="col", className=name)
+    down, here = wanted.sort.startswith("-"), wanted.sort.removeprefix("-") == order
+    arrow = html.Span(" ↓" if down else " ↑", **blocks.aria(hidden="true")) if here else ""
+    link = dcc.Link([title, arrow], href=wanted.address(sort=wanted.by(order)))
+    sort: Props = blocks.aria(sort="descending" if down else "ascending") if here else {}
+    about: Props = {"title": overview_text.CHANGE_MEANS} if name == "change" else {}
+    return html.Th(link, scope="col", className=name, **sort, **about)
+
+
+def _row(found: Overview, slug: str) -> Component:
+    campaign, cells = found.standings[slug].campaign, _cells(found, slug)
+
+    def live(name: str, kind: type[Component] = html.Td) -> Component:
+        return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"])
+
+    said = f"{overview_text.COMPARE} {campaign.name}"
+    facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=said)}
+    box = html.Button(type="button", role="checkbox", **facts)
+    score = html.Td([live("mean", html.B), " ", live("margin", html.Span)], className="points")
+    others = [name for name, _, _ in _heads(found.choice)[2:]]
+    return html.Tr(
         [
-            html.Th(each, scope="col", className=name)
-            for each, name in zip(HEADS, _columns(), strict=True)
+            html.Td(box, className="tick"),
+            html.Th(_name(found.standings[slug]), scope="row", className="name"),
+            score,
+            *(live(name) for name in others),
         ]
     )
-    changing = changed(summaries)
-    rows = [html.Tr(id=name, **props) for name, props in changing.items()]
-    table = html.Table([html.Thead(head), html.Tbody(rows)], className="campaigns")
-    return {"campaigns": {"children": table, "className": "card"}}
 
 
-def changed(summaries: Iterable[CampaignSummary]) -> dict[str, Props]:
-    """The rows of some campaigns, by the row's id."""
-    return {f"row-{each.campaign.slug}": {"children": _row(each)} for each in summaries}
+def _cells(found: Overview, slug: str) -> dict[str, Props]:
+    """What changes of a row, by component id."""
+    each, arrivals = found.standings[slug], found.arrivals[slug]
+    score = each.score
+    props: dict[str, Props] = {
+        "mean": {"children": f"{score.mean:.1f}" if score else words.NONE, "className": "ticks"},
+        "margin": {"children": score.plus_minus if score else "", "className": "meta"},
+        "answers": {"children": words.number(each.answers), "className": "answers ticks"},
+        "rate": {"children": words.percent(each.response_rate), "className": "rate"},
+        "arrivals": {"children": _spark(arrivals), "className": "arrivals"},
+        "last": {
+            "children": blocks.moment(each.last_at) if each.last_at else words.NONE,
+            "className": "last",
+        },
+    }
+    if found.choice.period != "all":
+        props["change"] = _change(each)
+    return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
 
 
-def _columns() -> tuple[str, ...]:
-    return ("name", "arrivals", "points", "answers", "rate", "last")
+def _change(each: Standing) -> Props:
+    found = each.difference
+    if found is None:
+        return {"children": words.NONE, "className": "change none"}
+    said = overview_text.points(found.mean)
+    if not found.real:
+        sure: list[Child] = [
+            said,
+            html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
+        ]
+        return {"children": sure, "className": "change"}
+    up = found.mean > 0
+    arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
+    more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
+    return {"children": [arrow, f" {said}", more], "className": f"change {'up' if up else 'down'}"}
 
 
-def _row(each: CampaignSummary) -> list[Component]:
-    cells = [
-        _arrivals(each),
-        _score(each),
-        text.number(each.answers),
-        text.percent(each.response_rate),
-        blocks.moment(each.last_at) if each.last_at else text.NONE,
-    ]
-    name, *others = _columns()
-    return [
-        html.Th(_name(each), scope="row", className=name),
-        *(html.Td(cell, className=column) for cell, column in zip(cells, others, strict=True)),
-    ]
-
-
-def _name(each: CampaignSummary) -> list[Component]:
+def _name(each: Standing) -> list[Component]:
     campaign = each.campaign
-    line: list[blocks.Child] = [dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")]
+    language = overview_text.LANGUAGES.get(campaign.language or "", "")
+    facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
+    link = dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")
     return [
-        html.Span([*line, *blocks.badges(campaign)], className="title"),
-        html.Span(campaign.touchpoint, className="meta"),
+        html.Span([link, *blocks.badges(campaign)], className="title"),
+        html.Span(" · ".join(facts), className="meta"),
     ]
 
 
-def _arrivals(each: CampaignSummary) -> Component | str:
-    if not each.answers:
-        return text.NONE
-    shape = {"clipPath": figures.spark(each.arrivals)}
+def _spark(arrivals: tuple[int, ...]) -> Child:
+    if not any(arrivals):
+        return words.NONE
+    shape = {"clipPath": figures.spark(arrivals)}
     return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
 
 
-def _score(each: CampaignSummary) -> list[Component] | str:
-    score = each.score
-    if score is None:
-        return text.NONE
-    return [html.B(f"{score.mean:.1f}"), html.Span(f" {score.plus_minus}", className="meta")]
-
-
 def _none() -> Component:
-    command = html.Pre(html.Code(text.NO_CAMPAIGNS_COMMAND), tabIndex="0")
+    command = html.Pre(html.Code(words.NO_CAMPAIGNS_COMMAND), tabIndex="0")
     return html.Div(
-        [html.H2(text.NO_CAMPAIGNS), html.P(text.NO_CAMPAIGNS_HINT), command], className="notice"
+        [html.H2(words.NO_CAMPAIGNS), html.P(words.NO_CAMPAIGNS_HINT), command], className="notice"
     )

@@ -2,29 +2,43 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, campaign, overview, remarks
+from dashboard import auth, campaign, compare, overview, remarks
 from dashboard.blocks import Props
+from dashboard.choice import Choice
 from dashboard.feed import Reader, Slugs
 from dashboard.live import ALL, Hub
-from feedback_buttons import db, reports
+from feedback_buttons import db, ids, reports
 
 
 def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
-    """/live/ for the overview, /live/<slug> for a campaign."""
+    """/live/ for the overview, with its query; /live/<slug> for a campaign."""
     streams = Blueprint("live", __name__)
 
-    @streams.get("/live/", defaults={"slug": ALL})
-    @streams.get("/live/<slug>")
-    @auth.needs("scores")
-    def live(slug: str) -> ResponseReturnValue:
+    def stream(name: str, read: Reader) -> Response:
         who = auth.signed_in()
         if who is None:
             abort(401)
-        read = one(slug) if slug != ALL else every()
-        return response(hub.stream(slug, read, auth.checker(accounts, who)))
+        return response(hub.stream(name, read, auth.checker(accounts, who)))
+
+    @streams.get("/live/")
+    @auth.needs("scores")
+    def live_overview() -> ResponseReturnValue:
+        wanted = Choice.parse(request.query_string.decode())
+        return stream(f"{ALL}?{wanted.query()}", every(wanted))
+
+    @streams.get("/live/<slug>")
+    @auth.needs("scores")
+    def live_campaign(slug: str) -> ResponseReturnValue:
+        return stream(slug, one(slug))
+
+    @streams.get("/live-compare")
+    @auth.needs("scores")
+    def live_compare() -> ResponseReturnValue:
+        slugs = compare.wanted(request.query_string.decode())
+        return stream(compare.address(slugs), several(slugs))
 
     return streams
 
@@ -50,17 +64,29 @@ def one(slug: str) -> Reader:
     return read
 
 
-def every() -> Reader:
-    """Reads the overview: only the campaigns that changed, unless one is new."""
-    known: set[str] = set()
+def several(asked: list[str]) -> Reader:
+    """Reads the compare page, at most once a second, when one of its campaigns has changed."""
+
+    def read(connection: db.Connection, slugs: Slugs, slow: bool) -> dict[str, Props]:
+        if not slow or (slugs is not None and slugs.isdisjoint(asked)):
+            return {}
+        found = compare.read(connection, asked)
+        return compare.compared(found) if len(found) > 1 else {}
+
+    return read
+
+
+def every(wanted: Choice) -> Reader:
+    """Reads the overview: only the campaigns that changed, unless one is new or an hour has begun."""
+    known: overview.Overview | None = None
 
     def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
-        if slugs is not None and slugs <= known:
-            found = (reports.summary(connection, slug) for slug in slugs)
-            return overview.changed([each for each in found if each])
-        summaries = reports.overview(connection)
-        known.clear()
-        known.update(each.campaign.slug for each in summaries)
-        return overview.listed(summaries)
+        nonlocal known
+        now = ids.utc_now()
+        if known and slugs is not None and known.covers(slugs, now):
+            known = overview.renewed(connection, known, slugs, now)
+            return overview.changed(known, slugs)
+        known = overview.read(connection, wanted, now)
+        return overview.everything(known)
 
     return read

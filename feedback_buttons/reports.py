@@ -15,7 +15,6 @@ from feedback_buttons import db, stats
 from feedback_buttons.campaigns import Campaign
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-SPARK_STEPS = 40
 COUNT_LIMIT = 1000  # a filtered list is counted no further: the cost of a page stays bounded
 
 
@@ -24,8 +23,7 @@ class CampaignSummary:
     """What stands now in one campaign.
 
     ``counts`` and ``clicked`` are histograms of the scores 1 to 10: of the answers that count, and
-    of what would count had every last click done so. ``arrivals`` are the net answers in
-    SPARK_STEPS equal steps from the first answer to the last. Times are exact to a minute at best.
+    of what would count had every last click done so. Times are exact to a minute at best.
     """
 
     campaign: Campaign
@@ -35,7 +33,6 @@ class CampaignSummary:
     scanned: int
     withdrawn: int
     comments: int
-    arrivals: tuple[int, ...]
     first_at: datetime | None
     last_at: datetime | None
 
@@ -149,11 +146,9 @@ def summary(conn: db.Connection, slug: str) -> CampaignSummary | None:
 
 def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummary]:
     with conn.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(db.query("summaries"), {"slug": slug, "steps": SPARK_STEPS})
+        cursor.execute(db.query("summaries"), {"slug": slug})
         for row in cursor:
             campaign = Campaign(**{each.name: row.pop(each.name) for each in fields(Campaign)})
-            steps = row.pop("arrivals") or {}
-            row["arrivals"] = tuple(steps.get(str(step), 0) for step in range(1, SPARK_STEPS + 1))
             row["counts"], row["clicked"] = tuple(row["counts"]), tuple(row["clicked"])
             yield CampaignSummary(campaign=campaign, **row)
 

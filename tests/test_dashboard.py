@@ -54,8 +54,8 @@ def sign_in(client: FlaskClient, password: str = PASSWORD, aim: str = "") -> Tes
     return client.post(f"/sign-in{aim}", data={"name": "anna", "password": password})
 
 
-def shown(conn: db.Connection, path: str) -> str:
-    return " ".join(str(each.to_plotly_json()) for each in callbacks.page(conn, path))
+def shown(conn: db.Connection, path: str, search: str = "") -> str:
+    return " ".join(str(each.to_plotly_json()) for each in callbacks.page(conn, path, search))
 
 
 def ask(client: FlaskClient, callback: str, **changes: Any) -> TestResponse:  # noqa: ANN401
@@ -79,6 +79,8 @@ def ask(client: FlaskClient, callback: str, **changes: Any) -> TestResponse:  # 
         "/_dash-dependencies",
         "/assets/live.js",
         "/live/",
+        "/live/?period=7d&owner=anna",
+        "/live-compare?c=delay&c=other",
         "/live/delay",
         "/session",
     ],
@@ -191,7 +193,7 @@ def test_the_overview_shows_every_campaign(conn: db.Connection) -> None:
     campaigns.add(conn, Campaign(slug="demo", name="Demonstration", demo=True))
     campaigns.close(conn, "demo")
     put_scores(conn, "delay", 7, 8, 9)
-    page = shown(conn, "/")
+    page = shown(conn, "/", "?period=all")
     assert "/campaign/delay" in page
     assert "8.0" in page
     assert "3.0 %" in page

@@ -30,6 +30,7 @@ NOBODY = 5000  # recipients from here on have not answered yet
 SCHEMES = ("light", "dark")
 PAGES = {
     "overview": "/",
+    "compare": f"/compare?c={demo.SLUG}&c=demo-delivery&c=demo-welcome",
     "campaign": f"/campaign/{demo.SLUG}",
     "set-aside": f"/campaign/{demo.SLUG}/aside",
     "campaign-empty": "/campaign/demo-empty",

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, users
+from feedback_buttons import campaigns, db, ids, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.reports import recipient_code
@@ -18,6 +18,9 @@ SLOW = 20_000  # ms; a bound on waiting, not a measurement
 SCANNED = recipient_code(40)
 PAGES = (
     "/",
+    "/?period=all&sort=score&find=e",
+    "/compare?c=delay&c=one&c=empty",
+    "/compare",
     "/campaign/delay",
     "/campaign/one",
     "/campaign/empty",
@@ -93,13 +96,33 @@ def test_an_answer_appears_without_a_reload(tab: Page, site: Site, conn: db.Conn
 
 
 def test_the_overview_moves_too(tab: Page, conn: db.Connection) -> None:
-    row = tab.locator("#row-empty")
-    expect(row).to_contain_text("Delivery notice")
-    answer(conn, Answer(77, 8), "empty")
-    expect(row).to_contain_text("8.0", timeout=SLOW)
-    row.get_by_role("link").click()
+    score = tab.locator("#mean-of-empty")
+    expect(score).to_have_text("–")  # noqa: RUF001 (a dash)
+    answer(conn, Answer(77, 8, ids.utc_now()), "empty")
+    expect(score).to_have_text("8.0", timeout=SLOW)
+    tab.get_by_role("table").get_by_role("link", name="Delivery notice").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Delivery notice")
     expect(tab).to_have_title("Delivery notice")
+
+
+def test_campaigns_are_chosen_ticked_and_compared(tab: Page, conn: db.Connection) -> None:
+    campaigns.edit(conn, "delay", {"owner": "Anna"})
+    tab.get_by_role("link", name="All time").click()
+    tab.wait_for_url("**/?period=all", timeout=SLOW)
+    tab.get_by_label("All owners").select_option("Anna", timeout=SLOW)
+    tab.wait_for_url("**/?period=all&owner=Anna", timeout=SLOW)
+    expect(tab.locator(".campaigns tbody tr")).to_have_count(1, timeout=SLOW)
+    tab.go_back()
+    expect(tab.locator(".campaigns tbody tr")).to_have_count(3, timeout=SLOW)
+    expect(tab.get_by_role("link", name="Compare")).to_be_hidden()
+    tab.get_by_role("checkbox", name="Compare Delay apology").click()
+    expect(tab.locator("#ticked")).to_have_text("Tick one more to compare them.")
+    tab.get_by_role("checkbox", name="Compare Delivery notice").click()
+    tab.get_by_role("link", name="Compare").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Compare", timeout=SLOW)
+    expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+    answer(conn, Answer(77, 8), "empty")
+    expect(tab.locator("#differences")).to_contain_text("may be chance", timeout=SLOW)
 
 
 def test_the_screen_says_that_it_is_stale_and_heals_itself(

@@ -1,0 +1,45 @@
+// Choosing campaigns on the overview: every change of a filter is a new address; what is ticked can be
+// compared.
+(() => {
+  "use strict";
+
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+
+  const choose = (form) => {
+    const query = new URLSearchParams(location.search);
+    query.delete("page");
+    for (const { name, value } of form.elements) {
+      if (!name) continue;
+      value.trim() ? query.set(name, value.trim()) : query.delete(name);
+    }
+    set("address", { search: query.size ? `?${query}` : "" });
+  };
+
+  const tick = () => {
+    const { few, ready, many, most } = document.getElementById("ticked-bar").dataset;
+    const ticked = [...document.querySelectorAll('.tick [aria-checked="true"]')];
+    const slugs = ticked.map((box) => box.dataset.slug);
+    const fit = slugs.length > 1 && slugs.length <= most;
+    const said = slugs.length < 2 ? few : fit ? ready.replace("{}", slugs.length) : many;
+    const query = new URLSearchParams(slugs.map((slug) => ["c", slug]));
+    set("ticked", { children: said });
+    set("compare", { href: `/compare?${query}`, className: fit ? "primary" : "primary off" });
+    set("ticked-bar", { hidden: !slugs.length });
+  };
+
+  addEventListener("click", ({ target }) => {
+    if (!target.matches(".tick [aria-checked]")) return;
+    target.setAttribute("aria-checked", target.getAttribute("aria-checked") === "false");
+    tick();
+  });
+
+  addEventListener("change", ({ target }) => {
+    if (target.form?.matches(".filters")) choose(target.form);
+  });
+
+  addEventListener("submit", (event) => {
+    if (!event.target.matches(".filters")) return;
+    event.preventDefault();
+    choose(event.target);
+  });
+})();

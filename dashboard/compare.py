@@ -1,0 +1,154 @@
+"""Two to five campaigns side by side: scores on one scale, answers in shares, differences in words."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import blocks, compare_figures, overview_text, text
+from dashboard.blocks import Child, Props
+from dashboard.controls import MOST
+from feedback_buttons import db, reports, stats
+from feedback_buttons.intervals import ALPHA
+from feedback_buttons.reports import CampaignSummary
+
+ADDRESS = "/compare"
+Summaries = Sequence[CampaignSummary]
+
+
+def wanted(search: str) -> list[str]:
+    """The slugs of an address's query, each once, in their order."""
+    return list(dict.fromkeys(parse_qs(search.removeprefix("?")).get("c", [])))
+
+
+def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
+    """The page's address, or its stream's."""
+    return f"{path}?{urlencode([('c', slug) for slug in slugs])}"
+
+
+def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummary]:
+    """What stands in these campaigns, as many as can be compared; unknown ones are left out."""
+    found = (reports.summary(connection, slug) for slug in slugs[:MOST])
+    return [each for each in found if each]
+
+
+def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
+    """The whole page, or how to come to one."""
+    way = dcc.Link(overview_text.CHOOSE, href="/", className="primary")
+    if len(found) < 2:
+        return [blocks.notice(overview_text.COMPARE, overview_text.CHOOSE_HINT, html.P(way))]
+    now = compared(found)
+    left_out = [slug for slug in asked if slug not in {each.campaign.slug for each in found}]
+    note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
+    back = blocks.link(overview_text.CHOOSE_OTHERS, "/")
+    height = f"{len(found) * 5.5 + 3}rem"
+
+    def chart(name: str, title: str) -> Component:
+        return blocks.card(name, title, *blocks.chart(name, title, height, now))
+
+    return [
+        html.Div(
+            [html.P(back, className="back"), html.H1(overview_text.COMPARE), note], className="head"
+        ),
+        html.Div(
+            [
+                chart("scores", overview_text.SCORES),
+                chart("shares", overview_text.SHARES),
+                _differences(found, now),
+                blocks.card(
+                    "figures", overview_text.FIGURES, html.Div(id="figures", **now["figures"])
+                ),
+            ],
+            className="compare",
+        ),
+    ]
+
+
+def compared(found: Summaries) -> dict[str, Props]:
+    """What changes with every answer, by component id."""
+    names = [each.campaign.name for each in found]
+    scores = compare_figures.scores([(each.campaign.name, each.score) for each in found])
+    shares = compare_figures.shares([(each.campaign.name, each.counts) for each in found])
+    heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
+    return {
+        **blocks.chart_props("scores", scores, heads, map(_score_row, found)),
+        **blocks.chart_props("shares", shares, (text.SCORE, *names), _share_rows(found)),
+        "differences": {"children": [html.Li(line) for line in _sentences(found)]},
+        "figures": {"children": _figures(found)},
+    }
+
+
+def _score_row(each: CampaignSummary) -> Sequence[Child]:
+    score = each.score
+    if score is None:
+        return (each.campaign.name, text.NONE, text.NONE, text.NONE)
+    return (each.campaign.name, *(f"{value:.2f}" for value in (score.mean, score.low, score.high)))
+
+
+def _share_rows(found: Summaries) -> Iterator[Sequence[Child]]:
+    for place in range(10):
+        shares = (each.counts[place] / each.answers if each.answers else None for each in found)
+        yield (str(place + 1), *(text.percent(share) for share in shares))
+
+
+def _differences(found: Summaries, now: dict[str, Props]) -> Component:
+    return blocks.card(
+        "differences",
+        overview_text.DIFFERENCES,
+        html.Ul(id="differences", className="sentences", **now["differences"]),
+        html.P(overview_text.together(len(found)), className="note"),
+    )
+
+
+def _sentences(found: Summaries) -> Iterator[list[Child]]:
+    """Each campaign beside the first; the 5 % are divided among them."""
+    first, *others = found
+    for each in others:
+        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
+        name, than = (html.B(one.campaign.name) for one in (each, first))
+        if difference is None:
+            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
+        else:
+            yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
+
+
+def _figures(found: Summaries) -> Component:
+    heads = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE, text.NPS, text.COMMENTS)
+    slugs = [each.campaign.slug for each in found]
+    return html.Div(
+        blocks.table(heads, [_figure_row(each, slugs) for each in found], overview_text.FIGURES),
+        className="wide",
+        tabIndex="0",
+        role="group",
+        **blocks.aria(label=overview_text.FIGURES),
+    )
+
+
+def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
+    campaign, score = each.campaign, each.score
+    ways: list[Child] = []
+    if campaign.slug != slugs[0]:
+        order = [campaign.slug, *(slug for slug in slugs if slug != campaign.slug)]
+        ways.append(dcc.Link(overview_text.AS_FIRST, href=address(order)))
+    if len(slugs) > 2:
+        rest = [slug for slug in slugs if slug != campaign.slug]
+        ways.append(dcc.Link(overview_text.LEAVE_OUT, href=address(rest)))
+    name = html.Span(
+        [dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}"), *blocks.badges(campaign)],
+        className="title",
+    )
+    return (
+        html.Div([name, html.Div(ways, className="ways meta")]),
+        _beside(f"{score.mean:.1f}", score.plus_minus) if score else text.NONE,
+        text.number(each.answers),
+        _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
+        _beside(text.signed(each.nps), text.spread(each.nps_interval))
+        if each.answers
+        else text.NONE,
+        text.number(each.comments),
+    )
+
+
+def _beside(value: str, note: str) -> Component:
+    return html.Div([html.B(value), html.Div(note, className="meta")])
