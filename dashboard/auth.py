@@ -136,7 +136,8 @@ def guard(app: Flask, accounts: Accounts) -> None:
 
 def wants_page() -> bool:
     """Whether a person's browser asks for a page, rather than a script for data."""
-    return request.accept_mimetypes.best == "text/html"
+    # Not the "best" type: Chrome's is the one with the most parameters, a signed exchange.
+    return "text/html" in request.accept_mimetypes.values()
 
 
 def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:

@@ -62,17 +62,20 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
 
 
 def told(detail: Mapping[str, Any]) -> Iterator[str]:
-    """An entry's details, a line each.
+    """An entry's details in lines, one for each change.
 
     >>> list(told({"changes": {"mails": [8, 9]}, "rows": 1200, "by": "link"}))
-    ['mails: 8 → 9', 'rows: 1,200', 'by: link']
+    ['mails: 8 → 9', 'rows: 1,200 · by: link']
     """
-    for name, value in detail.items():
-        if name == "changes" and isinstance(value, dict):
-            for field, (old, new) in value.items():
-                yield f"{field.replace('_', ' ')}: {_plain(old)} → {_plain(new)}"
-        else:
-            yield f"{name.replace('_', ' ')}: {_plain(value)}"
+    for field, (old, new) in detail.get("changes", {}).items():
+        yield f"{field.replace('_', ' ')}: {_plain(old)} → {_plain(new)}"
+    rest = [
+        f"{name.replace('_', ' ')}: {_plain(value)}"
+        for name, value in detail.items()
+        if name != "changes"
+    ]
+    if rest:
+        yield " · ".join(rest)
 
 
 def _plain(value: object) -> str:

@@ -16,7 +16,10 @@ from feedback_buttons.config import Config
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 OTHER = "another horse battery"
-HTML = {"Accept": "text/html"}
+HTML = {  # what Chrome sends for a page
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+    "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"
+}
 
 
 @pytest.fixture
@@ -134,6 +137,12 @@ def test_coming_and_going_leaves_a_trail(anna: FlaskClient, conn: db.Connection)
     anna.post("/sign-out")
     assert trail(conn) == [("anna", "signed out", ""), ("anna", "signed in", "")]
     assert users.list_(conn)[0].signed_in_at is not None
+
+
+def test_a_stranger_s_browser_is_led_to_the_door(app: Flask) -> None:
+    answer = app.test_client().get("/audit?who=anna", headers=HTML)
+    assert answer.headers["Location"] == "/sign-in?next=/audit%3Fwho%3Danna"
+    assert app.test_client().get("/audit", headers={"Accept": "*/*"}).status_code == 401
 
 
 # ---- users ----
