@@ -56,6 +56,7 @@ def create_app(config: Config | None = None) -> Flask:
     held.callback(hub.close)
     server.extensions["feedback_buttons"] = held
     accounts = auth.Accounts(pool)
+    api.install(server, config, pool)  # before the guard: it asks for a key, and never for a session
     auth.guard(server, accounts)
     server.register_blueprint(door.blueprint(pool))
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
@@ -63,7 +64,6 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(trail.blueprint(pool, config.audit_days))
     if config.sso:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
-    server.register_blueprint(api.blueprint(config, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall.blueprint(hub, accounts))

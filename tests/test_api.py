@@ -241,7 +241,7 @@ def test_a_snippet_is_ready_for_one_mail(program: Program) -> None:
     for part in (made["html"], made["text"]):
         assert f"http://127.0.0.1:8080/r/delay/{made['token']}/10" in part
     assert "Welk cijfer" in made["text"]
-    english = {**body, "language": "en", "question": "Well?", "scale": "stars", "colour": "#aa0000"}
+    english = {**body, "language": "en", "question": "Well?", "scale": "stars", "theme": "#aa0000"}
     made = program.call("POST", "/campaigns/delay/snippet", english).json
     assert made is not None
     assert made["text"].startswith("Well?")
@@ -273,7 +273,7 @@ def test_a_write_that_is_sent_again_is_done_once(program: Program, conn: db.Conn
     assert "Idempotent-Replayed" not in first.headers
     assert again.headers["Idempotent-Replayed"] == "true"
     other = program.call("POST", "/campaigns", {**new, "name": "x"}, Idempotency_Key="one")
-    assert problem(other) == (422, "reused")
+    assert problem(other) == (409, "reused")
     assert problem(program.call("POST", "/campaigns", new, Idempotency_Key="ö")) == (422, "invalid")
     assert problem(program.call("POST", "/campaigns", new)) == (409, "conflict")
     worker.keep_house(conn, ids.utc_now(), worker.Retention())

@@ -25,8 +25,6 @@ OPEN = {
     "/sso",
     "/sso/back",
     "/healthz",
-    "/api/v1/",
-    "/api/v1/<path:path>",
     "/static/<path:filename>",
     "/wall",
     "/wall/<slug>",

@@ -10,7 +10,7 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.snippet import SnippetOptions
 from feedback_buttons.tokens import Tokens
 
-_ASKED = ("language", "question", "low", "high", "scale", "theme", "colour", "size")
+_ASKED = ("language", "question", "low", "high", "scale", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ def make_snippet(call: Call) -> dict[str, Any]:
     """With the campaign's own language and question where none are named."""
     campaign = campaigns.get(call.connection, call.campaign)
     said = {name: getattr(call.body, name) for name in _ASKED}
+    own = call.body.theme.startswith("#")
+    said |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
     said["language"] = said["language"] or campaign.language or "en"
     said["question"] = said["question"] or campaign.question
     made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)

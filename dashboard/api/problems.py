@@ -18,7 +18,7 @@ PROBLEMS = {
     "too-large": (413, "The request is too large"),
     "media-type": (415, "The body must be JSON"),
     "invalid": (422, "Something in the request is wrong"),
-    "reused": (422, "This Idempotency-Key named another request"),
+    "reused": (409, "This Idempotency-Key named another request"),
     "too-many": (429, "Too many requests"),
     "failed": (500, "Something went wrong here"),
     "away": (503, "The database is away"),

@@ -35,8 +35,16 @@ def _reader(pattern: re.Pattern[str]) -> Callable[[object], datetime]:
     return read
 
 
-_ZONED = _moment(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-](0\d|1[0-4]):[0-5]\d)")
+_ZONED = _moment(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)")
 _WHOLE = _moment(r"([01]\d|2[0-3]):00:00Z")
+
+
+def _whole(value: object) -> object:
+    """To JSON Schema 5.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_INTEGER = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Hour = Annotated[datetime, *_WHOLE]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=_PLAIN)]
@@ -56,7 +64,11 @@ Link = Annotated[
 ]
 Language = Literal["nl", "en", "de", "fr"]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
-Reference = Annotated[str, StringConstraints(max_length=300, pattern=r"^\S([^\x00]*\S)?$")]
+# What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
+_END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
+Reference = Annotated[
+    str, StringConstraints(max_length=300, pattern=rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$")
+]
 
 
 class Asked(BaseModel):
@@ -81,10 +93,10 @@ class CampaignChange(Asked):
     share_url: Link | None = None
     share_label: Line | None = None
     sent_at: Moment | None = None
-    mails: Annotated[int, Field(ge=0, lt=2**31)] | None = Field(
+    mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(
         None, description="How many were sent."
     )
-    repeat_after: Annotated[int, Field(ge=1, le=36_500)] | None = Field(
+    repeat_after: Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None = Field(
         None, description="In a standing flow: after how many days a click is a new answer."
     )
 
@@ -131,16 +143,17 @@ class NewSnippet(Message):
     low: Line | None = None
     high: Line | None = None
     scale: Literal["numbers", "faces", "stars", "nps", "csat", "ces"] = "numbers"
-    theme: Literal["neutral", "ramp"] = "neutral"
-    colour: Annotated[str, StringConstraints(pattern="^#[0-9a-fA-F]{6}$")] | None = None
-    size: Annotated[int, Field(ge=44, le=52)] = 44
+    theme: Annotated[str, StringConstraints(pattern="^(neutral|ramp|#[0-9a-fA-F]{6})$")] = Field(
+        "neutral", description="neutral, ramp, or a colour of your own such as #aa0000."
+    )
+    size: Annotated[int, Field(ge=44, le=52), _INTEGER] = 44
 
 
 class Delivered(Asked):
     """Mails delivered in the hour that begins then."""
 
     hour: Hour
-    mails: Annotated[int, Field(ge=0, le=1_000_000)]
+    mails: Annotated[int, Field(ge=0, le=1_000_000), _INTEGER]
 
 
 class Deliveries(Asked):

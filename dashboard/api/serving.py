@@ -4,10 +4,9 @@ import logging
 from collections.abc import Mapping
 
 import psycopg
-from flask import Blueprint, Request, Response, request
+from flask import Flask, Request, Response, request
 from psycopg_pool import PoolTimeout
 
-from dashboard import auth
 from dashboard.api import documents, writes
 from dashboard.api.handlers import Call
 from dashboard.api.operations import Operation
@@ -21,7 +20,7 @@ from feedback_buttons.config import Config
 from feedback_buttons.snippet import SnippetError
 from feedback_buttons.tokens import Tokens
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+PREFIX = "/api/v1"
 REQUESTS, WINDOW = 600, 60  # requests of one key in so many seconds
 
 log = logging.getLogger(__name__)
@@ -104,14 +103,12 @@ def _json(text: str, status: int = 200) -> Response:
     return Response(text, status, content_type="application/json")
 
 
-def blueprint(config: Config, pool: db.Pool) -> Blueprint:
-    """All of /api/v1."""
-    pages, api = Blueprint("api", __name__, url_prefix="/api/v1"), Api(config, pool)
+def install(server: Flask, config: Config, pool: db.Pool) -> None:
+    """Answer all that is asked under PREFIX, whatever the rest of a path or the method is."""
+    api = Api(config, pool)
 
-    @pages.route("/", defaults={"path": ""}, methods=METHODS, provide_automatic_options=False)
-    @pages.route("/<path:path>", methods=METHODS, provide_automatic_options=False)
-    @auth.public
-    def answer(path: str) -> Response:
-        return api.answer(request, f"/{path}")
-
-    return pages
+    @server.before_request
+    def answer() -> Response | None:
+        if request.path != PREFIX and not request.path.startswith(f"{PREFIX}/"):
+            return None
+        return api.answer(request, request.path.removeprefix(PREFIX))
