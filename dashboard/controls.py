@@ -35,9 +35,9 @@ def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
     return html.Form(
         [
             html.Nav(periods, className="tabs", **blocks.aria(label=overview_text.PERIOD)),
-            html.Div([*filter(None, fields), label, find], className="fields"),
+            html.Div([*filter(None, fields), label, find], className="chooser"),
         ],
-        className="filters",
+        className="choose",
         **blocks.aria(label=overview_text.FILTERS),
     )
 

@@ -55,7 +55,10 @@ def hundredths(value: float) -> str:
 
 def index_change(change: float | None) -> str:
     """How the index changed within a day."""
-    return "" if change is None else f"{hundredths(change)} in 24 hours"
+    if change is None:
+        return ""
+    said = hundredths(change)
+    return f"{said} in 24 hours" if said != "0" else "as 24 hours ago"
 
 
 def index_from(campaigns: int, answers: int) -> str:
@@ -67,7 +70,10 @@ def moved(then: float | None, now: float | None) -> str:
     """How a campaign's score changed, in words."""
     if then is None or now is None:
         return f"new, {now:.1f}" if now is not None else "out of its 30 days"
-    return f"{then:.1f} → {now:.1f}" if f"{then:.1f}" != f"{now:.1f}" else f"{then:.2f} → {now:.2f}"
+    for digits in (1, 2):
+        if f"{then:.{digits}f}" != f"{now:.{digits}f}":
+            return f"{then:.{digits}f} → {now:.{digits}f}"
+    return f"{now:.2f}"
 
 
 def scores(found: Difference) -> str:

@@ -34,11 +34,11 @@
   });
 
   addEventListener("change", ({ target }) => {
-    if (target.form?.matches(".filters")) choose(target.form);
+    if (target.form?.matches(".choose")) choose(target.form);
   });
 
   addEventListener("submit", (event) => {
-    if (!event.target.matches(".filters")) return;
+    if (!event.target.matches(".choose")) return;
     event.preventDefault();
     choose(event.target);
   });
