@@ -18,9 +18,9 @@ PROVIDER = "Your single sign-on provider decides on this."
 # What each role means to those who give it.
 MEANS = {
     "viewer": "Sees scores and reads comments.",
-    "agent": "Also handles comments, and sees why an answer counts.",
-    "editor": "Also makes and changes campaigns, overrules, exports.",
-    "admin": "May do everything, also manage people and keys.",
+    "agent": "Handles comments too, and sees why an answer counts.",
+    "editor": "Makes and changes campaigns too, overrules, exports.",
+    "admin": "May do everything, manages people and keys.",
 }
 
 

@@ -12,6 +12,7 @@ from dashboard import auth, text
 from feedback_buttons import audit, db, users
 from feedback_buttons.audit import Did
 
+_WORDS = {"sso": "single sign-on"}
 KINDS: tuple[str, ...] = get_args(Did)
 
 
@@ -87,4 +88,4 @@ def _plain(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return text.number(value)
-    return text.NONE if value in (None, "") else str(value)
+    return text.NONE if value in (None, "") else _WORDS.get(str(value), str(value))

@@ -36,6 +36,10 @@ PAGES = {
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",
     "wall": "/wall",
+    "people": "/people",
+    "person": "/people/user?name=admin",
+    "account": "/account",
+    "audit": "/audit",
     "sign-in": "/sign-in",
 }
 SIDE = (  # the other campaigns: slug, name, touchpoint, mails, every which of the demo's answers

@@ -25,6 +25,10 @@ PAGES = (
     "/campaign/one",
     "/campaign/empty",
     "/campaign/no",
+    "/people",
+    "/people/user?name=admin",
+    "/account",
+    "/audit",
     "/campaign/delay/aside?kind=scanned",
     f"/campaign/delay/recipient/{SCANNED}",
 )
