@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback_buttons import config
+from feedback_buttons import config, keyfile
 from feedback_buttons.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
@@ -18,7 +18,7 @@ def test_every_command_stands_in_the_readme(name: str) -> None:
     assert f"| `{name}` |" in README
 
 
-@pytest.mark.parametrize("name", sorted(set(SETTINGS) - {"XDG_DATA_HOME"}))
+@pytest.mark.parametrize("name", sorted({*SETTINGS, *keyfile.NAMES} - {"XDG_DATA_HOME"}))
 def test_every_setting_stands_in_the_readme(name: str) -> None:
     assert f"| `{name}` |" in README
 
