@@ -56,7 +56,7 @@ def sign(
     SOURCE and TARGET are files.
 
     \b
-    Examples:
+    Example:
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
       feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
     """
