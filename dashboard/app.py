@@ -30,6 +30,7 @@ from dashboard import (
     trail,
     wall,
 )
+from dashboard.api import pages as api_pages
 from dashboard.api import serving as api
 from dashboard.live import Hub
 from feedback_buttons import db
@@ -61,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(door.blueprint(pool))
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
     server.register_blueprint(account.blueprint(pool))
+    server.register_blueprint(api_pages.blueprint(pool, config))
     server.register_blueprint(trail.blueprint(pool, config.audit_days))
     if config.sso:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))

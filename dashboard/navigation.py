@@ -25,6 +25,7 @@ PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.SCREENS, "/screens", "campaigns"),
+    Place(text.API, "/api", "campaigns"),
     Place(text.PEOPLE, "/people", "people"),
     Place(text.AUDIT, "/audit", "people"),
 )

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -10,14 +10,17 @@ from typing import Literal, get_args
 from feedback_buttons import audit, db, ids
 
 Scope = Literal[
-    "campaigns:read",  # see campaigns and their score
-    "campaigns:write",  # make, change and close campaigns
-    "tokens",  # sign recipients
-    "deliveries",  # say and see how many mails were delivered
-    "answers",  # read ratings and comments
-    "references",  # read who gave them, where the sender keeps it
+    "campaigns:read", "campaigns:write", "tokens", "deliveries", "answers", "references"
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+MEANS: Mapping[Scope, str] = {
+    "campaigns:read": "see campaigns and their score",
+    "campaigns:write": "make, change and close campaigns",
+    "tokens": "sign recipients and make snippets",
+    "deliveries": "say how many mails were delivered",
+    "answers": "read ratings and comments",
+    "references": "with answers: whose they are, where that is kept",
+}
 PREFIX = "fbk_"  # so that people, and programs that search for secrets, know one when they see it
 _ids = ids.Ids()
 

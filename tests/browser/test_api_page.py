@@ -1,0 +1,58 @@
+"""The page of the API in a real browser: a key is made, and an operation run with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from dashboard_site import Site
+from playwright.sync_api import Page, expect
+
+from feedback_buttons import campaigns, db, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+
+SLOW = 20_000  # ms; a bound on waiting
+
+
+@pytest.fixture
+def site(config: Config) -> Iterator[Site]:
+    with db.connect(str(config.database_url)) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Sorry, your present is late"))
+        link = users.make_signin_link(connection)
+    site = Site(config)
+    site.start()
+    site.link = f"{site.url}/sign-in/{link}"
+    yield site
+    site.stop()
+
+
+def test_a_key_is_made_and_tried_on_the_page(site: Site, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(site.link)
+    page.get_by_role("button").first.click()
+    page.wait_for_url(f"{site.url}/**")
+    page.goto(f"{site.url}/api")
+    page.get_by_label("Which program is it for?").fill("Order mails")
+    for scope in ("campaigns:read", "tokens"):
+        page.get_by_label(scope).check()
+    page.get_by_role("button", name="Make the key").click()
+    made = page.get_by_label("The key", exact=True).input_value()
+    assert made.startswith("fbk_")
+    page.get_by_text("All campaigns, newest first").click()
+    operation = page.locator("details[open]")
+    operation.get_by_role("button", name="Run").click()
+    expect(operation.get_by_role("status")).to_contain_text("200", timeout=SLOW)
+    expect(operation.get_by_role("status")).to_contain_text("your present is late")
+    assert "unsafe" not in str(complaints)
+    page.get_by_text("Tokens for up to 10,000 recipients of a campaign").click()
+    operation = page.locator("details[open]").last
+    operation.get_by_label("campaign").fill("delay")
+    operation.get_by_role("button", name="Run").click()
+    expect(operation.get_by_role("status")).to_contain_text('"token"', timeout=SLOW)
+    found = Axe().run(page).response
+    assert found["violations"] == []
+    assert complaints == []
+    page.get_by_role("button", name="Revoke Order mails").click()
+    expect(page.get_by_text("Order mails is refused from now on.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label("The key", exact=True)).to_have_count(0)
