@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import psycopg
 from dash import Dash, dcc, html
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from psycopg_pool import PoolTimeout
