@@ -57,7 +57,9 @@ def create_app(config: Config | None = None) -> Flask:
     held.callback(hub.close)
     server.extensions["feedback_buttons"] = held
     accounts = auth.Accounts(pool)
-    api.install(server, config, pool)  # before the guard: it asks for a key, and never for a session
+    api.install(
+        server, config, pool
+    )  # before the guard: it asks for a key, and never for a session
     auth.guard(server, accounts)
     server.register_blueprint(door.blueprint(pool))
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
