@@ -11,7 +11,7 @@ from dashboard import blocks, text
 from dashboard.blocks import Child
 from feedback_buttons import asides, db
 from feedback_buttons.asides import Aside, AsidePage, Breakdown
-from feedback_buttons.reports import CampaignSummary, Cursor
+from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.rules import REASONS
 
 _NAMES = ("kind", "reason", "before")
@@ -32,7 +32,7 @@ def page(connection: db.Connection, summary: CampaignSummary, search: str) -> li
     asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
     view: dict[str, Any] = {name: asked.get(name) for name in _NAMES}
     if view["before"]:
-        view["before"] = Cursor.parse(view["before"])
+        view["before"] = asides.Cursor.parse(view["before"])
     found = asides.asides(connection, summary.campaign.slug, **view)
     return shown(summary, asides.breakdown(connection, summary.campaign.slug), found, view)
 

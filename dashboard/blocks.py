@@ -1,4 +1,4 @@
-"""The few shapes that all pages are built of: card, number, table, chart, comment.
+"""The few shapes that all pages are built of: card, number, table, chart. (Comments have cards.py.)
 
 ``Props`` are a component's properties by name. What changes while somebody looks is described as
 ``dict[str, Props]``, by the component's id: the same description makes the page and, sent over the
@@ -14,9 +14,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import text
-from dashboard.figures import tone
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.reports import Comment
 
 Props = dict[str, Any]
 Child = Component | str
@@ -132,31 +130,6 @@ def chart(name: str, title: str, height: str, props: dict[str, Props]) -> list[C
             ]
         ),
     ]
-
-
-def comment(each: Comment) -> Component:
-    """What somebody wrote, beside their score; shown as text and nothing else."""
-    return html.Li(
-        [
-            html.Span(
-                [html.Span(f"{text.SCORE} ", className="unseen"), str(each.score)],
-                className=f"given {tone(each.score)}",
-            ),
-            html.Div(
-                [
-                    html.P(each.text, dir="auto", lang=each.language or ""),
-                    html.P([moment(each.at), " · ", _why(each)], className="meta"),
-                ]
-            ),
-        ],
-        key=each.key,
-    )
-
-
-def _why(each: Comment) -> Component:
-    """The way from a comment to what stands behind its score."""
-    aim = evidence_address(each.campaign, each.recipient, each.occasion)
-    return dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)
 
 
 def notice(title: str, hint: str, *more: Child) -> Component:

@@ -72,7 +72,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
             return (no_update,) * 7
         with pool.connection() as connection:
-            props = remarks.listed(_comments(connection, slug, wanted), wanted)
+            props = remarks.listed(remarks.read(connection, slug, wanted), wanted)
         shown = [next(iter(each.values())) for each in props.values()]
         return (*shown, True)
 
@@ -120,7 +120,7 @@ def page(
     if rest:
         return _recipients(connection, summary, (rest, search), may)
     frame = reports.timeline(connection, slug)
-    shown = campaign.page(summary, frame, reports.comments(connection, slug))
+    shown = campaign.page(summary, frame, remarks.read(connection, slug))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 
@@ -173,11 +173,3 @@ def _unknown() -> list[Component]:
 
 def _watch(title: str = text.AWAY, stream: str | None = None, *, retry: bool = False) -> Component:
     return dcc.Store(id="watching", data={"title": title, "stream": stream, "retry": retry})
-
-
-def _comments(connection: db.Connection, slug: str, view: remarks.View) -> reports.CommentPage:
-    trail = view["trail"]
-    before = reports.Cursor.parse(trail[-1]) if trail else None
-    return reports.comments(
-        connection, slug, search=view["search"], scores=view["scores"], before=before
-    )

@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 from dashboard import aside, blocks, figures, remarks, text
 from dashboard.blocks import Child, Props, stat
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.reports import CampaignSummary, CommentPage
+from feedback_buttons.inbox import Page
+from feedback_buttons.reports import CampaignSummary
 
 TABLE_ROWS = 48
 
 
-def page(summary: CampaignSummary, frame: pd.DataFrame, newest: CommentPage) -> list[Component]:
+def page(summary: CampaignSummary, frame: pd.DataFrame, newest: Page) -> list[Component]:
     """The whole page, as the facts are now."""
     now = counted(summary) | over_time(frame)
     return [

@@ -30,11 +30,12 @@ class Viewer:
     may_see_evidence: bool = False
 
 
-def card(each: Comment, viewer: Viewer) -> Component:
-    """The comment in a list; whatever the team does with it changes done() and acts() alone."""
+def card(each: Comment, viewer: Viewer, *, within: bool = False) -> Component:
+    """The comment in a list, maybe ``within`` its campaign's page; whatever the team does with it changes
+    done() and acts() alone."""
     key = str(each.key)
     body: list[Component] = [
-        html.P(list(_about(each, viewer)), className="meta"),
+        html.P(list(_about(each, viewer, within)), className="meta"),
         html.P(_marked(each), dir="auto", lang=each.language or "", className="verbatim"),
         html.Div(done(each, viewer), id={"part": "done", "key": key}, className="handled"),
     ]
@@ -59,6 +60,8 @@ def done(each: Comment, viewer: Viewer) -> list[Component]:
         state.append(html.Span(words.EDITED, className="badge edited"))
     if each.handler:
         state.append(html.Span(words.handled_by(each.handler, viewer.name)))
+    if each.starred and not viewer.may_handle:
+        state.append(html.Span(words.STARRED, className="badge starred"))
     tags = [_tag(name, each, viewer) for name in each.tags]
     found: list[Component] = []
     if state or tags:
@@ -95,9 +98,10 @@ def changed(each: Comment, viewer: Viewer) -> Props:
     return {"key": str(each.key), "done": done(each, viewer), "acts": acts(each, viewer)}
 
 
-def _about(each: Comment, viewer: Viewer) -> Iterator[Child]:
+def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     campaign, recipient, occasion = each.key
-    yield dcc.Link(each.name, href=f"/campaign/{campaign}")
+    if not within:
+        yield dcc.Link(each.name, href=f"/campaign/{campaign}")
     yield moment(each.at)
     if each.language in words.LANGUAGES:
         yield html.Span(words.LANGUAGES[each.language])
@@ -125,7 +129,7 @@ def _tag(name: str, each: Comment, viewer: Viewer) -> Component:
 
 def _note(each: Comment) -> Component:
     written = each.latest("note")
-    by: list[Child] = [f"{written.account}, ", moment(written.at)] if written else []
+    by: list[Child] = [written.account, moment(written.at)] if written else []
     note = html.P(each.note, dir="auto")
     return html.Div([note, html.P(by, className="meta")], className="noted")
 

@@ -1,7 +1,7 @@
-"""The comments of a campaign: a list, a search, a filter by score, pages; and their view's state.
+"""The comments on a campaign's page, to be read; and their view's state. They are handled in comments.py.
 
-A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the cursors of the
-pages gone through) and "next" (the cursor of the page behind this one, or None).
+A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
+the pages gone through begin) and "next" (where the one behind this begins, or None).
 """
 
 from typing import Any
@@ -9,15 +9,28 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import blocks, text
+from dashboard import blocks, cards, sieve, text
+from dashboard import comment_text as words
 from dashboard.blocks import Props
-from feedback_buttons.reports import COUNT_LIMIT, CommentPage
+from dashboard.cards import Viewer
+from feedback_buttons import db, inbox
+from feedback_buttons.filters import Filter
+from feedback_buttons.inbox import COUNT_LIMIT, Page, Place
 
 View = dict[str, Any]
 TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
+# All viewers are sent the same: nothing here depends on who looks.
+ANYBODY = Viewer("", may_see_evidence=True)
 
 
-def section(slug: str, newest: CommentPage) -> Component:
+def read(connection: db.Connection, slug: str, view: View = TOP) -> Page:
+    """What a view shows."""
+    place = Place.parse(view["trail"][-1]) if view["trail"] else None
+    wanted = Filter(search=view["search"], campaign=slug, scores=tuple(view["scores"]))
+    return inbox.find(connection, wanted, place=place)
+
+
+def section(slug: str, newest: Page) -> Component:
     """The section, showing the newest."""
     shown = listed(newest, TOP)
     search = dcc.Input(
@@ -35,7 +48,7 @@ def section(slug: str, newest: CommentPage) -> Component:
         search,
         html.Fieldset([html.Legend(text.FILTER), html.Div(id="chips", **shown["chips"])]),
         html.Button(text.REFRESH, id="refresh", type="button", className="refresh", hidden=True),
-        html.Ol(id="list", className="list", **shown["list"]),
+        html.Ol(id="list", className="cards within", **shown["list"]),
         html.Nav(
             [
                 html.Button(text.NEWER, id="newer", type="button", **shown["newer"]),
@@ -45,27 +58,30 @@ def section(slug: str, newest: CommentPage) -> Component:
             className="pager",
             **blocks.aria(label=text.COMMENTS),
         ),
+        html.P(
+            dcc.Link(words.OPEN_ALL, href=sieve.address(Filter(campaign=slug))), className="whole"
+        ),
         dcc.Store(id="slug", data=slug),
         dcc.Store(id="view", **shown["view"]),
         dcc.Store(id="newest", data=None),
     )
 
 
-def listed(page: CommentPage, view: View) -> dict[str, Props]:
+def listed(page: Page, view: View) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
     nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
-    items = [blocks.comment(each) for each in page.comments]
+    items = [cards.card(each, ANYBODY, within=True) for each in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
         "chips": {"children": _chips(view["scores"]), "className": "chips"},
         "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
         "newer": {"disabled": not view["trail"]},
-        "older": {"disabled": page.next is None},
-        "view": {"data": {**view, "next": str(page.next) if page.next else None}},
+        "older": {"disabled": page.behind is None},
+        "view": {"data": {**view, "next": str(page.behind) if page.behind else None}},
     }
 
 
-def fresh(page: CommentPage) -> dict[str, Props]:
+def fresh(page: Page) -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
     return {"newest": {"data": listed(page, TOP)}}
 

@@ -56,7 +56,7 @@ def one(slug: str) -> Reader:
         summary = reports.summary(connection, slug)
         if summary is None:
             return {}
-        props = campaign.counted(summary) | remarks.fresh(reports.comments(connection, slug))
+        props = campaign.counted(summary) | remarks.fresh(remarks.read(connection, slug))
         if slow:
             props |= campaign.over_time(reports.timeline(connection, slug))
         return props

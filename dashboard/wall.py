@@ -1,6 +1,6 @@
 """The wall screen: no controls, one campaign after the other, opened by a session or by a link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -13,8 +13,10 @@ from dashboard.blocks import Props
 from dashboard.feed import Reader, Slugs
 from dashboard.live import ALL as ANY
 from dashboard.live import Hub
-from feedback_buttons import db, reports, users, walls
-from feedback_buttons.reports import CampaignSummary
+from feedback_buttons import db, inbox, reports, users, walls
+from feedback_buttons.filters import Filter
+from feedback_buttons.inbox import Comment
+from feedback_buttons.reports import CampaignSummary, recipient_code
 from feedback_buttons.walls import WallLink
 
 ALL = ""  # instead of a slug
@@ -103,7 +105,7 @@ def reader(slug: str, *, comments: bool) -> Reader:
         order = [slug] if slug != ALL else turns(list(known.values()))
         for name in order:
             if name not in slides or any(each.campaign.slug == name for each in changed):
-                words = reports.comments(connection, name, limit=COMMENTS) if comments else None
+                words = _newest(connection, name) if comments else ()
                 slides[name] = slide(known[name], words)
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
@@ -126,7 +128,7 @@ def turns(summaries: list[CampaignSummary]) -> list[str]:
     return sorted(each.campaign.slug for each in latest[:SHOWN])
 
 
-def slide(summary: CampaignSummary, words: reports.CommentPage | None) -> Props:
+def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
     """One campaign as the screen shows it."""
     campaign, score = summary.campaign, summary.score
     most = max(summary.counts)
@@ -139,13 +141,17 @@ def slide(summary: CampaignSummary, words: reports.CommentPage | None) -> Props:
         "noun": "answer" if summary.answers == 1 else "answers",
         "rate": text.percent(summary.response_rate) if campaign.mails else "",
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
-        "comments": [_comment(each) for each in words.comments] if words else [],
+        "comments": [_comment(each) for each in words],
     }
 
 
-def _comment(comment: reports.Comment) -> dict[str, Any]:
+def _newest(connection: db.Connection, slug: str) -> Sequence[Comment]:
+    return inbox.find(connection, Filter(campaign=slug), limit=COMMENTS).comments
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
     return {
-        "key": comment.key,
+        "key": f"{recipient_code(comment.key.recipient)}-{comment.key.occasion}",
         "score": comment.score,
         "text": comment.text,
         "at": text.iso(comment.at),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback_buttons import db
-from feedback_buttons.reports import Cursor, recipient_code
+from feedback_buttons.reports import recipient_code
 from feedback_buttons.rules import REASONS
 
 KINDS = ("unconfirmed", "scanned", "withdrawn")
@@ -19,6 +19,24 @@ DEPTH = 10_000
 
 class FilterError(ValueError):
     """No answer can be set aside like this; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place behind one answer in a list that begins with the newest."""
+
+    at: datetime
+    recipient: int
+    occasion: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Read what str() wrote; ValueError for anything else."""
+        at, recipient, occasion = text.split("~")
+        return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from typing import Literal, get_args
 
 import typst
 
-from feedback_buttons import db, reports
-from feedback_buttons.reports import CampaignSummary, Comment
+from feedback_buttons import db, inbox, reports
+from feedback_buttons.filters import Filter
+from feedback_buttons.inbox import Comment
+from feedback_buttons.reports import CampaignSummary
 
 Paper = Literal["a4", "a3"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -25,7 +27,7 @@ def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -
     summary = reports.summary(conn, slug)
     if summary is None:
         return None
-    found = reports.comments(conn, slug, limit=_LOOK).comments
+    found = inbox.find(conn, Filter(campaign=slug), limit=_LOOK).comments
     short = [each for each in found if len(each.text) <= LONGEST]
     return pdf(summary, short[:COMMENTS], now, paper)
 

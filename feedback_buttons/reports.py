@@ -3,10 +3,9 @@
 Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
 
 import pandas as pd
 from psycopg.rows import dict_row
@@ -15,7 +14,6 @@ from feedback_buttons import db, stats
 from feedback_buttons.campaigns import Campaign
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-COUNT_LIMIT = 1000  # a filtered list is counted no further: the cost of a page stays bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +69,6 @@ class CampaignSummary:
     def nps_interval(self) -> tuple[float, float] | None:
         """Where the net promoter score can be."""
         return stats.nps_interval(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The place behind one comment in a list that begins with the newest."""
-
-    at: datetime
-    recipient: int
-    occasion: int
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Cursor":
-        """Read what str() wrote; ValueError for anything else."""
-        at, recipient, occasion = text.split("~")
-        return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """One recipient's words, beside the score that counts."""
-
-    campaign: str
-    recipient: str
-    occasion: int
-    at: datetime
-    score: int
-    text: str
-    language: str | None
-
-    @property
-    def key(self) -> str:
-        """Stays the same whatever else changes."""
-        return f"{self.recipient}-{self.occasion}"
-
-
-@dataclass(frozen=True, slots=True)
-class CommentPage:
-    """Some comments, newest first; ``total`` match (COUNT_LIMIT + 1 stands for more than that)."""
-
-    comments: tuple[Comment, ...]
-    total: int
-    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,50 +128,6 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
     frame["total"] = frame["answers"].cumsum()
     frame["score"] = frame.pop("points").cumsum() / frame["total"].where(frame["total"] > 0)
     return frame
-
-
-def comments(
-    conn: db.Connection,
-    slug: str,
-    *,
-    search: str = "",
-    scores: Collection[int] = (),
-    before: Cursor | None = None,
-    limit: int = 10,
-) -> CommentPage:
-    """A page of a campaign's comments, newest first, from behind ``before``.
-
-    Only comments of answers that count; ``search`` is part of the text, upper and lower case alike,
-    ``scores`` are those wanted (none given: all).
-    """
-    pattern = search.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    wanted = {
-        "slug": slug,
-        "pattern": f"%{pattern}%" if pattern else None,
-        "scores": sorted(scores) or None,
-        "at": before.at if before else None,
-        "recipient": before.recipient if before else None,
-        "occasion": before.occasion if before else None,
-        "limit": limit + 1,
-    }
-    rows = conn.execute(db.query("comments"), wanted).fetchall()
-    last = rows[limit - 1] if len(rows) > limit else None
-    return CommentPage(
-        comments=tuple(_comment(slug, *row) for row in rows[:limit]),
-        total=_count_comments(conn, wanted),
-        next=Cursor(last[0], last[1], last[2]) if last else None,
-    )
-
-
-def _comment(slug: str, at: datetime, recipient: int, occasion: int, *words: Any) -> Comment:  # noqa: ANN401 (a row)
-    return Comment(slug, recipient_code(recipient), occasion, at, *words)
-
-
-def _count_comments(conn: db.Connection, wanted: Mapping[str, Any]) -> int:
-    filtered = wanted["pattern"] or wanted["scores"]
-    name = "count_comments" if filtered else "count_all_comments"
-    row = conn.execute(db.query(name), {**wanted, "limit": COUNT_LIMIT + 1}).fetchone()
-    return int(row[0]) if row else 0
 
 
 def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:

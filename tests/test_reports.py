@@ -21,10 +21,6 @@ def found(conn: db.Connection, slug: str = "delay") -> reports.CampaignSummary:
     return summary
 
 
-def texts(page: reports.CommentPage) -> list[str]:
-    return [comment.text for comment in page.comments]
-
-
 def test_an_unknown_campaign_has_no_summary(conn: db.Connection) -> None:
     assert reports.summary(conn, "unknown") is None
 
@@ -121,56 +117,6 @@ def test_however_long_a_campaign_its_timeline_stays_short(conn: db.Connection, d
     frame = reports.timeline(conn, "delay")
     assert len(frame) <= 302
     assert (frame["answers"].sum(), frame["score"].iloc[-1]) == (2, 5)
-
-
-def test_comments_come_newest_first_in_pages(conn: db.Connection) -> None:
-    for number in range(5):
-        at = START + timedelta(minutes=number // 2)  # two at the same moment
-        put(conn, "delay", Answer(number, 5, at=at, comment=f"comment {number}"))
-    first = reports.comments(conn, "delay", limit=2)
-    assert first.next
-    second = reports.comments(conn, "delay", before=first.next, limit=2)
-    assert second.next
-    third = reports.comments(conn, "delay", before=second.next, limit=2)
-    assert texts(first) + texts(second) + texts(third) == [f"comment {n}" for n in (4, 2, 3, 0, 1)]
-    assert (first.total, third.next) == (5, None)
-
-
-def test_a_cursor_survives_being_written_down() -> None:
-    cursor = reports.Cursor(START, -(2**63), 2**62)
-    assert reports.Cursor.parse(str(cursor)) == cursor
-
-
-@pytest.mark.parametrize(
-    ("search", "match"),
-    [
-        ("LATE", ["too late"]),
-        ("100%", ["100% wrong"]),
-        ("_", ["snake_case"]),
-        ("\\", ["back\\slash"]),
-    ],
-)
-def test_search_takes_every_character_as_it_is(
-    conn: db.Connection, search: str, match: list[str]
-) -> None:
-    for number, text in enumerate(["too late", "100% wrong", "snake_case", "back\\slash", "1000"]):
-        put(conn, "delay", Answer(number, 5, comment=text))
-    page = reports.comments(conn, "delay", search=search)
-    assert texts(page) == match
-    assert page.total == 1
-
-
-def test_comments_are_chosen_by_score(conn: db.Connection) -> None:
-    for number, score in enumerate([1, 9, 10]):
-        put(conn, "delay", Answer(number, score, comment=f"a {score}"))
-    page = reports.comments(conn, "delay", scores=(9, 10))
-    assert sorted(texts(page)) == ["a 10", "a 9"]
-    assert page.total == 2
-
-
-def test_a_comment_of_an_answer_set_aside_is_not_shown(conn: db.Connection) -> None:
-    put(conn, "delay", Answer(1, 9, comment="hidden", aside="scanned"))
-    assert reports.comments(conn, "delay") == reports.CommentPage((), 0, None)
 
 
 def test_ratings_stream_with_what_does_not_count(conn: db.Connection) -> None:

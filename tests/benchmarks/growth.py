@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from feedback_buttons import campaigns, db, ids, reports, worker
+from feedback_buttons import campaigns, db, ids, inbox, reports, worker
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.filters import Filter
 from feedback_buttons.migrate import migrate
 from feedback_buttons.postgres import Server
 from tests.benchmarks.machine import cpu
@@ -96,7 +97,7 @@ def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
         _milliseconds(
             lambda: (reports.summary(connection, SLUG), reports.timeline(connection, SLUG))
         ),
-        _milliseconds(lambda: reports.comments(connection, SLUG)),
+        _milliseconds(lambda: inbox.find(connection, Filter(campaign=SLUG))),
         _write(url, pid, 1, 2000),
         _write(url, pid, 50, 100),
         row[0] if row else 0,
