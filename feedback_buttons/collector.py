@@ -6,6 +6,7 @@ import time
 from feedback_buttons import campaigns, db
 from feedback_buttons.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config import Config
+from feedback_buttons.crowd import Crowd
 from feedback_buttons.ids import Clock, Ids, utc_now
 from feedback_buttons.keeper import Keeper
 from feedback_buttons.links import Away, Database
@@ -37,6 +38,7 @@ class Collector:
         self.campaigns = Campaigns(self.database, self.spool)
         self.visitors = Visitors(self.database, self.spool)
         self.quota = Quota()
+        self.crowd = Crowd()
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)

@@ -29,7 +29,8 @@ class Visit:
         score: 1 to 10, None where the address or the form had none.
         client: keyed hash of truncated address and user agent; the same for one day at most.
         network: a class of :mod:`feedback_buttons.networks`.
-        flags: what the request's headers say against it, see :mod:`feedback_buttons.traits`.
+        flags: what the request's headers say against it, see :mod:`feedback_buttons.traits`; and
+            ``crowd`` where it came among scanners, see :mod:`feedback_buttons.crowd`.
         page: for ``seen``, ``press`` and ``erase``: the id of the visit that served the page.
         mode: the mode that page was served in, see :mod:`feedback_buttons.nonces`.
     """

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 # Nobody reads a page and presses within this time.
 HASTE = timedelta(seconds=0.6)
+# Somebody who hesitates opens so many different scores before one is pressed.
+HESITATION = 3
 # So close to a scanner's visits, a page is taken for one of them.
 BESIDE = timedelta(seconds=60)
 # Two scores pressed from separate pages so quickly were pressed by no person.

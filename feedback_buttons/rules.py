@@ -15,7 +15,7 @@ from feedback_buttons.evidence import (
     scores,
 )
 from feedback_buttons.ids import time_of
-from feedback_buttons.policy import BESIDE, HASTE, RUSH, Policy
+from feedback_buttons.policy import BESIDE, HASTE, HESITATION, RUSH, Policy
 
 REASONS = {
     "seen": "The page was open for a moment and nothing spoke against it.",
@@ -31,6 +31,7 @@ REASONS = {
     "machine": "Only mail scanners or other programs opened the buttons.",
     "scanned": "A mail scanner was at work on this mail at the same time.",
     "young": "The click came so soon after sending that a scanner is likelier than a person.",
+    "crowd": "At that moment scanners opened most of the campaign's mails for the first time.",
     "network": "The click came from a data centre or a mail security service.",
     "flags": "The browser is not what it says it is, or says that it is a program.",
     "prefetch": "A browser fetched the page in advance; nobody opened it.",
@@ -79,7 +80,17 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
     age = known.age(visit)
     if age is not None and age < policy.young:
         return "young"
+    if _in_crowd(known, visit, policy):
+        return "crowd"
     return "scanned" if _beside_others(known, visit, policy) else None
+
+
+def _in_crowd(known: Evidence, visit: Visit, policy: Policy) -> bool:
+    """Whether a page was opened among scanners, on a mail that nobody had looked at before: it may be
+    one of theirs. On a mail that was looked at earlier, theirs is over."""
+    opened = {other.id: other for other in known.visits}
+    page = opened.get(_opening(opened, visit) or visit.id, visit)
+    return "crowd" in page.flags and known.seen_for(visit) < policy.fresh
 
 
 def _beside_others(known: Evidence, visit: Visit, policy: Policy) -> bool:
@@ -167,14 +178,26 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
     # On the page behind a press that counted, the next may follow as fast as a finger can.
     if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
         return True
-    if press.client in known.scanners(press.at):
+    if _opens_many(known, press):
         return True
     suspect = policy.wary and press.network in DOUBTFUL_NETWORKS
     return suspect and (
-        known.had_for(press) < policy.fresh
+        _early(known, press, policy)
         or known.burst(press.at)
         or (answer is not None and answer.client != press.client and answer.score != press.score)
     )
+
+
+def _opens_many(known: Evidence, press: Visit) -> bool:
+    """Whether its own client opened more scores within ten minutes than somebody who hesitates."""
+    own = [other for other in known.fetched(press.at, BURST) if other.client == press.client]
+    return len(scores(own)) > HESITATION
+
+
+def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
+    """Whether sandboxes are about: the mail was just sent, or scanners open its campaign's mails."""
+    age = known.age(press)
+    return (age is not None and age < policy.fresh) or _in_crowd(known, press, policy)
 
 
 def repeats(known: Evidence, press: Visit) -> bool:
@@ -201,9 +224,9 @@ def rushed(evidence: Evidence, press: Visit) -> bool:
     return bool(quick - {press.score}) or len(near | {press.score}) >= 3
 
 
-def _opening(visits: dict[int, Visit], press: Visit) -> int | None:
-    """The fetch at the beginning of the pages that led to a press."""
-    page = press.page
+def _opening(visits: dict[int, Visit], answer: Visit) -> int | None:
+    """The fetch at the beginning of the pages that led to an answer."""
+    page = answer.page
     while page in visits and visits[page].page is not None:
         page = visits[page].page
     return page

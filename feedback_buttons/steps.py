@@ -28,6 +28,7 @@ FLAGS = {
     "mangled": "address scrambled",
     "foreign_form": "form of another site",
     "no_gesture": "no gesture of a person",
+    "crowd": "opened among scanners",
 }
 _DID = {
     "get": "Opened {button}",

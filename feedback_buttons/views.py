@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask, Request, Response, request
@@ -33,6 +34,8 @@ def show(held: Collector, asked: Request) -> Response:
     flags = visitors.flags(button.request)
     did = "prefetch" if "prefetch" in flags else button.request.method.lower()
     visit = button.visit(did, button.score, flags)
+    if held.crowd.scans(button.campaign.slug, button.invitation.recipient, visit.at):
+        visit = replace(visit, flags=flags | {"crowd"})
     subject, objection, events = fetched(button, visit)
     mode = "ask" if objection or button.score is None else "confirm"
     kind: Kind = "choose" if button.score is None else "ask" if objection else "confirm"
@@ -49,6 +52,10 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
         return button.subject(button.invitation.occasion), "unread", 0
     subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)
     served = keeper.visit(subject, visit)
+    scan = visit.machine or served.objection == "burst"
+    held.crowd.note(
+        subject.campaign, subject.recipient, visit.at, first=served.events == 1, scan=scan
+    )
     if served.changed:
         button.changed()
     return subject, served.objection, served.events

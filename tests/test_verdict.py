@@ -20,6 +20,7 @@ PHONE, LAPTOP, ROBOT = 1, 2, 99
 HOUR = 3600.0
 FOREVER = SENT + timedelta(days=30)
 NOTHING: frozenset[str] = frozenset()
+CROWD = frozenset({"crowd"})
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,13 @@ COUNTS: list[tuple[str, list[Act], tuple[int, str]]] = [
     ("a person beside a scanner counts by a press", [*burst(60), Act(70, "press", 7)], (7, "pressed")),
     ("a press faster than a person counts the second time",
      [Act(HOUR, "press", 7, delay=0.3), Act(HOUR + 9, "press", 7)], (7, "pressed")),
+    ("a press counts among scanners", [Act(HOUR, "press", 7, flags=CROWD)], (7, "pressed")),
+    ("a mail that was scanned earlier has a person, also among scanners",
+     [*burst(43), replace(SEEN, flags=CROWD)], (7, "seen")),
+    ("whoever opens three scores and presses one means that one",
+     [*(Act(HOUR + 20 * n, "visit", n) for n in (5, 6)), Act(HOUR + 60, "press", 7)], (7, "pressed")),
+    ("a preview of the next button just before doesn't spoil a press",
+     [Act(HOUR, "get", 6), Act(HOUR + 1.5, "press", 7)], (7, "pressed")),
     ("a press from a data centre on a scanned token leaves the pressed answer",
      [Act(HOUR, "press", 7), robot(LATE, "press", 2)], (7, "pressed")),
     ("pressing all ten leaves the pressed answer", [Act(HOUR, "press", 7), *burst(LATE, "press")],
@@ -172,6 +180,11 @@ SETS_ASIDE: list[tuple[str, list[Act], str]] = [
     ("a press of a form that isn't ours",
      [Act(HOUR, "press", 7, flags=frozenset({"foreign_form"}))], "automatic"),
     ("a hosted press soon after sending", [Act(60, "press", 7, network="hosting")], "automatic"),
+    ("a first look among scanners", [replace(SEEN, flags=CROWD)], "crowd"),
+    ("a first look from a data centre among scanners, pressed once",
+     [Act(HOUR, "press", 7, network="hosting", flags=CROWD)], "automatic"),
+    ("a press by a client that opened four scores",
+     [*(Act(HOUR + 30 * n, "get", n) for n in (1, 2, 3)), Act(HOUR + 99, "press", 7)], "automatic"),
     ("two pressed on two pages within seconds",
      [Act(HOUR, "press", 7), Act(HOUR + 5, "press", 9)], "several_pressed"),
     ("two pressed twice on two pages within seconds",
@@ -219,10 +232,13 @@ def test_no_policy_counts_a_burst(policy: str) -> None:
     assert judged(*burst(HOUR, "visit"), policy=policy).score is None
 
 
-def test_without_a_send_time_the_first_visit_is_the_beginning() -> None:
+def test_without_a_send_time_only_company_speaks_against_the_first_visit() -> None:
     assert judged(Act(30, "visit", 7), sent_at=None).score == 7
-    assert judged(Act(HOUR, "press", 7, network="hosting"), sent_at=None).score is None
-    scanned = [*burst(43, network="security"), Act(HOUR, "press", 7, network="hosting")]
+    assert judged(Act(30, "visit", 7, flags=CROWD), sent_at=None).reason == "crowd"
+    hosted = Act(HOUR, "press", 7, network="hosting")
+    assert judged(hosted, sent_at=None).score == 7
+    assert judged(replace(hosted, flags=CROWD), sent_at=None).reason == "automatic"
+    scanned = [*burst(43, network="security"), replace(hosted, flags=CROWD)]
     assert judged(*scanned, sent_at=None).score == 7
 
 
@@ -300,6 +316,7 @@ fetches = st.builds(
     score=st.integers(1, 10),
     client=st.sampled_from([PHONE, LAPTOP, ROBOT]),
     network=st.sampled_from(["unknown", "hosting", "security"]),
+    flags=st.sampled_from([NOTHING, CROWD, frozenset({"bot_agent"}), frozenset({"prefetch"})]),
 )
 
 
@@ -308,11 +325,34 @@ def test_fetching_counts_zero(done: list[Act], sent_at: datetime | None, policy:
     assert judged(*done, sent_at=sent_at, policy=policy).score is None
 
 
+@given(
+    st.permutations(range(1, 11)),
+    st.floats(0.05, 60),
+    st.sampled_from(["unknown", "hosting", "relay"]),
+    st.booleans(),
+    send_times,
+    st.sampled_from(list(POLICIES)),
+)
+def test_looking_at_all_ten_counts_zero(
+    scores: list[int], gap: float, network: str, alone: bool, sent_at: datetime | None, policy: str
+) -> None:
+    done = [
+        Act(HOUR + gap * n, "visit", score, ROBOT if alone else 50 + n, network)
+        for n, score in enumerate(scores)
+    ]
+    assert judged(*done, sent_at=sent_at, policy=policy).score is None
+
+
+# Whenever in a mail's life, and in particular around a press an hour after sending.
+moments = st.floats(-HOUR, 8 * HOUR) | st.floats(HOUR - 30, HOUR + 30)
+later = st.floats(HOUR + 10, HOUR + 60) | st.floats(HOUR + 10, 9 * HOUR)
+
+
 @st.composite
-def machines(draw: st.DrawFn) -> list[Act]:
+def machines(draw: st.DrawFn, begins: st.SearchStrategy[float] = moments) -> list[Act]:
     """What one machine does, from wherever: single fetches and visits, bursts, all-ten presses, and
     from the networks of machines any press."""
-    begin = draw(st.floats(-HOUR, 8 * HOUR).map(lambda at: round(at, 2)))
+    begin = round(draw(begins), 2)
     client = draw(st.integers(50, 60))
     listed = draw(st.booleans())
     network = draw(st.sampled_from(["hosting", "security"])) if listed else "unknown"
@@ -323,17 +363,41 @@ def machines(draw: st.DrawFn) -> list[Act]:
     scores = scores if whole else scores[: draw(st.integers(1, 10))]
     gap = draw(st.sampled_from([0.05, 0.5, 3.0, 40.0]))
     delay = draw(st.sampled_from([0.1, 1.0, 4.0]))
+    flags = draw(st.sampled_from([NOTHING, CROWD, frozenset({"contradictory"})]))
     return [
-        Act(begin + n * gap, did, score, client, network, delay=delay)
+        Act(begin + n * gap, did, score, client, network, flags, delay=delay)
         for n, score in enumerate(scores)
     ]
 
 
-@given(st.lists(machines(), min_size=1, max_size=3), send_times, st.sampled_from(list(POLICIES)))
+@given(
+    st.lists(machines(), min_size=1, max_size=3),
+    st.builds(
+        Act,
+        at=st.just(HOUR),
+        did=st.just("press"),
+        score=st.just(7),
+        network=st.sampled_from(["unknown", "relay"]),
+        flags=st.sampled_from([NOTHING, CROWD]),
+        delay=st.sampled_from([0.7, 3.0, 90.0]),
+    ),
+    send_times,
+    st.sampled_from(list(POLICIES)),
+)
 def test_no_machine_changes_a_pressed_answer(
-    done: list[list[Act]], sent_at: datetime | None, policy: str
+    done: list[list[Act]], person: Act, sent_at: datetime | None, policy: str
 ) -> None:
-    person = Act(HOUR, "press", 7)
     everything = [person, *(act for machine in done for act in machine)]
     verdict = judged(*everything, sent_at=sent_at, policy=policy)
     assert (verdict.score, verdict.proof, verdict.state) == (7, "pressed", "counted")
+
+
+@given(
+    st.lists(machines(later), min_size=1, max_size=3), send_times, st.sampled_from(list(POLICIES))
+)
+def test_what_a_machine_does_later_changes_no_answer_pressed_in_a_data_centre(
+    done: list[list[Act]], sent_at: datetime | None, policy: str
+) -> None:
+    person = Act(HOUR, "press", 7, network="hosting")
+    everything = [person, *(act for machine in done for act in machine)]
+    assert judged(*everything, sent_at=sent_at, policy=policy).score == 7
