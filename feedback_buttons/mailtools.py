@@ -3,6 +3,7 @@
 Only what its source says is confirmed. A claim without a source could not be confirmed, and is shown as such.
 """
 
+import re
 from dataclasses import dataclass
 
 _BLOCK = "a code or HTML block, not a text block"
@@ -32,6 +33,11 @@ class MailTool:
     tracking_source: str = ""
     paste: str = _BLOCK
     empty: str = ""
+
+    @property
+    def field(self) -> str:
+        """The contact field that its tag names."""
+        return field_of(self.tag)
 
 
 _ALL = (
@@ -216,3 +222,23 @@ def get(name: str) -> MailTool:
     if name not in MAIL_TOOLS:
         raise MailToolError(f"there is no mail tool {name!r}; choose {', '.join(MAIL_TOOLS)}.")
     return MAIL_TOOLS[name]
+
+
+def other(tag: str) -> MailTool:
+    """A mail tool that is not listed, by its merge tag."""
+    return MailTool(
+        name="other",
+        title="your mail tool",
+        tag=tag,
+        tracking="look in its settings for a way to switch it off",
+    )
+
+
+def field_of(tag: str) -> str:
+    """The contact field that a merge tag names.
+
+    >>> field_of("{{person|lookup:'FEEDBACK_TOKEN'}}"), field_of("%%fb%%")
+    ('FEEDBACK_TOKEN', 'feedback_token')
+    """
+    found = re.search(r"\w*token\w*", tag, re.IGNORECASE)
+    return found[0] if found else "feedback_token"

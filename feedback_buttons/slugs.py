@@ -1,6 +1,7 @@
 """A campaign's slug: the part of a button's address that names the campaign."""
 
 import re
+import unicodedata
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -21,3 +22,13 @@ def check(text: str) -> str:
             "hyphens, beginning with a letter or digit, such as delay-apology."
         )
     return text
+
+
+def suggest(name: str) -> str:
+    """A slug for a campaign of this name; "campaign" where nothing of it can stand in one.
+
+    >>> suggest("Désolé, your present is late!"), suggest("شكرا")
+    ('desole-your-present-is-late', 'campaign')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].rstrip("-") or "campaign"
