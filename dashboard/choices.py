@@ -19,9 +19,9 @@ THEMES = (*snippet.THEMES, BRAND)
 BLUE = "#1f5fbf"  # what the picker of a brand's colour begins with
 LONGEST = 300  # letters of a question or label
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them, though nobody sees them
-_FOREIGN = tuple(
-    "ar bg ca cs da el es et fi ga he hr hu is it ja ko lt lv mt nb pl pt pt-BR ro ru sk sl sq sr "
-    "sv tr uk zh".split()
+_FOREIGN = (
+    "ar bg ca cs da el es et fi ga he hr hu is it ja ko lt lv mt nb pl pt pt-BR ro ru sk sl sq sr sv "
+    "tr uk zh"
 )
 _GENERAL = SCALES["numbers"].question
 
@@ -32,7 +32,7 @@ def _named(language: str) -> str:
 
 # By code: those we have words in, and those in which the marketer writes them.
 OURS = {code: _named(code) for code in LANGUAGES}
-FOREIGN = {code: _named(code) for code in sorted(_FOREIGN, key=_named)}
+FOREIGN = {code: _named(code) for code in sorted(_FOREIGN.split(), key=_named)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
