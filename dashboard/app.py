@@ -29,6 +29,7 @@ from dashboard import (
     text,
     trail,
     wall,
+    webhooks,
 )
 from dashboard.api import pages as api_pages
 from dashboard.api import serving as api
@@ -65,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
     server.register_blueprint(account.blueprint(pool))
     server.register_blueprint(api_pages.blueprint(pool, config))
+    server.register_blueprint(webhooks.blueprint(pool, config))
     server.register_blueprint(trail.blueprint(pool, config.audit_days))
     if config.sso:
         server.register_blueprint(sso.blueprint(server, config, config.sso, pool))

@@ -36,6 +36,9 @@ Did = Literal[
     "key revoked",
     "screen shared",
     "screen revoked",
+    "webhook made",
+    "webhook changed",
+    "webhook removed",
 ]
 
 _ids = ids.Ids()

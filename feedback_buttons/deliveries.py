@@ -19,13 +19,34 @@ def put(connection: db.Connection, slug: str, mails: Mapping[datetime, int]) -> 
     Raises:
         CampaignError: there is no such campaign, or an hour begins at no full hour.
     """
+    return _change(connection, slug, mails, "put_deliveries")
+
+
+def add(
+    connection: db.Connection, slug: str, mails: Mapping[datetime, int], first: datetime
+) -> Campaign:
+    """Say for some hours how many more mails were delivered in each; else as :func:`put`.
+
+    Args:
+        first: when the first of them was: then the mail was sent, where nobody has said so.
+    """
+    return _change(connection, slug, mails, "add_deliveries", first)
+
+
+def _change(
+    connection: db.Connection,
+    slug: str,
+    mails: Mapping[datetime, int],
+    query: str,
+    first: datetime | None = None,
+) -> Campaign:
     with connection.transaction():
         connection.execute(db.query("lock_campaign"), {"slug": slug})
         campaign = campaigns.get(connection, slug)
         values = {"campaign": slug, "hours": list(mails), "mails": list(mails.values())}
-        connection.execute(db.query("put_deliveries"), values)
+        connection.execute(db.query(query), values)
         known = list_(connection, slug)
-        first = min((hour for hour, count in known.items() if count), default=None)
+        first = first or min((hour for hour, count in known.items() if count), default=None)
         sent_at = campaign.sent_at or first
         return campaigns.edit(connection, slug, {"mails": sum(known.values()), "sent_at": sent_at})
 

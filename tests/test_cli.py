@@ -70,6 +70,12 @@ def test_the_example_of_every_command_runs(
         shell.run("user", "add", "anna", stdin="correct horse battery\n")
     if name == "wall revoke":
         shell.run("wall", "add", "Corridor")
+    if name == "key revoke":
+        shell.run("key", "add", "order mails", "--scope", "tokens")
+    if name == "webhook key":
+        shell.run("webhook", "add", "newsletters", "--provider", "mailgun", "--key", "old")
+    if name == "webhook remove":
+        shell.run("webhook", "add", "order mails", "--provider", "brevo")
     if name == "overrule":
         customer = Tokens(config.signing_keys, config.pseudonym_key).recipient(
             "customer@example.com"

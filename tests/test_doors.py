@@ -30,6 +30,7 @@ OPEN = {
     "/wall/<slug>",
     "/wall-stream",
     "/wall-stream/<slug>",
+    "/webhooks/<id>",
 }
 # What needs a session but no permission: dash's own files and frame, and the session itself.
 FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|plotly\.js|<path:path>|)")

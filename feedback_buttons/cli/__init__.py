@@ -24,6 +24,7 @@ COMMANDS = {
     "up": "machine:up",
     "user": "user:user",
     "wall": "wall:wall",
+    "webhook": "webhook:webhook",
     "worker": "machine:worker",
 }
 

@@ -14,6 +14,7 @@ from feedback_buttons.overrules import OverruleError
 from feedback_buttons.passwords import PasswordError
 from feedback_buttons.postgres import PostgresError
 from feedback_buttons.recipients import RecipientsError
+from feedback_buttons.signatures import ProofError
 from feedback_buttons.simulate import SimulationError
 from feedback_buttons.slugs import SlugError
 from feedback_buttons.snippet import SnippetError
@@ -22,6 +23,7 @@ from feedback_buttons.supervisor import SupervisorError
 from feedback_buttons.traces import TraceError
 from feedback_buttons.users import UserError
 from feedback_buttons.walls import WallError
+from feedback_buttons.webhooks import WebhookError
 
 _OURS = (
     ApiKeyError,
@@ -35,6 +37,7 @@ _OURS = (
     OverruleError,
     PasswordError,
     PostgresError,
+    ProofError,
     RecipientsError,
     SheetError,
     SimulationError,
@@ -44,6 +47,7 @@ _OURS = (
     TraceError,
     UserError,
     WallError,
+    WebhookError,
 )
 
 

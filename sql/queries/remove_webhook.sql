@@ -1,0 +1,3 @@
+-- The webhook that is removed by this; no row if there is none of this name.
+delete from webhook where name = %(name)s
+returning id
