@@ -45,11 +45,17 @@ class Ids:
         return id, time_of(id)
 
     def _now(self) -> int:
-        """The clock's time; where that was set back our own goes on, a little slower until they meet. It
-        must not stand still: nobody could press anything at a person's pace."""
+        """The clock's time; where that was set back our own goes on, a little slower until they meet, or
+        until the clock is put right. It must not stand still: nobody could press anything at a person's
+        pace."""
         read = _micros(self._clock())
         passed = read - self._read
-        self._ahead = self._ahead - passed if passed < 0 else max(0, self._ahead - passed // 50)
+        if passed < 0:
+            self._ahead -= passed
+        elif passed >= self._ahead:  # the clock is past our time by itself
+            self._ahead = 0
+        else:
+            self._ahead -= passed // 50
         self._read = read
         return read + self._ahead
 
