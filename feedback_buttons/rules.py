@@ -37,7 +37,7 @@ REASONS = {
     "prefetch": "A browser fetched the page in advance; nobody opened it.",
     "differs": "It differs from the answer that another device gave for this mail.",
     "two_scores": "Two different scores were opened soon after the mail arrived, and none was pressed.",
-    "many_scores": "Three different scores were opened within hours, and none was pressed.",
+    "many_scores": "Different scores were opened over hours, and none was pressed.",
     "strict": "This campaign counts only answers that were pressed.",
 }
 # What a form that a person sent from our page never lacks. That a client calls itself a program isn't
@@ -88,9 +88,13 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
 def _in_crowd(known: Evidence, visit: Visit, policy: Policy) -> bool:
     """Whether a page was opened among scanners, on a mail that nobody had looked at before: it may be
     one of theirs. On a mail that was looked at earlier, theirs is over."""
+    return "crowd" in _opened(known, visit).flags and known.seen_for(visit) < policy.fresh
+
+
+def _opened(known: Evidence, visit: Visit) -> Visit:
+    """The fetch at the beginning of the pages that led to a visit; itself where that is not known."""
     opened = {other.id: other for other in known.visits}
-    page = opened.get(_opening(opened, visit) or visit.id, visit)
-    return "crowd" in page.flags and known.seen_for(visit) < policy.fresh
+    return opened.get(_opening(opened, visit) or visit.id, visit)
 
 
 def _beside_others(known: Evidence, visit: Visit, policy: Policy) -> bool:
@@ -128,18 +132,22 @@ def _two_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
 
 
 def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
-    """Whether, within hours, another device looked at another score, or this one at three."""
+    """Whether, within hours, another device looked at another score, or this one came back to look at
+    another, or at three: people change their mind within minutes, slow scanners come by the hour. A
+    program's look counts like any device's where it came alone; a burst has rules of its own."""
     seen = [
         other
         for other in known.visits
         if other.did == "seen"
-        and not other.machine
+        and not (other.machine and known.burst(other.at))
         and abs(other.at - visit.at) <= policy.settling
         and (other.client == visit.client or other.client not in known.scanners(other.at))
     ]
-    if scores(other for other in seen if other.client != visit.client) - {visit.score}:
+    rivals = [other for other in seen if other.score != visit.score]
+    if any(other.client != visit.client for other in rivals):
         return "differs"
-    return "many_scores" if len(scores(seen) | {visit.score}) >= 3 else None
+    returned = any(abs(other.at - visit.at) > BURST for other in rivals)
+    return "many_scores" if returned or len(scores(rivals)) >= 2 else None
 
 
 def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
@@ -159,6 +167,8 @@ def _bystander(known: Evidence, answer: Visit) -> bool:
     """Whether a burst is the work of others: of known machines, or of clients that opened so many
     scores that they gave themselves away. Scanners come in company: where nobody knows when the mail
     was sent, whoever came within a minute of such clients is one of them."""
+    if answer.machine:
+        return False
     scanners = known.scanners(answer.at)
     apart = BESIDE if known.sent_at is None else timedelta()
     return answer.client not in scanners and all(
@@ -183,6 +193,7 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
     suspect = policy.wary and press.network in DOUBTFUL_NETWORKS
     return suspect and (
         _early(known, press, policy)
+        or _opened(known, press).score != press.score
         or known.burst(press.at)
         or (answer is not None and answer.client != press.client and answer.score != press.score)
     )
