@@ -64,7 +64,7 @@ def _template(database_url: str) -> str:
 def database(database_url: str, _template: str) -> Iterator[str]:
     """The address of a freshly migrated, empty database, for one test alone."""
     name = f"test_{next(_numbers)}"
-    _admin(database_url, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
+    _admin(database_url, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY wal_log")
     yield named(database_url, name)
     _admin(database_url, f"DROP DATABASE {name} WITH (FORCE)")
 
