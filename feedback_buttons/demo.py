@@ -57,6 +57,7 @@ class Person:
     at: float
     score: int
     comment: str = ""
+    language: str = "nl"
     scanner: bool = False
     agent: str = PHONE
 
@@ -71,23 +72,24 @@ def people() -> list[Person]:
         at = chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
         waiting = comments[_band(score)]
         # Some comment, until everything has been said once.
-        comment = waiting.pop() if waiting and chance.random() < 0.3 else ""
+        language, comment = waiting.pop() if waiting and chance.random() < 0.3 else ("nl", "")
         agent = chance.choice((PHONE, PHONE, LAPTOP))
-        found.append(Person(f"demo recipient {number}", at, score, comment, agent=agent))
+        found.append(Person(f"demo recipient {number}", at, score, comment, language, agent=agent))
     for number, at in enumerate(BURSTS * BURST_SIZE):
         found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
     return sorted(found, key=lambda person: person.at)
 
 
 @cache
-def _comments() -> dict[str, tuple[str, ...]]:
-    """What people write, by band: low, middle, high."""
+def _comments() -> dict[str, tuple[tuple[str, str], ...]]:
+    """What people write, and in which language, by band: low, middle, high."""
     text = (Path(__file__).parent / "data" / "demo_comments.txt").read_text("utf-8")
-    pairs = [line.split(": ", 1) for line in text.splitlines() if line and line[0] != "#"]
-    return {
-        band: tuple(comment for name, comment in pairs if name == band)
-        for band in ("low", "middle", "high")
-    }
+    lines = [line.split(" ", 1) for line in text.splitlines() if line and line[0] != "#"]
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for band, told in lines:
+        language, comment = told.split(": ", 1)
+        found[band] = (*found.get(band, ()), (language, comment))
+    return found
 
 
 def _band(score: int) -> str:
@@ -192,7 +194,7 @@ class Play:
         headers = {
             "User-Agent": person.agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-            "Accept-Language": "nl-NL,nl;q=0.9,en;q=0.5",
+            "Accept-Language": f"{person.language},en;q=0.5",
             "Accept-Encoding": "gzip, deflate, br",
         }
         if body is not None:
