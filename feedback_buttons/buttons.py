@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from flask import Request
@@ -41,6 +42,11 @@ class Button:
     invitation: Invitation
     score: int | None
 
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the mail was sent, as its token or its campaign says."""
+        return self.invitation.sent_at or self.campaign.sent_at
+
     def subject(self, occasion: int) -> Subject:
         """Whose rating it is."""
         campaign, invitation = self.campaign, self.invitation
@@ -49,7 +55,7 @@ class Button:
             invitation.recipient,
             occasion,
             POLICIES[campaign.policy],
-            invitation.sent_at or campaign.sent_at,
+            self.sent_at,
             language(self.request, campaign),
             campaign.repeat_after,
         )

@@ -1,8 +1,8 @@
 """Whether at this moment a campaign's mails are mostly opened by scanners.
 
-Where the send time is not known, or the mail was delivered late, this is what tells the minutes in
-which a scanner is likelier than a person. Each process remembers what it saw itself, for a minute;
-several see samples of the same.
+Where nobody knows when the mail was sent, this is what tells the minutes in which a scanner is
+likelier than a person. Each process remembers what it saw itself, for a minute; several see samples
+of the same.
 """
 
 import threading

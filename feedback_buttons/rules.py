@@ -86,9 +86,11 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
 
 
 def _in_crowd(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Whether a page was opened among scanners, on a mail that nobody had looked at before: it may be
-    one of theirs. On a mail that was looked at earlier, theirs is over."""
-    return "crowd" in _opened(known, visit).flags and known.seen_for(visit) < policy.fresh
+    """Whether, where nobody knows when the mail was sent, a page was opened among scanners on a mail
+    that nobody had looked at before: it may be one of theirs. On a mail that was looked at earlier,
+    theirs is over."""
+    among = known.sent_at is None and "crowd" in _opened(known, visit).flags
+    return among and known.seen_for(visit) < policy.fresh
 
 
 def _opened(known: Evidence, visit: Visit) -> Visit:

@@ -34,7 +34,9 @@ def show(held: Collector, asked: Request) -> Response:
     flags = visitors.flags(button.request)
     did = "prefetch" if "prefetch" in flags else button.request.method.lower()
     visit = button.visit(did, button.score, flags)
-    if held.crowd.scans(button.campaign.slug, button.invitation.recipient, visit.at):
+    if button.sent_at is None and held.crowd.scans(
+        button.campaign.slug, button.invitation.recipient, visit.at
+    ):
         visit = replace(visit, flags=flags | {"crowd"})
     subject, objection, events = fetched(button, visit)
     mode = "ask" if objection or button.score is None else "confirm"
@@ -52,10 +54,11 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
         return button.subject(button.invitation.occasion), "unread", 0
     subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)
     served = keeper.visit(subject, visit)
-    scan = visit.machine or served.objection == "burst"
-    held.crowd.note(
-        subject.campaign, subject.recipient, visit.at, first=served.events == 1, scan=scan
-    )
+    if button.sent_at is None:
+        scan = visit.machine or served.objection == "burst"
+        held.crowd.note(
+            subject.campaign, subject.recipient, visit.at, first=served.events == 1, scan=scan
+        )
     if served.changed:
         button.changed()
     return subject, served.objection, served.events
