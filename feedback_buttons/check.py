@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from feedback_buttons import db, ids, migrate
+from feedback_buttons import db, ids, migrate, smtp
 from feedback_buttons.config import Config
 from feedback_buttons.datadir import DataDirError
 from feedback_buttons.postgres import PostgresError
+from feedback_buttons.smtp import Smtp, SmtpError
 from feedback_buttons.spool import Spool, SpoolError
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -37,6 +38,8 @@ def check(config: Config) -> Iterator[Finding]:
     yield _url("FEEDBACK_DASHBOARD_URL", config.dashboard_url)
     yield _proxies(config)
     yield _spool(config)
+    if config.smtp:
+        yield _smtp(config.smtp)
     with ExitStack() as stack:
         try:
             connection = stack.enter_context(db.session(config))
@@ -117,6 +120,16 @@ def _spool(config: Config) -> Finding:
         entries if waiting.entries else "nothing waits on this disk",
         "They are replayed within moments once the database is back and the web process runs.",
     )
+
+
+def _smtp(server: Smtp) -> Finding:
+    """Test mails go through it."""
+    where = f"{server.host}:{server.port}"
+    try:
+        smtp.probe(server)
+    except SmtpError as error:
+        return Finding("smtp", False, str(error), "Correct FEEDBACK_SMTP_URL, or unset it.")
+    return Finding("smtp", True, f"{where} lets us in")
 
 
 def _keys(config: Config) -> Finding:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedback_buttons import keyfile
+from feedback_buttons import keyfile, smtp
+from feedback_buttons.smtp import Smtp
 from feedback_buttons.sso import Sso, parse_roles
 
 KEY_LENGTH = 32
@@ -38,6 +39,7 @@ class Config:
     port: int = 8080
     dashboard_port: int = 8050
     sso: Sso | None = None
+    smtp: Smtp | None = None
 
     @classmethod
     def from_env(
@@ -81,6 +83,7 @@ class Config:
             port=port,
             dashboard_port=dashboard_port,
             sso=_sso(settings),
+            smtp=_smtp(settings),
         )
 
 
@@ -118,6 +121,20 @@ def _sso(settings: Mapping[str, str]) -> Sso | None:
         )
     except ValueError as error:
         raise ConfigError(f"FEEDBACK_SSO_ROLES is wrong: {error}.") from error
+
+
+def _smtp(settings: Mapping[str, str]) -> Smtp | None:
+    """The server that test mails are sent through, if there is one."""
+    if "FEEDBACK_SMTP_URL" not in settings:
+        return None
+    if "FEEDBACK_SMTP_FROM" not in settings:
+        raise ConfigError(
+            "FEEDBACK_SMTP_FROM is not set, which FEEDBACK_SMTP_URL needs: the address that mails come from."
+        )
+    try:
+        return smtp.parse(settings["FEEDBACK_SMTP_URL"], settings["FEEDBACK_SMTP_FROM"])
+    except ValueError as error:
+        raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
 
 
 def _local(host: str, port: int) -> str:
