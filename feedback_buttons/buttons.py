@@ -27,9 +27,11 @@ _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
 class Refusal(Exception):
     """The address leads to no button; the page says so kindly, with this status."""
 
-    def __init__(self, kind: Kind, status: int, campaign: Campaign | None = None) -> None:
+    def __init__(
+        self, kind: Kind, status: int, campaign: Campaign | None = None, score: int | None = None
+    ) -> None:
         super().__init__(kind)
-        self.kind, self.status, self.campaign = kind, status, campaign
+        self.kind, self.status, self.campaign, self.score = kind, status, campaign, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def read(held: Collector, asked: Request) -> Button:
     if campaign.closed:
         raise Refusal("closed", 410, campaign)
     if invitation.test:
-        raise Refusal("test", 200, campaign)
+        raise Refusal("test", 200, campaign, read_score(score))
     return Button(held, asked, campaign, invitation, read_score(score))
 
 

@@ -174,7 +174,9 @@ def refuse(refusal: Refusal) -> Response:
     """The friendly page behind an address that leads to no button."""
     sender = refusal.campaign.sender if refusal.campaign else ""
     spoken = responses.language(request, refusal.campaign)
-    return responses.rendered(Page(kind=refusal.kind, sender=sender), spoken, refusal.status)
+    return responses.rendered(
+        Page(kind=refusal.kind, score=refusal.score, sender=sender), spoken, refusal.status
+    )
 
 
 def away(_: Away) -> Response:
