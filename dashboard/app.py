@@ -17,15 +17,18 @@ from dashboard import (
     account,
     auth,
     callbacks,
+    campaign_form,
     comment_routes,
     delivery,
     door,
+    handover,
     navigation,
     people,
     posters,
     screens,
     sso,
     streams,
+    studio,
     text,
     trail,
     wall,
@@ -75,6 +78,9 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(wall.blueprint(hub, accounts))
     server.register_blueprint(screens.blueprint(pool, config))
     server.register_blueprint(posters.blueprint(pool))
+    server.register_blueprint(campaign_form.blueprint(pool))
+    server.register_blueprint(studio.blueprint(pool, config))
+    server.register_blueprint(handover.blueprint(pool, config))
     server.register_blueprint(delivery.blueprint())
     app = server.extensions["dash"] = _dash(server)
     callbacks.register(app, pool)

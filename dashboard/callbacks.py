@@ -107,7 +107,8 @@ def page(
     """What stands at an address, for somebody of this name who ``may`` do some things."""
     if path == "/":
         wanted = Choice.parse(search)
-        shown = overview.page(overview.read(connection, wanted, ids.utc_now()))
+        found = overview.read(connection, wanted, ids.utc_now())
+        shown = overview.page(found, manages=may("campaigns"))
         return [*shown, _watch(text.CAMPAIGNS, f"/live/?{wanted.query()}")]
     if path == compare.ADDRESS:
         return _compared(connection, compare.wanted(search))
@@ -120,7 +121,8 @@ def page(
     if rest:
         return _recipients(connection, summary, (rest, search), may)
     frame = reports.timeline(connection, slug)
-    shown = campaign.page(summary, frame, remarks.read(connection, slug))
+    newest = remarks.read(connection, slug)
+    shown = campaign.page(summary, frame, newest, manages=may("campaigns"))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import aside, blocks, figures, remarks, text
+from dashboard import aside, blocks, figures, remarks, studio_text, text
 from dashboard.blocks import Child, Props, stat
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.inbox import Page
@@ -15,11 +15,13 @@ from feedback_buttons.reports import CampaignSummary
 TABLE_ROWS = 48
 
 
-def page(summary: CampaignSummary, frame: pd.DataFrame, newest: Page) -> list[Component]:
-    """The whole page, as the facts are now."""
+def page(
+    summary: CampaignSummary, frame: pd.DataFrame, newest: Page, *, manages: bool = False
+) -> list[Component]:
+    """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons."""
     now = counted(summary) | over_time(frame)
     return [
-        _head(summary.campaign),
+        _head(summary.campaign, manages=manages),
         html.Div(
             [
                 _hero(now),
@@ -73,7 +75,7 @@ def over_time(frame: pd.DataFrame) -> dict[str, Props]:
     )
 
 
-def _head(campaign: Campaign) -> Component:
+def _head(campaign: Campaign, *, manages: bool) -> Component:
     facts: list[Child] = [html.Span(campaign.touchpoint)] if campaign.touchpoint else []
     if campaign.sent_at:
         facts.append(html.Span(["Sent ", blocks.moment(campaign.sent_at)]))
@@ -81,6 +83,9 @@ def _head(campaign: Campaign) -> Component:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
     facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
     facts.append(html.A(text.POSTER, href=f"/campaign/{campaign.slug}/poster.pdf"))
+    if manages:
+        for name, path in ((studio_text.STUDIO, "studio"), (studio_text.SETTINGS, "settings")):
+            facts.append(html.A(name, href=f"/campaign/{campaign.slug}/{path}"))
     title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
     return html.Div([title, html.P(facts, className="facts")], className="head")
 

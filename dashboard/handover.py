@@ -8,9 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
+from dashboard import auth, previews
+from dashboard import studio_text as words
+from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
+from feedback_buttons import db
+from feedback_buttons.config import Config
 from feedback_buttons.mailtools import MailTool
 
 
@@ -41,24 +48,22 @@ def checklist(tool: MailTool) -> Checklist:
     >>> checklist(mailtools.get("ses")).mind.text
     'The mail is not sent: give every recipient the value.'
     """
+    other = tool.name == "other"
     return Checklist(
         field=Advice(
-            f"Make a contact field {tool.field}, of the kind text, and import the signed file's column "
-            "feedback_token into it. The code calls it:",
+            words.FIELD.format(field=tool.field),
             tool.tag,
             _linked(tool.tag_source),
-            bool(tool.tag_source) or tool.name == "other",
+            bool(tool.tag_source) or other,
         ),
-        paste=Advice(
-            f"Paste the code into {tool.paste}. Not into the text editor: it would show as text."
-        ),
+        paste=Advice(words.PASTE.format(paste=tool.paste)),
         tracking=Advice(
-            _sentence(tool.tracking),
+            words.sentence(tool.tracking),
             tool.attribute,
             _linked(tool.tracking_source),
-            bool(tool.tracking_source) or tool.name == "other",
+            bool(tool.tracking_source) or other,
         ),
-        mind=Advice(_sentence(tool.empty)) if tool.empty else None,
+        mind=Advice(words.sentence(tool.empty)) if tool.empty else None,
     )
 
 
@@ -76,6 +81,32 @@ def read(link: str, keys: Sequence[str]) -> tuple[str, Choices] | None:
     return str(slug), Choices.read(dict(parse_qsl(str(query))))
 
 
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/handover/<link>: the checklist and the code, for whoever has the link."""
+    pages = Blueprint("handover", __name__)
+
+    @pages.get("/handover/<link>")
+    @auth.public
+    def page(link: str) -> ResponseReturnValue:
+        found = read(link, config.session_keys)
+        tool = found[1].mail_tool() if found else None
+        if found is None or tool is None:
+            return render_template("handover_bad.html", words=words), 404
+        slug, choices = found
+        with pool.connection() as connection:
+            campaign = wanted(connection, slug)
+        return render_template(
+            "handover.html",
+            words=words,
+            campaign=campaign,
+            tool=tool,
+            made=previews.make(campaign, config.url, choices),
+            checks=checklist(tool),
+        )
+
+    return pages
+
+
 def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
     # itsdangerous signs with the last of several keys; ours stand newest first.
     return URLSafeSerializer(list(reversed(keys)), salt="feedback-buttons.handover")
@@ -83,7 +114,3 @@ def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
 
 def _linked(source: str) -> str:
     return source if source.startswith("https://") else ""
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

@@ -7,7 +7,7 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import blocks, controls, figures, overview_text, ticker
+from dashboard import blocks, controls, figures, overview_text, studio_text, ticker
 from dashboard import text as words
 from dashboard.blocks import Child, Props
 from dashboard.choice import Choice
@@ -54,12 +54,14 @@ def renewed(
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
-def page(found: Overview) -> list[Component]:
-    """The whole page."""
+def page(found: Overview, *, manages: bool = False) -> list[Component]:
+    """The whole page; who ``manages`` campaigns can make one."""
     if not found.standings:
-        return [html.H1(words.CAMPAIGNS), html.Div(_none(), className="card")]
+        return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
     return [
-        html.H1(words.CAMPAIGNS),
+        html.Div(
+            [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
+        ),
         ticker.card(ticker.props(found.standings.values())),
         controls.filters(found.choice, found.standings.values()),
         html.Div(id="campaigns", **listed(found)["campaigns"]),
@@ -201,8 +203,11 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
     return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
 
 
-def _none() -> Component:
-    command = html.Pre(html.Code(words.NO_CAMPAIGNS_COMMAND), tabIndex="0")
-    return html.Div(
-        [html.H2(words.NO_CAMPAIGNS), html.P(words.NO_CAMPAIGNS_HINT), command], className="notice"
-    )
+def _new() -> Component:
+    return html.A(studio_text.NEW, href="/campaigns/new", className="primary")
+
+
+def _none(*, manages: bool) -> Component:
+    hint = studio_text.FIRST if manages else studio_text.ASK_EDITOR
+    way = [_new()] if manages else []
+    return html.Div([html.H2(words.NO_CAMPAIGNS), html.P(hint), *way], className="notice")

@@ -11,7 +11,7 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.mailclients import MailClient
 from feedback_buttons.snippet import SnippetError, SnippetOptions
 
-SHOWN = ("gmail", "outlook", "apple", "dark", "images-off", "gmx")
+SHOWN = ("gmail", "dark", "outlook", "apple", "images-off", "gmx")
 _LOGO = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" width="112" height="32"><rect width="112" height="32" rx="6" '
     'fill="#d9dde2"/><circle cx="20" cy="16" r="8" fill="#8b96a3"/><rect x="36" y="11" width="62" '
@@ -28,7 +28,7 @@ _LETTER = f"""\
 <td bgcolor="#ffffff" style="background-color:#ffffff;color:#16191d;padding:20px 12px">
 <img src="{_LOGO}" width="112" height="32" alt="Your logo"><br><br>
 {_LINE.format(94)}{_LINE.format(88)}{_LINE.format(61)}<br>
-%s
+<!--buttons-->
 <br>{_LINE.format(38)}</td></tr></table>"""
 _WINDOW = (
     '<!doctype html><html lang="en"><head><title>{title}</title><meta name="color-scheme" content="{scheme}">'
@@ -89,7 +89,9 @@ def usual_words(campaign: Campaign, choices: Choices) -> tuple[str, str, str]:
 
 
 def _window(client: MailClient, part: str) -> str:
-    body = parser.fragment_fromstring(client(_LETTER % part), create_parent=False)
+    body = parser.fragment_fromstring(
+        client(_LETTER.replace("<!--buttons-->", part)), create_parent=False
+    )
     for link in body.iter("a"):  # a preview's buttons lead nowhere, and the keyboard passes them by
         link.attrib.pop("href", None)
     white = mailclients.inverted("#ffffff") if client.dark else "#ffffff"

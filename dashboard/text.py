@@ -28,8 +28,6 @@ NPS_MEANS = (
     "It runs from −100 to +100."  # noqa: RUF001 (a minus sign)
 )
 NO_CAMPAIGNS = "No campaigns yet"
-NO_CAMPAIGNS_HINT = "Make one on the command line; it appears here with its first answer:"
-NO_CAMPAIGNS_COMMAND = "feedback-buttons campaign add delay-apology"
 NO_ANSWERS = "No answers yet"
 NO_ANSWERS_HINT = "No answers yet. The first one appears here as soon as it is given."
 UNKNOWN_PAGE = "There is nothing here"

@@ -28,6 +28,8 @@ Did = Literal[
     "campaign changed",
     "campaign closed",
     "campaign opened",
+    "recipients signed",
+    "test mail sent",
     "answers exported",
     "comments exported",
     "answer overruled",

@@ -25,6 +25,7 @@ class Limit:
 
 NAME = Limit("name", 10, timedelta(seconds=30))
 BROWSER = Limit("browser", 10, timedelta(seconds=30))
+TESTS = Limit("test mail", 10, timedelta(minutes=1))  # of one user
 NETWORK = Limit("network", 100, timedelta(seconds=3))  # an office, at nine in the morning
 
 
@@ -55,6 +56,15 @@ def take(
     key = _key(secret, limit, value)
     _take(connection, limit, key, now)
     return key
+
+
+def spend(connection: db.Connection, limit: Limit, value: str, now: datetime) -> None:
+    """Take a try at something that is done only so often, by whomever ``value`` names.
+
+    Raises:
+        Braked: there is none left.
+    """
+    _take(connection, limit, _key(_secret(connection, now), limit, value), now)
 
 
 def release(connection: db.Connection, key: bytes) -> None:

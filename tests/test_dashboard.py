@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks, live
+from dashboard import callbacks, live, studio_text
 from dashboard.app import create_app
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
@@ -203,7 +203,11 @@ def test_the_overview_shows_every_campaign(conn: db.Connection) -> None:
 
 def test_an_overview_without_campaigns_says_how_to_make_one(database: str) -> None:
     with db.connect(database) as empty:
-        assert "feedback-buttons campaign add" in shown(empty, "/")
+        assert "/campaigns/new" in shown(empty, "/")
+        looks = callbacks.page(empty, "/", may=lambda permission: permission == "scores")
+        viewers = str([each.to_plotly_json() for each in looks])
+    assert "/campaigns/new" not in viewers
+    assert studio_text.ASK_EDITOR in viewers
 
 
 @pytest.mark.parametrize("path", ["/campaign/unknown", "/nowhere", "/campaign/", "/campaign/a/b"])

@@ -26,6 +26,7 @@ OPEN = {
     "/sso/back",
     "/healthz",
     "/static/<path:filename>",
+    "/handover/<link>",
     "/wall",
     "/wall/<slug>",
     "/wall-stream",

@@ -10,13 +10,21 @@
     element.textContent = at.toLocaleString("en-GB", options);
     element.title = at.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });
   }
-  for (const button of document.querySelectorAll("[data-copies]")) {
-    const field = document.getElementById(button.dataset.copies);
-    button.hidden = !navigator.clipboard; // only where the page came safely
-    button.addEventListener("click", async () => {
-      field.select();
+  // Where the page came unsafely, or from an old browser, the field itself is copied from.
+  const copy = async (field) => {
+    field.focus();
+    field.select();
+    try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
-    });
-  }
+      return true;
+    } catch {
+      return document.execCommand("copy");
+    }
+  };
+  for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (button && (await copy(document.getElementById(button.dataset.copies))))
+      button.textContent = button.dataset.copied ?? "Copied";
+  });
 })();

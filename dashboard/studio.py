@@ -1,0 +1,163 @@
+"""The studio: from a campaign to its buttons in a mail, tested."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from dashboard import auth, choices, delivery, handover, previews
+from dashboard import studio_text as words
+from dashboard.campaign_form import wanted
+from dashboard.choices import Choices
+from feedback_buttons import audit, brake, db, ids, lintcase, smtp, testmail
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.lint import Report, lint
+from feedback_buttons.mailtools import MAIL_TOOLS
+from feedback_buttons.smtp import SmtpError
+from feedback_buttons.snippet import SnippetError
+from feedback_buttons.tokens import Tokens
+
+LARGEST = 5_000_000  # bytes of a mail that is looked at
+_SLACK = 10_000  # around it in a form
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What the studio's pages work with."""
+
+    pool: db.Pool
+    config: Config
+    tokens: Tokens
+
+    def campaign(self, slug: str) -> Campaign:
+        """The campaign of an address."""
+        with self.pool.connection() as connection:
+            return wanted(connection, slug)
+
+    def page(self, campaign: Campaign, **more: Any) -> str:  # noqa: ANN401 (for the template)
+        """The studio with what the address chooses."""
+        chosen = _chosen(campaign)
+        made = previews.make(campaign, self.config.url, chosen)
+        tool = chosen.mail_tool()
+        host = urlsplit(self.config.url).netloc
+        link = handover.sign(campaign.slug, chosen, self.config.session_keys)
+        return render_template(
+            "studio.html",
+            words=words,
+            largest=LARGEST,
+            campaign=campaign,
+            chosen=chosen,
+            made=made,
+            tool=tool,
+            checks=handover.checklist(tool) if tool else None,
+            unreachable=self.config.url if lintcase.private(host) else "",
+            link=self.config.dashboard_url + link,
+            tools=MAIL_TOOLS,
+            ours=choices.OURS,
+            foreign=choices.FOREIGN,
+            mail_server=self.config.smtp is not None,
+            me=g.account.name if smtp.is_address(g.account.name) else "",
+            studio_script=delivery.STUDIO_SCRIPT,
+            **more,
+        )
+
+    def send(self, campaign: Campaign, to: str) -> str:
+        """Send a test; what to say of it.
+
+        Raises:
+            SmtpError, SnippetError, brake.Braked: it is not sent.
+        """
+        server = self.config.smtp
+        if server is None or not smtp.is_address(to):
+            raise SmtpError(words.TEST_ADDRESS if server else words.TEST_NO_SERVER)
+        mail = testmail.make(
+            campaign,
+            self.config.url,
+            self.tokens,
+            _chosen(campaign).options(campaign),
+            sender=server.sender,
+            to=to,
+        )
+        name = auth.current().name
+        with self.pool.connection() as connection:
+            brake.spend(connection, brake.TESTS, name, ids.utc_now())
+            audit.record(connection, name, "test mail sent", campaign.slug)
+        smtp.send(server, mail)
+        return words.SENT
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/campaign/<slug>/studio, its test mail and its look at a mail; choices stand in the query."""
+    pages = Blueprint("studio", __name__)
+    held = Studio(pool, config, Tokens(config.signing_keys, config.pseudonym_key))
+
+    @pages.get("/campaign/<slug>/studio")
+    @auth.needs("campaigns")
+    def studio(slug: str) -> ResponseReturnValue:
+        return held.page(held.campaign(slug), fresh="new" in request.args)
+
+    @pages.post("/campaign/<slug>/studio/test")
+    @auth.needs("campaigns")
+    def test(slug: str) -> ResponseReturnValue:
+        campaign, to = held.campaign(slug), request.form.get("to", "").strip()
+        try:
+            return held.page(campaign, sent=held.send(campaign, to), to=to)
+        except (SmtpError, SnippetError) as error:
+            return held.page(campaign, unsent=str(error), to=to), 400
+        except brake.Braked as error:
+            said = words.TEST_BRAKED.format(seconds=error.seconds)
+            return held.page(campaign, unsent=said, to=to), 429
+
+    @pages.get("/campaign/<slug>/studio/test.eml")
+    @auth.needs("campaigns")
+    def file(slug: str) -> ResponseReturnValue:
+        campaign = held.campaign(slug)
+        options = _chosen(campaign).options(campaign)
+        try:
+            mail = testmail.make(campaign, config.url, held.tokens, options)
+        except SnippetError as error:
+            return held.page(campaign, unsent=str(error)), 400
+        name = {"Content-Disposition": f'attachment; filename="test-{slug}.eml"'}
+        return Response(mail.as_bytes(), mimetype="message/rfc822", headers=name)
+
+    @pages.post("/campaign/<slug>/studio/lint")
+    @auth.needs("campaigns")
+    def look(slug: str) -> ResponseReturnValue:
+        campaign = held.campaign(slug)
+        try:
+            mail = _mail()
+        except RequestEntityTooLarge:
+            return held.page(campaign, unread=words.LINT_TOO_LARGE), 413
+        if not mail:
+            return held.page(campaign, unread=words.LINT_NOTHING), 400
+        report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens)
+        return held.page(campaign, report=report, said=_said(report))
+
+    return pages
+
+
+def _chosen(campaign: Campaign) -> Choices:
+    return Choices.read(request.args, campaign.language)
+
+
+def _mail() -> bytes:
+    """The mail that was dropped, chosen or pasted.
+
+    Raises:
+        RequestEntityTooLarge: it is larger than LARGEST.
+    """
+    request.max_content_length = LARGEST + _SLACK
+    request.max_form_memory_size = LARGEST + _SLACK
+    dropped = request.files.get("mail")
+    data = dropped.read() if dropped else b""
+    return data or request.form.get("source", "").encode("utf-8", "replace")
+
+
+def _said(report: Report) -> str:
+    severities = [finding.severity for finding in report.findings]
+    errors, warnings = severities.count("error"), severities.count("warning")
+    return words.found(report.buttons, report.campaign, errors, warnings)

@@ -1,0 +1,152 @@
+"""What the studio and the form of a campaign say; in one place, to be translated from here."""
+
+# ---- making, changing and closing a campaign ----
+
+NEW = "New campaign"
+NEW_LEAD = "A campaign is one mail, or one flow of mails, whose answers are counted together."
+SETTINGS, CHANGE = "Settings", "What is known of it"
+ASK_EDITOR = "An editor or an admin can make one."
+FIRST = "Make your first one: its buttons are in your mail within five minutes."
+MAKE, SAVE = "Make it", "Save"
+SAVED = "Saved."
+FIELDS = {
+    "name": ("Name", "What your team calls it.", "Sorry, your present is late"),
+    "touchpoint": ("Touchpoint", "Its place in the customer's journey; may be empty.", "Delay apology"),
+    "language": ("Language of the mail", "", ""),
+    "mails": ("Number of mails", "For the response rate; may follow later.", "5000"),
+    "question": ("Question above the buttons", "Empty: “How would you rate us?” in the mail's language.", ""),
+    "owner": ("Owner", "Who in your team answers for it; may be empty.", ""),
+    "sender": ("Sender", "Who asks, as your customers know it; stands on the page after the click.", "Gift & Co."),
+}  # fmt: skip
+ANY_LANGUAGE = "Each recipient's own, as their browser says"
+NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
+CLOSE, REOPEN = "Close the campaign", "Open it again"
+CLOSE_MEANS = (
+    "Answers that are given from then on no longer count; recipients can still erase theirs. "
+    "You can open it again."
+)
+CLOSED_MEANS = "It is closed: new answers do not count."
+CLOSED, REOPENED = "Closed.", "Open again."
+
+# ---- the studio ----
+
+STUDIO = "Studio"
+LEAD = "From here to buttons in your mail, from top to bottom. What you choose stands in this page's address."
+MADE = "is made. Now its buttons:"
+UNREACHABLE = (
+    "Recipients cannot reach {url}, where the buttons would lead. Before you send, whoever runs this must set "
+    "FEEDBACK_URL to its public address."
+)
+SHOW = "Show"
+STEPS = {  # in their order; each is numbered by it
+    "look": "How the buttons ask and look",
+    "tool": "Put them into your mail tool",
+    "test": "Send yourself a test",
+    "lint": "Check what arrives",
+}
+TOOL, TAG = "Mail tool", "Its merge tag for a contact field"
+TAG_HINT = "As it stands in a mail, such as {{feedback_token}}."
+CHOOSE, OTHER = "Choose …", "Another one"
+SCALE, LANGUAGE, QUESTION, LOW, HIGH = (
+    "Scale",
+    "Language",
+    "Question",
+    "The lowest means",
+    "The highest means",
+)
+SCALES = {
+    "numbers": "Numbers, 1 to 10",
+    "faces": "Five faces",
+    "stars": "Five stars",
+    "nps": "NPS: would you recommend us?",
+    "csat": "CSAT: how satisfied are you?",
+    "ces": "CES: was it easy?",
+}
+STORED = "Stored as 2, 4, 6, 8, 10, so that campaigns can be compared."
+OURS, FOREIGN = "With our words", "With words of your own"
+THEME = "Colour"
+THEMES = {
+    "neutral": ("Neutral", "One colour; leads nobody."),
+    "ramp": ("Red to green", "May lead the answer."),
+    "brand": ("Your own", "Darkened if white could not be read on it."),
+}
+COLOUR, SIZE = "Your colour", "Size of a button"
+SIZES = {44: "44 pixels", 48: "48 pixels", 52: "52 pixels"}
+CORRECTED = "White cannot be read on {asked}. The buttons have {used}: the same hue, just dark enough (4.5 : 1)."
+PREVIEWS = "How mail programs show it"
+PREVIEWS_NOTE = "Approximations: what each program is documented to drop, dropped here. Fonts and spacing may differ."
+IN_CLIENT = "The buttons in {client}"
+PLAIN, PLAIN_NOTE = (
+    "Plain text",
+    "For readers who see no HTML. The merge tag becomes each recipient's token.",
+)
+
+NO_TOOL = "Choose your mail tool above; then this says what to do in it."
+CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
+    "Contact field",
+    "Paste",
+    "Link tracking",
+    "Mind",
+)
+FIELD = (
+    "Make a contact field {field}, of the kind text, and import the signed file's column feedback_token into it. "
+    "The code calls it:"
+)
+PASTE = "Paste the code into {paste}. Not into the text editor: it would show as text."
+HTML_CODE, TEXT_CODE = "Code for the HTML block", "Code for the plain-text version"
+COPY, COPIED = "Copy", "Copied"
+UNCONFIRMED = "Unconfirmed"
+UNCONFIRMED_MEANS = "Nobody has confirmed this for us, so look at a test first."
+SOURCE = "Source"
+SHARE = "For a colleague who has access to the mail tool"
+SHARE_MEANS = "This link opens this list and the code, without signing in, and nothing else."
+HANDOVER = "Buttons for a mail"
+HANDOVER_LEAD = "What to do in {tool}, from top to bottom. Nothing here changes anything; this page shows no answers."
+HANDOVER_CLOSED = "This campaign is closed: answers from these buttons would not count."
+HANDOVER_BAD = "This link shows nothing"
+HANDOVER_BAD_HINT = "It may have been cut off on the way, or is no longer valid. Ask for it again."
+
+TEST_MEANS = (
+    "A mail with real buttons of a test recipient, as chosen above. What you press on it is never saved and never "
+    "counts. It does not pass through your mail tool; for that, send one from there and check it below."
+)
+TEST_TO, SEND, SENT = (
+    "Your mail address",
+    "Send me a test",
+    "Sent. It should arrive within a minute.",
+)
+TEST_ADDRESS = "Write one mail address, such as anna@example.com."
+TEST_BRAKED = "That was a lot of tests. The next one is possible in {seconds} seconds."
+TEST_FILE = "Take it as a file (.eml)"
+TEST_NO_SERVER = (
+    "To have it sent from here, whoever runs this sets FEEDBACK_SMTP_URL and FEEDBACK_SMTP_FROM. Until then, take it "
+    "as a file: a double click opens it in most mail programs."
+)
+
+LINT_MEANS = (
+    "Send a test from your mail tool to yourself, save it (.eml), and drop it here. It is read, not kept, and no "
+    "link in it is followed."
+)
+LINT_DROP, LINT_OR = "Drop the mail here, or choose it", "or paste its source or HTML"
+LINT_DO = "Check it"
+LINT_TOO_LARGE = "The mail is larger than 5 MB. Save it without its attachments."
+LINT_NOTHING = "Choose a mail, or paste one."
+SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
+
+
+def step(name: str) -> str:
+    """A step's heading: "1. How the buttons ask and look"."""
+    return f"{list(STEPS).index(name) + 1}. {STEPS[name]}"
+
+
+def sentence(text: str) -> str:
+    """ "off for the whole campaign" → "Off for the whole campaign."."""
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
+def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:
+    """What was found in a mail, in a line."""
+    whose = f" of {campaign}" if campaign else ""
+    counts = ((errors, "error"), (warnings, "warning"))
+    said = " and ".join(f"{n} {noun}{'s' * (n > 1)}" for n, noun in counts if n)
+    return f"{buttons} button{'s' * (buttons != 1)}{whose}: {said or 'nothing wrong'}."

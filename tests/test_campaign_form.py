@@ -1,0 +1,124 @@
+"""Making, changing and closing a campaign in the dashboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
+
+from dashboard.app import create_app
+from feedback_buttons import audit, campaigns, db, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+
+SETTINGS = "/campaign/delay/settings"
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        users.add(connection, "anna", PASSWORD, "editor")
+        yield connection
+
+
+@pytest.fixture
+def anna(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:  # noqa: ARG001 (fills it)
+    app: Flask = create_app(config)
+    yield signed_in(app, "anna")
+    app.extensions["feedback_buttons"].close()
+
+
+@pytest.fixture
+def delay(conn: db.Connection) -> Campaign:
+    return campaigns.add(conn, Campaign(slug="delay", name="Delay", mails=10, sender="Gift & Co."))
+
+
+def form(**values: str) -> dict[str, str]:
+    return {"name": "Sorry, your present is late!", "do": "save", **values}
+
+
+def test_a_campaign_is_made_and_leads_to_its_studio(anna: FlaskClient, conn: db.Connection) -> None:
+    typed = form(language="nl", mails="5.000", question=" Hoe   vond je dit? ", owner="anna")
+    answer = anna.post("/campaigns/new", data=typed)
+    assert answer.status_code == 303
+    assert answer.location == "/campaign/sorry-your-present-is-late/studio?new"
+    made = campaigns.get(conn, "sorry-your-present-is-late")
+    assert (made.name, made.language, made.mails) == (typed["name"], "nl", 5000)
+    assert (made.question, made.owner, made.sender) == ("Hoe vond je dit?", "anna", "")
+    assert "Sorry, your present is late!</b> is made" in anna.get(answer.location).text
+    entry = audit.page(conn).entries[0]
+    assert (entry.account, entry.did, entry.subject) == ("anna", "campaign added", made.slug)
+
+
+def test_two_of_the_same_name_have_addresses_of_their_own(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    for _ in range(3):
+        assert anna.post("/campaigns/new", data=form(name="Délay")).status_code == 303
+    assert {each.slug for each in campaigns.list_(conn)} == {"delay", "delay-2", "delay-3"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "  "}, "A campaign needs a name."),
+        ({"mails": "many"}, "a whole number"),
+        ({"mails": "1.5"}, "a whole number"),
+        ({"mails": "9999999999"}, "Mails must be 0 or more"),
+        ({"language": "tlh"}, "Language must be one of"),
+        ({"question": "x" * 301}, "Question has 301 characters"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    anna: FlaskClient, conn: db.Connection, typed: dict[str, str], said: str
+) -> None:
+    answer = anna.post("/campaigns/new", data=form(sender="Gift & Co.", **typed))
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert 'value="Gift &amp; Co."' in answer.text
+    assert campaigns.list_(conn) == ()
+
+
+def test_owners_and_touchpoints_that_are_known_are_offered(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    campaigns.add(conn, Campaign(slug="x", name="X", owner="Bob", touchpoint="After-care"))
+    page = anna.get("/campaigns/new").text
+    assert '<option value="Bob">' in page
+    assert '<option value="After-care">' in page
+
+
+def test_a_change_is_kept_and_told(anna: FlaskClient, conn: db.Connection, delay: Campaign) -> None:
+    assert 'value="Gift &amp; Co."' in anna.get(SETTINGS).text
+    answer = anna.post(SETTINGS, data=form(name="Later", mails=""))
+    assert "Saved." in answer.text
+    changed = campaigns.get(conn, delay.slug)
+    assert (changed.name, changed.mails, changed.sender) == ("Later", None, "")
+    assert changed.policy == delay.policy
+    assert audit.page(conn).entries[0].detail["changes"]["mails"] == [10, None]
+
+
+def test_what_the_form_does_not_show_stays(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    more = {"help_url": "https://example.com/help", "policy": "strict", "repeat_after": 7}
+    campaigns.edit(conn, delay.slug, more)
+    anna.post(SETTINGS, data=form(name="Later"))
+    kept = campaigns.get(conn, delay.slug)
+    assert {name: getattr(kept, name) for name in more} == more
+
+
+def test_a_campaign_is_closed_and_opened_again(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    assert "Open it again" in anna.post(SETTINGS, data={"do": "close"}).text
+    assert campaigns.get(conn, delay.slug).closed
+    assert "Close the campaign" in anna.post(SETTINGS, data={"do": "reopen"}).text
+    assert campaigns.get(conn, delay.slug) == delay
+    told = [entry.did for entry in audit.page(conn).entries[:2]]
+    assert told == ["campaign opened", "campaign closed"]
+
+
+def test_a_campaign_that_is_not_there_has_no_settings(anna: FlaskClient) -> None:
+    assert anna.get("/campaign/no/settings").status_code == 404
