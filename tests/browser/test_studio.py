@@ -1,0 +1,199 @@
+"""The studio in a real browser, as a marketer uses it who has never seen it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from dashboard_site import Site
+from playwright.sync_api import Browser, Locator, Page, expect
+from postbox import Mailbox, mailbox
+
+from feedback_buttons import campaigns, db, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.smtp import Smtp
+
+SLOW = 20_000  # ms; a bound on waiting
+URL = "https://feedback.example.com"
+STUDIO = "/campaign/delay/studio"
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[Mailbox, Smtp]]:
+    with mailbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(
+    config: Config, post: tuple[Mailbox, Smtp], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    server = post[1]
+    monkeypatch.setenv("FEEDBACK_URL", URL)
+    monkeypatch.setenv("FEEDBACK_SMTP_URL", f"smtp://{server.host}:{server.port}")
+    monkeypatch.setenv("FEEDBACK_SMTP_FROM", server.sender)
+    site = Site(config)
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        users.add(connection, "anna", "correct horse battery", "editor")
+        site.link = f"{site.url}/sign-in/{users.make_signin_link(connection, 'anna')}"
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def tab(page: Page, site: Site) -> Iterator[Page]:
+    """A signed-in tab whose console stays empty."""
+    blamed: list[str] = []
+    page.on("pageerror", lambda error: blamed.append(str(error)))
+    page.on("console", lambda message: blamed.append(message.text))
+    page.set_default_timeout(SLOW)
+    page.goto(site.link)
+    page.get_by_role("button", name="Open the dashboard").click()
+    expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
+    yield page
+    assert blamed == []
+
+
+@pytest.fixture
+def delay(config: Config) -> None:
+    with db.connect(str(config.database_url)) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay apology"))
+
+
+def field(tab: Page, label: str) -> Locator:
+    return tab.get_by_label(label, exact=True)
+
+
+def code(tab: Page, label: str = "Code for the HTML block") -> str:
+    return field(tab, label).input_value()
+
+
+@pytest.mark.usefixtures("delay")
+def test_what_is_chosen_is_shown_at_once_and_stands_in_the_address(tab: Page, site: Site) -> None:
+    tab.goto(site.url + STUDIO)
+    shown = tab.frame_locator("iframe[title='The buttons in Gmail on a phone']")
+    expect(shown.get_by_text("How would you rate us?")).to_be_visible()
+    field(tab, "Mail tool").select_option("Klaviyo")
+    field(tab, "Scale").select_option("Five stars")
+    expect(shown.get_by_text("4★")).to_be_visible()
+    field(tab, "Question").fill("Was it worth the wait?")
+    expect(shown.get_by_text("Was it worth the wait?")).to_be_visible()
+    tab.get_by_label("Your own").check()
+    field(tab, "Your colour").fill("#ffcc00")
+    expect(tab.get_by_text("The buttons have #907200")).to_be_visible()
+    assert "#907200" in code(tab)
+    assert "person|lookup:'FEEDBACK_TOKEN'" in code(tab, "Code for the plain-text version")
+    before = code(tab)
+    assert "question=Was+it+worth+the+wait" in tab.url
+    tab.reload()
+    assert code(tab) == before
+    expect(field(tab, "Scale")).to_have_value("stars")
+
+
+@pytest.mark.usefixtures("delay")
+@pytest.mark.parametrize("async_clipboard", [True, False])
+def test_the_code_is_copied_with_one_click(tab: Page, site: Site, async_clipboard: bool) -> None:
+    if async_clipboard:
+        tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    else:
+        tab.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    tab.goto(f"{site.url}{STUDIO}?tool=mailchimp")
+    tab.get_by_role("button", name="Copy Code for the HTML block").click()
+    expect(tab.get_by_role("button", name="Copied")).to_be_visible()
+    field(tab, "or paste its source or HTML").focus()
+    tab.keyboard.press("Control+V")
+    assert field(tab, "or paste its source or HTML").input_value() == code(tab)
+
+
+@pytest.mark.usefixtures("delay")
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_are_accessible_and_fit(
+    browser: Browser, tab: Page, site: Site, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        storage_state=tab.context.storage_state(),
+    )
+    look = context.new_page()
+    for path in ("/campaigns/new", "/campaign/delay/settings", f"{STUDIO}?tool=hubspot"):
+        look.goto(site.url + path)
+        fits(look)
+    link = field(look, "For a colleague who has access to the mail tool").input_value()
+    look.goto(site.url + link[link.index("/handover") :])
+    expect(look.get_by_role("heading", level=1)).to_contain_text("Delay apology")
+    fits(look)
+    context.close()
+
+
+def fits(tab: Page) -> None:
+    found = Axe().run(tab, options={"iframes": False}).response
+    assert found["violations"] == []
+    wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, tab.url
+
+
+@pytest.mark.usefixtures("delay")
+def test_every_preview_is_a_page_that_can_be_read(tab: Page, site: Site) -> None:
+    """Within its frame no script may run, axe's neither: so each is looked at by itself."""
+    tab.goto(f"{site.url}{STUDIO}?scale=ces")
+    pages = [frame.get_attribute("srcdoc") for frame in tab.locator("iframe").all()]
+    titles = [frame.get_attribute("title") for frame in tab.locator("iframe").all()]
+    assert len(set(titles)) == len(titles) == 6
+    look = tab.context.new_page()
+    for page in pages:
+        look.set_content(page or "")
+        rules = Axe().run(look).response["violations"]
+        assert {each["id"] for each in rules} <= {"landmark-one-main", "page-has-heading-one", "region"}  # fmt: skip
+    look.close()
+
+
+@pytest.mark.usefixtures("delay")
+def test_a_mail_is_dropped_and_found_fault_with(tab: Page, site: Site, tmp_path: Path) -> None:
+    tab.goto(f"{site.url}{STUDIO}?tool=brevo")
+    mail = tmp_path / "mail.html"
+    mail.write_text(code(tab), "utf-8")
+    transfer = tab.evaluate_handle(
+        """text => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([text], "mail.html", { type: "text/html" }));
+            return transfer;
+        }""",
+        mail.read_text("utf-8"),
+    )
+    tab.dispatch_event(".drop", "drop", {"dataTransfer": transfer})
+    expect(tab.get_by_text("The merge tag was never filled in")).to_be_visible()
+    field(tab, "Drop the mail here, or choose it").set_input_files(
+        {"name": "big.eml", "mimeType": "message/rfc822", "buffer": b"x" * 5_000_001}
+    )
+    expect(tab.get_by_text("larger than 5 MB")).to_be_visible()
+    assert STUDIO in tab.url
+
+
+def test_from_a_new_campaign_to_a_right_mail_without_reading_documentation(
+    tab: Page, post: tuple[Mailbox, Smtp]
+) -> None:
+    tab.get_by_role("link", name="New campaign").click()
+    field(tab, "Name").fill("Sorry, your present is late")
+    field(tab, "Language of the mail").select_option("Dutch")
+    tab.get_by_role("button", name="Make it").click()
+    expect(tab.get_by_text("is made. Now its buttons")).to_be_visible()
+    field(tab, "Mail tool").select_option("Mailchimp")
+    expect(tab.get_by_text("*|FBTOKEN|*").first).to_be_visible()
+    field(tab, "Your mail address").fill("anna@example.com")
+    tab.get_by_role("button", name="Send me a test").click()
+    expect(tab.get_by_text("Sent. It should arrive")).to_be_visible()
+    ((to, mail),) = post[0].mails
+    assert to == ["anna@example.com"]
+    part = mail.get_body(("html",))
+    assert part is not None
+    links = re.findall(rf'href="({URL}/r/sorry-your-present-is-late/[^"]+)"', part.get_content())
+    assert [link.rpartition("/")[2] for link in links] == [str(n) for n in range(1, 11)]
+    field(tab, "Drop the mail here, or choose it").set_input_files(
+        {"name": "test.eml", "mimeType": "message/rfc822", "buffer": post[0].raw[0]}
+    )
+    expect(tab.get_by_text("10 buttons of sorry-your-present-is-late: 1 warning")).to_be_visible()
