@@ -38,6 +38,8 @@ Did = Literal[
     "key revoked",
     "screen shared",
     "screen revoked",
+    "tool key made",
+    "tool key revoked",
     "webhook made",
     "webhook changed",
     "webhook removed",

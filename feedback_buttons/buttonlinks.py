@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 from feedback_buttons.tokens import is_merge_tag
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
-_TOKEN = re.compile(r"[0-9a-z]{20,64}", re.IGNORECASE)  # roughly: a mangled one should be seen too
+# Roughly, as a mangled one should be seen too: ours, or one that a mail tool signed.
+_TOKEN = re.compile(r"[0-9a-z]{20,64}|[0-9a-z]{120,140}|eyJ[\w.-]{40,700}", re.IGNORECASE)
 _SCORE = re.compile(r"0*(\d{1,3})")
 _ENCODED = re.compile(r"%(?:25)*(?:7[bcd]|5[bd]|2[04a])", re.IGNORECASE)  # of { | } [ ] space $ *
 _LONGEST = 4000

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
-from feedback_buttons import comments, visitors
+from feedback_buttons import comments, toolsigned, visitors
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import Visit
@@ -136,15 +136,26 @@ def read(held: Collector, asked: Request) -> Button:
     except UnmergedToken as error:
         raise Refusal("preview", 200) from error
     except BadToken as error:
-        raise Refusal("unknown", 404) from error
+        if not toolsigned.fits(token):
+            raise Refusal("unknown", 404) from error
+        invitation = None
     campaign = held.campaigns.get(slug)
     if campaign is None:
         raise Refusal("unknown", 404)
+    invitation = invitation or _signed_by_tool(held, campaign, token)
     if campaign.closed:
         raise Refusal("closed", 410, campaign)
     if invitation.test:
         raise Refusal("test", 200, campaign, read_score(score))
     return Button(held, asked, campaign, invitation, read_score(score))
+
+
+def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:
+    try:
+        signed = toolsigned.read(held.tokens, campaign.slug, campaign.tool_keys, token)
+    except BadToken as error:
+        raise Refusal("unknown", 404) from error
+    return Invitation(campaign.slug, signed.recipient)
 
 
 def read_score(text: str) -> int | None:

@@ -35,7 +35,7 @@ class Campaign:
     """One campaign, as its table has it.
 
     ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days.
+    days. ``tool_keys`` are those that are in use, by their id, see :mod:`feedback_buttons.toolkeys`.
     """
 
     slug: str
@@ -56,6 +56,7 @@ class Campaign:
     demo: bool = False
     created_at: datetime = field(default_factory=ids.utc_now)
     closed_at: datetime | None = None
+    tool_keys: list[int] = field(default_factory=list, hash=False)
 
     @property
     def closed(self) -> bool:

@@ -1,6 +1,7 @@
 """Erases all that is kept about one recipient, in all campaigns."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 
 from feedback_buttons import db, ids, live
 from feedback_buttons.tokens import Tokens
@@ -47,6 +48,14 @@ def parse(pseudonym: str) -> int:
     for letter in letters:
         number = number * 32 + _DIGITS.index(letter)
     return number - 2**64 if number >= 2**63 else number
+
+
+def erase_all(connection: db.Connection, recipients: Iterable[int]) -> Erased:
+    """Erase one person who has several pseudonyms; the sum of it."""
+    each = [erase(connection, recipient) for recipient in sorted(recipients)]
+    found = sorted({campaign for erased in each for campaign in erased.campaigns})
+    counts = (sum(column) for column in zip(*(astuple(erased)[1:] for erased in each), strict=True))
+    return Erased(tuple(found), *counts)
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from feedback_buttons import toolsigned
 from feedback_buttons.buttonlinks import protection, tracker
 from feedback_buttons.lintcase import (
     SHOWN,
@@ -58,7 +59,8 @@ def tokens(case: Case) -> Iterator[Finding]:
     """The tokens are not for these buttons."""
     seen: dict[tuple[str, str], Link] = {}
     for link, button in case.buttons:
-        if button.token and not button.unmerged:
+        # What a mail tool signed can be read only with the campaign's keys: see the page /signing.
+        if button.token and not button.unmerged and not toolsigned.fits(button.token):
             seen.setdefault((button.campaign.lower(), button.token.lower()), link)
     for (slug, token), link in islice(seen.items(), SHOWN):
         yield from _token(case, slug, token, link)

@@ -111,6 +111,10 @@ class Tokens:
         digest = hmac.digest(self._pseudonym_key, b"occasion\0" + reference.encode(), "sha256")
         return int.from_bytes(digest[:8], signed=True)
 
+    def secrets(self, purpose: str) -> list[bytes]:
+        """A secret for something else than tokens, of each signing key, newest first."""
+        return [hmac.digest(key, b"\0" + purpose.encode(), "sha256") for key in self._keys]
+
     def read(self, campaign: str, token: str) -> Invitation:
         """What a token says, if one of the keys signed it for this campaign or for all.
 

@@ -76,6 +76,11 @@ def test_the_example_of_every_command_runs(
         shell.run("webhook", "add", "newsletters", "--provider", "mailgun", "--key", "old")
     if name == "webhook remove":
         shell.run("webhook", "add", "order mails", "--provider", "brevo")
+    if name == "signer revoke":
+        with db.connect(config.database_url or "") as connection:
+            connection.execute(
+                "insert into tool_key values (1, 'delay-apology', 'braze', now(), 'anna')"
+            )
     if name == "overrule":
         customer = Tokens(config.signing_keys, config.pseudonym_key).recipient(
             "customer@example.com"

@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": "traffic:replay",
     "report": "answers:report",
     "sign": "mail:sign",
+    "signer": "signer:signer",
     "simulate": "traffic:simulate",
     "snippet": "snippet:snippet",
     "up": "machine:up",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feedback_buttons import audit, campaigns, erasure, reports
+from feedback_buttons import audit, campaigns, erasure, reports, toolkeys
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM
@@ -146,7 +146,10 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
     if not yes:
         click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
     with common.connection() as connection:
-        erased = erasure.erase(connection, recipient)
+        people = {recipient}
+        if reference:  # and who the mail tools that sign themselves made of it
+            people |= toolkeys.recipients(tokens, toolkeys.list_(connection), reference.strip())
+        erased = erasure.erase_all(connection, people)
         audit.record(connection, COMMAND_LINE, "recipient erased", **asdict(erased))
     if as_json:
         common.echo_json(asdict(erased))

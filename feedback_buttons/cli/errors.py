@@ -20,6 +20,7 @@ from feedback_buttons.slugs import SlugError
 from feedback_buttons.snippet import SnippetError
 from feedback_buttons.spreadsheets import SheetError
 from feedback_buttons.supervisor import SupervisorError
+from feedback_buttons.toolkeys import ToolKeyError
 from feedback_buttons.traces import TraceError
 from feedback_buttons.users import UserError
 from feedback_buttons.walls import WallError
@@ -44,6 +45,7 @@ _OURS = (
     SlugError,
     SnippetError,
     SupervisorError,
+    ToolKeyError,
     TraceError,
     UserError,
     WallError,
