@@ -22,6 +22,7 @@ from dashboard import (
     delivery,
     door,
     handover,
+    mailtests,
     navigation,
     people,
     posters,
@@ -70,6 +71,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
     server.register_blueprint(account.blueprint(pool))
     server.register_blueprint(api_pages.blueprint(pool, config))
+    server.register_blueprint(mailtests.blueprint(pool, config))
     server.register_blueprint(signing.blueprint(pool, config))
     server.register_blueprint(webhooks.blueprint(pool, config))
     server.register_blueprint(trail.blueprint(pool, config.audit_days))

@@ -15,11 +15,12 @@ from dashboard.choices import Choices
 from feedback_buttons import audit, brake, db, ids, lintcase, smtp, testmail
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
-from feedback_buttons.lint import Report, lint
+from feedback_buttons.lint import lint
 from feedback_buttons.mailtools import MAIL_TOOLS
 from feedback_buttons.smtp import SmtpError
 from feedback_buttons.snippet import SnippetError
 from feedback_buttons.tokens import Tokens
+from feedback_buttons.toolsigned import TOOLS
 
 LARGEST = 5_000_000  # bytes of a mail that is looked at
 _SLACK = 10_000  # around it in a form
@@ -49,6 +50,8 @@ class Studio:
             "studio.html",
             words=words,
             largest=LARGEST,
+            lint_address=self.config.lint_address,
+            signs=tool is not None and tool.name in TOOLS,
             campaign=campaign,
             chosen=chosen,
             made=made,
@@ -135,7 +138,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         if not mail:
             return held.page(campaign, unread=words.LINT_NOTHING), 400
         report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens)
-        return held.page(campaign, report=report, said=_said(report))
+        return held.page(campaign, report=report, said=words.counted(report))
 
     return pages
 
@@ -155,9 +158,3 @@ def _mail() -> bytes:
     dropped = request.files.get("mail")
     data = dropped.read() if dropped else b""
     return data or request.form.get("source", "").encode("utf-8", "replace")
-
-
-def _said(report: Report) -> str:
-    severities = [finding.severity for finding in report.findings]
-    errors, warnings = severities.count("error"), severities.count("warning")
-    return words.found(report.buttons, report.campaign, errors, warnings)

@@ -1,5 +1,7 @@
 """What the studio and the form of a campaign say; in one place, to be translated from here."""
 
+from feedback_buttons.lint import Report
+
 # ---- making, changing and closing a campaign ----
 
 NEW = "New campaign"
@@ -81,6 +83,7 @@ PLAIN, PLAIN_NOTE = (
     "For readers who see no HTML. The merge tag becomes each recipient's token.",
 )
 
+SIGNS, SIGNS_HOW = "{tool} can also sign while it sends; then nothing has to be imported.", "How"
 NO_TOOL = "Choose your mail tool above; then this says what to do in it."
 CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
     "Contact field",
@@ -127,11 +130,34 @@ LINT_MEANS = (
     "Send a test from your mail tool to yourself, save it (.eml), and drop it here. It is read, not kept, and no "
     "link in it is followed."
 )
+LINT_MAILED = "Or let your mail tool send one to"
 LINT_DROP, LINT_OR = "Drop the mail here, or choose it", "or paste its source or HTML"
 LINT_DO = "Check it"
 LINT_TOO_LARGE = "The mail is larger than 5 MB. Save it without its attachments."
 LINT_NOTHING = "Choose a mail, or paste one."
 SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
+
+# ---- test mails that came to the linter's address ----
+
+MAIL_TESTS = "Test mails"
+MAIL_TESTS_LEAD = (
+    "Let your mail tool send a test to this address, as it would to a recipient. What was found in it stands here for "
+    "a day; the mail itself is not kept, and no link in it is followed."
+)
+MAIL_TESTS_OFF = (
+    "No address is set up to send tests to. Whoever runs this sets FEEDBACK_LINT_ADDRESS; until then, drop the mail "
+    "on a campaign's studio."
+)
+MAIL_TESTS_TO = "Send a test to"
+MAIL_TESTS_LABEL = "What stands behind the plus sign is shown with the test, so that you know yours. You may change it."
+MAIL_TESTS_NONE = "None within the last day."
+MAIL_TESTS_AGAIN = "Look again"
+UNCHECKED = "signatures were not checked"
+
+
+def size(count: int) -> str:
+    """98304 → "96 KB"."""
+    return f"{max(1, round(count / 1024)):,} KB"
 
 
 def step(name: str) -> str:
@@ -150,3 +176,10 @@ def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:
     counts = ((errors, "error"), (warnings, "warning"))
     said = " and ".join(f"{n} {noun}{'s' * (n > 1)}" for n, noun in counts if n)
     return f"{buttons} button{'s' * (buttons != 1)}{whose}: {said or 'nothing wrong'}."
+
+
+def counted(report: Report) -> str:
+    """What a report says, in a line."""
+    severities = [finding.severity for finding in report.findings]
+    errors, warnings = severities.count("error"), severities.count("warning")
+    return found(report.buttons, report.campaign, errors, warnings)

@@ -38,6 +38,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     dashboard_port: int = 8050
+    lint_address: str = ""
+    lint_port: int = 2525
     sso: Sso | None = None
     smtp: Smtp | None = None
 
@@ -82,6 +84,8 @@ class Config:
             host=host,
             port=port,
             dashboard_port=dashboard_port,
+            lint_address=_mailbox(settings),
+            lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
             sso=_sso(settings),
             smtp=_smtp(settings),
         )
@@ -121,6 +125,17 @@ def _sso(settings: Mapping[str, str]) -> Sso | None:
         )
     except ValueError as error:
         raise ConfigError(f"FEEDBACK_SSO_ROLES is wrong: {error}.") from error
+
+
+def _mailbox(settings: Mapping[str, str]) -> str:
+    """The address that mails come to, to be looked at; "" for none."""
+    address = settings.get("FEEDBACK_LINT_ADDRESS", "")
+    if address and ("+" in address or not smtp.is_address(address)):
+        raise ConfigError(
+            f"FEEDBACK_LINT_ADDRESS must be a mail address such as lint@test.example.com, without a plus "
+            f"sign, not {address!r}."
+        )
+    return address
 
 
 def _smtp(settings: Mapping[str, str]) -> Smtp | None:

@@ -21,6 +21,7 @@ WEB = (
 )
 DASHBOARD = ("--workers=1", "--threads=256", "dashboard.app:create_app()")
 WORKER = ("feedback_buttons.cli", "worker")
+MAILBOX = ("feedback_buttons.cli", "mailbox")
 GUNICORN = ("gunicorn", "--config=python:feedback_buttons.serving")
 
 worker_class = "gthread"

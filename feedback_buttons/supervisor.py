@@ -48,7 +48,7 @@ def up(
 
 
 def services(config: Config, database_url: str) -> tuple[Service, ...]:
-    """Web, dashboard and worker, as the Procfile runs them too."""
+    """Web, dashboard and worker, as the Procfile runs them too; and the mailbox, if it has an address."""
     env = {
         **os.environ,
         "DATABASE_URL": database_url,
@@ -66,6 +66,10 @@ def services(config: Config, database_url: str) -> tuple[Service, ...]:
         command = (sys.executable, "-m", *serving.GUNICORN, f"--bind={host}:{port}", *arguments)
         return Service(name, command, config.host, port, setting, env)
 
+    def program(name: str, words: tuple[str, ...]) -> Service:
+        return Service(name, (sys.executable, "-m", *words), config.host, None, "", env)
+
+    mailbox = (program("mailbox", serving.MAILBOX),) if config.lint_address else ()
     return (
         service("web", config.port, "--port or PORT", serving.WEB),
         service(
@@ -74,7 +78,8 @@ def services(config: Config, database_url: str) -> tuple[Service, ...]:
             "--dashboard-port or DASHBOARD_PORT",
             serving.DASHBOARD,
         ),
-        Service("worker", (sys.executable, "-m", *serving.WORKER), config.host, None, "", env),
+        program("worker", serving.WORKER),
+        *mailbox,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import psycopg
 from psycopg import errors
 
-from feedback_buttons import audit, db, ids, migrate, references, webhooks
+from feedback_buttons import audit, db, ids, mailtests, migrate, references, webhooks
 
 PERIOD = 60.0  # seconds between rounds
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
@@ -73,6 +73,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     references.forget(connection, now, retention.references)
     connection.execute(db.query("forget_api_answers"), {"before": now - timedelta(days=1)})
     webhooks.forget(connection, now)
+    mailtests.forget(connection, now)
     fold(connection)
 
 

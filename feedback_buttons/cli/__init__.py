@@ -13,6 +13,7 @@ COMMANDS = {
     "export": "answers:export",
     "key": "key:key",
     "lint": "lint:lint",
+    "mailbox": "mailbox:mailbox",
     "migrate": "machine:migrate",
     "overrule": "evidence:overrule",
     "poster": "poster:main",
