@@ -30,7 +30,7 @@ class Policy:
 
     name: str
     young: timedelta = timedelta(minutes=2)
-    fresh: timedelta = timedelta(minutes=10)
+    fresh: timedelta = timedelta(minutes=5)
     settling: timedelta = timedelta(hours=6)
     press: bool = False
     wary: bool = True

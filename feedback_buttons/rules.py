@@ -118,7 +118,8 @@ def _disagreement(
     """Which other score an unpressed one would contradict."""
     if _two_scores(known, visit, policy):
         return "two_scores"
-    if answer and answer.client != visit.client and answer.score != visit.score:
+    rival = answer and answer.client != visit.client and answer.score != visit.score
+    if answer and rival and not withdrawal(known, answer, policy):
         return "differs"
     return _contradiction(known, visit, policy)
 
@@ -141,7 +142,7 @@ def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
         other
         for other in known.visits
         if other.did == "seen"
-        and not (other.machine and known.burst(other.at))
+        and not (other.machine and _accompanied(known, other))
         and abs(other.at - visit.at) <= policy.settling
         and (other.client == visit.client or other.client not in known.scanners(other.at))
     ]
@@ -150,6 +151,12 @@ def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
         return "differs"
     returned = any(abs(other.at - visit.at) > BURST for other in rivals)
     return "many_scores" if returned or len(scores(rivals)) >= 2 else None
+
+
+def _accompanied(known: Evidence, visit: Visit) -> bool:
+    """Whether programs opened other scores within ten minutes of this visit."""
+    near = known.fetched(visit.at, BURST)
+    return bool(scores(other for other in near if other.machine) - {visit.score})
 
 
 def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
