@@ -70,7 +70,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         "operationId": each.name,
         "summary": each.summary,
         "description": f"Needs the scope `{each.scope}`.",
-        "tags": [each.path.split("/")[-1] if "}/" in each.path else "campaigns"],
+        "tags": [each.scope.partition(":")[0]],
         "parameters": _parameters(each),
         "responses": answers,
     }
@@ -94,7 +94,23 @@ def _problems(each: Operation) -> list[str]:
 def _answer(each: Operation) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{each.told.__name__}"}
     content = {"application/json": {"schema": schema}}
-    return {"description": each.summary, "headers": _LIMITS, "content": content}
+    found = {"description": each.summary, "headers": _LIMITS, "content": content}
+    return found | ({"links": links} if (links := _links(each)) else {})
+
+
+def _links(each: Operation) -> dict[str, Any]:
+    """Where what was answered leads: from a campaign to all that is its, from a page to the next."""
+    if each.name == "follow_answers":
+        said = {"campaign": "$request.path.campaign", "cursor": "$response.body#/cursor"}
+        return {"next": {"operationId": each.name, "parameters": said}}
+    if each.told is not told.Campaign:
+        return {}
+    said = {"campaign": "$response.body#/slug"}
+    return {
+        other.name: {"operationId": other.name, "parameters": said}
+        for other in OPERATIONS
+        if "{campaign}" in other.path
+    }
 
 
 def _parameters(each: Operation) -> list[dict[str, Any]]:

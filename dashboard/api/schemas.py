@@ -36,7 +36,7 @@ def _reader(pattern: re.Pattern[str]) -> Callable[[object], datetime]:
 
 
 _ZONED = _moment(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)")
-_WHOLE = _moment(r"([01]\d|2[0-3]):00:00Z")
+_WHOLE = _moment(r"([01]\d|2[0-3]):00:00(Z|[+-](0\d|1[0-4]):00)")
 
 
 def _whole(value: object) -> object:
