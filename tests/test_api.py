@@ -4,17 +4,20 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from answers import Answer, put
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shell import Shell
 from werkzeug.test import TestResponse
 
 from dashboard.api import requests
 from dashboard.api.operations import OPERATIONS
+from dashboard.api.schemas import Link
 from dashboard.app import create_app
 from feedback_buttons import apikeys, audit, campaigns, db, erasure, ids, worker
 from feedback_buttons.apikeys import SCOPES
@@ -167,6 +170,21 @@ def test_a_body_is_checked(program: Program, subtests: pytest.Subtests) -> None:
                 "/api/v1/campaigns", data=data, content_type=kind, headers=program.headers
             )
             assert problem(response) == expected
+
+
+def test_every_address_that_the_document_allows_is_taken(program: Program) -> None:
+    pattern = get_args(Link)[1].pattern.removesuffix("$") + r"\Z"
+
+    @settings(max_examples=100, derandomize=True, deadline=None, database=None)
+    @given(st.from_regex(pattern).filter(lambda address: len(address) <= 1000))
+    def take(address: str) -> None:
+        response = program.call("PATCH", "/campaigns/delay", {"help_url": address})
+        assert response.status_code == 200, response.text
+
+    take()
+    response = program.call("PATCH", "/campaigns/delay", {"help_url": "mailto:#"})
+    assert problem(response) == (422, "invalid")
+    assert "errors" in response.text
 
 
 def test_a_campaign_is_made_changed_closed_and_opened(

@@ -59,7 +59,7 @@ Link = Annotated[
     str,
     StringConstraints(
         max_length=1000,
-        pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|mailto:[!-~]+|tel:[!-~]+)$",
+        pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|(mailto|tel):[!-\x22$-.0->@-~][!-~]*)$",
     ),
 ]
 Language = Literal["nl", "en", "de", "fr"]
