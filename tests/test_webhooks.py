@@ -210,12 +210,12 @@ def test_many_mails_come_in_one_message(conn: db.Connection, app: Flask, config:
     provider, now = Provider(conn, app, config, "sendgrid"), ids.utc_now()
     told = [
         event
-        for number in range(500)
+        for number in range(2000)
         for event in sendgrid(number, now, ("delay", "parcel")[number % 2])
     ]
     told += [*told[:100], {**told[0], "event": "open", "sg_event_id": "other"}]
-    assert provider.post(send_sendgrid(provider.webhook, "", told)).text == "500 counted.\n"
-    assert (provider.mails("delay"), provider.mails("parcel")) == (250, 250)
+    assert provider.post(send_sendgrid(provider.webhook, "", told)).text == "2000 counted.\n"
+    assert (provider.mails("delay"), provider.mails("parcel")) == (1000, 1000)
 
 
 def test_a_signature_of_mailguns_counts_for_one_event(

@@ -39,6 +39,10 @@ PAGES = {
     "people": "/people",
     "person": "/people/user?name=admin",
     "account": "/account",
+    "api": "/api",
+    "webhooks": "/webhooks",
+    "signing": f"/signing?campaign={demo.SLUG}",
+    "mail-tests": "/mail-tests",
     "audit": "/audit",
     "sign-in": "/sign-in",
 }

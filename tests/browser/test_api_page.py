@@ -1,5 +1,6 @@
 """The page of the API in a real browser: a key is made, and an operation run with it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -56,3 +57,27 @@ def test_a_key_is_made_and_tried_on_the_page(site: Site, page: Page) -> None:
     page.get_by_role("button", name="Revoke Order mails").click()
     expect(page.get_by_text("Order mails is refused from now on.")).to_be_visible(timeout=SLOW)
     expect(page.get_by_label("The key", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/webhooks", "/signing", "/mail-tests"])
+def test_what_connects_mail_tools_can_be_read_by_everybody(
+    site: Site, page: Page, path: str
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(site.link)
+    page.get_by_role("button").first.click()
+    page.wait_for_url(f"{site.url}/**")
+    page.goto(site.url + path)
+    if path == "/webhooks":
+        page.get_by_label("What do you call it?").fill("News")
+        page.get_by_role("button", name="Make the address").click()
+        expect(page.get_by_text("Waits for its key")).to_be_visible(timeout=SLOW)
+    if path == "/signing":
+        page.get_by_role("button", name="Make it").click()
+        expect(page.get_by_label("The HTML part")).to_have_value(re.compile("hmac_sha256_hex"))
+        page.goto(f"{site.url}/signing?campaign=delay&address={{{{fb_person}}}}")
+        expect(page.get_by_text("did not fill in")).to_be_visible(timeout=SLOW)
+    found = Axe().run(page).response
+    assert found["violations"] == []
+    assert complaints == []
