@@ -7,6 +7,7 @@ number of connections are bounded; a mail is read under the rules of ``mailreade
 import asyncio
 import logging
 import re
+import socket
 import threading
 import time
 from typing import Any
@@ -70,7 +71,10 @@ class Mailbox(Controller):
         Raises:
             OSError: the port is taken, or may not be used.
         """
+        family = socket.AF_INET6 if ":" in self.hostname else socket.AF_INET
         try:
+            # Tried first, as the controller would wait for seconds before it says so.
+            socket.create_server((self.hostname, self.port), family=family).close()
             super().start()
         except OSError:
             self.loop.close()
