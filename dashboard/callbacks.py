@@ -17,6 +17,7 @@ from dashboard import (
     comments,
     compare,
     evidence,
+    markers,
     overview,
     overview_text,
     remarks,
@@ -35,6 +36,7 @@ def register(app: Dash, pool: db.Pool) -> None:
 
     evidence.register(app, pool)
     comments.register(app, pool)
+    markers.register(app, pool)
 
     @app.callback(
         Output("page", "children"), Input("address", "pathname"), Input("address", "search")
@@ -120,9 +122,8 @@ def page(
         return _unknown()
     if rest:
         return _recipients(connection, summary, (rest, search), may)
-    frame = reports.timeline(connection, slug)
-    newest = remarks.read(connection, slug)
-    shown = campaign.page(summary, frame, newest, manages=may("campaigns"))
+    newest, course = remarks.read(connection, slug), campaign.course(connection, summary.campaign)
+    shown = campaign.page(summary, course, newest, manages=may("campaigns"))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import aside, blocks, figures, remarks, studio_text, text
+from dashboard import aside, blocks, figures, markers, remarks, studio_text, text, timeline
 from dashboard.blocks import Child, Props, stat
+from dashboard.timeline import Course
+from feedback_buttons import db, reports
+from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.inbox import Page
 from feedback_buttons.reports import CampaignSummary
 
-TABLE_ROWS = 48
-
 
 def page(
-    summary: CampaignSummary, frame: pd.DataFrame, newest: Page, *, manages: bool = False
+    summary: CampaignSummary, course: Course, newest: Page, *, manages: bool = False
 ) -> list[Component]:
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons."""
-    now = counted(summary) | over_time(frame)
+    now = counted(summary) | over_time(course)
+    desk = [markers.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
         html.Div(
@@ -33,7 +34,8 @@ def page(
                 blocks.card(
                     "timeline",
                     text.TIMELINE,
-                    *blocks.chart("timeline", text.TIMELINE, "20rem", now),
+                    *blocks.chart("timeline", text.TIMELINE, "21rem", now),
+                    *desk,
                 ),
                 _aside(summary.campaign.slug, now),
                 remarks.section(summary.campaign.slug, newest),
@@ -67,12 +69,17 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     }
 
 
-def over_time(frame: pd.DataFrame) -> dict[str, Props]:
+def over_time(course: Course) -> dict[str, Props]:
     """What changes with every answer but may lag a second: it is larger."""
-    heads = (text.TIME, text.ANSWERS, text.TOTAL, text.SCORE)
-    return blocks.chart_props(
-        "timeline", figures.timeline(frame), heads, list(_timeline_rows(frame))
-    )
+    heads, rows = timeline.heads(course), timeline.rows(course)
+    chart = blocks.chart_props("timeline", timeline.figure(course), heads, rows)
+    return chart | markers.listed(course.markers)
+
+
+def course(connection: db.Connection, campaign: Campaign) -> Course:
+    """Read how a campaign came about."""
+    frame = reports.timeline(connection, campaign.slug)
+    return Course(frame, campaign.sent_at, made.list_(connection, campaign.slug))
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:
@@ -138,15 +145,3 @@ def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Child]]:
         (str(score), text.number(count), text.percent(count / answers if answers else None))
         for score, count in enumerate(counts, 1)
     ]
-
-
-def _timeline_rows(frame: pd.DataFrame) -> Iterator[Sequence[Child]]:
-    """At most TABLE_ROWS rows, newest first: several steps of the chart become one."""
-    steps = -(-len(frame) // TABLE_ROWS) or 1
-    for end in range(len(frame), 0, -steps):
-        part = frame.iloc[max(0, end - steps) : end]
-        last = part.iloc[-1]
-        score = text.NONE if pd.isna(last["score"]) else f"{last['score']:.1f}"
-        new, total = int(part["answers"].sum()), int(last["total"])
-        at = blocks.moment(part.index[0].to_pydatetime())
-        yield (at, text.number(new), text.number(total), score)

@@ -58,7 +58,7 @@ def one(slug: str) -> Reader:
             return {}
         props = campaign.counted(summary) | remarks.fresh(remarks.read(connection, slug))
         if slow:
-            props |= campaign.over_time(reports.timeline(connection, slug))
+            props |= campaign.over_time(campaign.course(connection, summary.campaign))
         return props
 
     return read

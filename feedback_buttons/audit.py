@@ -28,6 +28,8 @@ Did = Literal[
     "campaign changed",
     "campaign closed",
     "campaign opened",
+    "marker added",
+    "marker removed",
     "recipients signed",
     "test mail sent",
     "answers exported",

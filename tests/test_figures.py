@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from dashboard import figures
+from dashboard import figures, timeline
+from dashboard.timeline import Course
 
 COUNTS = [0, 0, 0, 0, 1, 0, 0, 0, 0, 3]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
@@ -34,25 +35,25 @@ def test_a_score_has_the_colour_of_its_tone(score: int, name: str) -> None:
 
 
 def test_the_timeline_shows_the_score_and_the_answers() -> None:
-    score, answers = figures.timeline(frame([2, 1], [7.0, 8.0])).data
+    score, answers = timeline.figure(Course(frame([2, 1], [7.0, 8.0]))).data
     assert list(score.x) == ["2026-12-03T12:00:00Z", "2026-12-03T13:00:00Z"]
     assert list(score.y) == [7.0, 8.0]
     assert list(answers.y) == [2, 1]
 
 
 def test_a_score_that_is_gone_again_is_a_gap() -> None:
-    score, _ = figures.timeline(frame([1, -1], [7.0, float("nan")])).data
+    score, _ = timeline.figure(Course(frame([1, -1], [7.0, float("nan")]))).data
     assert list(score.y) == [7.0, None]
 
 
 def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
-    figure = figures.timeline(frame([1], [9.0]))
+    figure = timeline.figure(Course(frame([1], [9.0])))
     assert figure.data[0].mode == "markers"
     assert figure.layout.xaxis.range == ("2026-12-03T11:59:00Z", "2026-12-03T12:10:00Z")
 
 
 @pytest.mark.parametrize(
-    "figure", [figures.distribution([0] * 10), figures.timeline(frame([], []))]
+    "figure", [figures.distribution([0] * 10), timeline.figure(Course(frame([], [])))]
 )
 def test_an_empty_chart_says_so(figure: object) -> None:
     assert figure == figures.empty()

@@ -111,6 +111,13 @@
     said = text;
   };
 
+  // A marker's words and its time; what the picker gives is this zone's.
+  const mark = (clicks, submits, words, when) => {
+    if (!clicks && !submits) return unchanged();
+    const at = when ? new Date(when) : null;
+    return { words: words || "", at: at ? (isNaN(at) ? when : at.toISOString()) : "", again: Date.now() };
+  };
+
   const show = (news) => {
     for (const [id, props] of Object.entries(news)) {
       const element = document.getElementById(id);
@@ -222,6 +229,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    feedback: { watch, draw, newest },
+    feedback: { watch, draw, newest, mark },
   });
 })();

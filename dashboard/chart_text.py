@@ -1,0 +1,34 @@
+"""What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
+
+MARKER, MARKERS = "Marker", "Markers"
+MARKERS_OPEN = "Markers: what happened when"
+MARKERS_HINT = (
+    "They stand on the time line for everybody, such as “second wave sent” or “site down”."
+)
+MARKER_WORDS = "What happened"
+MARKER_WHEN = "When (empty: now)"
+MARKER_ADD = "Add"
+MARKER_REMOVE = "Remove"
+MARKER_ADDED = "It stands on the time line."
+MARKER_REMOVED = "Removed."
+MARKER_BAD_TIME = "This time cannot be read: write it as 2026-12-03 14:05."
+SINCE = "Since sending"
+SENT = "sent"
+
+
+def remove(words: str) -> str:
+    """What the button that removes a marker is called."""
+    return f"{MARKER_REMOVE}: {words}"
+
+
+def since(seconds: float) -> str:
+    """A time since sending: "+45 min", "+2.5 h", "+3 d"; before it, with a minus sign.
+
+    >>> since(2700), since(9000), since(259200)
+    ('+45 min', '+2.5 h', '+3 d')
+    """
+    sign, span = ("+", seconds) if seconds >= 0 else ("−", -seconds)  # noqa: RUF001 (a minus sign)
+    if span < 3600:
+        return f"{sign}{span / 60:.0f} min"
+    value, unit = (span / 3600, "h") if span < 172_800 else (span / 86_400, "d")
+    return f"{sign}{value:.1f}".removesuffix(".0") + f" {unit}"
