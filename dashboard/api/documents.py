@@ -17,7 +17,7 @@ Keys are made by admins: `feedback-buttons key add`. Send one as `Authorization:
 Errors are problem details (RFC 9457). Each answer says what the key may still ask for (`RateLimit`). Whoever may
 have to send a write again, names it with an `Idempotency-Key`: then it is done once, and answered alike, for a day.
 """
-_SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+_SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$", "examples": ["delay-apology"]}
 _LIMITS = {
     "RateLimit": {
         "description": "What is left to this key, and for how many seconds.",
@@ -41,7 +41,12 @@ def document() -> dict[str, Any]:
         paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Feedback Buttons", "version": "1", "description": _ABOUT},
+        "info": {
+            "title": "Feedback Buttons",
+            "version": "1",
+            "description": _ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "servers": [{"url": "/api/v1"}],
         "security": [{"key": []}],
         "paths": paths,

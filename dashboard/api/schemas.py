@@ -16,13 +16,14 @@ from pydantic import (
 
 MOST_RECIPIENTS, MOST_HOURS, MOST_ANSWERS = 10_000, 1000, 1000
 _DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_AT = "2026-12-05T09:00:00Z"
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
 
 def _moment(time: str) -> tuple[BeforeValidator, WithJsonSchema]:
     """A time of this century, whose pattern leaves no doubt of its zone."""
     pattern = rf"{_DAY}T{time}"
-    schema = {"type": "string", "format": "date-time", "pattern": f"^{pattern}$"}
+    schema = {"type": "string", "format": "date-time", "pattern": f"^{pattern}$", "examples": [_AT]}
     return BeforeValidator(_reader(re.compile(pattern, re.ASCII))), WithJsonSchema(schema)
 
 
@@ -54,7 +55,11 @@ Name = Annotated[
         max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
     ),
 ]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"),
+    Field(examples=["delay-apology"]),
+]
 Link = Annotated[
     str,
     StringConstraints(
@@ -112,9 +117,13 @@ class NewCampaign(CampaignChange):
 class Message(Asked):
     """Whom to sign, and for which message if it is one of many."""
 
-    reference: Reference = Field(description="Your own key for the person.")
+    reference: Reference = Field(
+        description="Your own key for the person.", examples=["customer 17"]
+    )
     message: Reference | None = Field(
-        None, description="Your own key for the message, such as an order: each has its own answer."
+        None,
+        description="Your own key for the message, such as an order: each has its own answer.",
+        examples=["order 4711"],
     )
     sent_at: Moment | None = Field(
         None, description="When it is sent; lets us tell scanners better."
@@ -130,7 +139,10 @@ class NewTokens(Asked):
 class NewContacts(Asked):
     """People to be signed for every campaign, by your own keys for them."""
 
-    references: Annotated[list[Reference], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+    references: Annotated[
+        list[Reference],
+        Field(min_length=1, max_length=MOST_RECIPIENTS, examples=[["customer 17"]]),
+    ]
 
 
 class NewSnippet(Message):

@@ -18,12 +18,13 @@
       const needed = schema.required ?? Object.keys(schema.properties).slice(0, 1);
       return Object.fromEntries(needed.map((key) => [key, example(schema.properties[key], key)]));
     }
+    if (schema.examples && schema.format !== "date-time") return schema.examples[0];
     if (schema.anyOf) return example(schema.anyOf[0], name);
     if (schema.type === "array") return [example(schema.items, name.replace(/s$/, ""))];
     if (schema.enum) return schema.enum[0];
     if (schema.type === "integer") return schema.minimum ?? 1;
     if (schema.format === "date-time") return new Date().toISOString().slice(0, 13) + ":00:00Z";
-    return { slug: "delay-apology", reference: "customer 17" }[name] ?? name;
+    return name;
   };
 
   const field = (id, label, input) => [made("label", { htmlFor: id, textContent: label }), Object.assign(input, { id })];
