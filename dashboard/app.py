@@ -33,6 +33,8 @@ from dashboard import (
     studio,
     text,
     trail,
+    upload_routes,
+    uploads,
     wall,
     webhooks,
 )
@@ -85,6 +87,9 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(campaign_form.blueprint(pool))
     server.register_blueprint(studio.blueprint(pool, config))
     server.register_blueprint(handover.blueprint(pool, config))
+    lists = uploads.Uploads(config.data_dir)
+    held.callback(lists.close)
+    server.register_blueprint(upload_routes.blueprint(pool, config, lists))
     server.register_blueprint(delivery.blueprint())
     app = server.extensions["dash"] = _dash(server)
     callbacks.register(app, pool)

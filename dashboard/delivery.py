@@ -67,6 +67,7 @@ def _versioned(address: str, path: Path) -> str:
 STYLE = _versioned("/static/style.css", HERE / "static" / "style.css")
 SCRIPT = _versioned("/static/plain.js", HERE / "static" / "plain.js")
 STUDIO_SCRIPT = _versioned("/static/studio.js", HERE / "static" / "studio.js")
+UPLOAD_SCRIPT = _versioned("/static/upload.js", HERE / "static" / "upload.js")
 API_SCRIPT = _versioned("/static/api.js", HERE / "static" / "api.js")
 WALL = {
     "wall_style": _versioned("/static/wall.css", HERE / "static" / "wall.css"),

@@ -65,6 +65,7 @@ class Studio:
             mail_server=self.config.smtp is not None,
             me=g.account.name if smtp.is_address(g.account.name) else "",
             studio_script=delivery.STUDIO_SCRIPT,
+            upload_script=delivery.UPLOAD_SCRIPT,
             **more,
         )
 

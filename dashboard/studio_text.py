@@ -42,6 +42,7 @@ UNREACHABLE = (
 SHOW = "Show"
 STEPS = {  # in their order; each is numbered by it
     "look": "How the buttons ask and look",
+    "list": "Sign your list of recipients",
     "tool": "Put them into your mail tool",
     "test": "Send yourself a test",
     "lint": "Check what arrives",
@@ -84,6 +85,63 @@ PLAIN, PLAIN_NOTE = (
 )
 
 SIGNS, SIGNS_HOW = "{tool} can also sign while it sends; then nothing has to be imported.", "How"
+LIST_MEANS = (
+    "A CSV, as a spreadsheet or your mail tool exports it, with a row for each recipient: millions of rows, up to "
+    "2 GB. You get the same file back with one more column, feedback_token."
+)
+LIST_DROP = "Drop the CSV here, or choose it"
+LIST_NO_SCRIPT = "This needs scripts. The command line does the same: feedback-buttons sign."
+LIST_KEPT = (
+    "Your file and the signed one lie on this server's disk for an hour, without a name by which anybody could open "
+    "them; then they are gone. Only you can fetch them."
+)
+LIST_RESUMES = "If the connection breaks, choose the same file again: it goes on where it stopped."
+LIST_BROKE = "The connection broke."
+LIST_GO_ON = "Go on"
+LIST_RECEIVING = "Uploading {name}"
+LIST_CHOOSING = "{name} is here."
+LIST_COLUMN, LIST_COLUMN_HINT = (
+    "What tells one person from another?",
+    "A person has the same token each time.",
+)
+LIST_ENCODING = "Encoding"
+LIST_ENCODINGS = {
+    "": "Found by itself (UTF-8, UTF-16, Windows-1252)",
+    "cp1250": "Central European (Windows-1250)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+}
+LIST_CONTACT = "For all campaigns"
+LIST_CONTACT_HINT = "Import it once into a contact field, for every mail. Else the tokens are this campaign's alone."
+LIST_KEEP = "Keep these columns here"
+LIST_KEEP_HINT = (
+    "Columns let you compare segments. The reference lets you answer whoever was unhappy. They are deleted {days} "
+    "days after they were last signed. Tick nothing, and nothing of a recipient is kept."
+)
+LIST_REFERENCE = "Reference: what tells one person from another"
+LIST_SIGN = "Sign"
+LIST_WAITING = "Another list is being signed first."
+LIST_SIGNING = "Signing: {rows} rows so far"
+LIST_SIGNED = "{rows} signed by {column}."
+LIST_LEFT_OUT = "{rows} left out:"
+LIST_REPEATED = "{rows} naming a person again; they have the same token:"
+LIST_LINE, LIST_REASON = "Line", "Why"
+LIST_SAME = "The same person as in line {line}."
+LIST_FIRST = "The first {shown} are shown."
+LIST_FETCH = "Download the signed list"
+LIST_FETCH_REJECTS = "Download the rows left out, to mend them"
+LIST_UNTIL = "Can be fetched until"
+LIST_FORGET = "Delete it now"
+LIST_FORGOTTEN = "Deleted."
+LIST_EMPTY = "The file is empty."
+LIST_TOO_LARGE = "The file is larger than 2 GB. The command line takes it: feedback-buttons sign."
+LIST_CROWDED = "Too many lists are being signed at the moment. Try again later."
+LIST_DISK = "This server's disk has no room for it. The command line signs it elsewhere: feedback-buttons sign."
+LIST_DATABASE = "The database is away, so nothing can be kept. Try again later."
+LIST_NONE = "no row could be signed; is this the right file and column?"
+LIST_FAILED = "It could not be signed. Whoever runs this finds in the log of the dashboard what kind of failure it was."
+
 NO_TOOL = "Choose your mail tool above; then this says what to do in it."
 CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
     "Contact field",
@@ -168,6 +226,11 @@ def step(name: str) -> str:
 def sentence(text: str) -> str:
     """ "off for the whole campaign" → "Off for the whole campaign."."""
     return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
+def rows(number: int) -> str:
+    """ "1 row", "4,812 rows"."""
+    return f"{number:,} row" if number == 1 else f"{number:,} rows"
 
 
 def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:

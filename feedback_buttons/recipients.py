@@ -5,6 +5,8 @@ twelve bytes a row, in a file, to tell who stands there twice: so one of ten mil
 more memory than one of ten thousand.
 """
 
+import csv
+import io
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,6 +18,7 @@ from feedback_buttons.repeats import Repeat, Seen
 from feedback_buttons.spreadsheets import Block, Place, Sheet
 
 TOKEN_COLUMN = "feedback_token"  # noqa: S105 (a column's name)
+REJECTS_HEAD = b"\xef\xbb\xbfline,reason,row\r\n"  # behind a byte order mark, as Excel needs it
 _USUAL = ("email", "id")
 _NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
 
@@ -120,7 +123,7 @@ def sign_csv(
     1;Zoë;00w7xj6fgdyd79fwj32ygfbrvfwfznb
     """
     sheet, heard, state = Sheet(source, encoding), listener or Listener(), resume
-    place = _place(sheet.names, column)
+    place = identifier(sheet.names, column)
     if state is None:
         state = Progress(sheet.start)
         target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))  # fmt: skip
@@ -192,7 +195,12 @@ def _batch(
     return batch, bad
 
 
-def _place(names: list[str], column: str | None) -> int:
+def identifier(names: list[str], column: str | None = None) -> int:
+    """Where the column stands that identifies a person.
+
+    Raises:
+        RecipientsError: there is no header, or not this column in it, or it is signed already.
+    """
     found = [name.strip().lower() for name in names]
     if any("@" in name for name in names):
         raise RecipientsError(
@@ -217,6 +225,13 @@ def column_of(names: list[str], column: str) -> int:
         many = "no" if wanted not in found else "more than one"
         raise RecipientsError(f"there is {many} column {column!r} among: {', '.join(names)}.")
     return found.index(wanted)
+
+
+def rejected(row: BadRow) -> bytes:
+    """A row that was left out, as a row of a CSV that begins with REJECTS_HEAD."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow([row.line, row.reason, row.text])
+    return text.getvalue().encode()
 
 
 def _reason(cells: list[str], names: list[str], place: int) -> str:

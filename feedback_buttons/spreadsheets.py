@@ -16,6 +16,7 @@ from typing import IO
 _BLOCK = 1 << 18  # bytes read at once
 _LONGEST = 1 << 20  # characters of one record; a longer one is no CSV
 _DELIMITERS = ";\t|,"  # where two would do, it is the one that is rarer in texts
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods begin, and .xls
 _BOM = "\ufeff"
 _SEP = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own way to name the delimiter
 _WRONG = re.compile("[\udc80-\udcff]")
@@ -159,6 +160,8 @@ class Sheet:
 
 
 def _codec(head: bytes, said: str | None) -> tuple[str, str]:
+    if head.startswith(_WORKBOOKS):
+        raise SheetError("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first.")
     if head.startswith(codecs.BOM_UTF16_LE) or head[1:2] == b"\0":
         return "utf-16-le", "surrogatepass"
     if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":

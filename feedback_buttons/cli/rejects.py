@@ -1,7 +1,5 @@
 """Tells, while recipients are signed, how far it is and what is wrong with which row."""
 
-import csv
-import io
 from collections import Counter
 from typing import IO
 
@@ -9,7 +7,15 @@ import click
 
 from feedback_buttons.cli import common
 from feedback_buttons.drafts import Draft
-from feedback_buttons.recipients import BadRow, Batch, Listener, Progress, Signed
+from feedback_buttons.recipients import (
+    REJECTS_HEAD,
+    BadRow,
+    Batch,
+    Listener,
+    Progress,
+    Signed,
+    rejected,
+)
 from feedback_buttons.references import References
 from feedback_buttons.repeats import Repeat
 
@@ -20,7 +26,7 @@ class Teller(Listener):
     """Says it on standard error, and writes the rows that are left out to a CSV if there is one.
 
     Args:
-        rejects: that CSV; written in UTF-8 behind a byte order mark, as Excel needs it.
+        rejects: that CSV.
         references: keeps what is to be kept of the others.
         draft: learns how far it is.
     """
@@ -32,15 +38,13 @@ class Teller(Listener):
         self._ticker = common.Ticker("{} signed …")
         self._told: Counter[str] = Counter()
         if rejects and not rejects.tell():
-            rejects.write(b"\xef\xbb\xbfline,reason,row\r\n")
+            rejects.write(REJECTS_HEAD)
 
     def bad_row(self, row: BadRow) -> None:
         """A row is left out."""
         self._tell("left out", f"line {row.line} is left out: {row.reason}")
         if self._rejects:
-            text = io.StringIO(newline="")
-            csv.writer(text).writerow([row.line, row.reason, row.text])
-            self._rejects.write(text.getvalue().encode())
+            self._rejects.write(rejected(row))
 
     def repeat(self, row: Repeat) -> None:
         """A row names somebody again."""

@@ -1,16 +1,18 @@
 """The studio in a real browser, as a marketer uses it who has never seen it."""
 
+import csv
 import re
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from dashboard_site import Site
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from postbox import Mailbox, mailbox
 
-from feedback_buttons import campaigns, db, users
+from feedback_buttons import campaigns, db, smtp, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.smtp import Smtp
@@ -174,8 +176,67 @@ def test_a_mail_is_dropped_and_found_fault_with(tab: Page, site: Site, tmp_path:
     assert STUDIO in tab.url
 
 
+PEOPLE = "email;name\nanna@example.com;Anna\n;nobody\nbob@example.com;Bob\n"
+
+
+@pytest.mark.usefixtures("delay")
+def test_an_upload_goes_on_after_the_connection_broke(page: Page, site: Site) -> None:
+    page.set_default_timeout(SLOW)
+    page.goto(site.link)
+    page.get_by_role("button", name="Open the dashboard").click()
+    expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
+    page.goto(site.url + STUDIO)
+    asked: list[str] = []
+    lost = {"at=0": 1, "at=524288": 1}
+
+    def break_(route: Route) -> None:
+        place = route.request.url.partition("?")[2]
+        asked.append(place)
+        lost[place] = lost.get(place, 0) - 1
+        if lost[place] < 0:
+            route.continue_()
+        elif place == "at=0":
+            route.abort()  # it never arrives
+        else:
+            route.fetch()
+            route.abort()  # it arrives, and nobody learns so
+
+    page.route("**/list/*?at=*", break_)
+    people = "email\n" + "".join(f"customer{number}@example.com\n" for number in range(30_000))
+    choose(page, people)
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("30,000 rows signed by email.")).to_be_visible(timeout=60_000)
+    assert asked == ["at=0", "at=0", "at=524288", "at=524288"]
+
+
+@pytest.mark.usefixtures("delay")
+def test_a_list_that_is_signed_can_be_deleted(tab: Page, site: Site) -> None:
+    tab.goto(site.url + STUDIO)
+    choose(tab, PEOPLE)
+    tab.get_by_role("button", name="Delete it now").click()
+    expect(tab.get_by_text("Deleted.")).to_be_visible()
+
+
+def choose(tab: Page, people: str) -> None:
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": people.encode()}
+    field(tab, "Drop the CSV here, or choose it").set_input_files(file)
+
+
+def send(server: Smtp, html: str, text: str, people: Path) -> None:
+    """What a mail tool does: fill in the field that its tag names, and send to everybody."""
+    with people.open(encoding="utf-8", newline="") as file:
+        for person in csv.DictReader(file, delimiter=";"):
+            mail = EmailMessage()
+            mail["From"], mail["To"] = "shop@example.com", person["email"]
+            mail["Subject"] = "Sorry"
+            mail.set_content(text.replace("*|FBTOKEN|*", person["feedback_token"]))
+            whole = f"<!doctype html><html lang=nl><title>Sorry</title><p>Dear {person['name']}</p>{html}"
+            mail.add_alternative(whole.replace("*|FBTOKEN|*", person["feedback_token"]), "html")
+            smtp.send(server, mail)
+
+
 def test_from_a_new_campaign_to_a_right_mail_without_reading_documentation(
-    tab: Page, post: tuple[Mailbox, Smtp]
+    tab: Page, post: tuple[Mailbox, Smtp], tmp_path: Path
 ) -> None:
     tab.get_by_role("link", name="New campaign").click()
     field(tab, "Name").fill("Sorry, your present is late")
@@ -197,3 +258,21 @@ def test_from_a_new_campaign_to_a_right_mail_without_reading_documentation(
         {"name": "test.eml", "mimeType": "message/rfc822", "buffer": post[0].raw[0]}
     )
     expect(tab.get_by_text("10 buttons of sorry-your-present-is-late: 1 warning")).to_be_visible()
+    choose(tab, PEOPLE)
+    tab.get_by_role("button", name="Sign", exact=True).click()
+    expect(tab.get_by_text("2 rows signed by email.")).to_be_visible()
+    expect(tab.get_by_text("email is empty")).to_be_visible()
+    assert Axe().run(tab, options={"iframes": False}).response["violations"] == []
+    with tab.expect_download() as download:
+        tab.get_by_role("link", name="Download the signed list").click()
+    signed = tmp_path / "signed.csv"
+    download.value.save_as(signed)
+    plain = code(tab, "Code for the plain-text version")
+    send(post[1], code(tab), plain, signed)
+    assert [to for to, _ in post[0].mails[1:]] == [["anna@example.com"], ["bob@example.com"]]
+    field(tab, "Drop the mail here, or choose it").set_input_files(
+        {"name": "real.eml", "mimeType": "message/rfc822", "buffer": post[0].raw[1]}
+    )
+    expect(
+        tab.get_by_text("10 buttons of sorry-your-present-is-late: nothing wrong")
+    ).to_be_visible()
