@@ -136,6 +136,11 @@ def test_every_mail_tool_gets_code_with_its_tag(anna: FlaskClient, name: str) ->
     assert f"Make a contact field {tool.field}," in unescape(page.text)
 
 
+def test_a_tool_that_can_sign_by_itself_is_led_to_how(anna: FlaskClient) -> None:
+    assert "/signing?campaign=delay" in anna.get(f"{STUDIO}?tool=braze").text
+    assert "/signing?campaign" not in anna.get(f"{STUDIO}?tool=brevo").text
+
+
 def test_without_a_tool_it_says_what_to_choose(anna: FlaskClient) -> None:
     page = anna.get(STUDIO).text
     assert "Choose your mail tool above" in page

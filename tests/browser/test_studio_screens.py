@@ -20,6 +20,7 @@ from feedback_buttons.smtp import Smtp
 SLOW = 20_000  # ms; a bound on waiting
 URL = "https://feedback.example.com"
 STUDIO = "/campaign/delay/studio"
+expect.set_options(timeout=SLOW)
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_a_mail_is_dropped_and_found_fault_with(tab: Page, site: Site, tmp_path:
         }""",
         mail.read_text("utf-8"),
     )
-    tab.dispatch_event(".drop", "drop", {"dataTransfer": transfer})
+    tab.dispatch_event(".lint .drop", "drop", {"dataTransfer": transfer})
     expect(tab.get_by_text("The merge tag was never filled in")).to_be_visible()
     field(tab, "Drop the mail here, or choose it").set_input_files(
         {"name": "big.eml", "mimeType": "message/rfc822", "buffer": b"x" * 5_000_001}
