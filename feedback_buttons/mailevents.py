@@ -59,13 +59,14 @@ def sendgrid(told: Json) -> Iterator[Delivered]:
 
 
 def mailgun(told: Json) -> Iterator[Delivered]:
-    """One event. The signature covers its token and not the event, so the token counts once as well."""
-    event = told["event-data"]
+    """One event. The signature covers its token and time and not the event: so the token counts once as well,
+    and the event is as old as the signature at least."""
+    event, signed = told["event-data"], told["signature"]
     if event["event"] == "delivered":
         own = event.get("user-variables") or {}
         names = (own.get(NAME), *_several(event.get("tags")))
-        ids = (event["id"], told["signature"]["token"])
-        yield Delivered(ids, _at(event["timestamp"]), _texts(names))
+        at = min(_at(event["timestamp"]), _at(signed["timestamp"]))
+        yield Delivered((event["id"], signed["token"]), at, _texts(names))
 
 
 def postmark(told: Json) -> Iterator[Delivered]:

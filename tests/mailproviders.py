@@ -74,8 +74,8 @@ def send_sendgrid(_: Webhook, __: str, told: Any) -> Sent:  # noqa: ANN401
             "X-Twilio-Email-Event-Webhook-Signature": base64.b64encode(signature).decode()}, body  # fmt: skip
 
 
-def send_mailgun(_: Webhook, __: str, told: Any) -> Sent:  # noqa: ANN401
-    token, at = random.randbytes(25).hex(), str(int(datetime.now(UTC).timestamp()))
+def send_mailgun(_: Webhook, __: str, told: Any, ago: float = 0) -> Sent:  # noqa: ANN401
+    token, at = random.randbytes(25).hex(), str(int(datetime.now(UTC).timestamp() - ago))
     mac = hmac.new(MAILGUN_KEY.encode(), f"{at}{token}".encode(), hashlib.sha256).hexdigest()
     signature = {"token": token, "timestamp": at, "signature": mac}
     return {}, json.dumps({"signature": signature, **told}).encode()
@@ -118,7 +118,7 @@ AT = {"timestamp": 1, "ts_event": 1}
 NAMED: list[tuple[str, Any, tuple[str, ...]]] = [
     ("sendgrid", [{"event": "delivered", "sg_event_id": "1", "feedback_campaign": "a", "category": "b", **AT}],
      ("a", "b")),
-    ("mailgun", {"signature": {"token": "t"}, "event-data": {
+    ("mailgun", {"signature": {"token": "t", **AT}, "event-data": {
         "event": "delivered", "id": "1", "user-variables": {"feedback_campaign": "a"}, "tags": ["b", "c"], **AT}},
      ("a", "b", "c")),
     ("postmark", {"RecordType": "Delivery", "MessageID": "1", "Recipient": "x", "Tag": "b",

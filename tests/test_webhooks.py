@@ -16,8 +16,10 @@ from mailproviders import (
     TOPIC,
     Amazon,
     Sent,
+    mailgun,
     postmark,
     public_key,
+    send_mailgun,
     send_password,
     send_sendgrid,
     send_ses,
@@ -192,7 +194,8 @@ def test_what_comes_too_late_to_be_known_is_not_counted(provider: Provider) -> N
     now = ids.utc_now()
     provider.post(provider.tells(1, now - LIFE + timedelta(minutes=5)))
     provider.post(provider.tells(2, now - LIFE - timedelta(minutes=5)))
-    provider.post(provider.tells(3, now + timedelta(days=2)))
+    if provider.name != "mailgun":  # whose events are as old as their signature at least
+        provider.post(provider.tells(3, now + timedelta(days=2)))
     assert provider.mails() == 1
     worker.keep_house(provider.conn, now + timedelta(minutes=10), worker.Retention())
     assert provider.conn.execute("select count(*) from delivery_event").fetchone() == (0,)
@@ -225,6 +228,9 @@ def test_a_signature_of_mailguns_counts_for_one_event(
     headers, body = provider.tells(1)
     provider.post((headers, body))
     provider.post((headers, body.replace(b"id-1", b"id-2")))
+    assert provider.mails() == 1
+    told = mailgun(3, ids.utc_now(), "delay")
+    provider.post(send_mailgun(provider.webhook, "", told, LIFE.total_seconds() + 60))
     assert provider.mails() == 1
 
 
