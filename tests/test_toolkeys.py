@@ -306,6 +306,7 @@ def test_the_page_says_what_is_wrong(
 
 
 def test_keys_are_made_and_tried_from_the_command_line(tool: Tool, shell: Shell) -> None:
+    assert f"signer add CAMPAIGN {tool.key.tool}" in shell.run("snippet", "--tools").stdout
     made = shell.run("signer", "add", "delay", tool.key.tool)
     assert made.stdout.count("</a>") == 10
     assert "What arrived?" in shell.run("signer", "add", "delay", tool.key.tool, "--test").stdout

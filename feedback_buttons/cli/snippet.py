@@ -9,6 +9,7 @@ from feedback_buttons import snippet as parts
 from feedback_buttons.cli import common
 from feedback_buttons.colours import parse
 from feedback_buttons.scales import SCALES
+from feedback_buttons.toolsigned import TOOLS
 
 
 def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -20,6 +21,10 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         click.echo(f"{tool.name:16} {tool.title}\n{'':16}   field     {tool.tag}{doubt}")
         doubt = "" if tool.tracking_source else "  (unconfirmed)"
         click.echo(f"{'':16}   paste in  {tool.paste}\n{'':16}   tracking  {tool.tracking}{doubt}")
+        if tool.name in TOOLS:
+            click.echo(
+                f"{'':16}   signing   can do it itself: feedback-buttons signer add CAMPAIGN {tool.name}"
+            )
     ctx.exit()
 
 
