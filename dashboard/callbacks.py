@@ -25,7 +25,7 @@ from dashboard import (
     text,
 )
 from dashboard.choice import Choice
-from feedback_buttons import db, ids, reports
+from feedback_buttons import db, ids, reports, segments
 from feedback_buttons.roles import Permission
 
 CAMPAIGN = "/campaign/"
@@ -123,7 +123,8 @@ def page(
     if rest:
         return _recipients(connection, summary, (rest, search), may)
     newest, course = remarks.read(connection, slug), campaign.course(connection, summary.campaign)
-    shown = campaign.page(summary, course, newest, manages=may("campaigns"))
+    known = segments.read(connection, slug)
+    shown = campaign.page(summary, course, known, newest, manages=may("campaigns"))
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import aside, blocks, figures, markers, remarks, studio_text, text, timeline
+from dashboard import (
+    aside,
+    blocks,
+    figures,
+    markers,
+    remarks,
+    segments,
+    studio_text,
+    text,
+    timeline,
+)
 from dashboard.blocks import Child, Props, stat
 from dashboard.timeline import Course
 from feedback_buttons import db, reports
@@ -13,13 +23,19 @@ from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.inbox import Page
 from feedback_buttons.reports import CampaignSummary
+from feedback_buttons.segments import Segments
 
 
 def page(
-    summary: CampaignSummary, course: Course, newest: Page, *, manages: bool = False
+    summary: CampaignSummary,
+    course: Course,
+    known: Segments,
+    newest: Page,
+    *,
+    manages: bool = False,
 ) -> list[Component]:
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons."""
-    now = counted(summary) | over_time(course)
+    now = counted(summary) | over_time(course) | segments.props(known)
     desk = [markers.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
@@ -37,6 +53,7 @@ def page(
                     *blocks.chart("timeline", text.TIMELINE, "21rem", now),
                     *desk,
                 ),
+                segments.card(now),
                 _aside(summary.campaign.slug, now),
                 remarks.section(summary.campaign.slug, newest),
             ],

@@ -32,3 +32,26 @@ def since(seconds: float) -> str:
         return f"{sign}{span / 60:.0f} min"
     value, unit = (span / 3600, "h") if span < 172_800 else (span / 86_400, "d")
     return f"{sign}{value:.1f}".removesuffix(".0") + f" {unit}"
+
+
+# ---- by group ----
+
+SEGMENTS = "By group"
+AS_OF = "As of "
+PAGE_LANGUAGE = "Language of the page"
+ON_SCALE = "From 1 to 10"
+SMALLER = "Smaller ones together"
+NOT_KNOWN = "not known"
+
+
+def segments_mean(least: int) -> str:
+    """How groups are to be read."""
+    return (
+        f"Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
+        "by itself; among many groups one may mislead."
+    )
+
+
+def fewer(least: int) -> str:
+    """In place of a small group's score."""
+    return f"fewer than {least} answers"

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, campaign, compare, overview, remarks
+from dashboard import auth, campaign, compare, overview, remarks, segments
 from dashboard.blocks import Props
 from dashboard.choice import Choice
 from dashboard.feed import Reader, Slugs
 from dashboard.live import ALL, Hub
 from feedback_buttons import db, ids, reports
+from feedback_buttons import segments as sums
 
 
 def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
@@ -59,6 +60,7 @@ def one(slug: str) -> Reader:
         props = campaign.counted(summary) | remarks.fresh(remarks.read(connection, slug))
         if slow:
             props |= campaign.over_time(campaign.course(connection, summary.campaign))
+            props |= segments.props(sums.read(connection, slug))
         return props
 
     return read

@@ -172,7 +172,7 @@ def _words(marker: Marker) -> dict[str, Any]:
         "text": escape(shown, quote=False),
         "hovertext": escape(words, quote=False),
         "x": text.iso(marker.at),
-        "y": 0.45,
+        "y": 0.35,
         "yref": "paper",
         "textangle": -90,
         "xanchor": "right",

@@ -1,4 +1,5 @@
-"""The housekeeping that nobody waits for: partitions ahead, retention, keys thrown away, sums folded.
+"""The housekeeping that nobody waits for: partitions ahead, retention, keys thrown away, sums folded,
+segments summed up.
 
 Any number of these processes may run: an advisory lock lets one work, and the next takes over when that
 one is gone.
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 import psycopg
 from psycopg import errors
 
-from feedback_buttons import audit, db, ids, mailtests, migrate, references, webhooks
+from feedback_buttons import audit, db, ids, mailtests, migrate, references, segments, webhooks
 
 PERIOD = 60.0  # seconds between rounds
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
@@ -75,6 +76,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     webhooks.forget(connection, now)
     mailtests.forget(connection, now)
     fold(connection)
+    segments.renew(connection, now)
 
 
 def fold(connection: db.Connection) -> int:

@@ -1,0 +1,86 @@
+"""Scores by group on a campaign's page: a table a kind, each value with its interval on the scale."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import blocks, chart_text, overview_text, text
+from dashboard.blocks import Child, Props
+from feedback_buttons.segments import LANGUAGE, LEAST, Segment, Segments
+from feedback_buttons.stats import HIGHEST, LOWEST, Score
+
+
+def card(now: dict[str, Props], *more: Child) -> Component:
+    """The card; hidden where there is one group only, which would say what the score says."""
+    return html.Section(
+        [
+            html.H2(chart_text.SEGMENTS, id="segments-title"),
+            html.P(id="segments-note", className="note", **now["segments-note"]),
+            html.Div(id="segments", **now["segments"]),
+            *more,
+        ],
+        id="segments-card",
+        className="card segments",
+        **now["segments-card"],
+        **blocks.aria(labelledby="segments-title"),
+    )
+
+
+def props(known: Segments) -> dict[str, Props]:
+    """What changes of it, by component id."""
+    at = [chart_text.AS_OF, blocks.moment(known.at), ". "] if known.at else []
+    kinds = groupby(known.found, key=lambda each: each.kind)
+    return {
+        "segments-card": {"hidden": len(known.found) < 2},
+        "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
+        "segments": {"children": [_kind(kind, list(found)) for kind, found in kinds]},
+    }
+
+
+def name(kind: str) -> str:
+    """What a kind of groups is called."""
+    return chart_text.PAGE_LANGUAGE if kind == LANGUAGE else kind
+
+
+def value(each: Segment) -> str:
+    """What a group is called."""
+    if each.value is None:
+        return chart_text.SMALLER
+    known = overview_text.LANGUAGES if each.kind == LANGUAGE else {}
+    return known.get(each.value, each.value) or chart_text.NOT_KNOWN
+
+
+def _kind(kind: str, found: Sequence[Segment]) -> Component:
+    heads = (name(kind), text.SCORE, chart_text.ON_SCALE, text.ANSWERS)
+    return html.Div(
+        blocks.table(heads, map(tuple, map(_row, found)), f"{chart_text.SEGMENTS}: {name(kind)}"),
+        className="wide",
+        tabIndex="0",
+        role="group",
+        **blocks.aria(label=name(kind)),
+    )
+
+
+def _row(each: Segment) -> Iterator[Child]:
+    score = each.score
+    yield value(each)
+    if score is None:
+        yield html.Span(chart_text.fewer(LEAST), className="meta")
+        yield ""
+    else:
+        margin = html.Span(score.plus_minus, className="meta")
+        yield html.Span([html.B(f"{score.mean:.1f}"), " ", margin])
+        yield _meter(score)
+    yield text.number(each.answers)
+
+
+def _meter(score: Score) -> Component:
+    """The interval as a line, the mean as a dot; the numbers beside it say the same."""
+    low, mean, high = (
+        100 * (at - LOWEST) / (HIGHEST - LOWEST) for at in (score.low, score.mean, score.high)
+    )
+    line = {"left": f"{low:.1f}%", "width": f"{high - low:.1f}%"}
+    parts = [html.I(style=line), html.B(style={"left": f"{mean:.1f}%"})]
+    return html.Div(parts, className="meter", **blocks.aria(hidden="true"))

@@ -1,0 +1,24 @@
+-- No rows: a campaign's segments, from its answers that count. Of each kind at most "most" values stand for
+-- themselves, and only those with "least" answers; the others go together.
+with part as (
+    select '' as kind, coalesce(language, '') as value, score, count(*) as answers
+    from rating
+    where campaign = %(campaign)s and score is not null
+    group by language, score
+    union all
+    select key, kept.value, score, count(*)
+    from rating
+    join recipient using (recipient, bucket)
+    cross join lateral jsonb_each_text(attributes) as kept (key, value)
+    where campaign = %(campaign)s and score is not null
+    group by key, kept.value, score
+), placed as (
+    select kind, value, sum(answers) as total,
+           row_number() over (partition by kind order by sum(answers) desc, value) as place
+    from part
+    group by kind, value
+)
+insert into segment (campaign, kind, value, score, answers)
+select %(campaign)s, kind, case when place <= %(most)s and total >= %(least)s then value end as shown, score, sum(answers)
+from part join placed using (kind, value)
+group by kind, shown, score

@@ -1,0 +1,133 @@
+"""Scores by language and by what the sender keeps: what is summed up, when, and what is kept back."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from answers import Answer, put
+
+from dashboard import segments as shown
+from feedback_buttons import campaigns, db, erasure, ids, references, segments, worker
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.segments import LANGUAGE, Segment
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        yield connection
+
+
+def give(conn: db.Connection, first: int, count: int, score: int, language: str = "nl") -> None:
+    """So many answers with this score, by recipients from a number on."""
+    people = range(first, first + count)
+    put(conn, "delay", *(Answer(each, score, language=language) for each in people))
+
+
+def keep(conn: db.Connection, first: int, count: int, **attributes: str) -> None:
+    people = range(first, first + count)
+    references.keep(conn, people, [""] * count, [attributes] * count, ids.utc_now())
+
+
+def renewed(conn: db.Connection) -> dict[tuple[str, str | None], Segment]:
+    segments.renew(conn, ids.utc_now() + timedelta(days=1))
+    found = segments.read(conn, "delay").found
+    return {(each.kind, each.value): each for each in found}
+
+
+def test_answers_are_summed_up_by_language_and_by_attribute(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, "nl")
+    give(conn, 100, 11, 6, "de")
+    keep(conn, 0, 10, shop="Utrecht")
+    found = renewed(conn)
+    assert found[LANGUAGE, "nl"].counts == (0,) * 7 + (12, 0, 0)
+    assert found[LANGUAGE, "de"].counts == (0,) * 5 + (11, 0, 0, 0, 0)
+    assert found["shop", "Utrecht"].answers == 10
+    assert set(found) == {(LANGUAGE, "nl"), (LANGUAGE, "de"), ("shop", "Utrecht")}
+
+
+def test_small_groups_go_together_and_have_no_score(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, "nl")
+    give(conn, 100, 5, 6, "de")
+    give(conn, 200, 4, 6, "fr")
+    found = renewed(conn)
+    assert set(found) == {(LANGUAGE, "nl"), (LANGUAGE, None)}
+    assert found[LANGUAGE, None].answers == 9
+    assert found[LANGUAGE, None].score is None
+    give(conn, 300, 1, 6, "en")
+    assert renewed(conn)[LANGUAGE, None].score
+
+
+def test_an_attribute_that_names_each_person_makes_one_row(conn: db.Connection) -> None:
+    give(conn, 0, 40, 8)
+    for number in range(40):
+        keep(conn, number, 1, customer=f"C{number}")
+    assert [each for each in renewed(conn) if each[0] == "customer"] == [("customer", None)]
+
+
+def test_of_many_values_the_largest_stand_for_themselves(conn: db.Connection) -> None:
+    for number in range(segments.MOST + 2):
+        give(conn, number * 100, 10 + number, 8)
+        keep(conn, number * 100, 10 + number, shop=f"Shop {number:02}")
+    values = [value for kind, value in renewed(conn) if kind == "shop"]
+    assert values == [f"Shop {number:02}" for number in range(segments.MOST + 1, 1, -1)] + [None]
+
+
+def test_what_does_not_count_is_in_no_segment(conn: db.Connection) -> None:
+    give(conn, 0, 10, 8)
+    put(conn, "delay", Answer(50, 1, aside="scanned", language="nl"))
+    assert renewed(conn)[LANGUAGE, "nl"].answers == 10
+
+
+def test_an_erased_recipient_leaves_the_sums(conn: db.Connection) -> None:
+    give(conn, 0, 11, 8)
+    assert renewed(conn)[LANGUAGE, "nl"].answers == 11
+    erasure.erase(conn, 3)
+    assert renewed(conn)[LANGUAGE, "nl"].answers == 10
+
+
+def test_nothing_is_summed_up_again_before_something_changed(conn: db.Connection) -> None:
+    give(conn, 0, 10, 8)
+    later = ids.utc_now() + timedelta(days=1)
+    assert segments.renew(conn, later) == 1
+    assert segments.renew(conn, later) == 0
+    give(conn, 20, 1, 8)
+    assert segments.renew(conn, later) == 1
+
+
+def test_what_took_long_is_done_seldom(conn: db.Connection) -> None:
+    give(conn, 0, 10, 8)
+    now = ids.utc_now()
+    segments.renew(conn, now)
+    conn.execute("update segmented set at = %s, seconds = 12", [now])
+    give(conn, 20, 1, 8)
+    assert segments.renew(conn, now + timedelta(minutes=9)) == 0
+    assert segments.renew(conn, now + timedelta(minutes=10)) == 1
+
+
+def test_the_worker_sums_up(conn: db.Connection) -> None:
+    give(conn, 0, 10, 8)
+    worker.keep_house(conn, ids.utc_now(), worker.Retention())
+    assert segments.read(conn, "delay").at
+
+
+def test_before_the_first_sum_there_is_nothing(conn: db.Connection) -> None:
+    assert segments.read(conn, "delay") == segments.Segments()
+
+
+def test_the_card_tells_what_it_keeps_back(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, "nl")
+    give(conn, 100, 3, 1, "de")
+    renewed(conn)
+    card = str(shown.props(segments.read(conn, "delay")))
+    assert "Dutch" in card
+    assert "Smaller ones together" in card
+    assert "fewer than 10" in card
+    assert "1.0" not in card
+
+
+def test_a_campaign_of_one_language_alone_needs_no_card(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, "nl")
+    renewed(conn)
+    assert shown.props(segments.read(conn, "delay"))["segments-card"]["hidden"]
