@@ -21,6 +21,7 @@ class Arrived:
         recipient: the pseudonym under which the answer will stand.
         signed_by: the mail tool, or "" for us; ``key`` is its key's id.
         tracked: who wrapped the address to count clicks, "" for nobody.
+        test: it is a test recipient's, whose answers never count.
     """
 
     wrong: Wrong = ""
@@ -31,6 +32,7 @@ class Arrived:
     signed_by: str = ""
     key: int = 0
     tracked: str = ""
+    test: bool = False
 
 
 def read(tokens: Tokens, campaign: Campaign, said: str) -> Arrived:
@@ -61,7 +63,8 @@ def _token(tokens: Tokens, campaign: Campaign, token: str, so_far: Arrived) -> A
     try:
         if not toolsigned.fits(token):
             invitation = tokens.read(campaign.slug, token)
-            return replace(found, recipient=recipient_code(invitation.recipient))
+            who = recipient_code(invitation.recipient)
+            return replace(found, recipient=who, test=invitation.test)
         signed = toolsigned.read(tokens, campaign.slug, campaign.tool_keys, token)
     except BadToken as error:
         return replace(found, wrong="bad token", detail=str(error))

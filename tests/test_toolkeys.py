@@ -288,6 +288,7 @@ ARRIVED = [
     ("https://example.com/help", "no button"),
     ("https://fb.example.com/r/other/{token}/7", "campaign other"),
     ("https://fb.example.com/r/delay/{token}/7", "It works."),
+    ("https://fb.example.com/r/delay/{test}/7", "answers never count"),
     ("https://click.pstmrk.it/2s/x?u=https%3A%2F%2Ffb.example.com%2Fr%2Fdelay%2F{token}%2F7", "Postmark"),
     ("https://fb.example.com/r/delay/{token}0/7", "not signed"),
     ("hello", "not signed"),
@@ -297,10 +298,12 @@ ARRIVED = [
 def test_the_page_says_what_is_wrong(
     client: FlaskClient, config: Config, subtests: pytest.Subtests
 ) -> None:
-    token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay", 17)
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    token, test = tokens.sign("delay", 17), tokens.sign("delay", 17, test=True)
     for address, expected in ARRIVED:
         with subtests.test(address):
-            asked = {"campaign": "delay", "address": address.replace("{token}", token)}
+            said = address.replace("{token}", token).replace("{test}", test)
+            asked = {"campaign": "delay", "address": said}
             assert expected in client.get("/signing", query_string=asked).text
     assert client.get("/signing?campaign=none").status_code == 200
 

@@ -114,4 +114,5 @@ def read(campaign: str, address: str, as_json: bool) -> None:
     else:
         by = mailtools.get(said.signed_by).title if said.signed_by else "us"
         score = f", score {said.score}" if said.score else ", no score"
-        click.echo(f"It works: recipient {said.recipient}, signed by {by}{score}.")
+        who = "a test recipient, never counted" if said.test else f"recipient {said.recipient}"
+        click.echo(f"It works: {who}, signed by {by}{score}.")
