@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import auth
 from dashboard import studio_text as words
 from dashboard.choices import OURS
-from feedback_buttons import audit, campaigns, db, slugs
+from feedback_buttons import audit, campaigns, db, ids, slugs
 from feedback_buttons.campaigns import Campaign, CampaignError, MissingCampaign
 
 TEXTS = ("name", "touchpoint", "question", "owner", "sender")
@@ -131,12 +131,18 @@ def _changed(
 ) -> tuple[Campaign, str]:
     """The campaign as it is now, and what was done."""
     who, slug = auth.current().name, before.slug
-    if form.get("do") in ("close", "reopen"):
-        reopen = form["do"] == "reopen"
-        changed = campaigns.close(connection, slug, reopen=reopen)
-        audit.record(connection, who, "campaign opened" if reopen else "campaign closed", slug)
-        return changed, words.REOPENED if reopen else words.CLOSED
-    changed = campaigns.edit(connection, slug, _read(form))
+    do = form.get("do")
+    if do in ("close", "reopen"):
+        changed = campaigns.close(connection, slug, reopen=do == "reopen")
+        audit.record(
+            connection, who, "campaign opened" if do == "reopen" else "campaign closed", slug
+        )
+        return changed, words.REOPENED if do == "reopen" else words.CLOSED
+    sent: dict[str | None, dict[str, Any]] = {
+        "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
+        "unsent": {"sent_at": None},
+    }
+    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form))
     if differs := audit.changes(before, changed):
         audit.record(connection, who, "campaign changed", slug, changes=differs)
     return changed, words.SAVED

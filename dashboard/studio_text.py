@@ -22,6 +22,12 @@ FIELDS = {
 }  # fmt: skip
 ANY_LANGUAGE = "Each recipient's own, as their browser says"
 NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
+SENT_AT, SENT_NOW, NOT_SENT = "When it was sent", "It is being sent now", "It was not sent yet"
+SENT_MEANS = (
+    "Press this when the mail goes out. How soon after that somebody clicks helps to tell people from mail scanners, "
+    "and the time line begins there."
+)
+SENT_SINCE = "It was sent"
 CLOSE, REOPEN = "Close the campaign", "Open it again"
 CLOSE_MEANS = (
     "Answers that are given from then on no longer count; recipients can still erase theirs. "

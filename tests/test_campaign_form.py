@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
 
 from dashboard.app import create_app
-from feedback_buttons import audit, campaigns, db, users
+from feedback_buttons import audit, campaigns, db, ids, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 
@@ -118,6 +118,20 @@ def test_a_campaign_is_closed_and_opened_again(
     assert campaigns.get(conn, delay.slug) == delay
     told = [entry.did for entry in audit.page(conn).entries[:2]]
     assert told == ["campaign opened", "campaign closed"]
+
+
+def test_a_campaign_is_marked_as_sent_and_as_not(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    before = ids.utc_now().replace(microsecond=0)
+    assert "It was sent" in anna.post(SETTINGS, data={"do": "sent"}).text
+    sent_at = campaigns.get(conn, delay.slug).sent_at
+    assert sent_at is not None
+    assert before <= sent_at <= ids.utc_now()
+    anna.post(SETTINGS, data=form(name="Delay"))
+    assert campaigns.get(conn, delay.slug).sent_at == sent_at
+    assert "It is being sent now" in anna.post(SETTINGS, data={"do": "unsent"}).text
+    assert campaigns.get(conn, delay.slug).sent_at is None
 
 
 def test_a_campaign_that_is_not_there_has_no_settings(anna: FlaskClient) -> None:
