@@ -40,7 +40,7 @@
       }
       show(page);
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      if (error.name !== "AbortError") said("corrected", "wrong", error.message);
     }
   };
   choices.addEventListener("input", chosen);
@@ -61,7 +61,11 @@
     button.disabled = true;
     try {
       const address = `${new URL(form.action).pathname}${location.search}`;
-      show(await read(await fetch(address, { method: "POST", body: new FormData(form) })), form.dataset.into);
+      const response = await fetch(address, { method: "POST", body: new FormData(form) });
+      if (response.status === 401) return location.reload(); // signed out meanwhile: the way in leads back here
+      const page = await read(response);
+      if (!page.querySelector(`[data-part="${form.dataset.into}"]`)) throw new Error(`${response.status} ${response.statusText}`);
+      show(page, form.dataset.into);
     } catch (error) {
       said(form.dataset.into, "wrong", error.message);
     } finally {

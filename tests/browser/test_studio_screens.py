@@ -52,12 +52,17 @@ def tab(page: Page, site: Site) -> Iterator[Page]:
     blamed: list[str] = []
     page.on("pageerror", lambda error: blamed.append(str(error)))
     page.on("console", lambda message: blamed.append(message.text))
+    enter(page, site)
+    yield page
+    assert blamed == []
+
+
+def enter(page: Page, site: Site) -> None:
+    """Sign in by the link."""
     page.set_default_timeout(SLOW)
     page.goto(site.link)
     page.get_by_role("button", name="Open the dashboard").click()
     expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
-    yield page
-    assert blamed == []
 
 
 @pytest.fixture
@@ -181,11 +186,30 @@ PEOPLE = "email;name\nanna@example.com;Anna\n;nobody\nbob@example.com;Bob\n"
 
 
 @pytest.mark.usefixtures("delay")
+def test_who_was_signed_out_meanwhile_is_led_to_the_door_and_back(page: Page, site: Site) -> None:
+    enter(page, site)
+    page.goto(f"{site.url}{STUDIO}?tool=brevo")
+    page.context.clear_cookies()
+    field(page, "or paste its source or HTML").fill("<p>Hi</p>")
+    page.get_by_role("button", name="Check it").click()
+    page.wait_for_url(re.compile(r"/sign-in\?next=.*studio"))
+
+
+@pytest.mark.usefixtures("delay")
+def test_a_broken_connection_is_said_while_choosing(page: Page, site: Site) -> None:
+    enter(page, site)
+    page.goto(site.url + STUDIO)
+    page.context.set_offline(True)
+    field(page, "Scale").select_option("Five stars")
+    expect(page.get_by_text("Failed to fetch")).to_be_visible()
+    page.context.set_offline(False)
+    field(page, "Scale").select_option("Five faces")
+    expect(page.get_by_text("Failed to fetch")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("delay")
 def test_an_upload_goes_on_after_the_connection_broke(page: Page, site: Site) -> None:
-    page.set_default_timeout(SLOW)
-    page.goto(site.link)
-    page.get_by_role("button", name="Open the dashboard").click()
-    expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
+    enter(page, site)
     page.goto(site.url + STUDIO)
     asked: list[str] = []
     lost = {"at=0": 1, "at=524288": 1}
