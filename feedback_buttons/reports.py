@@ -70,6 +70,16 @@ class CampaignSummary:
         """Where the net promoter score can be."""
         return stats.nps_interval(self.counts)
 
+    @property
+    def csat(self) -> float | None:
+        """Customer satisfaction, 0 to 100 percent."""
+        return stats.csat(self.counts)
+
+    @property
+    def csat_interval(self) -> tuple[float, float] | None:
+        """Where customer satisfaction can be."""
+        return stats.csat_interval(self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:

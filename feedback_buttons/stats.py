@@ -12,6 +12,8 @@ from feedback_buttons import intervals
 LOWEST, HIGHEST = 1, 10
 SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
 NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
+SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
+CSAT = (0.0, 100.0)  # what others and the satisfied bring
 EARLY = (HIGHEST - LOWEST) / 2  # an interval that is wider tells next to nothing
 
 
@@ -108,6 +110,24 @@ def nps_interval(counts: Sequence[int]) -> tuple[float, float] | None:
     if sum(counts) <= 0:
         return None
     return intervals.bounds(NPS, (sum(counts[:6]), sum(counts[6:8]), sum(counts[8:])))
+
+
+def csat(counts: Sequence[int]) -> float | None:
+    """Customer satisfaction, 0 to 100: percent of 8 and more, which are 4 and 5 on five points.
+
+    >>> csat([0, 0, 0, 1, 0, 1, 0, 1, 0, 1])
+    50.0
+    """
+    answers = sum(counts)
+    return 100 * sum(counts[SATISFIED - 1 :]) / answers if answers > 0 else None
+
+
+def csat_interval(counts: Sequence[int]) -> tuple[float, float] | None:
+    """The interval of customer satisfaction; None for no answers."""
+    if sum(counts) <= 0:
+        return None
+    satisfied = sum(counts[SATISFIED - 1 :])
+    return intervals.bounds(CSAT, (sum(counts) - satisfied, satisfied))
 
 
 def _mean(counts: Sequence[int]) -> float:

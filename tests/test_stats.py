@@ -171,3 +171,18 @@ def test_the_net_promoter_score_has_an_interval_too() -> None:
     assert found
     assert plain
     assert -100 < found[0] < plain < found[1] < 100
+
+
+def test_satisfied_is_who_gave_eight_or_more() -> None:
+    assert stats.csat([0] * 10) is None
+    assert stats.csat_interval([0] * 10) is None
+    assert stats.csat(histogram(8, 10)) == 100
+    assert stats.csat(histogram(1, 7)) == 0
+    assert stats.csat(histogram(7, 8)) == 50
+
+
+def test_the_interval_of_satisfaction_is_around_it() -> None:
+    found, plain = stats.csat_interval(HUMP), stats.csat(HUMP)
+    assert found
+    assert plain is not None
+    assert 0 <= found[0] < plain < found[1] <= 100
