@@ -18,6 +18,7 @@ from dashboard import (
     auth,
     callbacks,
     campaign_form,
+    chart_files,
     comment_routes,
     delivery,
     door,
@@ -83,6 +84,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall.blueprint(hub, accounts))
     server.register_blueprint(screens.blueprint(pool, config))
+    server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(posters.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))
     server.register_blueprint(studio.blueprint(pool, config))

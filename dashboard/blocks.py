@@ -105,31 +105,49 @@ def chart_props(
     }
 
 
-def chart(name: str, title: str, height: str, props: dict[str, Props]) -> list[Component]:
-    """A chart of fixed height, named for a screen reader, with its numbers as a table below."""
+def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str) -> list[Component]:
+    """A chart of fixed height, named for a screen reader; below it its numbers as a table, and both as files:
+    the numbers from the address ``csv``, the picture as the browser has it."""
     graph = dcc.Graph(
         id=f"{name}-graph",
         figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
         config={"displayModeBar": False, "responsive": True, "doubleClick": False},
         style={"height": height},
     )
+    table = html.Div(
+        id=f"{name}-table",
+        className="scrolls",
+        tabIndex="0",
+        role="region",
+        **aria(label=title),
+        **props[f"{name}-table"],
+    )
+    picture: Props = {"data-picture": f"{name}-graph", "data-file": csv_name(csv)}
+    files = html.P(
+        [
+            csv_link(csv, title),
+            html.Button(
+                text.AS_PICTURE, type="button", **aria(label=text.picture(title)), **picture
+            ),
+        ],
+        className="files",
+    )
     return [
         dcc.Store(id=f"{name}-data", **props[f"{name}-data"]),
         html.Div(graph, role="img", **aria(label=title)),
-        html.Details(
-            [
-                html.Summary(text.AS_TABLE),
-                html.Div(
-                    id=f"{name}-table",
-                    className="scrolls",
-                    tabIndex="0",
-                    role="region",
-                    **aria(label=title),
-                    **props[f"{name}-table"],
-                ),
-            ]
-        ),
+        html.Div([html.Details([html.Summary(text.AS_TABLE), table]), files], className="under"),
     ]
+
+
+def csv_link(address: str, title: str) -> Component:
+    """The way to a table's numbers as a file."""
+    return html.A(text.AS_CSV, href=address, download="", **aria(label=text.csv(title)))
+
+
+def csv_name(address: str) -> str:
+    """What a file of a chart is called, but for its ending: "delay-timeline"."""
+    path = address.partition("?")[0].removesuffix(".csv")
+    return "-".join(part for part in path.split("/") if part and part != "campaign")
 
 
 def notice(title: str, hint: str, *more: Child) -> Component:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard import (
     aside,
     blocks,
+    chart_text,
     figures,
     markers,
     remarks,
@@ -35,6 +36,7 @@ def page(
     manages: bool = False,
 ) -> list[Component]:
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons."""
+    slug = summary.campaign.slug
     now = counted(summary) | over_time(course) | segments.props(known)
     desk = [markers.desk(course.markers)] if manages else []
     return [
@@ -45,17 +47,19 @@ def page(
                 blocks.card(
                     "distribution",
                     text.DISTRIBUTION,
-                    *blocks.chart("distribution", text.DISTRIBUTION, "16rem", now),
+                    *blocks.chart(
+                        "distribution", text.DISTRIBUTION, "16rem", now, _file(slug, "distribution")
+                    ),
                 ),
                 blocks.card(
                     "timeline",
                     text.TIMELINE,
-                    *blocks.chart("timeline", text.TIMELINE, "21rem", now),
+                    *blocks.chart("timeline", text.TIMELINE, "21rem", now, _file(slug, "timeline")),
                     *desk,
                 ),
-                segments.card(now),
-                _aside(summary.campaign.slug, now),
-                remarks.section(summary.campaign.slug, newest),
+                segments.card(now, _file(slug, "segments")),
+                _aside(slug, now),
+                remarks.section(slug, newest),
             ],
             className="grid",
         ),
@@ -80,6 +84,12 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         "rate-note": {"children": text.of_mails(campaign.mails)},
         "nps": {"children": text.signed(summary.nps)},
         "nps-note": {"children": text.spread(summary.nps_interval)},
+        "csat": {
+            "children": text.percent(summary.csat / 100 if summary.csat is not None else None)
+        },
+        "csat-note": {"children": chart_text.spread_percent(summary.csat_interval)},
+        "ces": {"children": f"{score.mean / 2:.1f}" if score else text.NONE},
+        "ces-note": {"children": chart_text.spread_points(score)},
         "words": {"children": text.number(summary.comments)},
         "aside": {"children": list(_aside_rows(summary))},
         **blocks.chart_props("distribution", figure, heads, rows),
@@ -126,13 +136,22 @@ def _hero(now: dict[str, Props]) -> Component:
         [
             stat(text.ANSWERS, "answers", now["answers"]),
             stat(text.RESPONSE_RATE, "rate", now["rate"], now["rate-note"]),
-            stat(
-                blocks.define("nps", text.NPS, text.NPS_MEANS), "nps", now["nps"], now["nps-note"]
-            ),
         ],
         className="stats",
     )
-    return blocks.card("hero", text.SCORE, big, html.P(id="certainty", **now["certainty"]), numbers)
+    standard = html.Dl(
+        [
+            stat(blocks.define(name, term, meaning), name, now[name], now[f"{name}-note"])
+            for name, (term, meaning) in chart_text.STANDARD.items()
+        ],
+        className="stats",
+    )
+    certainty = html.P(id="certainty", **now["certainty"])
+    return blocks.card("hero", text.SCORE, big, certainty, numbers, standard)
+
+
+def _file(slug: str, name: str) -> str:
+    return f"/campaign/{slug}/{name}.csv"
 
 
 def _aside(slug: str, now: dict[str, Props]) -> Component:

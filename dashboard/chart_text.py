@@ -1,5 +1,8 @@
 """What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
 
+from dashboard import text
+from feedback_buttons.stats import Score
+
 MARKER, MARKERS = "Marker", "Markers"
 MARKERS_OPEN = "Markers: what happened when"
 MARKERS_HINT = (
@@ -14,6 +17,32 @@ MARKER_REMOVED = "Removed."
 MARKER_BAD_TIME = "This time cannot be read: write it as 2026-12-03 14:05."
 SINCE = "Since sending"
 SENT = "sent"
+
+# ---- the figures of the field, and what each means ----
+
+STANDARD = {
+    "nps": (text.NPS, text.NPS_MEANS),
+    "csat": (
+        "CSAT",
+        "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
+        "points. It says so only where the mail asked how satisfied somebody is.",
+    ),
+    "ces": (
+        "CES",
+        "Customer effort score: the mean of the answers on five points, that is half the score. It says so "
+        "only where the mail asked how easy it was.",
+    ),
+}
+
+
+def spread_percent(interval: tuple[float, float] | None) -> str:
+    """Where a percentage can be: "61 to 70 %"."""
+    return f"{interval[0]:.0f} to {interval[1]:.0f} %" if interval else ""
+
+
+def spread_points(score: Score | None) -> str:
+    """Where the mean on five points can be: "3.7 to 4.0 of 5"."""
+    return f"{score.low / 2:.1f} to {score.high / 2:.1f} of 5" if score else ""
 
 
 def remove(words: str) -> str:

@@ -45,7 +45,8 @@ def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
     height = f"{len(found) * 5.5 + 3}rem"
 
     def chart(name: str, title: str) -> Component:
-        return blocks.card(name, title, *blocks.chart(name, title, height, now))
+        csv = address([each.campaign.slug for each in found], f"{ADDRESS}/{name}.csv")
+        return blocks.card(name, title, *blocks.chart(name, title, height, now, csv))
 
     return [
         html.Div(

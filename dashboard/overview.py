@@ -96,7 +96,11 @@ def listed(found: Overview) -> dict[str, Props]:
     table = html.Table([html.Thead(heads), html.Tbody(rows)], className="campaigns")
     return {
         "campaigns": {
-            "children": [table, *controls.pager(found.choice, len(found.chosen))],
+            "children": [
+                table,
+                *controls.pager(found.choice, len(found.chosen)),
+                _file(found.choice),
+            ],
             "className": "card",
         }
     }
@@ -201,6 +205,12 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
         return words.NONE
     shape = {"clipPath": figures.spark(arrivals)}
     return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
+
+
+def _file(wanted: Choice) -> Component:
+    query = wanted.query()
+    address = f"/campaigns.csv?{query}" if query else "/campaigns.csv"
+    return html.P(blocks.csv_link(address, words.CAMPAIGNS), className="files")
 
 
 def _new() -> Component:

@@ -12,14 +12,14 @@ from feedback_buttons.segments import LANGUAGE, LEAST, Segment, Segments
 from feedback_buttons.stats import HIGHEST, LOWEST, Score
 
 
-def card(now: dict[str, Props], *more: Child) -> Component:
+def card(now: dict[str, Props], csv: str) -> Component:
     """The card; hidden where there is one group only, which would say what the score says."""
     return html.Section(
         [
             html.H2(chart_text.SEGMENTS, id="segments-title"),
             html.P(id="segments-note", className="note", **now["segments-note"]),
             html.Div(id="segments", **now["segments"]),
-            *more,
+            html.P(blocks.csv_link(csv, chart_text.SEGMENTS), className="files"),
         ],
         id="segments-card",
         className="card segments",

@@ -41,6 +41,7 @@ TIMELINE = "Over time"
 TIMELINE_SCORE = "score so far"
 TIMELINE_ANSWERS = "new answers"
 AS_TABLE = "Show as a table"
+AS_CSV, AS_PICTURE = "CSV", "Picture"
 SHARE = "Share"
 TIME = "From"
 TOTAL = "In total"
@@ -64,6 +65,16 @@ NO_MATCH = "No comment matches."
 def number(value: int) -> str:
     """4812 → "4,812"."""
     return f"{value:,}"
+
+
+def csv(title: str) -> str:
+    """What the link to a chart's numbers is called."""
+    return f"{title}: download the numbers as CSV"
+
+
+def picture(title: str) -> str:
+    """What the button for a chart's picture is called."""
+    return f"{title}: download the chart as SVG"
 
 
 def plural(value: int, noun: str) -> str:

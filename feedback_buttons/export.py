@@ -41,6 +41,19 @@ def write_parquet(rows: Iterable[Row], target: IO[bytes], kind: type[Row] = Rati
     return sum(_parquet(_batches(rows), target, kind))
 
 
+def sheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A small table as CSV; None is an empty cell, texts are harmless as in write_csv().
+
+    >>> sheet(["value", "answers"], [("=1", 2), (None, 3)])
+    "value,answers\\r\\n'=1,2\\r\\n,3\\r\\n"
+    """
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow([_cell(head) for head in heads])
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return target.getvalue()
+
+
 def chunks(batches: Iterable[Sequence[Row]], kind: type[Row], form: Form) -> Iterator[bytes]:
     """A file of these rows, in pieces: each is made when it is asked for, and only it is in memory."""
     sink = _Sink()

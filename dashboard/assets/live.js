@@ -189,6 +189,24 @@
     return here(figure);
   };
 
+  // A picture of its own paper: on white, a dark screen's light letters could not be read.
+  const picture = async ({ picture: id, file }) => {
+    const graph = document.getElementById(id)?.querySelector(".js-plotly-plot");
+    if (!graph) return;
+    const style = getComputedStyle(document.documentElement);
+    const layout = { ...graph.layout, paper_bgcolor: style.getPropertyValue("--card").trim() };
+    const { offsetWidth: width, offsetHeight: height } = graph;
+    const link = document.createElement("a");
+    link.href = await window.Plotly.toImage({ data: graph.data, layout }, { format: "svg", width, height });
+    link.download = `${file}.svg`;
+    link.click();
+  };
+
+  addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-picture]");
+    if (button) picture(button.dataset);
+  });
+
   dark.addEventListener("change", () => set("scheme", { data: dark.matches ? "dark" : "light" }));
 
   // ---- times ----

@@ -1,0 +1,110 @@
+"""The numbers behind the charts, as files: sums only, so whoever sees the charts may take them."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from dashboard import auth, blocks, campaign, compare, overview, segments
+from dashboard.choice import Choice
+from dashboard.timeline import Course
+from feedback_buttons import db, export, ids, reports
+from feedback_buttons import segments as sums
+from feedback_buttons.overviews import Standing
+from feedback_buttons.reports import CampaignSummary
+from feedback_buttons.segments import Segment
+from feedback_buttons.stats import Score
+
+Rows = Iterator[Sequence[object]]
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query."""
+    files = Blueprint("chart_files", __name__)
+
+    @files.get("/campaign/<slug>/<any(distribution, timeline, segments):chart>.csv")
+    @auth.needs("scores")
+    def of_campaign(slug: str, chart: str) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            summary = reports.summary(connection, slug)
+            if summary is None:
+                abort(404)
+            if chart == "distribution":
+                return _csv(["score", "answers"], iter(enumerate(summary.counts, 1)))
+            if chart == "segments":
+                heads = ["group", "value", "score", "low", "high", "answers"]
+                return _csv(heads, map(_segment, sums.read(connection, slug).found))
+            return _csv(*_course(campaign.course(connection, summary.campaign)))
+
+    @files.get("/compare/<any(scores, shares):chart>.csv")
+    @auth.needs("scores")
+    def of_several(chart: str) -> ResponseReturnValue:
+        slugs = compare.wanted(request.query_string.decode())
+        with pool.connection() as connection:
+            found = compare.read(connection, slugs)
+        if chart == "scores":
+            return _csv(["campaign", "name", "score", "low", "high", "answers"], map(_score, found))
+        counts = zip(*(each.counts for each in found), strict=True)
+        rows = ((score, *each) for score, each in enumerate(counts, 1))
+        return _csv(["score", *(each.campaign.slug for each in found)], rows)
+
+    @files.get("/campaigns.csv")
+    @auth.needs("scores")
+    def of_all() -> ResponseReturnValue:
+        wanted = Choice.parse(request.query_string.decode())
+        with pool.connection() as connection:
+            found = overview.read(connection, wanted, ids.utc_now())
+        heads = "campaign name touchpoint language owner score low high change answers mails last"
+        rows = (_standing(found.standings[slug]) for slug in found.chosen)
+        return _csv(heads.split(), rows)
+
+    return files
+
+
+def _csv(heads: Sequence[str], rows: Rows) -> Response:
+    name = blocks.csv_name(request.path)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(export.sheet(heads, rows), mimetype="text/csv", headers=disposition)
+
+
+def _course(course: Course) -> tuple[Sequence[str], Rows]:
+    """Every step of the chart, not only those of the table; markers are in the row in which they fall."""
+    heads = ["from", "seconds_since_sending", "answers", "total", "score", "markers"]
+    return heads, _steps(course)
+
+
+def _steps(course: Course) -> Rows:
+    frame = course.frame
+    begins = [at.to_pydatetime() for at in frame.index]
+    columns = (frame[name].tolist() for name in ("answers", "total", "score"))
+    for place, (at, answers, total, score) in enumerate(zip(begins, *columns, strict=True)):
+        since = int((at - course.sent_at).total_seconds()) if course.sent_at else None
+        first, end = not place, begins[place + 1] if place + 1 < len(begins) else None
+        said = [
+            marker.words
+            for marker in course.markers
+            if (first or marker.at >= at) and (end is None or marker.at < end)
+        ]
+        known = None if math.isnan(score) else round(score, 3)
+        yield at, since, answers, total, known, "; ".join(said)
+
+
+def _segment(each: Segment) -> Sequence[object]:
+    return (segments.name(each.kind), segments.value(each), *_ends(each.score), each.answers)
+
+
+def _score(each: CampaignSummary) -> Sequence[object]:
+    return (each.campaign.slug, each.campaign.name, *_ends(each.score), each.answers)
+
+
+def _standing(each: Standing) -> Sequence[object]:
+    of, change = each.campaign, each.difference
+    moved = round(change.mean, 3) if change else None
+    facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
+    return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at)
+
+
+def _ends(score: Score | None) -> Sequence[float | None]:
+    """A score and its interval's ends."""
+    return [round(at, 3) for at in (score.mean, score.low, score.high)] if score else [None] * 3
