@@ -207,6 +207,16 @@
     if (button) picture(button.dataset);
   });
 
+  // Paper has another width than the screen: there the style sheet lets the drawings fill their column.
+  const scalable = (on) => {
+    for (const svg of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+      const size = `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`;
+      on ? svg.setAttribute("viewBox", size) : svg.removeAttribute("viewBox");
+    }
+  };
+  addEventListener("beforeprint", () => scalable(true));
+  addEventListener("afterprint", () => scalable(false));
+
   dark.addEventListener("change", () => set("scheme", { data: dark.matches ? "dark" : "light" }));
 
   // ---- times ----
