@@ -1,5 +1,6 @@
 """The dashboard in a real browser, served by gunicorn as it is for real."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, ids, users
+from feedback_buttons import campaigns, db, ids, references, segments, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.reports import recipient_code
@@ -50,6 +51,9 @@ def conn(database: str) -> Iterator[db.Connection]:
         for second, score in enumerate((3, 4)):
             more = {"network": "security", "flags": ["mangled"]}
             put_visit(connection, 40, second * 20, "get", score, **more)
+        shops = [{"shop": "Utrecht" if number < 10 else "Gent"} for number in range(12)]
+        references.keep(connection, range(12), [""] * 12, shops, ids.utc_now())
+        segments.renew(connection, ids.utc_now())
         yield connection
 
 
@@ -127,6 +131,45 @@ def test_campaigns_are_chosen_ticked_and_compared(tab: Page, conn: db.Connection
     expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
     answer(conn, Answer(77, 8), "empty")
     expect(tab.locator("#differences")).to_contain_text("may be chance", timeout=SLOW)
+
+
+def test_a_marker_is_set_on_one_screen_and_seen_on_another(
+    tab: Page, site: Site, conn: db.Connection
+) -> None:
+    answer(conn, Answer(77, 8, ids.utc_now()), "empty")
+    visit(tab, site, "empty")
+    other = tab.context.new_page()
+    visit(other, site, "empty")
+    line = other.locator("#timeline-graph .annotation", has_text="Site <b>down")
+    tab.get_by_text("Markers: what happened when").click()
+    tab.get_by_label("What happened").fill("Site <b>down")
+    tab.get_by_role("button", name="Add", exact=True).click()
+    expect(tab.locator("#marks li")).to_contain_text("Site <b>down", timeout=SLOW)
+    expect(line).to_be_attached(timeout=SLOW)
+    tab.get_by_role("button", name="Remove: Site <b>down").click()
+    expect(line).not_to_be_attached(timeout=SLOW)
+
+
+def test_a_definition_is_read_on_focus_and_named_to_screen_readers(tab: Page, site: Site) -> None:
+    visit(tab, site, "delay")
+    term = tab.get_by_role("button", name="CSAT")
+    term.focus()
+    expect(tab.locator("#csat-meaning")).to_be_visible()
+    expect(term).to_have_accessible_description(re.compile("8 and more"))
+    tab.keyboard.press("Escape")
+    expect(tab.locator("#csat-meaning")).to_be_hidden()
+
+
+def test_a_chart_is_taken_as_numbers_and_as_a_picture(tab: Page, site: Site) -> None:
+    visit(tab, site, "delay")
+    expect(tab.locator("#distribution-graph .bars .point")).to_have_count(10)
+    with tab.expect_download(timeout=SLOW) as found:
+        tab.get_by_role("link", name="Distribution: download the numbers as CSV").click()
+    assert found.value.path().read_text().startswith("score,answers")
+    with tab.expect_download(timeout=SLOW) as found:
+        tab.get_by_role("button", name="Distribution: download the chart as SVG").click()
+    assert found.value.suggested_filename == "delay-distribution.svg"
+    assert "</svg>" in found.value.path().read_text()
 
 
 def test_the_screen_says_that_it_is_stale_and_heals_itself(
