@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import psycopg
 from dash import Dash, dcc, html
-from flask import Flask, Response, render_template
+from flask import Flask, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from psycopg_pool import PoolTimeout
@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard import (
     account,
     auth,
+    blocks,
     callbacks,
     campaign_form,
     chart_files,
@@ -42,7 +43,7 @@ from dashboard import (
 from dashboard.api import pages as api_pages
 from dashboard.api import serving as api
 from dashboard.live import Hub
-from feedback_buttons import db
+from feedback_buttons import db, users
 from feedback_buttons.config import Config
 
 POOL = 8
@@ -163,14 +164,17 @@ def _dash(server: Flask) -> Dash:
 
 
 def _shell() -> html.Div:
+    # All viewers of a page are sent the same: ways to where this one may not go are hidden here.
+    account = g.get("account")
+    evidence = account is None or users.may(account.role, "evidence")
     return html.Div(
         [
             html.A(text.SKIP, href="#page", className="skip"),
             navigation.head(html.Div(text.CONNECTING, id="live", role="status", className="live")),
-            html.Main(id="page", tabIndex="-1"),
+            html.Main(blocks.loading(), id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="scheme"),
             dcc.Store(id="watched"),
         ],
-        className="shell",
+        className="shell" if evidence else "shell no-evidence",
     )

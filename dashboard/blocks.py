@@ -153,3 +153,15 @@ def csv_name(address: str) -> str:
 def notice(title: str, hint: str, *more: Child) -> Component:
     """A page that has little to say, said well."""
     return html.Div([html.H1(title), html.P(hint), *more], className="notice")
+
+
+def again() -> Component:
+    """A button that loads the page anew (assets/live.js)."""
+    mark: Props = {"data-again": "true"}
+    return html.Button(text.AGAIN, type="button", **mark)
+
+
+def loading() -> Component:
+    """What stands where a page will be; after some seconds it offers another try."""
+    late = html.Div([html.P(text.LATE), again()], className="late")
+    return html.Div([html.P(text.LOADING), late], className="notice loading", role="status")

@@ -1,5 +1,6 @@
 """Dash callbacks, each read → components; what must be quick is in assets/live.js."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,8 @@ from feedback_buttons.roles import Permission
 
 CAMPAIGN = "/campaign/"
 
+log = logging.getLogger(__name__)
+
 
 def register(app: Dash, pool: db.Pool) -> None:
     """Add all callbacks to the app."""
@@ -46,8 +49,12 @@ def register(app: Dash, pool: db.Pool) -> None:
         try:
             with pool.connection() as connection:
                 return page(connection, path, search or "", auth.may, auth.current().name)
-        except (psycopg.Error, PoolTimeout):
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
+        except Exception:  # whatever it is, an empty screen would not say so
+            log.exception("cannot show %s", path)
+            broken = blocks.notice(text.BROKEN, text.BROKEN_HINT, blocks.again())
+            return [broken, _watch(text.BROKEN)]
 
     @app.callback(
         Output("list", "children"),
@@ -146,7 +153,8 @@ def _recipients(
 ) -> list[Component]:
     """What stands below a campaign's address, about its recipients one by one."""
     if not may("evidence"):
-        return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
+        way = html.P(blocks.link(summary.campaign.name, f"{CAMPAIGN}{summary.campaign.slug}"))
+        return [blocks.notice(text.DENIED, text.DENIED_HINT, way), _watch(text.DENIED)]
     (rest, search), name = wanted, summary.campaign.name
     try:
         if rest == "aside":

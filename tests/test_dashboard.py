@@ -302,3 +302,18 @@ def stream(client: FlaskClient) -> Iterator[tuple[str, str]]:
     for line in lines:
         if line.startswith("event: "):
             yield line.removeprefix("event: "), next(lines).removeprefix("data: ")
+
+
+def test_a_page_that_breaks_says_so_and_offers_another_try(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    conn.execute("drop table marker")
+    inputs = [
+        {"id": "address", "property": name, "value": value}
+        for name, value in (("pathname", "/campaign/delay"), ("search", ""))
+    ]
+    answer = ask(anna, "page.children", inputs=inputs)
+    assert answer.status_code == 200
+    assert "This page cannot be shown" in answer.text
+    assert "Try again" in answer.text
+    assert "database is away" not in answer.text

@@ -203,6 +203,7 @@
   };
 
   addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-again]")) location.reload();
     const button = target.closest?.("[data-picture]");
     if (button) picture(button.dataset);
   });
