@@ -38,22 +38,15 @@ def named(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-def folder(inside: Path | None = None) -> Path:
+def folder() -> Path:
     """A new folder which Postgres' own user can enter; pytest's own are closed to it."""
-    return Path(tempfile.mkdtemp(prefix="feedback-buttons-", dir=inside))
-
-
-def memory() -> Path | None:
-    """Where files lie in memory, if there is room: a thousand databases would keep a disk busy."""
-    shared = Path("/dev/shm")  # noqa: S108 (each file in a folder of its own)
-    roomy = shared.is_dir() and shutil.disk_usage(shared).free > 2**30
-    return shared if roomy else None
+    return Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
 
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
     """The address of a Postgres of the tests' own; for tests that need no tables."""
-    data_dir = folder(memory())
+    data_dir = folder()
     with postgres.running(data_dir, durable=False) as url:
         yield url
     shutil.rmtree(data_dir)
