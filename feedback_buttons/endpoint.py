@@ -42,7 +42,8 @@ class Endpoint(Flask):
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """What gunicorn calls."""
-        if not environ["PATH_INFO"].startswith("/r/"):
+        # A base address that ends with a slash makes two of them in the mail.
+        if not environ["PATH_INFO"].lstrip("/").startswith("r/"):
             return super().wsgi_app(environ, start_response)
         return self._pressed(environ)(environ, start_response)
 

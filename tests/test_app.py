@@ -92,3 +92,14 @@ def test_erasing_asks_first_and_then_leaves_nothing(
         assert connection.execute("select did from visit").fetchall() == [("erase",)]
         sums = "select sum(n7), sum(c7), sum(unconfirmed), sum(comments) from rollup"
         assert connection.execute(sums).fetchone() == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("written", ["/{0}/7", "//{0}/7", "/{0}//7", "/{0}/7."])
+def test_an_address_with_too_many_strokes_is_understood(
+    client: FlaskClient, config: Config, address: str, written: str
+) -> None:
+    path = {"PATH_INFO": written.format(address.lstrip("/"))}
+    found = client.get(address, headers={"User-Agent": PHONE}, environ_overrides=path)
+    assert found.status_code == 200
+    with psycopg.connect(config.database_url or "") as connection:
+        assert connection.execute("select score from visit").fetchall() == [(7,)]
