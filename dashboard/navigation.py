@@ -50,12 +50,10 @@ def head(status: Component) -> Component:
         action="/sign-out",
     )
     account = g.get("account")
-    return html.Header(
-        [
-            dcc.Link(text.PRODUCT, href="/", className="brand"),
-            html.Nav(links, **blocks.aria(label=text.PLACES)) if links else None,
-            status,
-            html.A(account.name, href="/account", className="me") if account else None,
-            out,
-        ]
-    )
+    ways = [
+        html.Nav(links, **blocks.aria(label=text.PLACES)) if links else None,
+        html.A(account.name, href="/account", className="me") if account else None,
+        out,
+    ]
+    brand = dcc.Link(text.PRODUCT, href="/", className="brand")
+    return html.Header([brand, html.Div(ways, className="row"), status])

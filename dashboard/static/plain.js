@@ -1,6 +1,7 @@
 // The pages that Dash does not show: times in the viewer's zone, and a link that copies itself.
 (() => {
   "use strict";
+  document.querySelector("header [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const now = new Date();
   for (const element of document.querySelectorAll("time[datetime]")) {
     const at = new Date(element.dateTime);

@@ -8,11 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from feedback_buttons import campaigns, db, ids, inbox, reports, worker
+from feedback_buttons import (
+    campaigns,
+    db,
+    ids,
+    inbox,
+    markers,
+    reports,
+    segments,
+    worker,
+)
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.filters import Filter
 from feedback_buttons.migrate import migrate
@@ -84,6 +93,7 @@ def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
             connection.execute("truncate rollup")
             connection.execute(_SUMS.encode())
             worker.fold(connection)
+            segments.renew(connection, ids.utc_now() + timedelta(days=1))
             connection.execute("vacuum analyze")
             say(f"measuring {size:,}")
             found.append(_measured(connection, url, pid, size))
@@ -95,7 +105,12 @@ def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
     return Size(
         size,
         _milliseconds(
-            lambda: (reports.summary(connection, SLUG), reports.timeline(connection, SLUG))
+            lambda: (
+                reports.summary(connection, SLUG),
+                reports.timeline(connection, SLUG),
+                segments.read(connection, SLUG),
+                markers.list_(connection, SLUG),
+            )
         ),
         _milliseconds(lambda: inbox.find(connection, Filter(campaign=SLUG))),
         _write(url, pid, 1, 2000),

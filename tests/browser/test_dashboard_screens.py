@@ -292,6 +292,29 @@ def blame_nothing(tab: Page, path: str) -> None:
     assert {each["id"] for each in found["incomplete"]} <= {"color-contrast"}, path
 
 
+def test_a_phone_has_its_places_in_one_row(tab: Page, site: Site) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/", "/audit"):
+        show(tab, site, path)
+        row = tab.locator("header .row")
+        tops = row.evaluate("row => [...row.querySelectorAll('a')].map((each) => each.offsetTop)")
+        assert len(tops) == 7
+        assert len(set(tops)) == 1
+        tab.get_by_role("button", name="Sign out").focus()
+        expect(tab.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
+
+
+def test_a_page_that_does_not_come_offers_another_try(tab: Page, site: Site) -> None:
+    fails = re.compile("_dash-update-component")
+    tab.context.route(fails, lambda route: route.fulfill(status=502, body="no gateway"))
+    tab.goto(f"{site.url}/campaign/delay")
+    again = tab.get_by_role("button", name="Try again")
+    expect(again).to_be_visible(timeout=SLOW)
+    tab.context.unroute(fails)
+    again.click()
+    expect(tab.locator("#answers")).to_have_text("12", timeout=SLOW)
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_nothing_is_wider_than_the_window(tab: Page, site: Site, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 844})
