@@ -304,6 +304,15 @@ def test_a_phone_has_its_places_in_one_row(tab: Page, site: Site) -> None:
         expect(tab.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
 
 
+def test_paper_has_the_numbers_and_nothing_to_press(tab: Page, site: Site) -> None:
+    tab.emulate_media(media="print")
+    pressed = tab.locator("header, input, select, button:not(.define button), a[download]")
+    for path in ("/campaign/delay", "/compare?c=delay&c=one", "/"):
+        show(tab, site, path)
+        expect(pressed.filter(visible=True)).to_have_count(0)
+        expect(tab.locator(".score, .dash-graph").first).to_be_visible()
+
+
 def test_a_page_that_does_not_come_offers_another_try(tab: Page, site: Site) -> None:
     fails = re.compile("_dash-update-component")
     tab.context.route(fails, lambda route: route.fulfill(status=502, body="no gateway"))
