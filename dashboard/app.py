@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import (
     account,
+    after,
     auth,
     blocks,
     callbacks,
@@ -89,6 +90,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(posters.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))
     server.register_blueprint(studio.blueprint(pool, config))
+    server.register_blueprint(after.blueprint(pool))
     server.register_blueprint(handover.blueprint(pool, config))
     lists = uploads.Uploads(config.data_dir)
     held.callback(lists.close)

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import (
+    after_text,
     aside,
     blocks,
     chart_text,
@@ -118,7 +119,11 @@ def _head(campaign: Campaign, *, manages: bool) -> Component:
     facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
     facts.append(html.A(text.POSTER, href=f"/campaign/{campaign.slug}/poster.pdf"))
     if manages:
-        for name, path in ((studio_text.STUDIO, "studio"), (studio_text.SETTINGS, "settings")):
+        for name, path in (
+            (studio_text.STUDIO, "studio"),
+            (after_text.AFTER, "after"),
+            (studio_text.SETTINGS, "settings"),
+        ):
             facts.append(html.A(name, href=f"/campaign/{campaign.slug}/{path}"))
     title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
     return html.Div([title, html.P(facts, className="facts")], className="head")

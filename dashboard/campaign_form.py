@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth
+from dashboard import after_text, auth
 from dashboard import studio_text as words
 from dashboard.choices import OURS
 from feedback_buttons import audit, campaigns, db, ids, slugs
@@ -85,6 +85,7 @@ def _form(
     return render_template(
         "campaign_form.html",
         words=words,
+        after=after_text.AFTER,
         languages=OURS,
         lists=lists,
         typed=typed,

@@ -111,6 +111,11 @@ def _shown(
     )
 
 
+def preview(campaign: Campaign, score: int, spoken: str) -> str:
+    """The HTML that a recipient sees whose press of this score was saved, without a way to send more."""
+    return pages.render(_shown(campaign, "saved", score, "", ""), spoken)
+
+
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
     """A page as an answer."""
     return Reply([pages.render(shown, spoken).encode()], status, _PAGE)

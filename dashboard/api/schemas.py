@@ -95,7 +95,11 @@ class CampaignChange(Asked):
     question: Line | None = None
     help_url: Link | None = None
     help_label: Line | None = None
-    share_url: Link | None = None
+    share_url: Link | None = Field(
+        None,
+        description="Where recipients can tell others. Shown to all alike, whatever their score: review "
+        "sites and consumer law forbid to ask only the happy.",
+    )
     share_label: Line | None = None
     sent_at: Moment | None = None
     mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(

@@ -61,7 +61,8 @@ _OPTIONS = (
     click.option("--question", help="What stands above the buttons."),
     click.option("--help-url", help="Where recipients get help; shown to all alike."),
     click.option("--help-label", help="The words of that link."),
-    click.option("--share-url", help="Where recipients can tell others; shown to all alike."),
+    click.option("--share-url", help="Where recipients can tell others; shown to all alike, whatever their score: "
+                                     "review sites and consumer law forbid to ask only the happy."),
     click.option("--share-label", help="The words of that link."),
     click.option("--sent-at", type=OrNone(Moment()),
                  help='When the mail was sent, such as 2026-12-05T09:00+01:00, or "now".'),

@@ -35,6 +35,7 @@ PAGES = {
     "new-campaign": "/campaigns/new",
     "settings": f"/campaign/{demo.SLUG}/settings",
     "studio": f"/campaign/{demo.SLUG}/studio?tool=mailchimp",
+    "after": f"/campaign/{demo.SLUG}/after",
     "set-aside": f"/campaign/{demo.SLUG}/aside",
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",

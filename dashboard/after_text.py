@@ -1,0 +1,25 @@
+"""The words of the page that sets what stands behind the click."""
+
+AFTER = "After the click"
+LEAD = "The links below the thanks on the page that opens when a recipient clicks a score."
+ALIKE = (
+    "Both links are shown to everybody alike, whatever their score, and it cannot be set otherwise. Inviting only "
+    "happy customers to review you in public is forbidden by the review sites, and by consumer law, since the "
+    "reviews would then mislead."
+)
+FIELDS = {
+    "help_url": ("Help link", "https://example.com/help"),
+    "help_label": ("Words of the help link", ""),
+    "share_url": ("Share link", "https://example.com/review"),
+    "share_label": ("Words of the share link", ""),
+}
+ADDRESSES = "https:, mailto: or tel:. A link without an address is not shown."
+LABELS = (
+    "Empty: “Do you need help?” and “Share your experience”, in the reader's language. Your own words are shown as "
+    "they are."
+)
+LINKS, SAVE, SAVED = "Links", "Save", "Saved."
+PREVIEW = "What recipients see"
+PREVIEW_NOTE = "The saved page of somebody who pressed, on a phone. Nothing can be pressed in it."
+LANGUAGE, SCORE, SHOW = "Language", "Score", "Show"
+SCHEMES = {"light": "Light", "dark": "Dark"}

@@ -1,0 +1,112 @@
+"""After the click: the links of a campaign, set in the dashboard and shown to everybody alike."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
+
+from dashboard.app import create_app
+from feedback_buttons import audit, campaigns, db, responses, users
+from feedback_buttons.campaigns import Campaign
+from feedback_buttons.config import Config
+from feedback_buttons.i18n import LANGUAGES
+
+AFTER = "/campaign/delay/after"
+LINKS = {
+    "help_url": "https://example.com/help?a=1&b=2",
+    "help_label": "Ask Sint",
+    "share_url": "https://example.com/review",
+    "share_label": "Tell others",
+}
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        users.add(connection, "anna", PASSWORD, "editor")
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", question="Hoe?", mails=10))
+        yield connection
+
+
+@pytest.fixture
+def anna(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:  # noqa: ARG001 (fills it)
+    app = create_app(config)
+    yield signed_in(app, "anna")
+    app.extensions["feedback_buttons"].close()
+
+
+def frames(page: str) -> list[str]:
+    """The recipient's pages in the frames of a page of the dashboard."""
+    return [unescape(each) for each in re.findall(r'srcdoc="([^"]*)"', page)]
+
+
+def test_links_are_kept_told_and_shown_beside_the_form(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    answer = anna.post(AFTER, data=LINKS)
+    assert "Saved." in answer.text
+    kept = campaigns.get(conn, "delay")
+    assert {name: getattr(kept, name) for name in LINKS} == LINKS
+    assert (kept.question, kept.mails) == ("Hoe?", 10)
+    entry = audit.page(conn).entries[0]
+    assert (entry.account, entry.did, entry.subject) == ("anna", "campaign changed", "delay")
+    for frame in frames(answer.text):
+        assert 'href="https://example.com/help?a=1&amp;b=2"' in frame
+        assert "Tell others" in frame
+
+
+def test_emptied_fields_take_the_links_away(anna: FlaskClient, conn: db.Connection) -> None:
+    campaigns.edit(conn, "delay", LINKS)
+    answer = anna.post(AFTER, data=dict.fromkeys(LINKS, " "))
+    assert all(getattr(campaigns.get(conn, "delay"), name) is None for name in LINKS)
+    assert not any('class="links"' in frame for frame in frames(answer.text))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://example.com", "example.com"])
+def test_a_wrong_address_is_said_and_nothing_typed_is_lost(
+    anna: FlaskClient, conn: db.Connection, url: str
+) -> None:
+    answer = anna.post(AFTER, data=LINKS | {"share_url": url})
+    assert answer.status_code == 400
+    assert "must be an address such as" in answer.text
+    assert f'value="{url}"' in answer.text
+    assert 'value="Ask Sint"' in answer.text
+    assert campaigns.get(conn, "delay").help_url is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_links_are_the_same_whatever_the_score(language: str) -> None:
+    campaign = Campaign(slug="delay", name="Delay", help_url="tel:1", share_url="https://a.example")
+    pages = [responses.preview(campaign, score, language) for score in range(1, 11)]
+    links = [re.findall(r'<p class="links">.*?</p>', page, re.DOTALL) for page in pages]
+    assert len(links[0]) == 1
+    assert links == links[:1] * 10
+
+
+def test_it_is_said_where_it_is_set_that_all_are_asked_alike(anna: FlaskClient) -> None:
+    assert "shown to everybody alike, whatever their score" in anna.get(AFTER).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_preview_is_the_page_in_each_language_light_and_dark(
+    anna: FlaskClient, conn: db.Connection, language: str
+) -> None:
+    real = responses.preview(campaigns.get(conn, "delay"), 3, language)
+    light, dark = frames(anna.get(f"{AFTER}?language={language}&score=3").text)
+    assert f'<html lang="{language}">' in real
+    assert light == real.replace("(prefers-color-scheme:dark)", "not all") != real
+    assert dark == real.replace("(prefers-color-scheme:dark)", "all") != light
+
+
+@pytest.mark.parametrize("query", ["language=tlh&score=11", "score=x", "language=&score=0"])
+def test_a_preview_that_is_none_shows_a_usual_one(anna: FlaskClient, query: str) -> None:
+    light, _ = frames(anna.get(f"{AFTER}?{query}").text)
+    assert "Thank you, your 8 is saved." in light
+
+
+def test_it_is_reached_from_the_settings(anna: FlaskClient) -> None:
+    assert f'href="{AFTER}"' in anna.get("/campaign/delay/settings").text
+    assert anna.get("/campaign/no/after").status_code == 404
