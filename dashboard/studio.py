@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard import auth, choices, delivery, handover, previews
+from dashboard import after_text, auth, choices, delivery, handover, previews
 from dashboard import studio_text as words
 from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
@@ -49,6 +49,7 @@ class Studio:
         return render_template(
             "studio.html",
             words=words,
+            after=after_text.AFTER,
             largest=LARGEST,
             lint_address=self.config.lint_address,
             signs=tool is not None and tool.name in TOOLS,
