@@ -1,6 +1,6 @@
 """Ids made by the application, ordered by time; and the bucket of a recipient."""
 
-import secrets
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +30,7 @@ class Ids:
 
     def __init__(self, clock: Clock = utc_now) -> None:
         self._clock = clock
+        self._chance = random.Random()  # noqa: S311 - ids are no secrets, and the system's costs a call
         self._read = 0  # what the clock said last, in microseconds
         self._ahead = 0  # how far our time is ahead of it, since it was set back
         self._last = 0
@@ -41,7 +42,7 @@ class Ids:
         with self._lock:
             micros = max(self._now(), (after >> _RANDOM_BITS) + 1, self._last + 1)
             self._last = micros
-        id = micros << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        id = micros << _RANDOM_BITS | self._chance.getrandbits(_RANDOM_BITS)
         return id, time_of(id)
 
     def _now(self) -> int:

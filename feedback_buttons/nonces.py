@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from itsdangerous import Signer
 
+from feedback_buttons.macs import Key
+
 MODES = ("confirm", "ask", "again", "saved", "erase")
 _LAYOUT = struct.Struct(">qqHBB")
+_RECIPIENT = struct.Struct(">q")
 _MAC = 12
 
 
@@ -44,7 +47,7 @@ class Nonces:
     def __init__(self, signing_keys: Sequence[str]) -> None:
         signers = [Signer(key, salt="feedback-buttons.page", digest_method=hashlib.sha256)
                    for key in signing_keys]  # fmt: skip
-        self._keys = [signer.derive_key() for signer in signers]
+        self._keys = [Key(signer.derive_key()) for signer in signers]
 
     def sign(self, nonce: Nonce, campaign: str, recipient: int) -> str:
         """The nonce as text for a hidden field."""
@@ -71,7 +74,5 @@ class Nonces:
         return Nonce(page, occasion, events, MODES[mode], score)
 
 
-def _mac(key: bytes, body: bytes, campaign: str, recipient: int) -> bytes:
-    return hmac.digest(key, body + struct.pack(">q", recipient) + campaign.encode(), "sha256")[
-        :_MAC
-    ]
+def _mac(key: Key, body: bytes, campaign: str, recipient: int) -> bytes:
+    return key.digest(body + _RECIPIENT.pack(recipient) + campaign.encode())[:_MAC]

@@ -17,6 +17,7 @@ from itsdangerous import Signer
 
 from feedback_buttons import base32
 from feedback_buttons.bulk import BulkSigner
+from feedback_buttons.macs import Key
 
 _CAMPAIGN, _CONTACT, _MESSAGE, _TEST = 1, 2, 3, 4
 _MAC = 10
@@ -63,7 +64,7 @@ class Tokens:
     def __init__(self, signing_keys: Sequence[str], pseudonym_key: str) -> None:
         signers = [Signer(key, salt="feedback-buttons.token", digest_method=hashlib.sha256)
                    for key in signing_keys]  # fmt: skip
-        self._keys = [signer.derive_key() for signer in signers]
+        self._keys = [Key(signer.derive_key()) for signer in signers]
         self._pseudonym_key = pseudonym_key.encode()
 
     def recipient(self, reference: str) -> int:
@@ -113,7 +114,7 @@ class Tokens:
 
     def secrets(self, purpose: str) -> list[bytes]:
         """A secret for something else than tokens, of each signing key, newest first."""
-        return [hmac.digest(key, b"\0" + purpose.encode(), "sha256") for key in self._keys]
+        return [key.digest(b"\0" + purpose.encode()) for key in self._keys]
 
     def read(self, campaign: str, token: str) -> Invitation:
         """What a token says, if one of the keys signed it for this campaign or for all.
@@ -148,8 +149,8 @@ def _scope(kind: int, campaign: str | None) -> bytes:
     return b"\0any campaign" if kind == _CONTACT else b"\0campaign " + (campaign or "").encode()
 
 
-def _mac(key: bytes, body: bytes, campaign: str | None) -> bytes:
-    return hmac.digest(key, body + _scope(body[0], campaign), "sha256")[:_MAC]
+def _mac(key: Key, body: bytes, campaign: str | None) -> bytes:
+    return key.digest(body + _scope(body[0], campaign))[:_MAC]
 
 
 def _encode(data: bytes) -> str:
