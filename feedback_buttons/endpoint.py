@@ -50,7 +50,9 @@ class Endpoint(Flask):
     def _pressed(self, environ: "WSGIEnvironment") -> Response:
         try:
             if view := views.METHODS.get(environ["REQUEST_METHOD"]):
-                return view(self._collector, self.request_class(environ))
+                # The environment would hold the request, which holds it: work for the collector of garbage.
+                asked = self.request_class(environ, populate_request=False)
+                return view(self._collector, asked)
             raise MethodNotAllowed(list(views.METHODS))
         except Exception as error:
             with self.request_context(environ):

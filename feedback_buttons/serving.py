@@ -28,6 +28,10 @@ worker_class = "gthread"
 graceful_timeout = 2  # open event streams would hold up a stop for as long as this allows
 control_socket_disable = True  # its default path is shared by all gunicorns of a user
 loglevel = "warning"
+# What a proxy says is FEEDBACK_PROXIES' matter: here nothing is believed, and so nobody's address looked up.
+forwarded_allow_ips = "*"
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 # The heartbeat file must lie in memory: on a busy disk a healthy worker would look hung.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no secret in it
 

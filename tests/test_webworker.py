@@ -29,8 +29,10 @@ class Impatient(WebWorker):
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
     """Says what it was asked for, when it has read all."""
     environ["wsgi.input"].read()
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    return [str(environ["PATH_INFO"]).encode()]
+    body = str(environ["PATH_INFO"]).encode()
+    sized = [("Content-Length", str(len(body)))] if "sized" in environ["QUERY_STRING"] else []
+    start_response("200 OK", [("Content-Type", "text/plain"), *sized])
+    return [body]
 
 
 @pytest.fixture
@@ -64,9 +66,9 @@ def test_more_connections_than_threads_are_all_served(port: int) -> None:
     connections = [connected(port) for _ in range(THREADS * 3)]
     for turn in range(5):
         for number, connection in enumerate(connections):
-            connection.request("GET", f"/{turn}/{number}")
+            connection.request("GET", f"/r/{turn}/{number}")
         for number, connection in enumerate(connections):
-            assert connection.getresponse().read() == f"/{turn}/{number}".encode()
+            assert connection.getresponse().read() == f"/r/{turn}/{number}".encode()
     for connection in connections:
         connection.close()
 
@@ -74,11 +76,24 @@ def test_more_connections_than_threads_are_all_served(port: int) -> None:
 def test_two_requests_sent_at_once_get_two_answers(port: int) -> None:
     connection = connected(port)
     assert connection.sock
-    ask = "GET /{} HTTP/1.1\r\nHost: here\r\n{}\r\n"
+    ask = "GET /r/{} HTTP/1.1\r\nHost: here\r\n{}\r\n"
     connection.sock.sendall((ask.format(1, "") + ask.format(2, "Connection: close\r\n")).encode())
     said = connection.sock.makefile("rb").read()
     assert said.count(b"200 OK") == 2
-    assert said.index(b"/1") < said.index(b"/2")
+    assert said.index(b"/r/1") < said.index(b"/r/2")
+    connection.close()
+
+
+@pytest.mark.parametrize("query", ["", "?sized"])
+@pytest.mark.parametrize("path", ["/r/short", "/usual"])
+def test_answers_are_whole_on_one_connection(port: int, path: str, query: str) -> None:
+    connection = connected(port)
+    for method, body in (("GET", None), ("HEAD", None), ("POST", b"x" * 9000), ("GET", None)):
+        connection.request(method, path + query, body)
+        answer = connection.getresponse()
+        assert answer.read() == (b"" if method == "HEAD" else path.encode())
+        assert (answer.status, answer.getheader("Content-Type")) == (200, "text/plain")
+        assert answer.getheader("Connection") == "keep-alive"
     connection.close()
 
 
