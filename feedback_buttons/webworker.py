@@ -77,9 +77,14 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         environ["wsgi.multithread"] = True
         if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
             answer.force_close()
-        for part in self.wsgi(environ, answer.start_response):
-            answer.write(part)
-        answer.close()
+        parts = self.wsgi(environ, answer.start_response)
+        try:
+            for part in parts:
+                answer.write(part)
+            answer.close()
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
         return not answer.should_close()
 
     def murder_pending(self) -> None:
