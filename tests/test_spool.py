@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,13 +87,17 @@ def stop(server: Server) -> None:
 
 def freeze(server: Server) -> None:
     """Let Postgres hang: connections stay, and nothing ever comes back."""
-    for pid in processes(server):
-        os.kill(pid, signal.SIGSTOP)
+    tell(server, signal.SIGSTOP)
 
 
 def resume(server: Server) -> None:
+    tell(server, signal.SIGCONT)
+
+
+def tell(server: Server, what: signal.Signals) -> None:
     for pid in processes(server):
-        os.kill(pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # children come and go
+            os.kill(pid, what)
 
 
 def processes(server: Server) -> list[int]:
