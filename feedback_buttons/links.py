@@ -152,7 +152,12 @@ class Database:
         with self._lock:
             now = time.monotonic()
             if self._failed_at is None:
-                log.error("the database is away; answers wait on this disk: %s", str(error).strip())
+                away = isinstance(error, psycopg.OperationalError)
+                log.error(
+                    "the database %s; answers wait on this disk: %s",
+                    "is away" if away else "does not take what is written (is it migrated?)",
+                    str(error).strip(),
+                )
                 recently = now - self._probe_at < _SETTLED
                 self._rest = min(self._rest * 2, _LONGEST_REST) if recently else _FIRST_REST
                 self._failed_at = now

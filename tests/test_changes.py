@@ -48,7 +48,9 @@ class Follower:
 
 def change(connection: db.Connection, recipient: int, score: int) -> None:
     connection.execute(
-        "update rating set score = %s, changed = current_change() where recipient = %s",
+        "with rated as (update rating set score = %s, changed = current_change() where recipient = %s"
+        "               returning campaign, changed, recipient, occasion, bucket) "
+        "insert into rating_change select * from rated",
         [score, recipient],
     )
 
@@ -108,6 +110,7 @@ def test_every_statement_that_changes_an_answer_marks_it() -> None:
             changes_ = changes_.partition("\n    from event")[0].partition("\n    where")[0]
             if path.stem != "record_visit" and visible.search(changes_):
                 assert "changed = current_change()" in part, path.name
+                assert "insert into rating_change" in text, path.name
 
 
 def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.Connection) -> None:

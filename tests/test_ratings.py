@@ -1,6 +1,7 @@
 """Ratings and their sums, written by many at once, twice, and in any order."""
 
 import random
+import re
 import shutil
 import tempfile
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -227,6 +229,38 @@ def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
     assert rows == [(None, "erased", None, None)]
     assert not unequal(url)
     assert not mislisted(url)
+
+
+@pytest.mark.parametrize("name", ["record_seen", "record_visit", "record_verdict"])
+def test_a_write_is_planned_by_key_while_the_tables_are_new_and_empty(url: str, name: str) -> None:
+    text = re.sub(
+        r"%\((\w+)\)s",
+        lambda found: "$1" if found[1] == "events" else "$2",
+        db.query(name).decode(),
+    )
+    values = ["'[]'", "now()"][: 1 + ("$2" in text)]
+    with db.write_connection(url, db.COLLECTOR, durable=True) as connection:
+        connection.execute(f"prepare written as {text}".encode())
+        rows = connection.execute(
+            f"explain (format json) execute written ({', '.join(values)})".encode()
+        ).fetchone()
+    assert rows
+    scans = [
+        node
+        for node in _nodes(rows[0][0]["Plan"])
+        if "Relation Name" in node and "Index Name" in node
+    ]
+    for scan in scans:
+        assert scan["Index Name"].endswith("_pkey"), scan
+        assert "recipient = " in scan["Index Cond"], scan
+    assert not [node for node in _nodes(rows[0][0]["Plan"]) if node["Node Type"] == "Seq Scan"]
+    assert scans or name == "record_visit"  # which the index that finds conflicts leads to its row
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from _nodes(below)
 
 
 def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:

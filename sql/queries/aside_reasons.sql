@@ -3,7 +3,7 @@
 select aside, case when aside is not null then reason end, count(*)
 from (
     select aside, reason from rating
-    where campaign = %(slug)s
+    where campaign collate "C" = %(slug)s
     order by first_at desc, recipient, occasion
     limit %(depth)s
 ) as looked

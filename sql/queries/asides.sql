@@ -6,7 +6,7 @@ select looked.first_at, looked.recipient, looked.occasion, recipient.reference, 
 from (
     select first_at, recipient, occasion, bucket, clicked, score, aside, reason
     from rating
-    where campaign = %(slug)s and first_at <= coalesce(%(at)s, timestamptz 'infinity')
+    where campaign collate "C" = %(slug)s and first_at <= coalesce(%(at)s, timestamptz 'infinity')
       and (%(at)s::timestamptz is null or first_at < %(at)s
            or (recipient, occasion) > (%(recipient)s::bigint, %(occasion)s::bigint))
     order by first_at desc, recipient, occasion

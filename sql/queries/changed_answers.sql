@@ -2,17 +2,18 @@
 -- by transactions before the oldest one that still runs: all of these have ended, so that nothing can
 -- appear in between any more. A settling answer whose time has come reads as counted.
 select
-    rating.changed, rating.recipient, rating.occasion, rating.at, rating.score,
+    changed, rating.recipient, occasion, rating.at, rating.score,
     case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end,
     case when state = 'settling' and settles_at > %(now)s then settles_at end,
     proof, reason, language,
     case when score is not null then comment end, case when score is not null then commented_at end,
     nullif(recipient.reference, ''), recipient.attributes
-from rating
+from rating_change
+join rating using (campaign, recipient, occasion, bucket, changed)
 left join recipient on recipient.recipient = rating.recipient and recipient.bucket = rating.bucket
     and %(references)s
 where campaign = %(campaign)s
-  and (changed, rating.recipient, rating.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
+  and (changed, rating_change.recipient, occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
   and changed < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-order by changed, rating.recipient, rating.occasion
+order by changed, rating_change.recipient, occasion
 limit %(limit)s

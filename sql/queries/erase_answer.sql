@@ -37,7 +37,12 @@ with forgotten as (
         client = case when r.id > excluded.id then r.client end,
         language = case when r.id > excluded.id then r.language end,
         changed = current_change()
-    returning campaign, bucket, id, score, aside, clicked, commented_at, was_score, was_aside, was_clicked, was_comment
+    returning campaign, recipient, occasion, bucket, id, changed, score, aside, clicked, commented_at,
+              was_score, was_aside, was_clicked, was_comment
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket)
+    select campaign, changed, recipient, occasion, bucket from rated where changed is not null
+    on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,

@@ -16,7 +16,11 @@ with forgotten as (
     update rating set was_comment = true, comment = null, commented_at = null, changed = current_change()
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and commented_at <= %(at)s
-    returning campaign, bucket, score
+    returning campaign, recipient, occasion, bucket, changed, score
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket)
+    select campaign, changed, recipient, occasion, bucket from rated
+    on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments)
     select campaign, date_bin('1 minute', %(at)s, 'epoch'), bucket, -1 from rated where score is not null

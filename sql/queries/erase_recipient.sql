@@ -5,6 +5,9 @@ with rated as (
     delete from rating
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
     returning campaign, bucket, score, aside, clicked, comment
+), logged as (
+    delete from rating_change
+    where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
 ), visited as (
     delete from visit
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)

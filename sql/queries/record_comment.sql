@@ -8,7 +8,7 @@ with rated as (
         changed = current_change()
     where campaign = %(campaign)s and recipient = %(recipient)s and occasion = %(occasion)s
       and bucket = %(bucket)s and id = %(answer_id)s
-    returning campaign, recipient, occasion, bucket, score, commented_at, was_comment
+    returning campaign, recipient, occasion, bucket, changed, score, commented_at, was_comment
 ), found as (
     insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
     select campaign, recipient, occasion, bucket, commented_at, score, coalesce(%(language)s, ''),
@@ -21,6 +21,10 @@ with rated as (
         score = excluded.score,
         language = coalesce(%(language)s, ''),
         words = comment_words(%(language)s, %(comment)s)
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket)
+    select campaign, changed, recipient, occasion, bucket from rated
+    on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments)
     select campaign, date_bin('1 minute', %(at)s, 'epoch'), bucket, (commented_at is not null)::int - was_comment::int

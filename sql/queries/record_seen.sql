@@ -7,6 +7,7 @@ with event as materialized (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
         score smallint, client bigint, network text, flags text[], page bigint,
         language text, expected integer, settles_at timestamptz)
+    limit (select null::bigint)  -- none; but the planner now counts on ten rows, and looks up each
 ), rated as (
     update rating as r set
         events = r.events + 1, was_score = r.score, was_aside = r.aside,
@@ -17,22 +18,25 @@ with event as materialized (
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket
       and r.events = expected and r.state = 'unconfirmed' and r.aside = 'unconfirmed' and r.commented_at is null
-    returning event.*
+    returning event.*, r.changed
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode)
     select campaign, recipient, occasion, bucket, id, at, 'seen', score, client, network, flags, page, 'confirm'
     from rated
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket)
+    select campaign, changed, recipient, occasion, bucket from rated
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, unconfirmed, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
-    select campaign, date_bin('1 minute', at, 'epoch') as minute, bucket, -count(*),
+    select campaign, date_bin('1 minute', at, 'epoch') as minute, (select bucket from rated limit 1) as bucket, -count(*),
            count(*) filter (where score = 1), count(*) filter (where score = 2),
            count(*) filter (where score = 3), count(*) filter (where score = 4),
            count(*) filter (where score = 5), count(*) filter (where score = 6),
            count(*) filter (where score = 7), count(*) filter (where score = 8),
            count(*) filter (where score = 9), count(*) filter (where score = 10)
     from rated
-    group by campaign, minute, bucket
-    order by campaign, minute, bucket  -- all sessions lock in one order
+    group by campaign, minute
+    order by campaign, minute  -- all sessions lock in one order
     on conflict (campaign, minute, bucket) do update set
         unconfirmed = s.unconfirmed + excluded.unconfirmed,
         n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,

@@ -9,6 +9,7 @@ with event as materialized (
         language text, expected integer,
         counts smallint, aside text, state text, proof text, reason text, settles_at timestamptz,
         answer_id bigint, answer_at timestamptz, answer_client bigint)
+    limit (select null::bigint)  -- none; but the planner now counts on ten rows, and looks up each
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode)
     select campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode
@@ -39,7 +40,7 @@ with event as materialized (
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket
       and (event.did is null or exists (select from visited where visited.id = event.id))
-    returning r.campaign, r.recipient, r.occasion, r.bucket, r.score, r.aside, r.commented_at,
+    returning r.campaign, r.recipient, r.occasion, r.bucket, r.changed, r.score, r.aside, r.commented_at,
               r.was_score, r.was_aside, r.was_comment,
               r.events - (event.did is not null)::int = expected as written, event.at as event_at
 ), beside as (  -- the score that a comment is listed by
@@ -48,10 +49,14 @@ with event as materialized (
     where rated.commented_at is not null and rated.score is distinct from rated.was_score
       and comment.campaign = rated.campaign and comment.recipient = rated.recipient
       and comment.occasion = rated.occasion and comment.bucket = rated.bucket
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket)
+    select campaign, changed, recipient, occasion, bucket from rated
+    on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
-    select campaign, date_bin('1 minute', event_at, 'epoch') as minute, bucket,
+    select campaign, date_bin('1 minute', event_at, 'epoch') as minute, (select bucket from rated limit 1) as bucket,
            count(*) filter (where score is not null and commented_at is not null)
            - count(*) filter (where was_score is not null and was_comment),
            count(*) filter (where aside = 'unconfirmed') - count(*) filter (where was_aside = 'unconfirmed'),
@@ -69,8 +74,8 @@ with event as materialized (
            count(*) filter (where score = 10) - count(*) filter (where was_score = 10)
     from rated
     where score is distinct from was_score or aside is distinct from was_aside
-    group by campaign, minute, bucket
-    order by campaign, minute, bucket  -- all sessions lock in one order
+    group by campaign, minute
+    order by campaign, minute  -- all sessions lock in one order
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,
         scanned = s.scanned + excluded.scanned, withdrawn = s.withdrawn + excluded.withdrawn,

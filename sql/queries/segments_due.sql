@@ -4,7 +4,7 @@ select slug, now_seen.seen
 from campaign
 cross join lateral (
     select concat_ws('/',
-        (select max(changed) from rating where campaign = slug),
+        (select max(changed) from rating_change where campaign = slug),
         (select sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10) from rollup where campaign = slug),
         (select max(kept_at) from recipient)) as seen
 ) as now_seen
