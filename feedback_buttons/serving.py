@@ -19,7 +19,7 @@ WEB = (
     "--threads=16",
     "feedback_buttons.app:create_app()",
 )
-DASHBOARD = ("--workers=1", "--threads=256", "dashboard.app:create_app()")
+DASHBOARD = ("--workers=1", "--threads=1000", "dashboard.app:create_app()")
 WORKER = ("feedback_buttons.cli", "worker")
 MAILBOX = ("feedback_buttons.cli", "mailbox")
 GUNICORN = ("gunicorn", "--config=python:feedback_buttons.serving")

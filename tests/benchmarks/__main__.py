@@ -10,6 +10,7 @@ from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.signing import signing as measure_signing
+from tests.benchmarks.viewers import viewers as measure_viewers
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "performance.md"
@@ -90,11 +91,25 @@ def soak(minutes: float) -> None:
     _keep("soak", "\n".join(rows))
 
 
+@main.command()
+def viewers() -> None:
+    """How soon after its commit an answer has reached 1, 50 and 400 open pages."""
+    rows = [
+        "| viewers | p50 ms | p95 ms | worst ms | CPU ms for a change |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for delay in measure_viewers([1, 50, 400], click.echo):
+        rows.append(
+            f"| {delay.viewers} | {delay.p50:.0f} | {delay.p95:.0f} | {delay.worst:.0f} | {delay.cpu:.0f} |"
+        )
+    _keep("viewers", "\n".join(rows))
+
+
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
     """All of it, one after the other: a quarter of an hour."""
-    for command in (clicks, limit_, signing, soak):
+    for command in (clicks, limit_, signing, viewers, soak):
         context.invoke(command)
     context.invoke(growth_, ten_million=True)
 
