@@ -1,7 +1,6 @@
-"""After the click: the links on the recipient's page, and that page as it looks."""
+"""After the click: the links and the sender's own words on the recipient's page, and how it looks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,13 +11,19 @@ from dashboard import auth, studio_text
 from dashboard.campaign_form import wanted
 from dashboard.choices import OURS
 from feedback_buttons import audit, campaigns, db, responses
-from feedback_buttons.campaigns import Campaign, CampaignError
-from feedback_buttons.i18n import LANGUAGES
+from feedback_buttons.campaigns import OWN, Campaign, CampaignError
+from feedback_buttons.i18n import LANGUAGES, translations
 
 SCORES = range(1, 11)
 # The reader's scheme is the system's; a preview shows both, whatever the system of the team's is.
 _DARK = "(prefers-color-scheme:dark)"
 _SCHEMES = {"light": "not all", "dark": "all"}
+_OURS = {
+    "question": "How would you rate us?",
+    "thanks": "Thank you, your %(score)s is saved.",
+    "help_label": "Do you need help?",
+    "share_label": "Share your experience",
+}
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -30,7 +35,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     def after(slug: str) -> ResponseReturnValue:
         with pool.connection() as connection:
             found = wanted(connection, slug)
-        return _page(found, asdict(found))
+        return _page(found, _kept(found))
 
     @pages.post("/campaign/<slug>/after")
     @auth.needs("campaigns")
@@ -43,15 +48,16 @@ def blueprint(pool: db.Pool) -> Blueprint:
             except CampaignError as error:
                 said = studio_text.sentence(str(error))
                 return _page(found, request.form, wrong=said), 400
-        return _page(changed, asdict(changed), done=words.SAVED)
+        return _page(changed, _kept(changed), done=words.SAVED)
 
     return pages
 
 
 def _page(campaign: Campaign, typed: Mapping[str, Any], **more: str) -> str:
+    spoken = _spoken(campaign)
     language = request.args.get("language", "")
-    if language not in LANGUAGES:
-        language = campaign.language or "en"
+    if language not in spoken:
+        language = spoken[0]
     score = request.args.get("score", 8, int)
     score = score if score in SCORES else 8
     return render_template(
@@ -60,13 +66,43 @@ def _page(campaign: Campaign, typed: Mapping[str, Any], **more: str) -> str:
         studio=studio_text,
         campaign=campaign,
         typed=typed,
-        languages=OURS,
+        languages={each: OURS[each] for each in spoken},
+        ours=_ours(campaign, spoken),
         language=language,
         scores=SCORES,
         score=score,
         previews=_previews(campaign, score, language),
         **more,
     )
+
+
+def _spoken(campaign: Campaign) -> tuple[str, ...]:
+    """The languages that a recipient can see."""
+    return (campaign.language,) if campaign.language else LANGUAGES
+
+
+def _name(what: str, language: str) -> str:
+    return f"{what}-{language}"
+
+
+def _kept(campaign: Campaign) -> dict[str, str | None]:
+    """What the form's fields hold, by their names."""
+    texts = {
+        _name(what, language): text
+        for language, said in campaign.texts.items()
+        for what, text in said.items()
+    }
+    return {name: getattr(campaign, name) for name in words.FIELDS} | texts
+
+
+def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
+    """What is shown where a field of a language is empty, by the field's name."""
+    shown = {}
+    for language in spoken:
+        for what, message in _OURS.items():
+            ours = translations(language).gettext(message) % {"score": 8}
+            shown[_name(what, language)] = getattr(campaign, what, None) or ours
+    return shown
 
 
 def _previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
@@ -76,7 +112,12 @@ def _previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
 
 
 def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str]) -> Campaign:
-    typed = {name: " ".join(form.get(name, "").split()) or None for name in words.FIELDS}
+    def line(name: str) -> str:
+        return " ".join(form.get(name, "").split())
+
+    typed: dict[str, Any] = {name: line(name) or None for name in words.FIELDS}
+    own = {each: {what: line(_name(what, each)) for what in OWN} for each in _spoken(before)}
+    typed["texts"] = before.texts | own
     changed = campaigns.edit(connection, before.slug, typed)
     if differs := audit.changes(before, changed):
         who = auth.current().name

@@ -1,7 +1,7 @@
 """The words of the page that sets what stands behind the click."""
 
 AFTER = "After the click"
-LEAD = "The links below the thanks on the page that opens when a recipient clicks a score."
+LEAD = "What the page says that opens when a recipient clicks a score, and the links on it."
 ALIKE = (
     "Both links are shown to everybody alike, whatever their score, and it cannot be set otherwise. Inviting only "
     "happy customers to review you in public is forbidden by the review sites, and by consumer law, since the "
@@ -16,8 +16,20 @@ FIELDS = {
 ADDRESSES = "https:, mailto: or tel:. A link without an address is not shown."
 LABELS = (
     "Empty: “Do you need help?” and “Share your experience”, in the reader's language. Your own words are shown as "
-    "they are."
+    "they are, unless a language below has its own."
 )
+OWN_WORDS = "Your own words"
+OWN_NOTE = (
+    "One line each. Where a field is empty, recipients read what stands in it in grey. That their score is saved is "
+    "said under your thanks in any case. Addresses in a text are not made into links."
+)
+OWN = {
+    "question": "Question above the scores",
+    "thanks": "Thank-you text",
+    "help_label": "Words of the help link",
+    "share_label": "Words of the share link",
+}
+WRITTEN = "written"
 LINKS, SAVE, SAVED = "Links", "Save", "Saved."
 PREVIEW = "What recipients see"
 PREVIEW_NOTE = "The saved page of somebody who pressed, on a phone. Nothing can be pressed in it."

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from feedback_buttons import db, ids, live, slugs
 from feedback_buttons.i18n import LANGUAGES
@@ -17,6 +18,7 @@ FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from 
 POLICIES = ("instant", "balanced", "strict")
 _TEXTS = ("name", "owner", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")
+OWN = ("question", "thanks", "help_label", "share_label")  # what can be said in each language
 # Nothing unprintable in what stands on a page or in a terminal; long texts would outgrow the page.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _TEXT_LENGTH, _LINK_LENGTH = 300, 1000
@@ -35,7 +37,8 @@ class Campaign:
     """One campaign, as its table has it.
 
     ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days. ``tool_keys`` are those that are in use, by their id, see :mod:`feedback_buttons.toolkeys`.
+    days. ``texts`` are the sender's own, by language and what is said (OWN). ``tool_keys`` are those
+    that are in use, by their id, see :mod:`feedback_buttons.toolkeys`.
     """
 
     slug: str
@@ -50,6 +53,7 @@ class Campaign:
     help_label: str | None = None
     share_url: str | None = None
     share_label: str | None = None
+    texts: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
     sent_at: datetime | None = None
     mails: int | None = None
     repeat_after: int | None = None
@@ -63,6 +67,16 @@ class Campaign:
         """Whether new answers no longer count."""
         return self.closed_at is not None
 
+    def said(self, what: str, language: str) -> str | None:
+        """One of OWN in the sender's words: those in this language, else in whichever they wrote it.
+
+        >>> campaign = Campaign(slug="a", name="A", question="Hoe?", texts={"en": {"question": "How?"}})
+        >>> campaign.said("question", "en"), campaign.said("question", "de"), campaign.said("thanks", "en")
+        ('How?', 'Hoe?', None)
+        """
+        own = self.texts.get(language, {}).get(what)
+        return own or (None if what == "thanks" else getattr(self, what))
+
 
 def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     """Store a new campaign; return it as stored.
@@ -73,7 +87,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     checked = _checked(campaign)
     try:
         with connection.transaction():
-            connection.execute(db.query("add_campaign"), asdict(checked))
+            connection.execute(db.query("add_campaign"), _columns(checked))
             live.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
         raise CampaignError(
@@ -113,7 +127,7 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
     """
     with connection.transaction():
         checked = _checked(replace(get(connection, slug), **changes))
-        connection.execute(db.query("edit_campaign"), asdict(checked))
+        connection.execute(db.query("edit_campaign"), _columns(checked))
         live.announce(connection, slug)
     return checked
 
@@ -127,6 +141,10 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
     return edit(connection, slug, {"closed_at": closed_at})
 
 
+def _columns(campaign: Campaign) -> dict[str, Any]:
+    return asdict(campaign) | {"texts": Jsonb(campaign.texts)}
+
+
 def _checked(campaign: Campaign) -> Campaign:
     try:
         slugs.check(campaign.slug)
@@ -134,6 +152,7 @@ def _checked(campaign: Campaign) -> Campaign:
         raise CampaignError(str(error)) from error
     values: dict[str, Any] = {name: _text(name, getattr(campaign, name)) for name in _TEXTS}
     values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
+    values["texts"] = _own(campaign.texts)
     if not values["name"]:
         raise CampaignError("a campaign needs a name.")
     _one_of("language", campaign.language, (None, *LANGUAGES))
@@ -152,8 +171,20 @@ def _text(name: str, value: str | None) -> str | None:
         raise CampaignError(f"{name} holds a control character; write one line of plain text.")
     if len(value) > _TEXT_LENGTH:
         raise CampaignError(f"{name} has {len(value)} characters; at most {_TEXT_LENGTH} will do.")
-    nullable = type(None) in get_args(Campaign.__annotations__[name])
+    nullable = type(None) in get_args(Campaign.__annotations__.get(name))
     return value.strip() or (None if nullable else "")
+
+
+def _own(texts: Mapping[str, Mapping[str, str | None]]) -> dict[str, dict[str, str]]:
+    """What is said in the sender's own words; nothing of what is empty."""
+    kept: dict[str, dict[str, str]] = {}
+    for language, said in texts.items():
+        _one_of("the language of a text", language, LANGUAGES)
+        for what, text in said.items():
+            _one_of("a text", what, OWN)
+            if checked := _text(f"{what} ({language})", text):
+                kept.setdefault(language, {})[what] = checked
+    return kept
 
 
 def _link(name: str, value: str | None) -> str | None:

@@ -52,6 +52,7 @@ class Page:
     had_comment: bool = False
     sender: str = ""
     question: str | None = None
+    thanks: str | None = None
     low_label: str | None = None
     high_label: str | None = None
     help_url: str | None = None

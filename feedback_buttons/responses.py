@@ -76,7 +76,7 @@ def page(
     """A page for a button, with the campaign's own texts."""
     spoken = language(request, campaign)
     if comment or not nonce:
-        shown = _shown(campaign, kind, score, request.path, nonce, comment)
+        shown = _shown(campaign, spoken, kind, score, request.path, nonce, comment)
         return rendered(shown, spoken, status)
     before, between, after = _parts(campaign, kind, score, spoken)
     text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
@@ -86,14 +86,20 @@ def page(
 @lru_cache(maxsize=_KEPT_PAGES)
 def _parts(campaign: Campaign, kind: Kind, score: int | None, spoken: str) -> tuple[bytes, ...]:
     """What a page has before its address, between that and its nonce, and after."""
-    text = pages.render(_shown(campaign, kind, score, _ACTION, _NONCE), spoken)
+    text = pages.render(_shown(campaign, spoken, kind, score, _ACTION, _NONCE), spoken)
     before, _, rest = text.partition(_ACTION)
     between, _, after = rest.partition(_NONCE)
     return before.encode(), between.encode(), after.encode()
 
 
 def _shown(
-    campaign: Campaign, kind: Kind, score: int | None, action: str, nonce: str, comment: str = ""
+    campaign: Campaign,
+    spoken: str,
+    kind: Kind,
+    score: int | None,
+    action: str,
+    nonce: str,
+    comment: str = "",
 ) -> Page:
     return Page(
         kind=kind,
@@ -103,17 +109,18 @@ def _shown(
         comment=comment,
         had_comment=bool(comment) and kind == "saved",
         sender=campaign.sender,
-        question=campaign.question,
+        question=campaign.said("question", spoken),
+        thanks=campaign.said("thanks", spoken),
         help_url=campaign.help_url,
-        help_label=campaign.help_label,
+        help_label=campaign.said("help_label", spoken),
         share_url=campaign.share_url,
-        share_label=campaign.share_label,
+        share_label=campaign.said("share_label", spoken),
     )
 
 
 def preview(campaign: Campaign, score: int, spoken: str) -> str:
     """The HTML that a recipient sees whose press of this score was saved, without a way to send more."""
-    return pages.render(_shown(campaign, "saved", score, "", ""), spoken)
+    return pages.render(_shown(campaign, spoken, "saved", score, "", ""), spoken)
 
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:

@@ -58,6 +58,55 @@ def test_links_are_kept_told_and_shown_beside_the_form(
         assert "Tell others" in frame
 
 
+def test_own_words_are_shown_in_their_language_and_ours_in_the_others(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    own = {"thanks-nl": "Wat fijn  dat u | antwoordt!", "question-nl": "Hoe was het?"}
+    answer = anna.post(f"{AFTER}?language=nl", data=LINKS | own | {"help_label-nl": "Hulp"})
+    kept = campaigns.get(conn, "delay")
+    said = {
+        "thanks": "Wat fijn dat u | antwoordt!",
+        "question": "Hoe was het?",
+        "help_label": "Hulp",
+    }
+    assert kept.texts == {"nl": said}
+    assert audit.page(conn).entries[0].detail["changes"]["texts"] == [{}, {"nl": said}]
+    for frame in frames(answer.text):
+        assert "<b>Wat fijn dat u | antwoordt!</b>Je 8 is opgeslagen." in frame
+        assert 'dir="auto">Hoe was het?</h1>' in frame
+        assert ">Hulp</a>" in frame
+        assert ">Tell others</a>" in frame
+    german = responses.preview(kept, 8, "de")
+    assert "<b>Danke, Ihre 8 ist gespeichert.</b>" in german
+    assert 'dir="auto">Hoe?</h1>' in german
+    assert ">Ask Sint</a>" in german
+
+
+def test_a_text_that_is_too_long_is_said_and_nothing_typed_is_lost(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    answer = anna.post(AFTER, data=LINKS | {"thanks-fr": "x" * 301, "thanks-nl": "Fijn!"})
+    assert answer.status_code == 400
+    assert "Thanks (fr) has 301 characters; at most 300 will do." in answer.text
+    assert 'value="Fijn!"' in answer.text
+    assert campaigns.get(conn, "delay").texts == {}
+
+
+def test_a_campaign_of_one_language_offers_that_one_and_keeps_the_others(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    texts = {"fr": {"thanks": "Merci bien"}}
+    campaigns.edit(conn, "delay", {"language": "nl", "texts": texts})
+    answer = anna.post(
+        f"{AFTER}?language=fr", data=LINKS | {"thanks-nl": "Fijn!", "thanks-de": "x"}
+    )
+    assert 'id="thanks-nl"' in answer.text
+    assert 'id="thanks-fr"' not in answer.text
+    assert '<option value="fr"' not in answer.text
+    assert '<html lang="nl">' in frames(answer.text)[0]
+    assert campaigns.get(conn, "delay").texts == texts | {"nl": {"thanks": "Fijn!"}}
+
+
 def test_emptied_fields_take_the_links_away(anna: FlaskClient, conn: db.Connection) -> None:
     campaigns.edit(conn, "delay", LINKS)
     answer = anna.post(AFTER, data=dict.fromkeys(LINKS, " "))

@@ -21,6 +21,7 @@ FULL = Campaign(
     help_label="Klantenservice",
     share_url="mailto:review@example.com",
     share_label="Vertel het verder",
+    texts={"nl": {"thanks": "Bedankt!"}, "fr": {"question": "Ça va ?", "help_label": "Aide"}},
     sent_at=datetime(2026, 12, 5, 9, tzinfo=UTC),
     mails=5_000,
     repeat_after=30,
@@ -41,6 +42,15 @@ def test_only_what_is_changed_changes(database: str) -> None:
         changed = campaigns.edit(connection, "delay-apology", {"name": " New ", "question": ""})
         assert changed == replace(FULL, name="New", question=None)
         assert campaigns.get(connection, "delay-apology") == changed
+
+
+def test_texts_that_are_empty_are_not_kept(database: str) -> None:
+    with db.connect(database) as connection:
+        campaigns.add(connection, FULL)
+        emptied = {"nl": {"thanks": " ", "question": None}, "de": {"thanks": " Danke! "}}
+        changed = campaigns.edit(connection, FULL.slug, {"texts": emptied})
+        assert changed.texts == {"de": {"thanks": "Danke!"}}
+        assert campaigns.get(connection, FULL.slug) == changed
 
 
 def test_a_closed_campaign_can_be_opened_again(database: str) -> None:
@@ -97,6 +107,13 @@ def test_an_unknown_campaign_is_named(database: str, job) -> None:  # noqa: ANN0
         ({"share_url": "https://"}, "share_url must be an address"),
         ({"share_url": "https://[x"}, "share_url must be an address"),
         ({"share_url": "https://example.com/a b"}, "share_url must be an address"),
+        ({"texts": {"es": {"thanks": "Gracias"}}}, "language of a text must be one of en, nl"),
+        ({"texts": {"nl": {"title": "Dag"}}}, "a text must be one of question, thanks"),
+        (
+            {"texts": {"nl": {"thanks": "x" * 301}}},
+            r"thanks \(nl\) has 301 characters; at most 300",
+        ),
+        ({"texts": {"nl": {"thanks": "a\0b"}}}, r"thanks \(nl\) holds a control character"),
         ({"mails": -1}, "mails must be 0 or more"),
         ({"repeat_after": 0}, "repeat_after must be 1 or more"),
         ({"repeat_after": 2**40}, "repeat_after must be"),

@@ -101,6 +101,7 @@ def test_text_of_a_campaign_or_writer_is_only_ever_text(kind: Kind) -> None:
         comment=ATTACK,
         sender=ATTACK,
         question=ATTACK,
+        thanks=ATTACK,
         low_label=ATTACK,
         high_label=ATTACK,
         help_url="https://example.com/" + ATTACK.replace(" ", ""),

@@ -82,6 +82,15 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class OwnWords(Asked):
+    """What the recipient's page says in one language, in the sender's own words."""
+
+    question: Line | None = None
+    thanks: Line | None = None
+    help_label: Line | None = None
+    share_label: Line | None = None
+
+
 class CampaignChange(Asked):
     """What is to be changed of a campaign. What is not named stays; null takes a value away."""
 
@@ -101,6 +110,10 @@ class CampaignChange(Asked):
         "sites and consumer law forbid to ask only the happy.",
     )
     share_label: Line | None = None
+    texts: dict[Language, OwnWords] = Field(
+        {},
+        description="The sender's own words by language, all of them; what is left out is said in ours.",
+    )
     sent_at: Moment | None = None
     mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(
         None, description="How many were sent."

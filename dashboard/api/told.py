@@ -26,6 +26,7 @@ class Campaign(Told):
     help_label: str | None
     share_url: str | None
     share_label: str | None
+    texts: dict[str, dict[str, str]]
     sent_at: datetime | None
     mails: int | None
     repeat_after: int | None

@@ -215,4 +215,4 @@ def _show(shown: Campaign, as_json: bool, said: str | None = None) -> None:
         click.echo(said)
     else:
         for name, value in values.items():
-            click.echo(f"{name:13} {'-' if value in (None, '') else value}")
+            click.echo(f"{name:13} {'-' if value in (None, '', {}) else value}")

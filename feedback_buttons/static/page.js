@@ -7,7 +7,7 @@
   function add(name) {
     var text = slot.getAttribute('data-' + name), p = d.createElement('p');
     if (!text) return;
-    text = text.split('|');
+    text = text.split('\n');
     p.className = name;
     p.appendChild(d.createElement('b')).textContent = text[0];
     p.appendChild(d.createTextNode(text[1]));

@@ -29,6 +29,16 @@ def test_page_confirms_itself_once_it_has_been_visible_for_a_moment(tab: Tab, si
     assert site.posts == [SEEN]
 
 
+def test_the_senders_own_thanks_come_with_what_is_saved(tab: Tab, site: Site) -> None:
+    site.page = replace(PAGE, thanks="So kind | <b>of you</b>!")
+    tab.goto(site.url)
+    tab.clock.run_for(800)
+    expect(
+        tab.get_by_text("Your 7 is saved. You can close this page, or tell us why.")
+    ).to_be_visible()
+    assert slot(tab) == tab.title() == "So kind | <b>of you</b>!"
+
+
 def test_page_in_the_background_waits_until_it_is_looked_at(tab: Tab, site: Site) -> None:
     hidden = (
         "Object.defineProperty(document, 'visibilityState', {get: () => window.seen||'hidden'})"
