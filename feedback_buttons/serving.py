@@ -19,7 +19,12 @@ WEB = (
     "--threads=16",
     "feedback_buttons.app:create_app()",
 )
-DASHBOARD = ("--workers=1", "--threads=1000", "dashboard.app:create_app()")
+DASHBOARD = (
+    "--workers=1",
+    "--threads=1000",
+    "--worker-connections=2000",
+    "dashboard.app:create_app()",
+)
 WORKER = ("feedback_buttons.cli", "worker")
 MAILBOX = ("feedback_buttons.cli", "mailbox")
 GUNICORN = ("gunicorn", "--config=python:feedback_buttons.serving")

@@ -257,6 +257,38 @@ def test_a_write_is_planned_by_key_while_the_tables_are_new_and_empty(url: str, 
     assert scans or name == "record_visit"  # which the index that finds conflicts leads to its row
 
 
+def test_the_tables_that_grow_can_be_distributed_by_their_bucket(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        growing = [
+            name
+            for (name,) in connection.execute(
+                "select attrelid::regclass::text from pg_attribute join pg_class on pg_class.oid = attrelid "
+                "where attname = 'bucket' and relkind in ('r', 'p') and not relispartition"
+            )
+        ]
+        assert {"visit", "rating", "rating_change", "rollup", "comment", "recipient"} <= set(
+            growing
+        )
+        for table in growing:
+            unique = connection.execute(
+                "select indexdef from pg_indexes where tablename = %s and indexdef ~ 'UNIQUE'",
+                [table],
+            ).fetchall()
+            assert unique, table
+            assert all("bucket" in definition for (definition,) in unique), unique
+            tied = "select conname from pg_constraint where %s::regclass in (conrelid, confrelid) and contype = 'f'"
+            assert not connection.execute(tied, [table]).fetchall(), table
+            fired = (
+                "select tgname from pg_trigger where tgrelid = %s::regclass and not tgisinternal"
+            )
+            assert not connection.execute(fired, [table]).fetchall(), table
+            numbered = (
+                "select attname from pg_attribute where attrelid = %s::regclass "
+                "and (attidentity <> '' or pg_get_serial_sequence(%s, attname) is not null) and attnum > 0"
+            )
+            assert not connection.execute(numbered, [table, table]).fetchall(), table
+
+
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for below in plan.get("Plans", []):

@@ -98,10 +98,15 @@ def viewers() -> None:
         "| viewers | p50 ms | p95 ms | worst ms | CPU ms for a change |",
         "| ---: | ---: | ---: | ---: | ---: |",
     ]
-    for delay in measure_viewers([1, 50, 400], click.echo):
+    delays, load = measure_viewers([1, 50, 400], click.echo)
+    for delay in delays:
         rows.append(
             f"| {delay.viewers} | {delay.p50:.0f} | {delay.p95:.0f} | {delay.worst:.0f} | {delay.cpu:.0f} |"
         )
+    rows.append(
+        f"\nOpened for the first time in Chromium the page weighs {load.weight:.2f} MB as sent, and its "
+        f"charts stand after {load.seconds:.1f} s."
+    )
     _keep("viewers", "\n".join(rows))
 
 

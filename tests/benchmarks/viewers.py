@@ -2,6 +2,7 @@
 
 import re
 import selectors
+import shutil
 import socket
 import tempfile
 import threading
@@ -12,8 +13,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Self
+
+from playwright.sync_api import sync_playwright
 
 from feedback_buttons import campaigns, db, ids, serving, users
 from feedback_buttons.campaigns import Campaign
@@ -33,6 +36,23 @@ _PASSWORD = "only for the benchmarks"  # noqa: S105
 _CHANGES = 60
 _APART = 0.7  # seconds between two changes, so that it is clear whose news a viewer got
 _ANSWERS = re.compile(r'"answers":\{"children":"([\d,]+)"')
+
+
+# When the page's charts stand, and what had come through the network by then.
+_DRAWN = ".js-plotly-plot .main-svg"
+_LOADED = """() => [
+    performance.now(),
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .reduce((sum, each) => sum + each.transferSize, 0),
+]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A campaign's page opened with an empty cache: MB as sent, seconds until its charts stand."""
+
+    weight: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +117,8 @@ class Viewers:
             self.heard.setdefault(int(found[1].replace(",", "")), []).append(now)
 
 
-def viewers(counts: list[int], say: Callable[[str], None]) -> list[Delay]:
-    """The delays for each number of viewers, while one answer after the other comes in."""
+def viewers(counts: list[int], say: Callable[[str], None]) -> tuple[list[Delay], Load]:
+    """The delays for each number of viewers, while one answer after the other comes in; and a first load."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="feedback-buttons-")))
         folder.chmod(0o755)
@@ -124,7 +144,9 @@ def viewers(counts: list[int], say: Callable[[str], None]) -> list[Delay]:
         stack.callback(notifier.close)
         wave = _Wave(Ratings(database), notifier, postgres.url)
         cookie = _signed_in(server.port)
-        return [_delays(wave, server, cookie, count, say) for count in counts]
+        delays = [_delays(wave, server, cookie, count, say) for count in counts]
+        say("the first load")
+        return delays, first_load(server.port, cookie)
 
 
 class _Wave:
@@ -152,6 +174,24 @@ class _Wave:
         id, at = self._ids.next()
         score = self.answers % 10 + 1
         return Visit(id, at, did, score, self.answers, "eyeball", page=page, mode="confirm")
+
+
+def first_load(port: int, cookie: str, times: int = 5) -> Load:
+    """The middle one of several first visits, with Chromium."""
+    found = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for _ in range(times):
+            context = browser.new_context(extra_http_headers={"Cookie": cookie})
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{port}/campaign/{SLUG}")
+            page.locator(_DRAWN).first.wait_for()
+            found.append(page.evaluate(_LOADED))
+            context.close()
+        browser.close()
+    return Load(median(size for _, size in found) / 1e6, median(ms for ms, _ in found) / 1000)
 
 
 def _delays(
