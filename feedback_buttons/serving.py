@@ -17,6 +17,7 @@ WEB = (
     "--worker-class=feedback_buttons.webworker.WebWorker",
     "--workers=2",
     "--threads=16",
+    "--worker-connections=4000",
     "feedback_buttons.app:create_app()",
 )
 DASHBOARD = (

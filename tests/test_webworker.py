@@ -35,13 +35,13 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
     return [body]
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@pytest.fixture(params=["feedback_buttons.webworker.WebWorker"])
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=1"]
-    command += ["--worker-class=test_webworker.Impatient", f"--threads={THREADS}"]
+    command += [f"--worker-class={request.param}", f"--threads={THREADS}"]
     command += ["test_webworker:app"]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     with subprocess.Popen(command, env=env) as process:
@@ -97,11 +97,20 @@ def test_answers_are_whole_on_one_connection(port: int, path: str, query: str) -
     connection.close()
 
 
+HEAD = b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 40000\r\n\r\n"
+
+
+@pytest.mark.parametrize("port", ["test_webworker.Impatient"], indirect=True)
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "a letter now and then"])
-def test_slow_clients_hold_no_thread_for_long(port: int, *, drips: bool) -> None:
+@pytest.mark.parametrize(
+    "begun",
+    [b"", HEAD[:30], HEAD, HEAD + b"x" * 33_000],
+    ids=["nothing", "half a head", "a head", "more than is waited for"],
+)
+def test_slow_clients_hold_no_thread_for_long(port: int, begun: bytes, *, drips: bool) -> None:
     slow = [connected(port) for _ in range(THREADS * 2)]
     for client in slow:
-        client.sock.sendall(b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n")
+        client.sock.sendall(begun)
     over = threading.Event()
 
     def drip() -> None:
@@ -117,5 +126,39 @@ def test_slow_clients_hold_no_thread_for_long(port: int, *, drips: bool) -> None
     assert person.getresponse().read() == b"/quick"
     over.set()
     dripping.join()
+    for connection in (*slow, person):
+        connection.close()
+
+
+def test_a_request_that_comes_in_pieces_is_answered(port: int) -> None:
+    client = connected(port)
+    assert client.sock
+    for turn in range(2):
+        for piece in (
+            b"POST /r/",
+            b"7 HTTP/1.1\r\nHost: here\r\n",
+            b"Content-Length: 4\r\n\r\nab",
+            b"cd",
+        ):
+            client.sock.sendall(piece)
+            time.sleep(0.2)  # longer than a thread waits for the rest
+        answer = http.client.HTTPResponse(client.sock)
+        answer.begin()
+        assert answer.read() == b"/r/7", turn
+    client.close()
+
+
+def test_far_more_slow_clients_than_threads_keep_nobody_waiting(port: int) -> None:
+    slow = [connected(port) for _ in range(THREADS * 30)]
+    for client in slow:
+        client.sock.sendall(HEAD[:30])
+    person = connected(port)
+    person.request("GET", "/quick")
+    assert person.getresponse().read() == b"/quick"
+    # Nobody had to be cut off for it: whose request is complete now gets an answer.
+    slow[-1].sock.sendall(HEAD[30:].replace(b"40000", b"1") + b"x")
+    answer = http.client.HTTPResponse(slow[-1].sock)
+    answer.begin()
+    assert answer.read() == b"/slow"
     for connection in (*slow, person):
         connection.close()
