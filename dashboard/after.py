@@ -10,14 +10,18 @@ from dashboard import after_text as words
 from dashboard import auth, studio_text
 from dashboard.campaign_form import wanted
 from dashboard.choices import OURS
-from feedback_buttons import audit, campaigns, db, responses
+from feedback_buttons import audit, campaigns, db, logos, responses
 from feedback_buttons.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.i18n import LANGUAGES, translations
+from feedback_buttons.logos import LogoError
 
 SCORES = range(1, 11)
 # The reader's scheme is the system's; a preview shows both, whatever the system of the team's is.
 _DARK = "(prefers-color-scheme:dark)"
 _SCHEMES = {"light": "not all", "dark": "all"}
+_HEAVIEST = (
+    14_000  # bytes of a recipient's page, compressed: what a phone gets in its first round trip
+)
 _OURS = {
     "question": "How would you rate us?",
     "thanks": "Thank you, your %(score)s is saved.",
@@ -44,10 +48,17 @@ def blueprint(pool: db.Pool) -> Blueprint:
             found = wanted(connection, slug)
             try:
                 with connection.transaction():
-                    changed = _changed(connection, found, request.form)
-            except CampaignError as error:
+                    if request.form.get("do") == "logo":
+                        file = request.files.get("logo")
+                        changed = _logo(connection, found, file.read() if file else b"")
+                    elif request.form.get("do") == "no logo":
+                        changed = _set(connection, found, {"logo": None})
+                    else:
+                        changed = _changed(connection, found, request.form)
+            except (CampaignError, LogoError) as error:
                 said = studio_text.sentence(str(error))
-                return _page(found, request.form, wrong=said), 400
+                typed = _kept(found) if "do" in request.form else request.form
+                return _page(found, typed, wrong=said), 400
         return _page(changed, _kept(changed), done=words.SAVED)
 
     return pages
@@ -117,9 +128,21 @@ def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str
 
     typed: dict[str, Any] = {name: line(name) or None for name in words.FIELDS}
     own = {each: {what: line(_name(what, each)) for what in OWN} for each in _spoken(before)}
-    typed["texts"] = before.texts | own
-    changed = campaigns.edit(connection, before.slug, typed)
-    if differs := audit.changes(before, changed):
+    return _set(connection, before, typed | {"texts": before.texts | own})
+
+
+def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:
+    return _set(connection, before, {"logo": logos.read(data)})
+
+
+def _set(connection: db.Connection, before: Campaign, values: Mapping[str, Any]) -> Campaign:
+    changed = campaigns.edit(connection, before.slug, values)
+    if changed.logo and (bytes_ := responses.weight(changed)) > _HEAVIEST:
+        raise LogoError(words.heavy(bytes_, _HEAVIEST))
+    differs = audit.changes(before, changed)
+    if "logo" in differs:  # who and when is enough
+        differs["logo"] = [bool(each) for each in differs["logo"]]
+    if differs:
         who = auth.current().name
         audit.record(connection, who, "campaign changed", before.slug, changes=differs)
     return changed

@@ -35,3 +35,17 @@ PREVIEW = "What recipients see"
 PREVIEW_NOTE = "The saved page of somebody who pressed, on a phone. Nothing can be pressed in it."
 LANGUAGE, SCORE, SHOW = "Language", "Score", "Show"
 SCHEMES = {"light": "Light", "dark": "Dark"}
+LOGO, LOGO_FILE, SHOW_LOGO, REMOVE_LOGO = "Logo", "SVG or PNG", "Show this logo", "Remove the logo"
+LOGO_NOTE = (
+    "Stands at the top of the recipient's page in place of the sender's name, which is read to those who cannot see "
+    "it. On a dark page it gets a white ground. It is part of the page, so it must be small: an SVG of some kilobytes, "
+    "or a PNG about 300 pixels wide."
+)
+
+
+def heavy(bytes_: int, most: int) -> str:
+    """What is wrong with a page that has grown too large."""
+    return (
+        f"with this logo the recipient's page has {bytes_:,} bytes, compressed; at most {most:,} will do. Simplify "
+        "the SVG, or make the PNG smaller or with fewer colours"
+    )

@@ -37,8 +37,9 @@ class Campaign:
     """One campaign, as its table has it.
 
     ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days. ``texts`` are the sender's own, by language and what is said (OWN). ``tool_keys`` are those
-    that are in use, by their id, see :mod:`feedback_buttons.toolkeys`.
+    days. ``texts`` are the sender's own, by language and what is said (OWN), ``logo`` is
+    a picture as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use,
+    by their id, see :mod:`feedback_buttons.toolkeys`.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class Campaign:
     share_url: str | None = None
     share_label: str | None = None
     texts: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    logo: str | None = None
     sent_at: datetime | None = None
     mails: int | None = None
     repeat_after: int | None = None

@@ -51,6 +51,7 @@ class Page:
     comment: str = ""
     had_comment: bool = False
     sender: str = ""
+    logo: str | None = None
     question: str | None = None
     thanks: str | None = None
     low_label: str | None = None

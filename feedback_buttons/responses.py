@@ -1,5 +1,6 @@
 """The recipients' pages as answers to a request."""
 
+import gzip
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
@@ -109,6 +110,7 @@ def _shown(
         comment=comment,
         had_comment=bool(comment) and kind == "saved",
         sender=campaign.sender,
+        logo=campaign.logo,
         question=campaign.said("question", spoken),
         thanks=campaign.said("thanks", spoken),
         help_url=campaign.help_url,
@@ -121,6 +123,16 @@ def _shown(
 def preview(campaign: Campaign, score: int, spoken: str) -> str:
     """The HTML that a recipient sees whose press of this score was saved, without a way to send more."""
     return pages.render(_shown(campaign, spoken, "saved", score, "", ""), spoken)
+
+
+def weight(campaign: Campaign) -> int:
+    """The bytes of the heaviest page that a recipient opens, compressed."""
+    pages_ = (
+        b"".join(_parts(campaign, kind, 10, spoken))
+        for kind in ("confirm", "saved")
+        for spoken in i18n.LANGUAGES
+    )
+    return max(len(gzip.compress(page)) for page in pages_)
 
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:

@@ -1,12 +1,15 @@
 """After the click: the links of a campaign, set in the dashboard and shown to everybody alike."""
 
+import random
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
+from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from feedback_buttons import audit, campaigns, db, responses, users
@@ -105,6 +108,47 @@ def test_a_campaign_of_one_language_offers_that_one_and_keeps_the_others(
     assert '<option value="fr"' not in answer.text
     assert '<html lang="nl">' in frames(answer.text)[0]
     assert campaigns.get(conn, "delay").texts == texts | {"nl": {"thanks": "Fijn!"}}
+
+
+def upload(anna: FlaskClient, path: str) -> TestResponse:
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="{path}"/></svg>'
+    file = (BytesIO(drawn.encode()), "logo.svg")
+    return anna.post(AFTER, data={"do": "logo", "logo": file})
+
+
+def test_a_logo_stands_for_the_senders_name_until_it_is_removed(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    campaigns.edit(conn, "delay", LINKS | {"sender": "Sint & Piet"})
+    for frame in frames(upload(anna, "M0 0h9v3z").text):
+        assert '<img class="logo" src="data:image/svg+xml;base64,PHN2' in frame
+        assert 'alt="Sint &amp; Piet"' in frame
+    assert anna.get(AFTER).text.count("Remove the logo") == 1
+    assert audit.page(conn).entries[0].detail["changes"] == {"logo": [False, True]}
+    anna.post(AFTER, data=LINKS)
+    assert campaigns.get(conn, "delay").logo
+    removed = anna.post(AFTER, data={"do": "no logo"})
+    assert campaigns.get(conn, "delay").logo is None
+    assert campaigns.get(conn, "delay").help_url == LINKS["help_url"]
+    assert 'class="logo"' not in frames(removed.text)[0]
+
+
+def test_a_logo_that_is_too_heavy_for_the_page_is_refused_with_its_weight(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    numbers = random.Random(1)
+    refused = upload(anna, "M0 0" + "".join(f"L{numbers.random()}" for _ in range(1000)))
+    assert refused.status_code == 400
+    assert re.search(
+        r"With this logo the recipient&#39;s page has [12]\d,\d{3} bytes", refused.text
+    )
+    assert campaigns.get(conn, "delay").logo is None
+
+
+def test_a_logo_that_could_do_more_is_refused(anna: FlaskClient, conn: db.Connection) -> None:
+    refused = upload(anna, '"/><script>alert(1)</script><path d="')
+    assert "The SVG holds &lt;script&gt;" in refused.text
+    assert campaigns.get(conn, "delay").logo is None
 
 
 def test_emptied_fields_take_the_links_away(anna: FlaskClient, conn: db.Connection) -> None:

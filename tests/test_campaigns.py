@@ -22,6 +22,7 @@ FULL = Campaign(
     share_url="mailto:review@example.com",
     share_label="Vertel het verder",
     texts={"nl": {"thanks": "Bedankt!"}, "fr": {"question": "Ça va ?", "help_label": "Aide"}},
+    logo="data:image/png;base64,iVBORw0KGgo=",
     sent_at=datetime(2026, 12, 5, 9, tzinfo=UTC),
     mails=5_000,
     repeat_after=30,

@@ -214,5 +214,6 @@ def _show(shown: Campaign, as_json: bool, said: str | None = None) -> None:
     elif said:
         click.echo(said)
     else:
+        values["logo"] = (values["logo"] or "")[:30]
         for name, value in values.items():
             click.echo(f"{name:13} {'-' if value in (None, '', {}) else value}")
