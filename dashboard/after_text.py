@@ -39,7 +39,7 @@ LOGO, LOGO_FILE, SHOW_LOGO, REMOVE_LOGO = "Logo", "SVG or PNG", "Show this logo"
 LOGO_NOTE = (
     "Stands at the top of the recipient's page in place of the sender's name, which is read to those who cannot see "
     "it. On a dark page it gets a white ground. It is part of the page, so it must be small: an SVG of some kilobytes, "
-    "or a PNG about 300 pixels wide."
+    "or a PNG about 300 pixels wide. Turn an SVG's letters into outlines first: few readers have its font."
 )
 
 
