@@ -16,7 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
@@ -48,7 +48,7 @@ class Sent(Enum):
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Three of four threads may linger, so that there are always others for new connections."""
+    """Three of four threads may linger while nobody waits, so that there are always others for new connections."""
 
     patience = PATIENCE
 
@@ -61,6 +61,10 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         # Two dozen of them are asked for with every request; as plain attributes they are found at once.
         self.cfg.__dict__.update({name: each.get() for name, each in self.cfg.settings.items()})
         super().init_process()
+
+    def get_thread_pool(self) -> "Pool":
+        """The threads; whoever stays with a connection must know whether others wait."""
+        return Pool(max_workers=self.cfg.threads)
 
     def handle(self, conn: "TConn") -> object:
         """Serve a request of a connection, and those that follow at once; True if it is to be kept."""
@@ -93,7 +97,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _follows(self, conn: "TConn") -> bool:
         # What was read already no longer shows on the socket; gunicorn looks after that.
-        if _buffered(conn) or not self._places.acquire(blocking=False):
+        if _buffered(conn) or self.tpool.backlog() or not self._places.acquire(blocking=False):
             return False
         try:
             return _sent(conn.sock, MOMENT) is Sent.WHOLE
@@ -140,6 +144,14 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             if since < last:
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)
+
+
+class Pool(ThreadPoolExecutor):
+    """Threads that know how many wait for one."""
+
+    def backlog(self) -> int:
+        """How many wait."""
+        return self._work_queue.qsize()
 
 
 def _buffered(conn: "TConn") -> bool:

@@ -1,9 +1,9 @@
 -- A campaign each, or the one of this slug, with what stands in it now: histograms of what counts and of what the last
--- clicks would count, and what is set aside.
+-- clicks would count, and what is set aside. Without its logo, which weighs too much for lists.
 select
     campaign.slug, campaign.name, campaign.owner, campaign.touchpoint, campaign.language, campaign.policy,
     campaign.sender, campaign.question, campaign.help_url, campaign.help_label,
-    campaign.share_url, campaign.share_label, campaign.texts, campaign.logo, campaign.sent_at, campaign.mails,
+    campaign.share_url, campaign.share_label, campaign.texts, null as logo, campaign.sent_at, campaign.mails,
     campaign.repeat_after, campaign.demo, campaign.created_at, campaign.closed_at,
     array(select id from tool_key where tool_key.campaign = campaign.slug and revoked_at is null) as tool_keys,
     sums.first_at, sums.last_at,
