@@ -3,23 +3,26 @@
 import time
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, door, people
+from dashboard import auth, door, languages, people
 from feedback_buttons import audit, brake, db, ids, users
+from feedback_buttons.language import LANGUAGES, speak, tr
 from feedback_buttons.passwords import Crowded, PasswordError
-from feedback_buttons.users import Account
+from feedback_buttons.users import Account, UserError
 
 # Who came by a link may set a password without knowing the old one, for so long.
 LINK_FRESH = timedelta(hours=1)
 WRONG = "The current password is not right."
 DIFFERENT = "The new password stands there in two different ways."
+LANGUAGE_SAVED = "The dashboard speaks your language."
 SAVED = "Your new password counts from now on. You are signed out everywhere else."
 
 
-def blueprint(pool: db.Pool) -> Blueprint:
+def blueprint(accounts: auth.Accounts) -> Blueprint:
     """/account."""
+    pool = accounts.pool
     pages = Blueprint("account", __name__)
 
     @pages.get("/account")
@@ -36,9 +39,22 @@ def blueprint(pool: db.Pool) -> Blueprint:
         except (PasswordError, brake.Braked) as error:
             return _shown(wrong=str(error)), 400
         except Crowded:
-            return _shown(wrong=door.BUSY), 503
+            return _shown(wrong=tr(door.BUSY)), 503
         auth.begin(changed, "password")
-        return _shown(done=SAVED)
+        return _shown(done=tr(SAVED))
+
+    @pages.post("/account/language")
+    @auth.needs("scores")
+    def set_language() -> ResponseReturnValue:
+        wanted = request.form.get("language") or None
+        try:
+            with pool.connection() as connection:
+                g.account = users.set_language(connection, auth.current().name, wanted)
+        except UserError as error:
+            return _shown(wrong=str(error)), 400
+        accounts.forget(g.account.name)
+        speak(wanted or languages.asked())
+        return _shown(done=tr(LANGUAGE_SAVED))
 
     @pages.post("/account/sign-out")
     @auth.needs("scores")
@@ -56,7 +72,9 @@ def blueprint(pool: db.Pool) -> Blueprint:
 def _shown(**more: str) -> str:
     role = auth.current().role
     asks = _asks(auth.current())
-    return render_template("account.html", means=people.MEANS[role], asks_current=asks, **more)
+    return render_template(
+        "account.html", means=tr(people.MEANS[role]), asks_current=asks, languages=LANGUAGES, **more
+    )
 
 
 def _asks(account: Account) -> bool:
@@ -74,12 +92,12 @@ def _changed(connection: db.Connection, account: Account) -> Account:
         PasswordError, brake.Braked: it stays what it was.
     """
     if account.sso:
-        raise PasswordError(people.PROVIDER)
+        raise PasswordError(tr(people.PROVIDER))
     if _asks(account):
         _check(connection, account)
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
-        raise PasswordError(DIFFERENT)
+        raise PasswordError(tr(DIFFERENT))
     with connection.transaction():
         changed = users.set_password(connection, account.name, new)
         audit.record(connection, account.name, "password changed", account.name)
@@ -91,5 +109,5 @@ def _check(connection: db.Connection, account: Account) -> None:
     address = request.remote_addr or ""
     taken = brake.take(connection, account.name, address, "account", ids.utc_now())
     if users.verify(connection, account.name, request.form.get("current", "")) is None:
-        raise PasswordError(WRONG)
+        raise PasswordError(tr(WRONG))
     brake.release(connection, taken)

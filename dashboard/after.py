@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from dashboard import after_text as words
 from dashboard import auth, studio_text
 from dashboard.campaign_form import wanted
-from dashboard.choices import OURS
 from feedback_buttons import audit, campaigns, db, logos, responses
 from feedback_buttons.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.i18n import LANGUAGES, translations
+from feedback_buttons.language import names
 from feedback_buttons.logos import LogoError
 
 SCORES = range(1, 11)
@@ -77,7 +77,7 @@ def _page(campaign: Campaign, typed: Mapping[str, Any], **more: str) -> str:
         studio=studio_text,
         campaign=campaign,
         typed=typed,
-        languages={each: OURS[each] for each in spoken},
+        languages=names(spoken),
         ours=_ours(campaign, spoken),
         language=language,
         scores=SCORES,

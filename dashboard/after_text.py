@@ -1,5 +1,7 @@
 """The words of the page that sets what stands behind the click."""
 
+from feedback_buttons import language
+
 AFTER = "After the click"
 LEAD = "What the page says that opens when a recipient clicks a score, and the links on it."
 ALIKE = (
@@ -49,3 +51,6 @@ def heavy(bytes_: int, most: int) -> str:
         f"with this logo the recipient's page has {bytes_:,} bytes, compressed; at most {most:,} will do. Simplify "
         "the SVG, or make the PNG smaller or with fewer colours"
     )
+
+
+language.translated(__name__)

@@ -1,6 +1,7 @@
 """Makes the dashboard: a Flask app with Dash inside, for gunicorn's threads."""
 
 import atexit
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,7 @@ from dashboard import (
     delivery,
     door,
     handover,
+    languages,
     mailtests,
     navigation,
     people,
@@ -44,7 +46,7 @@ from dashboard import (
 from dashboard.api import pages as api_pages
 from dashboard.api import serving as api
 from dashboard.live import Hub
-from feedback_buttons import db, users
+from feedback_buttons import db, language, users
 from feedback_buttons.config import Config
 
 POOL = 8
@@ -71,10 +73,11 @@ def create_app(config: Config | None = None) -> Flask:
     api.install(
         server, config, pool
     )  # before the guard: it asks for a key, and never for a session
+    languages.install(server)
     auth.guard(server, accounts)
     server.register_blueprint(door.blueprint(pool))
     server.register_blueprint(people.blueprint(pool, config.dashboard_url))
-    server.register_blueprint(account.blueprint(pool))
+    server.register_blueprint(account.blueprint(accounts))
     server.register_blueprint(api_pages.blueprint(pool, config))
     server.register_blueprint(mailtests.blueprint(pool, config))
     server.register_blueprint(signing.blueprint(pool, config))
@@ -122,8 +125,15 @@ def _server(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         **delivery.SETTINGS,
     )
+    server.jinja_env.add_extension("jinja2.ext.i18n")
+    # Not "newstyle": these know no placeholders, and leave a percent sign alone.
+    server.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.tr, lambda one, many, number: language.tr(one if number == 1 else many)
+    )
+    server.jinja_env.filters["number"] = text.number
     server.context_processor(
         lambda: {
+            "spoken": language.spoken(),
             "style": delivery.STYLE,
             "script": delivery.SCRIPT,
             "icon": delivery.ICON,
@@ -149,8 +159,16 @@ def _away(_: Exception) -> ResponseReturnValue:
     return Response("The database is away.", status=503, mimetype="text/plain")
 
 
+class _Dashboard(Dash):
+    def interpolate_index(self, *parts: Any, **named: Any) -> str:  # noqa: ANN401 (as Dash has it)
+        whole: Callable[..., str] = super().interpolate_index
+        return whole(*parts, **named).replace(
+            '<html lang="en">', f'<html lang="{language.spoken()}">', 1
+        )
+
+
 def _dash(server: Flask) -> Dash:
-    app = Dash(
+    app = _Dashboard(
         "dashboard",
         server=cast(Any, server),  # typed too narrowly by dash
         title=text.PRODUCT,
@@ -165,6 +183,14 @@ def _dash(server: Flask) -> Dash:
     return app
 
 
+def _live() -> html.Div:
+    """Whether the page is kept up to date, with the words for it (assets/live.js)."""
+    words = {"connecting": text.CONNECTING, "live": text.LIVE, "lost": text.LOST}
+    return html.Div(
+        text.CONNECTING, id="live", role="status", className="live", **blocks.data(**words)
+    )
+
+
 def _shell() -> html.Div:
     # All viewers of a page are sent the same: ways to where this one may not go are hidden here.
     account = g.get("account")
@@ -172,7 +198,7 @@ def _shell() -> html.Div:
     return html.Div(
         [
             html.A(text.SKIP, href="#page", className="skip"),
-            navigation.head(html.Div(text.CONNECTING, id="live", role="status", className="live")),
+            navigation.head(_live()),
             html.Main(blocks.loading(), id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="scheme"),

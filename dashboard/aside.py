@@ -11,6 +11,7 @@ from dashboard import blocks, text
 from dashboard.blocks import Child
 from feedback_buttons import asides, db
 from feedback_buttons.asides import Aside, AsidePage, Breakdown
+from feedback_buttons.language import tr
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.rules import REASONS
 
@@ -111,7 +112,7 @@ def _reasons(slug: str, known: Breakdown, view: Mapping[str, Any]) -> Component:
 
 def _reason(slug: str, reason: str, count: int, view: Mapping[str, Any]) -> Component:
     aim = address(slug, kind=view["kind"], reason=reason)
-    said = blocks.link(REASONS.get(reason, reason), aim, here=reason == view["reason"])
+    said = blocks.link(tr(REASONS.get(reason, reason)), aim, here=reason == view["reason"])
     return html.Li([html.B(text.number(count)), html.Span(said)])
 
 

@@ -12,6 +12,7 @@ from flask import Flask, abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
+from dashboard import languages
 from feedback_buttons import db, users
 from feedback_buttons.roles import Permission
 
@@ -49,6 +50,10 @@ class Accounts:
                 account = users.get(connection, who.name)
             self._known[who.name] = time.monotonic(), account
         return account if _fits(account, who) else None
+
+    def forget(self, name: str) -> None:
+        """Read a user anew when it is next asked for: it has just been changed."""
+        self._known.pop(name, None)
 
 
 def _fits(account: users.Account | None, who: SignedIn) -> bool:
@@ -121,6 +126,7 @@ def guard(app: Flask, accounts: Accounts) -> None:
         account = accounts.get(who) if who else None
         if account:
             g.account = account
+            languages.choose(account)
             return None
         if request.method == "GET" and wants_page():
             aim = request.full_path.rstrip("?")

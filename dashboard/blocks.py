@@ -7,13 +7,16 @@ stream, keeps it up to date.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
+from babel.dates import get_day_names, get_month_names
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import text
+from feedback_buttons import language
 from feedback_buttons.campaigns import Campaign
 
 Props = dict[str, Any]
@@ -32,6 +35,11 @@ def card(name: str, title: str, *children: Child) -> Component:
 def aria(**attributes: str) -> Props:
     """The aria- attributes of these names."""
     return {f"aria-{name}": value for name, value in attributes.items()}
+
+
+def data(**attributes: str) -> Props:
+    """The data- attributes of these names, for the scripts."""
+    return {f"data-{name}": value for name, value in attributes.items()}
 
 
 def moment(at: datetime, *, seconds: bool = False) -> Component:
@@ -96,22 +104,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Child]], caption: str) -
 
 
 def chart_props(
-    name: str, figure: go.Figure, heads: Sequence[str], rows: Iterable[Sequence[Child]]
+    name: str, title: str, figure: go.Figure, heads: Sequence[str], rows: Iterable[Sequence[Child]]
 ) -> dict[str, Props]:
     """What of a chart changes: its figure, and the table of its numbers."""
     return {
         f"{name}-data": {"data": figure.to_plotly_json()},
-        f"{name}-table": {"children": table(heads, rows, name)},
+        f"{name}-table": {"children": table(heads, rows, title)},
     }
 
 
 def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str) -> list[Component]:
     """A chart of fixed height, named for a screen reader; below it its numbers as a table, and both as files:
     the numbers from the address ``csv``, the picture as the browser has it."""
+    config: Any = {"displayModeBar": False, "responsive": True, "doubleClick": False, **calendar()}
     graph = dcc.Graph(
         id=f"{name}-graph",
         figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
-        config={"displayModeBar": False, "responsive": True, "doubleClick": False},
+        config=config,
         style={"height": height},
     )
     table = html.Div(
@@ -148,6 +157,25 @@ def csv_name(address: str) -> str:
     """What a file of a chart is called, but for its ending: "delay-timeline"."""
     path = address.partition("?")[0].removesuffix(".csv")
     return "-".join(part for part in path.split("/") if part and part != "campaign")
+
+
+def calendar() -> Props:
+    """How a chart names months and days."""
+    return _calendar(language.spoken())
+
+
+@cache
+def _calendar(code: str) -> Props:
+    names = {
+        "months": get_month_names("wide", locale=code),
+        "shortMonths": get_month_names("abbreviated", locale=code),
+        "days": get_day_names("wide", locale=code),
+        "shortDays": get_day_names("abbreviated", locale=code),
+    }
+    # Weeks begin on Monday in one and on Sunday in the other.
+    days = {name: [each[(day + 6) % 7] for day in range(7)] if "ay" in name else list(each.values())
+            for name, each in names.items()}  # fmt: skip
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": days}}}
 
 
 def notice(title: str, hint: str, *more: Child) -> Component:

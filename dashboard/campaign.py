@@ -75,10 +75,10 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     heads = (text.SCORE, text.ANSWERS, text.SHARE)
     return {
         "score": {
-            "children": f"{score.mean:.1f}" if score else text.NONE,
+            "children": text.mean(score),
             "className": "score ticks" if score else "score ticks none",
         },
-        "margin": {"children": score.plus_minus if score else ""},
+        "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
@@ -89,18 +89,18 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
             "children": text.percent(summary.csat / 100 if summary.csat is not None else None)
         },
         "csat-note": {"children": chart_text.spread_percent(summary.csat_interval)},
-        "ces": {"children": f"{score.mean / 2:.1f}" if score else text.NONE},
+        "ces": {"children": text.decimal(score.mean / 2) if score else text.NONE},
         "ces-note": {"children": chart_text.spread_points(score)},
         "words": {"children": text.number(summary.comments)},
         "aside": {"children": list(_aside_rows(summary))},
-        **blocks.chart_props("distribution", figure, heads, rows),
+        **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }
 
 
 def over_time(course: Course) -> dict[str, Props]:
     """What changes with every answer but may lag a second: it is larger."""
     heads, rows = timeline.heads(course), timeline.rows(course)
-    chart = blocks.chart_props("timeline", timeline.figure(course), heads, rows)
+    chart = blocks.chart_props("timeline", text.TIMELINE, timeline.figure(course), heads, rows)
     return chart | markers.listed(course.markers)
 
 
@@ -113,7 +113,7 @@ def course(connection: db.Connection, campaign: Campaign) -> Course:
 def _head(campaign: Campaign, *, manages: bool) -> Component:
     facts: list[Child] = [html.Span(campaign.touchpoint)] if campaign.touchpoint else []
     if campaign.sent_at:
-        facts.append(html.Span(["Sent ", blocks.moment(campaign.sent_at)]))
+        facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(campaign.sent_at)]))
     if campaign.closed_at:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
     facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
@@ -175,8 +175,8 @@ def _aside_rows(summary: CampaignSummary) -> Iterator[Component]:
         way = blocks.link(label, aside.address(summary.campaign.slug, kind=name))
         yield stat(way, f"aside-{name}", shown, {"children": note})
     clicked = summary.clicked_score
-    mean = f"{clicked.mean:.1f} {clicked.plus_minus}" if clicked else text.NONE
-    note = text.plural(clicked.answers if clicked else 0, "answer")
+    mean = f"{text.mean(clicked)} {text.margin(clicked)}".strip()
+    note = text.answers(clicked.answers if clicked else 0)
     yield stat(text.ALL_CLICKS, "aside-all", {"children": mean}, {"children": note})
 
 

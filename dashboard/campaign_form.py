@@ -13,6 +13,7 @@ from dashboard import studio_text as words
 from dashboard.choices import OURS
 from feedback_buttons import audit, campaigns, db, ids, slugs
 from feedback_buttons.campaigns import Campaign, CampaignError, MissingCampaign
+from feedback_buttons.language import names
 
 TEXTS = ("name", "touchpoint", "question", "owner", "sender")
 _TRIES = 1000  # campaigns of the same name
@@ -86,7 +87,7 @@ def _form(
         "campaign_form.html",
         words=words,
         after=after_text.AFTER,
-        languages=OURS,
+        languages=names(OURS),
         lists=lists,
         typed=typed,
         campaign=campaign,

@@ -9,9 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard import comment_text as words
 from dashboard import text
-from dashboard.blocks import Child, Props, aria, evidence_address, moment
+from dashboard.blocks import Child, Props, aria, data, evidence_address, moment
 from dashboard.figures import tone
-from dashboard.keys import data
 from feedback_buttons.comments import LENGTH
 from feedback_buttons.filters import Filter
 from feedback_buttons.handling import TAG_LENGTH

@@ -1,6 +1,8 @@
 """What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
 
 from dashboard import text
+from feedback_buttons import language
+from feedback_buttons.language import local, tr
 from feedback_buttons.stats import Score
 
 MARKER, MARKERS = "Marker", "Markers"
@@ -37,17 +39,23 @@ STANDARD = {
 
 def spread_percent(interval: tuple[float, float] | None) -> str:
     """Where a percentage can be: "61 to 70 %"."""
-    return f"{interval[0]:.0f} to {interval[1]:.0f} %" if interval else ""
+    if interval is None:
+        return ""
+    low, high = (f"{end:.0f}" for end in interval)
+    return tr("{low} to {high} %").format(low=low, high=high)
 
 
 def spread_points(score: Score | None) -> str:
     """Where the mean on five points can be: "3.7 to 4.0 of 5"."""
-    return f"{score.low / 2:.1f} to {score.high / 2:.1f} of 5" if score else ""
+    if score is None:
+        return ""
+    low, high = text.decimal(score.low / 2), text.decimal(score.high / 2)
+    return tr("{low} to {high} of 5").format(low=low, high=high)
 
 
 def remove(words: str) -> str:
     """What the button that removes a marker is called."""
-    return f"{MARKER_REMOVE}: {words}"
+    return f"{tr(MARKER_REMOVE)}: {words}"
 
 
 def since(seconds: float) -> str:
@@ -59,8 +67,10 @@ def since(seconds: float) -> str:
     sign, span = ("+", seconds) if seconds >= 0 else ("−", -seconds)  # noqa: RUF001 (a minus sign)
     if span < 3600:
         return f"{sign}{span / 60:.0f} min"
-    value, unit = (span / 3600, "h") if span < 172_800 else (span / 86_400, "d")
-    return f"{sign}{value:.1f}".removesuffix(".0") + f" {unit}"
+    value, said = (
+        (span / 3600, tr("{number} h")) if span < 172_800 else (span / 86_400, "{number} d")
+    )
+    return said.format(number=local(f"{sign}{value:.1f}".removesuffix(".0")))
 
 
 # ---- by group ----
@@ -75,12 +85,15 @@ NOT_KNOWN = "not known"
 
 def segments_mean(least: int) -> str:
     """How groups are to be read."""
-    return (
-        f"Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
+    return tr(
+        "Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
         "by itself; among many groups one may mislead."
-    )
+    ).format(least=least)
 
 
 def fewer(least: int) -> str:
     """In place of a small group's score."""
-    return f"fewer than {least} answers"
+    return tr("fewer than {least} answers").format(least=least)
+
+
+language.translated(__name__)

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from babel import Locale
-
 from feedback_buttons import colours, mailtools, snippet
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.colours import ColourError
@@ -26,13 +24,8 @@ _FOREIGN = (
 _GENERAL = SCALES["numbers"].question
 
 
-def _named(language: str) -> str:
-    return str(Locale.parse(language, sep="-").get_display_name("en"))
-
-
-# By code: those we have words in, and those in which the marketer writes them.
-OURS = {code: _named(code) for code in LANGUAGES}
-FOREIGN = {code: _named(code) for code in sorted(_FOREIGN.split(), key=_named)}
+# The languages we have words in, and those in which the marketer writes them.
+OURS, FOREIGN = LANGUAGES, tuple(_FOREIGN.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

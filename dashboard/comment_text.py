@@ -1,6 +1,8 @@
-"""What the comments' pages say; beside text.py, to be translated from here."""
+"""What the comments' pages say; beside text.py."""
 
+from feedback_buttons import language
 from feedback_buttons.inbox import Change
+from feedback_buttons.language import local, tr, trn
 
 TITLE = "Comments"
 VIEWS, ALL, TO_DO, MINE, STARRED = "Views", "All", "To do", "Mine", "Starred"
@@ -26,6 +28,7 @@ SHOW = "Search"
 
 NEWER, OLDER, PAGES = "Back", "Next", "Pages"
 NEW = "Show new comments"
+NEW_ONE, NEW_MANY = "{number} new comment – show", "{number} new comments – show"  # noqa: RUF001
 CSV, PARQUET = "CSV", "Parquet"
 DOWNLOAD = "Download what is listed as"
 NONE_YET, NONE_YET_HINT = (
@@ -72,8 +75,8 @@ KEYS_HINT = "Every key does what a button does."
 def comments(total: int, limit: int) -> str:
     """ "1 comment", "more than 1,000 comments"."""
     if total > limit:
-        return f"More than {limit:,} comments"
-    return f"{total:,} comment" if total == 1 else f"{total:,} comments"
+        return tr("More than {number} comments").format(number=local(f"{limit:,}"))
+    return trn("{number} comment", "{number} comments", total)
 
 
 def band(scores: str) -> str:
@@ -83,39 +86,45 @@ def band(scores: str) -> str:
 
 def filters(number: int) -> str:
     """How many filters are set."""
-    return f"{FILTERS} ({number})" if number else FILTERS
+    return f"{tr(FILTERS)} ({number})" if number else tr(FILTERS)
 
 
 def untag(tag: str) -> str:
     """What a tag's button does."""
-    return f"Remove the tag {tag}"
+    return tr("Remove the tag {tag}").format(tag=tag)
 
 
 def tagged(tag: str) -> str:
     """Where a tag leads."""
-    return f"All comments with the tag {tag}"
+    return tr("All comments with the tag {tag}").format(tag=tag)
 
 
 def handled_by(name: str, viewer: str) -> str:
     """Who handles it."""
-    return "You handle it" if name == viewer else f"Handled by {name}"
+    return tr("You handle it") if name == viewer else tr("Handled by {name}").format(name=name)
 
 
 def closed_by(change: Change | None, viewer: str) -> str:
     """Who has closed it."""
     if change is None:
-        return "Closed"
-    return "Closed by you" if change.account == viewer else f"Closed by {change.account}"
+        return tr("Closed")
+    if change.account == viewer:
+        return tr("Closed by you")
+    return tr("Closed by {name}").format(name=change.account)
 
 
 def did(change: Change) -> str:
     """A change in words, after its maker's name."""
-    field, value = change.field, change.value
-    return {
+    value = change.value
+    said = {
         "status": "closed it" if value == "closed" else "opened it again",
         "starred": "gave it a star" if value == "yes" else "took the star away",
-        "tag": f"tagged it {value}",
-        "untag": f"removed the tag {value}",
-        "note": f"noted: {value}" if value else "removed the note",
+        "tag": "tagged it {value}",
+        "untag": "removed the tag {value}",
+        "note": "noted: {value}" if value else "removed the note",
         "handler": "takes it" if value == change.account else "leaves it",
-    }[field]
+    }[change.field]
+    return tr(said).format(value=value)
+
+
+language.translated(__name__)

@@ -208,7 +208,8 @@ def _handled(pool: db.Pool, key: Key, field: handling.Field, value: str) -> tupl
 
 
 def _new() -> Component:
-    button = html.Button(words.NEW, type="button", id="new", className="new")
+    said = blocks.data(one=words.NEW_ONE, many=words.NEW_MANY)
+    button = html.Button(words.NEW, type="button", id="new", className="new", **said)
     return html.Div(button, **aria(live="polite"))
 
 

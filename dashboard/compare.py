@@ -73,8 +73,10 @@ def compared(found: Summaries) -> dict[str, Props]:
     shares = compare_figures.shares([(each.campaign.name, each.counts) for each in found])
     heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
     return {
-        **blocks.chart_props("scores", scores, heads, map(_score_row, found)),
-        **blocks.chart_props("shares", shares, (text.SCORE, *names), _share_rows(found)),
+        **blocks.chart_props("scores", overview_text.SCORES, scores, heads, map(_score_row, found)),
+        **blocks.chart_props(
+            "shares", overview_text.SHARES, shares, (text.SCORE, *names), _share_rows(found)
+        ),
         "differences": {"children": [html.Li(line) for line in _sentences(found)]},
         "figures": {"children": _figures(found)},
     }
@@ -84,7 +86,10 @@ def _score_row(each: CampaignSummary) -> Sequence[Child]:
     score = each.score
     if score is None:
         return (each.campaign.name, text.NONE, text.NONE, text.NONE)
-    return (each.campaign.name, *(f"{value:.2f}" for value in (score.mean, score.low, score.high)))
+    return (
+        each.campaign.name,
+        *(text.decimal(value, 2) for value in (score.mean, score.low, score.high)),
+    )
 
 
 def _share_rows(found: Summaries) -> Iterator[Sequence[Child]]:
@@ -141,7 +146,7 @@ def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
     )
     return (
         html.Div([name, html.Div(ways, className="ways meta")]),
-        _beside(f"{score.mean:.1f}", score.plus_minus) if score else text.NONE,
+        _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(each.answers),
         _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
         _beside(text.signed(each.nps), text.spread(each.nps_interval))

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import text
 from dashboard.figures import TEMPLATE, empty, tone
+from feedback_buttons.language import local
 from feedback_buttons.stats import Score
 
 _NAME: dict[str, Any] = {
@@ -107,7 +108,7 @@ def _scale(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]
 
 
 def _label(name: str, score: Score | None) -> str:
-    said = f"{score.mean:.1f}" if score else text.NONE
+    said = text.mean(score)
     return f"{_short(name)}  <b>{said}</b>"
 
 
@@ -118,4 +119,4 @@ def _short(name: str) -> str:
 
 
 def _figure(traces: Sequence[go.Bar | go.Scatter]) -> go.Figure:
-    return go.Figure(data=list(traces), layout={"template": TEMPLATE})
+    return go.Figure(data=list(traces), layout={"template": TEMPLATE, "separators": local(".,")})

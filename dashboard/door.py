@@ -17,6 +17,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from dashboard import auth
 from feedback_buttons import audit, brake, db, ids, users
+from feedback_buttons.language import tr
 from feedback_buttons.passwords import Crowded
 from feedback_buttons.users import Account, UserError
 
@@ -47,9 +48,9 @@ def blueprint(pool: db.Pool) -> Blueprint:
         except brake.Braked as braked:
             return _refused(str(braked), 429, braked.seconds)
         except Crowded:
-            return _refused(BUSY, 503, 5)
+            return _refused(tr(BUSY), 503, 5)
         if account is None:
-            return _refused(WRONG, 403)
+            return _refused(tr(WRONG), 403)
         return _known(auth.begin(account, "password", request.args.get("next", "/")), account)
 
     # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
@@ -65,7 +66,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
             account = users.use_signin_link(connection, token)
             account = account and entered(connection, account, "link")
         if account is None:
-            return _refused(OLD_LINK, 403)
+            return _refused(tr(OLD_LINK), 403)
         return _known(auth.begin(account, "link", request.args.get("next", "/")), account)
 
     @pages.post("/sign-out")

@@ -116,9 +116,9 @@ def state(found: History) -> dict[str, Props]:
 
 
 def _head(campaign: Campaign, found: History) -> Component:
-    facts: list[Child] = [html.Span(["Recipient ", html.Code(found.recipient)])]
+    facts: list[Child] = [html.Span([f"{text.RECIPIENT} ", html.Code(found.recipient)])]
     if found.sent_at:
-        facts.append(html.Span(["Sent ", blocks.moment(found.sent_at)]))
+        facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(found.sent_at)]))
     children: list[Child] = [
         blocks.back(campaign, blocks.link(text.SET_ASIDE, aside.address(campaign.slug))),
         html.H1(found.reference or text.ONE_RECIPIENT),
@@ -164,7 +164,7 @@ def _step(each: Step, last: datetime | None) -> Component:
     letter = html.Span(
         [html.Span(f"{text.CLIENT} ", className="unseen"), each.client], className="letter"
     )
-    facts: list[Child] = [html.Span(each.network.capitalize())]
+    facts: list[Child] = [html.Span(f"{each.network[:1].upper()}{each.network[1:]}")]
     facts += [html.Span(flag, className="flag") for flag in each.flags]
     done: list[Child] = [each.did]
     if each.counts:
@@ -179,7 +179,7 @@ def _step(each: Step, last: datetime | None) -> Component:
 
 
 def _decided(each: Decided, last: datetime | None) -> Component:
-    done: list[Child] = [html.B(each.account), f" decided: {each.did}"]
+    done: list[Child] = [html.B(each.account), text.decided(each.did)]
     if each.force:
         done += [" ", html.Span(text.IN_FORCE, className="badge")]
     note = [html.Blockquote(each.note, dir="auto")] if each.note else []

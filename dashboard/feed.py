@@ -8,6 +8,7 @@ from plotly.io.json import to_json_plotly
 
 from dashboard.blocks import Props
 from feedback_buttons import db
+from feedback_buttons.language import speaking
 
 SLOW = 1.0  # seconds between two redraws of what is large
 
@@ -20,8 +21,8 @@ Reader = Callable[[db.Connection, Slugs, bool], dict[str, Props]]
 class Feed:
     """The present state of one page, and who waits for it to change."""
 
-    def __init__(self, read: Reader, state: str) -> None:
-        self._read = read
+    def __init__(self, read: Reader, state: str, language: str = "en") -> None:
+        self._read, self._language = read, language
         self.state = state
         self.viewers = 0
         self.version = 0
@@ -35,7 +36,7 @@ class Feed:
 
     def refresh(self, connection: db.Connection, slugs: Slugs, *, slow: bool) -> None:
         """Read what the campaigns' changes mean for this page; with ``slow``, what is large too."""
-        with self._reading:
+        with self._reading, speaking(self._language):
             self._update(self._read(connection, slugs, slow))
         if slow:
             self.slow_due, self.slow_at = set(), time.monotonic() + SLOW

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard import text
+from feedback_buttons.language import local
 
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 _AXIS = {
@@ -55,11 +56,11 @@ def distribution(counts: Sequence[int]) -> go.Figure:
         x=list(range(1, 11)),
         y=list(counts),
         marker={"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
-        text=[f"{share * 100:.0f} %" if share >= 0.005 else "" for share in shares],
+        text=[text.whole_percent(share) if share >= 0.005 else "" for share in shares],
         textposition="outside",
         textangle=0,
         cliponaxis=False,
-        customdata=[text.plural(count, "answer") for count in counts],
+        customdata=[text.answers(count) for count in counts],
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure = styled(bars)
@@ -92,5 +93,5 @@ def spark(arrivals: Sequence[int]) -> str:
 def styled(*traces: go.Bar | go.Scatter) -> go.Figure:
     """A chart in the template's style."""
     figure = go.Figure(data=list(traces))
-    figure.update_layout(template=TEMPLATE)
+    figure.update_layout(template=TEMPLATE, separators=local(".,"))
     return figure

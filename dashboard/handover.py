@@ -18,6 +18,7 @@ from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
 from feedback_buttons import db
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 from feedback_buttons.mailtools import MailTool
 
 
@@ -56,14 +57,14 @@ def checklist(tool: MailTool) -> Checklist:
             _linked(tool.tag_source),
             bool(tool.tag_source) or other,
         ),
-        paste=Advice(words.PASTE.format(paste=tool.paste)),
+        paste=Advice(words.PASTE.format(paste=tr(tool.paste))),
         tracking=Advice(
-            words.sentence(tool.tracking),
+            words.sentence(tr(tool.tracking)),
             tool.attribute,
             _linked(tool.tracking_source),
             bool(tool.tracking_source) or other,
         ),
-        mind=Advice(words.sentence(tool.empty)) if tool.empty else None,
+        mind=Advice(words.sentence(tr(tool.empty))) if tool.empty else None,
     )
 
 

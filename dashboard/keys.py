@@ -6,16 +6,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import comment_text as words
-from dashboard.blocks import Props, aria
+from dashboard.blocks import aria, data
 
 
 def legend() -> Component:
     """The keys beside the list; the dialogue for where there is no room."""
+    toggle = data(keys="toggle", on=words.KEYS_ON, off=words.KEYS_OFF)
     return html.Aside(
         [
             html.H2(words.KEYS, id="keys-title"),
             *_keys(),
-            html.Button(words.KEYS_OFF, type="button", className="quiet", **data(keys="toggle")),
+            html.Button(words.KEYS_OFF, type="button", className="quiet", **toggle),
         ],
         className="keys",
         **aria(labelledby="keys-title"),
@@ -38,8 +39,3 @@ def dialog() -> Component:
 def _keys() -> Sequence[Component]:
     rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in words.SHORTCUTS]
     return [html.Dl(rows), html.P(words.KEYS_HINT, className="meta")]
-
-
-def data(**attributes: str) -> Props:
-    """The data- attributes of these names, by which assets/comments.js finds what it is about."""
-    return {f"data-{name}": value for name, value in attributes.items()}

@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from dashboard import studio_text as words
 from dashboard.uploads import KEPT, Upload, Uploads
 from feedback_buttons import audit, db, ids
+from feedback_buttons.language import speaking, spoken
 from feedback_buttons.recipients import (
     REJECTS_HEAD,
     BadRow,
@@ -90,17 +91,20 @@ class Signer:
             if upload.state != "choosing":
                 return
             upload.state = "waiting"
-        threading.Thread(target=self._run, args=(upload, wanted), daemon=True).start()
+        # What it says of the list is in the language of who brought it.
+        run = (upload, wanted, spoken())
+        threading.Thread(target=self._run, args=run, daemon=True).start()
 
-    def _run(self, upload: Upload, wanted: Wanted) -> None:
+    def _run(self, upload: Upload, wanted: Wanted, language: str) -> None:
         try:
             with _one:
                 upload.state = "signing"
-                signed = self._sign(upload, wanted)
+                with speaking(language):
+                    signed = self._sign(upload, wanted)
             self._record(upload, wanted, signed)
             upload.until, upload.signed, upload.state = ids.utc_now() + KEPT, signed, "signed"
         except Exception as error:
-            with upload.lock:
+            with upload.lock, speaking(language):
                 upload.again(_reason(error))
         with upload.lock:
             if upload.dropped:

@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 
 from dashboard.feed import Feed, Reader, Slugs
 from feedback_buttons import db
+from feedback_buttons.language import spoken
 
 COALESCE = 0.025  # seconds; a burst of answers becomes one redraw
 BEAT = 5.0  # seconds; a viewer that hears nothing for two beats knows that it is stale
@@ -31,7 +32,7 @@ class Hub:
 
     def __init__(self, url: str, pool: db.Pool) -> None:
         self._url, self._pool = url, pool
-        self._feeds: dict[str, Feed] = {}
+        self._feeds: dict[tuple[str, str], Feed] = {}  # by name and language
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -47,13 +48,13 @@ class Hub:
         self._tell("over")
 
     @contextmanager
-    def _watching(self, name: str, read: Reader) -> Iterator[Feed]:
-        """The feed of a page, kept up to date meanwhile."""
+    def _watching(self, key: tuple[str, str], read: Reader) -> Iterator[Feed]:
+        """The feed of a page in a language, kept up to date meanwhile."""
         with self._lock:
             if self._thread is None:  # not sooner: a server may fork after it has made the app
                 self._thread = threading.Thread(target=self._run, name="listen", daemon=True)
                 self._thread.start()
-            feed = self._feeds.setdefault(name, Feed(read, self._state))
+            feed = self._feeds.setdefault(key, Feed(read, self._state, key[1]))
             feed.viewers += 1
         try:
             if not feed.version:
@@ -63,14 +64,20 @@ class Hub:
             with self._lock:
                 feed.viewers -= 1
                 if not feed.viewers:
-                    self._feeds.pop(name, None)
+                    self._feeds.pop(key, None)
 
     def stream(self, name: str, read: Reader, valid: Callable[[], bool]) -> Iterator[str]:
         """Server-sent events: "show" with changes; "beat" with "live" or "stale" all BEAT seconds.
 
-        Ends with "over" once the viewer's session is not ``valid`` any more.
+        Ends with "over" once the viewer's session is not ``valid`` any more. The language is the one
+        spoken now: the events are made when the request is over.
         """
-        with self._watching(name, read) as feed:
+        return self._stream((name, spoken()), read, valid)
+
+    def _stream(
+        self, key: tuple[str, str], read: Reader, valid: Callable[[], bool]
+    ) -> Iterator[str]:
+        with self._watching(key, read) as feed:
             yield "retry: 1000\n\n"
             yield from self._events(feed, valid)
 
@@ -110,7 +117,8 @@ class Hub:
         feeds = self._feeds_now()
         if slugs:
             self._refresh(
-                [f for name, f in feeds.items() if name in slugs or name.startswith(ALL)], slugs
+                [f for (name, _), f in feeds.items() if name in slugs or name.startswith(ALL)],
+                slugs,
             )
         now = time.monotonic()
         for feed in feeds.values():
@@ -140,7 +148,7 @@ class Hub:
         except (psycopg.Error, PoolTimeout) as error:
             log.warning("cannot read yet: %s", error)  # it will be read once the thread can listen
 
-    def _feeds_now(self) -> dict[str, Feed]:
+    def _feeds_now(self) -> dict[tuple[str, str], Feed]:
         with self._lock:
             return dict(self._feeds)
 

@@ -1,6 +1,6 @@
 """Where one can go: the places in every page's head, by what the user may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -8,6 +8,7 @@ from flask import g
 
 from dashboard import blocks, text
 from feedback_buttons import users
+from feedback_buttons.language import tr
 from feedback_buttons.roles import Permission
 
 
@@ -34,7 +35,11 @@ PLACES = (
 def places() -> list[Place]:
     """Those that the user of this request may go to; a single one needs no way there."""
     account = g.get("account")
-    found = [each for each in PLACES if account and users.may(account.role, each.needs)]
+    found = [
+        replace(each, name=tr(each.name))
+        for each in PLACES
+        if account and users.may(account.role, each.needs)
+    ]
     return found if len(found) > 1 else []
 
 

@@ -157,8 +157,8 @@ def _cells(found: Overview, slug: str) -> dict[str, Props]:
     each, arrivals = found.standings[slug], found.arrivals[slug]
     score = each.score
     props: dict[str, Props] = {
-        "mean": {"children": f"{score.mean:.1f}" if score else words.NONE, "className": "ticks"},
-        "margin": {"children": score.plus_minus if score else "", "className": "meta"},
+        "mean": {"children": words.mean(score), "className": "ticks"},
+        "margin": {"children": words.margin(score), "className": "meta"},
         "answers": {"children": words.number(each.answers), "className": "answers ticks"},
         "rate": {"children": words.percent(each.response_rate), "className": "rate"},
         "arrivals": {"children": _spark(arrivals), "className": "arrivals"},

@@ -1,8 +1,10 @@
-"""What the pages over several campaigns say; in one place, to be translated from here."""
+"""What the pages over several campaigns say; in one place."""
 
 from collections.abc import Sequence
 
 from dashboard import text
+from feedback_buttons import language
+from feedback_buttons.language import local, tr
 from feedback_buttons.stats import Difference
 
 INDEX = "Index"
@@ -45,12 +47,12 @@ def points(value: float) -> str:
     """A change of a score: "+0.3", "−0.02", "0"."""  # noqa: RUF002 (a minus sign)
     digits = 1 if abs(value) >= 0.095 else 2
     shown = f"{value:+.{digits}f}"
-    return "0" if float(shown) == 0 else shown.replace("-", "−")  # noqa: RUF001
+    return "0" if float(shown) == 0 else local(shown.replace("-", "−"))  # noqa: RUF001
 
 
 def hundredths(value: float) -> str:
     """A change of the index: "+0.03"."""
-    return "0" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")  # noqa: RUF001
+    return "0" if abs(value) < 0.005 else local(f"{value:+.2f}".replace("-", "−"))  # noqa: RUF001
 
 
 def index_change(change: float | None) -> str:
@@ -58,60 +60,81 @@ def index_change(change: float | None) -> str:
     if change is None:
         return ""
     said = hundredths(change)
-    return f"{said} in 24 hours" if said != "0" else "as 24 hours ago"
+    if said == "0":
+        return tr("as 24 hours ago")
+    return tr("{change} in 24 hours").format(change=said)
 
 
 def index_from(campaigns: int, answers: int) -> str:
     """What the index is made of."""
-    return f"From {text.plural(campaigns, 'campaign')} and {text.plural(answers, 'answer')} in 30 days."
+    return tr("From {campaigns} and {answers} in 30 days.").format(
+        campaigns=text.campaigns(campaigns), answers=text.answers(answers)
+    )
 
 
 def moved(then: float | None, now: float | None) -> str:
     """How a campaign's score changed, in words."""
     if then is None or now is None:
-        return f"new, {now:.1f}" if now is not None else "out of its 30 days"
+        if now is None:
+            return tr("out of its 30 days")
+        return tr("new, {score}").format(score=text.decimal(now))
     for digits in (1, 2):
-        if f"{then:.{digits}f}" != f"{now:.{digits}f}":
-            return f"{then:.{digits}f} → {now:.{digits}f}"
-    return f"{now:.2f}"
+        before, after = text.decimal(then, digits), text.decimal(now, digits)
+        if before != after:
+            return f"{before} → {after}"
+    return text.decimal(now, 2)
 
 
 def scores(found: Difference) -> str:
     """How one score stands to another, between the two names."""
     if f"{abs(found.mean):.2f}" == "0.00":
-        return " scores the same as "
-    return f" scores {_by(found.mean)} than "
+        return tr(" scores the same as ")
+    return tr(" scores {difference} than ").format(difference=_by(found.mean))
 
 
 def sure(found: Difference) -> str:
     """The end of that sentence: whether it is more than chance."""
     low, high = sorted((found.low, found.high), key=abs)
     if not found.real:
-        ends = f"{_by(found.low)} and {_by(found.high)}"
-        return f". That may be chance: the true difference is anywhere between {ends}."
-    return f". That is more than chance: the true difference is between {_size(low)} and {_size(high)}."
+        return tr(
+            ". That may be chance: the true difference is anywhere between {low} and {high}."
+        ).format(low=_by(found.low), high=_by(found.high))
+    return tr(
+        ". That is more than chance: the true difference is between {low} and {high}."
+    ).format(low=_size(low), high=_size(high))
 
 
 def together(campaigns: int) -> str:
     """What the sentences promise."""
-    all_ = "This holds" if campaigns == 2 else "All of this holds together"
-    return f"{all_} with 95 % certainty, at all times at once, so look as often as you like."
+    if campaigns == 2:
+        return tr(
+            "This holds with 95 % certainty, at all times at once, so look as often as you like."
+        )
+    return tr(
+        "All of this holds together with 95 % certainty, at all times at once, so look as often as you like."
+    )
 
 
 def left_out(slugs: Sequence[str]) -> str:
     """Why some that were asked for are not shown."""
-    return f"Left out, for there are no such campaigns or more than five: {', '.join(slugs)}."
+    said = tr("Left out, for there are no such campaigns or more than five: {slugs}.")
+    return said.format(slugs=", ".join(slugs))
 
 
 def _by(difference: float) -> str:
-    return f"{_size(difference)} {'higher' if difference > 0 else 'lower'}"
+    said = tr("{points} higher") if difference > 0 else tr("{points} lower")
+    return said.format(points=_size(difference))
 
 
 def _size(difference: float) -> str:
     digits = 1 if abs(difference) >= 0.095 else 2
-    return f"{abs(difference):.{digits}f}"
+    return text.decimal(abs(difference), digits)
 
 
 def of_campaigns(first: int, last: int, total: int) -> str:
     """Which campaigns of how many a page shows."""
-    return f"{first:,} to {last:,} of {total:,}"
+    said = tr("{first} to {last} of {total}")
+    return said.format(first=text.number(first), last=text.number(last), total=text.number(total))
+
+
+language.translated(__name__)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import auth
 from feedback_buttons import audit, db, users
+from feedback_buttons.language import tr
 from feedback_buttons.roles import Role
 from feedback_buttons.users import Account, UserError
 
@@ -78,7 +79,7 @@ def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for th
 
 def _one(account: Account, **more: Any) -> str:  # noqa: ANN401 (for the template)
     return render_template(
-        "person.html", person=account, means=MEANS, hours=LINK_HOURS, provider=PROVIDER, **more
+        "person.html", person=account, means=MEANS, hours=LINK_HOURS, provider=tr(PROVIDER), **more
     )
 
 
@@ -90,7 +91,7 @@ def _added(connection: db.Connection, name: str, role: Role) -> str:
     """Make a user and a link for their first sign-in; the link's path."""
     name = users.clean_name(name)
     if users.get(connection, name):
-        raise UserError(f"There is already a user {name!r}.")
+        raise UserError(tr("There is already a user {name!r}.").format(name=name))
     _record("user added", connection, name, role=role)
     return _link(connection, name, role)
 
@@ -105,10 +106,10 @@ def _role(connection: db.Connection, account: Account) -> dict[str, str]:
     _ours(account)
     role = cast(Role, request.form.get("role", ""))
     if role != "admin" and users.is_last_admin(connection, account.name):
-        raise UserError(LAST)
+        raise UserError(tr(LAST))
     users.set_role(connection, account.name, role)
     _record("role changed", connection, account.name, role=role)
-    return {"done": f"{account.name} is {role} now."}
+    return {"done": tr("{name} is {role} now.").format(name=account.name, role=tr(role))}
 
 
 def _new_link(connection: db.Connection, account: Account) -> dict[str, str]:
@@ -119,19 +120,23 @@ def _new_link(connection: db.Connection, account: Account) -> dict[str, str]:
 def _sign_out(connection: db.Connection, account: Account) -> dict[str, str]:
     users.end_sessions(connection, account.name)
     _record("signed out everywhere", connection, account.name)
-    return {"done": f"{account.name} is signed out everywhere. Unused links no longer work."}
+    return {
+        "done": tr("{name} is signed out everywhere. Unused links no longer work.").format(
+            name=account.name
+        )
+    }
 
 
 def _remove(connection: db.Connection, account: Account) -> dict[str, str]:
     if users.is_last_admin(connection, account.name):
-        raise UserError(LAST)
+        raise UserError(tr(LAST))
     users.remove(connection, account.name)
     _record("user removed", connection, account.name)
     return {}
 
 
 def _nothing(_connection: db.Connection, _account: Account) -> dict[str, str]:
-    raise UserError("Choose what to do.")
+    raise UserError(tr("Choose what to do."))
 
 
 _CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _remove}
@@ -139,7 +144,7 @@ _CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _
 
 def _ours(account: Account) -> None:
     if account.sso:
-        raise UserError(PROVIDER)
+        raise UserError(tr(PROVIDER))
 
 
 def _record(did: audit.Did, connection: db.Connection, name: str, **detail: object) -> None:

@@ -9,7 +9,7 @@ from feedback_buttons.poster import PAPERS
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/campaign/<slug>/poster.pdf, with ?paper=a3 for the larger one."""
+    """/campaign/<slug>/poster.pdf, with ?paper=a3 for the larger one, and ?language=."""
     files = Blueprint("posters", __name__)
 
     @files.get("/campaign/<slug>/poster.pdf")

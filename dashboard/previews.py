@@ -5,9 +5,11 @@ from urllib.parse import quote
 
 from lxml import html as parser
 
+from dashboard import studio_text as words
 from dashboard.choices import Choices
 from feedback_buttons import mailclients, snippet
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.language import spoken, tr
 from feedback_buttons.mailclients import MailClient
 from feedback_buttons.snippet import SnippetError, SnippetOptions
 
@@ -26,12 +28,12 @@ _LINE = (
 _LETTER = f"""\
 <table role="presentation" width="100%" cellspacing="0" cellpadding="20" border="0"><tr>
 <td bgcolor="#ffffff" style="background-color:#ffffff;color:#16191d;padding:20px 12px">
-<img src="{_LOGO}" width="112" height="32" alt="Your logo"><br><br>
+<img src="{_LOGO}" width="112" height="32" alt="<!--logo-->"><br><br>
 {_LINE.format(94)}{_LINE.format(88)}{_LINE.format(61)}<br>
 <!--buttons-->
 <br>{_LINE.format(38)}</td></tr></table>"""
 _WINDOW = (
-    '<!doctype html><html lang="en"><head><title>{title}</title><meta name="color-scheme" content="{scheme}">'
+    '<!doctype html><html lang="{language}"><head><title>{title}</title><meta name="color-scheme" content="{scheme}">'
     "<style>body{{margin:0;background:{paper};font:16px sans-serif}}</style></head><body>{body}</body></html>"
 )
 
@@ -90,13 +92,15 @@ def usual_words(campaign: Campaign, choices: Choices) -> tuple[str, str, str]:
 
 def _window(client: MailClient, part: str) -> str:
     body = parser.fragment_fromstring(
-        client(_LETTER.replace("<!--buttons-->", part)), create_parent=False
+        client(_LETTER.replace("<!--logo-->", tr("Your logo")).replace("<!--buttons-->", part)),
+        create_parent=False,
     )
     for link in body.iter("a"):  # a preview's buttons lead nowhere, and the keyboard passes them by
         link.attrib.pop("href", None)
     white = mailclients.inverted("#ffffff") if client.dark else "#ffffff"
     return _WINDOW.format(
-        title=f"The buttons in {client.title}",
+        language=spoken(),
+        title=words.IN_CLIENT.format(client=client.title),
         scheme="dark" if client.dark else "light",
         paper=white,
         body=str(parser.tostring(body, encoding="unicode")),

@@ -6,9 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import auth
+from dashboard.studio_text import sentence
 from feedback_buttons import audit, campaigns, db, walls
 from feedback_buttons.config import Config
-from feedback_buttons.walls import WallError
+from feedback_buttons.language import LANGUAGES, tr
+from feedback_buttons.walls import WallError, WallLink
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
@@ -32,11 +34,9 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                     connection, user, name, campaign or None, comments="comments" in form
                 )
             except WallError as error:
-                return _all(connection, wrong=str(error), typed=name), 400
+                return _all(connection, wrong=sentence(str(error)), typed=name), 400
             audit.record(connection, user, "screen shared", link.name, campaign=link.campaign)
-            return _all(
-                connection, link=config.dashboard_url + walls.sign(link, config.session_keys)
-            )
+            return _all(connection, link=config.dashboard_url + _address(link, config))
 
     @pages.post("/screens/revoke")
     @auth.needs("campaigns")
@@ -46,15 +46,28 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             try:
                 walls.revoke(connection, name)
             except WallError as error:
-                return _all(connection, wrong=str(error)), 400
+                return _all(connection, wrong=sentence(str(error))), 400
             audit.record(connection, auth.current().name, "screen revoked", name)
-            return _all(connection, done=f"{name} is revoked: its screens go dark within seconds.")
+            return _all(
+                connection,
+                done=tr("{name} is revoked: its screens go dark within seconds.").format(name=name),
+            )
 
     return pages
+
+
+def _address(link: WallLink, config: Config) -> str:
+    address = walls.sign(link, config.session_keys)
+    language = request.form.get("language", "")
+    return f"{address}&language={language}" if language in LANGUAGES else address
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
     open_campaigns = [each for each in campaigns.list_(connection) if not each.closed]
     return render_template(
-        "screens.html", links=walls.list_(connection), campaigns=open_campaigns, **more
+        "screens.html",
+        links=walls.list_(connection),
+        campaigns=open_campaigns,
+        languages=LANGUAGES,
+        **more,
     )

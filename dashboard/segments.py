@@ -70,8 +70,8 @@ def _row(each: Segment) -> Iterator[Child]:
         yield html.Span(chart_text.fewer(LEAST), className="meta")
         yield ""
     else:
-        margin = html.Span(score.plus_minus, className="meta")
-        yield html.Span([html.B(f"{score.mean:.1f}"), " ", margin])
+        margin = html.Span(text.margin(score), className="meta")
+        yield html.Span([html.B(text.mean(score)), " ", margin])
         yield _meter(score)
     yield text.number(each.answers)
 

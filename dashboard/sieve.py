@@ -9,18 +9,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import comment_text as words
-from dashboard.blocks import aria, link
-from dashboard.keys import data
+from dashboard.blocks import aria, data, link
 from feedback_buttons.filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 
 ADDRESS = "/comments"
 BANDS = ((1, 6), (7, 8), (9, 10))
-VIEWS = {
-    words.TO_DO: TO_DO,
-    words.ALL: Filter(),
-    words.MINE: Filter(handler=ME, status="open"),
-    words.STARRED: Filter(starred=True),
-}
 Choices = Iterable[tuple[str, str]]  # value and name
 
 
@@ -41,7 +34,13 @@ def address(wanted: Filter, **more: str) -> str:
 
 def views(wanted: Filter) -> Component:
     """The views that have a name."""
-    links = [link(name, address(view), here=view == wanted) for name, view in VIEWS.items()]
+    named = {
+        words.TO_DO: TO_DO,
+        words.ALL: Filter(),
+        words.MINE: Filter(handler=ME, status="open"),
+        words.STARRED: Filter(starred=True),
+    }
+    links = [link(name, address(view), here=view == wanted) for name, view in named.items()]
     return html.Nav(links, className="tabs", **aria(label=words.VIEWS))
 
 

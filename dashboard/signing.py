@@ -9,6 +9,7 @@ from dashboard import auth
 from feedback_buttons import arrived, campaigns, db, mailtools, toolkeys
 from feedback_buttons.campaigns import MissingCampaign
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.toolkeys import ToolKeyError
 from feedback_buttons.toolsigned import TOOLS, key_name
@@ -50,7 +51,9 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 toolkeys.revoke(connection, slug, int(id or 0), auth.current().name)
         except (ToolKeyError, ValueError) as error:
             return _page(pool, tokens, slug, wrong=str(error)), 400
-        return _page(pool, tokens, slug, done="The key is revoked: what it signed leads nowhere.")
+        return _page(
+            pool, tokens, slug, done=tr("The key is revoked: what it signed leads nowhere.")
+        )
 
     return pages
 

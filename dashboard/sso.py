@@ -13,6 +13,7 @@ from requests import RequestException
 from dashboard import auth, door
 from feedback_buttons import audit, db, sso, users
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 from feedback_buttons.sso import Sso, SsoError
 
 BACK = "/sso/back"
@@ -69,12 +70,12 @@ def blueprint(app: Flask, config: Config, provider: Sso, pool: db.Pool) -> Bluep
     @pages.errorhandler(JoseError)
     def failed(error: Exception) -> ResponseReturnValue:
         log.warning("single sign-on failed: %s", error)
-        return render_template("sign_in.html", wrong=FAILED), 403
+        return render_template("sign_in.html", wrong=tr(FAILED)), 403
 
     @pages.errorhandler(RequestException)
     def away(error: Exception) -> ResponseReturnValue:
         log.error("the single sign-on provider cannot be used: %s", error)
-        return render_template("sign_in.html", wrong=AWAY), 503
+        return render_template("sign_in.html", wrong=tr(AWAY)), 503
 
     return pages
 
@@ -105,10 +106,10 @@ def _account(connection: db.Connection, person: sso.Person) -> users.Account:
     if person.role is None:
         users.unvouched(connection, person.subject)
         audit.record(connection, "", "sign-in failed", by="sso", name=person.name[: users.MAX_NAME])
-        raise SsoError(NO_ROLE)
+        raise SsoError(tr(NO_ROLE))
     with connection.transaction():
         account = users.vouched(connection, person.subject, person.name, person.role)
         entered = door.entered(connection, account, "sso")
     if entered is None:
-        raise SsoError(FAILED)
+        raise SsoError(tr(FAILED))
     return entered

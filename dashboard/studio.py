@@ -15,6 +15,7 @@ from dashboard.choices import Choices
 from feedback_buttons import audit, brake, db, ids, lintcase, smtp, testmail
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.language import names
 from feedback_buttons.lint import lint
 from feedback_buttons.mailtools import MAIL_TOOLS
 from feedback_buttons.smtp import SmtpError
@@ -61,8 +62,8 @@ class Studio:
             unreachable=self.config.url if lintcase.private(host) else "",
             link=self.config.dashboard_url + link,
             tools=MAIL_TOOLS,
-            ours=choices.OURS,
-            foreign=choices.FOREIGN,
+            ours=names(choices.OURS),
+            foreign=names(choices.FOREIGN),
             mail_server=self.config.smtp is not None,
             me=g.account.name if smtp.is_address(g.account.name) else "",
             studio_script=delivery.STUDIO_SCRIPT,

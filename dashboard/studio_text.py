@@ -1,5 +1,7 @@
-"""What the studio and the form of a campaign say; in one place, to be translated from here."""
+"""What the studio and the form of a campaign say; in one place."""
 
+from feedback_buttons import language
+from feedback_buttons.language import local, tr, trn
 from feedback_buttons.lint import Report
 
 # ---- making, changing and closing a campaign ----
@@ -221,12 +223,12 @@ UNCHECKED = "signatures were not checked"
 
 def size(count: int) -> str:
     """98304 → "96 KB"."""
-    return f"{max(1, round(count / 1024)):,} KB"
+    return local(f"{max(1, round(count / 1024)):,} KB")
 
 
 def step(name: str) -> str:
     """A step's heading: "1. How the buttons ask and look"."""
-    return f"{list(STEPS).index(name) + 1}. {STEPS[name]}"
+    return f"{list(STEPS).index(name) + 1}. {tr(STEPS[name])}"
 
 
 def sentence(text: str) -> str:
@@ -236,15 +238,17 @@ def sentence(text: str) -> str:
 
 def rows(number: int) -> str:
     """ "1 row", "4,812 rows"."""
-    return f"{number:,} row" if number == 1 else f"{number:,} rows"
+    return trn("{number} row", "{number} rows", number)
 
 
 def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:
     """What was found in a mail, in a line."""
-    whose = f" of {campaign}" if campaign else ""
-    counts = ((errors, "error"), (warnings, "warning"))
-    said = " and ".join(f"{n} {noun}{'s' * (n > 1)}" for n, noun in counts if n)
-    return f"{buttons} button{'s' * (buttons != 1)}{whose}: {said or 'nothing wrong'}."
+    there = trn("{number} button", "{number} buttons", buttons)
+    if campaign:
+        there = tr("{buttons} of {campaign}").format(buttons=there, campaign=campaign)
+    said = [trn("{number} error", "{number} errors", errors)] if errors else []
+    said += [trn("{number} warning", "{number} warnings", warnings)] if warnings else []
+    return f"{there}: {tr(' and ').join(said) or tr('nothing wrong')}."
 
 
 def counted(report: Report) -> str:
@@ -252,3 +256,6 @@ def counted(report: Report) -> str:
     severities = [finding.severity for finding in report.findings]
     errors, warnings = severities.count("error"), severities.count("warning")
     return found(report.buttons, report.campaign, errors, warnings)
+
+
+language.translated(__name__)

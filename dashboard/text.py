@@ -1,7 +1,10 @@
-"""What the dashboard says, and how it writes numbers; in one place, to be translated from here."""
+"""What the dashboard says, and how it writes numbers; in one place. Its constants are Words, see
+feedback_buttons/language.py."""
 
 from datetime import UTC, datetime
 
+from feedback_buttons import language
+from feedback_buttons.language import local, tr, trn
 from feedback_buttons.stats import Score
 
 PRODUCT = "Feedback Buttons"
@@ -13,6 +16,7 @@ API = "API"
 POSTER, WALL = "Poster", "Wall screen"
 SKIP = "Skip to the numbers"
 LIVE, CONNECTING = "Live", "Connecting"
+LOST = "Not live since {time} – reconnecting"  # noqa: RUF001
 
 NONE = "–"  # noqa: RUF001 (a dash)
 CLOSED, DEMO = "Closed", "Demo"
@@ -48,6 +52,7 @@ TIMELINE_ANSWERS = "new answers"
 AS_TABLE = "Show as a table"
 AS_CSV, AS_PICTURE = "CSV", "Picture"
 SHARE = "Share"
+SENT_AT = "Sent"
 TIME = "From"
 TOTAL = "In total"
 
@@ -69,29 +74,59 @@ NO_MATCH = "No comment matches."
 
 def number(value: int) -> str:
     """4812 → "4,812"."""
-    return f"{value:,}"
+    return local(f"{value:,}")
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """7.66 → "7.7"."""
+    return local(f"{value:.{digits}f}")
+
+
+def mean(score: Score | None) -> str:
+    """A score as it is shown: "7.7"; a dash for None."""
+    return decimal(score.mean) if score else NONE
+
+
+def margin(score: Score | None) -> str:
+    """How far a score may be off: "± 0.1"; "" for None."""
+    return local(score.plus_minus) if score else ""
 
 
 def csv(title: str) -> str:
     """What the link to a chart's numbers is called."""
-    return f"{title}: download the numbers as CSV"
+    return tr("{title}: download the numbers as CSV").format(title=title)
 
 
 def picture(title: str) -> str:
     """What the button for a chart's picture is called."""
-    return f"{title}: download the chart as SVG"
+    return tr("{title}: download the chart as SVG").format(title=title)
 
 
-def plural(value: int, noun: str) -> str:
+def answers(value: int) -> str:
     """ "1 answer", "4,812 answers"."""
-    return f"{value:,} {noun}" if value == 1 else f"{value:,} {noun}s"
+    return trn("{number} answer", "{number} answers", value)
+
+
+def campaigns(value: int) -> str:
+    """ "1 campaign", "40 campaigns"."""
+    return trn("{number} campaign", "{number} campaigns", value)
 
 
 def percent(share: float | None) -> str:
     """0.0962 → "9.6 %"; a dash for None."""
     if share is None:
         return NONE
-    return f"{share * 100:.1f} %" if 0 < share < 0.1 else f"{share * 100:.0f} %"
+    return tr("{number} %").format(number=decimal(share * 100, 1 if 0 < share < 0.1 else 0))
+
+
+def whole_percent(share: float) -> str:
+    """0.0962 → "10 %"."""
+    return tr("{number} %").format(number=f"{share * 100:.0f}")
+
+
+def response(share: float | None) -> str:
+    """ "9.6 % response"."""
+    return tr("{share} response").format(share=percent(share))
 
 
 def signed(value: float | None) -> str:
@@ -103,7 +138,7 @@ def signed(value: float | None) -> str:
 
 def utc(at: datetime) -> str:
     """The time until the browser has put its own zone's in place."""
-    return f"{at.astimezone(UTC):%d %b %Y %H:%M} UTC"
+    return f"{language.date(at)} {at.astimezone(UTC):%H:%M} UTC"
 
 
 def iso(at: datetime) -> str:
@@ -114,23 +149,31 @@ def iso(at: datetime) -> str:
 def between(score: Score) -> str:
     """What the interval of a score means."""
     digits = 1 if score.margin >= 0.05 else 2
-    ends = f"between {score.low:.{digits}f} and {score.high:.{digits}f}"
-    return f"With 95 % certainty {ends}: at all times at once, so watch as often as you like."
+    low, high = decimal(score.low, digits), decimal(score.high, digits)
+    return tr(
+        "With 95 % certainty between {low} and {high}: at all times at once, so watch as often as you like."
+    ).format(low=low, high=high)
 
 
 def spread(interval: tuple[float, float] | None) -> str:
     """Where a net promoter score can be: "+12 to +60"."""
-    return f"{signed(interval[0])} to {signed(interval[1])}" if interval else ""
+    if interval is None:
+        return ""
+    return tr("{first} to {last}").format(first=signed(interval[0]), last=signed(interval[1]))
 
 
 def of_mails(mails: int | None) -> str:
     """What the response rate is a share of."""
-    return f"of {number(mails)} mails" if mails else "number of mails unknown"
+    if not mails:
+        return tr("number of mails unknown")
+    return tr("of {number} mails").format(number=number(mails))
 
 
 def count(total: int, limit: int) -> str:
     """How many comments, said only as exactly as they were counted."""
-    return f"more than {number(limit)}" if total > limit else number(total)
+    if total > limit:
+        return tr("more than {number}").format(number=number(limit))
+    return number(total)
 
 
 # ---- what was set aside, and one recipient's evidence ----
@@ -139,7 +182,7 @@ SEE_ASIDE = "See all, and why"
 ALL = "All"
 WHY = "Why"
 RECIPIENTS = "Recipients, newest first"
-ONE_RECIPIENT = "One recipient"
+ONE_RECIPIENT, RECIPIENT = "One recipient", "Recipient"
 EVIDENCE = "Evidence"
 EVIDENCE_MEANS = "What this recipient did, and why the answer counts"
 ALL_REASONS = "All reasons"
@@ -185,41 +228,52 @@ STATES = {
 
 def among(looked: int) -> str:
     """What the reasons were counted among."""
-    return f"Counted among the newest {number(looked)} recipients who clicked."
+    return tr("Counted among the newest {number} recipients who clicked.").format(
+        number=number(looked)
+    )
 
 
 def decided_by(account: str, score: int | None) -> str:
     """A decision in a line."""
-    return f"{account}: " + ("does not count" if score is None else f"counts as {score}")
+    said = tr("does not count") if score is None else tr("counts as {score}").format(score=score)
+    return f"{account}: {said}"
+
+
+def decided(did: str) -> str:
+    """What somebody decided, after their name."""
+    return tr(" decided: {did}").format(did=did)
 
 
 def stands(score: int | None, state: str) -> str:
     """What stands behind a score, or behind none."""
     if state == "overruled":
-        return "Does not count: decided" if score is None else "counts: decided"
-    return STATES[state]
+        return tr("Does not count: decided") if score is None else tr("counts: decided")
+    return tr(STATES[state])
 
 
 def last_click(score: int) -> str:
     """What would count elsewhere."""
-    return f"The last click was on {score}."
+    return tr("The last click was on {score}.").format(score=score)
 
 
 def only_latest(limit: int) -> str:
     """That there was more."""
-    return f"Only the latest {number(limit)} visits are shown."
+    return tr("Only the latest {number} visits are shown.").format(number=number(limit))
 
 
 def later(span: str) -> str:
     """How long after what stands above."""
-    return f"{span} later"
+    return tr("{span} later").format(span=span)
 
 
 def occasion(each: int) -> str:
     """One of several messages to the same recipient."""
-    return f"Occasion {each}"
+    return tr("Occasion {number}").format(number=each)
 
 
 def count_as(score: int) -> str:
     """What a button of this score does."""
-    return f"Count it as {score}"
+    return tr("Count it as {score}").format(score=score)
+
+
+language.translated(__name__)

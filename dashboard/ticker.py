@@ -9,6 +9,7 @@ from dashboard import blocks, overview_text, text
 from dashboard.blocks import Props
 from feedback_buttons import overviews
 from feedback_buttons.index import Mover
+from feedback_buttons.language import local
 from feedback_buttons.overviews import Standing
 
 MOVERS = 4
@@ -63,7 +64,7 @@ def props(standings: Iterable[Standing]) -> dict[str, Props]:
             "children": text.DEMO if demo else "",
             "className": "badge" if demo else "",
         },
-        "index-value": {"children": f"{found.value:.2f}", "className": "score ticks"},
+        "index-value": {"children": text.decimal(found.value, 2), "className": "score ticks"},
         "index-change": {
             "children": overview_text.index_change(found.change),
             "className": f"margin {tone}",
@@ -79,7 +80,7 @@ def _live(name: str, now: dict[str, Props]) -> Component:
 
 def _mover(each: Mover) -> Component:
     part = each.part
-    pull = f"{each.pull:+.3f}".replace("-", "−")  # noqa: RUF001 (a minus sign)
+    pull = local(f"{each.pull:+.3f}".replace("-", "−"))  # noqa: RUF001 (a minus sign)
     return html.Li(
         [
             html.B(pull, className="up" if each.pull > 0 else "down"),

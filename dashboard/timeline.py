@@ -117,7 +117,7 @@ def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Child]]]:
     for end in range(len(frame), 0, -steps):
         part = frame.iloc[max(0, end - steps) : end]
         last, at = part.iloc[-1], part.index[0].to_pydatetime()
-        score = text.NONE if pd.isna(last["score"]) else f"{last['score']:.1f}"
+        score = text.NONE if pd.isna(last["score"]) else text.decimal(last["score"])
         new, total = int(part["answers"].sum()), int(last["total"])
         yield at, _row(course, at, text.number(new), text.number(total), score)
 

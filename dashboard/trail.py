@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import auth, text
 from feedback_buttons import audit, db, users
 from feedback_buttons.audit import Did
+from feedback_buttons.language import tr
 
 _WORDS = {"sso": "single sign-on"}
 KINDS: tuple[str, ...] = get_args(Did)
@@ -69,9 +70,9 @@ def told(detail: Mapping[str, Any]) -> Iterator[str]:
     ['mails: 8 → 9', 'rows: 1,200 · by: link']
     """
     for field, (old, new) in detail.get("changes", {}).items():
-        yield f"{field.replace('_', ' ')}: {_plain(old)} → {_plain(new)}"
+        yield f"{tr(field.replace('_', ' '))}: {_plain(old)} → {_plain(new)}"
     rest = [
-        f"{name.replace('_', ' ')}: {_plain(value)}"
+        f"{tr(name.replace('_', ' '))}: {_plain(value)}"
         for name, value in detail.items()
         if name != "changes"
     ]
@@ -85,7 +86,7 @@ def _plain(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {_plain(each)}" for name, each in value.items()) or text.NONE
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, int):
         return text.number(value)
-    return text.NONE if value in (None, "") else _WORDS.get(str(value), str(value))
+    return text.NONE if value in (None, "") else tr(_WORDS.get(str(value), str(value)))

@@ -39,7 +39,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         with accounts.pool.connection() as connection:
             if slug != ALL and reports.summary(connection, slug) is None:
                 abort(404)
-        return render_template("wall.html", **delivery.WALL)
+        return render_template("wall.html", words=text, **delivery.WALL)
 
     @screens.get("/wall-stream", defaults={"slug": ALL})
     @screens.get("/wall-stream/<slug>")
@@ -135,11 +135,10 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
     return {
         "name": campaign.name,
         "kind": " · ".join(filter(None, [campaign.touchpoint, text.DEMO if campaign.demo else ""])),
-        "score": f"{score.mean:.1f}" if score else text.NONE,
-        "margin": score.plus_minus if score else "",
-        "answers": text.number(summary.answers),
-        "noun": "answer" if summary.answers == 1 else "answers",
-        "rate": text.percent(summary.response_rate) if campaign.mails else "",
+        "score": text.mean(score),
+        "margin": text.margin(score),
+        "answers": text.answers(summary.answers),
+        "rate": text.response(summary.response_rate) if campaign.mails else "",
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
         "comments": [_comment(each) for each in words],
     }

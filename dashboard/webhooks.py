@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from dashboard import auth
 from feedback_buttons import campaigns, db, ids, webhooks
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 from feedback_buttons.mailevents import UnreadableEvent
 from feedback_buttons.signatures import BadSignature, ProofError
 from feedback_buttons.sns import BadMessage
@@ -60,7 +61,11 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 webhooks.prove(connection, name, proof, auth.current().name, config.session_keys)
         except (WebhookError, ProofError) as error:
             return _page(pool, config, wrong=str(error)), 400
-        return _page(pool, config, done=f"{name} checks what it is sent by this key from now on.")
+        return _page(
+            pool,
+            config,
+            done=tr("{name} checks what it is sent by this key from now on.").format(name=name),
+        )
 
     @pages.post("/webhooks/remove")
     @auth.needs("keys")
@@ -68,8 +73,12 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         name = request.form.get("name", "")
         with pool.connection() as connection, connection.transaction():
             if not webhooks.remove(connection, name, auth.current().name):
-                return _page(pool, config, wrong="There is no such webhook."), 400
-        return _page(pool, config, done=f"{name} is gone: what is still sent there is refused.")
+                return _page(pool, config, wrong=tr("There is no such webhook.")), 400
+        return _page(
+            pool,
+            config,
+            done=tr("{name} is gone: what is still sent there is refused.").format(name=name),
+        )
 
     return pages
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from feedback_buttons import audit, db, ids
+from feedback_buttons.language import tr
 
 Scope = Literal[
     "campaigns:read", "campaigns:write", "tokens", "deliveries", "answers", "references"
@@ -57,9 +58,11 @@ def add(
     """
     cleaned, chosen = " ".join(name.split()), sorted(set(scopes))
     if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
-        raise ApiKeyError("A key's name needs 1 to 64 printable characters.")
+        raise ApiKeyError(tr("A key's name needs 1 to 64 printable characters."))
     if not chosen or not set(chosen) <= set(SCOPES):
-        raise ApiKeyError(f"A key needs one or more of these scopes: {', '.join(SCOPES)}.")
+        raise ApiKeyError(
+            tr("A key needs one or more of these scopes: {known}.").format(known=", ".join(SCOPES))
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     id, now = _ids.next()
     row = {"id": id, "name": cleaned, "hash": _digest(secret), "scopes": chosen}
@@ -68,7 +71,9 @@ def add(
     ).fetchone()
     if found is None:
         raise ApiKeyError(
-            f"There is a key {cleaned!r} already. Revoke it first, or name this one otherwise."
+            tr(
+                "There is a key {cleaned!r} already. Revoke it first, or name this one otherwise."
+            ).format(cleaned=cleaned)
         )
     audit.record(connection, account, "key made", cleaned, scopes=chosen)
     return Key(*found), secret

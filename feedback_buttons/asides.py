@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback_buttons import db
+from feedback_buttons.language import tr
 from feedback_buttons.reports import recipient_code
 from feedback_buttons.rules import REASONS
 
@@ -67,7 +68,7 @@ class Aside:
     @property
     def sentence(self) -> str:
         """The reason in words."""
-        return REASONS.get(self.reason, self.reason)
+        return tr(REASONS.get(self.reason, self.reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from feedback_buttons import db, visitors
+from feedback_buttons.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Braked(Exception):
     """Too many tries; ``seconds`` until the next one."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many tries. The next one is possible in {seconds} seconds.")
+        said = tr("Too many tries. The next one is possible in {seconds} seconds.")
+        super().__init__(said.format(seconds=seconds))
         self.seconds = seconds
 
 

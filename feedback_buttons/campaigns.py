@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from feedback_buttons import db, ids, live, slugs
 from feedback_buttons.i18n import LANGUAGES
+from feedback_buttons.language import tr
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 POLICIES = ("instant", "balanced", "strict")
@@ -93,8 +94,10 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
             live.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
         raise CampaignError(
-            f"there is a campaign {checked.slug!r} already. Choose another slug, or change that "
-            "one with: feedback-buttons campaign edit"
+            tr(
+                "there is a campaign {slug!r} already. Choose another slug, or change "
+                "that one with: feedback-buttons campaign edit"
+            ).format(slug=checked.slug)
         ) from error
     return checked
 
@@ -156,13 +159,13 @@ def _checked(campaign: Campaign) -> Campaign:
     values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
     values["texts"] = _own(campaign.texts)
     if not values["name"]:
-        raise CampaignError("a campaign needs a name.")
+        raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
     _one_of("policy", campaign.policy, POLICIES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)
     if campaign.sent_at and campaign.sent_at.tzinfo is None:
-        raise CampaignError("sent_at needs a time zone, such as 2026-12-05T09:00+01:00.")
+        raise CampaignError(tr("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
     return replace(campaign, **values)
 
 
@@ -170,9 +173,15 @@ def _text(name: str, value: str | None) -> str | None:
     if value is None:
         return None
     if _CONTROL.search(value):
-        raise CampaignError(f"{name} holds a control character; write one line of plain text.")
+        raise CampaignError(
+            tr("{name} holds a control character; write one line of plain text.").format(name=name)
+        )
     if len(value) > _TEXT_LENGTH:
-        raise CampaignError(f"{name} has {len(value)} characters; at most {_TEXT_LENGTH} will do.")
+        raise CampaignError(
+            tr("{name} has {value} characters; at most {text_length} will do.").format(
+                name=name, value=len(value), text_length=_TEXT_LENGTH
+            )
+        )
     nullable = type(None) in get_args(Campaign.__annotations__.get(name))
     return value.strip() or (None if nullable else "")
 
@@ -199,8 +208,10 @@ def _link(name: str, value: str | None) -> str | None:
     aim = {"https": parts.hostname, "mailto": parts.path, "tel": parts.path}.get(parts.scheme)
     if not aim or _CONTROL.search(value) or " " in value or len(value) > _LINK_LENGTH:
         raise CampaignError(
-            f"{name} must be an address such as https://example.com/help (or mailto: or tel:), "
-            f"not {value[:60]!r}."
+            tr(
+                "{name} must be an address such as https://example.com/help (or mailto: "
+                "or tel:), not {value!r}."
+            ).format(name=name, value=value[:60])
         )
     return value
 
@@ -208,9 +219,17 @@ def _link(name: str, value: str | None) -> str | None:
 def _one_of(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
     if value not in allowed:
         choices = ", ".join(choice for choice in allowed if choice)
-        raise CampaignError(f"{name} must be one of {choices}, not {value!r}.")
+        raise CampaignError(
+            tr("{name} must be one of {choices}, not {value!r}.").format(
+                name=name, choices=choices, value=value
+            )
+        )
 
 
 def _at_least(name: str, value: int | None, least: int) -> None:
     if value is not None and not least <= value < 2**31:
-        raise CampaignError(f"{name} must be {least} or more, not {value}.")
+        raise CampaignError(
+            tr("{name} must be {least} or more, not {value}.").format(
+                name=name, least=least, value=value
+            )
+        )

@@ -2,6 +2,8 @@
 
 import re
 
+from feedback_buttons.language import tr
+
 TEXT_CONTRAST = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
@@ -30,7 +32,7 @@ def parse(text: str) -> str:
         return _write([min(int(part), 255) / 255 for part in found.groups()])
     if text in _NAMES:
         return _NAMES[text]
-    raise ColourError(f"{text[:40]!r} is no colour; write it like #0a7d4f.")
+    raise ColourError(tr("{text!r} is no colour; write it like #0a7d4f.").format(text=text[:40]))
 
 
 def luminance(colour: str) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from feedback_buttons import slugs
+from feedback_buttons.language import tr
 
 SORTS = ("newest", "oldest", "lowest")
 STATUSES = ("open", "closed")
@@ -108,7 +109,9 @@ def _scores(text: str) -> tuple[int, ...]:
             low, _, high = part.partition("-")
             wanted |= set(range(int(low), int(high or low) + 1))
     if not wanted or not wanted <= set(range(1, 11)):
-        raise FilterError(f"scores are written as 1-6 or 3,7,9-10, not {text[:40]!r}.")
+        raise FilterError(
+            tr("scores are written as 1-6 or 3,7,9-10, not {text!r}.").format(text=text[:40])
+        )
     return tuple(sorted(wanted)) if len(wanted) < 10 else ()
 
 
@@ -116,12 +119,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise FilterError(f"a day is written as 2026-12-05, not {text[:40]!r}.") from None
+        raise FilterError(
+            tr("a day is written as 2026-12-05, not {text!r}.").format(text=text[:40])
+        ) from None
 
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 3660):
-        raise FilterError(f"days are a number from 1 to 3660, not {text[:40]!r}.")
+        raise FilterError(
+            tr("days are a number from 1 to 3660, not {text!r}.").format(text=text[:40])
+        )
     return int(text)
 
 
@@ -135,14 +142,20 @@ def _campaign(text: str) -> str:
 
 def _plain(text: str) -> str:
     if "\0" in text or len(text) > LONGEST:
-        raise FilterError(f"at most {LONGEST} characters can be searched for.")
+        raise FilterError(
+            tr("at most {longest} characters can be searched for.").format(longest=LONGEST)
+        )
     return text
 
 
 def _one_of(name: str, *allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
-            raise FilterError(f"{name} is one of {', '.join(allowed)}, not {text[:40]!r}.")
+            raise FilterError(
+                tr("{name} is one of {known}, not {text!r}.").format(
+                    name=name, known=", ".join(allowed), text=text[:40]
+                )
+            )
         return text
 
     return read

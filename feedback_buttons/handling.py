@@ -13,6 +13,7 @@ import psycopg
 from feedback_buttons import comments, db, ids, live
 from feedback_buttons.filters import STATUSES
 from feedback_buttons.inbox import Key
+from feedback_buttons.language import local, tr
 
 Field = Literal["status", "starred", "tag", "untag", "note", "handler"]
 TAG_LENGTH = 40
@@ -52,7 +53,9 @@ def change(conn: db.Connection, key: Key, account: str, field: Field, value: str
             if changed:
                 live.announce(conn, key.campaign)
     except psycopg.errors.CheckViolation as error:
-        raise HandlingError(f"a comment can have {MOST_TAGS} tags; remove one first.") from error
+        raise HandlingError(
+            tr("a comment can have {most_tags} tags; remove one first.").format(most_tags=MOST_TAGS)
+        ) from error
     return changed is not None
 
 
@@ -70,16 +73,26 @@ def _checked(field: Field, value: str) -> str:
     if field in ("status", "starred"):
         allowed = STATUSES if field == "status" else ("yes", "no")
         if value not in allowed:
-            raise HandlingError(f"{field} is one of {', '.join(allowed)}, not {value[:40]!r}.")
+            raise HandlingError(
+                tr("{field} is one of {known}, not {value!r}.").format(
+                    field=field, known=", ".join(allowed), value=value[:40]
+                )
+            )
     elif field in ("tag", "untag"):
         value = clean_tag(value)
         if not 0 < len(value) <= TAG_LENGTH:
-            raise HandlingError(f"a tag has 1 to {TAG_LENGTH} characters.")
+            raise HandlingError(
+                tr("a tag has 1 to {tag_length} characters.").format(tag_length=TAG_LENGTH)
+            )
     elif field == "note":
         value = value.strip()
         if len(value) > comments.LENGTH:
-            raise HandlingError(f"a note has at most {comments.LENGTH:,} characters.")
+            raise HandlingError(
+                tr("a note has at most {length} characters.").format(
+                    length=local(f"{comments.LENGTH:,}")
+                )
+            )
         value = comments.clean(value)
     elif field not in get_args(Field):
-        raise HandlingError(f"comments have no {str(field)[:40]!r}.")
+        raise HandlingError(tr("comments have no {field!r}.").format(field=str(field)[:40]))
     return value

@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 
 from feedback_buttons import db, ids
 from feedback_buttons.evidence import Visit
+from feedback_buttons.language import tr
 from feedback_buttons.overrules import Decision
 from feedback_buttons.reports import recipient_code
 from feedback_buttons.rules import REASONS
@@ -79,9 +80,10 @@ class History:
     @property
     def sentence(self) -> str:
         """Why it counts or does not, in words."""
-        said = REASONS.get(self.reason, self.reason)
+        said = tr(REASONS.get(self.reason, self.reason))
         if self.superseded:
-            return f"{said} That was after the team's decision, so it counts again."
+            after = tr("That was after the team's decision, so it counts again.")
+            return f"{said} {after}"
         return said
 
     @property

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from feedback_buttons import toolsigned
 from feedback_buttons.buttonlinks import protection, tracker
+from feedback_buttons.language import tr
 from feedback_buttons.lintcase import (
     SHOWN,
     Case,
@@ -32,15 +33,22 @@ def unmerged(case: Case) -> Iterator[Finding]:
     for link, button in islice(tags.values(), SHOWN):
         if button.encoded:
             yield error(
-                f"The merge tag is encoded, so no mail tool knows it: {short(button.token)}",
-                "Paste the snippet as code, without an editor between; use a tag without spaces.",
+                tr("The merge tag is encoded, so no mail tool knows it: {token}").format(
+                    token=short(button.token)
+                ),
+                tr(
+                    "Paste the snippet as code, without an editor between; use a tag without "
+                    "spaces."
+                ),
                 line(link),
             )
         else:
             yield error(
-                f"The merge tag was never filled in: {short(button.token)}",
-                "Is the field's name right, and is it imported? Previews and some test mails fill "
-                "in nothing: send a real mail to yourself.",
+                tr("The merge tag was never filled in: {token}").format(token=short(button.token)),
+                tr(
+                    "Is the field's name right, and is it imported? Previews and some test "
+                    "mails fill in nothing: send a real mail to yourself."
+                ),
                 line(link),
             )
 
@@ -49,8 +57,8 @@ def empty(case: Case) -> Iterator[Finding]:
     """The field was empty for this recipient."""
     if found := next((link for link, button in case.buttons if not button.token), None):
         yield error(
-            "The links hold no token: the field was empty for this recipient.",
-            "Sign the list again (feedback-buttons sign) and import the field for everybody.",
+            tr("The links hold no token: the field was empty for this recipient."),
+            tr("Sign the list again (feedback-buttons sign) and import the field for everybody."),
             line(found),
         )
 
@@ -66,8 +74,8 @@ def tokens(case: Case) -> Iterator[Finding]:
         yield from _token(case, slug, token, link)
     if len(seen) > 1:
         yield error(
-            "The buttons are not all of one recipient and one campaign.",
-            "Take one snippet, and one merge tag in all its links.",
+            tr("The buttons are not all of one recipient and one campaign."),
+            tr("Take one snippet, and one merge tag in all its links."),
             line(list(seen.values())[1]),
         )
 
@@ -77,8 +85,12 @@ def campaign(case: Case) -> Iterator[Finding]:
     for link, button in case.buttons:
         if case.campaign and button.campaign.lower() != case.campaign:
             yield error(
-                f"The buttons are of the campaign {short(button.campaign)}, not {case.campaign}.",
-                f"Take the snippet of this one: feedback-buttons snippet {case.campaign}",
+                tr("The buttons are of the campaign {campaign}, not {wanted}.").format(
+                    campaign=short(button.campaign), wanted=case.campaign
+                ),
+                tr("Take the snippet of this one: feedback-buttons snippet {campaign}").format(
+                    campaign=case.campaign
+                ),
                 line(link),
             )
             return
@@ -92,19 +104,21 @@ def scores(case: Case) -> Iterator[Finding]:
     first, wanted = case.buttons[0][0], _scale_of(found)
     if missing := [str(score) for score in wanted if score not in found]:
         yield error(
-            f"Buttons are missing: {', '.join(missing)}.", "Paste the whole snippet.", line(first)
+            tr("Buttons are missing: {known}.").format(known=", ".join(missing)),
+            tr("Paste the whole snippet."),
+            line(first),
         )
     if strange := [score for score in found if score not in range(1, 11)]:
         said = "none" if strange[0] is None else str(strange[0])
         yield error(
-            f"A button leads to a score that does not exist: {said}.",
-            "Scores are 1 to 10 and stand last in the address.",
+            tr("A button leads to a score that does not exist: {said}.").format(said=said),
+            tr("Scores are 1 to 10 and stand last in the address."),
             line(next(link for link, button in case.buttons if button.score == strange[0])),
         )
     if twice := [str(score) for score, times in found.items() if times > 1]:
         yield warning(
-            f"Buttons are there more than once: {', '.join(twice)}.",
-            "One row of buttons is enough; a second one may be left over from a copied mail.",
+            tr("Buttons are there more than once: {known}.").format(known=", ".join(twice)),
+            tr("One row of buttons is enough; a second one may be left over from a copied mail."),
             line(first),
         )
 
@@ -116,8 +130,10 @@ def wrong_score(case: Case) -> Iterator[Finding]:
         shown = link.text.strip()
         if ten and shown.isdecimal() and button.score and int(shown) != button.score:
             yield error(
-                f"The button that shows {shown} leads to {button.score}.",
-                "Paste the snippet again and leave its addresses as they are.",
+                tr("The button that shows {shown} leads to {score}.").format(
+                    shown=shown, score=button.score
+                ),
+                tr("Paste the snippet again and leave its addresses as they are."),
                 line(link),
             )
 
@@ -128,9 +144,15 @@ def tracked(case: Case) -> Iterator[Finding]:
     if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
         return
     yield warning(
-        f"{len(case.rewritten)} buttons lead to {who or 'another server'} first ({host(case.rewritten[0].href)}).",
-        "Switch link tracking off, for these links or for the campaign: a detour keeps people "
-        "waiting, and what is behind it cannot be checked here.",
+        tr("{rewritten} buttons lead to {who} first ({href}).").format(
+            rewritten=len(case.rewritten),
+            who=who or "another server",
+            href=host(case.rewritten[0].href),
+        ),
+        tr(
+            "Switch link tracking off, for these links or for the campaign: a detour "
+            "keeps people waiting, and what is behind it cannot be checked here."
+        ),
         line(case.rewritten[0]),
     )
 
@@ -139,8 +161,11 @@ def protected(case: Case) -> Iterator[Finding]:
     """The test mailbox's own protection wrapped the links."""
     if name := next((p for link in case.rewritten if (p := protection(link.href))), None):
         yield note(
-            f"{name} has wrapped the buttons in this mailbox.",
-            "That is not your mail tool's doing; to check the addresses, test with another mailbox.",
+            tr("{name} has wrapped the buttons in this mailbox.").format(name=name),
+            tr(
+                "That is not your mail tool's doing; to check the addresses, test with "
+                "another mailbox."
+            ),
             line(case.rewritten[0]),
         )
 
@@ -150,14 +175,14 @@ def insecure(case: Case) -> Iterator[Finding]:
     for link, button in case.buttons:
         if private(button.host):
             yield error(
-                f"Recipients cannot reach {short(button.host)}.",
-                "Set FEEDBACK_URL to the public address, and take the snippet again.",
+                tr("Recipients cannot reach {host}.").format(host=short(button.host)),
+                tr("Set FEEDBACK_URL to the public address, and take the snippet again."),
                 line(link),
             )
         elif button.scheme != "https":
             yield error(
-                "The buttons' addresses are not HTTPS; browsers warn of them.",
-                "Serve the buttons over HTTPS, set FEEDBACK_URL, and take the snippet again.",
+                tr("The buttons' addresses are not HTTPS; browsers warn of them."),
+                tr("Serve the buttons over HTTPS, set FEEDBACK_URL, and take the snippet again."),
                 line(link),
             )
         else:
@@ -171,8 +196,10 @@ def elsewhere(case: Case) -> Iterator[Finding]:
     for link, button in case.buttons:
         if wanted and not private(wanted) and button.host.lower() != wanted:
             yield warning(
-                f"The buttons lead to {short(button.host)}, not to {wanted}.",
-                "Take the snippet where the answers should arrive.",
+                tr("The buttons lead to {host}, not to {wanted}.").format(
+                    host=short(button.host), wanted=wanted
+                ),
+                tr("Take the snippet where the answers should arrive."),
                 line(link),
             )
             return
@@ -185,16 +212,21 @@ def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[Finding]:
         invitation = case.tokens.read(slug, token)
     except BadToken as bad:
         yield error(
-            f"The token is not signed for the campaign {short(slug)}: {bad}.",
-            "It is another campaign's, another installation's, or was changed on the way. Sign for "
-            "this campaign (feedback-buttons sign --campaign) and import the field again.",
+            tr("The token is not signed for the campaign {slug}: {bad}.").format(
+                slug=short(slug), bad=bad
+            ),
+            tr(
+                "It is another campaign's, another installation's, or was changed on the "
+                "way. Sign for this campaign (feedback-buttons sign --campaign) and "
+                "import the field again."
+            ),
             line(link),
         )
         return
     if invitation.test:
         yield warning(
-            "The token is a test recipient's: answers show a page, and never count.",
-            "Right for a test; before sending, see that the merge tag stands in the mail.",
+            tr("The token is a test recipient's: answers show a page, and never count."),
+            tr("Right for a test; before sending, see that the merge tag stands in the mail."),
             line(link),
         )
 

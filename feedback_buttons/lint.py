@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from feedback_buttons import linkrules, partrules
+from feedback_buttons.language import tr
 from feedback_buttons.lintcase import SEVERITIES, Case, Finding
 from feedback_buttons.mailreader import UnreadableMail, read
 from feedback_buttons.tokens import Tokens
@@ -54,7 +55,11 @@ def lint(
     except UnreadableMail as error:
         mend = "Save the mail as it arrived, as .eml."
         unreadable = Finding(
-            "error", "unreadable", f"The mail cannot be read: {error}.", mend, "the mail"
+            "error",
+            "unreadable",
+            tr("The mail cannot be read: {error}.").format(error=error),
+            mend,
+            tr("the mail"),
         )
         return Report((unreadable,))
     found = (replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(case))

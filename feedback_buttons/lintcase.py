@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from feedback_buttons.buttonlinks import ButtonLink, protection, read_link, tracker, wrapped
+from feedback_buttons.language import tr
 from feedback_buttons.mailreader import Link, Mail
 from feedback_buttons.scales import SCALES
 from feedback_buttons.tokens import Tokens
@@ -106,16 +107,20 @@ def short(text: str) -> str:
 
 def line(link: Link) -> str:
     """Where a link stands."""
-    return f"the HTML part, line {link.line}" if link.line else "the HTML part"
+    return _html(link.line)
 
 
 def at(case: Case, pattern: "re.Pattern[str]") -> str:
     """Where the HTML first has this."""
     text = case.mail.html.text if case.mail.html else ""
     found = pattern.search(text)
-    return "the HTML part" + (
-        f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
-    )
+    return _html(text.count("\n", 0, found.start()) + 1 if found else None)
+
+
+def _html(number: int | None) -> str:
+    if number:
+        return tr("the HTML part, line {number}").format(number=number)
+    return tr("the HTML part")
 
 
 def error(wrong: str, mend: str, where: str) -> Finding:

@@ -7,6 +7,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from feedback_buttons import audit, db, ids, live
+from feedback_buttons.language import tr
 
 LENGTH = 60  # characters
 MOST = 30  # of one campaign; more could not be read on its chart
@@ -48,18 +49,22 @@ def add(
     id, now = _ids.next()
     marker = Marker(id, at or now, _checked(words), account)
     if not now - OLDEST <= marker.at <= now + _SLACK:
-        raise MarkerError("A marker tells what has happened: choose a time within the last year.")
+        raise MarkerError(
+            tr("A marker tells what has happened: choose a time within the last year.")
+        )
     row = {"id": id, "campaign": slug, "at": marker.at, "words": marker.words, "account": account}
     try:
         with connection.transaction():
             kept = connection.execute(db.query("add_marker"), row | {"most": MOST}).fetchone()
             if kept is None:
-                raise MarkerError(f"There are {MOST} markers already: remove one first.")
+                raise MarkerError(
+                    tr("There are {most} markers already: remove one first.").format(most=MOST)
+                )
             at_text = marker.at.isoformat(timespec="seconds")
             audit.record(connection, account, "marker added", slug, words=marker.words, at=at_text)
             live.announce(connection, slug)
     except psycopg.errors.ForeignKeyViolation as error:
-        raise MarkerError(f"There is no campaign {slug!r}.") from error
+        raise MarkerError(tr("There is no campaign {slug!r}.").format(slug=slug)) from error
     return marker
 
 
@@ -72,7 +77,7 @@ def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
     with connection.transaction():
         row = connection.execute(db.query("remove_marker"), {"campaign": slug, "id": id}).fetchone()
         if row is None:
-            raise MarkerError("This marker is gone already.")
+            raise MarkerError(tr("This marker is gone already."))
         audit.record(connection, account, "marker removed", slug, words=row[0])
         live.announce(connection, slug)
 
@@ -80,7 +85,11 @@ def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
 def _checked(words: str) -> str:
     clean = " ".join(words.replace("\0", "").split())
     if not clean:
-        raise MarkerError("Say in a few words what happened.")
+        raise MarkerError(tr("Say in a few words what happened."))
     if len(clean) > LENGTH:
-        raise MarkerError(f"Say it in at most {LENGTH} characters; these are {len(clean)}.")
+        raise MarkerError(
+            tr("Say it in at most {length} characters; these are {clean}.").format(
+                length=LENGTH, clean=len(clean)
+            )
+        )
     return clean

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback_buttons import audit, db, ids, live, ratings, verdict
+from feedback_buttons import audit, db, ids, language, live, ratings, verdict
 from feedback_buttons.evidence import Evidence, Overrule, Visit
+from feedback_buttons.language import tr
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.ratings import Standing, Subject
 from feedback_buttons.verdict import Verdict
@@ -40,14 +41,18 @@ class Decision:
 
     def __post_init__(self) -> None:
         if self.score is not None and (self.lifted or not 1 <= self.score <= 10):
-            raise OverruleError(f"a score is a whole number from 1 to 10, not {self.score}.")
+            raise OverruleError(
+                tr("a score is a whole number from 1 to 10, not {score}.").format(score=self.score)
+            )
 
     @property
     def words(self) -> str:
         """The decision in words."""
         if self.lifted:
-            return "back to the rules"
-        return "does not count" if self.score is None else f"counts as {self.score}"
+            return tr("back to the rules")
+        if self.score is None:
+            return tr("does not count")
+        return tr("counts as {score}").format(score=self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,9 @@ def decide(
         outcome = verdict.judge(held.evidence(overruled), held.subject.policy, at)
         _record(connection, held, decision, {"at": at, "account": account, "note": note})
         ratings.write_verdict(connection, held.subject, outcome, held.standing.events + 1, at)
-        audit.record(connection, account, "answer overruled", key[0], decision=decision.words)
+        with language.speaking("en"):  # as all that is kept in the trail
+            words = decision.words
+        audit.record(connection, account, "answer overruled", key[0], decision=words)
         connection.execute("select pg_notify(%s, %s)", [live.CHANNEL, key[0]])
     return outcome
 
@@ -135,7 +142,7 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
     connection.execute(db.query("hold_rating"), row)  # what is read behind this stays so
     found = connection.execute(db.query("decided"), row).fetchone()
     if found is None:
-        raise OverruleError("this recipient has opened none of the campaign's buttons.")
+        raise OverruleError(tr("this recipient has opened none of the campaign's buttons."))
     own_sent_at, sent_at, policy, decided_at, *before = found
     subject = Subject(campaign, recipient, occasion, POLICIES[policy], own_sent_at or sent_at)
     rows = connection.execute(db.query("evidence"), {**row, "since": _BEGINNING}).fetchall()
@@ -146,12 +153,12 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
 def _check(held: _Held, decision: Decision, events: int | None) -> None:
     if held.standing.state == "erased":
         raise OverruleError(
-            "the recipient has erased this answer; there is nothing to decide about."
+            tr("the recipient has erased this answer; there is nothing to decide about.")
         )
     if events is not None and events != held.standing.events:
-        raise Changed("something has happened since you looked. Look again, then decide.")
+        raise Changed(tr("something has happened since you looked. Look again, then decide."))
     if decision.lifted and not held.overruled:
-        raise OverruleError("no decision is in force here; the rules decide already.")
+        raise OverruleError(tr("no decision is in force here; the rules decide already."))
 
 
 def _record(
@@ -174,5 +181,9 @@ def _after(now: datetime, held: _Held) -> datetime:
 def _cleaned(note: str) -> str:
     note = _CONTROL.sub(" ", note).strip()
     if len(note) > NOTE_LENGTH:
-        raise OverruleError(f"the note has {len(note)} characters; at most {NOTE_LENGTH} will do.")
+        raise OverruleError(
+            tr("the note has {note} characters; at most {note_length} will do.").format(
+                note=len(note), note_length=NOTE_LENGTH
+            )
+        )
     return note

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from feedback_buttons import colours
 from feedback_buttons.buttonlinks import tracker
+from feedback_buttons.language import local, tr
 from feedback_buttons.lintcase import BROKEN, Case, Finding, at, error, line, short, warning
 
 GMAIL_CLIPS = 102 * 1024  # bytes of HTML; what comes after is behind a link
@@ -22,18 +23,20 @@ def no_buttons(case: Case) -> Iterator[Finding]:
     if case.buttons or case.rewritten or case.quoted:
         return
     if case.mail.html is None:
-        yield error("The mail has no HTML part.", "Send the buttons' HTML as well.", "the mail")
+        yield error(
+            tr("The mail has no HTML part."), tr("Send the buttons' HTML as well."), tr("the mail")
+        )
     elif _CODE.search(case.mail.html.text):
         yield error(
-            "The buttons' code is shown as text.",
-            "Paste the snippet into a code or HTML block, not into a text block.",
+            tr("The buttons' code is shown as text."),
+            tr("Paste the snippet into a code or HTML block, not into a text block."),
             at(case, _CODE),
         )
     else:
         yield error(
-            "No buttons were found.",
-            "Paste the snippet into the mail, and save the mail as it arrived (.eml).",
-            "the HTML part",
+            tr("No buttons were found."),
+            tr("Paste the snippet into the mail, and save the mail as it arrived (.eml)."),
+            tr("the HTML part"),
         )
 
 
@@ -50,8 +53,8 @@ def outlook_comments(case: Case) -> Iterator[Finding]:
         opened = found[0].startswith("<!--")
     if broken or opened or _MANGLED_MSO.search(text):
         yield error(
-            "Comments for Outlook are broken: it may show code, or lose the rest of the mail.",
-            "Paste the snippet as code; leave the lines with [if mso] and [endif] as they are.",
+            tr("Comments for Outlook are broken: it may show code, or lose the rest of the mail."),
+            tr("Paste the snippet as code; leave the lines with [if mso] and [endif] as they are."),
             at(case, _MANGLED_MSO),
         )
 
@@ -84,8 +87,13 @@ def contrast(case: Case) -> Iterator[Finding]:
             continue
         if (found := colours.contrast(colour, ground)) < colours.TEXT_CONTRAST:
             yield error(
-                f"Text of {colour} on {ground} has a contrast of {found:.1f} : 1, and needs 4.5.",
-                "Paste the snippet as code, and give a colour with --colour, which is corrected.",
+                tr(
+                    "Text of {colour} on {ground} has a contrast of {found} : 1, and needs 4.5."
+                ).format(colour=colour, ground=ground, found=local(f"{found:.1f}")),
+                tr(
+                    "Paste the snippet as code, and give a colour with --colour, which is "
+                    "corrected."
+                ),
                 line(link),
             )
             return
@@ -95,8 +103,8 @@ def styles(case: Case) -> Iterator[Finding]:
     """An editor dropped the buttons' styles."""
     if case.shown and not any(link.background for link in case.shown):
         yield warning(
-            "The buttons have lost their colours: they are plain links.",
-            "Paste the snippet into a code or HTML block, not into a text block.",
+            tr("The buttons have lost their colours: they are plain links."),
+            tr("Paste the snippet into a code or HTML block, not into a text block."),
             line(case.shown[0]),
         )
 
@@ -106,8 +114,8 @@ def pictures(case: Case) -> Iterator[Finding]:
     for link in case.shown:
         if link.picture or not (link.text or link.label):
             yield error(
-                "A button has no text: where images are off, nobody sees it.",
-                "Use the snippet's buttons, which are text.",
+                tr("A button has no text: where images are off, nobody sees it."),
+                tr("Use the snippet's buttons, which are text."),
                 line(link),
             )
             return
@@ -115,25 +123,30 @@ def pictures(case: Case) -> Iterator[Finding]:
 
 def plain_text(case: Case) -> Iterator[Finding]:
     """The text part is missing or has no buttons, or its own faults."""
-    mend = "Add the text version: feedback-buttons snippet CAMPAIGN --text"
+    mend = tr("Add the text version: feedback-buttons snippet CAMPAIGN --text")
     if not case.mail.message:
         return
     if case.mail.plain is None:
-        yield warning("The mail has no plain-text part.", mend, "the mail")
+        yield warning(tr("The mail has no plain-text part."), mend, tr("the mail"))
     elif not case.in_text and not any(map(tracker, case.mail.addresses)):
-        yield warning("The text part has no buttons.", mend, "the text part")
+        yield warning(tr("The text part has no buttons."), mend, tr("the text part"))
     elif any(button.unmerged for button in case.in_text):
         yield error(
-            "The merge tag was never filled in in the text part.",
-            "Some mail tools fill in the HTML only; then leave the buttons out of the text part.",
-            "the text part",
+            tr("The merge tag was never filled in in the text part."),
+            tr(
+                "Some mail tools fill in the HTML only; then leave the buttons out of "
+                "the text part."
+            ),
+            tr("the text part"),
         )
     elif missing := {b.score or 0 for _, b in case.buttons} - {b.score for b in case.in_text} - {0}:
         said = ", ".join(map(str, sorted(missing)))
         yield error(
-            f"In the text part the addresses of {said} are missing or broken over two lines.",
-            "Let your mail tool not wrap lines, or send the text part as quoted-printable.",
-            "the text part",
+            tr(
+                "In the text part the addresses of {said} are missing or broken over two lines."
+            ).format(said=said),
+            tr("Let your mail tool not wrap lines, or send the text part as quoted-printable."),
+            tr("the text part"),
         )
 
 
@@ -141,54 +154,67 @@ def broken_lines(case: Case) -> Iterator[Finding]:
     """Line breaks or quoted-printable have got into addresses."""
     if case.quoted:
         yield error(
-            "The HTML is full of =3D: it is quoted-printable, and was encoded twice or not marked so.",
-            "Let only one program encode it, and Content-Transfer-Encoding say how.",
-            "the HTML part",
+            tr(
+                "The HTML is full of =3D: it is quoted-printable, and was encoded twice "
+                "or not marked so."
+            ),
+            tr("Let only one program encode it, and Content-Transfer-Encoding say how."),
+            tr("the HTML part"),
         )
         return
     for link in case.mail.links:
         if "/r/" in link.href and BROKEN.search(link.href):
             yield error(
-                f"A line break or an encoding has got into an address: {short(link.href)}",
-                "Send the HTML as quoted-printable or base64, and let nothing wrap its lines.",
+                tr("A line break or an encoding has got into an address: {href}").format(
+                    href=short(link.href)
+                ),
+                tr("Send the HTML as quoted-printable or base64, and let nothing wrap its lines."),
                 line(link),
             )
             return
     html = case.mail.html
     if case.mail.message and html and html.longest_line > _LINE:
         yield warning(
-            f"A line of the HTML has {html.longest_line:,} characters; servers may break it at 998, "
-            "in the middle of an address.",
-            "Send it as quoted-printable or base64.",
-            "the HTML part",
+            tr(
+                "A line of the HTML has {longest_line} characters; servers may break it "
+                "at 998, in the middle of an address."
+            ).format(longest_line=local(f"{html.longest_line:,}")),
+            tr("Send it as quoted-printable or base64."),
+            tr("the HTML part"),
         )
 
 
 def charset(case: Case) -> Iterator[Finding]:
     """Letters come out wrong."""
-    for name, part in (("the HTML part", case.mail.html), ("the text part", case.mail.plain)):
+    parts = ((tr("the HTML part"), case.mail.html), (tr("the text part"), case.mail.plain))
+    for name, part in parts:
         if part is None:
             continue
         if part.broken:
             yield error(
-                f"{name[0].upper()}{name[1:]} is not in the charset that it says: "
-                f"{short(part.charset) or 'none, so UTF-8'}.",
-                "Send it as UTF-8, with charset=utf-8 in its Content-Type.",
+                tr("{part} is not in the charset that it says: {charset}.").format(
+                    part=_capital(name), charset=short(part.charset) or tr("none, so UTF-8")
+                ),
+                tr("Send it as UTF-8, with charset=utf-8 in its Content-Type."),
                 name,
             )
         elif found := _MOJIBAKE.search(part.text):
             around = part.text[max(0, found.start() - 12) : found.end() + 12]
             yield warning(
-                f"Letters come out wrong: …{' '.join(around.split())}…",
-                "Something took UTF-8 for another charset; let it send UTF-8 as UTF-8.",
+                tr("Letters come out wrong: …{known}…").format(known=" ".join(around.split())),
+                tr("Something took UTF-8 for another charset; let it send UTF-8 as UTF-8."),
                 name,
             )
         elif case.mail.message and not part.charset and not part.text.isascii():
             yield warning(
-                f"{name[0].upper()}{name[1:]} does not say its charset.",
-                "Add charset=utf-8 to its Content-Type.",
+                tr("{part} does not say its charset.").format(part=_capital(name)),
+                tr("Add charset=utf-8 to its Content-Type."),
                 name,
             )
+
+
+def _capital(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 RULES = (

@@ -9,6 +9,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from feedback_buttons.language import local, tr
+
 SHORTEST = 12
 LONGEST = 1024  # characters; hashing more would only cost time
 
@@ -33,7 +35,11 @@ def hashed(password: str) -> str:
         PasswordError: it is too short or too long.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise PasswordError(f"A password needs {SHORTEST} to {LONGEST:,} characters.")
+        raise PasswordError(
+            tr("A password needs {shortest} to {longest} characters.").format(
+                shortest=SHORTEST, longest=local(f"{LONGEST:,}")
+            )
+        )
     with _turn():
         return _hasher.hash(password)
 

@@ -11,6 +11,7 @@ import typst
 from feedback_buttons import db, inbox, reports
 from feedback_buttons.filters import Filter
 from feedback_buttons.inbox import Comment
+from feedback_buttons.language import date, local, spoken, tr, trn
 from feedback_buttons.reports import CampaignSummary
 
 Paper = Literal["a4", "a3"]
@@ -35,7 +36,7 @@ def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -
 def pdf(
     summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper = "a4"
 ) -> bytes:
-    """The PDF of these facts."""
+    """The PDF of these facts, in the language spoken."""
     data = json.dumps(_data(summary, comments, now, paper))
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
 
@@ -46,37 +47,46 @@ def _data(
     campaign, score, answers = summary.campaign, summary.score, summary.answers
     kind = [
         campaign.touchpoint,
-        _day(campaign.sent_at, "sent"),
-        "demonstration data" * campaign.demo,
+        _day(campaign.sent_at),
+        tr("demonstration data") if campaign.demo else "",
     ]
     rate = summary.response_rate
     most = max(summary.counts) or 1
     return {
         "paper": paper,
-        "language": campaign.language or "en",
+        "language": spoken(),
         "name": campaign.name,
         "kind": " · ".join(filter(None, kind)),
-        "score": f"{score.mean:.1f}" if score else "–",  # noqa: RUF001 (a dash)
-        "margin": score.plus_minus if score else "",
+        "score": local(f"{score.mean:.1f}") if score else "–",  # noqa: RUF001 (a dash)
+        "margin": local(score.plus_minus) if score else "",
         "certainty": _certainty(summary),
-        "answers": f"{answers:,} answer" + "s" * (answers != 1),
-        "rate": f"{rate:.1%} of {campaign.mails:,} mails" if rate is not None else "",
+        "answers": trn("{number} answer", "{number} answers", answers),
+        "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
         "shares": [
-            {"text": f"{count / answers:.0%}" if answers else "", "height": count / most}
+            {"text": _percent(count / answers, 0) if answers else "", "height": count / most}
             for count in summary.counts
         ],
         "comments": [{"score": each.score, "text": each.text} for each in comments],
-        "foot": f"As of {now:%d %B %Y, %H:%M} UTC",
+        "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
     }
 
 
-def _day(at: datetime | None, said: str) -> str:
-    return f"{said} {at.day} {at:%B %Y}" if at else ""
+def _day(at: datetime | None) -> str:
+    return tr("sent {day}").format(day=date(at)) if at else ""
+
+
+def _rate(rate: float, mails: int) -> str:
+    said = tr("{share} of {number} mails")
+    return said.format(share=_percent(rate, 1), number=local(f"{mails:,}"))
+
+
+def _percent(share: float, digits: int) -> str:
+    return local(f"{share:.{digits}%}")
 
 
 def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
-        return "Nobody has answered yet."
-    ends = f"between {score.low:.1f} and {score.high:.1f}"
-    return f"On a scale of 1 to 10; with 95 % certainty {ends}."
+        return tr("Nobody has answered yet.")
+    said = tr("On a scale of 1 to 10; with 95 % certainty between {low} and {high}.")
+    return said.format(low=local(f"{score.low:.1f}"), high=local(f"{score.high:.1f}"))

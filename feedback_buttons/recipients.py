@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from feedback_buttons.bulk import BulkSigner
+from feedback_buttons.language import tr
 from feedback_buttons.repeats import Repeat, Seen
 from feedback_buttons.spreadsheets import Block, Place, Sheet
 
@@ -204,10 +205,14 @@ def identifier(names: list[str], column: str | None = None) -> int:
     found = [name.strip().lower() for name in names]
     if any("@" in name for name in names):
         raise RecipientsError(
-            "the first line has to name the columns, but it holds a mail address."
+            tr("the first line has to name the columns, but it holds a mail address.")
         )
     if TOKEN_COLUMN in found:
-        raise RecipientsError(f"there is a column {TOKEN_COLUMN} already; remove it to sign anew.")
+        raise RecipientsError(
+            tr("there is a column {token_column} already; remove it to sign anew.").format(
+                token_column=TOKEN_COLUMN
+            )
+        )
     if column is None:
         return next((found.index(name) for name in _USUAL if name in found), 0)
     return column_of(names, column)
@@ -223,7 +228,11 @@ def column_of(names: list[str], column: str) -> int:
     wanted = column.strip().lower()
     if found.count(wanted) != 1:
         many = "no" if wanted not in found else "more than one"
-        raise RecipientsError(f"there is {many} column {column!r} among: {', '.join(names)}.")
+        raise RecipientsError(
+            tr("there is {many} column {column!r} among: {known}.").format(
+                many=many, column=column, known=", ".join(names)
+            )
+        )
     return found.index(wanted)
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from feedback_buttons.language import tr
+
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -18,8 +20,11 @@ def check(text: str) -> str:
     """
     if not _SLUG.fullmatch(text):
         raise SlugError(
-            f"{text[:80]!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, digits and "
-            "hyphens, beginning with a letter or digit, such as delay-apology."
+            tr(
+                "{text!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, "
+                "digits and hyphens, beginning with a letter or digit, such as "
+                "delay-apology."
+            ).format(text=text[:80])
         )
     return text
 

@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
+from feedback_buttons.language import tr
+
 TIMEOUT = 10.0  # seconds for each step
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -105,15 +107,21 @@ def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise SmtpError(
-            f"The mail server does not take this address: {code} {_text(said)}"
+            tr("The mail server does not take this address: {code} {text}").format(
+                code=code, text=_text(said)
+            )
         ) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
-        raise SmtpError(f"The mail server refuses: {answer}. See FEEDBACK_SMTP_URL.") from None
+        raise SmtpError(
+            tr("The mail server refuses: {answer}. See FEEDBACK_SMTP_URL.").format(answer=answer)
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         where = f"{server.host}:{server.port}"
         raise SmtpError(
-            f"The mail server {where} cannot be used: {error}. See FEEDBACK_SMTP_URL."
+            tr("The mail server {where} cannot be used: {error}. See FEEDBACK_SMTP_URL.").format(
+                where=where, error=error
+            )
         ) from None
 
 

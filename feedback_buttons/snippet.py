@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from feedback_buttons import colours
+from feedback_buttons.language import tr
 from feedback_buttons.scales import SCALES, Scale
 
 TAG = "{{feedback_token}}"
@@ -153,11 +154,19 @@ def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
 def background(score: int, options: SnippetOptions) -> str:
     """The colour of a score's button."""
     if options.theme not in THEMES:
-        raise SnippetError(f"there is no theme {options.theme!r}; choose {' or '.join(THEMES)}.")
+        raise SnippetError(
+            tr("there is no theme {theme!r}; choose {known}.").format(
+                theme=options.theme, known=" or ".join(THEMES)
+            )
+        )
     if options.colour is None:
         return THEMES[options.theme][score - 1]
     if options.theme != "neutral":
-        raise SnippetError(f"the theme {options.theme} has colours of its own; give no other.")
+        raise SnippetError(
+            tr("the theme {theme} has colours of its own; give no other.").format(
+                theme=options.theme
+            )
+        )
     try:
         return colours.button(colours.parse(options.colour))
     except colours.ColourError as error:
@@ -201,10 +210,16 @@ def _font(options: SnippetOptions) -> tuple[str, str]:
 
 def _scale(options: SnippetOptions) -> Scale:
     if options.scale not in SCALES:
-        raise SnippetError(f"there is no scale {options.scale!r}; choose {', '.join(SCALES)}.")
+        raise SnippetError(
+            tr("there is no scale {scale!r}; choose {known}.").format(
+                scale=options.scale, known=", ".join(SCALES)
+            )
+        )
     if options.size not in SIZES:
         raise SnippetError(
-            f"a button of {options.size} pixels cannot be; choose {SIZES[0]} to {SIZES[-1]}."
+            tr("a button of {size} pixels cannot be; choose {least} to {most}.").format(
+                size=options.size, least=SIZES[0], most=SIZES[-1]
+            )
         )
     return SCALES[options.scale]
 
@@ -214,7 +229,9 @@ def _chosen(scale: Scale, options: SnippetOptions) -> Iterator[tuple[int, str]]:
     if not buttons:
         scores = ", ".join(str(score) for score, _ in scale.scores())
         raise SnippetError(
-            f"no button of {scale.name} stands for {options.only}; choose from {scores}."
+            tr("no button of {name} stands for {only}; choose from {scores}.").format(
+                name=scale.name, only=options.only, scores=scores
+            )
         )
     return iter(buttons)
 
@@ -225,11 +242,17 @@ def _words(options: SnippetOptions) -> _Words:
 
     own, language = (options.question, options.low, options.high), options.language
     if not _LANGUAGE.fullmatch(language):
-        raise SnippetError(f"{language[:40]!r} is no language; write it like en or pt-BR.")
+        raise SnippetError(
+            tr("{language!r} is no language; write it like en or pt-BR.").format(
+                language=language[:40]
+            )
+        )
     if language not in LANGUAGES and not all(own):
         raise SnippetError(
-            f"there are no words for {language!r}: give a question, low and high of your own, or "
-            f"choose {', '.join(LANGUAGES)}."
+            tr(
+                "there are no words for {language!r}: give a question, low and high of "
+                "your own, or choose {known}."
+            ).format(language=language, known=", ".join(LANGUAGES))
         )
     known = language in LANGUAGES
     _ = translations(language if known else "en").gettext
@@ -248,7 +271,9 @@ def _base(url: str, campaign: str, token: str) -> str:
     theirs only as it was written."""
     if not token.strip() or re.search(r"[\x00-\x1f<>]", token) or {'"', "'"} <= set(token):
         raise SnippetError(
-            f"{token!r} cannot stand in a link: a merge tag is one line without < and >, and has "
-            "one kind of quotes at most."
+            tr(
+                "{token!r} cannot stand in a link: a merge tag is one line without < and "
+                ">, and has one kind of quotes at most."
+            ).format(token=token)
         )
     return escape(f"{url.rstrip('/')}/r/{campaign}") + f"/{token}"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import IO
 
+from feedback_buttons.language import tr
+
 _BLOCK = 1 << 18  # bytes read at once
 _LONGEST = 1 << 20  # characters of one record; a longer one is no CSV
 _DELIMITERS = ";\t|,"  # where two would do, it is the one that is rarer in texts
@@ -69,7 +71,11 @@ class Sheet:
         try:
             text = self._decoder.decode(head)
         except UnicodeDecodeError as error:
-            raise SheetError(f"the file is not in {self.codec}: {error.reason}.") from error
+            raise SheetError(
+                tr("the file is not in {codec}: {reason}.").format(
+                    codec=self.codec, reason=error.reason
+                )
+            ) from error
         self.bom = text.startswith(_BOM)
         self._begin(text, self.bom)
 
@@ -81,12 +87,12 @@ class Sheet:
         lines = [first, *lines[1:]] if not named else lines[1:]
         if not (lines and lines[0].strip()):
             raise SheetError(
-                "the file is empty, or its first line is; that has to name the columns."
+                tr("the file is empty, or its first line is; that has to name the columns.")
             )
         self.delimiter = named[1] if named else _delimiter(lines[:20])
         taken, self.names = next(_records(lines[:100], self.delimiter, None))
         if not self.names:
-            raise SheetError("the quotes of the first line do not match.")
+            raise SheetError(tr("the quotes of the first line do not match."))
         self.header = "".join(lines[:taken])
         self.newline = self.header[len(self.header.rstrip("\r\n")) :] or "\n"
         self.header = self.header.rstrip("\r\n")
@@ -124,7 +130,9 @@ class Sheet:
             block, rest = self._block(rest, last, place)
             if len(rest) > _LONGEST:
                 raise SheetError(
-                    f"line {block.end.line} is longer than a million characters; is this a CSV?"
+                    tr("line {line} is longer than a million characters; is this a CSV?").format(
+                        line=block.end.line
+                    )
                 )
             place = block.end
             yield block
@@ -134,7 +142,9 @@ class Sheet:
             return self._decoder.decode(raw, last)
         except UnicodeDecodeError as error:
             raise SheetError(
-                f"the file is not in {self.codec} behind line {place.line}: {error.reason}."
+                tr("the file is not in {codec} behind line {line}: {reason}.").format(
+                    codec=self.codec, line=place.line, reason=error.reason
+                )
             ) from error
 
     def _block(self, text: str, last: bool, place: Place) -> tuple[Block, str]:
@@ -161,7 +171,7 @@ class Sheet:
 
 def _codec(head: bytes, said: str | None) -> tuple[str, str]:
     if head.startswith(_WORKBOOKS):
-        raise SheetError("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first.")
+        raise SheetError(tr("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first."))
     if head.startswith(codecs.BOM_UTF16_LE) or head[1:2] == b"\0":
         return "utf-16-le", "surrogatepass"
     if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":
@@ -173,7 +183,9 @@ def _codec(head: bytes, said: str | None) -> tuple[str, str]:
                 raise LookupError
         except (LookupError, UnicodeError) as error:
             raise SheetError(
-                f"no encoding {said!r} is known; such as utf-8, cp1252, cp1250."
+                tr("no encoding {said!r} is known; such as utf-8, cp1252, cp1250.").format(
+                    said=said
+                )
             ) from error
     return "utf-8", "surrogateescape"
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from feedback_buttons.evidence import Visit
+from feedback_buttons.language import local, tr
 
 Other = TypeVar("Other")
 _GO = timedelta(seconds=10)  # no longer between two visits that are shown as one
@@ -81,10 +82,12 @@ class Step:
     def with_(self, other: "Step") -> "Step":
         """Both as one."""
         scores = self.scores + other.scores
-        did = _DID[self.kind].format(button=_button(scores))
+        did = tr(_DID[self.kind]).format(button=_button(scores))
         many = self.visits + other.visits
-        times = f" ({many} visits)" if many > len(set(scores)) else ""
-        return replace(self, scores=scores, visits=many, did=f"{did} at once{times}")
+        said = tr("{did} at once")
+        if many > len(set(scores)):
+            said = tr("{did} at once ({many} visits)")
+        return replace(self, scores=scores, visits=many, did=said.format(did=did, many=many))
 
 
 def joined(line: Iterable[Step | Other]) -> list[Step | Other]:
@@ -111,11 +114,15 @@ def span(length: timedelta) -> str:
     if seconds < 0:
         return ""
     if seconds < 10:
-        return f"{seconds:.1f} s"
-    for size, unit, until in ((1, "s", 90), (60, "min", 5400), (3600, "h", 172_800)):
+        return local(f"{seconds:.1f} s")
+    for size, said, until in (
+        (1, "{number} s", 90),
+        (60, "{number} min", 5400),
+        (3600, "{number} h", 172_800),
+    ):
         if seconds < until:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds / 86_400:.0f} days"
+            return tr(said).format(number=f"{seconds / size:.0f}")
+    return tr("{number} days").format(number=f"{seconds / 86_400:.0f}")
 
 
 def listed(scores: Iterable[int]) -> str:
@@ -126,9 +133,9 @@ def listed(scores: Iterable[int]) -> str:
     """
     found = sorted(set(scores))
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
-        return f"{found[0]} to {found[-1]}"
+        return tr("{first} to {last}").format(first=found[0], last=found[-1])
     *others, last = map(str, found)
-    return f"{', '.join(others)} and {last}" if others else last
+    return tr("{first} and {last}").format(first=", ".join(others), last=last) if others else last
 
 
 def letter(number: int) -> str:
@@ -146,8 +153,8 @@ def steps(visits: Iterable[Visit], answer: int | None) -> Iterator[Step]:
     letters: dict[int, str] = {}
     for visit in visits:
         client = letters.setdefault(visit.client, letter(len(letters)))
-        flags = tuple(words for name, words in FLAGS.items() if name in visit.flags)
-        network = NETWORKS.get(visit.network, visit.network)
+        flags = tuple(tr(words) for name, words in FLAGS.items() if name in visit.flags)
+        network = tr(NETWORKS.get(visit.network, visit.network))
         counts = visit.id == answer and visit.did in ("seen", "press")
         scores = () if visit.score is None else (visit.score,)
         yield Step(visit.at, visit.did, scores, _did(visit), client, network, flags, counts)
@@ -155,12 +162,15 @@ def steps(visits: Iterable[Visit], answer: int | None) -> Iterator[Step]:
 
 def _button(scores: Collection[int]) -> str:
     if not scores:
-        return "the page"
-    return f"{'buttons' if len(set(scores)) > 1 else 'button'} {listed(scores)}"
+        return tr("the page")
+    said = tr("buttons {scores}") if len(set(scores)) > 1 else tr("button {scores}")
+    return said.format(scores=listed(scores))
 
 
 def _did(visit: Visit) -> str:
     words = _DID.get(visit.did) or _SEEN["confirm" if visit.mode == "confirm" else "ask"]
     button = _button([] if visit.score is None else [visit.score])
-    said = words.format(button=button, score="an answer" if visit.score is None else visit.score)
-    return f"{said} once more" if visit.did == "press" and visit.mode == "again" else said
+    score = tr("an answer") if visit.score is None else visit.score
+    said = tr(words).format(button=button, score=score)
+    again = visit.did == "press" and visit.mode == "again"
+    return tr("{did} once more").format(did=said) if again else said

@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from feedback_buttons import audit, db, ids, mailtools, snippet, toolsigned
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 from feedback_buttons.snippet import SnippetOptions
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.toolsigned import TOOLS
@@ -41,7 +42,11 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
         ToolKeyError: no such campaign, or a tool that cannot sign.
     """
     if tool not in TOOLS:
-        raise ToolKeyError(f"{tool!r} cannot sign itself; these can: {', '.join(TOOLS)}.")
+        raise ToolKeyError(
+            tr("{tool!r} cannot sign itself; these can: {known}.").format(
+                tool=tool, known=", ".join(TOOLS)
+            )
+        )
     id, now = _ids.next()
     made = ToolKey(id, campaign, tool, now, account)
     row = {name: getattr(made, name) for name in ToolKey.__slots__}
@@ -49,7 +54,9 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
         with connection.transaction():
             connection.execute(db.query("add_tool_key"), row)
     except psycopg.errors.ForeignKeyViolation as error:
-        raise ToolKeyError(f"There is no campaign {campaign!r}.") from error
+        raise ToolKeyError(
+            tr("There is no campaign {campaign!r}.").format(campaign=campaign)
+        ) from error
     audit.record(connection, account, "tool key made", campaign, tool=tool, key=str(id))
     return made
 
@@ -68,7 +75,9 @@ def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> N
     """
     row = {"campaign": campaign, "id": id, "now": ids.utc_now()}
     if connection.execute(db.query("revoke_tool_key"), row).fetchone() is None:
-        raise ToolKeyError(f"{campaign} has no key {id} in use.")
+        raise ToolKeyError(
+            tr("{campaign} has no key {id} in use.").format(campaign=campaign, id=id)
+        )
     audit.record(connection, account, "tool key revoked", campaign, key=str(id))
 
 

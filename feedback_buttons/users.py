@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from feedback_buttons import audit, db, ids, passwords
+from feedback_buttons.language import LANGUAGES, tr
 from feedback_buttons.roles import ROLES, Role
 from feedback_buttons.roles import may as may
 
@@ -24,7 +25,8 @@ class UserError(Exception):
 class Account:
     """A user. A session carries the version it was made under and ends when that goes up.
 
-    ``sso`` says that a single sign-on provider vouches for them and decides on their role.
+    ``sso`` says that a single sign-on provider vouches for them and decides on their role. ``language`` is
+    what they have chosen for the dashboard, None for their browser's.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Account:
     has_password: bool
     created_at: datetime
     signed_in_at: datetime | None
+    language: str | None
 
 
 def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> Account:
@@ -46,7 +49,11 @@ def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> 
     values = _new(name, role) | {"password_hash": passwords.hashed(password)}
     row = conn.execute(db.query("add_account"), values).fetchone()
     if row is None:
-        raise UserError(f"There is already a user {name!r}. Remove it first, or take another name.")
+        raise UserError(
+            tr("There is already a user {name!r}. Remove it first, or take another name.").format(
+                name=name
+            )
+        )
     return Account(*row)
 
 
@@ -64,8 +71,10 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
             ).fetchone()
     except psycopg.errors.UniqueViolation as error:
         raise UserError(
-            f"There is already another user {clean_name(name)!r} here. An administrator can "
-            "remove that one; then sign in again."
+            tr(
+                "There is already another user {name!r} here. An administrator can "
+                "remove that one; then sign in again."
+            ).format(name=clean_name(name))
         ) from error
     return _one(row, name)
 
@@ -128,6 +137,18 @@ def set_role(conn: db.Connection, name: str, role: Role) -> Account:
     return _one(conn.execute(db.query("set_role"), values).fetchone(), name)
 
 
+def set_language(conn: db.Connection, name: str, language: str | None) -> Account:
+    """Speak to a user in one of language.LANGUAGES; None leaves it to their browser.
+
+    Raises:
+        UserError: there is no such user or no such language.
+    """
+    if language is not None and language not in LANGUAGES:
+        raise UserError(tr("Choose one of the languages."))
+    values = {"name": clean_name(name), "language": language}
+    return _one(conn.execute(db.query("set_language"), values).fetchone(), name)
+
+
 def end_sessions(conn: db.Connection, name: str) -> Account:
     """Sign a user out everywhere; unused sign-in links end too.
 
@@ -184,9 +205,15 @@ def clean_name(name: str) -> str:
     """
     cleaned = unicodedata.normalize("NFKC", name).strip().casefold()
     if not (0 < len(cleaned) <= MAX_NAME and cleaned.isprintable()):
-        raise UserError(f"A name needs 1 to {MAX_NAME} printable characters.")
+        raise UserError(
+            tr("A name needs 1 to {max_name} printable characters.").format(max_name=MAX_NAME)
+        )
     if cleaned == audit.COMMAND_LINE:
-        raise UserError(f"{cleaned!r} is what the audit trail calls the server's own commands.")
+        raise UserError(
+            tr("{cleaned!r} is what the audit trail calls the server's own commands.").format(
+                cleaned=cleaned
+            )
+        )
     return cleaned
 
 
@@ -203,13 +230,15 @@ def _new(name: str, role: str) -> dict[str, Any]:
 
 def _role(role: str) -> str:
     if role not in ROLES:
-        raise UserError(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
+        raise UserError(
+            tr("A role is one of {join}, not {role!r}.").format(join=", ".join(ROLES), role=role)
+        )
     return role
 
 
 def _one(row: tuple[Any, ...] | None, name: str) -> Account:
     if row is None:
-        raise UserError(f"There is no user {name!r}.")
+        raise UserError(tr("There is no user {name!r}.").format(name=name))
     return Account(*row)
 
 

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from psycopg.rows import class_row
 
 from feedback_buttons import db, ids
+from feedback_buttons.language import tr
 
 NAME_LENGTH = 80
 _ids = ids.Ids()
@@ -47,7 +48,10 @@ def make(
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_LENGTH:
         raise WallError(
-            f"name the screen, in at most {NAME_LENGTH} characters: so that you know which link to revoke."
+            tr(
+                "name the screen, in at most {name_length} characters: so that you know "
+                "which link to revoke."
+            ).format(name_length=NAME_LENGTH)
         )
     id, made_at = _ids.next()
     link = WallLink(id, name, campaign or None, comments, account, made_at)
@@ -57,10 +61,14 @@ def make(
             conn.execute(db.query("add_wall_link"), values)
     except psycopg.errors.UniqueViolation as error:
         raise WallError(
-            f"there is a link {name!r} already. Revoke it, or choose another name."
+            tr("there is a link {name!r} already. Revoke it, or choose another name.").format(
+                name=name
+            )
         ) from error
     except psycopg.errors.ForeignKeyViolation as error:
-        raise WallError(f"there is no campaign {campaign!r}.") from error
+        raise WallError(
+            tr("there is no campaign {campaign!r}.").format(campaign=campaign)
+        ) from error
     return link
 
 
@@ -82,7 +90,9 @@ def revoke(conn: db.Connection, name: str) -> None:
     """
     values = {"name": name, "now": ids.utc_now()}
     if conn.execute(db.query("revoke_wall_link"), values).fetchone() is None:
-        raise WallError(f"there is no link {name!r}, or it was revoked before.")
+        raise WallError(
+            tr("there is no link {name!r}, or it was revoked before.").format(name=name)
+        )
 
 
 def _links(conn: db.Connection, id: int | None) -> list[WallLink]:

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from feedback_buttons import audit, campaigns, db, deliveries, ids, mailevents, signatures, sns
+from feedback_buttons.language import tr
 from feedback_buttons.mailevents import Delivered
 
 LIFE = timedelta(days=3)  # SendGrid sends an event again for one day, the others for some hours
@@ -108,9 +109,11 @@ def add(
     """
     cleaned = " ".join(name.split())
     if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
-        raise WebhookError("A webhook's name needs 1 to 64 printable characters.")
+        raise WebhookError(tr("A webhook's name needs 1 to 64 printable characters."))
     if provider not in NAMES:
-        raise WebhookError(f"Choose one of these providers: {', '.join(NAMES)}.")
+        raise WebhookError(
+            tr("Choose one of these providers: {known}.").format(known=", ".join(NAMES))
+        )
     password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
     kept = signatures.digest(password) if password else _proof(provider, proof, keys)
     row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider, "proof": kept,
@@ -119,15 +122,19 @@ def add(
         with connection.transaction():
             made = connection.execute(db.query("add_webhook"), row).fetchone()
     except psycopg.errors.ForeignKeyViolation as error:
-        raise WebhookError(f"There is no campaign {campaign!r}.") from error
+        raise WebhookError(
+            tr("There is no campaign {campaign!r}.").format(campaign=campaign)
+        ) from error
     if made is None:
         raise WebhookError(
-            f"There is a webhook {cleaned!r} already. Remove it, or name this one otherwise."
+            tr(
+                "There is a webhook {cleaned!r} already. Remove it, or name this one otherwise."
+            ).format(cleaned=cleaned)
         )
     audit.record(connection, account, "webhook made", cleaned, provider=provider)
     found = get(connection, made[0])
     if found is None:
-        raise WebhookError("The webhook was removed at this very moment.")
+        raise WebhookError(tr("The webhook was removed at this very moment."))
     return found, password
 
 
@@ -142,9 +149,9 @@ def prove(
     """
     found = next((each for each in list_(connection) if each.name == name), None)
     if found is None or found.provider in PASSWORDS:
-        raise WebhookError(f"There is no webhook {name!r} that takes a key.")
+        raise WebhookError(tr("There is no webhook {name!r} that takes a key.").format(name=name))
     if not proof.strip():
-        raise signatures.ProofError("The key is empty.")
+        raise signatures.ProofError(tr("The key is empty."))
     values = {"name": name, "proof": _proof(found.provider, proof, keys)}
     connection.execute(db.query("prove_webhook"), values)
     audit.record(connection, account, "webhook changed", name)
@@ -264,11 +271,11 @@ def _proof(provider: str, proof: str, keys: Sequence[str]) -> bytes:
         return signatures.public_key(cleaned) if cleaned else b""
     if provider == "ses":
         if not sns.ARN.fullmatch(cleaned):
-            said = "SES tells through a topic of SNS: give its ARN, such as arn:aws:sns:eu-west-1:123456789012:mails."
-            raise signatures.ProofError(said)
+            said = tr("SES tells through a topic of SNS: give its ARN, such as {arn}.")
+            raise signatures.ProofError(said.format(arn="arn:aws:sns:eu-west-1:123456789012:mails"))
         return cleaned.encode()
     if not cleaned:
-        raise signatures.ProofError("Give Mailgun's HTTP webhook signing key.")
+        raise signatures.ProofError(tr("Give Mailgun's HTTP webhook signing key."))
     return signatures.seal(keys, cleaned)
 
 

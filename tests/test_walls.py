@@ -167,4 +167,4 @@ def test_a_slide_changes_with_its_campaign(conn: db.Connection) -> None:
     put(conn, "quiet", Answer(78, 10))
     news = read(conn, frozenset({"delay", "quiet"}), False)
     assert news["order"] == {"slugs": ["delay", "parcel", "quiet"]}
-    assert (news["slide delay"]["score"], news["slide quiet"]["answers"]) == ("8.0", "1")
+    assert (news["slide delay"]["score"], news["slide quiet"]["answers"]) == ("8.0", "1 answer")

@@ -10,6 +10,7 @@ from dashboard.api import documents
 from feedback_buttons import apikeys, db
 from feedback_buttons.apikeys import ApiKeyError
 from feedback_buttons.config import Config
+from feedback_buttons.language import tr
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
@@ -43,8 +44,8 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         name = request.form.get("name", "")
         with pool.connection() as connection, connection.transaction():
             if not apikeys.revoke(connection, name, auth.current().name):
-                return _page(pool, config, wrong="This key is not in use."), 400
-        return _page(pool, config, done=f"{name} is refused from now on.")
+                return _page(pool, config, wrong=tr("This key is not in use.")), 400
+        return _page(pool, config, done=tr("{name} is refused from now on.").format(name=name))
 
     return pages
 

@@ -40,7 +40,8 @@
     const later = (arrived || []).filter((at) => !since || new Date(at) > new Date(since)).length;
     if (!later) return "new";
     const number = later > MOST ? `${MOST}+` : `${later}`;
-    set("new", { children: `${number} new ${later === 1 ? "comment" : "comments"} – show` });
+    const { one, many } = document.getElementById("new").dataset;
+    set("new", { children: (later === 1 ? one : many).replace("{number}", number) });
     return "new some";
   };
 
@@ -151,7 +152,7 @@
   // ---- when the page appears ----
 
   const name = (button) => {
-    const text = off() ? "Turn the keys on" : "Turn the keys off";
+    const text = off() ? button.dataset.on : button.dataset.off;
     if (button.firstChild.nodeValue !== text) button.firstChild.nodeValue = text;
   };
 

@@ -9,6 +9,9 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const unchanged = () => window.dash_clientside.no_update;
+  const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const DECIMAL = (0.5).toLocaleString(LOCALE)[1];
+  const words = () => document.getElementById("live").dataset;
 
   let address = null; // of the stream that is wanted
   let source = null; // the stream that is open
@@ -24,7 +27,7 @@
     close();
     address = stream;
     lost = null;
-    say(stream ? "Connecting" : "", "live");
+    say(stream ? words().connecting : "", "live");
     open();
     return unchanged();
   };
@@ -69,14 +72,14 @@
 
   const alive = () => {
     lost = null;
-    say("Live", "live on");
+    say(words().live, "live on");
   };
 
   const gone = () => {
     lost = lost || Date.now();
   };
 
-  const clock = (date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = (date) => date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
 
   setInterval(() => {
     if (!address || document.hidden) return;
@@ -86,7 +89,7 @@
       open();
     }
     if (lost && Date.now() - lost > GRACE) {
-      say(`Not live since ${clock(new Date(lost))} – reconnecting`, "live off");
+      say(words().lost.replace("{time}", clock(new Date(lost))), "live off");
     }
   }, 500);
 
@@ -131,15 +134,15 @@
   };
 
   // A number runs to its new value in a few steps, unless it is the next one anyway.
-  const NUMBER = /^(\D*)([\d,]+)(\.\d+)?(.*)$/;
+  const NUMBER = DECIMAL === "." ? /^(\D*)([\d,]+)(\.\d+)?(.*)$/ : /^(\D*)([\d.]+)(,\d+)?(.*)$/;
   const ticking = new Map();
 
   const tick = (id, element, text) => {
     clearInterval(ticking.get(id));
     const [from, to] = [element.textContent, text].map((each) => NUMBER.exec(each));
     if (!from || !to || from[1] !== to[1] || from[4] !== to[4]) return set(id, { children: text });
-    const digits = (to[3] || ".").length - 1;
-    const [begin, end] = [from, to].map((each) => Number(each[2].replaceAll(",", "") + (each[3] || "")));
+    const digits = (to[3] || DECIMAL).length - 1;
+    const [begin, end] = [from, to].map((each) => Number(each[2].replace(/\D/g, "") + (each[3] || "").replace(DECIMAL, ".")));
     const steps = Math.min(8, Math.round(Math.abs(end - begin) * 10 ** digits));
     let step = 0;
     const next = () => {
@@ -150,7 +153,7 @@
       }
       const value = begin + ((end - begin) * step) / steps;
       const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-      set(id, { children: to[1] + value.toLocaleString("en", options) + to[4] });
+      set(id, { children: to[1] + value.toLocaleString(LOCALE, options) + to[4] });
     };
     if (steps > 1) ticking.set(id, setInterval(next, 40));
     next();
@@ -230,8 +233,8 @@
     if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
     if (element.dataset.seconds) options.second = "2-digit";
     // The text node stays React's own, or it could not change it any more.
-    element.firstChild.nodeValue = at.toLocaleString("en-GB", options);
-    element.title = at.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });
+    element.firstChild.nodeValue = at.toLocaleString(LOCALE, options);
+    element.title = at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long" });
   };
 
   const writeAll = (root) => {

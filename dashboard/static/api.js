@@ -42,11 +42,11 @@
     const body = content && made("textarea", { rows: 8, spellcheck: false });
     if (body) {
       body.value = JSON.stringify(example(content.schema), null, 2);
-      form.append(...field(`${operation.operationId}-body`, "Body", body));
+      form.append(...field(`${operation.operationId}-body`, place.dataset.body, body));
     }
     const answer = made("div", { className: "answer" });
     answer.setAttribute("role", "status");
-    form.append(made("button", { className: "primary", textContent: "Run" }), answer);
+    form.append(made("button", { className: "primary", textContent: place.dataset.run }), answer);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       run(method, path, fields, body, answer);
@@ -77,7 +77,7 @@
       const text = made("pre", { textContent: pretty, tabIndex: 0 });
       answer.replaceChildren(made("p", { textContent: `${response.status} ${response.statusText}` }), text);
     } catch (error) {
-      answer.replaceChildren(made("p", { className: "wrong", textContent: `No answer: ${error.message}` }));
+      answer.replaceChildren(made("p", { className: "wrong", textContent: place.dataset.noAnswer.replace("{error}", error.message) }));
     }
   };
 

@@ -2,14 +2,15 @@
 (() => {
   "use strict";
   document.querySelector("header [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const now = new Date();
   for (const element of document.querySelectorAll("time[datetime]")) {
     const at = new Date(element.dateTime);
     const options = { hour: "2-digit", minute: "2-digit" };
     if (at.toDateString() !== now.toDateString()) Object.assign(options, { day: "numeric", month: "short" });
     if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
-    element.textContent = at.toLocaleString("en-GB", options);
-    element.title = at.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });
+    element.textContent = at.toLocaleString(LOCALE, options);
+    element.title = at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long" });
   }
   // Where the page came unsafely, or from an old browser, the field itself is copied from.
   const copy = async (field) => {
@@ -26,6 +27,6 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copies]");
     if (button && (await copy(document.getElementById(button.dataset.copies))))
-      button.textContent = button.dataset.copied ?? "Copied";
+      button.textContent = button.dataset.copied;
   });
 })();

@@ -10,7 +10,7 @@
   const now = () => place.firstElementChild;
   const show = (html) => {
     place.innerHTML = html;
-    for (const time of place.querySelectorAll("time")) time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    for (const time of place.querySelectorAll("time")) time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     return now().dataset;
   };
 

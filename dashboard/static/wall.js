@@ -7,6 +7,8 @@
   const STALE_AFTER = 12000; // ms without a beat; the server sends one every 5 s
   const AGAIN = 5000; // ms between two tries of what the server has refused
   const ROWS = 6;
+  const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const DECIMAL = (0.5).toLocaleString(LOCALE)[1];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const by = (id) => document.getElementById(id);
 
@@ -59,8 +61,8 @@
     run("score", slide.score, same && !calm);
     by("score").classList.toggle("long", slide.score.length > 3);
     write("margin", slide.margin);
-    write("answers", `${slide.answers} ${slide.noun}`);
-    write("rate", slide.rate && `${slide.rate} response`);
+    write("answers", slide.answers);
+    write("rate", slide.rate);
     slide.bars.forEach((share, place) => (bars[place].style.height = `${100 * share}%`));
     list(slide.comments, same);
     document.title = `${slide.score} · ${slide.name}`;
@@ -93,13 +95,13 @@
   let running = 0;
   const run = (id, text, moving) => {
     clearInterval(running);
-    const [from, to] = [Number(by(id).textContent), Number(text)];
+    const [from, to] = [by(id).textContent, text].map((each) => Number(each.replace(DECIMAL, ".")));
     const steps = Math.min(8, Math.round(Math.abs(to - from) * 10));
     if (!moving || still.matches || !(steps > 1)) return write(id, text);
     let step = 0;
     running = setInterval(() => {
       step += 1;
-      write(id, step < steps ? (from + ((to - from) * step) / steps).toFixed(1) : text);
+      write(id, step < steps ? (from + ((to - from) * step) / steps).toFixed(1).replace(".", DECIMAL) : text);
       if (step >= steps) clearInterval(running);
     }, 40);
   };
@@ -163,12 +165,13 @@
   };
 
   const gone = () => (lost = lost ?? Date.now());
-  const time = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = (date) => date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });
 
   const say = () => {
     const off = lost !== null && Date.now() - lost > 2000;
     by("live").className = off ? "off" : "on";
-    write("live", off ? `Not live since ${time(new Date(lost))} – reconnecting` : "Live");
+    const { live, lost: since } = by("live").dataset;
+    write("live", off ? since.replace("{time}", time(new Date(lost))) : live);
   };
 
   setInterval(() => {

@@ -1,7 +1,8 @@
 """Pictures of every page: on a phone, a laptop and a wall screen, light and dark.
 
-    ./run test tests/browser/screenshots.py -k readme   those of the README, into docs/images
-    ./run test tests/browser/screenshots.py -k every    every page in every variant, into pictures/
+    ./run test tests/browser/screenshots.py -k readme    those of the README, into docs/images
+    ./run test tests/browser/screenshots.py -k every-en  every page in every variant, into pictures/
+    ./run test tests/browser/screenshots.py -k every-nl  the same in Dutch, into pictures/nl/
 
 The campaigns are those of the demonstration, labelled so, with their answers of the last hours.
 """
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from feedback_buttons import campaigns, db, demo, ids, serving, snippet, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.language import LANGUAGES
 from feedback_buttons.tokens import Tokens
 
 HERE = Path(__file__).parents[2]
@@ -40,6 +42,8 @@ PAGES = {
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",
     "wall": "/wall",
+    "comments": "/comments",
+    "screens": "/screens",
     "people": "/people",
     "person": "/people/user?name=admin",
     "account": "/account",
@@ -118,13 +122,14 @@ def shoot(tab: Page, address: str, path: Path) -> None:
     tab.screenshot(path=path, full_page=True)
 
 
-def variants(browser: Browser, link: str) -> Iterator[tuple[str, Page]]:
+def variants(browser: Browser, link: str, language: str = "en") -> Iterator[tuple[str, Page]]:
     """A signed-in tab of each size and scheme, with its name."""
     state = None
     for size, (width, height) in SIZES.items():
         for scheme in SCHEMES:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
+                locale=language,
                 color_scheme="dark" if scheme == "dark" else "light",
                 device_scale_factor=2 if size == "phone" else 1,
                 storage_state=state,
@@ -152,13 +157,15 @@ def mail(config: Config, path: Path) -> str:
     return path.as_uri()
 
 
-def test_every_page(browser: Browser, buttons: Config, dashboard: Site) -> None:
-    PICTURES.mkdir(exist_ok=True)
-    for number, (variant, tab) in enumerate(variants(browser, dashboard.link)):
+@pytest.mark.parametrize("language", [pytest.param(each, id=f"every-{each}") for each in LANGUAGES])
+def test_pages(browser: Browser, buttons: Config, dashboard: Site, language: str) -> None:
+    folder = PICTURES if language == "en" else PICTURES / language
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (variant, tab) in enumerate(variants(browser, dashboard.link, language)):
         pages = {name: dashboard.url + path for name, path in PAGES.items()}
         pages["recipient"] = recipient(buttons, NOBODY + number)
         for name, address in pages.items():
-            shoot(tab, address, PICTURES / f"{name}-{variant}.png")
+            shoot(tab, address, folder / f"{name}-{variant}.png")
 
 
 def test_pictures_of_the_readme(
