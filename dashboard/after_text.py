@@ -41,16 +41,16 @@ LOGO, LOGO_FILE, SHOW_LOGO, REMOVE_LOGO = "Logo", "SVG or PNG", "Show this logo"
 LOGO_NOTE = (
     "Stands at the top of the recipient's page in place of the sender's name, which is read to those who cannot see "
     "it. On a dark page it gets a white ground. It is part of the page, so it must be small: an SVG of some kilobytes, "
-    "or a PNG about 300 pixels wide. Turn an SVG's letters into outlines first: few readers have its font."
+    "or a PNG about 300 pixels wide."
 )
 
 
 def heavy(bytes_: int, most: int) -> str:
     """What is wrong with a page that has grown too large."""
-    return (
-        f"with this logo the recipient's page has {bytes_:,} bytes, compressed; at most {most:,} will do. Simplify "
-        "the SVG, or make the PNG smaller or with fewer colours"
-    )
+    return language.tr(
+        "with this logo the recipient's page has {bytes} bytes, compressed; at most {most} will do. Simplify the SVG, "
+        "or make the PNG smaller or with fewer colours"
+    ).format(bytes=language.local(f"{bytes_:,}"), most=language.local(f"{most:,}"))
 
 
 language.translated(__name__)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from feedback_buttons.language import local, tr
+
 MOST = 64 * 1024  # bytes of a file that is looked at; far fewer fit the page
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"sRGB"}
@@ -15,17 +17,16 @@ _WIDEST = 2000
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = (
-    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan "
+    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon "
     "linearGradient radialGradient stop clipPath mask"
 )
 _ATTRIBUTES = (
     "id version width height viewBox preserveAspectRatio x y x1 x2 y1 y2 cx cy r rx ry fx fy fr d points "
-    "dx dy rotate textLength lengthAdjust pathLength transform href offset gradientUnits gradientTransform "
+    "pathLength transform href offset gradientUnits gradientTransform "
     "spreadMethod clipPathUnits maskUnits maskContentUnits fill fill-rule fill-opacity stroke stroke-width "
     "stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset stroke-opacity "
     "opacity color stop-color stop-opacity clip-path clip-rule mask display visibility overflow "
-    "vector-effect shape-rendering text-rendering paint-order font-family font-size font-weight font-style "
-    "letter-spacing word-spacing text-anchor dominant-baseline style role aria-label aria-hidden"
+    "vector-effect shape-rendering paint-order style role aria-label aria-hidden"
 )
 _NOTES = frozenset(
     {"class", "baseProfile", "enable-background"}
@@ -44,9 +45,13 @@ def read(data: bytes) -> str:
         LogoError: it is neither, is broken, or holds what a picture must not.
     """
     if not data:
-        raise LogoError("choose a file, an SVG or a PNG.")
+        raise LogoError(tr("choose a file, an SVG or a PNG."))
     if len(data) > MOST:
-        raise LogoError(f"the file has {len(data):,} bytes; make it smaller than {MOST:,}.")
+        raise LogoError(
+            tr("the file has {bytes} bytes; make it smaller than {most}.").format(
+                bytes=local(f"{len(data):,}"), most=local(f"{MOST:,}")
+            )
+        )
     if data.startswith(_PNG):
         return "data:image/png;base64," + b64encode(_png(data)).decode()
     return "data:image/svg+xml;base64," + b64encode(_svg(data)).decode()
@@ -55,9 +60,13 @@ def read(data: bytes) -> str:
 def _png(data: bytes) -> bytes:
     kept = list(_chunks(data))
     if not kept or kept[0][0] != b"IHDR" or kept[-1][0] != b"IEND" or len(kept[0][1]) != 13:
-        raise LogoError("the PNG is not complete; save it again.")
+        raise LogoError(tr("the PNG is not complete; save it again."))
     if max(struct.unpack(">II", kept[0][1][:8])) > _WIDEST:
-        raise LogoError(f"the PNG is larger than {_WIDEST} pixels; make it about 300 wide.")
+        raise LogoError(
+            tr("the PNG is larger than {pixels} pixels; make it about 300 wide.").format(
+                pixels=_WIDEST
+            )
+        )
     return _PNG + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in kept
@@ -91,12 +100,12 @@ def _svg(data: bytes) -> bytes:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise LogoError("the file is neither a PNG nor a well-formed SVG.") from error
+        raise LogoError(tr("the file is neither a PNG nor a well-formed SVG.")) from error
     kind = root.getroottree().docinfo.internalDTD
     if kind is not None and list(kind.iterentities()):
-        raise LogoError("the SVG declares entities; save it again as a plain SVG.")
+        raise LogoError(tr("the SVG declares entities; save it again as a plain SVG."))
     if root.tag != f"{_SVG}svg":
-        raise LogoError("the file is neither a PNG nor an SVG.")
+        raise LogoError(tr("the file is neither a PNG nor an SVG."))
     _clean(root)
     etree.cleanup_namespaces(root)
     return bytes(etree.tostring(root))
@@ -105,21 +114,31 @@ def _svg(data: bytes) -> bytes:
 def _clean(element: "etree._Element") -> None:
     """Take out an editor's own notes; refuse all else that is not only drawn."""
     name = str(element.tag).removeprefix(_SVG)
+    if name in ("text", "tspan"):
+        raise LogoError(
+            tr("the SVG holds letters, whose font few readers have; turn them into outlines.")
+        )
     if name not in _ELEMENTS.split():
-        raise LogoError(f"the SVG holds <{name}>, which a logo must not; save it without.")
+        raise LogoError(
+            tr("the SVG holds <{name}>, which a logo must not; save it without.").format(name=name)
+        )
     for attribute, value in element.attrib.items():
         plain = "href" if attribute == _HREF else attribute
         if plain.startswith("{") or plain in _NOTES or plain.startswith("data-"):
             del element.attrib[attribute]
         elif plain not in _ATTRIBUTES.split():
-            raise LogoError(f"the SVG holds the attribute {plain}, which a logo must not.")
+            raise LogoError(
+                tr("the SVG holds the attribute {name}, which a logo must not.").format(name=plain)
+            )
         elif _URL.search(value) or (plain == "href" and not value.startswith("#")):
             raise LogoError(
-                f"the SVG's {plain} leads out of it, to {value[:60]!r}; put all into it."
+                tr("the SVG's {name} leads out of it, to {value}; put all into it.").format(
+                    name=plain, value=repr(value[:60])
+                )
             )
     for child in list(element):
         if not isinstance(child.tag, str):
-            raise LogoError("the SVG refers to an entity; save it again as a plain SVG.")
+            raise LogoError(tr("the SVG refers to an entity; save it again as a plain SVG."))
         if child.tag == f"{_SVG}metadata" or not child.tag.startswith(_SVG):
             element.remove(child)
         else:
