@@ -111,6 +111,7 @@ def buttons(config: Config) -> Iterator[Config]:
 
 def shoot(tab: Page, address: str, path: Path) -> None:
     """Take a picture of a page once all of it is there."""
+    size = tab.viewport_size
     tab.goto(address)
     expect(tab.locator("h1").first).to_be_visible(timeout=SLOW)
     for graph in tab.locator(".dash-graph").all():
@@ -120,6 +121,8 @@ def shoot(tab: Page, address: str, path: Path) -> None:
         tab.set_viewport_size({"width": tab.evaluate("innerWidth"), "height": whole})
     tab.wait_for_timeout(500)  # numbers run to their values
     tab.screenshot(path=path, full_page=True)
+    if size:
+        tab.set_viewport_size(size)
 
 
 def variants(browser: Browser, link: str, language: str = "en") -> Iterator[tuple[str, Page]]:
