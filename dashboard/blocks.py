@@ -87,7 +87,7 @@ def stat(label: Child, name: str, props: Props, note: Props | None = None) -> Co
     return html.Div(shown, className="stat")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Child]], caption: str) -> Component:
+def table(heads: Sequence[Child], rows: Iterable[Sequence[Child]], caption: str) -> Component:
     """A plain table; the first cell of a row is its heading."""
     return html.Table(
         [

@@ -89,7 +89,7 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
             "children": text.percent(summary.csat / 100 if summary.csat is not None else None)
         },
         "csat-note": {"children": chart_text.spread_percent(summary.csat_interval)},
-        "ces": {"children": text.decimal(score.mean / 2) if score else text.NONE},
+        "ces": {"children": text.NONE if summary.ces is None else text.decimal(summary.ces)},
         "ces-note": {"children": chart_text.spread_points(score)},
         "words": {"children": text.number(summary.comments)},
         "aside": {"children": list(_aside_rows(summary))},

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import blocks, compare_figures, overview_text, text
+from dashboard import blocks, chart_text, compare_figures, overview_text, text
 from dashboard.blocks import Child, Props
 from dashboard.controls import MOST
 from feedback_buttons import db, reports, stats
@@ -120,7 +120,9 @@ def _sentences(found: Summaries) -> Iterator[list[Child]]:
 
 
 def _figures(found: Summaries) -> Component:
-    heads = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE, text.NPS, text.COMMENTS)
+    defined = [blocks.define(name, *said) for name, said in chart_text.STANDARD.items()]
+    known = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
+    heads: list[Child] = [*known, *defined, text.COMMENTS]
     slugs = [each.campaign.slug for each in found]
     return html.Div(
         blocks.table(heads, [_figure_row(each, slugs) for each in found], overview_text.FIGURES),
@@ -149,11 +151,20 @@ def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(each.answers),
         _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
-        _beside(text.signed(each.nps), text.spread(each.nps_interval))
-        if each.answers
-        else text.NONE,
+        *_standard(each),
         text.number(each.comments),
     )
+
+
+def _standard(each: CampaignSummary) -> Iterator[Child]:
+    if not each.answers:
+        yield from [text.NONE] * len(chart_text.STANDARD)
+        return
+    yield _beside(text.signed(each.nps), text.spread(each.nps_interval))
+    csat = None if each.csat is None else each.csat / 100
+    yield _beside(text.percent(csat), chart_text.spread_percent(each.csat_interval))
+    ces = text.NONE if each.ces is None else text.decimal(each.ces)
+    yield _beside(ces, chart_text.spread_points(each.score))
 
 
 def _beside(value: str, note: str) -> Component:

@@ -80,6 +80,11 @@ class CampaignSummary:
         """Where customer satisfaction can be."""
         return stats.csat_interval(self.counts)
 
+    @property
+    def ces(self) -> float | None:
+        """The customer effort score: the mean on five points."""
+        return self.score.mean / 2 if self.score else None
+
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 import pytest
 from answers import Answer, put, put_scores
 
-from dashboard import callbacks, compare, compare_figures, figures, overview, overview_text, streams
+from dashboard import (
+    callbacks,
+    chart_text,
+    compare,
+    compare_figures,
+    figures,
+    overview,
+    overview_text,
+    streams,
+)
 from dashboard.choice import Choice
 from feedback_buttons import campaigns, db, ids, stats
 from feedback_buttons.campaigns import Campaign
@@ -38,6 +47,21 @@ def test_a_difference_is_told_in_words(conn: db.Connection) -> None:
     assert "That is more than chance: the true difference is between 2." in page
     assert "This holds with 95 % certainty" in page
     assert "12 %" in page
+
+
+def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
+    conn: db.Connection,
+) -> None:
+    page = shown(conn, "/compare", "?c=low&c=high&c=empty")
+    for name, (term, meaning) in chart_text.STANDARD.items():
+        assert f"'{name}-meaning'" in page
+        assert f"'{term}'" in page
+        assert meaning in page
+    low, high, empty = compare.read(conn, ["low", "high", "empty"])
+    assert (low.csat, low.ces) == (0, 3)
+    assert (high.csat, high.ces) == (100, 4.5)
+    assert empty.ces is None
+    assert "'4.5'" in page
 
 
 def test_what_may_be_chance_says_so(conn: db.Connection) -> None:
