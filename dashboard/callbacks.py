@@ -131,7 +131,8 @@ def page(
         return _recipients(connection, summary, (rest, search), may)
     newest, course = remarks.read(connection, slug), campaign.course(connection, summary.campaign)
     known = segments.read(connection, slug)
-    shown = campaign.page(summary, course, known, newest, manages=may("campaigns"))
+    manages, judges = may("campaigns"), may("evidence")
+    shown = campaign.page(summary, course, known, newest, manages=manages, judges=judges)
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 

@@ -35,8 +35,10 @@ def page(
     newest: Page,
     *,
     manages: bool = False,
+    judges: bool = False,
 ) -> list[Component]:
-    """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons."""
+    """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
+    ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
     now = counted(summary) | over_time(course) | segments.props(known)
     desk = [markers.desk(course.markers)] if manages else []
@@ -59,7 +61,7 @@ def page(
                     *desk,
                 ),
                 segments.card(now, _file(slug, "segments")),
-                _aside(slug, now),
+                _aside(slug, now, linked=judges),
                 remarks.section(slug, newest),
             ],
             className="grid",
@@ -92,7 +94,7 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         "ces": {"children": text.NONE if summary.ces is None else text.decimal(summary.ces)},
         "ces-note": {"children": chart_text.spread_points(score)},
         "words": {"children": text.number(summary.comments)},
-        "aside": {"children": list(_aside_rows(summary))},
+        **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }
 
@@ -159,25 +161,34 @@ def _file(slug: str, name: str) -> str:
     return f"/campaign/{slug}/{name}.csv"
 
 
-def _aside(slug: str, now: dict[str, Props]) -> Component:
+def _aside(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
+    way = html.P(blocks.link(text.SEE_ASIDE, aside.address(slug)), className="way")
     return blocks.card(
         "set-aside",
         text.SET_ASIDE,
         html.P(text.SET_ASIDE_MEANS, className="note"),
-        html.Dl(id="aside", className="stats", **now["aside"]),
-        html.P(blocks.link(text.SEE_ASIDE, aside.address(slug)), className="way"),
+        html.Dl(list(_aside_rows(slug, now, linked=linked)), className="stats"),
+        *([way] if linked else []),
     )
 
 
-def _aside_rows(summary: CampaignSummary) -> Iterator[Component]:
+def _aside_rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[Component]:
     for name, (label, note) in text.ASIDE.items():
-        shown = {"children": text.number(getattr(summary, name))}
-        way = blocks.link(label, aside.address(summary.campaign.slug, kind=name))
-        yield stat(way, f"aside-{name}", shown, {"children": note})
+        shown = blocks.link(label, aside.address(slug, kind=name)) if linked else label
+        yield stat(shown, f"aside-{name}", now[f"aside-{name}"], {"children": note})
+    yield stat(text.ALL_CLICKS, "aside-all", now["aside-all"], now["aside-all-note"])
+
+
+def _aside_numbers(summary: CampaignSummary) -> dict[str, Props]:
+    """The numbers alone: the stream is one for all roles, and only some may follow the links."""
     clicked = summary.clicked_score
     mean = f"{text.mean(clicked)} {text.margin(clicked)}".strip()
-    note = text.answers(clicked.answers if clicked else 0)
-    yield stat(text.ALL_CLICKS, "aside-all", {"children": mean}, {"children": note})
+    numbers = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
+    return {
+        **{f"aside-{name}": {"children": number} for name, number in numbers.items()},
+        "aside-all": {"children": mean},
+        "aside-all-note": {"children": text.answers(clicked.answers if clicked else 0)},
+    }
 
 
 def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Child]]:

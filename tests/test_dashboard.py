@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks, live, studio_text
+from dashboard import callbacks, live, studio_text, text
 from dashboard.app import create_app
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
@@ -317,3 +317,11 @@ def test_a_page_that_breaks_says_so_and_offers_another_try(
     assert "This page cannot be shown" in answer.text
     assert "Try again" in answer.text
     assert "database is away" not in answer.text
+
+
+def test_what_is_set_aside_is_linked_for_those_alone_who_may_open_it(conn: db.Connection) -> None:
+    assert "/campaign/delay/aside?kind=scanned" in shown(conn, "/campaign/delay")
+    looks = callbacks.page(conn, "/campaign/delay", may=lambda permission: permission == "scores")
+    viewers = str([each.to_plotly_json() for each in looks])
+    assert text.ASIDE["scanned"][0] in viewers
+    assert "/aside" not in viewers
