@@ -217,6 +217,7 @@ def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> N
     found = program.get("/campaigns/delay/score")
     assert found["score"] == 8
     assert 1 <= found["low"] < 8 < found["high"] <= 10
+    assert (found["csat"], found["ces"]) == (50, 4)
     assert (found["answers"], found["comments"], found["set_aside"]) == (2, 1, 1)
     assert (found["response_rate"], found["counts"][6]) == (0.2, 1)
 

@@ -117,6 +117,8 @@ def test_report_gives_programs_every_figure(shell: Shell, campaign: str) -> None
     assert figures["score"] == 7.5
     assert figures["low"] < 7.5 < figures["high"]
     assert figures["nps_low"] < 0 < figures["nps_high"]
+    assert figures["csat_low"] < figures["csat"] == 50 < figures["csat_high"]
+    assert figures["ces_low"] < figures["ces"] == 3.75 < figures["ces_high"]
     assert figures["answers"] == 4
     assert figures["distribution"] == {str(n): int(6 <= n <= 9) for n in range(1, 11)}
     assert (figures["response_rate"], figures["nps"], figures["comments"]) == (0.5, 0, 0)

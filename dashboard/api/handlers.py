@@ -85,6 +85,8 @@ def get_score(call: Call) -> dict[str, Any]:
         "answers": found.answers,
         "counts": found.counts,
         "nps": found.nps,
+        "csat": found.csat,
+        "ces": found.ces,
         "comments": found.comments,
         "set_aside": found.set_aside,
         "response_rate": found.response_rate,

@@ -52,6 +52,8 @@ class Score(Told):
     answers: int
     counts: list[int] = Field(description="How many answers of 1 to 10.")
     nps: float | None
+    csat: float | None = Field(description="The percentage of scores of 8 and more.")
+    ces: float | None = Field(description="The mean on five points.")
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
     response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")

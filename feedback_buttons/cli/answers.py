@@ -38,6 +38,7 @@ def report(campaign: str, as_json: bool) -> None:
 def _figures(summary: CampaignSummary) -> dict[str, object]:
     score, clicked = summary.score, summary.clicked_score
     nps_low, nps_high = summary.nps_interval or (None, None)
+    csat_low, csat_high = summary.csat_interval or (None, None)
     return {
         "slug": summary.campaign.slug,
         "name": summary.campaign.name,
@@ -51,6 +52,12 @@ def _figures(summary: CampaignSummary) -> dict[str, object]:
         "nps": summary.nps,
         "nps_low": nps_low,
         "nps_high": nps_high,
+        "csat": summary.csat,
+        "csat_low": csat_low,
+        "csat_high": csat_high,
+        "ces": summary.ces,
+        "ces_low": score and score.low / 2,
+        "ces_high": score and score.high / 2,
         "comments": summary.comments,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
