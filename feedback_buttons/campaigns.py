@@ -103,7 +103,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
 
 
 def list_(connection: db.Connection, slugs: Collection[str] | None = None) -> tuple[Campaign, ...]:
-    """All campaigns, or those of these slugs, newest first."""
+    """All campaigns, or those of these slugs, newest first; without their logos, which are heavy."""
     wanted = {"slugs": None if slugs is None else list(slugs)}
     with connection.cursor(row_factory=class_row(Campaign)) as cursor:
         return tuple(cursor.execute(db.query("list_campaigns"), wanted))

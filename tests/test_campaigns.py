@@ -34,7 +34,7 @@ def test_a_campaign_reads_back_as_it_was_stored(database: str) -> None:
     with db.connect(database) as connection:
         campaigns.add(connection, FULL)
         assert campaigns.get(connection, "delay-apology") == FULL
-        assert campaigns.list_(connection) == (FULL,)
+        assert campaigns.list_(connection) == (replace(FULL, logo=None),)
 
 
 def test_only_what_is_changed_changes(database: str) -> None:
@@ -79,7 +79,7 @@ def test_a_slug_is_taken_only_once(database: str) -> None:
         campaigns.add(connection, FULL)
         with pytest.raises(CampaignError, match="there is a campaign 'delay-apology' already"):
             campaigns.add(connection, FULL)
-        assert campaigns.list_(connection) == (FULL,)
+        assert campaigns.list_(connection) == (replace(FULL, logo=None),)
 
 
 @pytest.mark.parametrize("job", [campaigns.get, campaigns.close])
