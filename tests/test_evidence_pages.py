@@ -121,9 +121,10 @@ def decide(
 def test_the_campaign_s_page_leads_to_what_is_set_aside_and_to_each_comment_s_evidence(
     app: Flask,
 ) -> None:
-    page = shown(entered(app, "viewer"), "/campaign/delay")
+    page = shown(entered(app, "agent"), "/campaign/delay")
     for kind in asides.KINDS:
         assert f'"/campaign/delay/aside?kind={kind}"' in page
+    assert "/campaign/delay/aside" not in shown(entered(app, "viewer"), "/campaign/delay")
     assert f'"/campaign/delay/recipient/{recipient_code(9)}"' in page
 
 
