@@ -17,13 +17,12 @@ from itsdangerous import URLSafeSerializer
 
 from feedback_buttons import campaigns, db, ids, serving
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
 from feedback_buttons.nonces import Nonce, Nonces
 from feedback_buttons.postgres import Server
 from feedback_buttons.tokens import Tokens
 from tests.benchmarks import programs
-from tests.benchmarks.machine import Gunicorn, Run, cpu, script, wrk
+from tests.benchmarks.machine import Gunicorn, Run, cpu, script, settings, wrk
 from tests.shell import environment
 
 SLUG = "wave"
@@ -108,15 +107,7 @@ class Bench:
         self.postgres = stack.enter_context(Server(folder))
         self.url = self.postgres.url
         migrate(self.url)
-        self.config = Config(
-            data_dir=folder,
-            signing_keys=("a signing key only for the benchmarks",),
-            pseudonym_key="a pseudonym key only for the benchmarks",
-            session_keys=("a session key only for the benchmarks",),
-            url="http://127.0.0.1:8080",
-            dashboard_url="http://127.0.0.1:8050",
-            database_url=self.url,
-        )
+        self.config = settings(folder, self.url)
         with psycopg.connect(self.url) as connection:
             connection.execute(programs.TABLE)
             campaigns.add(connection, Campaign(slug=SLUG, name="Wave", sender="Parcels"))

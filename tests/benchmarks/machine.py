@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback_buttons.config import Config
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -27,6 +29,19 @@ class Run:
     p50: float
     p99: float
     errors: int
+
+
+def settings(folder: Path, url: str) -> Config:
+    """The settings of what is measured, on a database."""
+    return Config(
+        data_dir=folder,
+        signing_keys=("a signing key only for the benchmarks",),
+        pseudonym_key="a pseudonym key only for the benchmarks",
+        session_keys=("a session key only for the benchmarks",),
+        url="http://127.0.0.1:8080",
+        dashboard_url="http://127.0.0.1:8050",
+        database_url=url,
+    )
 
 
 class Gunicorn:

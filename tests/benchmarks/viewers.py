@@ -20,7 +20,6 @@ from playwright.sync_api import sync_playwright
 
 from feedback_buttons import campaigns, db, ids, serving, users
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
 from feedback_buttons.evidence import Visit
 from feedback_buttons.links import Database
 from feedback_buttons.live import Notifier
@@ -28,7 +27,7 @@ from feedback_buttons.migrate import migrate
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.postgres import Server
 from feedback_buttons.ratings import Ratings, Subject
-from tests.benchmarks.machine import Gunicorn, cpu
+from tests.benchmarks.machine import Gunicorn, cpu, settings
 from tests.shell import environment
 
 SLUG = "wave"
@@ -124,15 +123,7 @@ def viewers(counts: list[int], say: Callable[[str], None]) -> tuple[list[Delay],
         folder.chmod(0o755)
         postgres = stack.enter_context(Server(folder))
         migrate(postgres.url)
-        config = Config(
-            data_dir=folder,
-            signing_keys=("a signing key only for the benchmarks",),
-            pseudonym_key="a pseudonym key only for the benchmarks",
-            session_keys=("a session key only for the benchmarks",),
-            url="http://127.0.0.1:8080",
-            dashboard_url="http://127.0.0.1:8050",
-            database_url=postgres.url,
-        )
+        config = settings(folder, postgres.url)
         with db.connect(postgres.url) as connection:
             campaigns.add(connection, Campaign(slug=SLUG, name="Wave", sender="Parcels"))
             users.add(connection, "viewer", _PASSWORD)
