@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from feedback_buttons import comments, toolsigned, visitors
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.clientclass import client_class
 from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import Visit
 from feedback_buttons.nonces import Nonce
@@ -36,13 +37,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button's address that was asked for, and by which request."""
+    """A button's address that was asked for, by which request, and what was clicked with."""
 
     held: Collector
     request: Request
     campaign: Campaign
     invitation: Invitation
     score: int | None
+    client_class: str
 
     @property
     def sent_at(self) -> datetime | None:
@@ -60,11 +62,12 @@ class Button:
             self.sent_at,
             language(self.request, campaign),
             campaign.repeat_after,
+            self.client_class,
         )
 
     def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
         """The signed value of a page that is served for a visit."""
-        nonce = Nonce(visit.id, occasion, events, mode, visit.score or 0)
+        nonce = Nonce(visit.id, occasion, events, mode, visit.score or 0, self.client_class)
         return self.held.nonces.sign(nonce, self.campaign.slug, self.invitation.recipient)
 
     def visit(
@@ -147,7 +150,8 @@ def read(held: Collector, asked: Request) -> Button:
         raise Refusal("closed", 410, campaign)
     if invitation.test:
         raise Refusal("test", 200, campaign, read_score(score))
-    return Button(held, asked, campaign, invitation, read_score(score))
+    clicked_with = client_class(asked.environ)
+    return Button(held, asked, campaign, invitation, read_score(score), clicked_with)
 
 
 def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:

@@ -52,7 +52,8 @@ BEGIN = Cursor(0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One recipient's answer on one occasion as it stands. ``score`` is None if it does not count, or no
-    longer; ``final_at`` is until when the rules may still take it back, None once they don't.
+    longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
+    what it was clicked with, one of clientclass.CLASSES, None where nobody asked.
     ``reference`` and ``attributes`` are what the sender keeps of the recipient."""
 
     recipient: str
@@ -64,6 +65,7 @@ class Answer:
     proof: str
     reason: str
     language: str | None
+    client: str | None
     comment: str | None
     commented_at: datetime | None
     reference: str | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from itsdangerous import Signer
 
+from feedback_buttons.clientclass import CLASSES
 from feedback_buttons.macs import Key
 
 MODES = ("confirm", "ask", "again", "saved", "erase")
@@ -32,6 +33,7 @@ class Nonce:
         events: how much evidence its mode rests on.
         mode: one of MODES; only ``confirm`` may count by being seen.
         score: the score that it shows, 0 for none.
+        client_class: what its button was clicked with, one of CLASSES; None on a page from before we asked.
     """
 
     page: int
@@ -39,6 +41,7 @@ class Nonce:
     events: int
     mode: str
     score: int
+    client_class: str | None = None
 
 
 class Nonces:
@@ -52,6 +55,8 @@ class Nonces:
     def sign(self, nonce: Nonce, campaign: str, recipient: int) -> str:
         """The nonce as text for a hidden field."""
         events, mode = min(nonce.events, 65535), MODES.index(nonce.mode)
+        if nonce.client_class:  # in the upper half of the byte, which used to be empty
+            mode |= (CLASSES.index(nonce.client_class) + 1) << 4
         body = _LAYOUT.pack(nonce.page, nonce.occasion, events, mode, nonce.score)
         return urlsafe_b64encode(body + _mac(self._keys[0], body, campaign, recipient)).decode()
 
@@ -71,7 +76,8 @@ class Nonces:
         ):
             raise BadNonce("signature does not match")
         page, occasion, events, mode, score = _LAYOUT.unpack(body)
-        return Nonce(page, occasion, events, MODES[mode], score)
+        client_class = (None, *CLASSES)[mode >> 4]
+        return Nonce(page, occasion, events, MODES[mode & 15], score, client_class)
 
 
 def _mac(key: Key, body: bytes, campaign: str, recipient: int) -> bytes:

@@ -40,6 +40,7 @@ class Subject:
     Attributes:
         occasion: 0 where the token carries none.
         repeat_after: after how many days a click without an occasion is a new answer; None: never.
+        client_class: what is clicked with, one of clientclass.CLASSES; kept where it makes the answer.
     """
 
     campaign: str
@@ -49,6 +50,7 @@ class Subject:
     sent_at: datetime | None = None
     language: str | None = None
     repeat_after: int | None = None
+    client_class: str | None = None
 
     @property
     def key(self) -> dict[str, Any]:
@@ -163,6 +165,7 @@ class Ratings:
                 **subject.key,
                 **_columns(visit),
                 "language": subject.language,
+                "client_class": subject.client_class,
                 "expected": events,
                 "settles_at": settles_at,
             }
@@ -172,9 +175,9 @@ class Ratings:
             if written:
                 return outcome
             if written is not None:
-                return self._settle(subject, visit.at)
+                return self._settle(subject, visit.at, visit.id)
         self._record(subject, visit)
-        return self._settle(subject, visit.at)
+        return self._settle(subject, visit.at, visit.id)
 
     def press(self, subject: Subject, visit: Visit, comment: str | None) -> Verdict:
         """Record a press with the comment sent along: None leaves it as it is, "" removes it. A
@@ -237,10 +240,10 @@ class Ratings:
         )
 
     def _settle(
-        self, subject: Subject, now: datetime, press: int | None = None, comment: str | None = None
+        self, subject: Subject, now: datetime, by: int | None = None, comment: str | None = None
     ) -> Verdict:
-        """Judge all the evidence and write the verdict if it changes anything; and the comment, if the
-        press with this id is the answer."""
+        """Judge all the evidence and write the verdict if it changes anything; with the comment and what
+        was clicked with, if the visit with this id is the answer."""
         for _ in range(_ATTEMPTS):
             standing, visits = self._read(subject, now)
             outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, now)
@@ -249,10 +252,12 @@ class Ratings:
                 last = max((v for v in visits if v.did == "erase"), key=lambda v: v.order)
                 if any(other.order < last.order for other in visits):
                     self._forget(subject, last)
-            kept = comment if outcome.answer and outcome.answer.id == press else None
+            mine = outcome.answer is not None and outcome.answer.id == by
+            kept = comment if mine else None
             if kept is None and _stands(standing, outcome):
                 return outcome
-            if self._write(subject, outcome, standing.events, None, now, kept):
+            who = subject if mine else replace(subject, client_class=None)
+            if self._write(who, outcome, standing.events, None, now, kept):
                 return outcome
         raise Crowded("the evidence kept changing")
 
@@ -344,6 +349,7 @@ def _verdict(
         "answer_id": answer.id if answer else 0,
         "answer_at": answer.at if answer else now,
         "answer_client": answer.client if answer else None,
+        "client_class": subject.client_class,
     }
 
 

@@ -88,7 +88,8 @@ class CampaignSummary:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """One recipient's answer on one occasion; ``score`` is None if it does not count."""
+    """One recipient's answer on one occasion; ``score`` is None if it does not count. ``client`` is one of
+    clientclass.CLASSES, None where nobody asked."""
 
     campaign: str
     recipient: str
@@ -97,6 +98,7 @@ class RatingRow:
     score: int | None
     state: str
     proof: str
+    client: str | None
     comment: str | None
     commented_at: datetime | None
 

@@ -76,6 +76,8 @@ def answer(held: Collector, asked: Request) -> Response:
             raise BadNonce("too old")
     except BadNonce:
         return bare(button, form)
+    # Only the click tells what it was done with: the page's own requests come from the page.
+    button = replace(button, client_class=nonce.client_class or button.client_class)
     button.held.metrics.add("answers")
     did = form["do"]
     try:

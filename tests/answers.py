@@ -20,6 +20,7 @@ class Answer:
     state: str = "counted"
     settles_at: datetime | None = None
     language: str | None = None
+    client: str | None = None
 
 
 def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
@@ -54,11 +55,12 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
         """
         insert into rating (
             campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score,
-            aside, state, proof, reason, at, id, settles_at, language, comment, commented_at)
+            aside, state, proof, reason, at, id, settles_at, language, client_class, comment,
+            commented_at)
         values (
             %(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s,
             %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
-            %(comment)s, %(commented_at)s)
+            %(client)s, %(comment)s, %(commented_at)s)
         """,
         {
             "slug": slug,
@@ -73,6 +75,7 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
             ),
             "settles_at": answer.settles_at,
             "language": answer.language,
+            "client": answer.client,
             "comment": answer.comment,
             "commented_at": answer.at if answer.comment else None,
         },

@@ -114,7 +114,7 @@ def test_every_statement_that_changes_an_answer_marks_it() -> None:
 
 
 def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.Connection) -> None:
-    put(conn, "wave", Answer(1, 7), Answer(2, 8))
+    put(conn, "wave", Answer(1, 7, client="mac"), Answer(2, 8))
     change(conn, 1, 7)
     change(conn, 2, 8)
     references.keep(conn, [1], ["Zoë"], [{"plan": "gold"}], ids.utc_now())
@@ -123,6 +123,7 @@ def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.
         first, second = page.answers
         assert (first.reference, first.attributes) == known
         assert (second.reference, second.attributes) == (None, None)
+        assert (first.client, second.client) == ("mac", None)
 
 
 def test_a_cursor_of_another_database_is_refused(conn: db.Connection) -> None:

@@ -27,7 +27,12 @@ def campaign(config: Config) -> str:
         for slug in ("orders", "others"):
             campaigns.add(connection, Campaign(slug=slug, name=slug))
         answers = [Answer(n, 7, comment=text) for n, text in enumerate(COMMENTS)]
-        put(connection, "orders", *answers, Answer(-1, 3, START + timedelta(1), aside="scanned"))
+        put(
+            connection,
+            "orders",
+            *answers,
+            Answer(-1, 3, START + timedelta(1), aside="scanned", client="android"),
+        )
         put(connection, "others", Answer(1, 1))
     return "orders"
 
@@ -47,7 +52,7 @@ def test_what_does_not_count_has_no_score(shell: Shell, campaign: str) -> None:
     assert aside == {
         "campaign": "orders", "recipient": "fzzzzzzzzzzzz", "occasion": "0",
         "at": "2026-12-04T14:00:00+00:00", "score": "", "state": "withdrawn", "proof": "pressed",
-        "comment": "", "commented_at": "",
+        "client": "android", "comment": "", "commented_at": "",
     }  # fmt: skip
 
 

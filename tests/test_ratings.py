@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -177,16 +178,21 @@ def test_the_short_way_of_a_first_answer_leaves_what_the_long_one_does(
         with psycopg.connect(url) as connection:
             connection.execute("truncate rating, visit, rollup")
         recipient = Recipient(7, Ids(lambda: START), random.Random(2))
+        recipient.subject = replace(recipient.subject, client_class="android")
         for step in recipient.click():
             step(ratings)
             step(ratings)  # what is sent again changes nothing
         with psycopg.connect(url) as connection:
-            rows = "select recipient, events, score, aside, state, proof, reason, settles_at, client from rating"
+            rows = (
+                "select recipient, events, score, aside, state, proof, reason, settles_at, client, client_class "
+                "from rating"
+            )
             sums = "select sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10), sum(unconfirmed) from rollup"
             seen = "select did, score, client, network, flags, mode from visit order by id"
             found.append([connection.execute(each).fetchall() for each in (rows, sums, seen)])
         assert not unequal(url)
     assert found[0] == found[1]
+    assert found[0][0][0][-1] == "android"
     assert found[0][1] == [(1, 0)]
 
 

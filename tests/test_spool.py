@@ -266,6 +266,26 @@ def test_what_the_database_will_never_take_is_put_aside_and_told(
     assert (7, "seen", "settling", None) in rows(own, RATINGS)
 
 
+def test_what_was_written_before_a_field_existed_is_read_as_without_it(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own, 1) + "/7")
+    stop(server)
+    person.see()
+    (segment,) = (own.data_dir / "spool").glob("[0-9]*")
+    text = segment.read_text()
+    assert text.count(', "client_class": "iphone"') == 1
+    segment.write_text(text.replace(', "client_class": "iphone"', ""))
+    person.open(address(own, 2) + "/8")
+    person.see()
+    server.ensure()
+    drained(app)
+    found = rows(own, "select score, client_class from rating order by score")
+    assert found == [(7, None), (8, "iphone")]
+
+
 def test_where_nothing_can_be_kept_the_page_says_so(
     make: Callable[[], Flask], own: Config, server: Server, clock: Clock
 ) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from feedback_buttons.clientclass import CLASSES
+
 
 class Told(BaseModel):
     """An answer, made of an object's attributes."""
@@ -110,6 +112,10 @@ class Answer(Told):
     proof: str
     reason: str
     language: str | None
+    client: str | None = Field(
+        description="What it was clicked with, as far as the click told: "
+        f"{', '.join(CLASSES)}; null where nobody asked."
+    )
     comment: str | None
     commented_at: datetime | None
     reference: str | None = Field(description="With scope references, where it is kept.")

@@ -5,7 +5,7 @@ select
     changed, rating.recipient, occasion, rating.at, rating.score,
     case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end,
     case when state = 'settling' and settles_at > %(now)s then settles_at end,
-    proof, reason, language,
+    proof, reason, language, client_class::text,
     case when score is not null then comment end, case when score is not null then commented_at end,
     nullif(recipient.reference, ''), recipient.attributes
 from rating_change

@@ -36,6 +36,7 @@ with forgotten as (
         id = greatest(r.id, excluded.id),
         client = case when r.id > excluded.id then r.client end,
         language = case when r.id > excluded.id then r.language end,
+        client_class = case when r.id > excluded.id then r.client_class end,
         changed = current_change()
     returning campaign, recipient, occasion, bucket, id, changed, score, aside, clicked, commented_at,
               was_score, was_aside, was_clicked, was_comment

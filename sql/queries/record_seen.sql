@@ -6,14 +6,15 @@ with event as materialized (
     select * from json_to_recordset(%(events)s) as e (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
         score smallint, client bigint, network text, flags text[], page bigint,
-        language text, expected integer, settles_at timestamptz)
+        language text, client_class client_class, expected integer, settles_at timestamptz)
     limit (select null::bigint)  -- none; but the planner now counts on ten rows, and looks up each
 ), rated as (
     update rating as r set
         events = r.events + 1, was_score = r.score, was_aside = r.aside,
         score = event.score, aside = null, state = 'settling', proof = 'seen', reason = 'seen',
         settles_at = event.settles_at, at = event.at, id = event.id, client = event.client,
-        language = coalesce(event.language, r.language), changed = current_change()
+        language = coalesce(event.language, r.language),
+        client_class = coalesce(event.client_class, r.client_class), changed = current_change()
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
       and r.bucket = event.bucket

@@ -6,7 +6,7 @@ with event as materialized (
     select * from json_to_recordset(%(events)s) as e (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
         did text, score smallint, client bigint, network text, flags text[], page bigint, mode text,
-        language text, expected integer,
+        language text, client_class client_class, expected integer,
         counts smallint, aside text, state text, proof text, reason text, settles_at timestamptz,
         answer_id bigint, answer_at timestamptz, answer_client bigint)
     limit (select null::bigint)  -- none; but the planner now counts on ten rows, and looks up each
@@ -35,6 +35,7 @@ with event as materialized (
         id = case when r.events = expected then answer_id else r.id end,
         client = case when r.events = expected then answer_client else r.client end,
         language = coalesce(event.language, r.language),
+        client_class = coalesce(case when r.events = expected then event.client_class end, r.client_class),
         changed = current_change()
     from event
     where r.campaign = event.campaign and r.recipient = event.recipient and r.occasion = event.occasion
