@@ -78,6 +78,21 @@ def since(seconds: float) -> str:
 SEGMENTS = "By group"
 AS_OF = "As of "
 PAGE_LANGUAGE = "Language of the page"
+CLIENT = "Clicked with"
+CLIENTS = {
+    "gmail-app": "Gmail's app on Android",
+    "outlook": "Outlook",
+    "webmail": "Webmail on a computer",
+    "iphone": "iPhone or iPad",
+    "android": "Android, app not named",
+    "windows": "Windows, program not named",
+    "mac": "Mac, program not named",
+    "other": "Something else",
+}
+CLIENT_MEANS = (
+    "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
+    "iPads count as a Mac."
+)
 ON_SCALE = "From 1 to 10"
 SMALLER = "Smaller ones together"
 NOT_KNOWN = "not known"

@@ -8,12 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, overview_text, text
 from dashboard.blocks import Child, Props
-from feedback_buttons.segments import LANGUAGE, LEAST, Segment, Segments
+from feedback_buttons.segments import CLIENT, LANGUAGE, LEAST, Segment, Segments
 from feedback_buttons.stats import HIGHEST, LOWEST, Score
 
 
 def card(now: dict[str, Props], csv: str) -> Component:
-    """The card; hidden where there is one group only, which would say what the score says."""
+    """The card; hidden where no group would say more than the score does."""
     return html.Section(
         [
             html.H2(chart_text.SEGMENTS, id="segments-title"),
@@ -31,35 +31,41 @@ def card(now: dict[str, Props], csv: str) -> Component:
 def props(known: Segments) -> dict[str, Props]:
     """What changes of it, by component id."""
     at = [chart_text.AS_OF, blocks.moment(known.at), ". "] if known.at else []
-    kinds = groupby(known.found, key=lambda each: each.kind)
+    grouped = groupby(known.found, key=lambda each: each.kind)
+    kinds = [each for each in ((kind, list(found)) for kind, found in grouped) if _tells(*each)]
     return {
-        "segments-card": {"hidden": len(known.found) < 2},
+        "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
-        "segments": {"children": [_kind(kind, list(found)) for kind, found in kinds]},
+        "segments": {"children": [_kind(kind, found) for kind, found in kinds]},
     }
 
 
 def name(kind: str) -> str:
     """What a kind of groups is called."""
-    return chart_text.PAGE_LANGUAGE if kind == LANGUAGE else kind
+    return {LANGUAGE: chart_text.PAGE_LANGUAGE, CLIENT: chart_text.CLIENT}.get(kind, kind)
 
 
 def value(each: Segment) -> str:
     """What a group is called."""
     if each.value is None:
         return chart_text.SMALLER
-    known = overview_text.LANGUAGES if each.kind == LANGUAGE else {}
-    return known.get(each.value, each.value) or chart_text.NOT_KNOWN
+    names = {LANGUAGE: overview_text.LANGUAGES, CLIENT: chart_text.CLIENTS}.get(each.kind, {})
+    return names.get(each.value, each.value) or chart_text.NOT_KNOWN
+
+
+def _tells(kind: str, found: Sequence[Segment]) -> bool:
+    """Whether a kind says more than the score: not where everybody is in one group of it."""
+    return len(found) > 1 or kind not in (LANGUAGE, CLIENT)
 
 
 def _kind(kind: str, found: Sequence[Segment]) -> Component:
     heads = (name(kind), text.SCORE, chart_text.ON_SCALE, text.ANSWERS)
+    label = f"{chart_text.SEGMENTS}: {name(kind)}"
+    parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
+    if kind == CLIENT:
+        parts.append(html.P(chart_text.CLIENT_MEANS, className="note"))
     return html.Div(
-        blocks.table(heads, map(tuple, map(_row, found)), f"{chart_text.SEGMENTS}: {name(kind)}"),
-        className="wide",
-        tabIndex="0",
-        role="group",
-        **blocks.aria(label=name(kind)),
+        parts, className="wide", tabIndex="0", role="group", **blocks.aria(label=name(kind))
     )
 
 

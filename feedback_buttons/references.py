@@ -27,7 +27,7 @@ class References:
 
     def __init__(self, connection: "db.Connection", columns: Sequence[str]) -> None:
         self._connection, self._columns = connection, columns
-        if len(columns) > MOST or not all(columns):
+        if len(columns) > MOST or not all(name.strip() for name in columns):
             raise RecipientsError(f"--keep takes 1 to {MOST} columns, such as reference,language.")
 
     def keep(self, batch: Batch, names: list[str]) -> None:

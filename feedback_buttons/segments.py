@@ -1,4 +1,5 @@
-"""How parts of a campaign's recipients scored: by the page's language, and by what the sender keeps of each.
+"""How parts of a campaign's recipients scored: by the page's language, by what they clicked with, and by what the
+sender keeps of each.
 
 No click pays for it: the worker sums up, the more seldom the longer it takes, and a page reads the sums.
 """
@@ -13,7 +14,8 @@ from feedback_buttons import db, ids, live, stats
 LEAST = 10  # answers below which a group has no score: it would tell of persons
 MOST = 12  # values of one kind
 BUDGET = 5.0  # seconds of a round after which no further campaign is begun
-LANGUAGE = ""  # the kind of the page's language; attributes have names
+LANGUAGE = ""  # the kind of the page's language
+CLIENT = " "  # that of what was clicked with, see clientclass.py; attributes have names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """All segments of a campaign, the larger of a kind first, and when they were summed up; None: not yet."""
+    """All segments of a campaign, the larger of a kind first, and when they were summed up; None: not yet. A kind
+    of which nothing is known is left out."""
 
     found: tuple[Segment, ...] = ()
     at: datetime | None = None
@@ -51,7 +54,10 @@ def read(connection: db.Connection, slug: str) -> Segments:
     for (kind, value), each in groupby(rows, key=lambda row: (row[0], row[1])):
         answers = {score: count for _, _, score, count, _ in each}
         found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in range(1, 11))))
-    return Segments(tuple(found), rows[0][-1] if rows else None)
+    known = {each.kind for each in found if each.value != ""}
+    return Segments(
+        tuple(each for each in found if each.kind in known), rows[0][-1] if rows else None
+    )
 
 
 def renew(connection: db.Connection, now: datetime) -> int:

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 from answers import Answer, put
 
+from dashboard import chart_text
 from dashboard import segments as shown
 from feedback_buttons import campaigns, db, erasure, ids, references, segments, worker
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.segments import LANGUAGE, Segment
+from feedback_buttons.clientclass import CLASSES
+from feedback_buttons.recipients import RecipientsError
+from feedback_buttons.references import References
+from feedback_buttons.segments import CLIENT, LANGUAGE, Segment
 
 
 @pytest.fixture
@@ -19,10 +23,17 @@ def conn(database: str) -> Iterator[db.Connection]:
         yield connection
 
 
-def give(conn: db.Connection, first: int, count: int, score: int, language: str = "nl") -> None:
+def give(
+    conn: db.Connection,
+    first: int,
+    count: int,
+    score: int,
+    language: str = "nl",
+    client: str | None = None,
+) -> None:
     """So many answers with this score, by recipients from a number on."""
     people = range(first, first + count)
-    put(conn, "delay", *(Answer(each, score, language=language) for each in people))
+    put(conn, "delay", *(Answer(each, score, language=language, client=client) for each in people))
 
 
 def keep(conn: db.Connection, first: int, count: int, **attributes: str) -> None:
@@ -45,6 +56,33 @@ def test_answers_are_summed_up_by_language_and_by_attribute(conn: db.Connection)
     assert found[LANGUAGE, "de"].counts == (0,) * 5 + (11, 0, 0, 0, 0)
     assert found["shop", "Utrecht"].answers == 10
     assert set(found) == {(LANGUAGE, "nl"), (LANGUAGE, "de"), ("shop", "Utrecht")}
+
+
+def test_answers_are_summed_up_by_what_was_clicked_with(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, client="iphone")
+    give(conn, 100, 11, 6, client="webmail")
+    give(conn, 200, 10, 5)
+    give(conn, 300, 3, 9, client="outlook")
+    give(conn, 400, 2, 9, client="mac")
+    found = renewed(conn)
+    assert {value: each.answers for (kind, value), each in found.items() if kind == CLIENT} == {
+        "iphone": 12, "webmail": 11, "": 10, None: 5,
+    }  # fmt: skip
+    assert found[LANGUAGE, "nl"].answers == 38
+    assert found[CLIENT, None].score is None
+
+
+def test_a_kind_of_which_nothing_is_known_is_left_out(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8)
+    assert set(renewed(conn)) == {(LANGUAGE, "nl")}
+
+
+def test_an_attribute_is_never_taken_for_what_was_clicked_with(conn: db.Connection) -> None:
+    with pytest.raises(RecipientsError):
+        References(conn, ["shop", " "])
+    give(conn, 0, 12, 8, client="mac")
+    keep(conn, 0, 12, client="mac")
+    assert set(renewed(conn)) == {(LANGUAGE, "nl"), (CLIENT, "mac"), ("client", "mac")}
 
 
 def test_small_groups_go_together_and_have_no_score(conn: db.Connection) -> None:
@@ -127,7 +165,27 @@ def test_the_card_tells_what_it_keeps_back(conn: db.Connection) -> None:
     assert "1.0" not in card
 
 
+def test_the_card_says_how_it_knows_what_was_clicked_with(conn: db.Connection) -> None:
+    give(conn, 0, 12, 8, client="windows")
+    give(conn, 100, 11, 6, client="gmail-app")
+    give(conn, 200, 10, 6)
+    renewed(conn)
+    card = str(shown.props(segments.read(conn, "delay")))
+    for said in (
+        "Windows, program not named",
+        "Gmail's app",
+        "not known",
+        "where that names itself",
+    ):
+        assert said in card
+    assert "Dutch" not in card  # all of them: their score is the campaign's
+
+
+def test_every_class_has_a_name() -> None:
+    assert set(chart_text.CLIENTS) == set(CLASSES)
+
+
 def test_a_campaign_of_one_language_alone_needs_no_card(conn: db.Connection) -> None:
-    give(conn, 0, 12, 8, "nl")
+    give(conn, 0, 12, 8, "nl", "mac")
     renewed(conn)
     assert shown.props(segments.read(conn, "delay"))["segments-card"]["hidden"]

@@ -1,10 +1,13 @@
 -- No rows: a campaign's segments, from its answers that count. Of each kind at most "most" values stand for
--- themselves, and only those with "least" answers; the others go together.
+-- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
+-- what was clicked with; attributes have names.
 with part as (
-    select '' as kind, coalesce(language, '') as value, score, count(*) as answers
+    select case when grouping(language) = 0 then '' else ' ' end as kind,
+           coalesce(case when grouping(language) = 0 then language else client_class::text end, '') as value,
+           score, count(*) as answers
     from rating
     where campaign = %(campaign)s and score is not null
-    group by language, score
+    group by grouping sets ((language, score), (client_class, score))
     union all
     select key, kept.value, score, count(*)
     from rating
