@@ -85,8 +85,8 @@ CLIENTS = {
     "webmail": "Webmail on a computer",
     "iphone": "iPhone or iPad",
     "android": "Android, app not named",
-    "windows": "Windows, program not named",
-    "mac": "Mac, program not named",
+    "windows": "Windows, app not named",
+    "mac": "Mac, app not named",
     "other": "Something else",
 }
 CLIENT_MEANS = (

@@ -116,9 +116,14 @@ def _navigation(agent: str, language: str, **more: str) -> dict[str, str]:
     }
 
 
-def _fetch(user: bool = True) -> dict[str, str]:
-    fetch = {"Sec_Fetch_Dest": "document", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "none"}
+def _fetch(user: bool = True, site: str = "none") -> dict[str, str]:
+    fetch = {"Sec_Fetch_Dest": "document", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": site}
     return {**fetch, "Sec_Fetch_User": "?1"} if user else fetch
+
+
+def _site(version: int) -> str:
+    """Where a link on a computer stood: those with this version read their mail in the browser."""
+    return "cross-site" if version == 142 else "none"
 
 
 def _hints(version: int, brand: str, platform: str, mobile: bool = False) -> dict[str, str]:
@@ -147,13 +152,15 @@ def chrome(rng: Random, language: str, system: str = "") -> dict[str, str]:
     version = rng.choice((141, 142, 143, 143, 144))
     platform = {WINDOWS: "Windows", MAC: "macOS", ANDROID: "Android"}.get(system, "Linux")
     hints = _hints(version, "Google Chrome", platform, system == ANDROID)
-    return _navigation(_chromium(system, version), language, **hints, **_fetch())
+    site = "none" if system == ANDROID else _site(version)
+    return _navigation(_chromium(system, version), language, **hints, **_fetch(site=site))
 
 
 def edge(rng: Random, language: str) -> dict[str, str]:
     version = rng.choice((142, 143, 143))
     agent = _chromium(WINDOWS, version, f" Edg/{version}.0.0.0")
-    return _navigation(agent, language, **_hints(version, "Microsoft Edge", "Windows"), **_fetch())
+    hints = _hints(version, "Microsoft Edge", "Windows")
+    return _navigation(agent, language, **hints, **_fetch(site=_site(version)))
 
 
 def firefox(rng: Random, language: str) -> dict[str, str]:

@@ -11,8 +11,8 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -42,16 +42,34 @@ PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
 )
-LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+_ANDROID = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/143.0.0.0 Mobile Safari/537.36"
+)
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+_MAC = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/26.1 Safari/605.1.15"
+)
 SCANNER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/79.0.3945.88 Safari/537.36"
+)
+# What people click with, of how many in a hundred: the browser, and what its first request says beside.
+DEVICES: tuple[tuple[int, str, dict[str, str]], ...] = (
+    (41, PHONE, {}),
+    (14, _ANDROID, {"Referer": "android-app://com.google.android.gm/"}),
+    (13, _ANDROID, {"Sec-Fetch-Site": "none"}),
+    (2, _ANDROID, {"X-Requested-With": "com.microsoft.office.outlook"}),
+    (13, _WINDOWS, {"Sec-Fetch-Site": "cross-site"}),
+    (11, _WINDOWS, {"Sec-Fetch-Site": "none"}),
+    (6, _MAC, {"Sec-Fetch-Site": "none"}),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who will answer: when (hours after sending), what, and how."""
+    """Somebody who will answer: when (hours after sending), what, and how; ``clicked`` are headers of the click."""
 
     name: str
     at: float
@@ -60,6 +78,7 @@ class Person:
     language: str = "nl"
     scanner: bool = False
     agent: str = PHONE
+    clicked: Mapping[str, str] = field(default_factory=dict)
 
 
 def people() -> list[Person]:
@@ -73,8 +92,18 @@ def people() -> list[Person]:
         waiting = comments[_band(score)]
         # Some comment, until everything has been said once.
         language, comment = waiting.pop() if waiting and chance.random() < 0.3 else ("nl", "")
-        agent = chance.choice((PHONE, PHONE, LAPTOP))
-        found.append(Person(f"demo recipient {number}", at, score, comment, language, agent=agent))
+        _, agent, clicked = chance.choices(DEVICES, [share for share, *_ in DEVICES])[0]
+        found.append(
+            Person(
+                f"demo recipient {number}",
+                at,
+                score,
+                comment,
+                language,
+                agent=agent,
+                clicked=clicked,
+            )
+        )
     for number, at in enumerate(BURSTS * BURST_SIZE):
         found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
     return sorted(found, key=lambda person: person.at)
@@ -197,7 +226,9 @@ class Play:
             "Accept-Language": f"{person.language},en;q=0.5",
             "Accept-Encoding": "gzip, deflate, br",
         }
-        if body is not None:
+        if body is None:
+            headers |= person.clicked
+        else:
             headers |= {
                 "Origin": self._origin,
                 "Content-Type": "application/x-www-form-urlencoded",

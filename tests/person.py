@@ -1,6 +1,7 @@
 """One person's browser and a clock, for tests of the recipients' endpoint."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from flask.testing import FlaskClient
@@ -11,6 +12,11 @@ PHONE = (
     "(KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
 )
 LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def environ(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers as WSGI has them."""
+    return {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
 
 
 class Clock:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-from person import PHONE, Clock, Person
+from person import PHONE, Clock, Person, environ
 
 from feedback_buttons import campaigns
 from feedback_buttons.app import create_app
@@ -69,8 +69,7 @@ TABLET = ANDROID.replace("Linux; Android 10; K", "X11; Linux x86_64").replace("M
     ],
 )  # fmt: skip
 def test_a_request_tells_a_class(expected: str, agent: str, headers: dict[str, str]) -> None:
-    names = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-    assert client_class({"HTTP_USER_AGENT": agent, **names}) == expected
+    assert client_class(environ({"User-Agent": agent, **headers})) == expected
 
 
 def test_the_database_has_the_same_words(database: str) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,12 @@ from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
+from person import environ
 from shell import Shell
 
 from feedback_buttons import campaigns, demo, reports
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.clientclass import client_class
 from feedback_buttons.config import Config
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.tokens import Tokens
@@ -144,6 +147,11 @@ def test_its_people_answer_as_real_ones_do() -> None:
     # The curve's own shares, of which sending takes the first half hour's edge.
     within = {hours: sum(person.at < hours for person in people) / len(people) for hours in (3, 24)}
     assert within == {3: pytest.approx(0.48, abs=0.04), 24: pytest.approx(0.81, abs=0.03)}
+    sent = ({"User-Agent": person.agent, **person.clicked} for person in people)
+    clients = Counter(client_class(environ(headers)) for headers in sent)
+    assert {name: round(10 * count / len(people)) for name, count in clients.items()} == {
+        "iphone": 4, "gmail-app": 1, "android": 1, "outlook": 0, "webmail": 1, "windows": 1, "mac": 1,
+    }  # fmt: skip
     comments = [person.comment for person in people if person.comment]
     assert len(comments) == len(set(comments)) > 110
     assert all(len(comment) <= 2000 for comment in comments)

@@ -172,7 +172,7 @@ def test_the_card_says_how_it_knows_what_was_clicked_with(conn: db.Connection) -
     renewed(conn)
     card = str(shown.props(segments.read(conn, "delay")))
     for said in (
-        "Windows, program not named",
+        "Windows, app not named",
         "Gmail's app",
         "not known",
         "where that names itself",

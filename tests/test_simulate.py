@@ -9,7 +9,9 @@ from statistics import mean, median
 from typing import Any
 
 import pytest
+from person import environ
 
+from feedback_buttons.clientclass import CLASSES, client_class
 from feedback_buttons.clients import Client, address
 from feedback_buttons.machines import Mail, onset
 from feedback_buttons.networks import classify
@@ -107,6 +109,13 @@ def test_nothing_in_a_persons_own_headers_speaks_against_them() -> None:
         for _ in range(500):
             headers = somewhere(rng, place).headers
             assert traits(headers, "/r/spring/0123456789abcdef/7").names == (), headers
+
+
+def test_people_click_with_all_that_can_be_told() -> None:
+    rng = dice(2)
+    places = (Place(), Place(("194.151.3.4",)))
+    clients = (somewhere(rng, place).headers for place in places for _ in range(500))
+    assert {client_class(environ(headers)) for headers in clients} == {*CLASSES} - {"other"}
 
 
 @pytest.mark.parametrize(

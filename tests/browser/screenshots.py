@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from answers import Answer, put
 from dashboard_site import AGENT, Site
+from person import environ
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, demo, ids, serving, snippet, users
+from feedback_buttons import campaigns, db, demo, ids, segments, serving, snippet, users
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.clientclass import client_class
 from feedback_buttons.config import Config
 from feedback_buttons.language import LANGUAGES
 from feedback_buttons.tokens import Tokens
@@ -77,6 +79,7 @@ def fill(conn: db.Connection) -> None:
         campaigns.add(conn, Campaign(slug=slug, name=name, demo=True, **facts))
         put(conn, slug, *_answers(sent, every))
     campaigns.add(conn, Campaign(slug="demo-empty", name="Demo: not sent yet", demo=True))
+    segments.renew(conn, ids.utc_now())
 
 
 def _answers(sent: datetime, every: int) -> Iterator[Answer]:
@@ -84,7 +87,9 @@ def _answers(sent: datetime, every: int) -> Iterator[Answer]:
         at = sent + timedelta(hours=person.at)
         if number % every == 0 and at < ids.utc_now():
             aside = "scanned" if person.scanner else None
-            yield Answer(number, person.score, at, person.comment or None, aside)
+            client = client_class(environ({"User-Agent": person.agent, **person.clicked}))
+            more = {"aside": aside, "language": person.language, "client": client}
+            yield Answer(number, person.score, at, person.comment or None, **more)
 
 
 @pytest.fixture
