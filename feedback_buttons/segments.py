@@ -16,6 +16,7 @@ MOST = 12  # values of one kind
 BUDGET = 5.0  # seconds of a round after which no further campaign is begun
 LANGUAGE = ""  # the kind of the page's language
 CLIENT = " "  # that of what was clicked with, see clientclass.py; attributes have names
+_KINDS = {LANGUAGE: "language", CLIENT: "client"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,20 @@ class Segment:
     def score(self) -> stats.Score | None:
         """Their mean with its interval; None for fewer than LEAST."""
         return stats.score(self.counts) if self.answers >= LEAST else None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The same for programs; ``kind`` is language, client or attribute, whose name is then beside it."""
+        kind, score = _KINDS.get(self.kind, "attribute"), self.score
+        return {
+            "kind": kind,
+            "attribute": self.kind if kind == "attribute" else None,
+            "value": self.value,
+            "score": score and score.mean,
+            "low": score and score.low,
+            "high": score and score.high,
+            "answers": self.answers,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,17 @@ from dashboard.api import requests
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.schemas import Link
 from dashboard.app import create_app
-from feedback_buttons import apikeys, audit, campaigns, db, erasure, ids, worker
+from feedback_buttons import (
+    apikeys,
+    audit,
+    campaigns,
+    db,
+    erasure,
+    ids,
+    references,
+    segments,
+    worker,
+)
 from feedback_buttons.apikeys import SCOPES
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
@@ -220,6 +230,27 @@ def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> N
     assert (found["csat"], found["ces"]) == (50, 4)
     assert (found["answers"], found["comments"], found["set_aside"]) == (2, 1, 1)
     assert (found["response_rate"], found["counts"][6]) == (0.2, 1)
+
+
+def test_the_score_of_each_group_comes_with_it(program: Program, conn: db.Connection) -> None:
+    found = program.get("/campaigns/delay/score")
+    assert (found["segments"], found["segments_at"]) == ([], None)
+    put(conn, "delay", *(Answer(n, 8, language="nl", client="iphone") for n in range(12)))
+    put(conn, "delay", *(Answer(n, 4, language="de", client="mac") for n in range(20, 23)))
+    references.keep(conn, range(11), [""] * 11, [{"client": "mac"}] * 11, ids.utc_now())
+    segments.renew(conn, ids.utc_now())
+    found = program.get("/campaigns/delay/score")
+    assert found["segments_at"]
+    facts = ("kind", "attribute", "value", "score", "answers")
+    assert [tuple(each[name] for name in facts) for each in found["segments"]] == [
+        ("language", None, "nl", 8, 12),
+        ("language", None, None, None, 3),
+        ("client", None, "iphone", 8, 12),
+        ("client", None, None, None, 3),
+        ("attribute", "client", "mac", 8, 11),
+    ]
+    assert found["segments"][0]["low"] < 8 < found["segments"][0]["high"]
+    assert found["segments"][1]["low"] is None
 
 
 def test_recipients_are_signed_one_by_one_and_in_bulk(program: Program, config: Config) -> None:

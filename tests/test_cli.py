@@ -10,7 +10,7 @@ import pytest
 from answers import Answer, put, put_scores
 from shell import Shell
 
-from feedback_buttons import campaigns, db
+from feedback_buttons import campaigns, db, ids, segments
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.cli import main
 from feedback_buttons.config import Config
@@ -124,6 +124,21 @@ def test_report_gives_programs_every_figure(shell: Shell, campaign: str) -> None
     assert (figures["response_rate"], figures["nps"], figures["comments"]) == (0.5, 0, 0)
     assert figures["set_aside"] == {"unconfirmed": 0, "scanned": 0, "withdrawn": 0}
     assert figures["last_click_score"] == 7.5
+    assert (figures["segments"], figures["segments_at"]) == ([], None)
+
+
+def test_report_gives_programs_the_score_of_each_group(
+    shell: Shell, campaign: str, config: Config
+) -> None:
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        put(connection, campaign, *(Answer(n, 9, client="webmail") for n in range(50, 62)))
+        segments.renew(connection, ids.utc_now())
+    webmail, rest = shell.json("report", campaign)["segments"]
+    assert webmail.pop("low") < 9 < webmail.pop("high")
+    assert webmail == {
+        "kind": "client", "attribute": None, "value": "webmail", "score": 9, "answers": 12,
+    }  # fmt: skip
+    assert (rest["value"], rest["score"], rest["answers"]) == (None, None, 4)
 
 
 def test_report_of_a_campaign_without_answers_invents_none(shell: Shell) -> None:

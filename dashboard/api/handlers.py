@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.api import schemas
-from feedback_buttons import audit, campaigns, changes, db, deliveries, reports, snippet
+from feedback_buttons import (
+    audit,
+    campaigns,
+    changes,
+    db,
+    deliveries,
+    reports,
+    segments,
+    snippet,
+)
 from feedback_buttons.apikeys import Key
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.snippet import SnippetOptions
@@ -78,6 +87,7 @@ def get_score(call: Call) -> dict[str, Any]:
     if found is None:
         raise LookupError("the campaign is gone")
     score = found.score
+    groups = segments.read(call.connection, found.campaign.slug)
     return {
         "score": score.mean if score else None,
         "low": score.low if score else None,
@@ -90,6 +100,8 @@ def get_score(call: Call) -> dict[str, Any]:
         "comments": found.comments,
         "set_aside": found.set_aside,
         "response_rate": found.response_rate,
+        "segments": [each.facts for each in groups.found],
+        "segments_at": groups.at,
     }
 
 

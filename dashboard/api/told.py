@@ -43,6 +43,22 @@ class Campaigns(Told):
     campaigns: list[Campaign]
 
 
+class Segment(Told):
+    """Those of whom something is the same, and their score; null for fewer than 10 answers."""
+
+    kind: str = Field(
+        description="What is the same: language (of the page), client (clicked with), or attribute."
+    )
+    attribute: str | None = Field(description="Its name, where it is one that the sender keeps.")
+    value: str | None = Field(
+        description="Such as nl or iphone; empty: not known; null: the smaller groups together."
+    )
+    score: float | None
+    low: float | None
+    high: float | None
+    answers: int
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while there is no answer."""
 
@@ -59,6 +75,10 @@ class Score(Told):
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
     response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")
+    segments: list[Segment] = Field(description="By group, the larger of a kind first.")
+    segments_at: datetime | None = Field(
+        description="When the groups were summed up last; null: not yet."
+    )
 
 
 class Token(Told):

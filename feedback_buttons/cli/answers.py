@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from feedback_buttons import audit, campaigns, erasure, reports, toolkeys
+from feedback_buttons import audit, campaigns, erasure, reports, segments, toolkeys
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM
 from feedback_buttons.reports import CampaignSummary
+from feedback_buttons.segments import Segments
 from feedback_buttons.tokens import Tokens
 
 
@@ -27,15 +28,16 @@ def report(campaign: str, as_json: bool) -> None:
     with common.connection() as connection:
         campaigns.get(connection, campaign)  # an unknown one is an error that says so
         summary = reports.summary(connection, campaign)
+        groups = segments.read(connection, campaign)
     if summary is None:
         raise RuntimeError("the campaign went away")
     if as_json:
-        common.echo_json(_figures(summary))
+        common.echo_json(_figures(summary, groups))
     else:
         click.echo("\n".join(_lines(summary)))
 
 
-def _figures(summary: CampaignSummary) -> dict[str, object]:
+def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
     score, clicked = summary.score, summary.clicked_score
     nps_low, nps_high = summary.nps_interval or (None, None)
     csat_low, csat_high = summary.csat_interval or (None, None)
@@ -65,6 +67,8 @@ def _figures(summary: CampaignSummary) -> dict[str, object]:
             "withdrawn": summary.withdrawn,
         },
         "last_click_score": clicked and clicked.mean,
+        "segments": [each.facts for each in groups.found],
+        "segments_at": groups.at,
         "last_at": summary.last_at,
         "closed_at": summary.campaign.closed_at,
     }

@@ -117,6 +117,7 @@ def test_a_mail_is_sent_clicked_and_watched(
     expect(screen.locator("main")).to_contain_text("9.0")
     report = json.loads(installation.run("report", "apology", "--json"))
     assert (report["score"], report["answers"], report["comments"]) == (9.0, 1, 1)
+    assert ",webmail," in installation.run("export", "apology")  # the link stood on a web page
 
 
 def _html(installation: Installation) -> str:
