@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import after_text as words
-from dashboard import auth, studio_text
+from dashboard import auth, questions, studio_text
+from dashboard import question_text as asking
 from dashboard.campaign_form import wanted
 from feedback_buttons import audit, campaigns, db, logos, responses
 from feedback_buttons.campaigns import OWN, Campaign, CampaignError
@@ -18,6 +19,7 @@ from feedback_buttons.logos import LogoError
 SCORES = range(1, 11)
 # The reader's scheme is the system's; a preview shows both, whatever the system of the team's is.
 _DARK = "(prefers-color-scheme:dark)"
+_BOTH = 'content="light dark"'
 _SCHEMES = {"light": "not all", "dark": "all"}
 _HEAVIEST = (
     14_000  # bytes of a recipient's page, compressed: what a phone gets in its first round trip
@@ -53,18 +55,27 @@ def blueprint(pool: db.Pool) -> Blueprint:
                         changed = _logo(connection, found, file.read() if file else b"")
                     elif request.form.get("do") == "no logo":
                         changed = _set(connection, found, {"logo": None})
+                    elif request.form.get("do") == "questions":
+                        wanted_ = questions.read(found, request.form, _spoken(found))
+                        changed = _set(connection, found, {"questions": wanted_})
                     else:
                         changed = _changed(connection, found, request.form)
             except (CampaignError, LogoError) as error:
                 said = studio_text.sentence(str(error))
                 typed = _kept(found) if "do" in request.form else request.form
-                return _page(found, typed, wrong=said), 400
+                slots = questions.typed(request.form, _spoken(found))
+                return _page(found, typed, slots, wrong=said), 400
         return _page(changed, _kept(changed), done=words.SAVED)
 
     return pages
 
 
-def _page(campaign: Campaign, typed: Mapping[str, Any], **more: str) -> str:
+def _page(
+    campaign: Campaign,
+    typed: Mapping[str, Any],
+    slots: list[questions.Slot] | None = None,
+    **more: str,
+) -> str:
     spoken = _spoken(campaign)
     language = request.args.get("language", "")
     if language not in spoken:
@@ -75,6 +86,9 @@ def _page(campaign: Campaign, typed: Mapping[str, Any], **more: str) -> str:
         "after.html",
         words=words,
         studio=studio_text,
+        asking=asking,
+        examples=questions.EXAMPLES,
+        slots=slots or questions.slots(campaign),
         campaign=campaign,
         typed=typed,
         languages=names(spoken),
@@ -119,7 +133,10 @@ def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
 def _previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
     """The recipient's page, by scheme."""
     shown = responses.preview(campaign, score, language)
-    return {scheme: shown.replace(_DARK, media) for scheme, media in _SCHEMES.items()}
+    return {
+        scheme: shown.replace(_DARK, media).replace(_BOTH, f'content="{scheme}"')
+        for scheme, media in _SCHEMES.items()
+    }
 
 
 def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str]) -> Campaign:
@@ -137,7 +154,7 @@ def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:
 
 def _set(connection: db.Connection, before: Campaign, values: Mapping[str, Any]) -> Campaign:
     changed = campaigns.edit(connection, before.slug, values)
-    if changed.logo and (bytes_ := responses.weight(changed)) > _HEAVIEST:
+    if (bytes_ := responses.weight(changed)) > _HEAVIEST:
         raise LogoError(words.heavy(bytes_, _HEAVIEST))
     differs = audit.changes(before, changed)
     if "logo" in differs:  # who and when is enough

@@ -48,8 +48,8 @@ LOGO_NOTE = (
 def heavy(bytes_: int, most: int) -> str:
     """What is wrong with a page that has grown too large."""
     return language.tr(
-        "with this logo the recipient's page has {bytes} bytes, compressed; at most {most} will do. Simplify the SVG, "
-        "or make the PNG smaller or with fewer colours"
+        "with this the recipient's page has {bytes} bytes, compressed; at most {most} will do. Simplify the logo's "
+        "SVG, make its PNG smaller or with fewer colours, or shorten the texts"
     ).format(bytes=language.local(f"{bytes_:,}"), most=language.local(f"{most:,}"))
 
 

@@ -26,7 +26,7 @@ from dashboard import (
     text,
 )
 from dashboard.choice import Choice
-from feedback_buttons import db, ids, reports, segments
+from feedback_buttons import db, followups, ids, reports, segments
 from feedback_buttons.roles import Permission
 
 CAMPAIGN = "/campaign/"
@@ -131,8 +131,9 @@ def page(
         return _recipients(connection, summary, (rest, search), may)
     newest, course = remarks.read(connection, slug), campaign.course(connection, summary.campaign)
     known = segments.read(connection, slug)
+    results = followups.results(connection, slug, summary.campaign.questions)
     manages, judges = may("campaigns"), may("evidence")
-    shown = campaign.page(summary, course, known, newest, manages=manages, judges=judges)
+    shown = campaign.page(summary, course, known, newest, results, manages=manages, judges=judges)
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 

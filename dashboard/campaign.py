@@ -10,6 +10,7 @@ from dashboard import (
     aside,
     blocks,
     chart_text,
+    chosen,
     figures,
     markers,
     remarks,
@@ -23,6 +24,7 @@ from dashboard.timeline import Course
 from feedback_buttons import db, reports
 from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.followups import Result
 from feedback_buttons.inbox import Page
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.segments import Segments
@@ -33,6 +35,7 @@ def page(
     course: Course,
     known: Segments,
     newest: Page,
+    results: Sequence[Result] = (),
     *,
     manages: bool = False,
     judges: bool = False,
@@ -41,6 +44,7 @@ def page(
     ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
     now = counted(summary) | over_time(course) | segments.props(known)
+    now |= chosen.props(results, summary.campaign.language, known.at)
     desk = [markers.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
@@ -60,6 +64,7 @@ def page(
                     *blocks.chart("timeline", text.TIMELINE, "21rem", now, _file(slug, "timeline")),
                     *desk,
                 ),
+                chosen.card(now, _file(slug, "chosen")),
                 segments.card(now, _file(slug, "segments")),
                 _aside(slug, now, linked=judges),
                 remarks.section(slug, newest),

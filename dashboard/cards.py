@@ -11,8 +11,10 @@ from dashboard import comment_text as words
 from dashboard import text
 from dashboard.blocks import Child, Props, aria, data, evidence_address, moment
 from dashboard.figures import tone
+from feedback_buttons import language
 from feedback_buttons.comments import LENGTH
 from feedback_buttons.filters import Filter
+from feedback_buttons.followups import worded
 from feedback_buttons.handling import TAG_LENGTH
 from feedback_buttons.inbox import Change, Comment
 from feedback_buttons.reports import recipient_code
@@ -104,6 +106,12 @@ def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     yield moment(each.at)
     if each.language in words.LANGUAGES:
         yield html.Span(words.LANGUAGES[each.language])
+    if each.question:
+        spoken = language.spoken()
+        asked, answer = (
+            worded(words, spoken, each.language) for words in (each.question, each.answer)
+        )
+        yield html.Span([f"{asked} ", html.B(answer)], dir="auto")
     if viewer.may_see_evidence:
         aim = evidence_address(campaign, recipient_code(recipient), occasion)
         yield dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, blocks, campaign, compare, overview, segments
+from dashboard import auth, blocks, campaign, chosen, compare, overview, segments
 from dashboard.choice import Choice
 from dashboard.timeline import Course
-from feedback_buttons import db, export, ids, reports
+from feedback_buttons import db, export, followups, ids, reports
 from feedback_buttons import segments as sums
 from feedback_buttons.overviews import Standing
 from feedback_buttons.reports import CampaignSummary
@@ -23,7 +23,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query."""
     files = Blueprint("chart_files", __name__)
 
-    @files.get("/campaign/<slug>/<any(distribution, timeline, segments):chart>.csv")
+    @files.get("/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.csv")
     @auth.needs("scores")
     def of_campaign(slug: str, chart: str) -> ResponseReturnValue:
         with pool.connection() as connection:
@@ -32,6 +32,10 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 abort(404)
             if chart == "distribution":
                 return _csv(["score", "answers"], iter(enumerate(summary.counts, 1)))
+            if chart == "chosen":
+                asked = summary.campaign
+                results = followups.results(connection, slug, asked.questions)
+                return _csv(chosen.HEADS, chosen.rows(results, asked.language))
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
                 return _csv(heads, map(_segment, sums.read(connection, slug).found))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, campaign, compare, overview, remarks, segments
+from dashboard import auth, campaign, chosen, compare, overview, remarks, segments
 from dashboard.blocks import Props
 from dashboard.choice import Choice
 from dashboard.feed import Reader, Slugs
 from dashboard.live import ALL, Hub
-from feedback_buttons import db, ids, reports
+from feedback_buttons import db, followups, ids, reports
 from feedback_buttons import segments as sums
 
 
@@ -60,7 +60,10 @@ def one(slug: str) -> Reader:
         props = campaign.counted(summary) | remarks.fresh(remarks.read(connection, slug))
         if slow:
             props |= campaign.over_time(campaign.course(connection, summary.campaign))
-            props |= segments.props(sums.read(connection, slug))
+            known = sums.read(connection, slug)
+            props |= segments.props(known)
+            results = followups.results(connection, slug, summary.campaign.questions)
+            props |= chosen.props(results, summary.campaign.language, known.at)
         return props
 
     return read

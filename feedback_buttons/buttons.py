@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
-from feedback_buttons import comments, toolsigned, visitors
+from feedback_buttons import comments, followups, toolsigned, visitors
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.clientclass import client_class
 from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import Visit
+from feedback_buttons.followups import Chosen
 from feedback_buttons.nonces import Nonce
 from feedback_buttons.pages import Kind
 from feedback_buttons.policy import POLICIES
@@ -100,6 +101,10 @@ class Form:
     def comment(self) -> str:
         """The comment that came along, cleaned."""
         return comments.clean(self["comment"])
+
+    def chosen(self, campaign: Campaign, score: int | None) -> Chosen | None:
+        """What was chosen of what the campaign asks at this score."""
+        return followups.chosen(campaign.questions, score, self["question"], self["choice"])
 
     def score(self, nonce: Nonce | None = None) -> int | None:
         """The score that was pressed, else the one that the page showed."""

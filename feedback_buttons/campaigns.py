@@ -1,6 +1,5 @@
 """Campaigns: one mail, or mail flow, that carries buttons. Checks them, reads and writes them."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -11,18 +10,18 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from feedback_buttons import db, ids, live, slugs
+from feedback_buttons import db, followups, ids, lines, live, slugs
+from feedback_buttons.followups import Question, QuestionError
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.language import tr
+from feedback_buttons.lines import LineError
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 POLICIES = ("instant", "balanced", "strict")
 _TEXTS = ("name", "owner", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")
 OWN = ("question", "thanks", "help_label", "share_label")  # what can be said in each language
-# Nothing unprintable in what stands on a page or in a terminal; long texts would outgrow the page.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_TEXT_LENGTH, _LINK_LENGTH = 300, 1000
+_LINK_LENGTH = 1000
 
 
 class CampaignError(Exception):
@@ -38,8 +37,9 @@ class Campaign:
     """One campaign, as its table has it.
 
     ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days. ``texts`` are the sender's own, by language and what is said (OWN), ``logo`` is
-    a picture as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use,
+    days. ``texts`` are the sender's own, by language and what is said (OWN), ``questions`` what is asked after
+    the score, with those that were, see :mod:`feedback_buttons.followups`; ``logo`` is a picture
+    as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use,
     by their id, see :mod:`feedback_buttons.toolkeys`.
     """
 
@@ -56,6 +56,7 @@ class Campaign:
     share_url: str | None = None
     share_label: str | None = None
     texts: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    questions: list[Question] = field(default_factory=list, hash=False)
     logo: str | None = None
     sent_at: datetime | None = None
     mails: int | None = None
@@ -87,7 +88,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     Raises:
         CampaignError: a value is wrong, or there is a campaign of this slug already.
     """
-    checked = _checked(campaign)
+    checked = _checked(campaign, [])
     try:
         with connection.transaction():
             connection.execute(db.query("add_campaign"), _columns(checked))
@@ -131,7 +132,8 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
         CampaignError: there is no such campaign, or a value is wrong.
     """
     with connection.transaction():
-        checked = _checked(replace(get(connection, slug), **changes))
+        before = get(connection, slug)
+        checked = _checked(replace(before, **changes), before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
         live.announce(connection, slug)
     return checked
@@ -147,17 +149,25 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
 
 
 def _columns(campaign: Campaign) -> dict[str, Any]:
-    return asdict(campaign) | {"texts": Jsonb(campaign.texts)}
+    json = {"texts": Jsonb(campaign.texts), "questions": Jsonb(campaign.questions)}
+    return asdict(campaign) | json
 
 
-def _checked(campaign: Campaign) -> Campaign:
+def _checked(campaign: Campaign, questions: list[Question]) -> Campaign:
+    """The campaign as it may be stored; ``questions`` are those it has had until now."""
     try:
-        slugs.check(campaign.slug)
-    except slugs.SlugError as error:
+        return _cleaned(campaign, questions)
+    except (slugs.SlugError, LineError, QuestionError) as error:
         raise CampaignError(str(error)) from error
+
+
+def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
+    slugs.check(campaign.slug)
     values: dict[str, Any] = {name: _text(name, getattr(campaign, name)) for name in _TEXTS}
     values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
     values["texts"] = _own(campaign.texts)
+    if campaign.questions != questions:
+        values["questions"] = followups.settled(questions, campaign.questions)
     if not values["name"]:
         raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
@@ -172,18 +182,8 @@ def _checked(campaign: Campaign) -> Campaign:
 def _text(name: str, value: str | None) -> str | None:
     if value is None:
         return None
-    if _CONTROL.search(value):
-        raise CampaignError(
-            tr("{name} holds a control character; write one line of plain text.").format(name=name)
-        )
-    if len(value) > _TEXT_LENGTH:
-        raise CampaignError(
-            tr("{name} has {value} characters; at most {text_length} will do.").format(
-                name=name, value=len(value), text_length=_TEXT_LENGTH
-            )
-        )
     nullable = type(None) in get_args(Campaign.__annotations__.get(name))
-    return value.strip() or (None if nullable else "")
+    return lines.checked(name, value) or (None if nullable else "")
 
 
 def _own(texts: Mapping[str, Mapping[str, str | None]]) -> dict[str, dict[str, str]]:
@@ -206,7 +206,7 @@ def _link(name: str, value: str | None) -> str | None:
     except ValueError:
         parts = urlsplit("")
     aim = {"https": parts.hostname, "mailto": parts.path, "tel": parts.path}.get(parts.scheme)
-    if not aim or _CONTROL.search(value) or " " in value or len(value) > _LINK_LENGTH:
+    if not aim or lines.CONTROL.search(value) or " " in value or len(value) > _LINK_LENGTH:
         raise CampaignError(
             tr(
                 "{name} must be an address such as https://example.com/help (or mailto: "

@@ -6,11 +6,12 @@ reader has passed stays as it was: no change appears behind its back, and each c
 later, as it then is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from feedback_buttons import db, ids
+from feedback_buttons import db, followups, ids
+from feedback_buttons.campaigns import Campaign
 from feedback_buttons.reports import recipient_code
 
 _PLACE = 16  # hexadecimal digits of each of a cursor's three numbers
@@ -53,7 +54,8 @@ BEGIN = Cursor(0, 0, 0)
 class Answer:
     """One recipient's answer on one occasion as it stands. ``score`` is None if it does not count, or no
     longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
-    what it was clicked with, one of clientclass.CLASSES, None where nobody asked.
+    what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
+    follow-up question that was answered, ``choice`` the number of the answer taken.
     ``reference`` and ``attributes`` are what the sender keeps of the recipient."""
 
     recipient: str
@@ -68,6 +70,8 @@ class Answer:
     client: str | None
     comment: str | None
     commented_at: datetime | None
+    question: int | None
+    choice: int | None
     reference: str | None
     attributes: dict[str, str] | None
 
@@ -82,7 +86,12 @@ class Page:
 
 
 def page(
-    connection: db.Connection, campaign: str, after: Cursor, limit: int, *, references: bool
+    connection: db.Connection,
+    campaign: Campaign,
+    after: Cursor,
+    limit: int,
+    *,
+    references: bool,
 ) -> Page:
     """The answers of a campaign that have changed behind a place.
 
@@ -99,9 +108,16 @@ def page(
             "This cursor comes from another database, or from before it was restored. Begin "
             "again without a cursor."
         )
-    values = {**after._asdict(), "campaign": campaign, "limit": limit + 1}
+    values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
     values |= {"references": references, "now": ids.utc_now()}
     rows = connection.execute(db.query("changed_answers"), values).fetchall()
     places = [Cursor(*row[:3]) for row in rows[:limit]]
-    answers = [Answer(recipient_code(row[1]), *row[2:]) for row in rows[:limit]]
+    answers = [_answer(campaign, row) for row in rows[:limit]]
     return Page(answers, places[-1] if places else after, len(rows) > limit)
+
+
+def _answer(campaign: Campaign, row: tuple[Any, ...]) -> Answer:
+    answer = Answer(recipient_code(row[1]), *row[2:])
+    if followups.standing(campaign.questions, answer.score, answer.question, answer.choice):
+        return answer
+    return replace(answer, question=None, choice=None)

@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 from feedback_buttons import campaigns, db, ids
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.followups import Question
 from feedback_buttons.tokens import Tokens
 
 SLUG = "demo-december"
@@ -36,6 +37,46 @@ SCORES = (2, 1, 2, 2, 4, 7, 17, 29, 22, 14)  # percent who give 1 … 10: a mean
 BURSTS = (0.6, 2.1, 5.0)  # hours after sending at which a mail scanner follows every link
 BURST_SIZE = 4  # recipients behind that scanner
 LOW, HIGH = 5, 8  # scores up to and from which people complain and praise
+
+# What the unhappy are asked, with answers and how often each is taken; and what the happy are.
+WHY: Question = {
+    "low": 1,
+    "high": 6,
+    "text": {
+        "en": "What bothered you most?",
+        "nl": "Wat stoorde je het meest?",
+        "de": "Was hat Sie am meisten gestört?",
+        "fr": "Qu’est-ce qui vous a le plus gêné ?",  # noqa: RUF001 (French)
+    },
+    "choices": [
+        {
+            "en": "That it comes too late",
+            "nl": "Dat het te laat komt",
+            "de": "Dass es zu spät kommt",
+            "fr": "Qu’il arrive trop tard",  # noqa: RUF001
+        },
+        {
+            "en": "That I heard so late",
+            "nl": "Dat ik het zo laat hoorde",
+            "de": "Dass ich es so spät erfahre",
+            "fr": "D’être prévenu si tard",  # noqa: RUF001
+        },
+        {"en": "The poem", "nl": "Het gedicht", "de": "Das Gedicht", "fr": "Le poème"},
+        {"en": "Something else", "nl": "Iets anders", "de": "Etwas anderes", "fr": "Autre chose"},
+    ],
+}
+TAKEN = (48, 27, 9, 16)  # percent
+PRAISE: Question = {
+    "low": 9,
+    "high": 10,
+    "text": {
+        "en": "What did you like most?",
+        "nl": "Wat vond je het mooist?",
+        "de": "Was hat Ihnen am besten gefallen?",
+        "fr": "Qu’avez-vous préféré ?",  # noqa: RUF001
+    },
+    "choices": [],
+}
 
 _NONCE = re.compile(r'name="page" value="([^"]*)"')
 PHONE = (
@@ -78,6 +119,7 @@ class Person:
     language: str = "nl"
     scanner: bool = False
     agent: str = PHONE
+    choice: int = 0
     clicked: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +128,7 @@ def people() -> list[Person]:
     chance = random.Random(38)  # noqa: S311 (no secret; this seed has a mean of 7.70)
     scores = chance.choices(range(1, 11), SCORES, k=ANSWERS)
     comments = {band: list(texts) for band, texts in _comments().items()}
+    takes = random.Random(39)  # noqa: S311 (what is taken changes nobody's score)
     found = []
     for number, score in enumerate(scores):
         at = chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
@@ -93,6 +136,8 @@ def people() -> list[Person]:
         # Some comment, until everything has been said once.
         language, comment = waiting.pop() if waiting and chance.random() < 0.3 else ("nl", "")
         _, agent, clicked = chance.choices(DEVICES, [share for share, *_ in DEVICES])[0]
+        takes_one = score <= WHY["high"] and (comment or takes.random() < 0.4)
+        choice = takes.choices(range(1, 5), TAKEN)[0] if takes_one else 0
         found.append(
             Person(
                 f"demo recipient {number}",
@@ -101,6 +146,7 @@ def people() -> list[Person]:
                 comment,
                 language,
                 agent=agent,
+                choice=choice,
                 clicked=clicked,
             )
         )
@@ -140,6 +186,7 @@ def campaign(connection: db.Connection) -> Campaign:
             sender="Demo shop (demonstration data)",
             help_url="https://example.com/help",
             share_url="https://example.com/review",
+            questions=[WHY, PRAISE],
             sent_at=ids.utc_now(),
             mails=MAILS,
             demo=True,
@@ -209,9 +256,10 @@ class Play:
         page = self._request("GET", address, person)
         yield 1.0
         self._send(address, person, page, do="seen")
-        if person.comment:
+        if person.comment or person.choice:
             yield 4.0 + len(person.comment) / 10
-            self._send(address, person, page, do="press", comment=person.comment)
+            said = {"comment": person.comment, "question": "1", "choice": str(person.choice)}
+            self._send(address, person, page, do="press", **said)
 
     def _send(self, address: str, person: Person, page: str, **fields: str) -> None:
         found = _NONCE.search(page)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feedback_buttons import db, ids
+from feedback_buttons import db, followups, ids
 from feedback_buttons.filters import ME, NOBODY, Filter
 from feedback_buttons.reports import recipient_code
 
@@ -55,6 +55,7 @@ class Change(NamedTuple):
 class Comment:
     """One recipient's words beside the score that counts, and what the team did with them.
 
+    ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
     ``changes`` are the latest, newest first; ``found`` the words that were searched for, as they
     stand in the text.
     """
@@ -65,6 +66,8 @@ class Comment:
     language: str
     text: str
     name: str
+    question: dict[str, str]
+    answer: dict[str, str]
     status: str
     starred: bool
     tags: tuple[str, ...]
@@ -132,6 +135,8 @@ class CommentRow:
     score: int
     language: str
     comment: str
+    question: str
+    answer: str
     status: str
     starred: bool
     tags: str
@@ -242,12 +247,14 @@ def _rows(
 
 
 def _comment(row: tuple[Any, ...]) -> Comment:
-    *key, at, score, language, text, name, status, starred, tags, note, handler = row[:13]
-    changes = [Change(datetime.fromisoformat(each), *rest) for each, *rest in row[13] or ()]
-    found = frozenset(_MARK.findall(row[14] or ""))
+    *key, at, score, language, text, name = row[:8]
+    question, choice, questions, status, starred, tags, note, handler = row[8:16]
+    changes = [Change(datetime.fromisoformat(each), *rest) for each, *rest in row[16] or ()]
+    found = frozenset(_MARK.findall(row[17] or ""))
+    asked = followups.standing(questions, score, question, choice)
     return Comment(
-        Key(*key), at, score, language, text, name, status, starred, tuple(tags), note, handler,
-        tuple(changes), found,
+        Key(*key), at, score, language, text, name, *(asked or ({}, {})),
+        status, starred, tuple(tags), note, handler, tuple(changes), found,
     )  # fmt: skip
 
 
@@ -259,7 +266,9 @@ def _exported(each: Comment) -> CommentRow:
     campaign, recipient, occasion = each.key
     return CommentRow(
         campaign, recipient_code(recipient), occasion, each.at, each.score, each.language,
-        each.text, each.status, each.starred, ", ".join(each.tags), each.note, each.handler,
+        each.text, followups.worded(each.question, each.language),
+        followups.worded(each.answer, each.language), each.status, each.starred,
+        ", ".join(each.tags), each.note, each.handler,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from functools import partial
 from feedback_buttons import verdict
 from feedback_buttons.batches import Batcher, Full
 from feedback_buttons.evidence import Evidence, Visit
+from feedback_buttons.followups import Chosen
 from feedback_buttons.links import Away, Database
 from feedback_buttons.metrics import Metrics
 from feedback_buttons.ratings import Crowded, Ratings, Served, Subject
@@ -104,16 +105,18 @@ class Keeper:
             return Verdict(visit.score, "seen", "settling", "seen", visit)
         return Verdict(None, "none", "unconfirmed", "unpressed")
 
-    def press(self, subject: Subject, visit: Visit, comment: str | None) -> Verdict:
-        """Record a press with its comment, see Ratings.press.
+    def press(
+        self, subject: Subject, visit: Visit, comment: str | None, chosen: Chosen | None
+    ) -> Verdict:
+        """Record a press with what was sent along, see Ratings.press.
 
         Raises:
             Lost: it could not be kept.
         """
         try:
-            return self.ratings.press(self.resolved(subject, visit.at), visit, comment)
+            return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
         except _UNTIL_LATER:
-            self._wait(Entry(subject, visit, comment))
+            self._wait(Entry(subject, visit, comment, chosen))
         if (
             visit.mode == "again"
         ):  # the press before waits with it, and both will be judged together
@@ -190,7 +193,7 @@ class Keeper:
         if entry.visit.did == "seen":
             self.ratings.seen(subject, entry.visit, 0)
         elif entry.visit.did == "press":
-            self.ratings.press(subject, entry.visit, entry.comment)
+            self.ratings.press(subject, entry.visit, entry.comment, entry.chosen)
         elif entry.visit.did == "erase":
             self.ratings.erase(subject, entry.visit)
         else:

@@ -11,6 +11,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from feedback_buttons.followups import NOBODY, Asked
 from feedback_buttons.i18n import LANGUAGES, translations
 
 Kind = Literal[
@@ -40,7 +41,8 @@ class Page:
 
     score is 1 to 10, or None; action is the button's own address; nonce the signed value of the
     hidden field `page`; comment what the writer just saved, never what was saved before this visit;
-    had_comment says that the page showed a comment, so that emptying it means erasing it.
+    had_comment says that the page showed a comment, so that emptying it means erasing it; choice is the number
+    of the choice that was just saved of those that are asked.
     Raises ValueError for a score outside 1 to 10, or where the kind needs one and it is missing.
     """
 
@@ -50,6 +52,8 @@ class Page:
     nonce: str = ""
     comment: str = ""
     had_comment: bool = False
+    asked: Asked = NOBODY
+    choice: int | None = None
     sender: str = ""
     logo: str | None = None
     question: str | None = None

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from feedback_buttons import db, verdict
 from feedback_buttons.batches import Batcher
 from feedback_buttons.evidence import Evidence, Overrule, Visit
+from feedback_buttons.followups import Chosen
 from feedback_buttons.ids import bucket
 from feedback_buttons.links import Away, Database
 from feedback_buttons.policy import Policy
@@ -114,6 +115,19 @@ class Served(NamedTuple):
     changed: bool
 
 
+class _Said(NamedTuple):
+    """By which visit, and what was sent along with it."""
+
+    by: int
+    comment: str | None = None
+    chosen: Chosen | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.comment is not None or self.chosen is not None
+
+
 class Ratings:
     """Writes visits and verdicts, each in batches of its own. A visit may be taken back by a crash, an
     answer that was acknowledged may not.
@@ -175,15 +189,17 @@ class Ratings:
             if written:
                 return outcome
             if written is not None:
-                return self._settle(subject, visit.at, visit.id)
+                return self._settle(subject, visit.at, _Said(visit.id))
         self._record(subject, visit)
-        return self._settle(subject, visit.at, visit.id)
+        return self._settle(subject, visit.at, _Said(visit.id))
 
-    def press(self, subject: Subject, visit: Visit, comment: str | None) -> Verdict:
-        """Record a press with the comment sent along: None leaves it as it is, "" removes it. A
-        comment is kept only if the press counts."""
+    def press(
+        self, subject: Subject, visit: Visit, comment: str | None, chosen: Chosen | None = None
+    ) -> Verdict:
+        """Record a press with what was sent along: a comment of None leaves it as it is, "" removes it;
+        of ``chosen`` None leaves that. Both are kept only if the press counts."""
         self._record(subject, visit)
-        return self._settle(subject, visit.at, visit.id, comment)
+        return self._settle(subject, visit.at, _Said(visit.id, comment, chosen))
 
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget the answer, the comment and the evidence up to this visit."""
@@ -239,11 +255,9 @@ class Ratings:
             lambda connection: connection.execute(db.query(name), parameters).fetchall()
         )
 
-    def _settle(
-        self, subject: Subject, now: datetime, by: int | None = None, comment: str | None = None
-    ) -> Verdict:
-        """Judge all the evidence and write the verdict if it changes anything; with the comment and what
-        was clicked with, if the visit with this id is the answer."""
+    def _settle(self, subject: Subject, now: datetime, said: "_Said | None" = None) -> Verdict:
+        """Judge all the evidence and write the verdict if it changes anything; with what was said and what was
+        clicked with, if the visit that said so is the answer."""
         for _ in range(_ATTEMPTS):
             standing, visits = self._read(subject, now)
             outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, now)
@@ -252,8 +266,8 @@ class Ratings:
                 last = max((v for v in visits if v.did == "erase"), key=lambda v: v.order)
                 if any(other.order < last.order for other in visits):
                     self._forget(subject, last)
-            mine = outcome.answer is not None and outcome.answer.id == by
-            kept = comment if mine else None
+            mine = said and outcome.answer and outcome.answer.id == said.by
+            kept = said if mine and said and said.any else None
             if kept is None and _stands(standing, outcome):
                 return outcome
             who = subject if mine else replace(subject, client_class=None)
@@ -268,23 +282,27 @@ class Ratings:
         events: int,
         visit: Visit | None,
         now: datetime | None = None,
-        comment: str | None = None,
+        said: "_Said | None" = None,
     ) -> bool | None:
         """Write a verdict that rests on so many events, with the visit if there is one; whether it
         was written, None where the recipient has no row yet."""
         event = {
             **_verdict(subject, outcome, events, now),
             **(_columns(visit) if visit else {}),
-            "language": subject.language if visit or comment is not None else None,
+            "language": subject.language if visit or said else None,
         }
-        if comment is None:
+        if said is None:
             return self.verdicts(event)
 
         def write(connection: db.Connection) -> bool | None:
             with connection.transaction():
                 written = _written(connection, [event])[0]
-                if written:
-                    connection.execute(db.query("record_comment"), {**event, "comment": comment})
+                if written and said.comment is not None:
+                    words = {**event, "comment": said.comment}
+                    connection.execute(db.query("record_comment"), words)
+                if written and said.chosen:
+                    choice = {**event, **said.chosen._asdict()}
+                    connection.execute(db.query("record_choice"), choice)
                 return written
 
         return self._database.use(write)

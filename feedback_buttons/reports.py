@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pandas as pd
 from psycopg.rows import dict_row
 
-from feedback_buttons import db, stats
+from feedback_buttons import campaigns, db, followups, stats
 from feedback_buttons.campaigns import Campaign
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -89,7 +89,8 @@ class CampaignSummary:
 @dataclass(frozen=True, slots=True)
 class RatingRow:
     """One recipient's answer on one occasion; ``score`` is None if it does not count. ``client`` is one of
-    clientclass.CLASSES, None where nobody asked."""
+    clientclass.CLASSES, None where nobody asked; ``question`` and ``answer`` are None if no follow-up question
+    was answered."""
 
     campaign: str
     recipient: str
@@ -101,6 +102,8 @@ class RatingRow:
     client: str | None
     comment: str | None
     commented_at: datetime | None
+    question: str | None = None
+    answer: str | None = None
 
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
@@ -152,11 +155,14 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
 
     The connection serves nothing else meanwhile.
     """
+    campaign = campaigns.get(conn, slug)
     with conn.transaction(), conn.cursor("ratings") as cursor:
         cursor.itersize = 5000
         cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
-        for recipient, *rest in cursor:
-            yield RatingRow(slug, recipient_code(recipient), *rest)
+        for recipient, occasion, at, score, *rest, question, choice in cursor:
+            asked = followups.standing(campaign.questions, score, question, choice)
+            words = [followups.worded(each, campaign.language) for each in asked or ()]
+            yield RatingRow(slug, recipient_code(recipient), occasion, at, score, *rest, *words)
 
 
 def recipient_code(recipient: int) -> str:

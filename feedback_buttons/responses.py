@@ -10,7 +10,7 @@ from flask import Request, Response
 from markupsafe import escape
 from werkzeug.datastructures import Headers
 
-from feedback_buttons import i18n, pages
+from feedback_buttons import followups, i18n, pages
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.pages import Kind, Page
 
@@ -72,12 +72,13 @@ def page(
     nonce: str,
     score: int | None,
     comment: str = "",
+    choice: int | None = None,
     status: int = 200,
 ) -> Response:
-    """A page for a button, with the campaign's own texts."""
+    """A page for a button, with the campaign's own texts; comment and choice are what came along."""
     spoken = language(request, campaign)
-    if comment or not nonce:
-        shown = _shown(campaign, spoken, kind, score, request.path, nonce, comment)
+    if comment or choice or not nonce:
+        shown = _shown(campaign, spoken, kind, score, request.path, nonce, comment, choice)
         return rendered(shown, spoken, status)
     before, between, after = _parts(campaign, kind, score, spoken)
     text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
@@ -101,6 +102,7 @@ def _shown(
     action: str,
     nonce: str,
     comment: str = "",
+    choice: int | None = None,
 ) -> Page:
     return Page(
         kind=kind,
@@ -109,6 +111,8 @@ def _shown(
         nonce=nonce,
         comment=comment,
         had_comment=bool(comment) and kind == "saved",
+        asked=followups.asked(campaign.questions, score, spoken),
+        choice=choice,
         sender=campaign.sender,
         logo=campaign.logo,
         question=campaign.said("question", spoken),
@@ -128,9 +132,10 @@ def preview(campaign: Campaign, score: int, spoken: str) -> str:
 def weight(campaign: Campaign) -> int:
     """The bytes of the heaviest page that a recipient opens, compressed."""
     pages_ = (
-        b"".join(_parts(campaign, kind, 10, spoken))
+        b"".join(_parts(campaign, kind, score, spoken))
         for kind in ("confirm", "saved")
         for spoken in i18n.LANGUAGES
+        for score in range(1, 11)
     )
     return max(len(gzip.compress(page)) for page in pages_)
 

@@ -1,5 +1,5 @@
 """How parts of a campaign's recipients scored: by the page's language, by what they clicked with, and by what the
-sender keeps of each.
+sender keeps of each. What was chosen of its follow-up questions is summed up with them.
 
 No click pays for it: the worker sums up, the more seldom the longer it takes, and a page reads the sums.
 """
@@ -97,6 +97,8 @@ def _sum(connection: db.Connection, slug: str, seen: str) -> None:
         connection.execute(db.query("clear_segments"), {"campaign": slug})
         limits = {"campaign": slug, "most": MOST, "least": LEAST}
         connection.execute(db.query("sum_segments"), limits)
+        for query in ("clear_chosen", "sum_chosen"):
+            connection.execute(db.query(query), {"campaign": slug})
         took = time.monotonic() - begin
         note = {"campaign": slug, "seen": seen, "now": ids.utc_now(), "seconds": took}
         connection.execute(db.query("note_segments"), note)

@@ -21,6 +21,7 @@ from typing import Any
 from feedback_buttons import datadir
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.evidence import Visit
+from feedback_buttons.followups import Chosen
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.ratings import Subject
 
@@ -35,11 +36,12 @@ class SpoolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One request that waits: what was done, by whom, and the comment sent along."""
+    """One request that waits: what was done, by whom, and what was sent along."""
 
     subject: Subject
     visit: Visit
     comment: str | None = None
+    chosen: Chosen | None = None
 
     @property
     def answer(self) -> bool:
@@ -252,6 +254,7 @@ def _dumped(entry: Entry) -> bytes:
         "subject": {**_fields(subject), "policy": subject.policy.name},
         "visit": {**_fields(visit), "flags": sorted(visit.flags)},
         "comment": entry.comment,
+        "chosen": entry.chosen,
     }
     return json.dumps(rows, default=datetime.isoformat).encode() + b"\n"
 
@@ -261,7 +264,8 @@ def _loaded(line: bytes) -> Entry:
     subject, visit = rows["subject"], rows["visit"]
     subject |= {"policy": POLICIES[subject["policy"]], "sent_at": _time(subject["sent_at"])}
     visit |= {"flags": frozenset(visit["flags"]), "at": _time(visit["at"])}
-    return Entry(Subject(**subject), Visit(**visit), rows["comment"])
+    chosen = Chosen(*rows["chosen"]) if rows.get("chosen") else None  # older lines have none
+    return Entry(Subject(**subject), Visit(**visit), rows["comment"], chosen)
 
 
 def _fields(row: Subject | Visit) -> dict[str, Any]:

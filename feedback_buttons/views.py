@@ -89,7 +89,7 @@ def answer(held: Collector, asked: Request) -> Response:
     except Lost:
         if did == "seen":
             return responses.state("ask", 503)
-        return page(button, "later", form["page"], form.score(nonce), form.comment, status=503)
+        return written(button, "later", form["page"], form.score(nonce), form, status=503)
 
 
 def seen(button: Button, nonce: Nonce) -> Response:
@@ -105,14 +105,15 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     """The page's form was sent."""
     score, text = form.score(nonce), form.comment
     if score is None:
-        return page(button, "choose", form["page"], None, text)
+        return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("press", score, flags, nonce)
     kept = text if text or form["had_comment"] else None
-    outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept)
+    chosen = form.chosen(button.campaign, score)
+    outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept, chosen)
     tell(button, outcome, visit)
     kind: Kind = "saved" if outcome.answer == visit else "again"
-    return page(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, text)
+    return written(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, form)
 
 
 def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
@@ -126,7 +127,7 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
         return page(button, "erased", "", None)
     score = form.score(nonce) or button.score
     asked = button.nonce(visit, "erase", 0, nonce.occasion)
-    return page(button, "erase", asked, score, form.comment)
+    return written(button, "erase", asked, score, form)
 
 
 def bare(button: Button, form: Form) -> Response:
@@ -137,7 +138,7 @@ def bare(button: Button, form: Form) -> Response:
     subject, _, _ = fetched(button, visit)
     kind: Kind = "ask" if score else "choose"
     asked = button.nonce(visit, "ask", 0, subject.occasion)
-    return page(button, kind, asked, score, form.comment)
+    return written(button, kind, asked, score, form)
 
 
 def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
@@ -146,11 +147,19 @@ def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
         button.changed()
 
 
-def page(
-    button: Button, kind: Kind, nonce: str, score: int | None, text: str = "", status: int = 200
-) -> Response:
+def page(button: Button, kind: Kind, nonce: str, score: int | None) -> Response:
     """A page for a button."""
-    return responses.page(button.request, button.campaign, kind, nonce, score, text, status)
+    return responses.page(button.request, button.campaign, kind, nonce, score)
+
+
+def written(
+    button: Button, kind: Kind, nonce: str, score: int | None, form: Form, status: int = 200
+) -> Response:
+    """A page for a button, with what was written and chosen on the page before."""
+    chosen = form.chosen(button.campaign, score)
+    choice = chosen.choice if chosen else None
+    asked, campaign = button.request, button.campaign
+    return responses.page(asked, campaign, kind, nonce, score, form.comment, choice, status)
 
 
 # What is done with a button's address.

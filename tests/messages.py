@@ -26,7 +26,15 @@ from feedback_buttons import (
 from feedback_buttons.language import FOLDER
 
 ROOT = Path(__file__).parents[1]
-TEXTS = ("text", "studio_text", "comment_text", "overview_text", "chart_text", "after_text")
+TEXTS = (
+    "text",
+    "studio_text",
+    "comment_text",
+    "overview_text",
+    "chart_text",
+    "after_text",
+    "question_text",
+)
 # Constants outside of the modules of texts that are translated where they are shown.
 SHOWN: tuple[object, ...] = (
     *(account.WRONG, account.DIFFERENT, account.SAVED, account.LANGUAGE_SAVED),
@@ -46,6 +54,7 @@ DETAILS = (
     "by", "role", "hours", "scopes", "rows", "left out", "kept", "form", "view", "decision", "words", "at", "name",
     "touchpoint", "language", "mails", "question", "owner", "sender", "sent at", "closed at", "policy", "link", "tool",
     "password", "provider", "help url", "help label", "share url", "share label", "command line", "texts", "logo",
+    "questions",
 )  # fmt: skip
 
 

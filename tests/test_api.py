@@ -220,6 +220,24 @@ def test_a_campaign_is_made_changed_closed_and_opened(
     ]  # fmt: skip
 
 
+def test_follow_up_questions_are_asked_mended_and_ended(program: Program) -> None:
+    def ask(*questions: dict[str, object]) -> TestResponse:
+        return program.call("PATCH", "/campaigns/delay", {"questions": questions})
+
+    choices = [{"nl": "Te laat"}, {"nl": "Iets anders"}]
+    why = {"low": 1, "high": 6, "text": {"nl": "Wat ging er mis?"}, "choices": choices}
+    (asked,) = ask(why).json["questions"]  # type: ignore[index]
+    assert asked == {"id": 1, "asked": True, **why}
+    praise = {"low": 9, "high": 10, "text": {"nl": "Wat was goed?"}}
+    both = ask({**asked, "text": {"nl": "Wat was er mis?"}}, praise).json["questions"]  # type: ignore[index]
+    assert [(each["id"], each["choices"]) for each in both] == [(1, choices), (2, [])]
+    assert problem(ask(why, why)) == (409, "conflict")
+    (ended, *_) = ask().json["questions"]  # type: ignore[index]
+    assert not ended["asked"]
+    score = program.call("GET", "/campaigns/delay/score").json
+    assert score["questions"] == []  # type: ignore[index]
+
+
 def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> None:
     assert program.get("/campaigns/delay/score")["score"] is None
     put(conn, "delay", Answer(1, 7, comment="fine"), Answer(2, 9), Answer(3, 1, aside="scanned"))

@@ -16,13 +16,14 @@ from feedback_buttons.ids import Ids
 from feedback_buttons.links import Database
 from feedback_buttons.ratings import Ratings
 
+WAVE = Campaign(slug="wave", name="Wave")
 TOLD = "score, case when score is not null then comment end"
 
 
 @pytest.fixture
 def conn(database: str) -> Iterator[db.Connection]:
     with db.connect(database, autocommit=True) as connection:
-        campaigns.add(connection, Campaign(slug="wave", name="Wave"))
+        campaigns.add(connection, WAVE)
         yield connection
 
 
@@ -37,7 +38,7 @@ class Follower:
         """All that is new; the scores."""
         scores = []
         while True:
-            page = changes.page(self.conn, "wave", self.cursor, self.limit, references=True)
+            page = changes.page(self.conn, WAVE, self.cursor, self.limit, references=True)
             self.cursor = changes.Cursor.parse(str(page.cursor))
             for each in page.answers:
                 self.known[each.recipient, each.occasion] = (each.score, each.comment)
@@ -119,7 +120,7 @@ def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.
     change(conn, 2, 8)
     references.keep(conn, [1], ["Zoë"], [{"plan": "gold"}], ids.utc_now())
     for allowed, known in ((True, ("Zoë", {"plan": "gold"})), (False, (None, None))):
-        page = changes.page(conn, "wave", changes.BEGIN, 10, references=allowed)
+        page = changes.page(conn, WAVE, changes.BEGIN, 10, references=allowed)
         first, second = page.answers
         assert (first.reference, first.attributes) == known
         assert (second.reference, second.attributes) == (None, None)
@@ -128,7 +129,7 @@ def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.
 
 def test_a_cursor_of_another_database_is_refused(conn: db.Connection) -> None:
     with pytest.raises(changes.CursorError, match="another database"):
-        changes.page(conn, "wave", changes.Cursor(2**62, 0, 0), 10, references=False)
+        changes.page(conn, WAVE, changes.Cursor(2**62, 0, 0), 10, references=False)
 
 
 @pytest.mark.parametrize("cursor", [changes.Cursor(7, -(2**63), 2**63 - 1), changes.BEGIN])

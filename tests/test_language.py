@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from messages import catalogue, messages, pairs, placeholders
 
-from dashboard import after, callbacks, figures, live, streams, text
+from dashboard import after, callbacks, figures, live, questions, streams, text
 from dashboard.app import create_app
 from feedback_buttons import apikeys, campaigns, db, mailtools, users, webhooks
 from feedback_buttons.campaigns import Campaign
@@ -209,6 +209,7 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
         *LANGUAGES.values(),
     }
     alike |= {"fbk_…", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
+    alike |= {*questions.EXAMPLES["nl"]}
     for path in PLAIN:
         pages = (anna.get(path, headers={**DUTCH, "Accept-Language": each}) for each in LANGUAGES)
         assert both(*(of_page(page.text) for page in pages)) <= alike, path

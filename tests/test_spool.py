@@ -23,6 +23,7 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.collector import Collector
 from feedback_buttons.config import Config
 from feedback_buttons.evidence import Visit
+from feedback_buttons.followups import Question
 from feedback_buttons.links import Away, Database
 from feedback_buttons.migrate import migrate
 from feedback_buttons.policy import POLICIES
@@ -161,6 +162,22 @@ def test_an_answer_given_while_the_database_is_away_is_there_when_it_is_back(
     ]
     assert rows(own, "select at from visit where did = 'seen' order by at")[0] < (clock(),)
     assert not unequal(own.database_url or "")
+
+
+def test_what_is_chosen_meanwhile_is_there_when_it_is_back(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    why: Question = {"low": 1, "high": 6, "text": {"en": "Why?"}, "choices": [{"en": "So"}] * 2}
+    with psycopg.connect(own.database_url or "") as connection:
+        campaigns.edit(connection, "apology", {"questions": [why]})
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/4")
+    stop(server)
+    assert "your 4 and your answer are saved" in person.press(4, question="1", choice="2").text
+    server.ensure()
+    drained(app)
+    assert rows(own, "select score, question, choice from rating") == [(4, 1, 2)]
 
 
 def test_while_the_database_is_away_nobody_waits_for_it(

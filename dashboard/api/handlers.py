@@ -10,6 +10,7 @@ from feedback_buttons import (
     changes,
     db,
     deliveries,
+    followups,
     reports,
     segments,
     snippet,
@@ -61,6 +62,8 @@ def change_campaign(call: Call) -> Campaign:
     """What the body names."""
     before = campaigns.get(call.connection, call.campaign)
     said = call.body.model_dump(exclude_unset=True)
+    if "questions" in said:  # of each everything: what a question leaves out has its usual value
+        said["questions"] = [each.model_dump() for each in call.body.questions]
     after = campaigns.edit(call.connection, call.campaign, said)
     if differs := audit.changes(before, after):
         audit.record(call.connection, call.account, "campaign changed", after.slug, changes=differs)
@@ -86,7 +89,7 @@ def get_score(call: Call) -> dict[str, Any]:
     found = reports.summary(call.connection, campaigns.get(call.connection, call.campaign).slug)
     if found is None:
         raise LookupError("the campaign is gone")
-    score = found.score
+    score, questions = found.score, found.campaign.questions
     groups = segments.read(call.connection, found.campaign.slug)
     return {
         "score": score.mean if score else None,
@@ -102,6 +105,10 @@ def get_score(call: Call) -> dict[str, Any]:
         "response_rate": found.response_rate,
         "segments": [each.facts for each in groups.found],
         "segments_at": groups.at,
+        "questions": [
+            {"id": each.question.get("id"), "counts": each.counts}
+            for each in followups.results(call.connection, found.campaign.slug, questions)
+        ],
     }
 
 
@@ -157,11 +164,11 @@ def put_deliveries(call: Call) -> dict[str, Any]:
 
 def follow_answers(call: Call) -> dict[str, Any]:
     """A page of them; a first one that is empty has no place to go on from."""
-    slug = campaigns.get(call.connection, call.campaign).slug
+    campaign = campaigns.get(call.connection, call.campaign)
     said = call.query.cursor
     after = changes.Cursor.parse(said) if said else changes.BEGIN
     references = "references" in call.key.scopes
-    page = changes.page(call.connection, slug, after, call.query.limit, references=references)
+    page = changes.page(call.connection, campaign, after, call.query.limit, references=references)
     cursor = None if page.cursor == changes.BEGIN else str(page.cursor)
     return {"answers": page.answers, "cursor": cursor, "more": page.more}
 

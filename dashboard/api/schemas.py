@@ -49,6 +49,7 @@ _INTEGER = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Hour = Annotated[datetime, *_WHOLE]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=_PLAIN)]
+Choice = Annotated[str, StringConstraints(max_length=100, pattern=_PLAIN)]
 Name = Annotated[
     str,
     StringConstraints(
@@ -91,6 +92,23 @@ class OwnWords(Asked):
     share_label: Line | None = None
 
 
+class FollowUp(Asked):
+    """A question after the score: of the scores from low to high; with choices, or to be answered in words."""
+
+    id: Annotated[int, Field(ge=1, lt=2**15), _INTEGER] | None = Field(
+        None, description="Of one that exists; without it, or with other scores, it is a new one."
+    )
+    asked: bool = True
+    low: Annotated[int, Field(ge=1, le=10), _INTEGER]
+    high: Annotated[int, Field(ge=1, le=10), _INTEGER]
+    text: dict[Language, Line] = Field(min_length=1)
+    choices: Annotated[list[dict[Language, Choice]], Field(max_length=10)] = Field(
+        [],
+        description="In each language of the text, in the same order. Without any, the question stands above "
+        "the comment, which answers it.",
+    )
+
+
 class CampaignChange(Asked):
     """What is to be changed of a campaign. What is not named stays; null takes a value away."""
 
@@ -113,6 +131,11 @@ class CampaignChange(Asked):
     texts: dict[Language, OwnWords] = Field(
         {},
         description="The sender's own words by language, all of them; what is left out is said in ours.",
+    )
+    questions: Annotated[list[FollowUp], Field(max_length=60)] = Field(
+        [],
+        description="Follow-up questions, all of them; what is left out is asked no longer. At any score at most "
+        "one with choices and one without.",
     )
     sent_at: Moment | None = None
     mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(

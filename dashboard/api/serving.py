@@ -17,6 +17,7 @@ from feedback_buttons.apikeys import Key
 from feedback_buttons.campaigns import CampaignError, MissingCampaign
 from feedback_buttons.changes import CursorError
 from feedback_buttons.config import Config
+from feedback_buttons.followups import QuestionError
 from feedback_buttons.snippet import SnippetError
 from feedback_buttons.tokens import Tokens
 
@@ -85,8 +86,9 @@ def _told(operation: Operation, call: Call) -> object:
     except MissingCampaign as error:
         raise Problem("not-found", _sentence(error)) from error
     except CampaignError as error:
-        taken = isinstance(error.__cause__, psycopg.errors.UniqueViolation)
-        raise Problem("conflict" if taken else "invalid", _sentence(error)) from error
+        # A slug that is taken, or questions that are each right and cannot be asked together.
+        clash = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
+        raise Problem("conflict" if clash else "invalid", _sentence(error)) from error
     except CursorError as error:
         raise Problem("conflict", str(error)) from error
     except SnippetError as error:

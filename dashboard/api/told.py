@@ -13,6 +13,17 @@ class Told(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class Question(Told):
+    """A follow-up question: of the scores from low to high; with choices, or to be answered in words."""
+
+    id: int = Field(description="By this the answers name it.")
+    asked: bool = Field(description="Whether it is still asked.")
+    low: int
+    high: int
+    text: dict[str, str] = Field(description="By language.")
+    choices: list[dict[str, str]] = Field(description="By language; answers name them from 1.")
+
+
 class Campaign(Told):
     """A campaign, as it stands."""
 
@@ -29,6 +40,7 @@ class Campaign(Told):
     share_url: str | None
     share_label: str | None
     texts: dict[str, dict[str, str]]
+    questions: list[Question]
     sent_at: datetime | None
     mails: int | None
     repeat_after: int | None
@@ -59,6 +71,13 @@ class Segment(Told):
     answers: int
 
 
+class Result(Told):
+    """How many took each of a question's choices."""
+
+    id: int
+    counts: list[int]
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while there is no answer."""
 
@@ -78,6 +97,9 @@ class Score(Told):
     segments: list[Segment] = Field(description="By group, the larger of a kind first.")
     segments_at: datetime | None = Field(
         description="When the groups were summed up last; null: not yet."
+    )
+    questions: list[Result] = Field(
+        description="What was chosen of the follow-up questions, summed up within a minute or so."
     )
 
 
@@ -138,6 +160,8 @@ class Answer(Told):
     )
     comment: str | None
     commented_at: datetime | None
+    question: int | None = Field(description="The id of the follow-up question that was answered.")
+    choice: int | None = Field(description="The number of the answer taken, from 1.")
     reference: str | None = Field(description="With scope references, where it is kept.")
     attributes: dict[str, str] | None
 

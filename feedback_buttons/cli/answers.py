@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from feedback_buttons import audit, campaigns, erasure, reports, segments, toolkeys
+from feedback_buttons import audit, campaigns, erasure, followups, reports, segments, toolkeys
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM
+from feedback_buttons.followups import Result
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.segments import Segments
 from feedback_buttons.tokens import Tokens
@@ -29,10 +30,13 @@ def report(campaign: str, as_json: bool) -> None:
         campaigns.get(connection, campaign)  # an unknown one is an error that says so
         summary = reports.summary(connection, campaign)
         groups = segments.read(connection, campaign)
+        asked = summary.campaign.questions if summary else []
+        results = followups.results(connection, campaign, asked)
     if summary is None:
         raise RuntimeError("the campaign went away")
     if as_json:
-        common.echo_json(_figures(summary, groups))
+        chosen = {"questions": [*map(_result, results)]}
+        common.echo_json(_figures(summary, groups) | chosen)
     else:
         click.echo("\n".join(_lines(summary)))
 
@@ -72,6 +76,13 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
         "last_at": summary.last_at,
         "closed_at": summary.campaign.closed_at,
     }
+
+
+def _result(result: Result) -> dict[str, object]:
+    """A follow-up question, and how many took each of its answers."""
+    counted = zip(result.question["choices"], result.counts, strict=True)
+    choices = [{"text": text, "answers": count} for text, count in counted]
+    return {**result.question, "choices": choices, "answers": result.answers}
 
 
 def _lines(summary: CampaignSummary) -> list[str]:

@@ -7,6 +7,7 @@ select
     case when state = 'settling' and settles_at > %(now)s then settles_at end,
     proof, reason, language, client_class::text,
     case when score is not null then comment end, case when score is not null then commented_at end,
+    question, choice,
     nullif(recipient.reference, ''), recipient.attributes
 from rating_change
 join rating using (campaign, recipient, occasion, bucket, changed)

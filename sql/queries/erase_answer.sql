@@ -37,6 +37,8 @@ with forgotten as (
         client = case when r.id > excluded.id then r.client end,
         language = case when r.id > excluded.id then r.language end,
         client_class = case when r.id > excluded.id then r.client_class end,
+        question = case when r.id > excluded.id then r.question end,
+        choice = case when r.id > excluded.id then r.choice end,
         changed = current_change()
     returning campaign, recipient, occasion, bucket, id, changed, score, aside, clicked, commented_at,
               was_score, was_aside, was_clicked, was_comment

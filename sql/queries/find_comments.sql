@@ -66,6 +66,7 @@ with matching as not materialized (
 )
 select
     found.campaign, found.recipient, found.occasion, found.at, found.score, found.language, rating.comment, campaign.name,
+    rating.question, rating.choice, campaign.questions,
     found.status, found.starred, found.tags, found.note, found.handler, history.changes,
     case when %(shown)s and %(search)s is not null then ts_headline(
         comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),

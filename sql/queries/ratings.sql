@@ -3,7 +3,7 @@
 select
     recipient, occasion, at, score,
     case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end,
-    proof, client_class::text, comment, commented_at
+    proof, client_class::text, comment, commented_at, question, choice
 from rating
 where campaign = %(slug)s and state <> 'erased'
 order by recipient, occasion

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
 
+from feedback_buttons.followups import Asked
 from feedback_buttons.pages import CSP, Page, render
 
 PAGE = Page(
@@ -14,6 +15,7 @@ PAGE = Page(
     action="/r/demo/token/7",
     nonce="signed.nonce",
     sender="Bookshop Van der Meer",
+    asked=Asked(1, "What could be better?", ((1, "The delivery"), (3, "The price"))),
     help_url="https://example.com/help",
     share_url="https://example.com/share",
 )

@@ -162,7 +162,7 @@ def test_comment_typed_before_the_confirmation_is_kept(tab: Tab, site: Site) -> 
     tab.clock.run_for(800)
     expect(tab.get_by_text(THANKS)).to_be_visible()
     assert area.input_value() == "شكرا <b>"
-    tab.get_by_role("button", name="Send my comment").click()
+    tab.get_by_role("button", name="Send my answer").click()
     tab.wait_for_url(site.url)
     (post,) = site.sent("press")
     assert (post["score"][0], post["comment"]) == ("7", ["شكرا <b>"])
@@ -173,7 +173,7 @@ def test_comment_typed_before_the_confirmation_is_kept(tab: Tab, site: Site) -> 
     [
         pytest.param("Send my 7", "press", "7", id="the big button"),
         pytest.param("9", "press", "9", id="another score"),
-        pytest.param("Send my comment", "press", "7", id="the comment's button"),
+        pytest.param("Send my answer", "press", "7", id="the answer's button"),
         pytest.param("Erase my answer", "erase", "7", id="erasing"),
     ],
 )
@@ -214,3 +214,11 @@ def test_page_is_one_request_and_stores_nothing(tab: Tab, site: Site) -> None:
     tab.goto(site.url, wait_until="networkidle")
     assert requests == [site.url]
     assert tab.context.cookies() == []
+
+
+def test_a_choice_is_sent_with_whatever_button_is_pressed(tab: Tab, site: Site) -> None:
+    tab.goto(site.url)
+    tab.get_by_text("The price").click()
+    tab.get_by_role("button", name="Send my answer").click()
+    (sent,) = site.sent("press")
+    assert (sent["score"][0], sent["question"], sent["choice"]) == ("7", ["1"], ["3"])

@@ -59,7 +59,7 @@ COLOURS = """() => [...document.querySelectorAll('main *')].map(element => {
   const style = getComputedStyle(element), behind = [];
   for (let e = element; e; e = e.parentElement) behind.push(getComputedStyle(e).backgroundColor);
   const text = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-  const boxed = element.matches('.scale button, textarea, .strong, .ask');
+  const boxed = element.matches('.scale button, textarea, .pick label, .strong, .ask');
   return [element.outerHTML, text, boxed, style.color, style.borderTopColor, behind];
 }).filter(([_, text, boxed]) => text || boxed)"""
 
@@ -95,7 +95,7 @@ def test_contrast_suffices_for_texts_and_edges(tab: Tab, site: Site, dark: bool)
 def test_pages_fit_a_small_phone_with_targets_for_a_thumb(
     tab: Tab, site: Site, language: str
 ) -> None:
-    targets = "[...document.querySelectorAll('a, button')]"
+    targets = "[...document.querySelectorAll('a, button, .pick label')]"
     small = "e => e.offsetHeight < 44 || e.offsetWidth < 44"
     site.language = language
     for kind in KINDS:

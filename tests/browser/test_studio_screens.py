@@ -131,6 +131,10 @@ def test_the_pages_are_accessible_and_fit(
     for path in ("/campaigns/new", "/campaign/delay/settings", f"{STUDIO}?tool=hubspot"):
         look.goto(site.url + path)
         fits(look)
+    look.goto(site.url + "/campaign/delay/after")
+    look.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    fits(look)
+    look.goto(f"{site.url}{STUDIO}?tool=hubspot")
     link = field(look, "For a colleague who has access to the mail tool").input_value()
     look.goto(site.url + link[link.index("/handover") :])
     expect(look.get_by_role("heading", level=1)).to_contain_text("Delay apology")
