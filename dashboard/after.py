@@ -96,7 +96,7 @@ def _page(
         language=language,
         scores=SCORES,
         score=score,
-        previews=_previews(campaign, score, language),
+        previews=previews(campaign, score, language),
         **more,
     )
 
@@ -130,7 +130,7 @@ def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
     return shown
 
 
-def _previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
+def previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
     """The recipient's page, by scheme."""
     shown = responses.preview(campaign, score, language)
     return {

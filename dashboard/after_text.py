@@ -45,6 +45,14 @@ LOGO_NOTE = (
 )
 
 
+def landed(score: int) -> str:
+    """What is said of the page after the click where it is shown in the studio."""
+    return language.tr(
+        "What opens when somebody clicks, here of one who gave an {score}. Its words, links, questions and "
+        "logo are set in"
+    ).format(score=score)
+
+
 def heavy(bytes_: int, most: int) -> str:
     """What is wrong with a page that has grown too large."""
     return language.tr(

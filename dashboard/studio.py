@@ -8,13 +8,14 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard import after_text, auth, choices, delivery, handover, previews
+from dashboard import after, after_text, auth, choices, delivery, handover, previews
 from dashboard import studio_text as words
 from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
 from feedback_buttons import audit, brake, db, ids, lintcase, smtp, testmail
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.language import names
 from feedback_buttons.lint import lint
 from feedback_buttons.mailtools import MAIL_TOOLS
@@ -25,6 +26,7 @@ from feedback_buttons.toolsigned import TOOLS
 
 LARGEST = 5_000_000  # bytes of a mail that is looked at
 _SLACK = 10_000  # around it in a form
+_SCORE = 8  # of whoever the page after the click is shown of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class Studio:
             "studio.html",
             words=words,
             after=after_text.AFTER,
+            landed_says=after_text.landed(_SCORE),
             largest=LARGEST,
             lint_address=self.config.lint_address,
             signs=tool is not None and tool.name in TOOLS,
             campaign=campaign,
             chosen=chosen,
             made=made,
+            landed=after.previews(campaign, _SCORE, _read(campaign, chosen))["light"],
             tool=tool,
             checks=handover.checklist(tool) if tool else None,
             unreachable=self.config.url if lintcase.private(host) else "",
@@ -144,6 +148,12 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         return held.page(campaign, report=report, said=words.counted(report))
 
     return pages
+
+
+def _read(campaign: Campaign, chosen: Choices) -> str:
+    """The language that the page after the click is shown in: one that we have."""
+    language = campaign.language or chosen.language
+    return language if language in LANGUAGES else "en"
 
 
 def _chosen(campaign: Campaign) -> Choices:
