@@ -116,6 +116,19 @@ def test_what_the_tool_signed_counts(
     assert all({who for who, _ in rows} & each for each in people)
 
 
+def test_the_evidence_is_found_by_the_tools_own_id(
+    tool: Tool, endpoint: FlaskClient, clock: Clock, shell: Shell
+) -> None:
+    for number, id in enumerate((MAIL, "17"), 6):
+        person = Person(endpoint, clock)
+        person.open(f"/r/delay/{tool.token(id)}/7")
+        person.press(number)
+    assert "Counts as 6" in shell.run("evidence", "delay", MAIL).stdout
+    assert "Counts as 7" in shell.run("evidence", "delay", "17").stdout
+    assert "Counts as 2" in shell.run("overrule", "delay", "17", "--score", "2").stdout
+    assert "opened none" in shell.run("evidence", "delay", "18", code=1).stderr
+
+
 def test_no_id_stands_in_an_address(tool: Tool) -> None:
     parts = (tool.parts.html, tool.parts.text, tool.parts.test)
     for sent in (tool.mail(MAIL, part) for part in parts):

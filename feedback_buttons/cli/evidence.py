@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from feedback_buttons import asides, campaigns, erasure, history, overrules
+from feedback_buttons import asides, campaigns, db, erasure, history, overrules, toolkeys
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.history import Decided, History
@@ -64,7 +64,7 @@ def evidence(
         return
     if kind:
         raise click.UsageError("--kind is for the list, without a recipient")
-    found = _find(campaign, _recipient(reference, pseudonym), occasion)
+    found = _find(campaign, reference, pseudonym, occasion)
     if as_json:
         common.echo_json(_plain(found))
     else:
@@ -103,8 +103,7 @@ def overrule(
     """
     if (score is not None) + not_counted + undo != 1:
         raise click.UsageError("decide one thing: --score N, --not-counted or --undo")
-    recipient = _recipient(reference, pseudonym)
-    before = _find(campaign, recipient, occasion)
+    before = _find(campaign, reference, pseudonym, occasion)
     with common.connection() as connection:
         overrules.decide(
             connection,
@@ -114,26 +113,36 @@ def overrule(
             note=note,
             events=before.events,
         )
-    found = _find(campaign, recipient, before.occasion)
+    found = _find(campaign, None, before.recipient, before.occasion)
     if as_json:
         common.echo_json(_plain(found))
     else:
         click.echo(_verdict(found))
 
 
-def _recipient(reference: str | None, pseudonym: str | None) -> int:
+def _people(
+    connection: db.Connection, campaign: str, reference: str | None, pseudonym: str | None
+) -> list[int]:
+    """Who this may be: whoever knows a mail tool's own id for somebody gives that as the reference."""
     if (reference is None) == (pseudonym is None):
         raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
-    if pseudonym is not None:
-        return erasure.parse(pseudonym)
+    if reference is None:
+        return [erasure.parse(pseudonym or "")]
     config = common.settings()
-    return erasure.find(Tokens(config.signing_keys, config.pseudonym_key), reference or "")
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    keys = toolkeys.list_(connection, campaign)
+    signed = toolkeys.recipients(tokens, keys, reference.strip())
+    return [erasure.find(tokens, reference), *sorted(signed)]
 
 
-def _find(campaign: str, recipient: int, occasion: int | None) -> History:
+def _find(
+    campaign: str, reference: str | None, pseudonym: str | None, occasion: int | None
+) -> History:
     with common.connection() as connection:
         campaigns.get(connection, campaign)  # an unknown one is an error that says so
-        found = history.history(connection, campaign, recipient, occasion)
+        people = _people(connection, campaign, reference, pseudonym)
+        known = (history.history(connection, campaign, each, occasion) for each in people)
+        found = next(filter(None, known), None)
     if found is None:
         on = "" if occasion is None else f" on occasion {occasion}"
         raise OverruleError(f"this recipient has opened none of the campaign's buttons{on}.")
