@@ -6,8 +6,10 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 from page_site import PAGE, Site, handler
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, expect
 from playwright.sync_api import Page as Tab
+
+expect.set_options(timeout=60_000)  # ms; a bound on waiting, not a measurement
 
 
 @pytest.fixture

@@ -1,22 +1,33 @@
 """The product's web processes, served by gunicorn as they are for real."""
 
+import multiprocessing
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
+from typing import Any
+
+from gunicorn.app import wsgiapp
+from playwright.sync_api import Browser, Page
 
 from feedback_buttons import serving
 from feedback_buttons.config import Config
 
-# Headless Chromium says that it is a program, and then every page asks for a press.
-AGENT = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/{}.0.0.0 Safari/537.36"
-)
+# To import what the dashboard needs takes seconds: one process does so, and each server is forked from it.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["gunicorn.app.wsgiapp", "dashboard.app", "feedback_buttons.app"])
+
+
+def like_a_persons(browser: Browser) -> dict[str, Any]:
+    """The options of a context that looks like a person's: headless Chromium says that it is a program,
+    and then every page asks for a press."""
+    version = browser.version.split(".")[0]
+    agent = f"AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+    return {
+        "user_agent": f"Mozilla/5.0 (X11; Linux x86_64) {agent}",
+        "extra_http_headers": {"Sec-CH-UA": f'"Chromium";v="{version}"'},
+    }
 
 
 class Site:
@@ -39,20 +50,33 @@ class Site:
 
     def start(self) -> None:
         """Start it, and return once it answers."""
-        gunicorn = Path(sys.executable).with_name(serving.GUNICORN[0])
-        command = [gunicorn, *serving.GUNICORN[1:], f"--bind=127.0.0.1:{self.port}"]
-        self._process = subprocess.Popen([*command, *self._program], env=self._environ)
+        own = (f"--bind=127.0.0.1:{self.port}", "--graceful-timeout=0")  # no wait for open streams
+        command = [*serving.GUNICORN, *own, *self._program]
+        self._process = FORKS.Process(target=_gunicorn, args=(command, self._environ))
+        self._process.start()
         while not self._answers():
-            assert self._process.poll() is None, "gunicorn did not start"
-            time.sleep(0.1)
+            assert self._process.is_alive(), "gunicorn did not start"
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """Stop it, open streams and all."""
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait()
+        self._process.terminate()
+        self._process.join()
+
+    def enter(self, tab: Page) -> None:
+        """Sign a tab in, as the button behind the link does."""
+        answer = tab.request.post(self.link, headers={"Origin": self.url}, max_redirects=0)
+        assert answer.status == 303, answer.text()
 
     def _answers(self) -> bool:
         try:
             return bool(urllib.request.urlopen(f"{self.url}/healthz", timeout=5))  # noqa: S310
         except OSError:  # not there yet, or too busy with its start
             return False
+
+
+def _gunicorn(command: list[str], environ: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    sys.argv = command
+    wsgiapp.run()

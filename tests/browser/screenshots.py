@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from answers import Answer, put
-from dashboard_site import AGENT, Site
+from dashboard_site import Site, like_a_persons
 from person import environ
 from playwright.sync_api import Browser, Page, expect
 
@@ -28,7 +28,6 @@ from feedback_buttons.tokens import Tokens
 HERE = Path(__file__).parents[2]
 IMAGES = HERE / "docs" / "images"
 PICTURES = HERE / "pictures"
-SLOW = 20_000  # ms; a bound on waiting
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080)}
 NOBODY = 5000  # recipients from here on have not answered yet
 SCHEMES = ("light", "dark")
@@ -118,9 +117,9 @@ def shoot(tab: Page, address: str, path: Path) -> None:
     """Take a picture of a page once all of it is there."""
     size = tab.viewport_size
     tab.goto(address)
-    expect(tab.locator("h1").first).to_be_visible(timeout=SLOW)
+    expect(tab.locator("h1").first).to_be_visible()
     for graph in tab.locator(".dash-graph").all():
-        expect(graph.locator(".xtick, .annotation").first).to_be_attached(timeout=SLOW)
+        expect(graph.locator(".xtick, .annotation").first).to_be_attached()
     if tab.locator("iframe").count():  # a frame without rights is drawn only where it is in sight
         whole = tab.evaluate("document.documentElement.scrollHeight")
         tab.set_viewport_size({"width": tab.evaluate("innerWidth"), "height": whole})
@@ -146,7 +145,7 @@ def variants(browser: Browser, link: str, language: str = "en") -> Iterator[tupl
             if state is None:
                 tab.goto(link)
                 tab.get_by_role("button").click()
-                expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+                expect(tab.locator(".live.on")).to_be_visible()
                 state = context.storage_state()
             yield f"{size}-{scheme}", tab
             context.close()
@@ -183,12 +182,11 @@ def test_pictures_of_the_readme(
     for variant, tab in variants(browser, dashboard.link):
         if variant.startswith("laptop"):
             shoot(tab, dashboard.url + PAGES["campaign"], IMAGES / f"campaign-{variant[7:]}.png")
-    agent = AGENT.format(browser.version.split(".")[0])
     phone = browser.new_page(
-        user_agent=agent, viewport={"width": 390, "height": 700}, device_scale_factor=2
+        **like_a_persons(browser), viewport={"width": 390, "height": 700}, device_scale_factor=2
     )
     phone.goto(letter)
     phone.screenshot(path=IMAGES / "mail.png")
     phone.goto(recipient(buttons, NOBODY))
-    expect(phone.locator(".on-done")).to_be_visible(timeout=SLOW)
+    expect(phone.locator(".on-done")).to_be_visible()
     phone.screenshot(path=IMAGES / "page.png")

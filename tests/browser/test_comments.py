@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from access import CONTRAST, axe, fits
 from answers import START, Answer, put
-from axe_playwright_python.sync_playwright import Axe
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +14,6 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.inbox import Key
 
-SLOW = 20_000  # ms; a bound on waiting, not a measurement
 TEXTS = {
     1: ("nl", 3, "Twee bestellingen, nog niets ontvangen"),
     2: ("en", 9, "Thank you! <script>alert(1)</script>"),
@@ -60,19 +59,17 @@ def tab(page: Page, site: Site) -> Iterator[Page]:
 
 
 def enter(tab: Page, site: Site) -> None:
-    tab.goto(site.link)
-    tab.get_by_role("button", name="Open the dashboard").click()
-    tab.wait_for_url(lambda url: "/sign-in" not in url)
+    site.enter(tab)
     visit(tab, site)
 
 
 def visit(tab: Page, site: Site, query: str = "") -> None:
     tab.goto(f"{site.url}/comments{query}")
-    expect(tab.locator(".live.on")).to_be_visible(timeout=SLOW)
+    expect(tab.locator(".live.on")).to_be_visible()
 
 
 def shows(tab: Page, number: int) -> None:
-    expect(tab.locator(".cards article")).to_have_count(number, timeout=SLOW)
+    expect(tab.locator(".cards article")).to_have_count(number)
 
 
 def test_a_comment_is_found_filtered_and_shared_by_address(
@@ -113,21 +110,21 @@ def test_every_deed_has_a_button_and_a_key(tab: Page, site: Site, conn: db.Conne
         if name == "Open again":
             expect(card).to_be_focused()
             tab.keyboard.press(key)
-        expect(card.get_by_role("button", name=name)).to_be_visible(timeout=SLOW)
+        expect(card.get_by_role("button", name=name)).to_be_visible()
     tab.keyboard.press("s")
     expect(card.get_by_role("button", name="Star")).to_have_attribute("aria-pressed", "true")
     tab.keyboard.press("t")
     tab.keyboard.type("Late delivery")
     tab.keyboard.press("Enter")
-    expect(card.locator(".tag")).to_contain_text("late delivery", timeout=SLOW)
+    expect(card.locator(".tag")).to_contain_text("late delivery")
     tab.keyboard.press("Escape")
     expect(card).to_be_focused()
     tab.keyboard.press("n")
     tab.keyboard.type("Called; a voucher is under way. jkos")
     card.get_by_role("button", name="Save").click()
-    expect(card.locator(".noted")).to_contain_text("voucher", timeout=SLOW)
+    expect(card.locator(".noted")).to_contain_text("voucher")
     card.get_by_role("button", name="Remove the tag late delivery").click()
-    expect(card.locator(".tag")).to_have_count(0, timeout=SLOW)
+    expect(card.locator(".tag")).to_have_count(0)
     expect(card).to_contain_text("Closed by you")
     row = conn.execute("select status, starred, tags, note, handler from comment where score = 2")
     assert row.fetchone() == ("closed", True, [], "Called; a voucher is under way. jkos", "anna")
@@ -152,9 +149,9 @@ def test_a_list_that_is_read_stays_and_says_what_is_new(
     conn.execute("notify feedback, 'delay'")
     handling.change(conn, Key("delay", 1, 0), "ben", "status", "closed")
     mine = tab.locator("article", has_text="bestellingen")
-    expect(mine).to_contain_text("Closed by ben", timeout=SLOW)
+    expect(mine).to_contain_text("Closed by ben")
     new = tab.get_by_role("button", name="1 new comment")
-    expect(new).to_be_visible(timeout=SLOW)
+    expect(new).to_be_visible()
     shows(tab, 3)
     new.click()
     shows(tab, 4)
@@ -165,21 +162,20 @@ def test_a_list_that_is_read_stays_and_says_what_is_new(
 def test_the_page_keeps_nobody_out(tab: Page, site: Site) -> None:
     for query in ("", "?search=verspatung", "?search=nothing", "?scores=77"):
         tab.goto(f"{site.url}/comments{query}")
-        expect(tab.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
+        expect(tab.get_by_role("heading", level=1)).to_be_visible()
         folded = tab.locator("article details:not([open]) summary")
         for _ in range(min(folded.count(), 2)):
             folded.first.click()
-        for scheme in ("light", "dark"):
-            tab.emulate_media(color_scheme=scheme)
-            blame_nothing(tab)
-    for width in (390, 1280, 1920):
-        tab.set_viewport_size({"width": width, "height": 844})
-        visit(tab, site)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (390, 1920, 1280):
+            fits(tab, width)
+        tab.emulate_media(color_scheme="light")
+        blame_nothing(tab)
+        tab.emulate_media(color_scheme="dark")
+        blame_nothing(tab, **CONTRAST)
 
 
-def blame_nothing(tab: Page) -> None:
-    found = Axe().run(tab).response
+def blame_nothing(tab: Page, **options: object) -> None:
+    found = axe(tab, **options)
     assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], tab.url
     # Contrast is undecided only where one character stands alone: crosses and keys, in the text's colour.
     unsure = [

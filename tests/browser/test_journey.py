@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from dashboard_site import AGENT
+from dashboard_site import like_a_persons
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
@@ -100,8 +100,7 @@ def test_a_mail_is_sent_clicked_and_watched(
     _mail(mailbox.port, _html(installation))
     screen = _watch(browser, link)
 
-    agent = AGENT.format(browser.version.split(".")[0])
-    reader = browser.new_context(user_agent=agent, locale="nl-NL").new_page()
+    reader = browser.new_context(**like_a_persons(browser), locale="nl-NL").new_page()
     reader.set_content(mailbox.handler.parts[0])
     reader.get_by_role("link", name="7", exact=False).first.click()
     expect(reader.locator(".on-done")).to_contain_text("Dank je wel, je 7 is opgeslagen.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from access import axe
 from page_site import PAGE, Site
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
@@ -48,7 +48,7 @@ def test_no_page_has_accessibility_violations(page: Tab, site: Site, dark: bool)
     site.gate.clear()  # so that the confirming page stays in its waiting state
     for kind in KINDS:
         show(page, site, kind, dark)
-        result = Axe().run(page).response
+        result = axe(page)
         assert [violation["id"] for violation in result["violations"]] == [], kind
         # Contrast of one-character text is never decided there: the next test does.
         assert {check["id"] for check in result["incomplete"]} <= {"color-contrast"}, kind

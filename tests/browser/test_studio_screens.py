@@ -7,9 +7,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from access import CONTRAST, axe, fits
 from dashboard_site import Site
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from postbox import Mailbox, mailbox
 
 from feedback_buttons import campaigns, db, smtp, users
@@ -17,10 +17,9 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.smtp import Smtp
 
-SLOW = 20_000  # ms; a bound on waiting
 URL = "https://feedback.example.com"
 STUDIO = "/campaign/delay/studio"
-expect.set_options(timeout=SLOW)
+expect.set_options()
 
 
 @pytest.fixture
@@ -52,17 +51,9 @@ def tab(page: Page, site: Site) -> Iterator[Page]:
     blamed: list[str] = []
     page.on("pageerror", lambda error: blamed.append(str(error)))
     page.on("console", lambda message: blamed.append(message.text))
-    enter(page, site)
+    site.enter(page)
     yield page
     assert blamed == []
-
-
-def enter(page: Page, site: Site) -> None:
-    """Sign in by the link."""
-    page.set_default_timeout(SLOW)
-    page.goto(site.link)
-    page.get_by_role("button", name="Open the dashboard").click()
-    expect(page.locator(".live.on")).to_be_visible(timeout=SLOW)
 
 
 @pytest.fixture
@@ -117,36 +108,27 @@ def test_the_code_is_copied_with_one_click(tab: Page, site: Site, async_clipboar
 
 
 @pytest.mark.usefixtures("delay")
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible_and_fit(
-    browser: Browser, tab: Page, site: Site, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        storage_state=tab.context.storage_state(),
-    )
-    look = context.new_page()
+def test_the_pages_are_accessible_and_fit(tab: Page, site: Site) -> None:
     for path in ("/campaigns/new", "/campaign/delay/settings", f"{STUDIO}?tool=hubspot"):
-        look.goto(site.url + path)
-        fits(look)
-    look.goto(site.url + "/campaign/delay/after")
-    look.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    fits(look)
-    look.goto(f"{site.url}{STUDIO}?tool=hubspot")
-    link = field(look, "For a colleague who has access to the mail tool").input_value()
-    look.goto(site.url + link[link.index("/handover") :])
-    expect(look.get_by_role("heading", level=1)).to_contain_text("Delay apology")
-    fits(look)
-    context.close()
+        tab.goto(site.url + path)
+        blame_nothing(tab)
+    tab.goto(site.url + "/campaign/delay/after")
+    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    blame_nothing(tab)
+    tab.goto(f"{site.url}{STUDIO}?tool=hubspot")
+    link = field(tab, "For a colleague who has access to the mail tool").input_value()
+    tab.goto(site.url + link[link.index("/handover") :])
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Delay apology")
+    blame_nothing(tab)
 
 
-def fits(tab: Page) -> None:
-    found = Axe().run(tab, options={"iframes": False}).response
-    assert found["violations"] == []
-    wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, tab.url
+def blame_nothing(tab: Page) -> None:
+    tab.emulate_media(color_scheme="light")
+    for width in (390, 1280):
+        fits(tab, width)
+        assert axe(tab, iframes=False)["violations"] == [], tab.url
+    tab.emulate_media(color_scheme="dark")
+    assert axe(tab, iframes=False, **CONTRAST)["violations"] == [], tab.url
 
 
 @pytest.mark.usefixtures("delay")
@@ -159,7 +141,7 @@ def test_every_preview_is_a_page_that_can_be_read(tab: Page, site: Site) -> None
     look = tab.context.new_page()
     for page in pages:
         look.set_content(page or "")
-        rules = Axe().run(look).response["violations"]
+        rules = axe(look)["violations"]
         assert {each["id"] for each in rules} <= {"landmark-one-main", "page-has-heading-one", "region"}  # fmt: skip
     look.close()
 
@@ -191,7 +173,7 @@ PEOPLE = "email;name\nanna@example.com;Anna\n;nobody\nbob@example.com;Bob\n"
 
 @pytest.mark.usefixtures("delay")
 def test_who_was_signed_out_meanwhile_is_led_to_the_door_and_back(page: Page, site: Site) -> None:
-    enter(page, site)
+    site.enter(page)
     page.goto(f"{site.url}{STUDIO}?tool=brevo")
     page.context.clear_cookies()
     field(page, "or paste its source or HTML").fill("<p>Hi</p>")
@@ -201,7 +183,7 @@ def test_who_was_signed_out_meanwhile_is_led_to_the_door_and_back(page: Page, si
 
 @pytest.mark.usefixtures("delay")
 def test_a_broken_connection_is_said_while_choosing(page: Page, site: Site) -> None:
-    enter(page, site)
+    site.enter(page)
     page.goto(site.url + STUDIO)
     page.context.set_offline(True)
     field(page, "Scale").select_option("Five stars")
@@ -213,7 +195,7 @@ def test_a_broken_connection_is_said_while_choosing(page: Page, site: Site) -> N
 
 @pytest.mark.usefixtures("delay")
 def test_an_upload_goes_on_after_the_connection_broke(page: Page, site: Site) -> None:
-    enter(page, site)
+    site.enter(page)
     page.goto(site.url + STUDIO)
     asked: list[str] = []
     lost = {"at=0": 1, "at=524288": 1}
@@ -265,8 +247,9 @@ def send(server: Smtp, html: str, text: str, people: Path) -> None:
 
 
 def test_from_a_new_campaign_to_a_right_mail_without_reading_documentation(
-    tab: Page, post: tuple[Mailbox, Smtp], tmp_path: Path
+    tab: Page, site: Site, post: tuple[Mailbox, Smtp], tmp_path: Path
 ) -> None:
+    tab.goto(site.url)
     tab.get_by_role("link", name="New campaign").click()
     field(tab, "Name").fill("Sorry, your present is late")
     field(tab, "Language of the mail").select_option("Dutch")
@@ -291,7 +274,7 @@ def test_from_a_new_campaign_to_a_right_mail_without_reading_documentation(
     tab.get_by_role("button", name="Sign", exact=True).click()
     expect(tab.get_by_text("2 rows signed by email.")).to_be_visible()
     expect(tab.get_by_text("email is empty")).to_be_visible()
-    assert Axe().run(tab, options={"iframes": False}).response["violations"] == []
+    assert axe(tab, iframes=False)["violations"] == []
     with tab.expect_download() as download:
         tab.get_by_role("link", name="Download the signed list").click()
     signed = tmp_path / "signed.csv"
