@@ -14,7 +14,7 @@ from feedback_buttons.language import local, tr
 SHORTEST = 12
 LONGEST = 1024  # characters; hashing more would only cost time
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 # Each hash takes 64 MB and tens of milliseconds: a crowd at the door must not take the machine.
 _at_once = threading.Semaphore(2)
 _QUEUE = 5.0  # seconds to wait for a turn
@@ -41,7 +41,7 @@ def hashed(password: str) -> str:
             )
         )
     with _turn():
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def match(stored: str | None, password: str) -> bool:
@@ -53,7 +53,7 @@ def match(stored: str | None, password: str) -> bool:
     nobodys = _nobodys_hash()
     with _turn():
         try:
-            _hasher.verify(stored or nobodys, password[:LONGEST])
+            hasher.verify(stored or nobodys, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None
@@ -71,4 +71,4 @@ def _turn() -> Iterator[None]:
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash(secrets.token_urlsafe())
+    return hasher.hash(secrets.token_urlsafe())

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher, profiles
 from shell import Shell
 
-from feedback_buttons import postgres
+from feedback_buttons import passwords, postgres
 from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
 
@@ -41,6 +42,14 @@ def named(url: str, database: str) -> str:
 def folder() -> Path:
     """A new folder which Postgres' own user can enter; pytest's own are closed to it."""
     return Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What hashes passwords outside of tests; in them, where hundreds sign in, a hash costs next to nothing."""
+    real, passwords.hasher = passwords.hasher, PasswordHasher.from_parameters(profiles.CHEAPEST)
+    yield real
+    passwords.hasher = real
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from argon2 import PasswordHasher
 
 from feedback_buttons import db, passwords, users
 from feedback_buttons.roles import Role
@@ -26,11 +27,14 @@ def test_a_user_signs_in_with_the_right_password_only(conn: db.Connection) -> No
     assert users.verify(conn, "", PASSWORD) is None
 
 
-def test_passwords_are_kept_as_argon2_hashes(conn: db.Connection) -> None:
+def test_passwords_are_kept_as_costly_argon2_hashes(
+    conn: db.Connection, real_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "hasher", real_hasher)
     users.add(conn, "anna", PASSWORD)
     row = conn.execute("select password_hash from account").fetchone()
     assert row
-    assert row[0].startswith("$argon2id$")
+    assert row[0].startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # RFC 9106's second choice
 
 
 @pytest.mark.parametrize("password", ["short", "x" * 1025], ids=["short", "long"])
