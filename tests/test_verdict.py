@@ -380,6 +380,13 @@ def machines(draw: st.DrawFn, begins: st.SearchStrategy[float] = moments) -> lis
     ]
 
 
+def tellable(done: list[list[Act]], policy: str) -> list[Act]:
+    """All that machines do, but for what a policy that believes a press from anywhere cannot know of."""
+    acts = [act for machine in done for act in machine]
+    wary = POLICIES[policy].wary
+    return [act for act in acts if wary or act.did != "press" or act.network == "unknown"]
+
+
 @given(
     st.lists(machines(), min_size=1, max_size=3),
     st.builds(
@@ -397,7 +404,7 @@ def machines(draw: st.DrawFn, begins: st.SearchStrategy[float] = moments) -> lis
 def test_no_machine_changes_a_pressed_answer(
     done: list[list[Act]], person: Act, sent_at: datetime | None, policy: str
 ) -> None:
-    everything = [person, *(act for machine in done for act in machine)]
+    everything = [person, *tellable(done, policy)]
     verdict = judged(*everything, sent_at=sent_at, policy=policy)
     assert (verdict.score, verdict.proof, verdict.state) == (7, "pressed", "counted")
 
@@ -409,5 +416,5 @@ def test_what_a_machine_does_later_changes_no_answer_pressed_in_a_data_centre(
     done: list[list[Act]], sent_at: datetime | None, policy: str
 ) -> None:
     person = Act(HOUR, "press", 7, network="hosting")
-    everything = [person, *(act for machine in done for act in machine)]
+    everything = [person, *tellable(done, policy)]
     assert judged(*everything, sent_at=sent_at, policy=policy).score == 7
