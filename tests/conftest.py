@@ -123,8 +123,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 def _chromium() -> str:
     fetched = Path(__file__).parents[1] / ".venv" / "chromium" / "browser"
-    names = (os.environ.get("FEEDBACK_CHROMIUM"), "chromium", "chromium-browser", str(fetched))
-    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    own = os.environ.get("FEEDBACK_CHROMIUM", "chromium-headless-shell")
+    names = (own, "chromium", "chromium-browser", str(fetched))
+    found = next(filter(None, map(shutil.which, names)), None)
     if not found:
         pytest.fail("no Chromium: start the tests with ./run test, or set FEEDBACK_CHROMIUM")
     return found
