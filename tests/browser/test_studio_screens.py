@@ -137,7 +137,7 @@ def test_every_preview_is_a_page_that_can_be_read(tab: Page, site: Site) -> None
     tab.goto(f"{site.url}{STUDIO}?scale=ces")
     pages = [frame.get_attribute("srcdoc") for frame in tab.locator("iframe").all()]
     titles = [frame.get_attribute("title") for frame in tab.locator("iframe").all()]
-    assert len(set(titles)) == len(titles) == 6
+    assert len(set(titles)) == len(titles) == 7
     look = tab.context.new_page()
     for page in pages:
         look.set_content(page or "")
