@@ -81,9 +81,12 @@ def _question(slot: Slot, old: Question | None, spoken: tuple[str, ...]) -> Ques
 
 def _slot(number: int, each: Question) -> Slot:
     languages = each["text"]
+    gone = each.get("withdrawn", [])
+    offered = [
+        words if number not in gone else {} for number, words in enumerate(each["choices"], 1)
+    ]
     lines = {
-        language: "\n".join(words.get(language, "") for words in each["choices"])
-        for language in languages
+        language: "\n".join(words.get(language, "") for words in offered) for language in languages
     }
     return Slot(number, each.get("id"), each["low"], each["high"], each["text"], lines)
 

@@ -25,7 +25,7 @@ class Question(TypedDict):
     """A question as the campaign's table has it, in JSON.
 
     ``id`` is the campaign's own number for it, never given again. ``text`` is by language; so is each of
-    the ``choices``, whose number is its place, from 1; an empty one is no longer offered.
+    the ``choices``, whose number is its place, from 1. Those ``withdrawn`` are no longer offered.
     """
 
     id: NotRequired[int]
@@ -34,6 +34,7 @@ class Question(TypedDict):
     high: int
     text: dict[str, str]
     choices: list[dict[str, str]]
+    withdrawn: NotRequired[list[int]]
 
 
 class Chosen(NamedTuple):
@@ -87,8 +88,9 @@ def asked(questions: Iterable[Question], score: int | None, language: str) -> As
             continue
         text = each["text"][language]
         if each["choices"]:
-            offered = enumerate((words.get(language) for words in each["choices"]), 1)
-            choices = tuple((number, words) for number, words in offered if words)
+            choices = tuple(
+                (number, words[language]) for number, words in _offered(each) if language in words
+            )
             found = replace(found, id=each.get("id"), text=text, choices=choices)
         else:
             found = replace(found, why=text)
@@ -100,10 +102,10 @@ def chosen(
 ) -> Chosen | None:
     """What a form says was chosen; None where it says nothing, or what is not asked at this score."""
     for each in questions:
-        if str(each.get("id")) == question and score and _of(each, score):
-            numbers = [str(number) for number, words in enumerate(each["choices"], 1) if words]
-            if choice in numbers:
-                return Chosen(int(question), int(choice))
+        if not (str(each.get("id")) == question and score and _of(each, score)):
+            continue
+        if choice in [str(number) for number, _ in _offered(each)]:
+            return Chosen(int(question), int(choice))
     return None
 
 
@@ -142,13 +144,14 @@ def settled(before: Sequence[Question], wanted: Iterable[Question]) -> list[Ques
         old = known.get(each.get("id", 0))
         if old is not None and _same(old, new):
             new["id"] = old["id"]
+            _withdraw(old, new)
             del known[old["id"]]
         else:
             new["id"], next_id = next_id, next_id + 1
         found.append(new)
     _apart(found)
-    gone: list[Question] = [{**each, "asked": False} for each in known.values()]
-    return [*found, *sorted(gone, key=lambda each: -each["id"])][:MOST_KEPT]
+    ended: list[Question] = [{**each, "asked": False} for each in known.values()]
+    return [*found, *sorted(ended, key=lambda each: -each["id"])][:MOST_KEPT]
 
 
 def results(
@@ -170,6 +173,22 @@ def _results(rows: list[tuple[int, ...]], questions: Iterable[Question]) -> Iter
                 counts[choice - 1] += answers
         if each.get("asked", True) or any(counts):
             yield Result(each, tuple(counts))
+
+
+def _offered(question: Question) -> Iterator[tuple[int, dict[str, str]]]:
+    """The choices that are offered, by number."""
+    for number, words in enumerate(question["choices"], 1):
+        if words and number not in question.get("withdrawn", ()):
+            yield number, words
+
+
+def _withdraw(old: Question, new: Question) -> None:
+    """What was emptied keeps its number and words, for what was chosen before, and is offered no longer."""
+    new["choices"] += [{}] * (len(old["choices"]) - len(new["choices"]))
+    for place, words in enumerate(old["choices"]):
+        if not new["choices"][place]:
+            new["choices"][place] = words
+            new["withdrawn"] = sorted({*new.get("withdrawn", []), place + 1})
 
 
 def _of(question: Question, score: int) -> bool:
@@ -195,8 +214,9 @@ def _checked(number: int, question: Question) -> Question:
                 number=number, most=MOST_CHOICES
             )
         )
-    for each in filter(None, choices):
-        if each.keys() != text.keys():
+    withdrawn = [each for each in question.get("withdrawn") or [] if 1 <= each <= len(choices)]
+    for place, each in enumerate(choices, 1):
+        if each and place not in withdrawn and each.keys() != text.keys():
             raise QuestionError(
                 tr(
                     "question {number}: write it, and the same answers in the same order, in each "
@@ -204,7 +224,15 @@ def _checked(number: int, question: Question) -> Question:
                 ).format(number=number, words=worded(each))
             )
     wanted = question.get("asked", True)
-    return {"asked": wanted, "low": low, "high": high, "text": text, "choices": choices}
+    found: Question = {
+        "asked": wanted,
+        "low": low,
+        "high": high,
+        "text": text,
+        "choices": choices,
+        "withdrawn": withdrawn,
+    }
+    return found
 
 
 def _spoken(name: str, words: dict[str, str], most: int = 300) -> dict[str, str]:
@@ -222,13 +250,14 @@ def _same(old: Question, new: Question) -> bool:
     if not old["choices"] or not new["choices"]:
         return old["choices"] == new["choices"]
     for place, words in enumerate(old["choices"]):
+        here = new["choices"][place] if place < len(new["choices"]) else {}
+        if place + 1 in old.get("withdrawn", []) and here not in ({}, words):
+            return False  # something else under a number that was taken
         for language, text in words.items():
             now = [each.get(language) for each in new["choices"]]
             if text in now and now.index(text) != place:
                 return False
-    return len(new["choices"]) >= len(old["choices"]) or not any(
-        old["choices"][len(new["choices"]) :]
-    )
+    return True
 
 
 def _apart(questions: list[Question]) -> None:

@@ -227,7 +227,7 @@ def test_follow_up_questions_are_asked_mended_and_ended(program: Program) -> Non
     choices = [{"nl": "Te laat"}, {"nl": "Iets anders"}]
     why = {"low": 1, "high": 6, "text": {"nl": "Wat ging er mis?"}, "choices": choices}
     (asked,) = ask(why).json["questions"]  # type: ignore[index]
-    assert asked == {"id": 1, "asked": True, **why}
+    assert asked == {"id": 1, "asked": True, "withdrawn": [], **why}
     praise = {"low": 9, "high": 10, "text": {"nl": "Wat was goed?"}}
     both = ask({**asked, "text": {"nl": "Wat was er mis?"}}, praise).json["questions"]  # type: ignore[index]
     assert [(each["id"], each["choices"]) for each in both] == [(1, choices), (2, [])]

@@ -254,6 +254,14 @@ def test_an_answer_that_is_emptied_keeps_its_number_and_is_offered_no_longer() -
     (after,) = followups.settled(
         [before], [{**before, "choices": [LATE, {}, {"en": "x", "nl": "x"}]}]
     )
+    (last,) = followups.settled([after], [{**after, "choices": [LATE]}])
+    assert (last["id"], last["withdrawn"]) == (after["id"], [2, 3])
+    assert last["choices"][1] == POEM  # what was chosen keeps its words
+    assert followups.asked([last], 3, "en").choices == ((1, "Too late"),)
+    (again,) = followups.settled([last], [{**last, "choices": [LATE, POEM], "withdrawn": []}])
+    assert (again["id"], again["withdrawn"]) == (last["id"], [3])
+    other, _ = followups.settled([last], [{**last, "choices": [LATE, {"en": "y", "nl": "y"}]}])
+    assert other["id"] != last["id"]  # else what took the poem would say y
     assert after["id"] == before["id"]
     assert followups.asked([after], 3, "en").choices == ((1, "Too late"), (3, "x"))
     assert followups.chosen([after], 3, "1", "2") is None

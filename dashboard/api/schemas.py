@@ -107,6 +107,9 @@ class FollowUp(Asked):
         description="In each language of the text, in the same order. Without any, the question stands above "
         "the comment, which answers it.",
     )
+    withdrawn: Annotated[
+        list[Annotated[int, Field(ge=1, le=10), _INTEGER]], Field(max_length=10)
+    ] = Field([], description="The numbers of choices that are no longer offered.")
 
 
 class CampaignChange(Asked):

@@ -22,6 +22,7 @@ class Question(Told):
     high: int
     text: dict[str, str] = Field(description="By language.")
     choices: list[dict[str, str]] = Field(description="By language; answers name them from 1.")
+    withdrawn: list[int] = Field(description="The numbers of choices that are no longer offered.")
 
 
 class Campaign(Told):
