@@ -89,7 +89,7 @@ def _question(result: Result, spoken: str | None) -> Component:
 def _rows(result: Result, spoken: str | None) -> Iterator[Sequence[Child]]:
     most = max(*result.counts, 1)
     for _, choice, count in _choices(result, spoken):
-        bar = html.I(style={"width": f"{100 * count / most:.1f}%"})
+        bar = html.I(style={"width": f"{100 * count / most:.1f}%"}) if count else ""
         meter = html.Div(bar, className="meter", **blocks.aria(hidden="true"))
         share = html.Span(text.percent(count / result.answers if result.answers else None))
         both = html.Div([meter, share], className="share")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_buttons import intervals
+from feedback_buttons.language import tr
 
 LOWEST, HIGHEST = 1, 10
 SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
@@ -44,7 +45,7 @@ class Score:
     def plus_minus(self) -> str:
         """The margin as text, never "± 0.0": "± 0.3", "± 0.02", or that it is too early for one."""
         if self.early:
-            return "too early to tell"
+            return tr("too early to tell")
         return f"± {self.margin:.1f}" if self.margin >= 0.05 else f"± {max(self.margin, 0.01):.2f}"
 
     def __str__(self) -> str:

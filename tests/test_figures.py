@@ -20,7 +20,7 @@ def test_the_distribution_has_a_bar_for_each_score() -> None:
     (bars,) = figures.distribution(COUNTS).data
     assert list(bars.x) == list(range(1, 11))
     assert list(bars.y) == COUNTS
-    assert bars.text[4] == "25 %"
+    assert bars.text[4] == "25%"
     assert bars.text[0] == ""
     assert bars.customdata[4] == "1 answer"
 

@@ -15,7 +15,7 @@ from messages import catalogue, messages, pairs, placeholders
 
 from dashboard import after, callbacks, figures, live, questions, streams, text
 from dashboard.app import create_app
-from feedback_buttons import apikeys, campaigns, db, mailtools, users, webhooks
+from feedback_buttons import apikeys, campaigns, db, mailtools, stats, users, webhooks
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.i18n import translations
@@ -341,3 +341,8 @@ def test_numbers_and_dates_are_the_languages_own() -> None:
         assert figures.distribution([1] * 10).layout.separators == ",."
     assert figures.distribution([1] * 10).layout.separators == ".,"
     assert text.utc(datetime(2025, 11, 26, 8, 5, tzinfo=UTC)) == "26 Nov 2025 08:05 UTC"
+
+
+def test_a_score_that_it_is_too_early_for_says_so_in_the_readers_language() -> None:
+    with speaking("nl"):
+        assert text.margin(stats.score([0] * 8 + [1, 0])) == "te vroeg om te zeggen"
