@@ -1,5 +1,6 @@
 """A button's address that was asked for: what it says, and what the request says of who asks."""
 
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +69,9 @@ class Button:
 
     def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
         """The signed value of a page that is served for a visit."""
-        nonce = Nonce(visit.id, occasion, events, mode, visit.score or 0, self.client_class)
+        seal = self.held.nonces.seal(visit.id, visitors.device(self.request))
+        score, client = visit.score or 0, visit.client
+        nonce = Nonce(visit.id, occasion, events, mode, score, self.client_class, client, seal)
         return self.held.nonces.sign(nonce, self.campaign.slug, self.invitation.recipient)
 
     def visit(
@@ -76,12 +79,19 @@ class Button:
     ) -> Visit:
         """This request as evidence."""
         id, at = self.held.ids.next(after=nonce.page if nonce else 0)
-        address = self.request.remote_addr or ""
-        agent = self.request.environ.get("HTTP_USER_AGENT", "")
-        client = self.held.visitors.client(address, agent, at.date())
-        network = visitors.network(address)
+        device = visitors.device(self.request)
+        client = self._opened_by(nonce, device) if nonce else None
+        if client is None:
+            client = self.held.visitors.client(device, at.date())
+        network = visitors.network(self.request.remote_addr or "")
         page, mode = (nonce.page, nonce.mode) if nonce else (None, None)
         return Visit(id, at, did, score, client, network, flags, page, mode)
+
+    def _opened_by(self, nonce: Nonce, device: bytes) -> int | None:
+        """The client that the page was opened by, if it is the one who sends it back: by now the day's key may
+        be another, at midnight or after the database was away."""
+        same = hmac.compare_digest(nonce.seal, self.held.nonces.seal(nonce.page, device))
+        return nonce.client if same else None
 
     def changed(self) -> None:
         """Let the dashboards know that the campaign's figures did."""

@@ -14,8 +14,10 @@ from feedback_buttons.clientclass import CLASSES
 from feedback_buttons.macs import Key
 
 MODES = ("confirm", "ask", "again", "saved", "erase")
-_LAYOUT = struct.Struct(">qqHBB")
+_BEFORE = struct.Struct(">qqHBB")  # pages from before the client stood in it are open for a month
+_LAYOUT = struct.Struct(">qqHBBq8s")
 _RECIPIENT = struct.Struct(">q")
+_PAGE = struct.Struct(">q")
 _MAC = 12
 
 
@@ -34,6 +36,8 @@ class Nonce:
         mode: one of MODES; only ``confirm`` may count by being seen.
         score: the score that it shows, 0 for none.
         client_class: what its button was clicked with, one of CLASSES; None on a page from before we asked.
+        client: who it was served to, as Visitors.client() has it; None on a page from before it said so.
+        seal: of that page and its device, see Nonces.seal().
     """
 
     page: int
@@ -42,6 +46,8 @@ class Nonce:
     mode: str
     score: int
     client_class: str | None = None
+    client: int | None = None
+    seal: bytes = b""
 
 
 class Nonces:
@@ -51,13 +57,22 @@ class Nonces:
         signers = [Signer(key, salt="feedback-buttons.page", digest_method=hashlib.sha256)
                    for key in signing_keys]  # fmt: skip
         self._keys = [Key(signer.derive_key()) for signer in signers]
+        seals = Signer(signing_keys[0], salt="feedback-buttons.seal", digest_method=hashlib.sha256)
+        self._seals = Key(seals.derive_key())
+
+    def seal(self, page: int, device: bytes) -> bytes:
+        """What a page and a device make together: 8 bytes, which only the page holds. Whoever sends them back from
+        the same device is who opened it."""
+        return self._seals.digest(_PAGE.pack(page) + device)[:8]
 
     def sign(self, nonce: Nonce, campaign: str, recipient: int) -> str:
         """The nonce as text for a hidden field."""
         events, mode = min(nonce.events, 65535), MODES.index(nonce.mode)
         if nonce.client_class:  # in the upper half of the byte, which used to be empty
             mode |= (CLASSES.index(nonce.client_class) + 1) << 4
-        body = _LAYOUT.pack(nonce.page, nonce.occasion, events, mode, nonce.score)
+        facts = nonce.page, nonce.occasion, events, mode, nonce.score
+        who = () if nonce.client is None else (nonce.client, nonce.seal)
+        body = (_LAYOUT if who else _BEFORE).pack(*facts, *who)
         return urlsafe_b64encode(body + _mac(self._keys[0], body, campaign, recipient)).decode()
 
     def read(self, text: str, campaign: str, recipient: int) -> Nonce:
@@ -70,14 +85,15 @@ class Nonces:
             data = urlsafe_b64decode(text.encode("ascii"))
         except (Error, ValueError) as error:
             raise BadNonce("not base 64") from error
-        body, mac = data[: _LAYOUT.size], data[_LAYOUT.size :]
-        if len(data) != _LAYOUT.size + _MAC or not any(
+        body, mac = data[:-_MAC], data[-_MAC:]
+        layout = {each.size: each for each in (_BEFORE, _LAYOUT)}.get(len(body))
+        if layout is None or not any(
             hmac.compare_digest(_mac(key, body, campaign, recipient), mac) for key in self._keys
         ):
             raise BadNonce("signature does not match")
-        page, occasion, events, mode, score = _LAYOUT.unpack(body)
+        page, occasion, events, mode, score, *who = layout.unpack(body)
         client_class = (None, *CLASSES)[mode >> 4]
-        return Nonce(page, occasion, events, MODES[mode & 15], score, client_class)
+        return Nonce(page, occasion, events, MODES[mode & 15], score, client_class, *who)
 
 
 def _mac(key: Key, body: bytes, campaign: str, recipient: int) -> bytes:

@@ -28,10 +28,9 @@ class Visitors:
         self._day: date | None = None
         self._key = secrets.token_bytes(KEY_BYTES)
 
-    def client(self, address: str, agent: str, day: date) -> int:
-        """The client: a signed 64-bit number from the truncated address and the user agent."""
-        text = f"{truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
-        digest = hashlib.blake2b(text, key=self._key_of(day), digest_size=8).digest()
+    def client(self, device: bytes, day: date) -> int:
+        """The client: a signed 64-bit number from what device() says."""
+        digest = hashlib.blake2b(device, key=self._key_of(day), digest_size=8).digest()
         return int.from_bytes(digest, signed=True)
 
     def _key_of(self, day: date) -> bytes:
@@ -58,6 +57,12 @@ class Visitors:
             self._key, self._day = bytes(row[0]), day
             with suppress(SpoolError):
                 self._spool.client_key(day, self._key, shared=True)
+
+
+def device(request: Request) -> bytes:
+    """Whose request it is: its truncated address and its user agent. Neither is kept."""
+    address, agent = request.remote_addr or "", request.environ.get("HTTP_USER_AGENT", "")
+    return f"{truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
 
 
 @lru_cache(maxsize=8192)
