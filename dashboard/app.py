@@ -5,10 +5,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import psycopg
 from dash import Dash, dcc, html
-from flask import Flask, Response, g, render_template
+from dash.development.base_component import Component
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from psycopg_pool import PoolTimeout
@@ -25,6 +27,7 @@ from dashboard import (
     comment_routes,
     delivery,
     door,
+    first,
     handover,
     languages,
     mailtests,
@@ -50,6 +53,7 @@ from feedback_buttons import db, language, users
 from feedback_buttons.config import Config
 
 POOL = 8
+LAYOUT = "/_dash-layout"
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -98,8 +102,7 @@ def create_app(config: Config | None = None) -> Flask:
     lists = uploads.Uploads(config.data_dir)
     held.callback(lists.close)
     server.register_blueprint(upload_routes.blueprint(pool, config, lists))
-    server.register_blueprint(delivery.blueprint())
-    app = server.extensions["dash"] = _dash(server)
+    app = server.extensions["dash"] = _dash(server, pool)
     callbacks.register(app, pool)
     server.after_request(delivery.headers(app.csp_hashes()))
     Compress(server)
@@ -139,6 +142,7 @@ def _server(config: Config) -> Flask:
             "icon": delivery.ICON,
             "sso": config.sso is not None,
             "places": navigation.places(),
+            "told": language.told,
             "iso": text.iso,
             "utc": text.utc,
         }
@@ -150,6 +154,7 @@ def _server(config: Config) -> Flask:
         )
     for error in (psycopg.OperationalError, PoolTimeout):
         server.register_error_handler(error, _away)
+    server.register_error_handler(404, _unknown)
     return server
 
 
@@ -159,15 +164,31 @@ def _away(_: Exception) -> ResponseReturnValue:
     return Response("The database is away.", status=503, mimetype="text/plain")
 
 
+def _unknown(_: Exception) -> ResponseReturnValue:
+    if auth.wants_page():
+        return render_template("unknown.html", words=text), 404
+    return Response(f"{text.UNKNOWN_PAGE}.", status=404, mimetype="text/plain")
+
+
 class _Dashboard(Dash):
+    def index(self, *parts: Any, **named: Any) -> Any:  # noqa: ANN401 (as Dash has it)
+        whole: Callable[..., str] = super().index
+        page = whole(*parts, **named)
+        return (page, 404) if g.get("unknown") else page
+
     def interpolate_index(self, *parts: Any, **named: Any) -> str:  # noqa: ANN401 (as Dash has it)
         whole: Callable[..., str] = super().interpolate_index
+        late = html.Div([html.P(text.LATE), blocks.again()], className="late")
+        shown = first.html([self.get_layout(), late])
+        named["app_entry"] = f'<div id="first">{shown}</div>{named["app_entry"]}'
+        named["scripts"] = delivery.needed(named["scripts"])
+        named["css"] += delivery.soon(request.path)
         return whole(*parts, **named).replace(
             '<html lang="en">', f'<html lang="{language.spoken()}">', 1
         )
 
 
-def _dash(server: Flask) -> Dash:
+def _dash(server: Flask, pool: db.Pool) -> Dash:
     app = _Dashboard(
         "dashboard",
         server=cast(Any, server),  # typed too narrowly by dash
@@ -175,12 +196,22 @@ def _dash(server: Flask) -> Dash:
         update_title="",
         assets_folder=str(Path(__file__).parent / "assets"),
         external_stylesheets=[delivery.STYLE],
-        external_scripts=delivery.scripts(),
         index_string=delivery.INDEX,
         suppress_callback_exceptions=True,
     )
-    app.layout = _shell
+    app.layout = lambda: _layout(pool)
     return app
+
+
+def _layout(pool: db.Pool) -> html.Div:
+    """The page at the address in the browser: of this request or, when Dash asks, of the one before it."""
+    asked = urlsplit(request.url)
+    if asked.path == LAYOUT:
+        asked = urlsplit(request.referrer or "")
+    if not asked.path or "account" not in g:  # then Dash asks again, with the address
+        return _shell([blocks.loading()])
+    search = f"?{asked.query}" if asked.query else ""
+    return _shell(callbacks.shown(pool, asked.path, search), pathname=asked.path, search=search)
 
 
 def _live() -> html.Div:
@@ -191,7 +222,7 @@ def _live() -> html.Div:
     )
 
 
-def _shell() -> html.Div:
+def _shell(page: list[Component], **address: str) -> html.Div:
     # All viewers of a page are sent the same: ways to where this one may not go are hidden here.
     account = g.get("account")
     evidence = account is None or users.may(account.role, "evidence")
@@ -199,9 +230,8 @@ def _shell() -> html.Div:
         [
             html.A(text.SKIP, href="#page", className="skip"),
             navigation.head(_live()),
-            html.Main(blocks.loading(), id="page", tabIndex="-1"),
-            dcc.Location(id="address", refresh=False),
-            dcc.Store(id="scheme"),
+            html.Main(page, id="page", tabIndex="-1"),
+            dcc.Location(id="address", refresh=False, **address),
             dcc.Store(id="watched"),
         ],
         className="shell" if evidence else "shell no-evidence",

@@ -5,22 +5,24 @@
 stream, keeps it up to date.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-import plotly.graph_objects as go
 from babel.dates import get_day_names, get_month_names
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import text
+from dashboard.figures import Figure
 from feedback_buttons import language
 from feedback_buttons.campaigns import Campaign
 
 Props = dict[str, Any]
 Child = Component | str
+Cell = str | dict[str, str]  # of a chart's table: words, or a time as when() has it
 
 
 def card(name: str, title: str, *children: Child) -> Component:
@@ -46,6 +48,11 @@ def moment(at: datetime, *, seconds: bool = False) -> Component:
     """A time; the browser writes it in its own zone."""
     exact: Props = {"data-seconds": "true"} if seconds else {}
     return html.Time(text.utc(at), dateTime=text.iso(at), **exact)
+
+
+def when(at: datetime) -> Cell:
+    """A time in a chart's table."""
+    return {"at": text.iso(at), "said": text.utc(at)}
 
 
 def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> Component:
@@ -104,33 +111,27 @@ def table(heads: Sequence[Child], rows: Iterable[Sequence[Child]], caption: str)
 
 
 def chart_props(
-    name: str, title: str, figure: go.Figure, heads: Sequence[str], rows: Iterable[Sequence[Child]]
+    name: str, title: str, figure: Figure, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> dict[str, Props]:
-    """What of a chart changes: its figure, and the table of its numbers."""
-    return {
-        f"{name}-data": {"data": figure.to_plotly_json()},
-        f"{name}-table": {"children": table(heads, rows, title)},
-    }
+    """What of a chart changes: its figure and the table of its numbers, both made by assets/charts.js."""
+    table = {"caption": title, "heads": list(heads), "rows": [list(row) for row in rows]}
+    return {f"{name}-data": {"data": {"name": name, **figure, "table": table}}}
 
 
 def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str) -> list[Component]:
     """A chart of fixed height, named for a screen reader; below it its numbers as a table, and both as files:
     the numbers from the address ``csv``, the picture as the browser has it."""
-    config: Any = {"displayModeBar": False, "responsive": True, "doubleClick": False, **calendar()}
-    graph = dcc.Graph(
+    config = {"displayModeBar": False, "doubleClick": False, **calendar()}
+    graph = html.Div(
         id=f"{name}-graph",
-        figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
-        config=config,
+        className="chart",
         style={"height": height},
+        **data(config=json.dumps(config)),
     )
     table = html.Div(
-        id=f"{name}-table",
-        className="scrolls",
-        tabIndex="0",
-        role="region",
-        **aria(label=title),
-        **props[f"{name}-table"],
+        id=f"{name}-table", className="scrolls", tabIndex="0", role="region", **aria(label=title)
     )
+    numbers = html.Details([html.Summary(text.AS_TABLE), table], **data(table=name))
     picture: Props = {"data-picture": f"{name}-graph", "data-file": csv_name(csv)}
     files = html.P(
         [
@@ -144,7 +145,7 @@ def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str)
     return [
         dcc.Store(id=f"{name}-data", **props[f"{name}-data"]),
         html.Div(graph, role="img", **aria(label=title)),
-        html.Div([html.Details([html.Summary(text.AS_TABLE), table]), files], className="under"),
+        html.Div([numbers, files], className="under"),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from flask import g, has_app_context
 from psycopg_pool import PoolTimeout
 
 from dashboard import (
@@ -42,19 +43,14 @@ def register(app: Dash, pool: db.Pool) -> None:
     markers.register(app, pool)
 
     @app.callback(
-        Output("page", "children"), Input("address", "pathname"), Input("address", "search")
+        Output("page", "children"),
+        Input("address", "pathname"),
+        Input("address", "search"),
+        prevent_initial_call=True,
     )
     @auth.needs("scores")
     def show_page(path: str, search: str) -> list[Component]:
-        try:
-            with pool.connection() as connection:
-                return page(connection, path, search or "", auth.may, auth.current().name)
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
-            return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
-        except Exception:  # whatever it is, an empty screen would not say so
-            log.exception("cannot show %s", path)
-            broken = blocks.notice(text.BROKEN, text.BROKEN_HINT, blocks.again())
-            return [broken, _watch(text.BROKEN)]
+        return shown(pool, path, search or "")
 
     @app.callback(
         Output("list", "children"),
@@ -87,10 +83,11 @@ def register(app: Dash, pool: db.Pool) -> None:
 
     for name in ("distribution", "timeline", "scores", "shares"):
         app.clientside_callback(
-            ClientsideFunction("feedback", "draw"),
-            Output(f"{name}-graph", "figure"),
+            ClientsideFunction("charts", "show"),
+            Output(
+                f"{name}-graph", "title"
+            ),  # stays; without one, pages come to later have no chart
             Input(f"{name}-data", "data"),
-            Input("scheme", "data"),
         )
     app.clientside_callback(
         ClientsideFunction("feedback", "watch"),
@@ -104,6 +101,20 @@ def register(app: Dash, pool: db.Pool) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
+
+
+@auth.needs("scores")
+def shown(pool: db.Pool, path: str, search: str) -> list[Component]:
+    """What stands at an address, for the user of this request; where it can't be had, why."""
+    try:
+        with pool.connection() as connection:
+            return page(connection, path, search, auth.may, auth.current().name)
+    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
+        return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
+    except Exception:  # whatever it is, an empty screen would not say so
+        log.exception("cannot show %s", path)
+        broken = blocks.notice(text.BROKEN, text.BROKEN_HINT, blocks.again())
+        return [broken, _watch(text.BROKEN)]
 
 
 def page(
@@ -180,6 +191,8 @@ def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
 
 
 def _unknown() -> list[Component]:
+    if has_app_context():
+        g.unknown = True  # for the status of the page's first HTML
     back = dcc.Link(text.ALL_CAMPAIGNS, href="/", className="primary")
     missing = blocks.notice(text.UNKNOWN_PAGE, text.UNKNOWN_PAGE_HINT, html.P(back))
     return [missing, _watch(text.UNKNOWN_PAGE)]

@@ -19,13 +19,14 @@ from dashboard import (
     text,
     timeline,
 )
-from dashboard.blocks import Child, Props, stat
+from dashboard.blocks import Cell, Child, Props, stat
 from dashboard.timeline import Course
 from feedback_buttons import db, reports
 from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.followups import Result
 from feedback_buttons.inbox import Page
+from feedback_buttons.language import spoken
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.segments import Segments
 
@@ -124,7 +125,8 @@ def _head(campaign: Campaign, *, manages: bool) -> Component:
     if campaign.closed_at:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
     facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
-    facts.append(html.A(text.POSTER, href=f"/campaign/{campaign.slug}/poster.pdf"))
+    poster = f"/campaign/{campaign.slug}/poster.pdf?language={spoken()}"
+    facts.append(html.A(text.POSTER, href=poster))
     if manages:
         for name, path in (
             (studio_text.STUDIO, "studio"),
@@ -158,7 +160,7 @@ def _hero(now: dict[str, Props]) -> Component:
         ],
         className="stats",
     )
-    certainty = html.P(id="certainty", **now["certainty"])
+    certainty = html.P(id="certainty", className="certainty", **now["certainty"])
     return blocks.card("hero", text.SCORE, big, certainty, numbers, standard)
 
 
@@ -196,7 +198,7 @@ def _aside_numbers(summary: CampaignSummary) -> dict[str, Props]:
     }
 
 
-def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Child]]:
+def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Cell]]:
     answers = sum(counts)
     return [
         (str(score), text.number(count), text.percent(count / answers if answers else None))

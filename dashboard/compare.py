@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, compare_figures, overview_text, text
-from dashboard.blocks import Child, Props
+from dashboard.blocks import Cell, Child, Props
 from dashboard.controls import MOST
 from feedback_buttons import db, reports, stats
 from feedback_buttons.intervals import ALPHA
@@ -82,7 +82,7 @@ def compared(found: Summaries) -> dict[str, Props]:
     }
 
 
-def _score_row(each: CampaignSummary) -> Sequence[Child]:
+def _score_row(each: CampaignSummary) -> Sequence[Cell]:
     score = each.score
     if score is None:
         return (each.campaign.name, text.NONE, text.NONE, text.NONE)
@@ -92,7 +92,7 @@ def _score_row(each: CampaignSummary) -> Sequence[Child]:
     )
 
 
-def _share_rows(found: Summaries) -> Iterator[Sequence[Child]]:
+def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
     for place in range(10):
         shares = (each.counts[place] / each.answers if each.answers else None for each in found)
         yield (str(place + 1), *(text.percent(share) for share in shares))

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard import text
-from dashboard.figures import TEMPLATE, empty, tone
-from feedback_buttons.language import local
+from dashboard.figures import Figure, Trace, empty, styled, tone
 from feedback_buttons.stats import Score
 
 _NAME: dict[str, Any] = {
@@ -20,7 +17,7 @@ _NAME: dict[str, Any] = {
 LONGEST = 34  # letters of a name in a chart
 
 
-def scores(named: Sequence[tuple[str, Score | None]]) -> go.Figure:
+def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
     """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
     score. The scale shows what the intervals need, two points at least."""
     known = [(place, name, score) for place, (name, score) in enumerate(named) if score]
@@ -28,76 +25,84 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> go.Figure:
         return empty()
     places = [-place for place, _, _ in known]
     means = [score.mean for _, _, score in known]
-    dots = go.Scatter(
-        x=means,
-        y=places,
-        mode="markers",
-        marker={"color": "var(--accent)", "size": 13},
-        error_x={
+    dots: Trace = {
+        "type": "scatter",
+        "x": means,
+        "y": places,
+        "mode": "markers",
+        "marker": {"color": "var(--accent)", "size": 13},
+        "error_x": {
             "array": [score.high - score.mean for _, _, score in known],
             "arrayminus": [score.mean - score.low for _, _, score in known],
             "color": "var(--accent)",
             "thickness": 2.5,
             "width": 7,
         },
-        customdata=[[score.low, score.high] for _, _, score in known],
-        hovertemplate="%{x:.2f}, %{customdata[0]:.2f} … %{customdata[1]:.2f}<extra></extra>",
+        "customdata": [[score.low, score.high] for _, _, score in known],
+        "hovertemplate": "%{x:.2f}, %{customdata[0]:.2f} … %{customdata[1]:.2f}<extra></extra>",
+    }
+    scale = _scale([score.low for *_, score in known], [score.high for *_, score in known])
+    return styled(
+        dots,
+        xaxis={"range": scale, "showgrid": True, "gridcolor": "var(--line)", "nticks": 8},
+        yaxis={"visible": False, "range": [0.5 - len(named), 0.75]},
+        hovermode="closest",
+        margin={"l": 12, "r": 12, "t": 4},
+        annotations=[
+            {"text": _label(name, score), "x": 0, "y": 0.3 - place, **_NAME}
+            for place, (name, score) in enumerate(named)
+        ],
+        shapes=[_line(means[0], len(named))] if known[0][0] == 0 else [],
     )
-    figure = _figure([dots])
-    low, high = _scale([score.low for *_, score in known], [score.high for *_, score in known])
-    figure.update_xaxes(range=[low, high], showgrid=True, gridcolor="var(--line)", nticks=8)
-    figure.update_yaxes(visible=False, range=[0.5 - len(named), 0.75])
-    figure.update_layout(hovermode="closest", margin={"l": 12, "r": 12, "t": 4})
-    for place, (name, score) in enumerate(named):
-        figure.add_annotation(text=_label(name, score), x=0, y=0.3 - place, **_NAME)
-    if known[0][0] == 0:
-        line = {"color": "var(--middle)", "width": 1, "dash": "dot"}
-        figure.add_shape(
-            type="line",
-            x0=means[0],
-            x1=means[0],
-            y0=-0.2,
-            y1=0.5 - len(named),
-            line=line,
-            layer="below",
-        )
-    return figure
 
 
-def shares(named: Sequence[tuple[str, Sequence[int]]]) -> go.Figure:
+def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
     """The distribution of each campaign below the other's, as shares on one scale."""
     if not any(sum(counts) for _, counts in named):
         return empty()
     rows = [[count / max(sum(counts), 1) for count in counts] for _, counts in named]
     highest, height = max(map(max, rows)) * 1.25, 1 / len(named)
-    figure = _figure([])
+    traces: list[Trace] = []
+    axes: dict[str, Any] = {}
+    names: list[dict[str, Any]] = []
     for place, ((name, _), row) in enumerate(zip(named, rows, strict=True)):
         axis, top = f"y{place + 1}" if place else "y", 1 - place * height
-        bars = go.Bar(
-            x=list(range(1, 11)),
-            y=row,
-            yaxis=axis,
-            marker={"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
-            text=[f"{share * 100:.0f}" if share >= 0.005 else "" for share in row],
-            textposition="outside",
-            textangle=0,
-            cliponaxis=False,
-            hovertemplate="%{y:.1%}<extra></extra>",
-        )
-        figure.add_trace(bars)
+        traces.append(_bars(row, axis))
         scale = {"domain": [top - height * 0.97, top - height * 0.22], "range": [0, highest]}
-        figure.update_layout({f"yaxis{axis[1:]}": {"visible": False, "anchor": "x", **scale}})
-        figure.add_annotation(
-            text=_short(name), x=0, y=top, **{**_NAME, "yref": "paper", "yanchor": "top"}
-        )
+        axes[f"yaxis{axis[1:]}"] = {"visible": False, "anchor": "x", **scale}
+        above = {"x": 0, "y": top, **_NAME, "yref": "paper", "yanchor": "top"}
+        names.append({"text": _short(name), **above})
     last = f"y{len(named)}" if len(named) > 1 else "y"
-    figure.update_xaxes(tickmode="linear", dtick=1, range=[0.4, 10.6], anchor=last)
-    figure.update_layout(
+    return styled(
+        *traces,
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [0.4, 10.6], "anchor": last},
+        **axes,
+        annotations=names,
         margin={"l": 0, "r": 0, "t": 0},
         hovermode="closest",
         uniformtext={"minsize": 11, "mode": "show"},
     )
-    return figure
+
+
+def _line(x: float, campaigns: int) -> dict[str, Any]:
+    line = {"color": "var(--middle)", "width": 1, "dash": "dot"}
+    ends = {"x0": x, "x1": x, "y0": -0.2, "y1": 0.5 - campaigns}
+    return {"type": "line", **ends, "line": line, "layer": "below"}
+
+
+def _bars(shares: Sequence[float], axis: str) -> Trace:
+    return {
+        "type": "bar",
+        "x": list(range(1, 11)),
+        "y": shares,
+        "yaxis": axis,
+        "marker": {"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
+        "text": [f"{share * 100:.0f}" if share >= 0.005 else "" for share in shares],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "hovertemplate": "%{y:.1%}<extra></extra>",
+    }
 
 
 def _scale(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]:
@@ -116,7 +121,3 @@ def _short(name: str) -> str:
     """A name that fits on a phone, and is no markup."""
     shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
     return shown.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _figure(traces: Sequence[go.Bar | go.Scatter]) -> go.Figure:
-    return go.Figure(data=list(traces), layout={"template": TEMPLATE, "separators": local(".,")})

@@ -1,17 +1,15 @@
 """What is sent around the pages: security headers, caching, compression, the frame of the page."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Request, Response, abort, request, send_file
-from flask.typing import ResponseReturnValue
+from flask import Request, Response, request
 
 HERE = Path(__file__).parent
-# Half the weight of the plotly.js that comes with dash, and all that these charts need.
-PLOTLY = HERE.parent / "node_modules" / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
 
 ICON = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
@@ -68,6 +66,9 @@ STYLE = _versioned("/static/style.css", HERE / "static" / "style.css")
 SCRIPT = _versioned("/static/plain.js", HERE / "static" / "plain.js")
 STUDIO_SCRIPT = _versioned("/static/studio.js", HERE / "static" / "studio.js")
 UPLOAD_SCRIPT = _versioned("/static/upload.js", HERE / "static" / "upload.js")
+# The npm package plotly.js-basic-dist-min as it is: a third of the plotly.js that comes with dash, and all
+# that these charts need.
+PLOTLY = _versioned("/static/plotly-basic.min.js", HERE / "static" / "plotly-basic.min.js")
 API_SCRIPT = _versioned("/static/api.js", HERE / "static" / "api.js")
 WALL = {
     "wall_style": _versioned("/static/wall.css", HERE / "static" / "wall.css"),
@@ -75,22 +76,25 @@ WALL = {
 }
 
 
-def scripts() -> list[str]:
-    """The scripts to load before dash's own."""
-    return [_versioned("/plotly.js", PLOTLY)] if PLOTLY.exists() else []
+# What dash sends and nothing here uses: help for browsers of before 2018, and its table.
+_UNUSED = re.compile(r'<script src="[^"]*/(?:polyfill@|dash_table/)[^"]*"></script>\n?')
+_CHARTS = ("/campaign/", "/compare")
 
 
-def blueprint() -> Blueprint:
-    """Serves the smaller plotly.js where it is installed."""
-    files = Blueprint("delivery", __name__)
+def needed(scripts: str) -> str:
+    """Of dash's script elements those that are needed."""
+    return _UNUSED.sub("", scripts)
 
-    @files.get("/plotly.js")
-    def plotly() -> ResponseReturnValue:
-        if not PLOTLY.exists():
-            abort(404)
-        return send_file(PLOTLY, mimetype="text/javascript")
 
-    return files
+def soon(path: str) -> str:
+    """What a page's scripts will ask for, so that the browser can do so first. Without charts plotly.js is
+    for the next page, and comes last."""
+    how = "preload" if path.startswith(_CHARTS) else "prefetch"
+    data = "".join(
+        f'<link rel="preload" href="{each}" as="fetch" crossorigin="anonymous">'
+        for each in ("/_dash-layout", "/_dash-dependencies")
+    )
+    return f'{data}<link id="plotly" rel="{how}" href="{PLOTLY}" as="script">'
 
 
 def prepare(response: Response) -> Response:

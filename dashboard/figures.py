@@ -1,15 +1,20 @@
 """Dataclasses to plotly figures; pure. Owns how charts look, and how they look empty.
 
+Figures are dictionaries as plotly.js takes them: to build plotly's own objects takes ten times as long as
+all else that an answer changes on a page. The tests hold them to plotly's schema.
+
 Colours are the style sheet's custom properties and times are UTC: the browser puts the colours of
-its scheme and the times of its zone in their place (``draw`` in assets/live.js).
+its scheme and the times of its zone in their place (``here`` in assets/charts.js).
 """
 
 from collections.abc import Sequence
-
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboard import text
 from feedback_buttons.language import local
+
+Figure = dict[str, Any]  # data, a list of traces; layout
+Trace = dict[str, Any]
 
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 _AXIS = {
@@ -20,8 +25,8 @@ _AXIS = {
     "tickcolor": "var(--line)",
     "ticklabeloverflow": "hide past div",
 }
-TEMPLATE = go.layout.Template(
-    layout={
+TEMPLATE = {
+    "layout": {
         "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -38,7 +43,7 @@ TEMPLATE = go.layout.Template(
         "xaxis": _AXIS,
         "yaxis": {**_AXIS, "showgrid": True, "gridcolor": "var(--line)", "nticks": 4},
     }
-)
+}
 
 
 def tone(score: int) -> str:
@@ -46,37 +51,37 @@ def tone(score: int) -> str:
     return "low" if score <= 6 else "middle" if score <= 8 else "high"
 
 
-def distribution(counts: Sequence[int]) -> go.Figure:
+def distribution(counts: Sequence[int]) -> Figure:
     """A bar a score, in the colour of its tone; ``counts`` are those of the scores 1 to 10."""
     answers = sum(counts)
     if not answers:
         return empty()
     shares = [count / answers for count in counts]
-    bars = go.Bar(
-        x=list(range(1, 11)),
-        y=list(counts),
-        marker={"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
-        text=[text.whole_percent(share) if share >= 0.005 else "" for share in shares],
-        textposition="outside",
-        textangle=0,
-        cliponaxis=False,
-        customdata=[text.answers(count) for count in counts],
-        hovertemplate="%{customdata}<extra></extra>",
+    bars: Trace = {
+        "type": "bar",
+        "x": list(range(1, 11)),
+        "y": list(counts),
+        "marker": {"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
+        "text": [text.whole_percent(share) if share >= 0.005 else "" for share in shares],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "customdata": [text.answers(count) for count in counts],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    return styled(
+        bars,
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [0.4, 10.6]},
+        yaxis={"visible": False, "range": [0, max(counts) * 1.16]},
+        margin={"l": 0, "r": 0},
+        uniformtext={"minsize": 11, "mode": "show"},
     )
-    figure = styled(bars)
-    figure.update_xaxes(tickmode="linear", dtick=1, range=[0.4, 10.6])
-    figure.update_yaxes(visible=False, range=[0, max(counts) * 1.16])
-    figure.update_layout(margin={"l": 0, "r": 0}, uniformtext={"minsize": 11, "mode": "show"})
-    return figure
 
 
-def empty() -> go.Figure:
+def empty() -> Figure:
     """What a chart shows before there is anything to show: a sentence, no axes."""
-    figure = styled()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    figure.add_annotation(text=text.NO_ANSWERS, showarrow=False, font={"size": 15})
-    return figure
+    said = {"text": text.NO_ANSWERS, "showarrow": False, "font": {"size": 15}}
+    return styled(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[said])
 
 
 def spark(arrivals: Sequence[int]) -> str:
@@ -90,8 +95,9 @@ def spark(arrivals: Sequence[int]) -> str:
     return f"polygon(0% 100%, {', '.join(points)}, 100% 100%)"
 
 
-def styled(*traces: go.Bar | go.Scatter) -> go.Figure:
+def styled(*traces: Trace, **layout: Any) -> Figure:  # noqa: ANN401 (plotly's)
     """A chart in the template's style."""
-    figure = go.Figure(data=list(traces))
-    figure.update_layout(template=TEMPLATE, separators=local(".,"))
-    return figure
+    return {
+        "data": list(traces),
+        "layout": {"template": TEMPLATE, "separators": local(".,"), **layout},
+    }

@@ -248,7 +248,8 @@ def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:
         there = tr("{buttons} of {campaign}").format(buttons=there, campaign=campaign)
     said = [trn("{number} error", "{number} errors", errors)] if errors else []
     said += [trn("{number} warning", "{number} warnings", warnings)] if warnings else []
-    return f"{there}: {tr(' and ').join(said) or tr('nothing wrong')}."
+    and_, none = tr(" and "), tr("nothing wrong")  # messages are not found within f-strings
+    return f"{there}: {and_.join(said) or none}."
 
 
 def counted(report: Report) -> str:

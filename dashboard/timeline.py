@@ -10,11 +10,10 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import blocks, chart_text, text
-from dashboard.blocks import Child
-from dashboard.figures import empty, styled
+from dashboard.blocks import Cell
+from dashboard.figures import Figure, Trace, empty, styled
 from feedback_buttons.markers import Marker
 
 SHORTEST = pd.Timedelta(minutes=10)
@@ -63,12 +62,19 @@ class Course:
         return [each for each in self.markers if first - room <= each.at <= last + room]
 
 
-def figure(course: Course) -> go.Figure:
+def figure(course: Course) -> Figure:
     """The score so far above, the new answers a step below."""
     if course.frame.empty:
         return empty()
-    made = styled(_score(course), _answers(course))
-    made.update_layout(
+    captions = ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32))
+    annotations = [
+        *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
+        *(_tick(at, said) for at, said in _ticks(course)),
+        *map(_words, course.near),
+    ]
+    return styled(
+        _score(course),
+        _answers(course),
         yaxis={"domain": [0.44, 0.97], "range": [0.8, 10.2], "tickvals": [2, 4, 6, 8, 10]},
         yaxis2={
             "domain": [0, 0.3],
@@ -87,15 +93,9 @@ def figure(course: Course) -> go.Figure:
         },
         bargap=0.1,
         margin={"t": 28, "b": 72 if course.sent_at else 52},
+        annotations=annotations,
+        shapes=[_line(each) for each in course.near],
     )
-    for name, top in ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32)):
-        made.add_annotation(text=name, x=1, y=top, **_CAPTION)
-    for at, said in _ticks(course):
-        made.add_annotation(**_tick(at, said))
-    for marker in course.near:
-        made.add_shape(**_line(marker))
-        made.add_annotation(**_words(marker))
-    return made
 
 
 def heads(course: Course) -> list[str]:
@@ -105,57 +105,59 @@ def heads(course: Course) -> list[str]:
     return [text.TIME, *since, text.ANSWERS, text.TOTAL, text.SCORE, *markers]
 
 
-def rows(course: Course) -> list[Sequence[Child]]:
+def rows(course: Course) -> list[Sequence[Cell]]:
     """The table, newest first: at most TABLE_ROWS rows of several steps each, and one for each marker."""
     found = [*_steps(course), *(_said(course, each) for each in course.markers)]
     return [row for _, row in sorted(found, key=lambda each: each[0], reverse=True)]
 
 
-def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Child]]]:
+def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
     frame = course.frame
+    answers, totals, scores = (frame[name].tolist() for name in ("answers", "total", "score"))
     steps = -(-len(frame) // TABLE_ROWS) or 1
     for end in range(len(frame), 0, -steps):
-        part = frame.iloc[max(0, end - steps) : end]
-        last, at = part.iloc[-1], part.index[0].to_pydatetime()
-        score = text.NONE if pd.isna(last["score"]) else text.decimal(last["score"])
-        new, total = int(part["answers"].sum()), int(last["total"])
-        yield at, _row(course, at, text.number(new), text.number(total), score)
+        begin, last = max(0, end - steps), end - 1
+        at, new = frame.index[begin].to_pydatetime(), sum(answers[begin:end])
+        score = text.NONE if pd.isna(scores[last]) else text.decimal(scores[last])
+        yield at, _row(course, at, text.number(new), text.number(totals[last]), score)
 
 
-def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Child]]:
+def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
     return marker.at, _row(course, marker.at, "", "", "", marker.words)
 
 
-def _row(course: Course, at: datetime, *cells: str) -> Sequence[Child]:
+def _row(course: Course, at: datetime, *cells: str) -> Sequence[Cell]:
     since = [course.since(at)] if course.sent_at else []
     words = [""] if course.markers and len(cells) == 3 else []
-    return (blocks.moment(at), *since, *cells, *words)
+    return (blocks.when(at), *since, *cells, *words)
 
 
-def _score(course: Course) -> go.Scatter:
+def _score(course: Course) -> Trace:
     frame = course.frame
     lone = len(frame) == 1
-    return go.Scatter(
-        x=[text.iso(at) for at in frame.index],
-        y=[None if pd.isna(value) else round(value, 3) for value in frame["score"]],
-        mode="markers" if lone else "lines",
-        line={"color": "var(--accent)", "width": 2.5},
-        marker={"color": "var(--accent)", "size": 9},
-        customdata=[f" ({course.since(at)})" if course.sent_at else "" for at in frame.index],
-        hovertemplate=f"%{{y:.1f}} {text.TIMELINE_SCORE}%{{customdata}}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": [text.iso(at) for at in frame.index],
+        "y": [None if pd.isna(value) else round(value, 3) for value in frame["score"].tolist()],
+        "mode": "markers" if lone else "lines",
+        "line": {"color": "var(--accent)", "width": 2.5},
+        "marker": {"color": "var(--accent)", "size": 9},
+        "customdata": [f" ({course.since(at)})" if course.sent_at else "" for at in frame.index],
+        "hovertemplate": f"%{{y:.1f}} {text.TIMELINE_SCORE}%{{customdata}}<extra></extra>",
+    }
 
 
-def _answers(course: Course) -> go.Bar:
+def _answers(course: Course) -> Trace:
     frame = course.frame
-    return go.Bar(
-        x=[text.iso(at) for at in frame.index],
-        y=frame["answers"].tolist(),
-        yaxis="y2",
-        marker={"color": "var(--middle)"},
-        width=None if len(frame) > 1 else LONE_BAR,
-        hovertemplate=f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",
-    )
+    return {
+        "type": "bar",
+        "x": [text.iso(at) for at in frame.index],
+        "y": frame["answers"].tolist(),
+        "yaxis": "y2",
+        "marker": {"color": "var(--middle)"},
+        "width": None if len(frame) > 1 else LONE_BAR,
+        "hovertemplate": f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",
+    }
 
 
 def _line(marker: Marker) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import auth, text
-from feedback_buttons import audit, db, users
+from feedback_buttons import audit, db, language, users
 from feedback_buttons.audit import Did
 from feedback_buttons.language import tr
 
@@ -89,4 +89,4 @@ def _plain(value: object) -> str:
         return tr("yes") if value else tr("no")
     if isinstance(value, int):
         return text.number(value)
-    return text.NONE if value in (None, "") else tr(_WORDS.get(str(value), str(value)))
+    return text.NONE if value in (None, "") else language.told(_WORDS.get(str(value), str(value)))

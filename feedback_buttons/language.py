@@ -4,6 +4,7 @@ Who answers a person of the team chooses it for as long as that takes; programs,
 choose none, so they stay English. (Recipients' languages are those of i18n.py.)
 """
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import ModuleType
 from typing import Any
 
@@ -64,6 +66,46 @@ def trn(one: str, many: str, number: int) -> str:
     '4.812 antwoorden'
     """
     return tr(one if number == 1 else many).format(number=local(f"{number:,}"))
+
+
+def told(kept: str) -> str:
+    """A message that was kept in English, its values filled in, in the language spoken.
+
+    >>> with speaking("nl"):
+    ...     told("counts as 7"), told("the HTML part, line 1,200"), told("of our own")
+    ('telt mee als 7', 'het HTML-deel, regel 1.200', 'of our own')
+    """
+    language = _spoken.get()
+    if language == "en" or (known := tr(kept)) != kept:
+        return kept if language == "en" else known
+    for pattern, translation in _patterns(language):
+        if found := pattern.fullmatch(kept):
+            return translation.format(
+                **{name: _value(each) for name, each in found.groupdict().items()}
+            )
+    return kept
+
+
+def _value(kept: str) -> str:
+    return local(kept) if re.fullmatch(r"[\d,]*\d(\.\d+)?", kept) else tr(kept)
+
+
+@cache
+def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """What the messages with values look like with them, and their translations; most words first."""
+    found = []
+    for message, translation in _catalogue(language).items():
+        parts = [(said, name) for said, name, *_ in Formatter().parse(message)]
+        names = [name for _, name in parts if name]
+        words = sum(len(said) for said, _ in parts)
+        if names and len(set(names)) == len(names) and words > 3:
+            shape = "".join(
+                re.escape(said) + (f"(?P<{name}>.+)" if name else "") for said, name in parts
+            )
+            plain = translation.replace("!r", "")  # the value was kept with its quotes
+            found.append((words, re.compile(shape, re.DOTALL), plain))
+    found.sort(key=lambda each: -each[0])
+    return [(pattern, translation) for _, pattern, translation in found]
 
 
 def local(number: str) -> str:

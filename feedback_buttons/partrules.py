@@ -67,11 +67,13 @@ def clipped(case: Case) -> Iterator[Finding]:
     last = text.rfind(case.buttons[-1][1].token) if case.buttons else 0
     behind = last > 0 and len(text[:last].encode()) > GMAIL_CLIPS
     make = error if behind else warning
+    said = tr("The HTML has {size} KB; Gmail shows the first 102.")
+    if behind:
+        said = tr("The HTML has {size} KB; Gmail shows the first 102, and the buttons come after.")
     yield make(
-        f"The HTML has {size // 1024} KB; Gmail shows the first 102"
-        + (", and the buttons come after." if behind else "."),
-        "Make the mail shorter, or put the buttons further up.",
-        "the HTML part",
+        said.format(size=local(f"{size // 1024:,}")),
+        tr("Make the mail shorter, or put the buttons further up."),
+        tr("the HTML part"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from answers import Answer, put, put_scores
+from plotly.graph_objects import Figure
 
 from dashboard import (
     callbacks,
@@ -95,7 +96,9 @@ def test_the_scores_stand_on_one_scale_that_holds_all_intervals() -> None:
     one, other = (stats.score([scores.count(n) for n in range(1, 11)]) for scores in (LOW, HIGH))
     assert one
     assert other
-    figure = compare_figures.scores([("<b>One</b>", one), ("Other", other), ("Empty", None)])
+    figure = Figure(
+        compare_figures.scores([("<b>One</b>", one), ("Other", other), ("Empty", None)])
+    )
     (dots,) = figure.data
     assert list(dots.x) == [one.mean, other.mean]
     low, high = figure.layout.xaxis.range
@@ -105,7 +108,7 @@ def test_the_scores_stand_on_one_scale_that_holds_all_intervals() -> None:
 
 
 def test_shares_make_campaigns_of_different_size_comparable() -> None:
-    figure = compare_figures.shares([("A", [1] * 10), ("B", [100] * 10), ("C", [0] * 10)])
+    figure = Figure(compare_figures.shares([("A", [1] * 10), ("B", [100] * 10), ("C", [0] * 10)]))
     assert [list(bars.y) for bars in figure.data] == [[0.1] * 10, [0.1] * 10, [0] * 10]
     assert figure.layout.yaxis.range == figure.layout.yaxis2.range
 

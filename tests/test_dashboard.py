@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks, live, studio_text, text
+from dashboard import callbacks, delivery, live, studio_text, text
 from dashboard.app import create_app
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
@@ -187,6 +188,53 @@ def test_files_are_compressed_and_kept(anna: FlaskClient) -> None:
     response = anna.get(script, headers={"Accept-Encoding": "gzip, br"})
     assert response.headers["Content-Encoding"] == "br"
     assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_plotly_is_the_npm_package_s() -> None:
+    served = Path(delivery.__file__).parent / "static" / "plotly-basic.min.js"
+    package = Path(__file__).parents[1] / "node_modules" / "plotly.js-basic-dist-min"
+    assert package.is_dir(), "start with ./run test"
+    assert served.read_bytes() == (package / served.name).read_bytes()
+
+
+def test_nothing_is_sent_that_no_page_needs(anna: FlaskClient) -> None:
+    overview, campaign = (anna.get(path, headers=HTML).text for path in ("/", "/campaign/delay"))
+    scripts = re.findall(r'<script src="([^"]+)"', overview)
+    assert len(scripts) == 11
+    assert not [each for each in scripts if "polyfill" in each or "dash_table" in each]
+    assert '<link id="plotly" rel="prefetch"' in overview  # it has no charts
+    assert '<link id="plotly" rel="preload"' in campaign
+
+
+def test_a_page_can_be_read_before_its_scripts_come(anna: FlaskClient, conn: db.Connection) -> None:
+    put(conn, "delay", Answer(1, 7, comment="<script>alert(1)</script>"))
+    page = anna.get("/campaign/delay", headers=HTML).text
+    first, _, scripts = page.partition('<div id="react-entry-point">')
+    assert '<span class="score ticks">7.0</span>' in first
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in first
+    assert "alert(1)" not in scripts
+
+
+def test_dash_is_given_the_page_that_asks_with_its_layout(anna: FlaskClient) -> None:
+    asks = {"Referer": "http://localhost/campaign/delay?x=1"}
+    given = anna.get("/_dash-layout", headers=asks)
+    places = [each["props"] for each in given.get_json()["props"]["children"]]
+    (address,) = [each for each in places if each.get("id") == "address"]
+    assert (address["pathname"], address["search"]) == ("/campaign/delay", "?x=1")
+    assert text.NO_ANSWERS_HINT in given.text
+    assert text.LOADING in str(
+        anna.get("/_dash-layout").get_json()
+    )  # it then asks with the address
+
+
+@pytest.mark.parametrize("path", ["/campaign/no", "/campaign/no/studio", "/wall/no", "/nowhere"])
+def test_an_unknown_address_is_not_found_in_the_team_s_language(
+    anna: FlaskClient, path: str
+) -> None:
+    response = anna.get(path, headers=HTML | {"Accept-Language": "nl"})
+    assert response.status_code == 404
+    assert "Hier is niets" in response.text
+    assert 'href="/"' in response.text
 
 
 def test_the_overview_shows_every_campaign(conn: db.Connection) -> None:

@@ -34,7 +34,7 @@ OPEN = {
     "/webhooks/<id>",
 }
 # What needs a session but no permission: dash's own files and frame, and the session itself.
-FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|plotly\.js|<path:path>|)")
+FRAME = re.compile(r"/(_dash-.*|_reload-hash|_favicon\.ico|assets/.*|<path:path>|)")
 SESSION = {"/session", "/sign-out"}
 
 
@@ -110,7 +110,7 @@ def test_no_route_answers_a_stranger_but_those_that_are_open(app: Flask) -> None
         status = stranger.open(path, method=method).status_code
         assert status == 401 or rule.rule in OPEN, (method, path, status)
         walked.add(rule.rule)
-    assert OPEN | SESSION | {"/live/<slug>", "/_dash-update-component", "/plotly.js"} <= walked
+    assert OPEN | SESSION | {"/live/<slug>", "/_dash-update-component"} <= walked
 
 
 def test_every_route_says_what_it_needs(app: Flask) -> None:

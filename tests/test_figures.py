@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from dashboard import figures, timeline
 from dashboard.timeline import Course
@@ -17,7 +18,7 @@ def frame(answers: list[int], scores: list[float]) -> pd.DataFrame:
 
 
 def test_the_distribution_has_a_bar_for_each_score() -> None:
-    (bars,) = figures.distribution(COUNTS).data
+    (bars,) = Figure(figures.distribution(COUNTS)).data
     assert list(bars.x) == list(range(1, 11))
     assert list(bars.y) == COUNTS
     assert bars.text[4] == "25%"
@@ -30,24 +31,24 @@ def test_the_distribution_has_a_bar_for_each_score() -> None:
 )
 def test_a_score_has_the_colour_of_its_tone(score: int, name: str) -> None:
     assert figures.tone(score) == name
-    (bars,) = figures.distribution(COUNTS).data
+    (bars,) = Figure(figures.distribution(COUNTS)).data
     assert bars.marker.color[score - 1] == f"var(--{name})"
 
 
 def test_the_timeline_shows_the_score_and_the_answers() -> None:
-    score, answers = timeline.figure(Course(frame([2, 1], [7.0, 8.0]))).data
+    score, answers = Figure(timeline.figure(Course(frame([2, 1], [7.0, 8.0])))).data
     assert list(score.x) == ["2026-12-03T12:00:00Z", "2026-12-03T13:00:00Z"]
     assert list(score.y) == [7.0, 8.0]
     assert list(answers.y) == [2, 1]
 
 
 def test_a_score_that_is_gone_again_is_a_gap() -> None:
-    score, _ = timeline.figure(Course(frame([1, -1], [7.0, float("nan")]))).data
+    score, _ = Figure(timeline.figure(Course(frame([1, -1], [7.0, float("nan")])))).data
     assert list(score.y) == [7.0, None]
 
 
 def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
-    figure = timeline.figure(Course(frame([1], [9.0])))
+    figure = Figure(timeline.figure(Course(frame([1], [9.0]))))
     assert figure.data[0].mode == "markers"
     assert figure.layout.xaxis.range == ("2026-12-03T11:59:00Z", "2026-12-03T12:10:00Z")
 
@@ -57,7 +58,7 @@ def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
 )
 def test_an_empty_chart_says_so(figure: object) -> None:
     assert figure == figures.empty()
-    assert figures.empty().layout.annotations[0].text == "No answers yet"
+    assert Figure(figures.empty()).layout.annotations[0].text == "No answers yet"
 
 
 def test_a_spark_runs_over_the_whole_width() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -15,11 +16,22 @@ from messages import catalogue, messages, pairs, placeholders
 
 from dashboard import after, callbacks, figures, live, questions, streams, text
 from dashboard.app import create_app
-from feedback_buttons import apikeys, campaigns, db, mailtools, stats, users, webhooks
+from feedback_buttons import (
+    apikeys,
+    audit,
+    campaigns,
+    db,
+    mailtests,
+    mailtools,
+    stats,
+    users,
+    webhooks,
+)
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.i18n import translations
-from feedback_buttons.language import LANGUAGES, speaking, spoken
+from feedback_buttons.language import LANGUAGES, speaking, spoken, told
+from feedback_buttons.lint import lint
 from feedback_buttons.reports import recipient_code
 from feedback_buttons.stats import Score
 
@@ -31,7 +43,7 @@ HANDED = (
     "copied live lost connecting one many on off few ready body run no-answer broke go-on too-large"
 )
 READ = {
-    *("children", "title", "placeholder", "aria-label", "label", "alt"),
+    *("children", "title", "placeholder", "aria-label", "label", "alt", "caption", "heads"),
     *(f"data-{each}" for each in HANDED.split()),
 }
 SENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -78,6 +90,33 @@ def test_every_message_is_translated_with_its_placeholders(language: str) -> Non
         assert placeholders(message) == placeholders(translation), message
         ends = [each[0].isspace() + 2 * each[-1].isspace() for each in (message, translation)]
         assert ends[0] == ends[1], message
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_was_kept_with_its_values_is_told_in_the_language(language: str) -> None:
+    for message, translation in pairs(language).items():
+        names = re.findall(r"(?<!{){(\w+)(?:!r)?}", message)
+        if not names or len(message) - len("".join(names)) < 12:
+            continue
+        values = dict.fromkeys(names, "Zz")
+        with speaking(language):
+            assert told(message.format(**values)) == translation.format(**values)
+
+
+def test_findings_and_decisions_that_were_kept_are_told_in_dutch(
+    config: Config, conn: db.Connection
+) -> None:
+    app = create_app(replace(config, lint_address="tests@example.com"))
+    anna = app.test_client()
+    anna.post("/sign-in", data={"name": "anna", "password": PASSWORD})
+    audit.record(conn, "anna", "answer overruled", "sint", decision="counts as 7")
+    missing = '<a href="https://fb.example.com/r/sint/{{feedback_token}}/7">7</a>'
+    mailtests.add(conn, "anna", 1000, lint(missing, campaign="kerst"))
+    assert "telt mee als 7" in anna.get("/audit", headers=DUTCH).text
+    page = anna.get("/mail-tests", headers=DUTCH).text
+    assert "De knoppen zijn van de campagne sint, niet van kerst." in page
+    assert "fouten en 1 waarschuwing" in page
+    app.extensions["feedback_buttons"].close()
 
 
 # ---- no English is left ----
@@ -338,8 +377,8 @@ def test_numbers_and_dates_are_the_languages_own() -> None:
         assert said == "7,7 ± 0,1 uit 4.812 antwoorden"
         assert text.percent(0.0962) == "9,6%"
         assert text.utc(datetime(2025, 11, 26, 8, 5, tzinfo=UTC)) == "26 nov 2025 08:05 UTC"
-        assert figures.distribution([1] * 10).layout.separators == ",."
-    assert figures.distribution([1] * 10).layout.separators == ".,"
+        assert figures.distribution([1] * 10)["layout"]["separators"] == ",."
+    assert figures.distribution([1] * 10)["layout"]["separators"] == ".,"
     assert text.utc(datetime(2025, 11, 26, 8, 5, tzinfo=UTC)) == "26 Nov 2025 08:05 UTC"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from answers import Answer, put
+from plotly.graph_objects import Figure
 from test_dashboard import ask
 
 from dashboard import campaign, timeline
@@ -46,7 +47,7 @@ def words(figure: Any) -> list[str]:  # noqa: ANN401 (plotly's)
 
 
 def test_a_marker_is_a_line_and_its_words() -> None:
-    figure = timeline.figure(course(4, (2, "Second wave sent")))
+    figure = Figure(timeline.figure(course(4, (2, "Second wave sent"))))
     (line,) = figure.layout.shapes
     assert (line.x0, line.x1) == ("2026-12-03T14:00:00Z",) * 2
     assert "Second wave sent" in words(figure)
@@ -55,7 +56,7 @@ def test_a_marker_is_a_line_and_its_words() -> None:
 def test_long_words_are_cut_in_the_chart_and_whole_in_its_table() -> None:
     long = "Site <down> & slow for an hour"
     found = course(4, (2, long))
-    assert "Site &lt;down&gt; &amp; s…" in words(timeline.figure(found))
+    assert "Site &lt;down&gt; &amp; s…" in words(Figure(timeline.figure(found)))
     (row,) = [each for each in timeline.rows(found) if long in each]
     assert timeline.heads(found)[-1] == "Marker"
     assert len(row) == len(timeline.heads(found))
@@ -63,20 +64,20 @@ def test_long_words_are_cut_in_the_chart_and_whole_in_its_table() -> None:
 
 
 def test_a_marker_shortly_before_the_first_answer_widens_the_axis() -> None:
-    first, _ = timeline.figure(course(4, (-2, "Mail written"))).layout.xaxis.range
+    first, _ = Figure(timeline.figure(course(4, (-2, "Mail written")))).layout.xaxis.range
     assert first < "2026-12-03T10:00:00Z"
 
 
 def test_a_marker_from_long_before_stands_in_the_table_alone() -> None:
     found = course(4, (-48, "Mail written"))
-    figure = timeline.figure(found)
+    figure = Figure(timeline.figure(found))
     assert figure.layout.xaxis.range is None
     assert not figure.layout.shapes
     assert any("Mail written" in row for row in timeline.rows(found))
 
 
 def test_the_chart_counts_from_sending_too() -> None:
-    figure = timeline.figure(course(4, sent=-1))
+    figure = Figure(timeline.figure(course(4, sent=-1)))
     assert [each for each in words(figure) if each[0] == "+"] == [
         "+1 h",
         "+2 h",
@@ -89,7 +90,7 @@ def test_the_chart_counts_from_sending_too() -> None:
 
 
 def test_without_a_time_of_sending_nothing_is_counted_from_it() -> None:
-    assert words(timeline.figure(course(4))) == ["score so far", "new answers"]
+    assert words(Figure(timeline.figure(course(4)))) == ["score so far", "new answers"]
 
 
 def test_a_marker_is_kept_and_told_in_the_trail(conn: db.Connection) -> None:
@@ -157,8 +158,9 @@ def test_screens_learn_of_a_marker_with_the_rest_of_the_time_line(conn: db.Conne
     put(conn, "delay", Answer(1, 8, ids.utc_now()))
     markers.add(conn, "delay", "anna", "Site down")
     props = campaign.over_time(campaign.course(conn, campaigns.get(conn, "delay")))
-    assert "Site down" in str(props["timeline-data"]["data"])
-    assert "Site down" in str(props["timeline-table"]["children"])
+    drawn = props["timeline-data"]["data"]
+    assert "Site down" in str(drawn["layout"])
+    assert "Site down" in str(drawn["table"])
 
 
 def page(client: Any) -> str:  # noqa: ANN401 (Flask's)

@@ -1,12 +1,11 @@
-// What runs in the browser: the stream, and putting its news in place; charts in the viewer's
-// colours and time zone; times in that zone.
+// What runs in the browser: the stream, and putting its news in place; times in the viewer's zone.
+// (charts.js has the charts.)
 (() => {
   "use strict";
 
   const STALE_AFTER = 12000; // ms without a beat; the server sends one every 5 s
   const GRACE = 2000; // ms that a reconnection may take before the screen says so
   const AGAIN = 3000; // ms between two tries of what the server has refused
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const unchanged = () => window.dash_clientside.no_update;
   const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
@@ -22,7 +21,7 @@
 
   const watch = ({ title, stream, retry }) => {
     document.title = title;
-    set("scheme", { data: dark.matches ? "dark" : "light" });
+    document.getElementById("first")?.remove(); // the server's own HTML: now the page does more than be read
     if (retry) setTimeout(() => location.reload(), AGAIN);
     close();
     address = stream;
@@ -121,8 +120,18 @@
     return { words: words || "", at: at ? (isNaN(at) ? when : at.toISOString()) : "", again: Date.now() };
   };
 
+  // A stream begins with all that its page shows: mostly what it shows already.
+  const changed = ([id, props]) => {
+    try {
+      const now = window.dash_component_api.getLayout(id).props;
+      return Object.keys(props).some((key) => JSON.stringify(now[key]) !== JSON.stringify(props[key]));
+    } catch {
+      return false; // the page that this was for has just been left, or has no such part
+    }
+  };
+
   const show = (news) => {
-    for (const [id, props] of Object.entries(news)) {
+    for (const [id, props] of Object.entries(news).filter(changed)) {
       const element = document.getElementById(id);
       const { children, ...others } = props;
       if (!element?.classList.contains("ticks") || still.matches) set(id, props);
@@ -167,63 +176,15 @@
     return true;
   };
 
-  // ---- charts ----
-
-  const pad = (value) => String(value).padStart(2, "0");
-  const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-  const local = (text) => {
-    const at = new Date(text);
-    const day = [at.getFullYear(), pad(at.getMonth() + 1), pad(at.getDate())].join("-");
-    return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
-  };
-
-  const draw = (figure) => {
-    const style = getComputedStyle(document.documentElement);
-    const here = (value) => {
-      if (Array.isArray(value)) return value.map(here);
-      if (value && typeof value === "object") {
-        return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, here(each)]));
-      }
-      if (typeof value !== "string") return value;
-      if (value.startsWith("var(")) return style.getPropertyValue(value.slice(4, -1)).trim();
-      return ISO.test(value) ? local(value) : value;
-    };
-    return here(figure);
-  };
-
-  // A picture of its own paper: on white, a dark screen's light letters could not be read.
-  const picture = async ({ picture: id, file }) => {
-    const graph = document.getElementById(id)?.querySelector(".js-plotly-plot");
-    if (!graph) return;
-    const style = getComputedStyle(document.documentElement);
-    const layout = { ...graph.layout, paper_bgcolor: style.getPropertyValue("--card").trim() };
-    const { offsetWidth: width, offsetHeight: height } = graph;
-    const link = document.createElement("a");
-    link.href = await window.Plotly.toImage({ data: graph.data, layout }, { format: "svg", width, height });
-    link.download = `${file}.svg`;
-    link.click();
-  };
-
-  addEventListener("click", ({ target }) => {
-    if (target.closest?.("[data-again]")) location.reload();
-    const button = target.closest?.("[data-picture]");
-    if (button) picture(button.dataset);
-  });
-
-  // Paper has another width than the screen: there the style sheet lets the drawings fill their column.
-  const scalable = (on) => {
-    for (const svg of document.querySelectorAll(".js-plotly-plot .main-svg")) {
-      const size = `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`;
-      on ? svg.setAttribute("viewBox", size) : svg.removeAttribute("viewBox");
-    }
-  };
-  addEventListener("beforeprint", () => scalable(true));
-  addEventListener("afterprint", () => scalable(false));
-
-  dark.addEventListener("change", () => set("scheme", { data: dark.matches ? "dark" : "light" }));
-
   // ---- times ----
+
+  const formats = new Map(); // making one takes a hundred times as long as using it
+
+  const format = (options, at) => {
+    const key = JSON.stringify(options);
+    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(LOCALE, options));
+    return formats.get(key).format(at);
+  };
 
   const write = (element) => {
     const at = new Date(element.dateTime);
@@ -233,14 +194,16 @@
     if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
     if (element.dataset.seconds) options.second = "2-digit";
     // The text node stays React's own, or it could not change it any more.
-    element.firstChild.nodeValue = at.toLocaleString(LOCALE, options);
-    element.title = at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long" });
+    element.firstChild.nodeValue = format(options, at);
+    element.title = format({ dateStyle: "full", timeStyle: "long" }, at);
   };
 
   const writeAll = (root) => {
     if (root.matches?.("time[datetime]")) write(root);
     root.querySelectorAll?.("time[datetime]").forEach(write);
   };
+
+  writeAll(document);
 
   new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
@@ -254,6 +217,10 @@
     attributeFilter: ["datetime"],
   });
 
+  addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-again]")) location.reload();
+  });
+
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.activeElement?.closest(".define")) {
       document.activeElement.blur();
@@ -261,6 +228,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    feedback: { watch, draw, newest, mark },
+    feedback: { watch, newest, mark },
   });
 })();

@@ -117,8 +117,9 @@ def shoot(tab: Page, address: str, path: Path) -> None:
     """Take a picture of a page once all of it is there."""
     size = tab.viewport_size
     tab.goto(address)
+    expect(tab.locator("#first")).to_have_count(0)
     expect(tab.locator("h1").first).to_be_visible()
-    for graph in tab.locator(".dash-graph").all():
+    for graph in tab.locator(".chart").all():
         expect(graph.locator(".xtick, .annotation").first).to_be_attached()
     if tab.locator("iframe").count():  # a frame without rights is drawn only where it is in sight
         whole = tab.evaluate("document.documentElement.scrollHeight")

@@ -1,0 +1,142 @@
+// The charts: plotly's drawings in the viewer's colours and time zone; their numbers as a table, their
+// pictures, and how they look on paper.
+(() => {
+  "use strict";
+
+  const AGAIN = 3000; // ms between two tries to load plotly.js
+  const root = document.documentElement;
+  const style = getComputedStyle(root);
+  const by = (id) => document.getElementById(id);
+
+  const shown = new Map(); // what each chart shows, by its name
+  const followed = new WeakSet(); // the drawings that follow the width of their place
+
+  // ---- plotly.js, which only pages with charts need ----
+
+  let loaded = null;
+
+  const plotly = () => (loaded ||= new Promise(load));
+
+  const load = (done) => {
+    const script = document.createElement("script");
+    script.src = by("plotly").href;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => setTimeout(load, AGAIN, done);
+    document.head.append(script);
+  };
+
+  // ---- drawing ----
+
+  const pad = (value) => String(value).padStart(2, "0");
+  const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+  const local = (text) => {
+    const at = new Date(text);
+    const day = [at.getFullYear(), pad(at.getMonth() + 1), pad(at.getDate())].join("-");
+    return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  };
+
+  // A figure names its colours by the style sheet's properties, and its times in UTC.
+  const here = (value) => {
+    if (Array.isArray(value)) return value.map(here);
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, here(each)]));
+    }
+    if (typeof value !== "string") return value;
+    if (value.startsWith("var(")) return style.getPropertyValue(value.slice(4, -1)).trim();
+    return ISO.test(value) ? local(value) : value;
+  };
+
+  const show = async (chart) => {
+    shown.set(chart.name, chart);
+    await plotly();
+    await new Promise((done) => setTimeout(done)); // until React has made its place
+    draw(chart.name);
+    tabulate(chart.name);
+  };
+
+  const draw = (name) => {
+    const place = by(`${name}-graph`);
+    if (!place) return shown.delete(name);
+    const { data, layout } = here(shown.get(name));
+    window.Plotly.react(place, data, layout, JSON.parse(place.dataset.config));
+    if (followed.has(place)) return;
+    followed.add(place);
+    new ResizeObserver(() => place.offsetWidth && window.Plotly.Plots.resize(place)).observe(place);
+  };
+
+  const drawAll = () => window.Plotly && [...shown.keys()].forEach(draw);
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+
+  // ---- the numbers as a table, made while somebody has it open ----
+
+  const element = (tag, content, more) => {
+    const made = Object.assign(document.createElement(tag), more);
+    made.append(...content);
+    return made;
+  };
+
+  const cell = (value) =>
+    typeof value === "string" ? value : element("time", [value.said], { dateTime: value.at });
+
+  const tabulate = (name) => {
+    const place = by(`${name}-table`);
+    if (!place?.closest("details").open || !shown.has(name)) return;
+    const { caption, heads, rows } = shown.get(name).table;
+    const body = rows.map(([first, ...others]) =>
+      element("tr", [
+        element("th", [cell(first)], { scope: "row" }),
+        ...others.map((each) => element("td", [cell(each)])),
+      ]),
+    );
+    const head = heads.map((each) => element("th", [each], { scope: "col" }));
+    place.replaceChildren(
+      element("table", [
+        element("caption", [caption], { className: "unseen" }),
+        element("thead", [element("tr", head)]),
+        element("tbody", body),
+      ]),
+    );
+  };
+
+  // This event does not bubble.
+  addEventListener("toggle", ({ target }) => tabulate(target.dataset?.table), true);
+
+  // ---- pictures and paper ----
+
+  // A picture of its own paper: on white, a dark screen's light letters could not be read.
+  const picture = async ({ picture: id, file }) => {
+    const graph = by(id);
+    if (!graph?.layout) return;
+    const layout = { ...graph.layout, paper_bgcolor: style.getPropertyValue("--card").trim() };
+    const { offsetWidth: width, offsetHeight: height } = graph;
+    const link = document.createElement("a");
+    link.href = await window.Plotly.toImage({ data: graph.data, layout }, { format: "svg", width, height });
+    link.download = `${file}.svg`;
+    link.click();
+  };
+
+  addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-picture]");
+    if (button) picture(button.dataset);
+  });
+
+  // Paper is light and has another width than the screen: there the drawings fill their column.
+  const paper = (on) => {
+    if (root.classList.contains("paper") === on) return;
+    root.classList.toggle("paper", on);
+    drawAll();
+    for (const svg of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+      const size = `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`;
+      on ? svg.setAttribute("viewBox", size) : svg.removeAttribute("viewBox");
+    }
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
+  matchMedia("print").addEventListener("change", ({ matches }) => paper(matches));
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    charts: { show: (chart) => (show(chart), window.dash_clientside.no_update) },
+  });
+})();

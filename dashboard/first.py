@@ -1,0 +1,61 @@
+"""A page's first HTML: what Dash is about to show, to be read while its scripts are on their way."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+_NAMES = {"className": "class", "htmlFor": "for"}
+_OWN = {"id", "children", "key", "n_clicks", "refresh"}  # an id: Dash's own page has it too
+_FIELD = ("type", "name", "value", "placeholder", "autoComplete", "maxLength", "rows", "list")
+_VOID = {"input", "br", "hr", "img"}
+
+
+def html(shown: object) -> str:
+    """A component, several, or plain words, as HTML, without ids.
+
+    >>> from dash import html as dash
+    >>> html(dash.P(["1 < 2 ", dash.B("so", hidden=True)], className="note"))
+    '<p class="note">1 &lt; 2 <b hidden>so</b></p>'
+    """
+    if isinstance(shown, list | tuple):
+        return "".join(map(html, shown))
+    if not isinstance(shown, Component):
+        return escape("" if shown is None else str(shown))
+    made = shown.to_plotly_json()
+    kind, props = made["type"], made["props"]
+    if kind in ("Store", "Location"):
+        return ""
+    if kind in ("Input", "Textarea"):
+        return _field(kind, props)
+    return _element("a" if kind == "Link" else kind.lower(), props, html(props.get("children")))
+
+
+def _field(kind: str, props: dict[str, Any]) -> str:
+    """A field as Dash makes it, within the frame that its styles expect."""
+    known = {name: props[name] for name in _FIELD if props.get(name) not in (None, "")}
+    if kind == "Textarea":
+        return _element("textarea", known, escape(known.pop("value", "")))
+    around = f"dash-input-container {props.get('className', '')}".strip()
+    return _element("div", {"className": around}, _element("input", known, ""))
+
+
+def _element(tag: str, props: dict[str, Any], content: str) -> str:
+    begin = f"<{tag}{''.join(_attributes(props))}>"
+    return begin if tag in _VOID else f"{begin}{content}</{tag}>"
+
+
+def _attributes(props: dict[str, Any]) -> Iterator[str]:
+    for name, value in props.items():
+        if name in _OWN or value is None or value is False:
+            continue
+        if name == "style":
+            value = ";".join(f"{_dashed(each)}:{said}" for each, said in value.items())
+        called = _NAMES.get(name, name.lower())
+        yield f" {called}" if value is True else f' {called}="{escape(str(value))}"'
+
+
+def _dashed(name: str) -> str:
+    return re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", name)
