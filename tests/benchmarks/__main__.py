@@ -104,8 +104,9 @@ def viewers() -> None:
             f"| {delay.viewers} | {delay.p50:.0f} | {delay.p95:.0f} | {delay.worst:.0f} | {delay.cpu:.0f} |"
         )
     rows.append(
-        f"\nOpened for the first time in Chromium the page weighs {load.weight:.2f} MB as sent, and its "
-        f"charts stand after {load.seconds:.1f} s."
+        f"\nOpened for the first time in Chromium the page weighs {load.weight:.2f} MB as sent. It can be "
+        f"read after {load.readable:.1f} s and used after {load.usable:.1f} s; its charts stand after "
+        f"{load.drawn:.1f} s."
     )
     _keep("viewers", "\n".join(rows))
 

@@ -39,7 +39,14 @@ _ANSWERS = re.compile(r'"answers":\{"children":"([\d,]+)"')
 
 # When the page's charts stand, and what had come through the network by then.
 _DRAWN = ".js-plotly-plot .main-svg"
+# When what the server has written gives way to what can be used: its scripts and callbacks have come.
+_USABLE = """new MutationObserver(() => {
+    if (document.getElementById('first')) window.readable = true;
+    else if (window.readable) window.usable ??= performance.now();
+}).observe(document, { childList: true, subtree: true })"""
 _LOADED = """() => [
+    performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    window.usable,
     performance.now(),
     [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
         .reduce((sum, each) => sum + each.transferSize, 0),
@@ -48,10 +55,13 @@ _LOADED = """() => [
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A campaign's page opened with an empty cache: MB as sent, seconds until its charts stand."""
+    """A campaign's page opened with an empty cache: MB as sent; seconds until it can be read, until it can be
+    used, and until its charts stand."""
 
     weight: float
-    seconds: float
+    readable: float
+    usable: float
+    drawn: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +187,14 @@ def first_load(port: int, cookie: str, times: int = 5) -> Load:
         for _ in range(times):
             context = browser.new_context(extra_http_headers={"Cookie": cookie})
             page = context.new_page()
+            page.add_init_script(_USABLE)
             page.goto(f"http://127.0.0.1:{port}/campaign/{SLUG}")
             page.locator(_DRAWN).first.wait_for()
             found.append(page.evaluate(_LOADED))
             context.close()
         browser.close()
-    return Load(median(size for _, size in found) / 1e6, median(ms for ms, _ in found) / 1000)
+    *times_, weights = zip(*found, strict=True)
+    return Load(median(weights) / 1e6, *(median(each) / 1000 for each in times_))
 
 
 def _delays(
