@@ -255,8 +255,8 @@ def _same(old: Question, new: Question) -> bool:
             return False  # something else under a number that was taken
         for language, text in words.items():
             now = [each.get(language) for each in new["choices"]]
-            if text in now and now.index(text) != place:
-                return False
+            if text in now and here.get(language) != text:
+                return False  # it has moved
     return True
 
 

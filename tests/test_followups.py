@@ -229,6 +229,12 @@ def test_mended_words_and_added_answers_are_the_same_question() -> None:
     assert len(after["choices"]) == 3
 
 
+def test_a_question_that_is_saved_as_it_is_stays_the_same() -> None:
+    twice: Question = {**WHY, "choices": [LATE, POEM, LATE]}
+    before = followups.settled([], [twice, PRAISE])
+    assert followups.settled(before, before) == before
+
+
 @pytest.mark.parametrize(
     "change",
     [
