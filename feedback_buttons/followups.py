@@ -121,8 +121,12 @@ def standing(
 
 
 def worded(text: dict[str, str], *languages: str | None) -> str:
-    """A text in the first of these languages that it is written in, else in any."""
-    return next((text[each] for each in (*languages, *text) if each in text), "")
+    """A text in the first of these languages that it is written in, else in the first of ours.
+
+    >>> worded({"de": "Warum?", "en": "Why?"}, None), worded({"de": "Warum?", "en": "Why?"}, "de")
+    ('Why?', 'Warum?')
+    """
+    return next((text[each] for each in (*languages, *LANGUAGES) if each in text), "")
 
 
 def settled(before: Sequence[Question], wanted: Iterable[Question]) -> list[Question]:
