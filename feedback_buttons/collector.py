@@ -9,6 +9,7 @@ from feedback_buttons.config import Config
 from feedback_buttons.crowd import Crowd
 from feedback_buttons.ids import Clock, Ids, utc_now
 from feedback_buttons.keeper import Keeper
+from feedback_buttons.learned import Learned
 from feedback_buttons.links import Away, Database
 from feedback_buttons.live import Notifier
 from feedback_buttons.metrics import Metrics, prometheus
@@ -39,6 +40,7 @@ class Collector:
         self.visitors = Visitors(self.database, self.spool)
         self.quota = Quota()
         self.crowd = Crowd()
+        self.learned = Learned(config.pseudonym_key.encode())
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
@@ -48,7 +50,7 @@ class Collector:
             self.spool,
             self.metrics,
             self.notifier.changed,
-            self.campaigns.remember,
+            self._refresh,
         )
 
     def close(self) -> None:
@@ -57,6 +59,11 @@ class Collector:
         self.notifier.close()
         self.database.close()
         self.spool.finish()
+
+    def _refresh(self) -> None:
+        """Once a minute: keep what an outage would hide, exchange what was learned of scanners."""
+        self.campaigns.remember()
+        self.learned.share(self.database)
 
     def report(self) -> str:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""

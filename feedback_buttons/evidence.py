@@ -9,7 +9,9 @@ from feedback_buttons.ids import first_id
 FETCHES = frozenset({"get", "head", "bare"})
 DOUBTFUL_NETWORKS = frozenset({"hosting", "security"})
 # Flags that speak for a machine wherever they stand; "prefetch" is a person's own browser.
-MACHINE_FLAGS = frozenset({"empty_agent", "bot_agent", "contradictory", "mangled"})
+MACHINE_FLAGS = frozenset({"empty_agent", "bot_agent", "signed_agent", "contradictory", "mangled"})
+# Flags of a client that scanned other recipients' mails.
+LEARNED = frozenset({"learned_network", "learned_headers"})
 
 # Three different scores within the one, or two within the other, are a scanner's.
 BURST = timedelta(minutes=10)
@@ -30,7 +32,8 @@ class Visit:
         client: keyed hash of truncated address and user agent; the same for one day at most.
         network: a class of :mod:`feedback_buttons.networks`.
         flags: what the request's headers say against it, see :mod:`feedback_buttons.traits`; and
-            ``crowd`` where it came among scanners, see :mod:`feedback_buttons.crowd`.
+            ``crowd`` where it came among scanners, see :mod:`feedback_buttons.crowd`; and LEARNED
+            where it is a scanner's by what was done elsewhere, see :mod:`feedback_buttons.learned`.
         page: for ``seen``, ``press`` and ``erase``: the id of the visit that served the page.
         mode: the mode that page was served in, see :mod:`feedback_buttons.nonces`.
     """
@@ -127,6 +130,37 @@ class Evidence:
             and "prefetch" not in visit.flags
         ]
 
+    def pages(self) -> "Pages":
+        """Which pages led to which."""
+        return Pages({visit.id: visit for visit in self.visits})
+
+    def opened(self, visit: Visit) -> Visit:
+        """The fetch at the beginning of the pages that led to a visit; itself where that is not known."""
+        return visit if visit.page is None else self.pages().opened(visit)
+
+    def by_machine(self, visit: Visit) -> bool:
+        """Whether a visit says that no person made it, or its network is known to scan."""
+        return visit.machine or "learned_network" in self.opened(visit).flags
+
+    def looked_at(self, press: Visit) -> bool:
+        """Whether the page that a press began with was visible for a moment before, to its own client."""
+        pages = self.pages()
+        begin = pages.opening(press)
+        return begin is not None and any(
+            other.did == "seen"
+            and other.client == press.client
+            and other.at <= press.at
+            and pages.opening(other) == begin
+            for other in self.visits
+        )
+
+    def in_crowd(self, visit: Visit, fresh: timedelta) -> bool:
+        """Whether, where nobody knows when the mail was sent, a page was opened among scanners on a mail that
+        nobody had looked at for ``fresh`` before: it may be one of theirs. On a mail that was looked at
+        earlier, theirs is over."""
+        among = self.sent_at is None and "crowd" in self.opened(visit).flags
+        return among and self.seen_for(visit) < fresh
+
     def burst(self, around: datetime) -> bool:
         """Whether the fetches at this time are of a scanner's kind: three different scores within ten
         minutes, or two within two seconds."""
@@ -142,6 +176,26 @@ class Evidence:
             for client, visits in clients.items()
             if any(_scans(visits, visit.at) for visit in visits)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages lead to pages: a press on the page behind a press, and so on. All visits by id."""
+
+    visits: dict[int, Visit]
+
+    def opening(self, answer: Visit) -> int | None:
+        """The id of the fetch at the beginning of the pages that led to an answer; None where its page
+        is not known."""
+        page = answer.page
+        while page in self.visits and self.visits[page].page is not None:
+            page = self.visits[page].page
+        return page
+
+    def opened(self, visit: Visit) -> Visit:
+        """That fetch; the visit itself where it is not known."""
+        begin = self.opening(visit)
+        return visit if begin is None else self.visits.get(begin, visit)
 
 
 def scores(visits: Iterable[Visit]) -> set[int | None]:

@@ -9,13 +9,13 @@ from datetime import timedelta
 from feedback_buttons.evidence import (
     BURST,
     DOUBTFUL_NETWORKS,
+    LEARNED,
     MACHINE_FLAGS,
     Evidence,
     Visit,
     scores,
 )
-from feedback_buttons.ids import time_of
-from feedback_buttons.policy import BESIDE, HASTE, HESITATION, RUSH, Policy
+from feedback_buttons.policy import BESIDE, RUSH, Policy
 
 REASONS = {
     "seen": "The page was open for a moment and nothing spoke against it.",
@@ -33,6 +33,7 @@ REASONS = {
     "young": "The click came so soon after sending that a scanner is likelier than a person.",
     "crowd": "At that moment scanners opened most of the campaign's mails for the first time.",
     "network": "The click came from a data centre or a mail security service.",
+    "learned": "Its network or its browser opened many buttons in other recipients' mails, as mail scanners do.",
     "flags": "The browser is not what it says it is, or says that it is a program.",
     "prefetch": "A browser fetched the page in advance; nobody opened it.",
     "differs": "It differs from the answer that another device gave for this mail.",
@@ -40,15 +41,13 @@ REASONS = {
     "many_scores": "Different scores were opened over hours, and none was pressed.",
     "strict": "This campaign counts only answers that were pressed.",
 }
-# What a form that a person sent from our page never lacks. That a client calls itself a program isn't
-# among it: its page asked for a press for that reason, and this is the press.
-FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 SCANNING = frozenset(
     {
         "burst",
         "machine",
         "scanned",
         "network",
+        "learned",
         "flags",
         "two_scores",
         "many_scores",
@@ -60,7 +59,7 @@ SCANNING = frozenset(
 def objection(known: Evidence, visit: Visit, policy: Policy, answer: Visit | None) -> str | None:
     """What speaks against counting a page by its being seen. ``answer`` is the unpressed answer that
     stands so far."""
-    if visit.did == "prefetch" or "prefetch" in visit.flags:
+    if "prefetch" in visit.flags and "prerender" not in visit.flags:
         return "prefetch"
     if visit.did in ("head", "bare") or visit.flags & MACHINE_FLAGS:
         return "flags"
@@ -77,39 +76,35 @@ def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
     """What speaks for a scanner, softer than a burst."""
     if visit.network in DOUBTFUL_NETWORKS:
         return "network"
+    if known.opened(visit).flags & LEARNED:
+        return "learned"
     age = known.age(visit)
     if age is not None and age < policy.young:
         return "young"
-    if _in_crowd(known, visit, policy):
+    if known.in_crowd(visit, policy.fresh):
         return "crowd"
     return "scanned" if _beside_others(known, visit, policy) else None
-
-
-def _in_crowd(known: Evidence, visit: Visit, policy: Policy) -> bool:
-    """Whether, where nobody knows when the mail was sent, a page was opened among scanners on a mail
-    that nobody had looked at before: it may be one of theirs. On a mail that was looked at earlier,
-    theirs is over."""
-    among = known.sent_at is None and "crowd" in _opened(known, visit).flags
-    return among and known.seen_for(visit) < policy.fresh
-
-
-def _opened(known: Evidence, visit: Visit) -> Visit:
-    """The fetch at the beginning of the pages that led to a visit; itself where that is not known."""
-    opened = {other.id: other for other in known.visits}
-    return opened.get(_opening(opened, visit) or visit.id, visit)
 
 
 def _beside_others(known: Evidence, visit: Visit, policy: Policy) -> bool:
     """Whether others were here within ten minutes: anybody at all while the mail is fresh or nobody
     had looked at it before; later machines, but one that checks the very links which this client
-    opens is how some companies let their people through, and one that opens a single link is a
-    chat's preview."""
+    opens is how some companies let their people through, also where it looks first, and one that opens
+    a single link is a chat's preview."""
     near = known.fetched(visit.at, BURST)
     others = [other for other in near if other.client != visit.client]
+    own = scores(other for other in near if other.client == visit.client) | {visit.score}
+    age = known.age(visit)
+    if age is not None and age >= policy.fresh and _checks_links(others, own):
+        return False
     if min(known.had_for(visit), known.seen_for(visit)) < policy.fresh:
         return bool(others)
-    own = scores(other for other in near if other.client == visit.client) | {visit.score}
     return len(scores(other for other in others if other.machine) - own) >= 2
+
+
+def _checks_links(others: list[Visit], own: set[int | None]) -> bool:
+    """Whether all that others did was a security service's look at the buttons that were opened."""
+    return scores(others) <= own and all(other.network == "security" for other in others)
 
 
 def _disagreement(
@@ -186,67 +181,3 @@ def _bystander(known: Evidence, answer: Visit) -> bool:
         for other in known.fetched(answer.at, BURST)
         if other.score != answer.score
     )
-
-
-def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
-    """Whether a press looks automatic, so that the same score must be pressed once more. ``answer``
-    is the pressed answer that stands. What other clients do never makes a press from an ordinary
-    network doubtful."""
-    if press.flags & FORGED or press.page is None:
-        return True
-    # On the page behind a press that counted, the next may follow as fast as a finger can.
-    if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
-        return True
-    if _opens_many(known, press):
-        return True
-    suspect = policy.wary and press.network in DOUBTFUL_NETWORKS
-    return suspect and (
-        _early(known, press, policy)
-        or _opened(known, press).score != press.score
-        or known.burst(press.at)
-        or (answer is not None and answer.client != press.client and answer.score != press.score)
-    )
-
-
-def _opens_many(known: Evidence, press: Visit) -> bool:
-    """Whether its own client opened more scores within ten minutes than somebody who hesitates."""
-    own = [other for other in known.fetched(press.at, BURST) if other.client == press.client]
-    return len(scores(own)) > HESITATION
-
-
-def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
-    """Whether sandboxes are about: the mail was just sent, or scanners open its campaign's mails."""
-    age = known.age(press)
-    return (age is not None and age < policy.fresh) or _in_crowd(known, press, policy)
-
-
-def repeats(known: Evidence, press: Visit) -> bool:
-    """Whether a press repeats, at a person's pace, the one that looked automatic."""
-    if press.mode != "again":
-        return False
-    first = next((visit for visit in known.visits if visit.id == press.page), None)
-    return first is not None and first.score == press.score and press.at - first.at >= HASTE
-
-
-def rushed(evidence: Evidence, press: Visit) -> bool:
-    """Whether its client pressed other scores on pages that were opened apart, faster than people
-    do: two within seconds, or three within minutes."""
-    opened = {visit.id: visit for visit in evidence.visits}
-    pressed = [
-        other
-        for other in evidence.visits
-        if other.did == "press"
-        and other.client == press.client
-        and _opening(opened, other) != _opening(opened, press)
-    ]
-    quick = scores(other for other in pressed if abs(other.at - press.at) <= RUSH)
-    near = scores(other for other in pressed if abs(other.at - press.at) <= BURST)
-    return bool(quick - {press.score}) or len(near | {press.score}) >= 3
-
-
-def _opening(visits: dict[int, Visit], answer: Visit) -> int | None:
-    """The fetch at the beginning of the pages that led to an answer."""
-    page = answer.page
-    while page in visits and visits[page].page is not None:
-        page = visits[page].page
-    return page

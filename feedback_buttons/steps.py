@@ -23,13 +23,17 @@ NETWORKS = {
 }
 FLAGS = {
     "prefetch": "fetched in advance",
+    "prerender": "to be shown once opened",
     "empty_agent": "names no browser",
     "bot_agent": "calls itself a program",
+    "signed_agent": "signs as an assistant or crawler",
     "contradictory": "contradicts itself",
     "mangled": "address scrambled",
     "foreign_form": "form of another site",
     "no_gesture": "no gesture of a person",
     "crowd": "opened among scanners",
+    "learned_network": "its network scanned other mails",
+    "learned_headers": "a browser like it scanned other mails",
 }
 _DID = {
     "get": "Opened {button}",

@@ -69,8 +69,11 @@ _NOT_ON = {
 }
 _DESKTOP = re.compile(r"Windows NT|Macintosh|CrOS")
 _PREFETCH_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+# What a program sends that says who it is: web bot authentication, built on RFC 9421.
+_SIGNED = "signature-agent"
 # All headers that traits are read from.
 HEADERS = (
+    _SIGNED,
     "user-agent",
     "sec-ch-ua",
     "sec-ch-ua-mobile",
@@ -95,7 +98,9 @@ class Traits:
     """What speaks against a request's client being a person; all False for most people."""
 
     prefetch: bool = False  # fetched ahead, for nobody's eyes yet
+    prerender: bool = False  # fetched ahead to be shown as it is once somebody opens it
     empty_agent: bool = False
+    signed_agent: bool = False  # signs for the assistant or crawler that it is
     bot_agent: bool = False  # says itself that it is a program
     contradictory: bool = False  # headers that no one browser sends together
     mangled: bool = False  # the address was scrambled
@@ -130,21 +135,20 @@ def _is_bot(agent: str) -> bool:
 @lru_cache(maxsize=8192)
 def _contradicts(agent: str, brands: str, mobile: str, platform: str) -> bool:
     """Whether the client hints and the user agent cannot be one browser's."""
-    if _TOO_OLD.search(agent):
+    elsewhere = _NOT_ON.get(platform.strip('" ').lower())
+    if _TOO_OLD.search(agent) or (elsewhere and elsewhere.search(agent)):
         return True
     if not brands:
         return False
     versions = dict(_BRAND.findall(brands))
     chrome = _CHROME.search(agent)
     chromium = versions.get("Chromium", versions.get("Google Chrome"))
-    elsewhere = _NOT_ON.get(platform.strip('" ').lower())
     edge = any(name.startswith("Microsoft Edge") for name in versions)
     return bool(
         any("headless" in name.lower() for name in versions)
         or _NEVER_SENDS_HINTS.search(agent)
         or (chrome and chromium and chrome[1] != chromium)
         or (chrome and edge != bool(re.search(r"\bEdgA?/", agent)))
-        or (elsewhere and elsewhere.search(agent))
         or (mobile.strip() == "?1" and _DESKTOP.search(agent))
     )
 
@@ -173,7 +177,9 @@ def traits(headers: Headers, target: str) -> Traits:
     agent = lower.get("user-agent", "").strip()[:512]
     return Traits(
         prefetch=any(_PREFETCH.search(lower.get(name, "")) for name in _PREFETCH_HEADERS),
+        prerender="prerender" in lower.get("sec-purpose", "").lower(),
         empty_agent=not agent,
+        signed_agent=bool(lower.get(_SIGNED, "").strip()),
         bot_agent=bool(agent) and _is_bot(agent),
         contradictory=_contradicts(
             agent,

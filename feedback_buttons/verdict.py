@@ -7,7 +7,7 @@ the proof required: from a page that was seen, to one press, to the same score p
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedback_buttons import rules
+from feedback_buttons import press_rules, rules
 from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.policy import Policy
 
@@ -132,12 +132,12 @@ def _see(evidence: Evidence, seen: Visit, policy: Policy, standing: _Standing) -
 
 def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing) -> _Standing:
     known = evidence.until(press)
-    if rules.rushed(evidence, press):
+    if press_rules.rushed(evidence, press):
         return replace(standing, refused="several_pressed")
-    if rules.repeats(known, press):
+    if press_rules.repeats(known, press):
         return _Standing(press, "pressed twice")
     pressed = standing.answer if standing.pressed else None
-    if press.mode == "again" or rules.doubt(known, press, policy, pressed):
+    if press.mode == "again" or press_rules.doubt(known, press, policy, pressed):
         return replace(standing, refused="automatic")
     return _Standing(press, "pressed")
 

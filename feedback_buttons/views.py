@@ -18,8 +18,8 @@ from feedback_buttons.links import Away
 from feedback_buttons.nonces import BadNonce, Nonce
 from feedback_buttons.pages import Kind, Page
 from feedback_buttons.policy import HASTE
+from feedback_buttons.press_rules import FORGED
 from feedback_buttons.ratings import Subject
-from feedback_buttons.rules import FORGED
 from feedback_buttons.verdict import Verdict
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ def show(held: Collector, asked: Request) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
     button = read(held, asked)
     flags = visitors.flags(button.request)
+    flags |= _learned(button, flags)
     did = "prefetch" if "prefetch" in flags else button.request.method.lower()
     visit = button.visit(did, button.score, flags)
     if button.sent_at is None and held.crowd.scans(
@@ -42,6 +43,16 @@ def show(held: Collector, asked: Request) -> Response:
     mode = "ask" if objection or button.score is None else "confirm"
     kind: Kind = "choose" if button.score is None else "ask" if objection else "confirm"
     return page(button, kind, button.nonce(visit, mode, events, subject.occasion), button.score)
+
+
+def _learned(button: Button, flags: frozenset[str]) -> frozenset[str]:
+    """What a client's other visits say against it; this one is noted for those to come."""
+    held, request, now = button.held, button.request, button.held.clock()
+    traits = held.learned.traits(request)
+    if button.score is not None and "prefetch" not in flags:
+        slug, recipient = button.campaign.slug, button.invitation.recipient
+        held.learned.note(traits, slug, recipient, button.score, now)
+    return held.learned.flags(traits, now)
 
 
 def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:

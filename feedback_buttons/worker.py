@@ -26,6 +26,9 @@ FOLDS = (
     (timedelta(days=30), timedelta(days=1)),
 )
 
+# What a scanner did so long ago says nothing any more.
+FADED = timedelta(days=60)
+
 log = logging.getLogger(__name__)
 
 
@@ -73,6 +76,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     audit.forget(connection, now, retention.audit)
     references.forget(connection, now, retention.references)
     connection.execute(db.query("forget_api_answers"), {"before": now - timedelta(days=1)})
+    connection.execute(db.query("forget_learned_scanners"), {"before": now - FADED})
     webhooks.forget(connection, now)
     mailtests.forget(connection, now)
     fold(connection)

@@ -1,110 +1,32 @@
 """What one recipient's evidence amounts to: each rule as a table, and what holds for any evidence."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from acts import (
+    CROWD,
+    FOREVER,
+    HOUR,
+    LAPTOP,
+    NOTHING,
+    PHONE,
+    ROBOT,
+    SENT,
+    Act,
+    burst,
+    judged,
+    robot,
+    visits,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.rules import REASONS
-from feedback_buttons.verdict import Verdict, ask, judge
-
-SENT = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)
-PHONE, LAPTOP, ROBOT = 1, 2, 99
-HOUR = 3600.0
-FOREVER = SENT + timedelta(days=30)
-NOTHING: frozenset[str] = frozenset()
-CROWD = frozenset({"crowd"})
-
-
-@dataclass(frozen=True)
-class Act:
-    """What a client does: opens a page and looks at it, fetches it, presses on it."""
-
-    at: float  # seconds after sending
-    did: str  # get, head, prefetch, bare; visit: get and seen; press: get, and the form's press
-    score: int
-    client: int = PHONE
-    network: str = "unknown"
-    flags: frozenset[str] = NOTHING
-    pressed: int = 0  # another score than the page's own
-    delay: float = 3.0
-    twice: bool = False
-
-
-def visits(
-    acts: Sequence[Act], sent_at: datetime | None = SENT, policy: str = "balanced"
-) -> Evidence:
-    """The evidence that acts leave, in the order of time, each page served as it would be."""
-    steps: list[tuple[float, int, Act, str]] = []
-    order = count()
-    for act in acts:
-        fetch = act.did if act.did in ("head", "prefetch", "bare") else "get"
-        steps.append((act.at, next(order), act, fetch))
-        if act.did == "visit":
-            steps.append((act.at + 0.8, next(order), act, "seen"))
-        if act.did == "press":
-            steps.append((act.at + act.delay, next(order), act, "press"))
-            if act.twice:
-                steps.append((act.at + 2 * act.delay, next(order), act, "again"))
-    made = Evidence((), sent_at)
-    pages: dict[int, Visit] = {}
-    for at, number, act, did in sorted(steps, key=lambda step: step[:2]):
-        made = _add(made, pages, (at, number), act, did, policy)
-    return made
-
-
-def _add(
-    known: Evidence,
-    pages: dict[int, Visit],
-    when: tuple[float, int],
-    act: Act,
-    did: str,
-    policy: str,
-) -> Evidence:
-    at = SENT + timedelta(seconds=when[0])
-    page = pages.get(id(act))
-    score = act.pressed or act.score if did in ("press", "again") else act.score
-    visit = Visit(
-        id=(int(at.timestamp() * 1_000_000) << 11) + when[1],
-        at=at,
-        did="press" if did == "again" else did,
-        score=score,
-        client=act.client,
-        network=act.network,
-        flags=act.flags,
-        page=page.id if page else None,
-        mode="again" if did == "again" else page.mode if page else None,
-    )
-    known = replace(known, visits=(*known.visits, visit))
-    if page is None:
-        mode = "ask" if ask(known, visit, POLICIES[policy]) else "confirm"
-        pages[id(act)] = replace(visit, mode=mode)
-    elif did == "press":
-        pages[id(act)] = replace(visit, mode="again")
-    return known
-
-
-def judged(*acts: Act, sent_at: datetime | None = SENT, policy: str = "balanced") -> Verdict:
-    """The verdict long after."""
-    return judge(visits(acts, sent_at, policy), POLICIES[policy], FOREVER)
-
-
-def robot(at: float, did: str, score: int, **more: object) -> Act:
-    """A scanner that says what it is by its network."""
-    return replace(Act(at, did, score, ROBOT, "hosting"), **more)  # type: ignore[arg-type]
-
-
-def burst(at: float, did: str = "get", network: str = "unknown", gap: float = 0.3) -> list[Act]:
-    """All ten scores, by one client."""
-    return [Act(at + n * gap, did, n, ROBOT, network) for n in range(1, 11)]
-
+from feedback_buttons.verdict import judge
 
 SEEN, LATE = Act(HOUR, "visit", 7), 20 * HOUR
 
@@ -195,8 +117,6 @@ SETS_ASIDE: list[tuple[str, list[Act], str]] = [
     ("a hosted press soon after sending", [Act(60, "press", 7, network="hosting")], "automatic"),
     ("a press by a client that opened four scores",
      [*(Act(HOUR + 30 * n, "get", n) for n in (1, 2, 3)), Act(HOUR + 99, "press", 7)], "automatic"),
-    ("two pressed on two pages within seconds",
-     [Act(HOUR, "press", 7), Act(HOUR + 5, "press", 9)], "several_pressed"),
     ("two pressed twice on two pages within seconds",
      [Act(HOUR, "press", n, network="hosting", twice=True) for n in (3, 4)], "several_pressed"),
 ]  # fmt: skip
@@ -351,70 +271,3 @@ def test_looking_at_all_ten_counts_zero(
         for n, score in enumerate(scores)
     ]
     assert judged(*done, sent_at=sent_at, policy=policy).score is None
-
-
-# Whenever in a mail's life, and in particular around a press an hour after sending.
-moments = st.floats(-HOUR, 8 * HOUR) | st.floats(HOUR - 30, HOUR + 30)
-later = st.floats(HOUR + 10, HOUR + 60) | st.floats(HOUR + 10, 9 * HOUR)
-
-
-@st.composite
-def machines(draw: st.DrawFn, begins: st.SearchStrategy[float] = moments) -> list[Act]:
-    """What one machine does, from wherever: single fetches and visits, bursts, all-ten presses, and
-    from the networks of machines any press."""
-    begin = round(draw(begins), 2)
-    client = draw(st.integers(50, 60))
-    listed = draw(st.booleans())
-    network = draw(st.sampled_from(["hosting", "security"])) if listed else "unknown"
-    kinds = ["head", "get", "prefetch", "bare", "visit", "press"]
-    did = draw(st.sampled_from(kinds))
-    whole = did == "press" and not listed
-    scores = draw(st.permutations(range(1, 11)))
-    scores = scores if whole else scores[: draw(st.integers(1, 10))]
-    gap = draw(st.sampled_from([0.05, 0.5, 3.0, 40.0]))
-    delay = draw(st.sampled_from([0.1, 1.0, 4.0]))
-    flags = draw(st.sampled_from([NOTHING, CROWD, frozenset({"contradictory"})]))
-    return [
-        Act(begin + n * gap, did, score, client, network, flags, delay=delay)
-        for n, score in enumerate(scores)
-    ]
-
-
-def tellable(done: list[list[Act]], policy: str) -> list[Act]:
-    """All that machines do, but for what a policy that believes a press from anywhere cannot know of."""
-    acts = [act for machine in done for act in machine]
-    wary = POLICIES[policy].wary
-    return [act for act in acts if wary or act.did != "press" or act.network == "unknown"]
-
-
-@given(
-    st.lists(machines(), min_size=1, max_size=3),
-    st.builds(
-        Act,
-        at=st.just(HOUR),
-        did=st.just("press"),
-        score=st.just(7),
-        network=st.sampled_from(["unknown", "relay"]),
-        flags=st.sampled_from([NOTHING, CROWD]),
-        delay=st.sampled_from([0.7, 3.0, 90.0]),
-    ),
-    send_times,
-    st.sampled_from(list(POLICIES)),
-)
-def test_no_machine_changes_a_pressed_answer(
-    done: list[list[Act]], person: Act, sent_at: datetime | None, policy: str
-) -> None:
-    everything = [person, *tellable(done, policy)]
-    verdict = judged(*everything, sent_at=sent_at, policy=policy)
-    assert (verdict.score, verdict.proof, verdict.state) == (7, "pressed", "counted")
-
-
-@given(
-    st.lists(machines(later), min_size=1, max_size=3), send_times, st.sampled_from(list(POLICIES))
-)
-def test_what_a_machine_does_later_changes_no_answer_pressed_in_a_data_centre(
-    done: list[list[Act]], sent_at: datetime | None, policy: str
-) -> None:
-    person = Act(HOUR, "press", 7, network="hosting")
-    everything = [person, *tellable(done, policy)]
-    assert judged(*everything, sent_at=sent_at, policy=policy).score == 7

@@ -1,0 +1,160 @@
+"""The rules by which presses are judged, one small pure function each; docs/scanners.md says why.
+
+What other clients fetch never speaks against a press from an ordinary network; what they press does where
+it comes faster than people can.
+"""
+
+from datetime import timedelta
+
+from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, TWITCH, Evidence, Visit, scores
+from feedback_buttons.ids import time_of
+from feedback_buttons.policy import HASTE, HESITATION, LOOKED_FOR, PACE, PAUSE, RUSH, VOLLEY, Policy
+
+# What a form that a person sent from our page never lacks. That a client calls itself a program isn't
+# among it: its page asked for a press for that reason, and this is the press.
+FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
+
+
+def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
+    """Whether a press looks automatic, so that the same score must be pressed once more. ``answer``
+    is the pressed answer that stands. What other clients fetch never makes a press from an ordinary
+    network doubtful."""
+    if press.flags & FORGED or press.page is None:
+        return True
+    # On the page behind a press that counted, the next may follow as fast as a finger can.
+    if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
+        return True
+    if _opens_many(known, press):
+        return True
+    return policy.wary and _suspect(known, press) and _sandboxed(known, press, policy, answer)
+
+
+def _suspect(known: Evidence, press: Visit) -> bool:
+    """Whether machines press where this press comes from."""
+    learned = "learned_network" in known.opened(press).flags
+    return learned or press.network in DOUBTFUL_NETWORKS
+
+
+def _sandboxed(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
+    """Whether anything beside its network speaks for a sandbox: it presses in the minutes after sending
+    without looking, presses another score than the button's, opens many, or comes in company."""
+    return (
+        (_early(known, press, policy) and not _alone_and_slow(known, press))
+        or known.opened(press).score != press.score
+        or known.burst(press.at)
+        or (answer is not None and answer.client != press.client and answer.score != press.score)
+    )
+
+
+def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
+    """Whether sandboxes are about: the mail was just sent, or scanners open its campaign's mails."""
+    age = known.age(press)
+    return (age is not None and age < policy.fresh) or known.in_crowd(press, policy.fresh)
+
+
+def _alone_and_slow(known: Evidence, press: Visit) -> bool:
+    """Whether a press came from a page that was looked at, at a reader's pace, and nobody else had opened
+    any button of the mail so far."""
+    own = scores(known.fetched(press.at, BURST)) <= {press.score}
+    return own and known.looked_at(press) and _paused(known, press)
+
+
+def _paused(known: Evidence, press: Visit) -> bool:
+    """Whether its client opened nothing for as long as a reader needs before a press."""
+    return all(
+        press.at - other.at >= PAUSE
+        for other in known.fetched(press.at, BURST)
+        if other.client == press.client and other.at <= press.at
+    )
+
+
+def _opens_many(known: Evidence, press: Visit) -> bool:
+    """Whether its own client opened so many scores within ten minutes that nobody was choosing.
+
+    A person's device opens many as well: a telephone shows a preview of each button that is held, at a
+    finger's pace, and an antivirus fetches all links of a page as it is opened. Neither is looked at. The
+    page that is pressed then is, and the press comes when it has been read.
+    """
+    own = [other for other in known.fetched(press.at, BURST) if other.client == press.client]
+    if len(scores(own)) <= HESITATION:
+        return False
+    if not known.looked_at(press) or not _paused(known, press):
+        return True
+    pages = known.pages()
+    seen = [v for v in known.visits if v.did == "seen" and v.client == press.client]
+    looks = [pages.opened(visit) for visit in seen]
+    held = [other for other in own if not _checked(looks, other)]
+    hurried = [other for other in held if not _previewed(held, other)]
+    return len(scores(hurried)) > HESITATION or len(scores(held)) > LOOKED_FOR
+
+
+def _previewed(own: list[Visit], visit: Visit) -> bool:
+    """Whether a client opened a button at a finger's pace: no other one within a moment."""
+    return not any(abs(other.at - visit.at) < PACE for other in own if other.score != visit.score)
+
+
+def _checked(looks: list[Visit], visit: Visit) -> bool:
+    """Whether a button was fetched within a second of one of these pages."""
+    return any(abs(look.at - visit.at) <= timedelta(seconds=1) for look in looks)
+
+
+def repeats(known: Evidence, press: Visit) -> bool:
+    """Whether a press repeats, at a person's pace, the one that looked automatic."""
+    if press.mode != "again":
+        return False
+    first = next((visit for visit in known.visits if visit.id == press.page), None)
+    return first is not None and first.score == press.score and press.at - first.at >= HASTE
+
+
+def rushed(evidence: Evidence, press: Visit) -> bool:
+    """Whether other scores were pressed on pages that were opened apart, faster than people do, by
+    whomever: two within seconds, three within a minute, or four within minutes (by one client, three).
+
+    Somebody who changes their mind opens the second page when the first has been pressed, and what a
+    known machine presses, or a client that opened many, is its own affair.
+    """
+    pages = evidence.pages()
+    mine = pages.opening(press)
+    apart = [
+        other
+        for other in evidence.visits
+        if other.did == "press"
+        and other.score != press.score
+        and abs(other.at - press.at) <= BURST
+        and pages.opening(other) != mine
+        and (other.client == press.client or _counts_against(evidence, other, press))
+    ]
+    if not apart:
+        return False
+    quick = [other for other in apart if abs(other.at - press.at) <= RUSH]
+    near = scores(other for other in apart if abs(other.at - press.at) <= VOLLEY)
+    own = scores(other for other in apart if other.client == press.client)
+    return (
+        any(not _changes_mind(evidence, other, press) for other in quick)
+        or len(near) >= 2
+        or len(own) >= 2
+        or len(scores(apart)) >= 3
+    )
+
+
+def _counts_against(evidence: Evidence, other: Visit, press: Visit) -> bool:
+    """Whether another client's press can void this one. Not where it is told for a machine's by what
+    else is known of it, unless this one may be the same machine's."""
+    if evidence.by_machine(press):
+        return True
+    return not evidence.by_machine(other) and other.client not in evidence.scanners(other.at)
+
+
+def _changes_mind(evidence: Evidence, one: Visit, two: Visit) -> bool:
+    """Whether of two presses the later one takes back the earlier as people do: one client of an ordinary
+    network pressed, went back to the mail, opened another button and pressed again."""
+    first, second = sorted((one, two), key=lambda press: press.order)
+    opened = evidence.opened(second)
+    return (
+        first.client == second.client
+        and not evidence.by_machine(first)
+        and not evidence.by_machine(second)
+        and opened is not second
+        and opened.at > first.at
+        and second.at - first.at >= PAUSE + TWITCH
+    )
