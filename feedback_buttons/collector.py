@@ -14,6 +14,7 @@ from feedback_buttons.links import Away, Database
 from feedback_buttons.live import Notifier
 from feedback_buttons.metrics import Metrics, prometheus
 from feedback_buttons.nonces import Nonces
+from feedback_buttons.pressers import Pressers
 from feedback_buttons.quota import Quota
 from feedback_buttons.spool import Spool, SpoolError
 from feedback_buttons.tokens import Tokens
@@ -40,6 +41,7 @@ class Collector:
         self.visitors = Visitors(self.database, self.spool)
         self.quota = Quota()
         self.crowd = Crowd()
+        self.pressers = Pressers()
         self.learned = Learned(config.pseudonym_key.encode())
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)

@@ -32,7 +32,8 @@ class Visit:
         client: keyed hash of truncated address and user agent; the same for one day at most.
         network: a class of :mod:`feedback_buttons.networks`.
         flags: what the request's headers say against it, see :mod:`feedback_buttons.traits`; and
-            ``crowd`` where it came among scanners, see :mod:`feedback_buttons.crowd`; and LEARNED
+            ``crowd`` where it came among scanners, see :mod:`feedback_buttons.crowd`; ``pressers``
+            where sandboxes pressed other mails, see :mod:`feedback_buttons.pressers`; and LEARNED
             where it is a scanner's by what was done elsewhere, see :mod:`feedback_buttons.learned`.
         page: for ``seen``, ``press`` and ``erase``: the id of the visit that served the page.
         mode: the mode that page was served in, see :mod:`feedback_buttons.nonces`.

@@ -15,18 +15,27 @@ from feedback_buttons.policy import HASTE, HESITATION, LOOKED_FOR, PACE, PAUSE, 
 FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 
 
-def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
-    """Whether a press looks automatic, so that the same score must be pressed once more. ``answer``
-    is the pressed answer that stands. What other clients fetch never makes a press from an ordinary
-    network doubtful."""
+def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> str | None:
+    """Why the same score must be pressed once more, a key of rules.REASONS: a press looks automatic by
+    itself, or sandboxes are pressing where it comes from. ``answer`` is the pressed answer that stands.
+    What other clients fetch never makes a press from an ordinary network doubtful."""
+    if _automatic(known, press):
+        return "automatic"
+    if not policy.wary or not _suspect(known, press):
+        return None
+    if _sandboxed(known, press, policy, answer):
+        return "automatic"
+    return "pressers" if "pressers" in press.flags and _early(known, press, policy) else None
+
+
+def _automatic(known: Evidence, press: Visit) -> bool:
+    """Whether a press is not what a person does on a page."""
     if press.flags & FORGED or press.page is None:
         return True
     # On the page behind a press that counted, the next may follow as fast as a finger can.
     if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
         return True
-    if _opens_many(known, press):
-        return True
-    return policy.wary and _suspect(known, press) and _sandboxed(known, press, policy, answer)
+    return _opens_many(known, press)
 
 
 def _suspect(known: Evidence, press: Visit) -> bool:

@@ -26,6 +26,7 @@ REASONS = {
     "unopened": "No page was open long enough to count.",
     "unpressed": "The page asked for a press and nobody pressed.",
     "automatic": "A press looked automatic, and nobody confirmed it.",
+    "pressers": "Programs were pressing buttons in other mails, and nobody pressed this one again.",
     "several_pressed": "Several scores were pressed on separate pages faster than a person can.",
     "burst": "Several different scores were opened within moments, as mail scanners do.",
     "machine": "Only mail scanners or other programs opened the buttons.",

@@ -32,6 +32,7 @@ FLAGS = {
     "foreign_form": "form of another site",
     "no_gesture": "no gesture of a person",
     "crowd": "opened among scanners",
+    "pressers": "pressed while programs press",
     "learned_network": "its network scanned other mails",
     "learned_headers": "a browser like it scanned other mails",
 }

@@ -137,8 +137,9 @@ def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing
     if press_rules.repeats(known, press):
         return _Standing(press, "pressed twice")
     pressed = standing.answer if standing.pressed else None
-    if press.mode == "again" or press_rules.doubt(known, press, policy, pressed):
-        return replace(standing, refused="automatic")
+    doubt = press_rules.doubt(known, press, policy, pressed)
+    if press.mode == "again" or doubt:
+        return replace(standing, refused=doubt or "automatic")
     return _Standing(press, "pressed")
 
 
@@ -154,7 +155,7 @@ def _nothing(evidence: Evidence, standing: _Standing) -> Verdict:
     if standing.erased:
         return Verdict(None, "none", "erased", "erased")
     visits = [v for v in evidence.visits if v.did in ("get", "head", "bare", "prefetch")]
-    if standing.refused in rules.SCANNING or standing.refused == "automatic":
+    if standing.refused in rules.SCANNING or standing.refused in ("automatic", "pressers"):
         reason = standing.refused
     elif any(evidence.burst(visit.at) for visit in visits):
         reason = "burst"

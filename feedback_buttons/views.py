@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from feedback_buttons import responses, visitors
 from feedback_buttons.buttons import Button, Form, Refusal, read, read_form
 from feedback_buttons.collector import Collector
-from feedback_buttons.evidence import Visit
+from feedback_buttons.evidence import DOUBTFUL_NETWORKS, Visit
 from feedback_buttons.ids import time_of
 from feedback_buttons.keeper import Lost
 from feedback_buttons.links import Away
@@ -119,12 +119,27 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
         return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("press", score, flags, nonce)
+    visit = _among_pressers(button, visit)
     kept = text if text or form["had_comment"] else None
     chosen = form.chosen(button.campaign, score)
     outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept, chosen)
     tell(button, outcome, visit)
+    if visit.network in DOUBTFUL_NETWORKS and nonce.mode != "again":
+        automatic = outcome.answer != visit and outcome.reason != "pressers"
+        slug, mail = button.campaign.slug, button.invitation.recipient
+        button.held.pressers.note(slug, mail, score, visit.at, automatic=automatic)
     kind: Kind = "saved" if outcome.answer == visit else "again"
     return written(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, form)
+
+
+def _among_pressers(button: Button, press: Visit) -> Visit:
+    """A press from a doubtful network, flagged where sandboxes press the campaign's mails just now."""
+    slug, mail = button.campaign.slug, button.invitation.recipient
+    if press.network not in DOUBTFUL_NETWORKS:
+        return press
+    if not button.held.pressers.about(slug, mail, press.score, press.at):
+        return press
+    return replace(press, flags=press.flags | {"pressers"})
 
 
 def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:

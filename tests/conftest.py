@@ -11,11 +11,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from argon2 import PasswordHasher, profiles
+from hypothesis import settings
 from shell import Shell
 
 from feedback_buttons import passwords, postgres
 from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
+
+# No test may depend on the machine's speed.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 KEYS = ("a signing key only for the tests: 1", "a signing key only for the tests: 2")
 CHROMIUM_FLAGS = (
