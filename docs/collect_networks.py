@@ -63,6 +63,9 @@ SECURITY = {
     "SilverSky": (14454,),
     "Trustwave": (33151,),
     "Abnormal": (20317,),
+    "Fortinet": (40934, 53928, 200589),
+    "Zix": (13380, 59519),
+    "N-able": (43054,),
 }
 RELAY = {
     "Akamai": (36183,),

@@ -65,7 +65,7 @@ class Collector:
     def _refresh(self) -> None:
         """Once a minute: keep what an outage would hide, exchange what was learned of scanners."""
         self.campaigns.remember()
-        self.learned.share(self.database)
+        self.learned.share(self.database, self.clock())
 
     def report(self) -> str:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""

@@ -12,13 +12,15 @@ LOOKED_FOR = 8
 # A finger that holds one button after the other for a preview is no faster.
 PACE = timedelta(seconds=0.5)
 # A reader opens a page, reads it and presses; a program presses what it has opened.
-PAUSE = timedelta(seconds=1.2)
+PAUSE = timedelta(seconds=1)
 # So close to a scanner's visits, a page is taken for one of them.
 BESIDE = timedelta(seconds=60)
 # Two scores pressed from separate pages so quickly were pressed by no person.
 RUSH = timedelta(seconds=20)
 # Nor were three within this time.
 VOLLEY = timedelta(seconds=60)
+# Nor four one after the other, each so soon after the last.
+CHAIN = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True)

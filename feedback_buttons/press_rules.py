@@ -8,7 +8,17 @@ from datetime import timedelta
 
 from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, TWITCH, Evidence, Visit, scores
 from feedback_buttons.ids import time_of
-from feedback_buttons.policy import HASTE, HESITATION, LOOKED_FOR, PACE, PAUSE, RUSH, VOLLEY, Policy
+from feedback_buttons.policy import (
+    CHAIN,
+    HASTE,
+    HESITATION,
+    LOOKED_FOR,
+    PACE,
+    PAUSE,
+    RUSH,
+    VOLLEY,
+    Policy,
+)
 
 # What a form that a person sent from our page never lacks. That a client calls itself a program isn't
 # among it: its page asked for a press for that reason, and this is the press.
@@ -25,7 +35,8 @@ def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -
         return None
     if _sandboxed(known, press, policy, answer):
         return "automatic"
-    return "pressers" if "pressers" in press.flags and _early(known, press, policy) else None
+    about = "alike" in press.flags or ("pressers" in press.flags and _early(known, press, policy))
+    return "pressers" if about else None
 
 
 def _automatic(known: Evidence, press: Visit) -> bool:
@@ -64,17 +75,14 @@ def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
 def _alone_and_slow(known: Evidence, press: Visit) -> bool:
     """Whether a press came from a page that was looked at, at a reader's pace, and nobody else had opened
     any button of the mail so far."""
-    own = scores(known.fetched(press.at, BURST)) <= {press.score}
-    return own and known.looked_at(press) and _paused(known, press)
+    near = known.fetched(press.at, BURST)
+    own = [other for other in near if other.client == press.client]
+    return scores(near) <= {press.score} and known.looked_at(press) and _paused(press, own)
 
 
-def _paused(known: Evidence, press: Visit) -> bool:
-    """Whether its client opened nothing for as long as a reader needs before a press."""
-    return all(
-        press.at - other.at >= PAUSE
-        for other in known.fetched(press.at, BURST)
-        if other.client == press.client and other.at <= press.at
-    )
+def _paused(press: Visit, own: list[Visit]) -> bool:
+    """Whether its client opened nothing of these for as long as a reader needs before a press."""
+    return all(press.at - other.at >= PAUSE for other in own if other.at <= press.at)
 
 
 def _opens_many(known: Evidence, press: Visit) -> bool:
@@ -87,12 +95,14 @@ def _opens_many(known: Evidence, press: Visit) -> bool:
     own = [other for other in known.fetched(press.at, BURST) if other.client == press.client]
     if len(scores(own)) <= HESITATION:
         return False
-    if not known.looked_at(press) or not _paused(known, press):
+    if not known.looked_at(press):
         return True
     pages = known.pages()
     seen = [v for v in known.visits if v.did == "seen" and v.client == press.client]
     looks = [pages.opened(visit) for visit in seen]
     held = [other for other in own if not _checked(looks, other)]
+    if not _paused(press, [known.opened(press), *held]):
+        return True
     hurried = [other for other in held if not _previewed(held, other)]
     return len(scores(hurried)) > HESITATION or len(scores(held)) > LOOKED_FOR
 
@@ -134,7 +144,7 @@ def rushed(evidence: Evidence, press: Visit) -> bool:
         and (other.client == press.client or _counts_against(evidence, other, press))
     ]
     if not apart:
-        return False
+        return _amid_machines(evidence, press)
     quick = [other for other in apart if abs(other.at - press.at) <= RUSH]
     near = scores(other for other in apart if abs(other.at - press.at) <= VOLLEY)
     own = scores(other for other in apart if other.client == press.client)
@@ -142,8 +152,41 @@ def rushed(evidence: Evidence, press: Visit) -> bool:
         any(not _changes_mind(evidence, other, press) for other in quick)
         or len(near) >= 2
         or len(own) >= 2
-        or len(scores(apart)) >= 3
+        or len(scores(_chain(apart, press))) >= 3
+        or _amid_machines(evidence, press)
     )
+
+
+def _chain(apart: list[Visit], press: Visit) -> list[Visit]:
+    """The presses that led up to one and followed on it, each within CHAIN of the next."""
+    found: list[Visit] = []
+    before = sorted((o for o in apart if o.at <= press.at), key=lambda o: o.order, reverse=True)
+    after = sorted((o for o in apart if o.at > press.at), key=lambda o: o.order)
+    for side in (before, after):
+        last = press
+        for other in side:
+            if abs(other.at - last.at) > CHAIN:
+                break
+            found.append(other)
+            last = other
+    return found
+
+
+def _amid_machines(evidence: Evidence, press: Visit) -> bool:
+    """Whether known machines pressed other scores just before and just after: what sits between them is
+    one of theirs, in whatever network."""
+    around = [
+        other
+        for other in evidence.visits
+        if other.did == "press"
+        and other.score != press.score
+        and other.client != press.client
+        and abs(other.at - press.at) <= RUSH
+        and evidence.by_machine(other)
+    ]
+    before = any(other.at <= press.at for other in around)
+    after = any(other.at >= press.at for other in around)
+    return before and after and len(scores(around)) >= 3
 
 
 def _counts_against(evidence: Evidence, other: Visit, press: Visit) -> bool:

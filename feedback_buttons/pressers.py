@@ -13,7 +13,8 @@ WINDOW = timedelta(hours=1)
 # So many mails with an automatic press show that sandboxes are about.
 LEAST = 2
 # Or so many mails in which a data centre pressed, and this share of them the same score.
-ALIKE, SHARE = 5, 0.8
+SAME, SHARE = 8, 0.9
+PRESSERS, ALIKE = "pressers", "alike"
 _LATEST = 50  # presses of a campaign are enough for a share
 _CAMPAIGNS = 1_000
 
@@ -29,8 +30,9 @@ class Pressers:
         self._lock = threading.Lock()
         self._campaigns: OrderedDict[str, deque[_Press]] = OrderedDict()
 
-    def about(self, campaign: str, mail: int, score: int | None, now: datetime) -> bool:
-        """Whether sandboxes press in other recipients' mails, or all of them this very score."""
+    def about(self, campaign: str, mail: int, score: int | None, now: datetime) -> frozenset[str]:
+        """What sandboxes do in other recipients' mails: PRESSERS where they press, ALIKE where all that is
+        pressed is this very score."""
         with self._lock:
             latest = self._campaigns.get(campaign, ())
             others = {
@@ -38,10 +40,11 @@ class Pressers:
                 for at, other, pressed, automatic in latest
                 if other != mail and now - at <= WINDOW
             }
-        if sum(automatic for _, automatic in others.values()) >= LEAST:
-            return True
         alike = sum(pressed == score for pressed, _ in others.values())
-        return len(others) >= ALIKE and alike >= SHARE * len(others)
+        found = {PRESSERS} if sum(automatic for _, automatic in others.values()) >= LEAST else set()
+        return frozenset(
+            found | ({ALIKE} if len(others) >= SAME and alike >= SHARE * len(others) else set())
+        )
 
     def note(
         self, campaign: str, mail: int, score: int | None, now: datetime, *, automatic: bool

@@ -138,7 +138,9 @@ def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
         other
         for other in known.visits
         if other.did == "seen"
+        and not other.flags & MACHINE_FLAGS
         and not (other.machine and _accompanied(known, other))
+        and not (abs(other.at - visit.at) > BURST and known.burst(other.at))
         and abs(other.at - visit.at) <= policy.settling
         and (other.client == visit.client or other.client not in known.scanners(other.at))
     ]
@@ -165,7 +167,19 @@ def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
         return None
     if _two_scores(known, answer, policy):
         return "two_scores"
-    return _contradiction(known, answer, policy)
+    reason = _contradiction(known, answer, policy)
+    return None if reason == "differs" and _passed_on(known, answer) else reason
+
+
+def _passed_on(known: Evidence, answer: Visit) -> bool:
+    """Whether one other device alone looked at another score later, and was asked for a press: whoever gets
+    a mail passed on does that, and its owner has answered."""
+    rivals = {
+        other.client: other.at
+        for other in known.visits
+        if other.did == "seen" and other.client != answer.client and other.score != answer.score
+    }
+    return len(rivals) == 1 and all(at > answer.at for at in rivals.values())
 
 
 def _bystander(known: Evidence, answer: Visit) -> bool:

@@ -33,6 +33,7 @@ FLAGS = {
     "no_gesture": "no gesture of a person",
     "crowd": "opened among scanners",
     "pressers": "pressed while programs press",
+    "alike": "programs press the same in all mails",
     "learned_network": "its network scanned other mails",
     "learned_headers": "a browser like it scanned other mails",
 }

@@ -124,7 +124,7 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     chosen = form.chosen(button.campaign, score)
     outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept, chosen)
     tell(button, outcome, visit)
-    if visit.network in DOUBTFUL_NETWORKS and nonce.mode != "again":
+    if _doubtful(button, visit) and nonce.mode != "again":
         automatic = outcome.answer != visit and outcome.reason != "pressers"
         slug, mail = button.campaign.slug, button.invitation.recipient
         button.held.pressers.note(slug, mail, score, visit.at, automatic=automatic)
@@ -135,11 +135,13 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
 def _among_pressers(button: Button, press: Visit) -> Visit:
     """A press from a doubtful network, flagged where sandboxes press the campaign's mails just now."""
     slug, mail = button.campaign.slug, button.invitation.recipient
-    if press.network not in DOUBTFUL_NETWORKS:
-        return press
-    if not button.held.pressers.about(slug, mail, press.score, press.at):
-        return press
-    return replace(press, flags=press.flags | {"pressers"})
+    about = button.held.pressers.about(slug, mail, press.score, press.at)
+    return replace(press, flags=press.flags | about) if _doubtful(button, press) else press
+
+
+def _doubtful(button: Button, press: Visit) -> bool:
+    """Whether machines press where a press comes from."""
+    return press.network in DOUBTFUL_NETWORKS or button.held.learned.scans(button.request, press.at)
 
 
 def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:

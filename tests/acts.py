@@ -74,7 +74,7 @@ def _add(
         score=score,
         client=act.client,
         network=act.network,
-        flags=act.flags,
+        flags=act.flags - {"prefetch", "prerender"} if page else act.flags,
         page=page.id if page else None,
         mode="again" if did == "again" else page.mode if page else None,
     )

@@ -51,6 +51,10 @@ COUNTS: list[tuple[str, list[Act], int]] = [
      [*previews(HOUR, ALL, 0.2, flags=PREFETCHED), Act(HOUR + 3, "press", 7, delay=0.8)], 7),
     ("an own cloud's press minutes after sending, at a reader's pace",
      looked(120, 7, network="hosting"), 7),
+    ("a person minutes after a volley",
+     [*sandbox(60, ALL), Act(HOUR / 10, "press", 7)], 7),
+    ("a person seconds before a vendor's volley",
+     [Act(HOUR, "press", 7), *sandbox(HOUR + 10, ALL, network="security")], 7),
     ("a press from a network that scans elsewhere",
      looked(HOUR, 7, flags=LEARNED), 7),
 ]  # fmt: skip
@@ -69,6 +73,13 @@ VOID: list[tuple[str, list[Act]]] = [
      [*previews(HOUR, ALL, 0.3), *looked(HOUR + 4, 7, delay=0.9)]),
     ("all ten fetched before the page, then looked at and pressed",
      [*previews(HOUR, ALL, 0.3), *looked(HOUR + 9, 7)]),
+    ("one from nobody's network amid a vendor's volley",
+     [*sandbox(HOUR, [1, 2, 3], network="security"), Act(HOUR + 3, "press", 4, 300, delay=0.9),
+      *sandbox(HOUR + 4, [5, 6, 8], network="hosting")]),
+    ("a press from a data centre while sandboxes press the campaign's mails",
+     looked(120, 7, network="hosting", flags=frozenset({"pressers"}))),
+    ("a press that is in all mails the same from data centres",
+     looked(HOUR, 7, network="hosting", flags=frozenset({"alike"}))),
     ("a press from a data centre minutes after sending by a client that doesn't look",
      [Act(120, "press", 7, network="hosting")]),
     ("a press from a network that scans elsewhere, at once after sending",
@@ -90,7 +101,7 @@ def test_counts(acts: list[Act], score: int, policy: str) -> None:
 def test_sets_aside(acts: list[Act], policy: str) -> None:
     verdict = judged(*acts, policy=policy)
     assert verdict.score is None, verdict.sentence
-    assert verdict.reason in ("several_pressed", "automatic")
+    assert verdict.reason in ("several_pressed", "automatic", "pressers")
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -1,5 +1,5 @@
 -- What opens many buttons in many recipients' mails: a keyed hash of a network or of a way to fill in headers, in
--- how many mails it opened a button and in how many it scanned three, as of a time from where both numbers fade.
+-- how many mails it opened a button, in how many three, in how many the same as before, as of a time from where they fade.
 -- Few rows: only what has scanned is kept, and the worker forgets what does so no longer.
 create table learned_scanner (
     kind  text             not null check (kind in ('learned_network', 'learned_headers')),
@@ -7,6 +7,7 @@ create table learned_scanner (
     at    timestamptz      not null,
     mails double precision not null,
     scans double precision not null,
+    alike double precision not null,
     primary key (kind, hash)
 );
 grant select, insert, update on learned_scanner to feedback_collector;
