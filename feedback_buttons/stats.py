@@ -11,6 +11,7 @@ from feedback_buttons import intervals
 from feedback_buttons.language import tr
 
 LOWEST, HIGHEST = 1, 10
+SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
 NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
 SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
 CSAT = (0.0, 100.0)  # what others and the satisfied bring
