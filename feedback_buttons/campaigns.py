@@ -143,9 +143,10 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
     """
     with connection.transaction():
         before = get(connection, slug)
-        checked = _checked(replace(before, **changes), before.questions)
-        if checked.scale != before.scale:
-            _unanswered(connection, before)
+        wanted = replace(before, **changes)
+        if wanted.scale != before.scale:
+            _unclicked(connection, before)
+        checked = _checked(wanted, before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
         live.announce(connection, slug)
     return checked
@@ -160,7 +161,7 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
     return edit(connection, slug, {"closed_at": closed_at})
 
 
-def _unanswered(connection: db.Connection, campaign: Campaign) -> None:
+def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
     """Refuse to change the scale of a campaign that somebody has clicked on: an answer is one of its scale."""
     if connection.execute(db.query("any_click"), {"slug": campaign.slug}).fetchone():
         raise CampaignError(
