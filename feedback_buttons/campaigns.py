@@ -32,6 +32,10 @@ class MissingCampaign(CampaignError):
     """There is no campaign of this slug."""
 
 
+class ClickedCampaign(CampaignError):
+    """Somebody has clicked on its buttons already, so its scale stays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One campaign, as its table has it.
@@ -164,7 +168,7 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
 def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
     """Refuse to change the scale of a campaign that somebody has clicked on: an answer is one of its scale."""
     if connection.execute(db.query("any_click"), {"slug": campaign.slug}).fetchone():
-        raise CampaignError(
+        raise ClickedCampaign(
             tr(
                 "the campaign {slug!r} has clicks on its scale of {scale}, which therefore stays. "
                 "Make another campaign for the other scale."
