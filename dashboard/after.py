@@ -10,13 +10,12 @@ from dashboard import after_text as words
 from dashboard import auth, questions, studio_text
 from dashboard import question_text as asking
 from dashboard.campaign_form import wanted
-from feedback_buttons import audit, campaigns, db, logos, responses
+from feedback_buttons import audit, campaigns, db, logos, responses, scales
 from feedback_buttons.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.i18n import LANGUAGES, translations
 from feedback_buttons.language import names
 from feedback_buttons.logos import LogoError
 
-SCORES = range(1, 11)
 # The reader's scheme is the system's; a preview shows both, whatever the system of the team's is.
 _DARK = "(prefers-color-scheme:dark)"
 _BOTH = 'content="light dark"'
@@ -81,7 +80,7 @@ def _page(
     if language not in spoken:
         language = spoken[0]
     score = request.args.get("score", 8, int)
-    score = score if score in SCORES else 8
+    score = score if score in campaign.scores else 8
     return render_template(
         "after.html",
         words=words,
@@ -94,7 +93,7 @@ def _page(
         languages=names(spoken),
         ours=_ours(campaign, spoken),
         language=language,
-        scores=SCORES,
+        scores=campaign.scores,
         score=score,
         previews=previews(campaign, score, language),
         **more,
@@ -125,6 +124,8 @@ def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
     shown = {}
     for language in spoken:
         for what, message in _OURS.items():
+            if what == "question":
+                message = scales.usual(campaign.scale).question
             ours = translations(language).gettext(message) % {"score": 8}
             shown[_name(what, language)] = getattr(campaign, what, None) or ours
     return shown

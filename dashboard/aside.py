@@ -133,12 +133,12 @@ def _list(slug: str, found: AsidePage, view: Mapping[str, Any]) -> Iterator[Chil
 def _row(slug: str, each: Aside) -> Component:
     aim = blocks.evidence_address(slug, each.recipient, each.occasion)
     who = blocks.link(each.reference or each.recipient, aim)
-    score = each.score or each.clicked
+    score = each.clicked if each.score is None else each.score
     said = text.decided_by(each.account, each.score) if each.account else each.sentence
     label = text.LAST_CLICK if each.score is None else text.SCORE
     square = html.Span(
-        [html.Span(f"{label} ", className="unseen"), str(score or text.NONE)],
-        className="given" if each.score else "given out",
+        [html.Span(f"{label} ", className="unseen"), text.NONE if score is None else str(score)],
+        className="given out" if each.score is None else "given",
     )
     meta: list[Child] = [blocks.moment(each.at)]
     if not each.account:

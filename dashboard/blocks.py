@@ -19,6 +19,7 @@ from dashboard import text
 from dashboard.figures import Figure
 from feedback_buttons import language
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.scales import FROM_ZERO
 
 Props = dict[str, Any]
 Child = Component | str
@@ -76,6 +77,7 @@ def evidence_address(slug: str, recipient: str, occasion: int) -> str:
 def badges(campaign: Campaign) -> Sequence[Component]:
     """What is special about a campaign."""
     names = [text.DEMO] * campaign.demo + [text.CLOSED] * campaign.closed
+    names += [text.FROM_ZERO] * (campaign.scale == FROM_ZERO)
     return [html.Span(name, className="badge") for name in names]
 
 

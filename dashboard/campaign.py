@@ -21,7 +21,7 @@ from dashboard import (
 )
 from dashboard.blocks import Cell, Child, Props, stat
 from dashboard.timeline import Course
-from feedback_buttons import db, reports
+from feedback_buttons import db, reports, stats
 from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.followups import Result
@@ -68,7 +68,7 @@ def page(
                 chosen.card(now, _file(slug, "chosen")),
                 segments.card(now, _file(slug, "segments")),
                 _aside(slug, now, linked=judges),
-                remarks.section(slug, newest),
+                remarks.section(summary.campaign, newest),
             ],
             className="grid",
         ),
@@ -115,7 +115,8 @@ def over_time(course: Course) -> dict[str, Props]:
 def course(connection: db.Connection, campaign: Campaign) -> Course:
     """Read how a campaign came about."""
     frame = reports.timeline(connection, campaign.slug)
-    return Course(frame, campaign.sent_at, made.list_(connection, campaign.slug))
+    known = made.list_(connection, campaign.slug)
+    return Course(frame, campaign.sent_at, known, campaign.scores[0])
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:
@@ -202,5 +203,5 @@ def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Cell]]:
     answers = sum(counts)
     return [
         (str(score), text.number(count), text.percent(count / answers if answers else None))
-        for score, count in enumerate(counts, 1)
+        for score, count in zip(stats.scores(counts), counts, strict=True)
     ]

@@ -110,6 +110,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         **texts,
         "language": form.get("language") or None,
         "mails": int(re.sub(r"\D", "", mails)) if mails else None,
+        **({"scale": form["scale"]} if "scale" in form else {}),
     }
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import auth, blocks, campaign, chosen, compare, overview, segments
 from dashboard.choice import Choice
 from dashboard.timeline import Course
-from feedback_buttons import db, export, followups, ids, reports
+from feedback_buttons import db, export, followups, ids, reports, stats
 from feedback_buttons import segments as sums
 from feedback_buttons.overviews import Standing
 from feedback_buttons.reports import CampaignSummary
@@ -31,7 +31,9 @@ def blueprint(pool: db.Pool) -> Blueprint:
             if summary is None:
                 abort(404)
             if chart == "distribution":
-                return _csv(["score", "answers"], iter(enumerate(summary.counts, 1)))
+                return _csv(
+                    ["score", "answers"], zip(summary.campaign.scores, summary.counts, strict=True)
+                )
             if chart == "chosen":
                 asked = summary.campaign
                 results = followups.results(connection, slug, asked.questions)
@@ -49,8 +51,8 @@ def blueprint(pool: db.Pool) -> Blueprint:
             found = compare.read(connection, slugs)
         if chart == "scores":
             return _csv(["campaign", "name", "score", "low", "high", "answers"], map(_score, found))
-        counts = zip(*(each.counts for each in found), strict=True)
-        rows = ((score, *each) for score, each in enumerate(counts, 1))
+        counts = stats.aligned(*(each.counts for each in found))
+        rows = zip(stats.scores(counts[0]) if counts else (), *counts, strict=True)
         return _csv(["score", *(each.campaign.slug for each in found)], rows)
 
     @files.get("/campaigns.csv")

@@ -93,9 +93,13 @@ CLIENT_MEANS = (
     "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
     "iPads count as a Mac."
 )
-ON_SCALE = "From 1 to 10"
 SMALLER = "Smaller ones together"
 NOT_KNOWN = "not known"
+
+
+def on_scale(lowest: int) -> str:
+    """Over intervals that are drawn."""
+    return tr("From {lowest} to 10").format(lowest=lowest)
 
 
 def segments_mean(least: int) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from feedback_buttons import colours, mailtools, snippet
+from feedback_buttons import colours, mailtools, scales, snippet
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.colours import ColourError
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.mailtools import MAIL_TOOLS, MailTool
-from feedback_buttons.scales import SCALES
+from feedback_buttons.scales import FROM_ZERO, SCALES, Scale
 from feedback_buttons.snippet import SIZES, SnippetOptions
 
 BRAND, OTHER = "brand", "other"
@@ -80,19 +80,26 @@ class Choices:
             return mailtools.other(self.tag or snippet.TAG)
         return MAIL_TOOLS.get(self.tool)
 
+    def asks(self, campaign: Campaign) -> Scale:
+        """The scale, if it is one for this campaign, else its usual one."""
+        known = scales.of(campaign.scale)
+        return known.get(self.scale) or scales.usual(campaign.scale)
+
     def options(self, campaign: Campaign) -> SnippetOptions:
-        """How the buttons ask and look. The campaign's own question stands where the scale has none."""
-        general = SCALES[self.scale].question == _GENERAL
+        """How the buttons ask and look. The campaign's own question stands where the scale has none, and where
+        there is no other scale."""
+        scale = self.asks(campaign)
+        general = scale.question == _GENERAL or scale.campaign == FROM_ZERO
         tool = self.mail_tool()
         return SnippetOptions(
             language=self.language,
             question=self.question or (campaign.question if general else None),
             low=self.low or None,
             high=self.high or None,
-            scale=self.scale,
+            scale=scale.name,
             theme=self.theme if self.theme in snippet.THEMES else "neutral",
             colour=self.colour if self.theme == BRAND else None,
-            size=self.size,
+            size=SIZES[0] if scale.campaign == FROM_ZERO else self.size,
             attribute=tool.attribute if tool else "",
         )
 

@@ -80,7 +80,7 @@ def comments(total: int, limit: int) -> str:
 
 
 def band(scores: str) -> str:
-    """ "1-6" with the dash that stands between numbers."""
+    """ "0-6" with the dash that stands between numbers."""
     return scores.replace("-", "–")  # noqa: RUF001 (a dash)
 
 

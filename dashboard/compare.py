@@ -12,6 +12,7 @@ from dashboard.controls import MOST
 from feedback_buttons import db, reports, stats
 from feedback_buttons.intervals import ALPHA
 from feedback_buttons.reports import CampaignSummary
+from feedback_buttons.scales import USUAL
 
 ADDRESS = "/compare"
 Summaries = Sequence[CampaignSummary]
@@ -68,9 +69,9 @@ def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
 
 def compared(found: Summaries) -> dict[str, Props]:
     """What changes with every answer, by component id."""
-    names = [each.campaign.name for each in found]
-    scores = compare_figures.scores([(each.campaign.name, each.score) for each in found])
-    shares = compare_figures.shares([(each.campaign.name, each.counts) for each in found])
+    names = [_name(each) for each in found]
+    scores = compare_figures.scores([(_name(each), each.score) for each in found])
+    shares = compare_figures.shares([(_name(each), each.counts) for each in found])
     heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
     return {
         **blocks.chart_props("scores", overview_text.SCORES, scores, heads, map(_score_row, found)),
@@ -82,20 +83,29 @@ def compared(found: Summaries) -> dict[str, Props]:
     }
 
 
+def _name(each: CampaignSummary) -> str:
+    """A campaign's name in a chart; with its scale where that is not the usual one."""
+    campaign = each.campaign
+    return campaign.name if campaign.scale == USUAL else f"{campaign.name} ({text.FROM_ZERO})"
+
+
 def _score_row(each: CampaignSummary) -> Sequence[Cell]:
     score = each.score
     if score is None:
-        return (each.campaign.name, text.NONE, text.NONE, text.NONE)
+        return (_name(each), text.NONE, text.NONE, text.NONE)
     return (
-        each.campaign.name,
+        _name(each),
         *(text.decimal(value, 2) for value in (score.mean, score.low, score.high)),
     )
 
 
 def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
-    for place in range(10):
-        shares = (each.counts[place] / each.answers if each.answers else None for each in found)
-        yield (str(place + 1), *(text.percent(share) for share in shares))
+    counts = stats.aligned(*(each.counts for each in found))
+    for score, row in zip(stats.scores(counts[0]), zip(*counts, strict=True), strict=True):
+        shares = (
+            n / each.answers if each.answers else None for n, each in zip(row, found, strict=True)
+        )
+        yield (str(score), *(text.percent(share) for share in shares))
 
 
 def _differences(found: Summaries, now: dict[str, Props]) -> Component:
@@ -113,7 +123,9 @@ def _sentences(found: Summaries) -> Iterator[list[Child]]:
     for each in others:
         difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
         name, than = (html.B(one.campaign.name) for one in (each, first))
-        if difference is None:
+        if each.campaign.scale != first.campaign.scale:
+            yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
+        elif difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
         else:
             yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard import text
 from dashboard.figures import Figure, Trace, empty, styled, tone
+from feedback_buttons import stats
 from feedback_buttons.stats import Score
 
 _NAME: dict[str, Any] = {
@@ -41,7 +42,7 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
         "customdata": [[score.low, score.high] for _, _, score in known],
         "hovertemplate": "%{x:.2f}, %{customdata[0]:.2f} … %{customdata[1]:.2f}<extra></extra>",
     }
-    scale = _scale([score.low for *_, score in known], [score.high for *_, score in known])
+    scale = _scale([score for *_, score in known])
     return styled(
         dots,
         xaxis={"range": scale, "showgrid": True, "gridcolor": "var(--line)", "nticks": 8},
@@ -60,7 +61,9 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
     """The distribution of each campaign below the other's, as shares on one scale."""
     if not any(sum(counts) for _, counts in named):
         return empty()
-    rows = [[count / max(sum(counts), 1) for count in counts] for _, counts in named]
+    aligned = stats.aligned(*(counts for _, counts in named))
+    rows = [[count / max(sum(counts), 1) for count in counts] for counts in aligned]
+    lowest = stats.scores(aligned[0])[0]
     highest, height = max(map(max, rows)) * 1.25, 1 / len(named)
     traces: list[Trace] = []
     axes: dict[str, Any] = {}
@@ -75,7 +78,7 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
     last = f"y{len(named)}" if len(named) > 1 else "y"
     return styled(
         *traces,
-        xaxis={"tickmode": "linear", "dtick": 1, "range": [0.4, 10.6], "anchor": last},
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [lowest - 0.6, 10.6], "anchor": last},
         **axes,
         annotations=names,
         margin={"l": 0, "r": 0, "t": 0},
@@ -91,12 +94,13 @@ def _line(x: float, campaigns: int) -> dict[str, Any]:
 
 
 def _bars(shares: Sequence[float], axis: str) -> Trace:
+    scores = range(11 - len(shares), 11)
     return {
         "type": "bar",
-        "x": list(range(1, 11)),
+        "x": list(scores),
         "y": shares,
         "yaxis": axis,
-        "marker": {"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
+        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
         "text": [f"{share * 100:.0f}" if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,
@@ -105,10 +109,12 @@ def _bars(shares: Sequence[float], axis: str) -> Trace:
     }
 
 
-def _scale(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]:
-    """From where to where an axis of scores runs: a little more than it must, within 0.9 to 10.1."""
+def _scale(known: Sequence[Score]) -> tuple[float, float]:
+    """From where to where an axis of scores runs: a little more than it must, within 0.9 (or -0.1) to 10.1."""
+    lows, highs = [score.low for score in known], [score.high for score in known]
+    least = min(score.lowest for score in known) - 0.1
     middle, half = (min(lows) + max(highs)) / 2, max((max(highs) - min(lows)) * 0.55, 1)
-    low = max(0.9, min(middle - half, 10.1 - 2 * half))
+    low = max(least, min(middle - half, 10.1 - 2 * half))
     return low, min(10.1, low + 2 * half)
 
 

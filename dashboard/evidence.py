@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import aside, auth, blocks, text
 from dashboard.blocks import Child, Props
-from feedback_buttons import db, erasure, history, overrules
+from feedback_buttons import db, erasure, history, overrules, scales
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.erasure import ErasureError
 from feedback_buttons.history import Decided, History
@@ -17,7 +17,7 @@ from feedback_buttons.overrules import NOTE_LENGTH, Decision, OverruleError
 from feedback_buttons.steps import Step, span
 
 _DECISIONS = {
-    **{f"score-{score}": Decision(score) for score in range(1, 11)},
+    **{f"score-{score}": Decision(score) for score in scales.ANY},
     "drop": Decision(),
     "rules": Decision(lifted=True),
 }
@@ -138,11 +138,11 @@ def _occasions(found: History) -> Component:
 
 
 def _verdict(found: History) -> Iterator[Child]:
-    big = [html.Span(str(found.score), className="score")] if found.score else []
+    big = [] if found.score is None else [html.Span(str(found.score), className="score")]
     stands = text.stands(found.score, found.aside or found.state)
     yield html.P([*big, html.Span(stands, className="margin")], className="big")
     yield html.P(found.sentence)
-    if found.clicked and found.clicked != found.score:
+    if found.clicked not in (None, found.score):
         yield html.P(text.last_click(found.clicked), className="note")
     if found.comment:
         yield html.Blockquote(found.comment, dir="auto")
@@ -206,6 +206,7 @@ def _form(found: History) -> Component:
         )
         for name, pressed in _pressed(found).items()
     ]
+    scores = len(scales.SCORES[found.scale])
     note = dcc.Textarea(id="note", maxLength=NOTE_LENGTH, rows=2, value="")
     return blocks.card(
         "decide",
@@ -213,8 +214,8 @@ def _form(found: History) -> Component:
         html.P(text.DECIDE_MEANS, className="note"),
         html.Label(text.NOTE, htmlFor="note"),
         note,
-        html.Fieldset([html.Legend(text.COUNT_AS), html.Div(buttons[:10], className="chips")]),
-        html.Div(buttons[10:], className="ways"),
+        html.Fieldset([html.Legend(text.COUNT_AS), html.Div(buttons[:scores], className="chips")]),
+        html.Div(buttons[scores:], className="ways"),
         html.P(id="said", role="status", className="said"),
         dcc.Store(id="about", **state(found)["about"]),
     )
@@ -222,11 +223,16 @@ def _form(found: History) -> Component:
 
 def _label(name: str) -> str:
     decision = _DECISIONS[name]
-    return text.count_as(decision.score) if decision.score else text.DECISIONS[name]
+    return text.DECISIONS[name] if decision.score is None else text.count_as(decision.score)
 
 
 def _pressed(found: History) -> dict[str, str]:
-    """Each button, and whether it says what decides now."""
+    """Each button that the campaign's scale has, and whether it says what decides now."""
+    scores = scales.SCORES[found.scale]
     force = next((each for each in found.decisions if each.force), None)
     now = Decision(force.score) if force else Decision(lifted=True)
-    return {name: str(each == now).lower() for name, each in _DECISIONS.items()}
+    return {
+        name: str(each == now).lower()
+        for name, each in _DECISIONS.items()
+        if each.score is None or each.score in scores
+    }

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard import text
+from feedback_buttons import stats
 from feedback_buttons.language import local
 
 Figure = dict[str, Any]  # data, a list of traces; layout
@@ -47,21 +48,21 @@ TEMPLATE = {
 
 
 def tone(score: int) -> str:
-    """The name of a score's colour: low (1 to 6), middle (7 and 8) or high (9 and 10)."""
+    """The name of a score's colour: low (6 and less), middle (7 and 8) or high (9 and 10)."""
     return "low" if score <= 6 else "middle" if score <= 8 else "high"
 
 
 def distribution(counts: Sequence[int]) -> Figure:
-    """A bar a score, in the colour of its tone; ``counts`` are those of the scores 1 to 10."""
-    answers = sum(counts)
+    """A bar a score, in the colour of its tone; ``counts`` as in stats.py."""
+    answers, scores = sum(counts), stats.scores(counts)
     if not answers:
         return empty()
     shares = [count / answers for count in counts]
     bars: Trace = {
         "type": "bar",
-        "x": list(range(1, 11)),
+        "x": list(scores),
         "y": list(counts),
-        "marker": {"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
+        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
         "text": [text.whole_percent(share) if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,
@@ -71,7 +72,7 @@ def distribution(counts: Sequence[int]) -> Figure:
     }
     return styled(
         bars,
-        xaxis={"tickmode": "linear", "dtick": 1, "range": [0.4, 10.6]},
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [scores[0] - 0.6, 10.6]},
         yaxis={"visible": False, "range": [0, max(counts) * 1.16]},
         margin={"l": 0, "r": 0},
         uniformtext={"minsize": 11, "mode": "show"},

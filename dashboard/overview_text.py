@@ -10,7 +10,8 @@ from feedback_buttons.stats import Difference
 INDEX = "Index"
 INDEX_MEANS = (
     "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
-    "answers, so that a large one counts for more but does not drown the others."
+    "answers, so that a large one counts for more but does not drown the others. Campaigns that ask 0 to 10 are "
+    "left out: their scores are of another scale."
 )
 MOVED = "What moved it"
 MOVED_NOTE = "in 24 hours, in points of the index"
@@ -39,6 +40,7 @@ CHOOSE, CHOOSE_OTHERS = "Choose campaigns", "← Choose other campaigns"
 CHOOSE_HINT = "Tick two to five campaigns to see them side by side."
 SCORES, SHARES, FIGURES, DIFFERENCES = "Scores", "Answers in percent", "Figures", "Differences"
 FROM, TO = "At least", "At most"
+NOT_COMPARED, OTHER_SCALE = " is not compared with ", ": they were asked on different scales."
 CANNOT_COMPARE, NO_ANSWERS = " cannot be compared yet with ", ": there are no answers."
 AS_FIRST, LEAVE_OUT = "Compare with this", "Leave out"
 

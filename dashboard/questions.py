@@ -6,7 +6,8 @@ from typing import NamedTuple
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.followups import MOST_ASKED, Question
 
-_BAND = (1, 6)  # whom a new question is asked: those who are not happy
+_BAND = 6  # a new question is asked of those who give at most this: who are not happy
+_NO_SCORE = -1
 # What stands in empty fields, in the language in which they are to be filled in.
 EXAMPLES = {
     "en": ("What went wrong?", "It came too late\nIt was damaged\nIt is not what I expected"),
@@ -32,7 +33,7 @@ def slots(campaign: Campaign) -> list[Slot]:
     asked = [each for each in campaign.questions if each.get("asked", True)]
     found = [_slot(number, each) for number, each in enumerate(asked, 1)]
     if len(found) < MOST_ASKED:
-        found.append(Slot(len(found) + 1, None, *_BAND, {}, {}))
+        found.append(Slot(len(found) + 1, None, campaign.scores[0], _BAND, {}, {}))
     return found
 
 
@@ -96,8 +97,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _score(text: str) -> int:
-    """0, which is no score, for what is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else _NO_SCORE
 
 
 def _id(text: str) -> int | None:

@@ -1,7 +1,8 @@
 """The comments on a campaign's page, to be read; and their view's state. They are handled in comments.py.
 
 A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
-the pages gone through begin) and "next" (where the one behind this begins, or None).
+the pages gone through begin), "next" (where the one behind this begins, or None) and "lowest" (the lowest score
+of the campaign).
 """
 
 from typing import Any
@@ -14,11 +15,13 @@ from dashboard import comment_text as words
 from dashboard.blocks import Props
 from dashboard.cards import Viewer
 from feedback_buttons import db, inbox
+from feedback_buttons.campaigns import Campaign
 from feedback_buttons.filters import Filter
 from feedback_buttons.inbox import COUNT_LIMIT, Page, Place
+from feedback_buttons.stats import HIGHEST, LOWEST
 
 View = dict[str, Any]
-TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
+TOP: View = {"search": "", "scores": [], "trail": [], "next": None, "lowest": LOWEST}
 # All viewers are sent the same: nothing here depends on who looks.
 ANYBODY = Viewer("", may_see_evidence=True)
 
@@ -30,9 +33,9 @@ def read(connection: db.Connection, slug: str, view: View = TOP) -> Page:
     return inbox.find(connection, wanted, place=place)
 
 
-def section(slug: str, newest: Page) -> Component:
+def section(campaign: Campaign, newest: Page) -> Component:
     """The section, showing the newest."""
-    shown = listed(newest, TOP)
+    slug, shown = campaign.slug, listed(newest, _top(campaign))
     search = dcc.Input(
         id="search",
         type="search",
@@ -73,7 +76,7 @@ def listed(page: Page, view: View) -> dict[str, Props]:
     items = [cards.card(each, ANYBODY, within=True) for each in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
-        "chips": {"children": _chips(view["scores"]), "className": "chips"},
+        "chips": {"children": _chips(view), "className": "chips"},
         "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
         "newer": {"disabled": not view["trail"]},
         "older": {"disabled": page.behind is None},
@@ -81,9 +84,9 @@ def listed(page: Page, view: View) -> dict[str, Props]:
     }
 
 
-def fresh(page: Page) -> dict[str, Props]:
+def fresh(campaign: Campaign, page: Page) -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
-    return {"newest": {"data": listed(page, TOP)}}
+    return {"newest": {"data": listed(page, _top(campaign))}}
 
 
 def after(view: View, pressed: str | dict[str, int] | None, search: str) -> View:
@@ -100,16 +103,21 @@ def after(view: View, pressed: str | dict[str, int] | None, search: str) -> View
         trail = []
     if isinstance(pressed, dict):
         scores ^= {pressed["chip"]}
-    return {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
+    chosen = {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
+    return {**view, **chosen}
 
 
-def _chips(chosen: list[int]) -> list[Component]:
+def _top(campaign: Campaign) -> View:
+    return {**TOP, "lowest": campaign.scores[0]}
+
+
+def _chips(view: View) -> list[Component]:
     return [
         html.Button(
             str(score),
             id={"chip": score},
             type="button",
-            **blocks.aria(pressed=str(score in chosen).lower()),
+            **blocks.aria(pressed=str(score in view["scores"]).lower()),
         )
-        for score in range(1, 11)
+        for score in range(view["lowest"], HIGHEST + 1)
     ]

@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, overview_text, text
 from dashboard.blocks import Child, Props
+from feedback_buttons import stats
 from feedback_buttons.segments import CLIENT, LANGUAGE, LEAST, Segment, Segments
-from feedback_buttons.stats import HIGHEST, LOWEST, Score
+from feedback_buttons.stats import HIGHEST, Score
 
 
 def card(now: dict[str, Props], csv: str) -> Component:
@@ -59,7 +60,8 @@ def _tells(kind: str, found: Sequence[Segment]) -> bool:
 
 
 def _kind(kind: str, found: Sequence[Segment]) -> Component:
-    heads = (name(kind), text.SCORE, chart_text.ON_SCALE, text.ANSWERS)
+    lowest = stats.scores(found[0].counts)[0]
+    heads = (name(kind), text.SCORE, chart_text.on_scale(lowest), text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
     parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
     if kind == CLIENT:
@@ -85,7 +87,8 @@ def _row(each: Segment) -> Iterator[Child]:
 def _meter(score: Score) -> Component:
     """The interval as a line, the mean as a dot; the numbers beside it say the same."""
     low, mean, high = (
-        100 * (at - LOWEST) / (HIGHEST - LOWEST) for at in (score.low, score.mean, score.high)
+        100 * (at - score.lowest) / (HIGHEST - score.lowest)
+        for at in (score.low, score.mean, score.high)
     )
     line = {"left": f"{low:.1f}%", "width": f"{high - low:.1f}%"}
     parts = [html.I(style=line), html.B(style={"left": f"{mean:.1f}%"})]

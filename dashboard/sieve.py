@@ -13,7 +13,7 @@ from dashboard.blocks import aria, data, link
 from feedback_buttons.filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 
 ADDRESS = "/comments"
-BANDS = ((1, 6), (7, 8), (9, 10))
+BANDS = ((0, 6), (7, 8), (9, 10))
 Choices = Iterable[tuple[str, str]]  # value and name
 
 

@@ -57,7 +57,9 @@ def one(slug: str) -> Reader:
         summary = reports.summary(connection, slug)
         if summary is None:
             return {}
-        props = campaign.counted(summary) | remarks.fresh(remarks.read(connection, slug))
+        props = campaign.counted(summary) | remarks.fresh(
+            summary.campaign, remarks.read(connection, slug)
+        )
         if slow:
             props |= campaign.over_time(campaign.course(connection, summary.campaign))
             known = sums.read(connection, slug)

@@ -12,7 +12,7 @@ from dashboard import after, after_text, auth, choices, delivery, handover, prev
 from dashboard import studio_text as words
 from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
-from feedback_buttons import audit, brake, db, ids, lintcase, smtp, testmail
+from feedback_buttons import audit, brake, db, ids, lintcase, scales, smtp, testmail
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.i18n import LANGUAGES
@@ -59,6 +59,9 @@ class Studio:
             signs=tool is not None and tool.name in TOOLS,
             campaign=campaign,
             chosen=chosen,
+            scale=chosen.asks(campaign),
+            scales={name: words.SCALES[name] for name in scales.of(campaign.scale)},
+            sizes=words.SIZES if campaign.scale == scales.USUAL else words.SIZES_OF_ELEVEN,
             made=made,
             landed=after.previews(campaign, _SCORE, _read(campaign, chosen))["light"],
             tool=tool,
@@ -144,7 +147,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             return held.page(campaign, unread=words.LINT_TOO_LARGE), 413
         if not mail:
             return held.page(campaign, unread=words.LINT_NOTHING), 400
-        report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens)
+        report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens, scale=campaign.scale)
         return held.page(campaign, report=report, said=words.counted(report))
 
     return pages

@@ -18,10 +18,19 @@ FIELDS = {
     "touchpoint": ("Touchpoint", "Its place in the customer's journey; may be empty.", "Delay apology"),
     "language": ("Language of the mail", "", ""),
     "mails": ("Number of mails", "For the response rate; may follow later.", "5000"),
-    "question": ("Question above the buttons", "Empty: “How would you rate us?” in the mail's language.", ""),
+    "scale": ("Scale", "Stays once anybody has clicked.", ""),
+    "question": (
+        "Question above the buttons",
+        "Empty: “How would you rate us?” in the mail's language; with 0 to 10 “How likely are you to recommend us …?”",
+        "",
+    ),
     "owner": ("Owner", "Who in your team answers for it; may be empty.", ""),
     "sender": ("Sender", "Who asks, as your customers know it; stands on the page after the click.", "Gift & Co."),
 }  # fmt: skip
+CAMPAIGN_SCALES = {
+    "1-10": "1 to 10: ten buttons, five faces or stars",
+    "0-10": "0 to 10, as the field asks for NPS: eleven buttons; not in the index",
+}
 ANY_LANGUAGE = "Each recipient's own, as their browser says"
 NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
 SENT_AT, SENT_NOW, NOT_SENT = "When it was sent", "It is being sent now", "It was not sent yet"
@@ -69,9 +78,10 @@ SCALES = {
     "numbers": "Numbers, 1 to 10",
     "faces": "Five faces",
     "stars": "Five stars",
-    "nps": "NPS: would you recommend us?",
+    "nps": "NPS on 1 to 10: would you recommend us?",
     "csat": "CSAT: how satisfied are you?",
     "ces": "CES: was it easy?",
+    "nps-0-10": "NPS, 0 to 10: would you recommend us?",
 }
 STORED = "Stored as 2, 4, 6, 8, 10, so that campaigns can be compared."
 OURS, FOREIGN = "With our words", "With words of your own"
@@ -83,6 +93,7 @@ THEMES = {
 }
 COLOUR, SIZE = "Your colour", "Size of a button"
 SIZES = {44: "44 pixels", 48: "48 pixels", 52: "52 pixels"}
+SIZES_OF_ELEVEN = {44: "44 pixels"}
 CORRECTED = "White cannot be read on {asked}. The buttons have {used}: the same hue, just dark enough (4.5 : 1)."
 PREVIEWS = "How mail programs show it"
 PREVIEWS_NOTE = "Approximations: what each program is documented to drop, dropped here. Fonts and spacing may differ."

@@ -28,9 +28,11 @@ ARRIVALS = "Arrivals"
 LAST_ANSWER = "Last activity"
 NPS = "NPS"
 NPS_MEANS = (
-    "Net promoter score: the percentage of 9s and 10s minus the percentage of 1s to 6s. "
+    "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. Its field asks 0 to 10, as "
+    "campaigns marked 0–10 do; the others ask 1 to 10. "  # noqa: RUF001 (a dash)
     "It runs from −100 to +100."  # noqa: RUF001 (a minus sign)
 )
+FROM_ZERO = "0–10"  # noqa: RUF001 (a dash)
 NO_CAMPAIGNS = "No campaigns yet"
 NO_ANSWERS = "No answers yet"
 NO_ANSWERS_HINT = "No answers yet. The first one appears here as soon as it is given."

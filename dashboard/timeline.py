@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard import blocks, chart_text, text
 from dashboard.blocks import Cell
 from dashboard.figures import Figure, Trace, empty, styled
+from feedback_buttons import stats
 from feedback_buttons.markers import Marker
 
 SHORTEST = pd.Timedelta(minutes=10)
@@ -25,6 +26,7 @@ STEPS = [
     pd.Timedelta(step)
     for step in ("10min", "30min", "1h", "2h", "6h", "12h", "1D", "2D", "7D", "14D", "28D", "91D")
 ]
+_TICKS = range(0, 11, 2)
 _CAPTION: dict[str, Any] = {
     "xref": "paper",
     "yref": "paper",
@@ -43,12 +45,13 @@ _DATES = {
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a campaign came about: reports.timeline()'s frame, when it was sent if that is known, and
-    what the team says happened."""
+    """How a campaign came about: reports.timeline()'s frame, when it was sent if that is known, what the team
+    says happened, and the lowest score that can be given."""
 
     frame: pd.DataFrame
     sent_at: datetime | None = None
     markers: Sequence[Marker] = ()
+    lowest: int = stats.LOWEST
 
     def since(self, at: datetime) -> str:
         """How long after sending; "" where nobody knows when that was."""
@@ -75,7 +78,11 @@ def figure(course: Course) -> Figure:
     return styled(
         _score(course),
         _answers(course),
-        yaxis={"domain": [0.44, 0.97], "range": [0.8, 10.2], "tickvals": [2, 4, 6, 8, 10]},
+        yaxis={
+            "domain": [0.44, 0.97],
+            "range": [course.lowest - 0.2, 10.2],
+            "tickvals": [each for each in _TICKS if each >= course.lowest],
+        },
         yaxis2={
             "domain": [0, 0.3],
             "rangemode": "tozero",

@@ -70,8 +70,9 @@ class Button:
     def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
         """The signed value of a page that is served for a visit."""
         seal = self.held.nonces.seal(visit.id, visitors.device(self.request))
-        score, client = visit.score or 0, visit.client
-        nonce = Nonce(visit.id, occasion, events, mode, score, self.client_class, client, seal)
+        nonce = Nonce(
+            visit.id, occasion, events, mode, visit.score, self.client_class, visit.client, seal
+        )
         return self.held.nonces.sign(nonce, self.campaign.slug, self.invitation.recipient)
 
     def visit(
@@ -116,9 +117,10 @@ class Form:
         """What was chosen of what the campaign asks at this score."""
         return followups.chosen(campaign.questions, score, self["question"], self["choice"])
 
-    def score(self, nonce: Nonce | None = None) -> int | None:
+    def score(self, campaign: Campaign, nonce: Nonce | None = None) -> int | None:
         """The score that was pressed, else the one that the page showed."""
-        return read_score(self["score"]) or (nonce.score if nonce else None) or None
+        pressed = read_score(self["score"], campaign.scores)
+        return nonce.score if pressed is None and nonce else pressed
 
 
 def read_form(asked: Request) -> Form:
@@ -164,9 +166,10 @@ def read(held: Collector, asked: Request) -> Button:
     if campaign.closed:
         raise Refusal("closed", 410, campaign)
     if invitation.test:
-        raise Refusal("test", 200, campaign, read_score(score))
+        raise Refusal("test", 200, campaign, read_score(score, campaign.scores))
     clicked_with = client_class(asked.environ)
-    return Button(held, asked, campaign, invitation, read_score(score), clicked_with)
+    clicked = read_score(score, campaign.scores)
+    return Button(held, asked, campaign, invitation, clicked, clicked_with)
 
 
 def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:
@@ -177,12 +180,14 @@ def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitati
     return Invitation(campaign.slug, signed.recipient)
 
 
-def read_score(text: str) -> int | None:
-    """The score at the start of a text, whatever stands behind it; None if it is none from 1 to 10.
+def read_score(text: str, scores: range) -> int | None:
+    """The score at the start of a text, whatever stands behind it; None if it is none of these.
 
-    >>> [read_score(text) for text in ("7", "7.", "10)", "0", "11", "abc", "")]
+    >>> [read_score(text, range(1, 11)) for text in ("7", "7.", "10)", "0", "11", "abc", "")]
     [7, 7, 10, None, None, None, None]
+    >>> [read_score(text, range(11)) for text in ("0", "0.", "00", "10", "")]
+    [0, 0, 0, 10, None]
     """
     found = _SCORE.match(text) if text.isascii() else None
-    score = int(found[1]) if found else 0
-    return score if 1 <= score <= 10 else None
+    score = int(found[1]) if found else None
+    return score if score in scores else None

@@ -1,6 +1,6 @@
 """Campaigns: one mail, or mail flow, that carries buttons. Checks them, reads and writes them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, get_args
@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from feedback_buttons import db, followups, ids, lines, live, slugs
+from feedback_buttons import db, followups, ids, lines, live, scales, slugs
 from feedback_buttons.followups import Question, QuestionError
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.language import tr
@@ -32,15 +32,19 @@ class MissingCampaign(CampaignError):
     """There is no campaign of this slug."""
 
 
+class ClickedCampaign(CampaignError):
+    """Somebody has clicked on its buttons already, so its scale stays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One campaign, as its table has it.
 
-    ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days. ``texts`` are the sender's own, by language and what is said (OWN), ``questions`` what is asked after
-    the score, with those that were, see :mod:`feedback_buttons.followups`; ``logo`` is a picture
-    as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use,
-    by their id, see :mod:`feedback_buttons.toolkeys`.
+    ``owner`` is who in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent,
+    ``repeat_after`` is in days. ``texts`` are the sender's own, by language and what is said (OWN),
+    ``questions`` what is asked after the score, with those that were, see :mod:`feedback_buttons.followups`;
+    ``logo`` is a picture as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in
+    use, by their id, see :mod:`feedback_buttons.toolkeys`.
     """
 
     slug: str
@@ -59,6 +63,7 @@ class Campaign:
     questions: list[Question] = field(default_factory=list, hash=False)
     logo: str | None = None
     sent_at: datetime | None = None
+    scale: str = scales.USUAL
     mails: int | None = None
     repeat_after: int | None = None
     demo: bool = False
@@ -70,6 +75,15 @@ class Campaign:
     def closed(self) -> bool:
         """Whether new answers no longer count."""
         return self.closed_at is not None
+
+    @property
+    def scores(self) -> range:
+        """The scores that can be given: from 1 to 10, or from 0."""
+        return scales.SCORES[self.scale]
+
+    def histogram(self, counts: Sequence[int]) -> tuple[int, ...]:
+        """Of how many gave 0 … 10 those that its scale has."""
+        return tuple(counts[self.scores[0] :])
 
     def said(self, what: str, language: str) -> str | None:
         """One of OWN in the sender's words: those in this language, else in whichever they wrote it.
@@ -133,7 +147,10 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
     """
     with connection.transaction():
         before = get(connection, slug)
-        checked = _checked(replace(before, **changes), before.questions)
+        wanted = replace(before, **changes)
+        if wanted.scale != before.scale:
+            _unclicked(connection, before)
+        checked = _checked(wanted, before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
         live.announce(connection, slug)
     return checked
@@ -146,6 +163,17 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
     """
     closed_at = None if reopen else get(connection, slug).closed_at or ids.utc_now()
     return edit(connection, slug, {"closed_at": closed_at})
+
+
+def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
+    """Refuse to change the scale of a campaign that somebody has clicked on: an answer is one of its scale."""
+    if connection.execute(db.query("any_click"), {"slug": campaign.slug}).fetchone():
+        raise ClickedCampaign(
+            tr(
+                "the campaign {slug!r} has clicks on its scale of {scale}, which therefore stays. "
+                "Make another campaign for the other scale."
+            ).format(slug=campaign.slug, scale=campaign.scale)
+        )
 
 
 def _columns(campaign: Campaign) -> dict[str, Any]:
@@ -166,8 +194,10 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     values: dict[str, Any] = {name: _text(name, getattr(campaign, name)) for name in _TEXTS}
     values |= {name: _link(name, getattr(campaign, name)) for name in _LINKS}
     values["texts"] = _own(campaign.texts)
+    _one_of("scale", campaign.scale, tuple(scales.SCORES))
     if campaign.questions != questions:
-        values["questions"] = followups.settled(questions, campaign.questions)
+        values["questions"] = followups.settled(questions, campaign.questions, campaign.scores)
+    followups.within(values.get("questions", questions), campaign.scores)
     if not values["name"]:
         raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from feedback_buttons import slugs
+from feedback_buttons import scales, slugs
 from feedback_buttons.language import tr
 
 SORTS = ("newest", "oldest", "lowest")
@@ -84,7 +84,7 @@ class Filter:
         return datetime(*self.until.timetuple()[:3], tzinfo=UTC) + timedelta(days=1)
 
 
-TO_DO = Filter(status="open", scores=(1, 2, 3, 4, 5, 6), sort="oldest")
+TO_DO = Filter(status="open", scores=(0, 1, 2, 3, 4, 5, 6), sort="oldest")
 
 
 def spans(scores: tuple[int, ...]) -> str:
@@ -108,11 +108,11 @@ def _scores(text: str) -> tuple[int, ...]:
         for part in text.split(","):
             low, _, high = part.partition("-")
             wanted |= set(range(int(low), int(high or low) + 1))
-    if not wanted or not wanted <= set(range(1, 11)):
+    if not wanted or not wanted <= set(scales.ANY):
         raise FilterError(
-            tr("scores are written as 1-6 or 3,7,9-10, not {text!r}.").format(text=text[:40])
+            tr("scores are written as 0-6 or 3,7,9-10, not {text!r}.").format(text=text[:40])
         )
-    return tuple(sorted(wanted)) if len(wanted) < 10 else ()
+    return tuple(sorted(wanted)) if len(wanted) < len(scales.ANY) else ()
 
 
 def _day(text: str) -> date:

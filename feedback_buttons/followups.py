@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple, NotRequired, TypedDict
 
-from feedback_buttons import db
+from feedback_buttons import db, scales
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.language import tr
 from feedback_buttons.lines import checked as line
@@ -18,7 +18,6 @@ from feedback_buttons.lines import checked as line
 MOST_ASKED, MOST_CHOICES = 6, 10
 MOST_KEPT = 60  # with those that are no longer asked
 LONGEST_CHOICE = 100  # characters
-_SCORES = range(1, 11)
 
 
 class Question(TypedDict):
@@ -84,7 +83,7 @@ def asked(questions: Iterable[Question], score: int | None, language: str) -> As
     """
     found = NOBODY
     for each in questions:
-        if score is None or not _of(each, score) or language not in each["text"]:
+        if not _of(each, score) or language not in each["text"]:
             continue
         text = each["text"][language]
         if each["choices"]:
@@ -102,7 +101,7 @@ def chosen(
 ) -> Chosen | None:
     """What a form says was chosen; None where it says nothing, or what is not asked at this score."""
     for each in questions:
-        if not (str(each.get("id")) == question and score and _of(each, score)):
+        if not (str(each.get("id")) == question and _of(each, score)):
             continue
         if choice in [str(number) for number, _ in _offered(each)]:
             return Chosen(int(question), int(choice))
@@ -115,7 +114,7 @@ def standing(
     """What a kept choice answered and what it said, by language; None where there is none, or it no longer
     belongs to the score."""
     for each in questions:
-        if each.get("id") == question and score and each["low"] <= score <= each["high"]:
+        if each.get("id") == question and score is not None and _spans(each, score):
             return each["text"], each["choices"][(choice or 1) - 1]
     return None
 
@@ -129,8 +128,13 @@ def worded(text: dict[str, str], *languages: str | None) -> str:
     return next((text[each] for each in (*languages, *LANGUAGES) if each in text), "")
 
 
-def settled(before: Sequence[Question], wanted: Iterable[Question]) -> list[Question]:
-    """The questions of a campaign that is to ask what is wanted: in order, then those it asks no longer.
+def settled(
+    before: Sequence[Question],
+    wanted: Iterable[Question],
+    scores: range = scales.SCORES[scales.USUAL],
+) -> list[Question]:
+    """The questions of a campaign with these scores that is to ask what is wanted: in order, then those it asks
+    no longer.
 
     A question whose scores, or whose choices' order, are another is another question: what was chosen before
     stays with the old one and keeps its meaning.
@@ -143,6 +147,7 @@ def settled(before: Sequence[Question], wanted: Iterable[Question]) -> list[Ques
     found: list[Question] = []
     for number, each in enumerate(wanted, 1):
         new = _checked(number, each)
+        _within(number, new, scores)
         if not new["text"]:
             continue
         old = known.get(each.get("id", 0))
@@ -156,6 +161,17 @@ def settled(before: Sequence[Question], wanted: Iterable[Question]) -> list[Ques
     _apart(found)
     ended: list[Question] = [{**each, "asked": False} for each in known.values()]
     return [*found, *sorted(ended, key=lambda each: -each["id"])][:MOST_KEPT]
+
+
+def within(questions: Iterable[Question], scores: range) -> None:
+    """Hold the questions that are asked against the scores that can be given.
+
+    Raises:
+        QuestionError: one is asked of a score that nobody can give.
+    """
+    for number, each in enumerate(questions, 1):
+        if each.get("asked", True):
+            _within(number, each, scores)
 
 
 def results(
@@ -173,7 +189,7 @@ def _results(rows: list[tuple[int, ...]], questions: Iterable[Question]) -> Iter
             continue
         counts = [0] * len(each["choices"])
         for question, choice, score, answers in rows:
-            if question == each.get("id") and each["low"] <= score <= each["high"]:
+            if question == each.get("id") and _spans(each, score):
                 counts[choice - 1] += answers
         if each.get("asked", True) or any(counts):
             yield Result(each, tuple(counts))
@@ -195,18 +211,26 @@ def _withdraw(old: Question, new: Question) -> None:
             new["withdrawn"] = sorted({*new.get("withdrawn", []), place + 1})
 
 
-def _of(question: Question, score: int) -> bool:
-    return question.get("asked", True) and question["low"] <= score <= question["high"]
+def _of(question: Question, score: int | None) -> bool:
+    return score is not None and question.get("asked", True) and _spans(question, score)
+
+
+def _spans(question: Question, score: int) -> bool:
+    return question["low"] <= score <= question["high"]
+
+
+def _within(number: int, question: Question, scores: range) -> None:
+    low, high = question["low"], question["high"]
+    if not (low in scores and high in scores and low <= high):
+        raise QuestionError(
+            tr("question {number}: the scores go from {lowest} to 10, the lower one first.").format(
+                number=number, lowest=scores[0]
+            )
+        )
 
 
 def _checked(number: int, question: Question) -> Question:
     low, high = question["low"], question["high"]
-    if not (low in _SCORES and high in _SCORES and low <= high):
-        raise QuestionError(
-            tr("question {number}: the scores go from 1 to 10, the lower one first.").format(
-                number=number
-            )
-        )
     name = tr("question {number}").format(number=number)
     text = _spoken(name, question["text"])
     choices = [_spoken(name, each, LONGEST_CHOICE) for each in question["choices"]]
@@ -273,9 +297,9 @@ def _apart(questions: list[Question]) -> None:
         )
     kinds = sorted(live, key=lambda each: bool(each["choices"]))
     for choices, same in groupby(kinds, key=lambda each: bool(each["choices"])):
-        scores = [score for each in same for score in range(each["low"], each["high"] + 1)]
-        twice = next((score for score in _SCORES if scores.count(score) > 1), None)
-        if twice:
+        found = [score for each in same for score in range(each["low"], each["high"] + 1)]
+        twice = next((score for score in scales.ANY if found.count(score) > 1), None)
+        if twice is not None:
             kind = tr("answers to choose from") if choices else tr("an answer in words")
             raise QuestionError(
                 tr(

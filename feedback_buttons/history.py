@@ -44,6 +44,7 @@ class History:
         recipient: the pseudonym.
         reference: the sender's own, where it is kept.
         occasions: all of the recipient's in this campaign, the latest first, at most OCCASIONS.
+        scale: the campaign's, one of scales.SCORES.
         sent_at: when the mail was sent, None where nobody knows.
         events: how much evidence this is, for overrules.decide.
         clicked: what would count had the last click done so.
@@ -58,6 +59,7 @@ class History:
     occasion: int
     occasions: tuple[int, ...]
     reference: str | None
+    scale: str
     sent_at: datetime | None
     events: int
     first_at: datetime
@@ -127,7 +129,7 @@ def history(
         recipient=recipient_code(recipient),
         number=recipient,
         occasions=tuple(each for (each,) in occasions),
-        steps=tuple(steps(shown, answer if rated["score"] else None)),
+        steps=tuple(steps(shown, None if rated["score"] is None else answer)),
         more=len(visits) > LIMIT,
         decisions=tuple(_decided(decisions, overruled=rated["state"] == "overruled")),
     )

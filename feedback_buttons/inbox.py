@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feedback_buttons import db, followups, ids
+from feedback_buttons import db, followups, ids, scales
 from feedback_buttons.filters import ME, NOBODY, Filter
 from feedback_buttons.reports import recipient_code
 
@@ -108,7 +108,7 @@ class Place(NamedTuple):
         """Read what str() wrote; ValueError for anything else."""
         score, at, key = text.removeprefix("-").split("~", 2)
         moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not 1 <= int(score) <= 10:
+        if moment.tzinfo is None or int(score) not in scales.ANY:
             raise ValueError("no place in a list")
         return cls(int(score), moment, Key.parse(key), text.startswith("-"))
 

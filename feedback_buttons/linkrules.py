@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from feedback_buttons import toolsigned
+from feedback_buttons import scales, toolsigned
 from feedback_buttons.buttonlinks import protection, tracker
 from feedback_buttons.language import tr
 from feedback_buttons.lintcase import (
@@ -25,6 +25,7 @@ from feedback_buttons.scales import SCALES
 from feedback_buttons.tokens import BadToken
 
 _FIVE = tuple(score for score, _ in SCALES["faces"].scores())
+_SCORES, _ALL = scales.SCORES[scales.USUAL], scales.ANY
 
 
 def unmerged(case: Case) -> Iterator[Finding]:
@@ -101,18 +102,21 @@ def scores(case: Case) -> Iterator[Finding]:
     if not case.buttons:
         return
     found = Counter(button.score for _, button in case.buttons)
-    first, wanted = case.buttons[0][0], _scale_of(found)
+    first, wanted = case.buttons[0][0], _scale_of(found, case.scale)
     if missing := [str(score) for score in wanted if score not in found]:
         yield error(
             tr("Buttons are missing: {known}.").format(known=", ".join(missing)),
             tr("Paste the whole snippet."),
             line(first),
         )
-    if strange := [score for score in found if score not in range(1, 11)]:
+    if strange := [score for score in found if score not in _allowed(case.scale)]:
         said = "none" if strange[0] is None else str(strange[0])
+        allowed = _allowed(case.scale)
         yield error(
             tr("A button leads to a score that does not exist: {said}.").format(said=said),
-            tr("Scores are 1 to 10 and stand last in the address."),
+            tr("Scores are {lowest} to 10 and stand last in the address.").format(
+                lowest=allowed[0]
+            ),
             line(next(link for link, button in case.buttons if button.score == strange[0])),
         )
     if twice := [str(score) for score, times in found.items() if times > 1]:
@@ -128,7 +132,7 @@ def wrong_score(case: Case) -> Iterator[Finding]:
     ten = len({button.score for _, button in case.buttons}) > 5
     for link, button in case.buttons:
         shown = link.text.strip()
-        if ten and shown.isdecimal() and button.score and int(shown) != button.score:
+        if ten and shown.isdecimal() and button.score not in (None, int(shown)):
             yield error(
                 tr("The button that shows {shown} leads to {score}.").format(
                     shown=shown, score=button.score
@@ -231,12 +235,20 @@ def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[Finding]:
         )
 
 
-def _scale_of(found: "Counter[int | None]") -> Iterable[int]:
-    """The scale that the scores are of: the five of faces and stars, one alone, else all ten."""
-    known = tuple(sorted(score for score in found if score))
+def _allowed(scale: str | None) -> range:
+    """The scores of a campaign with this scale; None: nobody knows it."""
+    return scales.SCORES[scale] if scale else _ALL
+
+
+def _scale_of(found: "Counter[int | None]", scale: str | None) -> Iterable[int]:
+    """The scores that should be there: one alone; of faces and stars the five; else all ten, or with a 0 all
+    eleven. The campaign's scale decides, where it is known."""
+    known = tuple(sorted(score for score in found if score is not None))
     if len(known) <= 1:
         return known
-    return _FIVE if set(known) <= set(_FIVE) else range(1, 11)
+    if scale != scales.FROM_ZERO and set(known) <= set(_FIVE):
+        return _FIVE
+    return scales.SCORES[scale] if scale else _ALL if 0 in known else _SCORES
 
 
 RULES = (

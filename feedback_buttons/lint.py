@@ -37,6 +37,7 @@ def lint(
     url: str | None = None,
     campaign: str | None = None,
     tokens: Tokens | None = None,
+    scale: str | None = None,
 ) -> Report:
     """What is wrong with the buttons in a mail. Follows no link, fetches nothing, keeps nothing.
 
@@ -45,13 +46,14 @@ def lint(
         url: where the buttons should lead, such as https://feedback.example.com.
         campaign: the slug of the campaign whose buttons they should be.
         tokens: with the keys, to look at the signatures as well.
+        scale: the campaign's, where it is known.
 
     >>> report = lint('<a href="https://fb.example.com/r/orders/{{feedback_token}}/7">7</a>')
     >>> report.ok, report.findings[0].rule, report.findings[0].wrong
     (False, 'unmerged', 'The merge tag was never filled in: {{feedback_token}}')
     """
     try:
-        case = Case(read(mail), url, campaign, tokens)
+        case = Case(read(mail), url, campaign, tokens, scale)
     except UnreadableMail as error:
         mend = "Save the mail as it arrived, as .eml."
         unreadable = Finding(

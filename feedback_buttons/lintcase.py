@@ -39,6 +39,7 @@ class Case:
     url: str | None = None
     campaign: str | None = None
     tokens: Tokens | None = None
+    scale: str | None = None
 
     @cached_property
     def buttons(self) -> tuple[tuple[Link, ButtonLink], ...]:

@@ -140,7 +140,7 @@ CLIENTS = {
         MailClient(
             name="gmail",
             title="Gmail on a phone",
-            drops="Ten buttons stand in two rows of five. Nothing is lost.",
+            drops="The numbers stand in two rows. Nothing is lost.",
             keeps=_gmail,
             phone=True,
         ),

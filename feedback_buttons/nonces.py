@@ -19,6 +19,8 @@ _LAYOUT = struct.Struct(">qqHBBq8s")
 _RECIPIENT = struct.Struct(">q")
 _PAGE = struct.Struct(">q")
 _MAC = 12
+# In that byte 0 has always stood for no score, and pages are open for a month: a score of 0 has another number.
+_NONE, _ZERO = 0, 11
 
 
 class BadNonce(Exception):
@@ -34,7 +36,7 @@ class Nonce:
         occasion: the occasion that its answer belongs to.
         events: how much evidence its mode rests on.
         mode: one of MODES; only ``confirm`` may count by being seen.
-        score: the score that it shows, 0 for none.
+        score: the score that it shows, None for none.
         client_class: what its button was clicked with, one of CLASSES; None on a page from before we asked.
         client: who it was served to, as Visitors.client() has it; None on a page from before it said so.
         seal: of that page and its device, see Nonces.seal().
@@ -44,7 +46,7 @@ class Nonce:
     occasion: int
     events: int
     mode: str
-    score: int
+    score: int | None
     client_class: str | None = None
     client: int | None = None
     seal: bytes = b""
@@ -70,7 +72,8 @@ class Nonces:
         events, mode = min(nonce.events, 65535), MODES.index(nonce.mode)
         if nonce.client_class:  # in the upper half of the byte, which used to be empty
             mode |= (CLASSES.index(nonce.client_class) + 1) << 4
-        facts = nonce.page, nonce.occasion, events, mode, nonce.score
+        score = _NONE if nonce.score is None else nonce.score or _ZERO
+        facts = nonce.page, nonce.occasion, events, mode, score
         who = () if nonce.client is None else (nonce.client, nonce.seal)
         body = (_LAYOUT if who else _BEFORE).pack(*facts, *who)
         return urlsafe_b64encode(body + _mac(self._keys[0], body, campaign, recipient)).decode()
@@ -93,7 +96,8 @@ class Nonces:
             raise BadNonce("signature does not match")
         page, occasion, events, mode, score, *who = layout.unpack(body)
         client_class = (None, *CLASSES)[mode >> 4]
-        return Nonce(page, occasion, events, MODES[mode & 15], score, client_class, *who)
+        shown = {_NONE: None, _ZERO: 0}.get(score, score)
+        return Nonce(page, occasion, events, MODES[mode & 15], shown, client_class, *who)
 
 
 def _mac(key: Key, body: bytes, campaign: str, recipient: int) -> bytes:

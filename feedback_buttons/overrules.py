@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback_buttons import audit, db, ids, language, live, ratings, verdict
+from feedback_buttons import audit, db, ids, language, live, ratings, scales, verdict
 from feedback_buttons.evidence import Evidence, Overrule, Visit
 from feedback_buttons.language import tr
 from feedback_buttons.policy import POLICIES
@@ -34,16 +34,14 @@ class Changed(OverruleError):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer counts with this score; or, without one, doesn't count; or, ``lifted``, is what the
-    rules make of it. Raises OverruleError for a score outside 1 to 10."""
+    rules make of it. Raises OverruleError for a score that no scale has."""
 
     score: int | None = None
     lifted: bool = False
 
     def __post_init__(self) -> None:
-        if self.score is not None and (self.lifted or not 1 <= self.score <= 10):
-            raise OverruleError(
-                tr("a score is a whole number from 1 to 10, not {score}.").format(score=self.score)
-            )
+        if self.score is not None and (self.lifted or self.score not in scales.ANY):
+            raise _no_score(self.score, scales.ANY)
 
     @property
     def words(self) -> str:
@@ -62,6 +60,7 @@ class _Held:
     subject: Subject
     standing: Standing
     visits: tuple[Visit, ...]
+    scale: str  # of its campaign
     decided_at: datetime | None
     before: tuple[Any, ...]  # id, time, score and proof of the answer before the last decision
 
@@ -143,11 +142,11 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
     found = connection.execute(db.query("decided"), row).fetchone()
     if found is None:
         raise OverruleError(tr("this recipient has opened none of the campaign's buttons."))
-    own_sent_at, sent_at, policy, decided_at, *before = found
+    own_sent_at, sent_at, policy, scale, decided_at, *before = found
     subject = Subject(campaign, recipient, occasion, POLICIES[policy], own_sent_at or sent_at)
     rows = connection.execute(db.query("evidence"), {**row, "since": _BEGINNING}).fetchall()
     standing, visits = ratings.unpack(rows)
-    return _Held(subject, standing, visits, decided_at, tuple(before))
+    return _Held(subject, standing, visits, scale, decided_at, tuple(before))
 
 
 def _check(held: _Held, decision: Decision, events: int | None) -> None:
@@ -157,8 +156,16 @@ def _check(held: _Held, decision: Decision, events: int | None) -> None:
         )
     if events is not None and events != held.standing.events:
         raise Changed(tr("something has happened since you looked. Look again, then decide."))
+    scores = scales.SCORES[held.scale]
+    if decision.score is not None and decision.score not in scores:
+        raise _no_score(decision.score, scores)
     if decision.lifted and not held.overruled:
         raise OverruleError(tr("no decision is in force here; the rules decide already."))
+
+
+def _no_score(score: int, scores: range) -> OverruleError:
+    said = tr("a score is a whole number from {lowest} to 10, not {score}.")
+    return OverruleError(said.format(lowest=scores[0], score=score))
 
 
 def _record(

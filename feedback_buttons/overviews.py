@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedback_buttons import campaigns, db, stats
+from feedback_buttons import campaigns, db, scales, stats
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.index import Index, Part, index
 
@@ -17,7 +17,7 @@ PERIODS = {"24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "all": None}
 INDEX_DAYS = 30 * DAY
 STEPS = 40  # of a small chart
 Counts = tuple[int, ...]
-_NONE: Counts = (0,) * 10
+_NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One campaign over a period: ``counts`` are the histogram of its answers, ``before`` of those of the
-    period before (None where the period is all of time), ``total`` of all."""
+    """One campaign over a period: ``counts`` are the histogram of its answers, ``before`` of those of the period
+    before (None where the period is all of time), ``total`` of all; each of the campaign's own scores."""
 
     campaign: Campaign
     counts: Counts
@@ -121,16 +121,18 @@ def arrivals(
 
 
 def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
-    """The index, and whether it is a demonstration's: only where there is no other campaign."""
+    """The index, and whether it is a demonstration's: only where there is no other campaign. Campaigns that ask
+    from 0 to 10 are no part of it: their means are not of the others' scale."""
     all_ = list(standings)
-    real = [each.part for each in all_ if not each.campaign.demo]
-    return (index(real), False) if real else (index([each.part for each in all_]), bool(all_))
+    real = [each for each in all_ if not each.campaign.demo]
+    parts = [each.part for each in real or all_ if each.campaign.scale == scales.USUAL]
+    return index(parts), bool(all_) and not real
 
 
 def _standing(
     campaign: Campaign, slices: Mapping[int, Counts], windows: Windows, last_at: datetime | None
 ) -> Standing:
-    total = _positive(slices.get(0, _NONE))
+    total = _positive(campaign.histogram(slices.get(0, _NONE)))
     cuts = windows.cuts
 
     def within(begin: datetime, end: datetime | None = None) -> Counts:
@@ -139,9 +141,8 @@ def _standing(
             for number, cut in enumerate(cuts, 1)
             if cut >= begin and (end is None or cut < end)
         ]
-        return _positive(
-            [sum(each) for each in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)]
-        )
+        sums = [sum(each) for each in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)]
+        return _positive(campaign.histogram(sums))
 
     now, then = within(windows.index), within(windows.index_then, windows.yesterday)
     part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then))
@@ -158,7 +159,7 @@ def _positive(counts: Sequence[int]) -> Counts:
 
 
 def _sums(counts: Counts) -> tuple[int, int]:
-    return sum(counts), sum(score * count for score, count in enumerate(counts, 1))
+    return sum(counts), stats.points(counts)
 
 
 def _floor(at: datetime, step: timedelta) -> float:

@@ -11,8 +11,10 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from feedback_buttons import scales
 from feedback_buttons.followups import NOBODY, Asked
 from feedback_buttons.i18n import LANGUAGES, translations
+from feedback_buttons.scales import Scale
 
 Kind = Literal[
     "confirm",  # nothing speaks against it: the page's script confirms, else one press does
@@ -39,15 +41,16 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECA
 class Page:
     """All that a recipient's page can show. Every text is plain text and is escaped.
 
-    score is 1 to 10, or None; action is the button's own address; nonce the signed value of the
-    hidden field `page`; comment what the writer just saved, never what was saved before this visit;
-    had_comment says that the page showed a comment, so that emptying it means erasing it; choice is the number
-    of the choice that was just saved of those that are asked.
-    Raises ValueError for a score outside 1 to 10, or where the kind needs one and it is missing.
+    score is one of the campaign's scale, or None, and scale says how the page asks; action is the button's own
+    address; nonce the signed value of the hidden field `page`; comment what the writer just saved, never what
+    was saved before this visit; had_comment says that the page showed a comment, so that emptying it means
+    erasing it; choice is the number of the choice that was just saved of those that are asked.
+    Raises ValueError for a score that the scale has not, or where the kind needs one and it is missing.
     """
 
     kind: Kind
     score: int | None = None
+    scale: Scale = scales.SCALES["numbers"]
     action: str = ""
     nonce: str = ""
     comment: str = ""
@@ -68,8 +71,13 @@ class Page:
     def __post_init__(self) -> None:
         if self.score is None and self.kind in _NEED_SCORE:
             raise ValueError(f"a page of kind {self.kind!r} needs a score")
-        if self.score is not None and not 1 <= self.score <= 10:
-            raise ValueError(f"a score is 1 to 10, not {self.score}")
+        if self.score is not None and self.score not in self.scores:
+            raise ValueError(f"a score is {self.scores[0]} to 10, not {self.score}")
+
+    @property
+    def scores(self) -> range:
+        """The scores that can be pressed."""
+        return scales.SCORES[self.scale.campaign]
 
 
 def is_link(url: str | None) -> bool:
@@ -133,7 +141,7 @@ _ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
 def _template(page: Page) -> str:
     if page.kind == "erase":
         return "erase.html"
-    can_retry = page.kind == "later" and page.score and page.nonce
+    can_retry = page.kind == "later" and page.score is not None and page.nonce
     return "answer.html" if page.kind in _ANSWERS or can_retry else "notice.html"
 
 

@@ -141,8 +141,8 @@ def plain_text(case: Case) -> Iterator[Finding]:
             ),
             tr("the text part"),
         )
-    elif missing := {b.score or 0 for _, b in case.buttons} - {b.score for b in case.in_text} - {0}:
-        said = ", ".join(map(str, sorted(missing)))
+    elif missing := {b.score for _, b in case.buttons} - {b.score for b in case.in_text} - {None}:
+        said = ", ".join(map(str, sorted(score for score in missing if score is not None)))
         yield error(
             tr(
                 "In the text part the addresses of {said} are missing or broken over two lines."

@@ -62,6 +62,7 @@ def _data(
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
         "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
+        "lowest": campaign.scores[0],
         "shares": [
             {"text": _percent(count / answers, 0) if answers else "", "height": count / most}
             for count in summary.counts
@@ -88,5 +89,8 @@ def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
         return tr("Nobody has answered yet.")
-    said = tr("On a scale of 1 to 10; with 95 % certainty between {low} and {high}.")
-    return said.format(low=local(f"{score.low:.1f}"), high=local(f"{score.high:.1f}"))
+    said = tr("On a scale of {lowest} to 10; with 95 % certainty between {low} and {high}.")
+    lowest = summary.campaign.scores[0]
+    return said.format(
+        lowest=lowest, low=local(f"{score.low:.1f}"), high=local(f"{score.high:.1f}")
+    )

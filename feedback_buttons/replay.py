@@ -26,6 +26,7 @@ from feedback_buttons.config import Config
 from feedback_buttons.migrate import migrate
 from feedback_buttons.quota import Quota
 from feedback_buttons.rules import REASONS
+from feedback_buttons.scales import USUAL
 from feedback_buttons.tokens import Tokens
 from feedback_buttons.traces import Row, Trace
 
@@ -89,7 +90,7 @@ Progress = Callable[[int], object]
 def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Outcome:
     """Play a trace in a scratch database of its own; ``progress`` is told how many rows
     have been played."""
-    with scratch(policy, trace.start) as (app, config, clock):
+    with scratch(policy, trace.start, trace.scale) as (app, config, clock):
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         _Player(app, tokens, clock, trace).play(progress)
         with db.connect(config.database_url or "") as connection:
@@ -98,16 +99,19 @@ def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Ou
 
 
 @contextmanager
-def scratch(policy: str, start: datetime) -> Iterator[tuple[Flask, Config, _Clock]]:
+def scratch(
+    policy: str, start: datetime, scale: str = USUAL
+) -> Iterator[tuple[Flask, Config, _Clock]]:
     """The application on an empty database that is thrown away, with a clock to set."""
     data_dir = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
     try:
         with postgres.running(data_dir, durable=False) as url:
             migrate(url)
             with db.connect(url) as connection:
-                campaigns.add(
-                    connection, Campaign(slug=SLUG, name="Replay", policy=policy, created_at=start)
+                wanted = Campaign(
+                    slug=SLUG, name="Replay", policy=policy, created_at=start, scale=scale
                 )
+                campaigns.add(connection, wanted)
             config = Config(
                 data_dir, _KEYS[:1], _KEYS[1], _KEYS[:1], HOST, HOST, database_url=url, proxies=1
             )

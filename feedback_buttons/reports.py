@@ -20,7 +20,7 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 class CampaignSummary:
     """What stands now in one campaign.
 
-    ``counts`` and ``clicked`` are histograms of the scores 1 to 10: of the answers that count, and
+    ``counts`` and ``clicked`` are histograms of the campaign's scores: of the answers that count, and
     of what would count had every last click done so. Times are exact to a minute at best.
     """
 
@@ -122,8 +122,8 @@ def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummar
         cursor.execute(db.query("summaries"), {"slug": slug})
         for row in cursor:
             campaign = Campaign(**{each.name: row.pop(each.name) for each in fields(Campaign)})
-            row["counts"], row["clicked"] = tuple(row["counts"]), tuple(row["clicked"])
-            yield CampaignSummary(campaign=campaign, **row)
+            counts, clicked = (campaign.histogram(row.pop(name)) for name in ("counts", "clicked"))
+            yield CampaignSummary(campaign=campaign, counts=counts, clicked=clicked, **row)
 
 
 def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:

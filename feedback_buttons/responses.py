@@ -10,7 +10,7 @@ from flask import Request, Response
 from markupsafe import escape
 from werkzeug.datastructures import Headers
 
-from feedback_buttons import followups, i18n, pages
+from feedback_buttons import followups, i18n, pages, scales
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.pages import Kind, Page
 
@@ -107,6 +107,7 @@ def _shown(
     return Page(
         kind=kind,
         score=score,
+        scale=scales.usual(campaign.scale),
         action=action,
         nonce=nonce,
         comment=comment,
@@ -135,7 +136,7 @@ def weight(campaign: Campaign) -> int:
         b"".join(_parts(campaign, kind, score, spoken))
         for kind in ("confirm", "saved")
         for spoken in i18n.LANGUAGES
-        for score in range(1, 11)
+        for score in campaign.scores
     )
     return max(len(gzip.compress(page)) for page in pages_)
 

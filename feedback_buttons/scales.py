@@ -1,7 +1,8 @@
-"""The scales that buttons can ask on, and which score, 1 to 10, each button stands for.
+"""The scales that buttons can ask on, and which score each button stands for.
 
-Whatever the scale, what is stored is a score from 1 to 10, so that campaigns can be compared: with ten
-buttons the score itself, with five twice the button's place (three stars are a 6).
+What is stored is a score from 1 to 10, so that campaigns can be compared: with ten buttons the score itself, with
+five twice the button's place (three stars are a 6). Only a campaign that was made for it has scores from 0 to 10,
+as the field asks for its net promoter score: there a 0 is stored as 0, and such campaigns stand apart.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,16 @@ def N_(message: str) -> str:
     return message
 
 
+# The scores that a campaign can have, by its own scale.
+USUAL, FROM_ZERO = "1-10", "0-10"
+SCORES = {USUAL: range(1, 11), FROM_ZERO: range(11)}
+ANY = SCORES[FROM_ZERO]  # every score that any campaign has
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """One way to ask. ``marks`` are what stands on the buttons, from worst to best; the texts are English and
-    translated where they are shown."""
+    translated where they are shown. ``campaign`` is the scale of the campaigns whose buttons can ask so."""
 
     name: str
     marks: tuple[str, ...]
@@ -24,6 +31,12 @@ class Scale:
     question: str = N_("How would you rate us?")
     low: str = N_("very poor")
     high: str = N_("excellent")
+    campaign: str = USUAL
+
+    @property
+    def best(self) -> int:
+        """The number of the best button: of five it is 5, of eleven 10."""
+        return len(self.marks) - 1 + SCORES[self.campaign][0]
 
     def scores(self) -> Iterator[tuple[int, str]]:
         """Each button's score and mark, from worst to best.
@@ -31,11 +44,13 @@ class Scale:
         >>> list(SCALES["stars"].scores())
         [(2, '1★'), (4, '2★'), (6, '3★'), (8, '4★'), (10, '5★')]
         """
-        step = 10 // len(self.marks)
-        return ((place * step, mark) for place, mark in enumerate(self.marks, 1))
+        step = 10 // self.best
+        return (
+            (place * step, mark) for place, mark in enumerate(self.marks, SCORES[self.campaign][0])
+        )
 
 
-_TEN = tuple(str(score) for score in range(1, 11))
+_TEN, _ELEVEN = (tuple(map(str, SCORES[scale])) for scale in (USUAL, FROM_ZERO))
 _FIVE = _TEN[:5]
 
 SCALES = {
@@ -68,5 +83,28 @@ SCALES = {
             N_("strongly disagree"),
             N_("strongly agree"),
         ),
+        Scale(
+            "nps-0-10",
+            _ELEVEN,
+            "would you recommend us, 0 to 10, for campaigns with that scale",
+            N_("How likely are you to recommend us to a friend or colleague?"),
+            N_("not at all likely"),
+            N_("extremely likely"),
+            FROM_ZERO,
+        ),
     )
 }
+
+
+def of(campaign: str) -> dict[str, Scale]:
+    """The scales that the buttons of a campaign with this scale can ask on, the usual one first.
+
+    >>> list(of("0-10")), list(of("1-10"))[:2]
+    (['nps-0-10'], ['numbers', 'faces'])
+    """
+    return {name: each for name, each in SCALES.items() if each.campaign == campaign}
+
+
+def usual(campaign: str) -> Scale:
+    """The scale on which a campaign asks where none is chosen, and its page always."""
+    return next(iter(of(campaign).values()))

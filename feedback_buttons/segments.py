@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from feedback_buttons import db, ids, live, stats
+from feedback_buttons.scales import SCORES
 
 LEAST = 10  # answers below which a group has no score: it would tell of persons
 MOST = 12  # values of one kind
@@ -22,7 +23,7 @@ _KINDS = {LANGUAGE: "language", CLIENT: "client"}
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Those whose ``kind`` has this value ("": nobody knows it; None: the smaller ones together), and how
-    many of them gave 1 … 10."""
+    many of them gave each of the campaign's scores."""
 
     kind: str
     value: str | None
@@ -65,13 +66,14 @@ class Segments:
 def read(connection: db.Connection, slug: str) -> Segments:
     """A campaign's segments as they were summed up last."""
     rows = connection.execute(db.query("segments"), {"campaign": slug}).fetchall()
+    scores = SCORES[rows[0][-1]] if rows else ()
     found = []
     for (kind, value), each in groupby(rows, key=lambda row: (row[0], row[1])):
-        answers = {score: count for _, _, score, count, _ in each}
-        found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in range(1, 11))))
+        answers = {score: count for _, _, score, count, *_ in each}
+        found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in scores)))
     known = {each.kind for each in found if each.value != ""}
     return Segments(
-        tuple(each for each in found if each.kind in known), rows[0][-1] if rows else None
+        tuple(each for each in found if each.kind in known), rows[0][-2] if rows else None
     )
 
 

@@ -1,8 +1,9 @@
 """The buttons for a mail: its HTML part and its plain-text part.
 
-Mail programs drop stylesheets, classes, scripts and most of CSS, so all styles stand inline and the
-layout is tables: rows of five cells, two beside each other where there is room for both, else below each
-other. Word ignores `inline-table`; the table in the conditional comments keeps its two on one row.
+Mail programs drop stylesheets, classes, scripts and most of CSS, so all styles stand inline and the layout is
+tables: rows of five cells (of eleven the first has six), two beside each other where there is room for both,
+else below each other. Word ignores `inline-table`; the table in the conditional comments keeps its two on one
+row.
 """
 
 import re
@@ -10,14 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from feedback_buttons import colours
+from feedback_buttons import colours, scales
 from feedback_buttons.language import tr
 from feedback_buttons.scales import SCALES, Scale
 
 TAG = "{{feedback_token}}"
-SIZES = range(
-    44, 53
-)  # pixels; below 44 a thumb misses, above 52 five no longer fit on a small phone
+# In pixels; below 44 a thumb misses, above 52 five no longer fit on a small phone. Of eleven buttons the first row
+# has six: they fit with 44, and closer together.
+SIZES = range(44, 53)
+GAP, NARROW_GAP = 4, 2
 # Every colour has a luminance near 0.18: white text has a contrast of 4.5 on it, and so has black
 # text, which is what some mail programs make of white in dark mode.
 THEMES = {
@@ -36,7 +38,7 @@ _CELL = (
     "{mark}</a></td>"
 )
 _ROW = (
-    '<table role="presentation" width="{width}" cellspacing="4" cellpadding="0" border="0" '
+    '<table role="presentation" width="{width}" cellspacing="{gap}" cellpadding="0" border="0" '
     'style="display:inline-table;border-collapse:separate"><tr>\n{cells}\n</tr></table>'
 )
 _WHOLE = """\
@@ -64,10 +66,11 @@ class SnippetOptions:
     Args:
         language: en, nl, de or fr, for which there are words; any other, such as ar, with words of your own.
         question: stands above the buttons; ``low`` and ``high`` say what the first and the last mean.
-        scale: numbers, faces, stars, nps, csat or ces; see :data:`feedback_buttons.scales.SCALES`.
+        scale: numbers, faces, stars, nps, csat or ces; or nps-0-10 for a campaign with
+            that scale; see :data:`feedback_buttons.scales.SCALES`.
         theme: "neutral", one colour; or "ramp", red to green, which may lead the answer.
         colour: your own instead of the neutral one; darkened if the buttons could not be seen else.
-        size: of a button, 44 to 52 pixels.
+        size: of a button, 44 to 52 pixels; of eleven 44.
         only: one score, for that button alone, without words.
         attribute: what keeps the mail tool from tracking a link, see :mod:`feedback_buttons.mailtools`.
     """
@@ -114,12 +117,13 @@ def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
         _cell(f"{_base(url, campaign, token)}/{score}", score, mark, token, options, words)
         for score, mark in _chosen(scale, options)
     ]
+    gap = GAP if len(cells) <= 10 else NARROW_GAP
     rows = _BESIDE.join(
-        _ROW.format(width=len(row) * (options.size + 4) + 4, cells="\n".join(row))
-        for row in (cells[:5], cells[5:])
+        _ROW.format(width=len(row) * (options.size + gap) + gap, gap=gap, cells="\n".join(row))
+        for row in (cells[:-5], cells[-5:])
         if row
     )
-    if options.only:
+    if options.only is not None:
         return rows + "\n"
     return _WHOLE.format(
         language=options.language,
@@ -143,12 +147,32 @@ def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     options = options or SnippetOptions()
     scale, words, base = _scale(options), _words(options), _base(url, campaign, token)
     buttons = list(_chosen(scale, options))
-    if options.only:
+    if options.only is not None:
         return f"{base}/{options.only}\n"
     widest = max(len(mark) for _, mark in buttons)
     lines = [f"{mark:>{widest}}: {base}/{score}" for score, mark in buttons]
     ends = " · ".join(f"{mark} = {meaning}" for mark, meaning in words.ends)
     return "\n".join([words.question, ends, "", *lines, ""])
+
+
+def fitting(campaign: str, wanted: str | None) -> str:
+    """The scale that buttons of a campaign with this scale ask on: what is wanted, else the usual one.
+
+    Raises:
+        SnippetError: such buttons would lead to scores that the campaign has not.
+
+    >>> fitting("0-10", None), fitting("1-10", "stars")
+    ('nps-0-10', 'stars')
+    """
+    if wanted is None or wanted not in SCALES:
+        return wanted or scales.usual(campaign).name
+    if wanted not in scales.of(campaign):
+        raise SnippetError(
+            tr(
+                "the campaign's scale is {campaign}: its buttons cannot ask as {wanted}; choose {known}."
+            ).format(campaign=campaign, wanted=wanted, known=", ".join(scales.of(campaign)))
+        )
+    return wanted
 
 
 def background(score: int, options: SnippetOptions) -> str:
@@ -160,7 +184,7 @@ def background(score: int, options: SnippetOptions) -> str:
             )
         )
     if options.colour is None:
-        return THEMES[options.theme][score - 1]
+        return THEMES[options.theme][max(score - 1, 0)]  # a 0 looks like a 1
     if options.theme != "neutral":
         raise SnippetError(
             tr("the theme {theme} has colours of its own; give no other.").format(
@@ -178,7 +202,7 @@ def _cell(
 ) -> str:
     colour = background(score, options)
     font, family = _font(options)
-    best = len(SCALES[options.scale].marks)
+    best = SCALES[options.scale].best
     label = words.label % {"score": score * best // 10, "best": best}
     return _CELL.format(
         size=options.size,
@@ -221,7 +245,14 @@ def _scale(options: SnippetOptions) -> Scale:
                 size=options.size, least=SIZES[0], most=SIZES[-1]
             )
         )
-    return SCALES[options.scale]
+    scale = SCALES[options.scale]
+    if len(scale.marks) > 10 and options.size > SIZES[0]:
+        raise SnippetError(
+            tr("eleven buttons fit on a phone only with {most} pixels each, not {size}.").format(
+                most=SIZES[0], size=options.size
+            )
+        )
+    return scale
 
 
 def _chosen(scale: Scale, options: SnippetOptions) -> Iterator[tuple[int, str]]:

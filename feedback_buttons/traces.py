@@ -11,6 +11,8 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
+from feedback_buttons.scales import SCORES, USUAL
+
 _BEGINNING = 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}'
 _LONG = 10 * 365 * 86_400.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -43,12 +45,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A whole trace; ``truth`` has each recipient's own answer, None where no person meant to give one."""
+    """A whole trace, of buttons on one of scales.SCORES; ``truth`` has each recipient's own answer, None where
+    no person meant to give one."""
 
     start: datetime
     sent_at_known: bool
     rows: tuple[Row, ...]
     truth: dict[str, int | None] = field(default_factory=dict)
+    scale: str = USUAL
 
 
 def read(lines: Iterable[str | bytes]) -> Trace:
@@ -69,9 +73,9 @@ def read(lines: Iterable[str | bytes]) -> Trace:
             if header is None:
                 header = _header(item)
             elif "truth" in item:
-                truth[_text(item, "recipient")] = _truth(item["truth"])
+                truth[_text(item, "recipient")] = _truth(item["truth"], header["scale"])
             else:
-                rows.append(_row(item))
+                rows.append(_row(item, header["scale"]))
                 _need(
                     len(rows) < 2 or rows[-2].at <= rows[-1].at, "is earlier than the row before it"
                 )
@@ -80,7 +84,7 @@ def read(lines: Iterable[str | bytes]) -> Trace:
             raise TraceError(f"line {number}: {what}") from error
     if header is None:
         raise TraceError(f"line 1: {_BEGINNING}")
-    return Trace(header["start"], header["sent_at_known"], tuple(rows), truth)
+    return Trace(header["start"], header["sent_at_known"], tuple(rows), truth, header["scale"])
 
 
 def _header(item: dict[str, Any]) -> dict[str, Any]:
@@ -88,10 +92,12 @@ def _header(item: dict[str, Any]) -> dict[str, Any]:
     start = datetime.fromisoformat(_text(item, "start"))
     _need(start.tzinfo is not None, "start needs a time zone, such as Z")
     _need(2000 <= start.year < 2200, "start is not of our time")
-    return {"start": start, "sent_at_known": _flag(item, "sent_at_known")}
+    scale = item.get("scale", USUAL)
+    _need(scale in SCORES, f"scale must be one of {', '.join(SCORES)}, not {scale!r}")
+    return {"start": start, "sent_at_known": _flag(item, "sent_at_known"), "scale": scale}
 
 
-def _row(item: dict[str, Any]) -> Row:
+def _row(item: dict[str, Any], scale: str) -> Row:
     do = item["do"]
     _need(do in DOES, f"do must be one of {', '.join(DOES)}, not {do!r}")
     asked = item.get("if_asked")
@@ -99,14 +105,14 @@ def _row(item: dict[str, Any]) -> Row:
     return Row(
         at=_number(item["at"], "at", least=-_LONG),
         recipient=_text(item, "recipient"),
-        score=_score(item["score"]),
+        score=_score(item["score"], scale),
         do=do,
         ip=str(ip_address(_text(item, "ip"))),
         headers=_headers(item["headers"]),
         js=_flag(item, "js") if visit else False,
         visible=_number(item["visible"], "visible") if visit else 0.0,
         if_asked=None if asked is None else _number(asked, "if_asked"),
-        press=tuple(_presses(item.get("press") or [])),
+        press=tuple(_presses(item.get("press") or [], scale)),
         comment="" if item.get("comment") is None else _text(item, "comment"),
     )
 
@@ -120,11 +126,11 @@ def _headers(value: object) -> dict[str, str]:
     return value
 
 
-def _presses(value: object) -> Iterator[tuple[float, int]]:
+def _presses(value: object, scale: str) -> Iterator[tuple[float, int]]:
     for item in value if isinstance(value, list) else (None,):
         if not isinstance(item, list) or len(item) != 2:
             raise ValueError("press must be a list of [seconds, score]")
-        yield _number(item[0], "press"), _score(item[1])
+        yield _number(item[0], "press"), _score(item[1], scale)
 
 
 def _need(true: bool, otherwise: str) -> None:
@@ -151,11 +157,12 @@ def _number(value: object, name: str, least: float = 0) -> float:
     return float(value)
 
 
-def _score(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10:
-        raise ValueError(f"a score is a whole number from 1 to 10, not {value!r}")
+def _score(value: object, scale: str) -> int:
+    scores = SCORES[scale]
+    if isinstance(value, bool) or not isinstance(value, int) or value not in scores:
+        raise ValueError(f"a score is a whole number from {scores[0]} to 10, not {value!r}")
     return value
 
 
-def _truth(value: object) -> int | None:
-    return None if value is None else _score(value)
+def _truth(value: object, scale: str) -> int | None:
+    return None if value is None else _score(value, scale)

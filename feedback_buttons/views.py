@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from feedback_buttons import responses, visitors
+from feedback_buttons import responses, scales, visitors
 from feedback_buttons.buttons import Button, Form, Refusal, read, read_form
 from feedback_buttons.collector import Collector
 from feedback_buttons.evidence import DOUBTFUL_NETWORKS, Visit
@@ -100,12 +100,14 @@ def answer(held: Collector, asked: Request) -> Response:
     except Lost:
         if did == "seen":
             return responses.state("ask", 503)
-        return written(button, "later", form["page"], form.score(nonce), form, status=503)
+        return written(
+            button, "later", form["page"], form.score(button.campaign, nonce), form, status=503
+        )
 
 
 def seen(button: Button, nonce: Nonce) -> Response:
     """The page's script says that the page was visible for a moment."""
-    visit = button.visit("seen", nonce.score or None, visitors.flags(button.request), nonce)
+    visit = button.visit("seen", nonce.score, visitors.flags(button.request), nonce)
     outcome = button.held.keeper.seen(button.subject(nonce.occasion), visit, nonce.events)
     tell(button, outcome, visit)
     saved = outcome.score is not None and outcome.score == visit.score
@@ -114,7 +116,7 @@ def seen(button: Button, nonce: Nonce) -> Response:
 
 def press(button: Button, form: Form, nonce: Nonce) -> Response:
     """The page's form was sent."""
-    score, text = form.score(nonce), form.comment
+    score, text = form.score(button.campaign, nonce), form.comment
     if score is None:
         return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
@@ -153,7 +155,8 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
         button.held.keeper.erase(button.subject(nonce.occasion), visit)
         button.changed()
         return page(button, "erased", "", None)
-    score = form.score(nonce) or button.score
+    said = form.score(button.campaign, nonce)
+    score = button.score if said is None else said
     asked = button.nonce(visit, "erase", 0, nonce.occasion)
     return written(button, "erase", asked, score, form)
 
@@ -161,10 +164,11 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
 def bare(button: Button, form: Form) -> Response:
     """A POST that comes from no page of ours, or from one left open for too long: evidence, and the
     page with what was written, asking for one press."""
-    score = form.score() or button.score
+    said = form.score(button.campaign)
+    score = button.score if said is None else said
     visit = button.visit("bare", score, visitors.flags(button.request))
     subject, _, _ = fetched(button, visit)
-    kind: Kind = "ask" if score else "choose"
+    kind: Kind = "choose" if score is None else "ask"
     asked = button.nonce(visit, "ask", 0, subject.occasion)
     return written(button, kind, asked, score, form)
 
@@ -212,10 +216,10 @@ def translate_errors(app: Flask) -> None:
 def refuse(refusal: Refusal) -> Response:
     """The friendly page behind an address that leads to no button."""
     sender = refusal.campaign.sender if refusal.campaign else ""
+    scale = scales.usual(refusal.campaign.scale if refusal.campaign else scales.USUAL)
     spoken = responses.language(request, refusal.campaign)
-    return responses.rendered(
-        Page(kind=refusal.kind, score=refusal.score, sender=sender), spoken, refusal.status
-    )
+    shown = Page(kind=refusal.kind, score=refusal.score, scale=scale, sender=sender)
+    return responses.rendered(shown, spoken, refusal.status)
 
 
 def away(_: Away) -> Response:

@@ -250,6 +250,22 @@ def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> N
     assert (found["response_rate"], found["counts"][6]) == (0.2, 1)
 
 
+def test_a_campaign_can_ask_from_0(program: Program, conn: db.Connection) -> None:
+    made = program.call("POST", "/campaigns", {"slug": "nps", "name": "NPS", "scale": "0-10"})
+    assert (made.status_code, made.json["scale"]) == (201, "0-10")  # type: ignore[index]
+    assert program.get("/campaigns/delay")["scale"] == "1-10"
+    part = program.call("POST", "/campaigns/nps/snippet", {"reference": "17"}).json
+    assert part["html"].count("<a ") == 11  # type: ignore[index]
+    stars = program.call("POST", "/campaigns/nps/snippet", {"reference": "17", "scale": "stars"})
+    assert stars.status_code >= 400
+    put(conn, "nps", Answer(1, 0), Answer(2, 10))
+    found = program.get("/campaigns/nps/score")
+    assert (found["scale"], found["score"], found["nps"]) == ("0-10", 5, 0)
+    assert found["counts"] == [1, *[0] * 9, 1]
+    assert 0 <= found["low"] < 1
+    assert problem(program.call("PATCH", "/campaigns/nps", {"scale": "1-10"})) == (409, "conflict")
+
+
 def test_the_score_of_each_group_comes_with_it(program: Program, conn: db.Connection) -> None:
     found = program.get("/campaigns/delay/score")
     assert (found["segments"], found["segments_at"]) == ([], None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from answers import put_scores
 from flask import Flask
 from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
@@ -49,6 +50,20 @@ def test_a_campaign_is_made_and_leads_to_its_studio(anna: FlaskClient, conn: db.
     assert "Sorry, your present is late!</b> is made" in anna.get(answer.location).text
     entry = audit.page(conn).entries[0]
     assert (entry.account, entry.did, entry.subject) == ("anna", "campaign added", made.slug)
+
+
+def test_a_campaign_that_asks_from_0_is_made_and_keeps_its_scale(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    anna.post("/campaigns/new", data=form(name="NPS", scale="0-10"))
+    assert campaigns.get(conn, "nps").scale == "0-10"
+    assert 'value="0-10" selected' in anna.get("/campaign/nps/settings").text
+    assert "&lt;/a&gt;" in anna.get("/campaign/nps/studio?scale=stars&size=52").text
+    anna.post("/campaign/nps/settings", data=form(name="Of an older tab"))
+    put_scores(conn, "nps", 0)
+    refused = anna.post("/campaign/nps/settings", data=form(name="NPS", scale="1-10"))
+    assert (refused.status_code, campaigns.get(conn, "nps").scale) == (400, "0-10")
+    assert "has clicks on its scale of 0-10" in refused.text
 
 
 def test_two_of_the_same_name_have_addresses_of_their_own(

@@ -108,7 +108,7 @@ def test_a_viewer_reads_and_an_agent_handles(conn: db.Connection) -> None:
     assert "Take it" in shown(conn, "", "agent")
 
 
-@pytest.mark.parametrize("query", ["scores=0", "sort=up", "since=soon", "at=nowhere"])
+@pytest.mark.parametrize("query", ["scores=11", "sort=up", "since=soon", "at=nowhere"])
 def test_an_address_that_is_wrong_says_why(app: Flask, conn: db.Connection, query: str) -> None:
     assert "This view does not exist" in shown(conn, f"?{query}")
     answer = entered(app, "admin").get(f"/comments.csv?{query}")
@@ -117,10 +117,10 @@ def test_an_address_that_is_wrong_says_why(app: Flask, conn: db.Connection, quer
 
 
 def test_an_empty_list_of_things_to_do_is_good_news(conn: db.Connection) -> None:
-    assert "Nothing to do" not in shown(conn, "?scores=1-6&status=open&sort=oldest")
+    assert "Nothing to do" not in shown(conn, "?scores=0-6&status=open&sort=oldest")
     for number in range(1, 6):
         handling.change(conn, Key("delay", number, 0), "agent", "status", "closed")
-    assert "Nothing to do" in shown(conn, "?scores=1-6&status=open&sort=oldest")
+    assert "Nothing to do" in shown(conn, "?scores=0-6&status=open&sort=oldest")
     assert "No comment matches" in shown(conn, f"?search={quote('نعم')}")
 
 

@@ -71,6 +71,32 @@ def test_every_scale_is_right_in_every_encoding(scale: str, cte: str) -> None:
     assert look(mail).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("scale", "campaign", "wrong"),
+    [
+        ("nps-0-10", "0-10", []),
+        ("nps-0-10", "1-10", ["A button leads to a score that does not exist: 0."]),
+        ("nps", "0-10", ["Buttons are missing: 0."]),
+        ("faces", "0-10", ["Buttons are missing: 0, 1, 3, 5, 7, 9."]),
+    ],
+)
+def test_the_buttons_are_held_against_the_campaigns_scale(
+    scale: str, campaign: str, wrong: list[str]
+) -> None:
+    page = snippet.html("orders", URL, TOKEN, SnippetOptions(scale=scale))
+    report = lint(page, url=URL, campaign="orders", tokens=TOKENS, scale=campaign)
+    assert [each.wrong for each in report.findings] == wrong
+
+
+def test_a_missing_0_is_noticed_in_the_text_part() -> None:
+    options = SnippetOptions(scale="nps-0-10")
+    text = snippet.text("orders", URL, TOKEN, options).replace(f"{TOKEN}/0", TOKEN)
+    report = look(message(snippet.html("orders", URL, TOKEN, options), text))
+    assert [each.wrong for each in report.findings] == [
+        "In the text part the addresses of 0 are missing or broken over two lines."
+    ]
+
+
 def test_a_page_without_headers_is_looked_at_too() -> None:
     assert look(PAGE).findings == ()
     assert look(HTML.encode()).findings == ()

@@ -216,7 +216,7 @@ def test_decisions_and_clicks_at_the_same_moment_leave_equal_sums(case: Case) ->
 
 @pytest.mark.parametrize(
     ("score", "note", "said"),
-    [(0, "", "1 to 10"), (11, "", "1 to 10"), (7, "x" * 501, "501 characters")],
+    [(0, "", "1 to 10"), (11, "", "to 10"), (7, "x" * 501, "501 characters")],
     ids=["zero", "eleven", "a long note"],
 )
 def test_a_wrong_decision_is_refused(case: Case, score: int, note: str, said: str) -> None:

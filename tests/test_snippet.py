@@ -55,10 +55,29 @@ def test_an_unknown_choice_is_refused(wrong: SnippetOptions, said: str) -> None:
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_scale_ends_at_the_best_score(scale: str) -> None:
     scores = [score for score, _ in SCALES[scale].scores()]
-    assert scores in (list(range(1, 11)), [2, 4, 6, 8, 10])
+    assert scores in (list(range(1, 11)), [2, 4, 6, 8, 10], list(range(11)))
     for part in (snippet.html, snippet.text):
         made = part("orders", URL, "0123", SnippetOptions(scale=scale))
         assert [int(score) for score in re.findall(r"/r/orders/0123/(\d+)", made)] == scores
+
+
+def test_eleven_buttons_ask_from_0_and_a_0_is_no_10() -> None:
+    options = SnippetOptions(scale="nps-0-10", theme="ramp")
+    made = snippet.html("orders", URL, "0123", options)
+    assert 'aria-label="Score 0 of 10"' in made
+    assert "0&nbsp;=&nbsp;not&nbsp;at&nbsp;all&nbsp;likely" in made
+    assert snippet.background(0, options) == snippet.background(1, options)
+    only = SnippetOptions(scale="nps-0-10", only=0)
+    assert snippet.html("orders", URL, options=only).count("<a ") == 1
+    assert snippet.text("orders", URL, "0123", only) == f"{URL}/r/orders/0123/0\n"
+    with pytest.raises(SnippetError, match="only with 44 pixels"):
+        snippet.html("orders", URL, options=SnippetOptions(scale="nps-0-10", size=48))
+
+
+@pytest.mark.parametrize(("campaign", "wanted"), [("1-10", "nps-0-10"), ("0-10", "numbers")])
+def test_buttons_lead_to_scores_that_their_campaign_has(campaign: str, wanted: str) -> None:
+    with pytest.raises(SnippetError, match=f"the campaign's scale is {campaign}"):
+        snippet.fitting(campaign, wanted)
 
 
 def test_one_button_stands_alone() -> None:

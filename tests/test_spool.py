@@ -233,6 +233,29 @@ def test_a_scanner_that_came_while_the_database_was_away_is_judged_like_any_othe
     assert not unequal(own.database_url or "")
 
 
+def test_a_0_waits_and_stays_a_0(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    with psycopg.connect(server.url) as connection:
+        campaigns.add(connection, Campaign(slug="nps", name="NPS", scale="0-10"))
+    app = make()
+    seen, pressed = (Person(app.test_client(), clock) for _ in range(2))
+    first, second = (address(own, person, "nps") for person in (1, 2))
+    seen.open(first + "/0")
+    stop(server)
+    assert seen.see() == "saved"
+    pressed.open(second + "/9")
+    assert "your 0 and your comment are saved" in pressed.press(0, "never again").text
+    collector(app).close()
+    server.ensure()
+    drained(make())
+    assert rows(own, RATINGS) == [
+        (0, "seen", "settling", None),
+        (0, "pressed", "counted", "never again"),
+    ]
+    assert not unequal(own.database_url or "")
+
+
 def test_an_erasure_waits_too(
     make: Callable[[], Flask], own: Config, server: Server, clock: Clock
 ) -> None:

@@ -90,6 +90,28 @@ def test_the_interval_holds_although_somebody_watches_all_the_time(shape: list[i
     assert missed / 60 <= 0.05
 
 
+def test_eleven_counts_are_of_a_scale_from_0() -> None:
+    zeros, both = [12] + [0] * 10, [6] + [0] * 9 + [6]
+    found = stats.score(zeros)
+    assert found
+    assert (found.mean, found.low, found.lowest) == (0, 0, 0)
+    assert 0 < found.high < 10
+    assert (stats.nps(zeros), stats.nps(both), stats.mean(both)) == (-100, 0, 5)
+    wide, narrow = stats.score(both), stats.score([*both[1:-1], 6])
+    assert wide
+    assert narrow
+    assert narrow.lowest == 1
+    low, high = intervals.bounds(tuple(map(float, range(11))), tuple(both))
+    assert (wide.low, wide.high) == (low, high)
+    shifted = stats.score([0, *HUMP])
+    plain = stats.score(HUMP)
+    assert shifted
+    assert plain
+    assert shifted.mean == plain.mean
+    assert shifted.high - shifted.low != plain.high - plain.low
+    assert stats.difference(HUMP, [0, *HUMP]) is None
+
+
 def test_the_interval_is_what_the_bets_have_not_ruled_out() -> None:
     low, high = intervals.bounds(stats.SCORES, tuple(HUMP))
     assert wealth(HUMP, low) == pytest.approx(40)

@@ -92,6 +92,7 @@ def get_score(call: Call) -> dict[str, Any]:
     score, questions = found.score, found.campaign.questions
     groups = segments.read(call.connection, found.campaign.slug)
     return {
+        "scale": found.campaign.scale,
         "score": score.mean if score else None,
         "low": score.low if score else None,
         "high": score.high if score else None,
@@ -138,6 +139,7 @@ def make_snippet(call: Call) -> dict[str, Any]:
     said |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
     said["language"] = said["language"] or campaign.language or "en"
     said["question"] = said["question"] or campaign.question
+    said["scale"] = snippet.fitting(campaign.scale, said["scale"])
     made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
     return {
         "html": snippet.html(campaign.slug, call.url, made["token"], options),

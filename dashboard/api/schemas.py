@@ -99,8 +99,8 @@ class FollowUp(Asked):
         None, description="Of one that exists; without it, or with other scores, it is a new one."
     )
     asked: bool = True
-    low: Annotated[int, Field(ge=1, le=10), _INTEGER]
-    high: Annotated[int, Field(ge=1, le=10), _INTEGER]
+    low: Annotated[int, Field(ge=0, le=10), _INTEGER]
+    high: Annotated[int, Field(ge=0, le=10), _INTEGER]
     text: dict[Language, Line] = Field(min_length=1)
     choices: Annotated[list[dict[Language, Choice]], Field(max_length=10)] = Field(
         [],
@@ -141,6 +141,10 @@ class CampaignChange(Asked):
         "one with choices and one without.",
     )
     sent_at: Moment | None = None
+    scale: Literal["1-10", "0-10"] = Field(
+        "1-10",
+        description="The scores that it asks: 0-10 as the field does for NPS. Stays once anybody has clicked.",
+    )
     mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(
         None, description="How many were sent."
     )
@@ -197,7 +201,10 @@ class NewSnippet(Message):
     )
     low: Line | None = None
     high: Line | None = None
-    scale: Literal["numbers", "faces", "stars", "nps", "csat", "ces"] = "numbers"
+    scale: Literal["numbers", "faces", "stars", "nps", "csat", "ces", "nps-0-10"] | None = Field(
+        None,
+        description="null: numbers; nps-0-10 in a campaign with the scale 0-10, where there is no other.",
+    )
     theme: Annotated[str, StringConstraints(pattern="^(neutral|ramp|#[0-9a-fA-F]{6})$")] = Field(
         "neutral", description="neutral, ramp, or a colour of your own such as #aa0000."
     )

@@ -14,7 +14,7 @@ from dashboard.api.problems import Problem
 from dashboard.api.requests import Limit, body_of, key_of, operation_of, query_of
 from feedback_buttons import db
 from feedback_buttons.apikeys import Key
-from feedback_buttons.campaigns import CampaignError, MissingCampaign
+from feedback_buttons.campaigns import CampaignError, ClickedCampaign, MissingCampaign
 from feedback_buttons.changes import CursorError
 from feedback_buttons.config import Config
 from feedback_buttons.followups import QuestionError
@@ -86,8 +86,9 @@ def _told(operation: Operation, call: Call) -> object:
     except MissingCampaign as error:
         raise Problem("not-found", _sentence(error)) from error
     except CampaignError as error:
-        # A slug that is taken, or questions that are each right and cannot be asked together.
-        clash = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
+        # A slug that is taken, a scale that was clicked on, or questions that cannot be asked together.
+        cause = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
+        clash = cause or isinstance(error, ClickedCampaign)
         raise Problem("conflict" if clash else "invalid", _sentence(error)) from error
     except CursorError as error:
         raise Problem("conflict", str(error)) from error

@@ -43,6 +43,7 @@ class Campaign(Told):
     texts: dict[str, dict[str, str]]
     questions: list[Question]
     sent_at: datetime | None
+    scale: str
     mails: int | None
     repeat_after: int | None
     demo: bool
@@ -82,13 +83,16 @@ class Result(Told):
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while there is no answer."""
 
+    scale: str = Field(description="The campaign's: 1-10 or 0-10.")
     score: float | None = Field(description="The mean of the answers that count.")
     low: float | None = Field(
         description="The true score is above this, with 95 % certainty at all times."
     )
     high: float | None = Field(description="The true score is below this.")
     answers: int
-    counts: list[int] = Field(description="How many answers of 1 to 10.")
+    counts: list[int] = Field(
+        description="How many answers of each score, from the scale's lowest to 10."
+    )
     nps: float | None
     csat: float | None = Field(description="The percentage of scores of 8 and more.")
     ces: float | None = Field(description="The mean on five points.")
@@ -147,7 +151,9 @@ class Answer(Told):
     recipient: str
     occasion: str = Field(description="The message it belongs to, as a number; 0 without one.")
     at: datetime
-    score: int | None = Field(description="1 to 10; null if it does not count, or no longer.")
+    score: int | None = Field(
+        description="1 to 10, or from 0 on that scale; null if it does not count, or no longer."
+    )
     state: str
     final_at: datetime | None = Field(
         description="Until then a mail scanner may be found out and the answer taken back."

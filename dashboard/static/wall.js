@@ -21,13 +21,13 @@
 
   // ---- the elements ----
 
-  const bars = Array.from({ length: 10 }, (_, place) => {
+  const bars = Array.from({ length: 11 }, (_, score) => {
     const column = document.createElement("div");
     const room = document.createElement("span");
     const bar = document.createElement("i");
     room.className = "room";
     room.append(bar);
-    column.append(room, String(place + 1));
+    column.append(room, String(score));
     by("bars").append(column);
     return bar;
   });
@@ -63,7 +63,9 @@
     write("margin", slide.margin);
     write("answers", slide.answers);
     write("rate", slide.rate);
-    slide.bars.forEach((share, place) => (bars[place].style.height = `${100 * share}%`));
+    const lowest = bars.length - slide.bars.length; // 0, or 1 where nobody can give a 0
+    bars[0].closest("div").hidden = lowest > 0;
+    slide.bars.forEach((share, place) => (bars[lowest + place].style.height = `${100 * share}%`));
     list(slide.comments, same);
     document.title = `${slide.score} · ${slide.name}`;
   };

@@ -27,11 +27,10 @@ def report(campaign: str, as_json: bool) -> None:
       feedback-buttons report delay-apology
     """
     with common.connection() as connection:
-        campaigns.get(connection, campaign)  # an unknown one is an error that says so
+        found = campaigns.get(connection, campaign)  # an unknown one is an error that says so
         summary = reports.summary(connection, campaign)
         groups = segments.read(connection, campaign)
-        asked = summary.campaign.questions if summary else []
-        results = followups.results(connection, campaign, asked)
+        results = followups.results(connection, campaign, found.questions)
     if summary is None:
         raise RuntimeError("the campaign went away")
     if as_json:
@@ -48,11 +47,12 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
     return {
         "slug": summary.campaign.slug,
         "name": summary.campaign.name,
+        "scale": summary.campaign.scale,
         "score": score and score.mean,
         "low": score and score.low,
         "high": score and score.high,
         "answers": summary.answers,
-        "distribution": {str(n): count for n, count in enumerate(summary.counts, 1)},
+        "distribution": dict(zip(map(str, summary.campaign.scores), summary.counts, strict=True)),
         "mails": summary.campaign.mails,
         "response_rate": summary.response_rate,
         "nps": summary.nps,
@@ -102,7 +102,7 @@ def _lines(summary: CampaignSummary) -> list[str]:
         ]
     most = max(*summary.counts, 1)
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
-            for n, count in enumerate(summary.counts, 1)]  # fmt: skip
+            for n, count in zip(campaign.scores, summary.counts, strict=True)]  # fmt: skip
     return [*lines, "", *bars]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from feedback_buttons import audit, campaigns, db, ids
+from feedback_buttons import audit, campaigns, db, ids, scales
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.campaigns import FRESH, Campaign
 from feedback_buttons.cli import common
@@ -64,6 +64,9 @@ _OPTIONS = (
     click.option("--share-url", help="Where recipients can tell others; shown to all alike, whatever their score: "
                                      "review sites and consumer law forbid to ask only the happy."),
     click.option("--share-label", help="The words of that link."),
+    click.option("--scale", type=click.Choice(list(scales.SCORES)),
+                 help="The scores that it asks: 0-10 as the field does for NPS, stored and shown as such. Stays "
+                      "once anybody has clicked.  [default: 1-10]"),
     click.option("--sent-at", type=OrNone(Moment()),
                  help='When the mail was sent, such as 2026-12-05T09:00+01:00, or "now".'),
     click.option("--mails", type=OrNone(click.IntRange(min=0)), help="How many mails were sent."),

@@ -73,7 +73,7 @@ def evidence(
 
 @click.command()
 @_recipient_options
-@click.option("--score", type=click.IntRange(1, 10), help="The answer counts, with this score.")
+@click.option("--score", type=click.IntRange(0, 10), help="The answer counts, with this score.")
 @click.option("--not-counted", is_flag=True, help="The answer does not count.")
 @click.option("--undo", is_flag=True, help="Let the rules decide again.")
 @click.option("--note", default="", help="Why; kept and shown beside the decision.")
@@ -166,7 +166,7 @@ def _plain(found: History) -> dict[str, object]:
 
 
 def _verdict(found: History) -> str:
-    counts = f"Counts as {found.score}" if found.score else "Does not count"
+    counts = "Does not count" if found.score is None else f"Counts as {found.score}"
     heading = found.aside or found.state
     return f"{counts} ({heading}). {found.sentence}"
 

@@ -113,6 +113,6 @@ def read(campaign: str, address: str, as_json: bool) -> None:
         click.echo(f"It leads nowhere ({said.wrong}): {said.detail}")
     else:
         by = mailtools.get(said.signed_by).title if said.signed_by else "us"
-        score = f", score {said.score}" if said.score else ", no score"
+        score = ", no score" if said.score is None else f", score {said.score}"
         who = "a test recipient, never counted" if said.test else f"recipient {said.recipient}"
         click.echo(f"It works: {who}, signed by {by}{score}.")

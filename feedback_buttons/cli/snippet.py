@@ -42,9 +42,8 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.option(
     "--scale",
     type=click.Choice(list(SCALES)),
-    default="numbers",
-    show_default=True,
-    help="; ".join(f"{scale.name}: {scale.about}" for scale in SCALES.values()) + ".",
+    help="; ".join(f"{scale.name}: {scale.about}" for scale in SCALES.values())
+    + ".  [default: numbers, or what the campaign's scale is for]",
 )
 @click.option(
     "--theme",
@@ -81,6 +80,7 @@ def snippet(campaign: str, as_text: bool, tool: str | None, tag: str | None, **l
         found = campaigns.get(connection, campaign)
     look["language"] = look["language"] or found.language or "en"
     look["question"] = look["question"] or found.question
+    look["scale"] = parts.fitting(found.scale, look["scale"])
     options = parts.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
     part = parts.text if as_text else parts.html
     token = tag if tag is not None else chosen.tag if chosen else parts.TAG

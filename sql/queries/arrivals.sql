@@ -1,6 +1,6 @@
 -- The net answers of a campaign in one of "steps" equal steps (numbered from 1) between "begin" and "now"; where
 -- "begin" is null, between the campaign's first answer and its last. Steps without any are missing.
-select span.campaign, step, sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers
+select span.campaign, step, sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers
 from (
     select
         slug as campaign, coalesce(%(begin)s, min(minute)) as first_at,

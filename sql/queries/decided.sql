@@ -1,6 +1,6 @@
--- One row: when a rating's mail was sent, by its token and by its campaign, and the campaign's policy; and the
+-- One row: when a rating's mail was sent, by its token and by its campaign, and the campaign's policy and scale; and the
 -- team's last decision with the answer that stood before, nulls where there is none.
-select rating.sent_at, campaign.sent_at, campaign.policy, decided.at,
+select rating.sent_at, campaign.sent_at, campaign.policy, campaign.scale, decided.at,
        decided.before_id, decided.before_at, decided.before_score, decided.before_proof
 from rating
 join campaign on campaign.slug = rating.campaign

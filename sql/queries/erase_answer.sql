@@ -48,28 +48,28 @@ with forgotten as (
     on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
-                             n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
-                             c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
+                             n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
+                             c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
     select campaign, date_bin('1 minute', %(at)s, 'epoch'), bucket,
            (score is not null and commented_at is not null)::int - (was_score is not null and was_comment)::int,
            (aside is not distinct from 'unconfirmed')::int - (was_aside is not distinct from 'unconfirmed')::int,
            (aside is not distinct from 'scanned')::int - (was_aside is not distinct from 'scanned')::int,
            (aside is not distinct from 'withdrawn')::int - (was_aside is not distinct from 'withdrawn')::int,
-           n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10],
-           c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10]
+           n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11],
+           c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11]
     from rated,
          lateral (select array_agg((score is not distinct from i)::int - (was_score is not distinct from i)::int
                                    order by i) as n,
                          array_agg((clicked is not distinct from i)::int - (was_clicked is not distinct from i)::int
                                    order by i) as c
-                  from generate_series(1, 10) as i) as delta
+                  from generate_series(0, 10) as i) as delta
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,
         scanned = s.scanned + excluded.scanned, withdrawn = s.withdrawn + excluded.withdrawn,
-        n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
+        n0 = s.n0 + excluded.n0, n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,
         n9 = s.n9 + excluded.n9, n10 = s.n10 + excluded.n10,
-        c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
+        c0 = s.c0 + excluded.c0, c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
         c5 = s.c5 + excluded.c5, c6 = s.c6 + excluded.c6, c7 = s.c7 + excluded.c7, c8 = s.c8 + excluded.c8,
         c9 = s.c9 + excluded.c9, c10 = s.c10 + excluded.c10
 )

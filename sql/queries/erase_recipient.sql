@@ -26,18 +26,20 @@ with rated as (
     returning recipient
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
-                             n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
-                             c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
+                             n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
+                             c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
     select campaign, date_bin('1 minute', %(now)s, 'epoch'), bucket,
            - count(*) filter (where score is not null and comment is not null),
            - count(*) filter (where aside = 'unconfirmed'),
            - count(*) filter (where aside = 'scanned'),
            - count(*) filter (where aside = 'withdrawn'),
+           - count(*) filter (where score = 0),
            - count(*) filter (where score = 1), - count(*) filter (where score = 2),
            - count(*) filter (where score = 3), - count(*) filter (where score = 4),
            - count(*) filter (where score = 5), - count(*) filter (where score = 6),
            - count(*) filter (where score = 7), - count(*) filter (where score = 8),
            - count(*) filter (where score = 9), - count(*) filter (where score = 10),
+           - count(*) filter (where clicked = 0),
            - count(*) filter (where clicked = 1), - count(*) filter (where clicked = 2),
            - count(*) filter (where clicked = 3), - count(*) filter (where clicked = 4),
            - count(*) filter (where clicked = 5), - count(*) filter (where clicked = 6),
@@ -48,10 +50,10 @@ with rated as (
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,
         scanned = s.scanned + excluded.scanned, withdrawn = s.withdrawn + excluded.withdrawn,
-        n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
+        n0 = s.n0 + excluded.n0, n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,
         n9 = s.n9 + excluded.n9, n10 = s.n10 + excluded.n10,
-        c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
+        c0 = s.c0 + excluded.c0, c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
         c5 = s.c5 + excluded.c5, c6 = s.c6 + excluded.c6, c7 = s.c7 + excluded.c7, c8 = s.c8 + excluded.c8,
         c9 = s.c9 + excluded.c9, c10 = s.c10 + excluded.c10
 )

@@ -1,6 +1,6 @@
 -- One row: what stands of a recipient's answer on one occasion, their latest unless it is named; with when the mail
 -- was sent, and the sender's reference where it is kept.
-select rating.occasion, recipient.reference, coalesce(rating.sent_at, campaign.sent_at) as sent_at, rating.events, rating.first_at,
+select rating.occasion, recipient.reference, campaign.scale, coalesce(rating.sent_at, campaign.sent_at) as sent_at, rating.events, rating.first_at,
        rating.clicked, rating.score, rating.aside,
        case when rating.state = 'settling' and rating.settles_at <= %(now)s then 'counted' else rating.state end as state,
        rating.proof, rating.reason, rating.id, rating.comment

@@ -28,8 +28,9 @@ with event as materialized (
     insert into rating_change (campaign, changed, recipient, occasion, bucket)
     select campaign, changed, recipient, occasion, bucket from rated
 ), rolled as (
-    insert into rollup as s (campaign, minute, bucket, unconfirmed, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
+    insert into rollup as s (campaign, minute, bucket, unconfirmed, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
     select campaign, date_bin('1 minute', at, 'epoch') as minute, (select bucket from rated limit 1) as bucket, -count(*),
+           count(*) filter (where score = 0),
            count(*) filter (where score = 1), count(*) filter (where score = 2),
            count(*) filter (where score = 3), count(*) filter (where score = 4),
            count(*) filter (where score = 5), count(*) filter (where score = 6),
@@ -40,7 +41,7 @@ with event as materialized (
     order by campaign, minute  -- all sessions lock in one order
     on conflict (campaign, minute, bucket) do update set
         unconfirmed = s.unconfirmed + excluded.unconfirmed,
-        n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
+        n0 = s.n0 + excluded.n0, n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,
         n9 = s.n9 + excluded.n9, n10 = s.n10 + excluded.n10
 )

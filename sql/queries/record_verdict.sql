@@ -56,13 +56,14 @@ with event as materialized (
     on conflict do nothing  -- changed before by the same transaction
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
-                             n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
+                             n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
     select campaign, date_bin('1 minute', event_at, 'epoch') as minute, (select bucket from rated limit 1) as bucket,
            count(*) filter (where score is not null and commented_at is not null)
            - count(*) filter (where was_score is not null and was_comment),
            count(*) filter (where aside = 'unconfirmed') - count(*) filter (where was_aside = 'unconfirmed'),
            count(*) filter (where aside = 'scanned') - count(*) filter (where was_aside = 'scanned'),
            count(*) filter (where aside = 'withdrawn') - count(*) filter (where was_aside = 'withdrawn'),
+           count(*) filter (where score = 0) - count(*) filter (where was_score = 0),
            count(*) filter (where score = 1) - count(*) filter (where was_score = 1),
            count(*) filter (where score = 2) - count(*) filter (where was_score = 2),
            count(*) filter (where score = 3) - count(*) filter (where was_score = 3),
@@ -80,7 +81,7 @@ with event as materialized (
     on conflict (campaign, minute, bucket) do update set
         comments = s.comments + excluded.comments, unconfirmed = s.unconfirmed + excluded.unconfirmed,
         scanned = s.scanned + excluded.scanned, withdrawn = s.withdrawn + excluded.withdrawn,
-        n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
+        n0 = s.n0 + excluded.n0, n1 = s.n1 + excluded.n1, n2 = s.n2 + excluded.n2, n3 = s.n3 + excluded.n3, n4 = s.n4 + excluded.n4,
         n5 = s.n5 + excluded.n5, n6 = s.n6 + excluded.n6, n7 = s.n7 + excluded.n7, n8 = s.n8 + excluded.n8,
         n9 = s.n9 + excluded.n9, n10 = s.n10 + excluded.n10
 )

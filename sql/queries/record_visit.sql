@@ -33,9 +33,10 @@ with event as materialized (
     returning campaign, recipient, occasion, bucket, events, first_at, score, state, proof, reason, id, at, client,
               clicked, was_clicked
 ), rolled as (
-    insert into rollup as s (campaign, minute, bucket, unconfirmed, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
+    insert into rollup as s (campaign, minute, bucket, unconfirmed, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
     select rated.campaign, date_bin('1 minute', event.at, 'epoch') as minute, (select bucket from rated limit 1) as bucket,
            count(*) filter (where events = 1),
+           count(*) filter (where clicked = 0) - count(*) filter (where was_clicked = 0),
            count(*) filter (where clicked = 1) - count(*) filter (where was_clicked = 1),
            count(*) filter (where clicked = 2) - count(*) filter (where was_clicked = 2),
            count(*) filter (where clicked = 3) - count(*) filter (where was_clicked = 3),
@@ -52,7 +53,7 @@ with event as materialized (
     order by rated.campaign, minute
     on conflict (campaign, minute, bucket) do update set
         unconfirmed = s.unconfirmed + excluded.unconfirmed,
-        c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
+        c0 = s.c0 + excluded.c0, c1 = s.c1 + excluded.c1, c2 = s.c2 + excluded.c2, c3 = s.c3 + excluded.c3, c4 = s.c4 + excluded.c4,
         c5 = s.c5 + excluded.c5, c6 = s.c6 + excluded.c6, c7 = s.c7 + excluded.c7, c8 = s.c8 + excluded.c8,
         c9 = s.c9 + excluded.c9, c10 = s.c10 + excluded.c10
 )

@@ -1,10 +1,10 @@
--- A campaign each, or the one of this slug, with what stands in it now: histograms of what counts and of what the last
+-- A campaign each, or the one of this slug, with what stands in it now: histograms (of 0 to 10) of what counts and of what the last
 -- clicks would count, and what is set aside. Without its logo, which weighs too much for lists.
 select
     campaign.slug, campaign.name, campaign.owner, campaign.touchpoint, campaign.language, campaign.policy,
     campaign.sender, campaign.question, campaign.help_url, campaign.help_label,
     campaign.share_url, campaign.share_label, campaign.texts, campaign.questions, null as logo, campaign.sent_at,
-    campaign.mails, campaign.repeat_after, campaign.demo, campaign.created_at, campaign.closed_at,
+    campaign.scale, campaign.mails, campaign.repeat_after, campaign.demo, campaign.created_at, campaign.closed_at,
     array(select id from tool_key where tool_key.campaign = campaign.slug and revoked_at is null) as tool_keys,
     sums.first_at, sums.last_at,
     sums.counts, sums.clicked, sums.unconfirmed, sums.scanned, sums.withdrawn, sums.comments
@@ -13,13 +13,13 @@ cross join lateral (
     select
         min(minute) as first_at, max(minute) as last_at,
         array[
-            coalesce(sum(n1), 0), coalesce(sum(n2), 0), coalesce(sum(n3), 0),
+            coalesce(sum(n0), 0), coalesce(sum(n1), 0), coalesce(sum(n2), 0), coalesce(sum(n3), 0),
             coalesce(sum(n4), 0), coalesce(sum(n5), 0), coalesce(sum(n6), 0),
             coalesce(sum(n7), 0), coalesce(sum(n8), 0), coalesce(sum(n9), 0),
             coalesce(sum(n10), 0)
         ]::bigint[] as counts,
         array[
-            coalesce(sum(c1), 0), coalesce(sum(c2), 0), coalesce(sum(c3), 0),
+            coalesce(sum(c0), 0), coalesce(sum(c1), 0), coalesce(sum(c2), 0), coalesce(sum(c3), 0),
             coalesce(sum(c4), 0), coalesce(sum(c5), 0), coalesce(sum(c6), 0),
             coalesce(sum(c7), 0), coalesce(sum(c8), 0), coalesce(sum(c9), 0),
             coalesce(sum(c10), 0)

@@ -21,7 +21,7 @@ with span as (
 )
 select
     date_bin(step, minute, timestamptz '2001-01-01 00:00+00') as at,
-    sum(n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers,
+    sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers,
     sum(1 * n1 + 2 * n2 + 3 * n3 + 4 * n4 + 5 * n5 + 6 * n6 + 7 * n7 + 8 * n8 + 9 * n9 + 10 * n10)::bigint as points,
     step
 from rollup, chosen

@@ -2,18 +2,20 @@
 -- then what the ratings say. There must never be any.
 with rolled as (
     select campaign,
-           array[sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10),
-                 sum(c1), sum(c2), sum(c3), sum(c4), sum(c5), sum(c6), sum(c7), sum(c8), sum(c9), sum(c10),
+           array[sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10),
+                 sum(c0), sum(c1), sum(c2), sum(c3), sum(c4), sum(c5), sum(c6), sum(c7), sum(c8), sum(c9), sum(c10),
                  sum(unconfirmed), sum(scanned), sum(withdrawn), sum(comments)] as sums
     from rollup
     group by campaign
 ), counted as (
     select campaign,
-           array[count(*) filter (where score = 1), count(*) filter (where score = 2),
+           array[count(*) filter (where score = 0),
+                 count(*) filter (where score = 1), count(*) filter (where score = 2),
                  count(*) filter (where score = 3), count(*) filter (where score = 4),
                  count(*) filter (where score = 5), count(*) filter (where score = 6),
                  count(*) filter (where score = 7), count(*) filter (where score = 8),
                  count(*) filter (where score = 9), count(*) filter (where score = 10),
+                 count(*) filter (where clicked = 0),
                  count(*) filter (where clicked = 1), count(*) filter (where clicked = 2),
                  count(*) filter (where clicked = 3), count(*) filter (where clicked = 4),
                  count(*) filter (where clicked = 5), count(*) filter (where clicked = 6),
@@ -27,4 +29,4 @@ with rolled as (
 )
 select campaign, rolled.sums::bigint[], counted.sums
 from rolled full join counted using (campaign)
-where coalesce(rolled.sums, array_fill(0, array[24])) is distinct from coalesce(counted.sums, array_fill(0, array[24]))
+where coalesce(rolled.sums, array_fill(0, array[26])) is distinct from coalesce(counted.sums, array_fill(0, array[26]))

@@ -44,12 +44,14 @@ def test_own_words_are_shown_as_text_and_nothing_else(page: Page) -> None:
 def test_the_buttons_fit_and_can_be_tapped(page: Page, width: int, direction: str) -> None:
     page.set_viewport_size({"width": width, "height": 400})
     for scale, size in product(SCALES, (44, 52)):
+        if scale == "nps-0-10" and size > 44:
+            continue  # refused: they would not fit
         part = snippet.html("orders", URL, "0" * 31, SnippetOptions(scale=scale, size=size))
         for program in (str, *STRICT):
             page.set_content(f"<body dir={direction}>{program(part)}")
             measured = page.evaluate(MEASURE)
             boxes = measured["links"]
-            rows = 2 if len(boxes) == 10 and width < 600 else 1
+            rows = 2 if len(boxes) >= 10 and width < 600 else 1
             assert len({y for _, y, _, _ in boxes}) == rows
             assert {(wide, high) for _, _, wide, high in boxes} == {(size, size)}
             assert len({(x, y) for x, y, _, _ in boxes}) == len(boxes)
