@@ -10,6 +10,7 @@ from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, TWITCH, Evidence
 from feedback_buttons.ids import time_of
 from feedback_buttons.policy import (
     CHAIN,
+    COMPANY,
     HASTE,
     HESITATION,
     LOOKED_FOR,
@@ -173,7 +174,7 @@ def _chain(apart: list[Visit], press: Visit) -> list[Visit]:
 
 
 def _amid_machines(evidence: Evidence, press: Visit) -> bool:
-    """Whether known machines pressed other scores just before and just after: what sits between them is
+    """Whether known machines pressed five other scores just before and just after: what sits between them is
     one of theirs, in whatever network."""
     around = [
         other
@@ -186,7 +187,7 @@ def _amid_machines(evidence: Evidence, press: Visit) -> bool:
     ]
     before = any(other.at <= press.at for other in around)
     after = any(other.at >= press.at for other in around)
-    return before and after and len(scores(around)) >= 3
+    return before and after and len(scores(around)) >= COMPANY
 
 
 def _counts_against(evidence: Evidence, other: Visit, press: Visit) -> bool:

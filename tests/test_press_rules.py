@@ -161,7 +161,7 @@ person = st.builds(
 )
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(st.lists(fetchers(), min_size=1, max_size=3), person, send_times, policies)
 def test_nothing_that_machines_fetch_changes_a_pressed_answer(
     done: list[list[Act]], person: Act, sent_at: datetime | None, policy: str
@@ -171,7 +171,7 @@ def test_nothing_that_machines_fetch_changes_a_pressed_answer(
     assert (verdict.score, verdict.proof, verdict.state) == (7, "pressed", "counted")
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(pressers(), st.lists(fetchers(), max_size=2), send_times, policies)
 def test_a_machine_that_presses_several_counts_zero(
     presses: list[Act], beside: list[list[Act]], sent_at: datetime | None, policy: str
@@ -181,7 +181,7 @@ def test_a_machine_that_presses_several_counts_zero(
     assert verdict.score is None or verdict.proof == "seen", verdict.sentence
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(pressers(begins=later), person, send_times, policies)
 def test_machines_that_press_several_later_never_speak_for_a_person(
     presses: list[Act], person: Act, sent_at: datetime | None, policy: str
@@ -192,7 +192,7 @@ def test_machines_that_press_several_later_never_speak_for_a_person(
     assert judged(person, *late, sent_at=sent_at, policy=policy).score == 7
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(pressers(least=2), person, send_times, policies)
 def test_machines_that_press_beside_a_person_never_get_a_score_of_theirs_counted(
     presses: list[Act], person: Act, sent_at: datetime | None, policy: str
@@ -214,8 +214,8 @@ known_machines = st.builds(
 )
 
 
-@settings(max_examples=800)
-@given(st.lists(known_machines, max_size=6), st.sampled_from(["balanced", "strict"]))
+@settings(max_examples=400)
+@given(st.lists(known_machines, max_size=4), st.sampled_from(["balanced", "strict"]))
 def test_presses_of_known_machines_in_company_change_no_persons_press(
     presses: list[Act], policy: str
 ) -> None:
