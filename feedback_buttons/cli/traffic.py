@@ -104,7 +104,7 @@ def _table(outcome: "Outcome") -> None:
     "--profile",
     "profiles",
     multiple=True,
-    metavar="P1…P18",
+    metavar="P1…P28",
     help="Only this kind of scanner; may be said again.  [default: all]",
 )
 @click.option(
