@@ -50,10 +50,10 @@ def p23(mail: Mail) -> Iterator[Row]:
 def p24(mail: Mail) -> Iterator[Row]:
     """A second look 12 s later from another network and system, by the same browser's version."""
     rng, at = mail.rng, onset(mail.rng)
-    state = rng.getstate()
+    elsewhere, state = address(rng, "unlisted"), rng.getstate()
     headers = chrome(rng, ENGLISH, WINDOWS)
     rng.setstate(state)  # the same dice give the same version
-    second = Client(address(rng, "unlisted"), chrome(rng, ENGLISH, LINUX))
+    second = Client(elsewhere, chrome(rng, ENGLISH, LINUX))
     first, scripts = mail.client(headers, "aws", "azure", "google"), rng.random() < 0.6
     for score in mail.buttons()[:4]:
         for client, delay in ((first, 0.0), (second, 12 + rng.uniform(-1, 1))):

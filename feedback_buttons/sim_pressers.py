@@ -48,7 +48,7 @@ def p19(mail: Mail) -> Iterator[Row]:
 
 
 def p19_pair(mail: Mail) -> Iterator[Row]:
-    """The same with two or three presses only."""
+    """A sandbox that presses two or three buttons only, each from another address."""
     rng = mail.rng
     yield from rotates(mail, rng.sample(range(1, 11), rng.randint(2, 3)), rng.random() < 0.5)
 
