@@ -38,6 +38,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "172.56.20.0/26",
         "2607:fb90:1000::/40",
     ),
+    "carrier": ("188.206.4.0/26", "89.205.130.0/26", "80.187.80.0/26"),  # of these, IPv4 alone
     # KPN, Colt, Telekom, BT, and the web gateway of Zscaler
     "office": (
         "194.151.0.0/17",

@@ -94,8 +94,10 @@ _UNLISTED = {
 _VARIANTS = {
     "P19-few": Family(_words(p19_pair), p19_pair, home=False),
     "click-check": Family(_words(checks_at_click), checks_at_click, home=False),
-    "preview": Family(_words(previews), previews, home=True),
-    "antivirus": Family(_words(antivirus), antivirus, home=True),
+    "preview": Family(
+        _words(previews), previews, home=True, device=phone, networks=("mobile", "home")
+    ),
+    "antivirus": Family(_words(antivirus), antivirus, home=True, device=desk, networks=("home",)),
 }
 _PEOPLE = {
     "ordinary": Family("Ordinary people at home and in companies"),
@@ -114,7 +116,7 @@ _PEOPLE = {
         networks=("proofpoint", "mimecast"),
     ),
     "carrier": Family(
-        "Phones that share a carrier's few addresses", device=phone, networks=("mobile",), sharing=60
+        "Phones that share a carrier's few addresses", device=phone, networks=("carrier",), sharing=60
     ),
     "private-relay": Family(
         "iPhones behind iCloud Private Relay", device=private, networks=("relay",), sharing=3

@@ -59,7 +59,8 @@ def changes_by_press(person: Person) -> Iterator[Row]:
     for chosen in (person.score, other):
         pressed = round(rng.uniform(1.2, 5), 2)
         page = person.answer(person.at, chosen)
-        yield {**page, "press": [[pressed, chosen]], "visible": pressed + 1.5}
+        page.pop("if_asked", None)
+        yield {**page, "press": [[pressed, chosen]], "visible": round(pressed + 1.5, 2)}
         person.at += pressed + rng.uniform(2, 9)
 
 

@@ -187,6 +187,7 @@ def test_a_change_of_mind_by_presses_is_meant_as_the_second() -> None:
     meant = truths("changes-press")
     for first, second in persons("changes-press"):
         (wait, before), (_, after) = first["press"][0], second["press"][0]
+        assert not {"if_asked"} & {*first, *second}
         assert before == first["score"] != after == meant[second["recipient"]]
         assert 1 < second["at"] - (first["at"] + wait) < 10
         assert first["ip"] == second["ip"]
