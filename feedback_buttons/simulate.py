@@ -19,7 +19,7 @@ from feedback_buttons.sim_people import ANSWERS, CLOUDS, MORE_HABITS
 START = "2026-12-05T09:00:00Z"
 FORWARDED_UNANSWERED = 0.03  # so many more mails are passed on by owners who do not answer
 OFTEN = 10  # times as often have people who answer their own tools look at the mail
-NAMED_AROUND = 0.25  # of the people, for a profile around the click that was asked for by name
+NAMED_AROUND = 0.25  # of the people, for what happens around the click and was asked for by name
 
 
 class SimulationError(ValueError):
@@ -108,7 +108,8 @@ def _around(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
 def _own(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
     """What the owner's own tools do with a mail that nobody answers."""
     for name, (_, share) in OWN.items():
-        if (not profiles or name in profiles) and rng.random() < share:
+        named = NAMED_AROUND if name in profiles else 0.0
+        if rng.random() < (named if profiles else share):
             yield name
 
 

@@ -225,6 +225,14 @@ def test_only_the_named_profiles_are_played() -> None:
     assert mean(hosted) == pytest.approx(0.25, abs=0.06)
 
 
+def test_owners_own_tools_look_at_mails_that_nobody_answers_too() -> None:
+    named = simulate(recipients=400, profiles=("P22",), answering=0, scanned=0)
+    rows, truths = trace(named)
+    assert set(truths.values()) == {None}
+    assert len({row["recipient"] for row in rows}) == pytest.approx(100, abs=30)
+    assert {row["profile"] for row in rows} == {"P22"}
+
+
 def test_whether_the_send_time_is_known_stands_in_the_header() -> None:
     assert next(simulate(sent_at_known=False))["sent_at_known"] is False
 
