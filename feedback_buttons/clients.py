@@ -38,6 +38,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "172.56.20.0/26",
         "2607:fb90:1000::/40",
     ),
+    "carrier": ("188.206.4.0/26", "89.205.130.0/26", "80.187.80.0/26"),  # of these, IPv4 alone
     # KPN, Colt, Telekom, BT, and the web gateway of Zscaler
     "office": (
         "194.151.0.0/17",
@@ -66,6 +67,9 @@ PREFIXES: dict[str, tuple[str, ...]] = {
     "proofpoint": ("67.231.152.0/21",),
     "mimecast": ("205.139.110.0/23", "207.82.80.0/24"),
     "ironport": ("68.232.128.0/19",),
+    "zscaler": ("136.226.0.0/17", "165.225.192.0/18"),
+    "netskope": ("163.116.128.0/17",),
+    "assistant": ("2a09:bac5::/32", "23.102.140.112/28"),  # Cloudflare and Azure, for ChatGPT's
     # Carriers, small hosters and exits that no list has (Cogent, Hurricane Electric, FranTech)
     "unlisted": ("38.104.0.0/16", "64.62.128.0/18", "198.98.48.0/20", "45.83.220.0/22"),
 }
@@ -95,7 +99,12 @@ def _network(prefix: str) -> IPv4Network | IPv6Network:
 
 def address(rng: Random, where: str) -> str:
     """An invented host in one of a place's prefixes; phones and homes get an IPv6 of their own."""
-    network = _network(rng.choice(PREFIXES[where]))
+    return host(rng, rng.choice(PREFIXES[where]))
+
+
+def host(rng: Random, prefix: str) -> str:
+    """An invented host in a prefix."""
+    network = _network(prefix)
     return str(network[rng.randrange(1, network.num_addresses - 1)])
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from math import exp, log
 from random import Random
 
 from feedback_buttons.clients import (
     ANDROID,
     LINUX,
+    PREFIXES,
     WINDOWS,
     Client,
     Row,
@@ -17,10 +19,18 @@ from feedback_buttons.clients import (
     edge,
     row,
 )
-from feedback_buttons.people import Click
+from feedback_buttons.people import Click, Place, somewhere
 
 HOUR = 3600.0
 ENGLISH = "en-US,en;q=0.9"
+
+
+@dataclass(frozen=True)
+class Farm:
+    """A few machines that look at every mail of a mailing: their networks and browsers."""
+
+    networks: tuple[str, ...] = ("38.104.77.0/24", "64.62.140.0/24")
+    headers: tuple[dict[str, str], ...] = ({"User-Agent": "Mozilla/5.0 Chrome/142.0.0.0"},)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,17 @@ class Mail:
     recipient: str
     unlisted: bool = False  # this mailbox's scanners sit in networks that no list has
     clicks: tuple[Click, ...] = ()  # the person's
+    farm: Farm = field(default_factory=Farm)
+    place: Place = field(default_factory=Place)  # where the owner reads
+
+    def owner(self) -> Client:
+        """The owner's own device, whether or not they have clicked."""
+        return self.clicks[0].client if self.clicks else somewhere(self.rng, self.place)
+
+    def vendor(self, *places: str) -> str:
+        """One vendor's network, to draw several hosts from."""
+        where = "unlisted" if self.unlisted else self.rng.choice(places)
+        return self.rng.choice(PREFIXES[where])
 
     def client(self, headers: dict[str, str], *places: str) -> Client:
         """A machine in one of these networks."""
@@ -51,6 +72,15 @@ class Mail:
         if kind < 0.5:
             return list(range(1, 11))
         return list(range(1, few + 1)) if kind < 0.7 else self.rng.sample(range(1, 11), few)
+
+
+def farm(rng: Random) -> Farm:
+    """Machines in networks that no list has: two to four /24, one to three browsers."""
+    hosts = [address(rng, "unlisted") for _ in range(rng.randint(2, 4))]
+    return Farm(
+        tuple(str(ip_network(f"{ip}/24", strict=False)) for ip in hosts),
+        tuple(machine(rng) for _ in range(rng.randint(1, 3))),
+    )
 
 
 def machine(rng: Random) -> dict[str, str]:

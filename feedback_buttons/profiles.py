@@ -1,7 +1,8 @@
 """What else touches a mail's buttons: scanners, previews, unfurlers.
 
-One small function a profile, P1 to P18, after behaviour that was logged or documented in public.
-A scanner knows nothing of the person; only those that sit behind the click see when it happens.
+One small function a profile, P1 to P28, after behaviour that was logged or documented in public; P19
+and later stand in :mod:`sim_pressers <feedback_buttons.sim_pressers>`, ``sim_looks`` and
+``sim_devices``. A scanner knows nothing of the person; only those that sit behind the click see when it happens.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from feedback_buttons.clients import (
     neighbour,
 )
 from feedback_buttons.machines import ENGLISH, HOUR, Mail, machine, onset
+from feedback_buttons.sim_devices import p26
+from feedback_buttons.sim_looks import p22, p23, p24, p25, p28
+from feedback_buttons.sim_pressers import p19, p20, p21, p27
 
 
 def p1(mail: Mail) -> Iterator[Row]:
@@ -241,6 +245,13 @@ SCANNERS: dict[str, tuple[Profile, int]] = {
     "P16": (p16, 2),
     "P17": (p17, 8),
     "P18": (p18, 12),
+    "P19": (p19, 3),
+    "P20": (p20, 2),
+    "P21": (p21, 1),
+    "P24": (p24, 2),
+    "P25": (p25, 2),
+    "P27": (p27, 2),
+    "P28": (p28, 4),
 }
 # What happens around a person's own click, and to which share of them. P12, hosted desktops, is
 # where people are and stands in people.py.
@@ -249,4 +260,11 @@ AROUND: dict[str, tuple[Profile, float]] = {
     "P14": (p14, 0.01),
     "P15": (p15, 0.01),
 }
-NAMES = tuple(f"P{number}" for number in range(1, 19))
+# What an owner's own tools do with a mail whether or not anybody answers, and to which share of all
+# mails; a person who answers has looked at the mail, and has them ten times as often.
+OWN: dict[str, tuple[Profile, float]] = {
+    "P22": (p22, 0.001),
+    "P23": (p23, 0.0002),
+    "P26": (p26, 0.004),
+}
+NAMES = tuple(f"P{number}" for number in range(1, 29))

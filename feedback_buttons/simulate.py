@@ -6,18 +6,20 @@ An independent model of the world: it knows nothing of the rules that judge. The
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from feedback_buttons.clients import Row, address
-from feedback_buttons.machines import Mail
-from feedback_buttons.people import HABITS, Person, Place, answers, forwards, meet
-from feedback_buttons.profiles import AROUND, NAMES, SCANNERS
+from feedback_buttons.machines import Farm, Mail, farm
+from feedback_buttons.people import HABITS, Person, Place, forwards, meet
+from feedback_buttons.profiles import AROUND, NAMES, OWN, SCANNERS
+from feedback_buttons.sim_people import ANSWERS, CLOUDS, MORE_HABITS
 
 START = "2026-12-05T09:00:00Z"
 FORWARDED_UNANSWERED = 0.03  # so many more mails are passed on by owners who do not answer
-NAMED_AROUND = 0.25  # of the people, for a profile around the click that was asked for by name
+OFTEN = 10  # times as often have people who answer their own tools look at the mail
+NAMED_AROUND = 0.25  # of the people, for what happens around the click and was asked for by name
 
 
 class SimulationError(ValueError):
@@ -34,15 +36,17 @@ class Mix:
         hosted: share of the people on hosted desktops or behind browser isolation (P12).
         colleagues: mean number of recipients that share a company, its addresses and scanners;
             1 for people at home.
+        clouds: share of the companies that leave through a cloud's addresses.
     """
 
     scanned: float
     answering: float
     hosted: float
     colleagues: int = 1
+    clouds: float = 0.0
 
 
-COMPANY = Mix(scanned=0.60, answering=0.08, hosted=0.02, colleagues=12)
+COMPANY = Mix(scanned=0.60, answering=0.08, hosted=0.02, colleagues=12, clouds=0.04)
 CONSUMER = Mix(scanned=0.08, answering=0.05, hosted=0.002)
 MIXES = {"company": COMPANY, "consumer": CONSUMER}
 
@@ -66,7 +70,7 @@ def _check(mix: Mix, recipients: int, unlisted: float, profiles: Sequence[str]) 
         raise SimulationError(f"recipients must be at least 1, not {recipients}")
     for name in profiles:
         if name not in NAMES:
-            raise SimulationError(f"there is no profile {name!r}: choose from P1 to P18")
+            raise SimulationError(f"there is no profile {name!r}: choose from P1 to P28")
 
 
 def _scanners(rng: Random, profiles: Sequence[str]) -> tuple[str, ...]:
@@ -82,7 +86,8 @@ def _scanners(rng: Random, profiles: Sequence[str]) -> tuple[str, ...]:
 def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _House:
     company = mix.colleagues > 1
     size = 1 + int(rng.expovariate(1 / (mix.colleagues - 1))) if company else 1
-    offices = tuple(address(rng, "office") for _ in range(rng.randint(1, 3))) if company else ()
+    exits = rng.choice(CLOUDS) if rng.random() < mix.clouds else "office"
+    offices = tuple(address(rng, exits) for _ in range(rng.randint(1, 3))) if company else ()
     return _House(
         size,
         Place(offices, mix.hosted),
@@ -93,7 +98,16 @@ def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _
 
 def _around(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
     """What happens around one person's click."""
-    for name, (_, share) in AROUND.items():
+    often = {name: (profile, OFTEN * share) for name, (profile, share) in OWN.items()}
+    for name, (_, share) in (AROUND | often).items():
+        named = NAMED_AROUND if name in profiles else 0.0
+        if rng.random() < (named if profiles else share):
+            yield name
+
+
+def _own(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
+    """What the owner's own tools do with a mail that nobody answers."""
+    for name, (_, share) in OWN.items():
         named = NAMED_AROUND if name in profiles else 0.0
         if rng.random() < (named if profiles else share):
             yield name
@@ -105,8 +119,10 @@ def _reader(
     """The person who answers a mail, if any, and what they do."""
     if rng.random() < mix.answering:
         person = meet(rng, recipient, house.place)
-        rows = list(answers(person))
-        for habit, share in HABITS:
+        ways = [way for way, _ in ANSWERS]
+        answer = rng.choices(ways, [share for _, share in ANSWERS])[0]
+        rows = list(answer(person))
+        for habit, share in (*HABITS, *MORE_HABITS):
             if rng.random() < share:
                 rows.extend(habit(person))
         return person, rows
@@ -118,14 +134,15 @@ def _reader(
 
 
 def _mailbox(
-    rng: Random, recipient: str, house: _House, mix: Mix, profiles: Sequence[str]
+    rng: Random, recipient: str, house: _House, mix: Mix, farm: Farm, profiles: Sequence[str]
 ) -> tuple[list[Row], int | None]:
     """Everything that touches one mail, and the truth about it."""
     person, rows = _reader(rng, recipient, house, mix)
     clicks = tuple(person.clicks) if person else ()
-    mail = Mail(rng, recipient, house.unlisted, clicks)
-    for name in (*house.scanners, *(_around(rng, profiles) if person else ())):
-        profile, _ = (SCANNERS | AROUND)[name]
+    mail = Mail(rng, recipient, house.unlisted, clicks, farm, house.place)
+    own = _around(rng, profiles) if person else _own(rng, profiles)
+    for name in (*house.scanners, *own):
+        profile, _ = (SCANNERS | AROUND | OWN)[name]
         rows.extend({**row, "profile": name} for row in profile(mail))
     return rows, person.truth if person else None
 
@@ -151,7 +168,7 @@ def simulate(
         recipients: how many got the mail.
         unlisted: share of the companies whose scanners sit in networks that no list has.
         sent_at_known: whether the tokens carry the time of sending.
-        profiles: only these (P1 to P18); none named means all.
+        profiles: only these (P1 to P28); none named means all.
 
     Raises:
         SimulationError: a value that cannot be simulated.
@@ -166,27 +183,32 @@ def simulate(
     )
     _check(mix, recipients, unlisted, profiles)
     rng = Random(seed)  # noqa: S311 - a simulation must repeat itself, and hides nothing
-    return _trace(rng, mix, recipients, unlisted, sent_at_known, tuple(profiles))
+    return trace(_mailing(rng, mix, recipients, unlisted, tuple(profiles)), sent_at_known)
 
 
-def _trace(
-    rng: Random,
-    mix: Mix,
-    recipients: int,
-    unlisted: float,
-    sent_at_known: bool,
-    profiles: Sequence[str],
-) -> Iterator[Row]:
+Told = tuple[str, list[Row], int | None]  # a recipient, what touches the mail, what was meant
+
+
+def _mailing(
+    rng: Random, mix: Mix, recipients: int, unlisted: float, profiles: Sequence[str]
+) -> Iterator[Told]:
+    told, machines = 0, farm(rng)
+    while told < recipients:
+        house = _house(rng, mix, unlisted, profiles)
+        for _ in range(min(house.size, recipients - told)):
+            recipient = f"r{told:06d}"
+            yield recipient, *_mailbox(rng, recipient, house, mix, machines, profiles)
+            told += 1
+
+
+def trace(mails: Iterable[Told], sent_at_known: bool) -> Iterator[Row]:
+    """The lines of a trace: its header, the rows of all mails sorted by time, the truths."""
     yield {"trace": 1, "start": START, "sent_at_known": sent_at_known}
     rows: list[Row] = []
     truths: list[Row] = []
-    while len(truths) < recipients:
-        house = _house(rng, mix, unlisted, profiles)
-        for _ in range(min(house.size, recipients - len(truths))):
-            recipient = f"r{len(truths):06d}"
-            touched, truth = _mailbox(rng, recipient, house, mix, profiles)
-            rows.extend(touched)
-            truths.append({"recipient": recipient, "truth": truth})
+    for recipient, touched, truth in mails:
+        rows.extend(touched)
+        truths.append({"recipient": recipient, "truth": truth})
     rows.sort(key=lambda item: item["at"])
     yield from rows
     yield from truths

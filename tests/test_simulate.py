@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 from statistics import mean, median
 from typing import Any
@@ -16,7 +17,7 @@ from feedback_buttons.clients import Client, address
 from feedback_buttons.machines import Mail, onset
 from feedback_buttons.networks import classify
 from feedback_buttons.people import Place, answers, click_delay, meet, somewhere
-from feedback_buttons.profiles import AROUND, NAMES, SCANNERS
+from feedback_buttons.profiles import AROUND, NAMES, OWN, SCANNERS
 from feedback_buttons.simulate import COMPANY, CONSUMER, Mix, SimulationError, simulate
 from feedback_buttons.traits import traits
 
@@ -75,11 +76,13 @@ def test_the_shares_are_those_of_the_mix(mix: Mix) -> None:
 
 
 def test_shares_can_be_set_one_by_one() -> None:
-    rows, truths = trace(simulate(recipients=2000, scanned=0, answering=1, hosted=0))
+    at_the_office = replace(COMPANY, clouds=0)
+    made = simulate(mix=at_the_office, recipients=2000, scanned=0, answering=1, hosted=0)
+    rows, truths = trace(row for row in made if "profile" not in row)
     assert None not in truths.values()
     visits = [row for row in rows if row["do"] == "visit"]
     assert {classify(row["ip"]).kind for row in visits} == {"unknown", "relay"}
-    rows, truths = trace(simulate(recipients=50, scanned=0, answering=0))
+    rows, truths = trace(simulate(recipients=50, scanned=0, answering=0, profiles=("P1",)))
     assert rows == []
     assert set(truths.values()) == {None}
 
@@ -135,7 +138,7 @@ def test_addresses_are_in_the_networks_they_claim(places: str, kind: str) -> Non
 
 def scanned(name: str, unlisted: bool = False) -> list[list[Row]]:
     """Thirty mails in mailboxes that this profile scans, each with its rows in order."""
-    profile = (SCANNERS | AROUND)[name][0]
+    profile = (SCANNERS | AROUND | OWN)[name][0]
     found = []
     for seed in range(30):
         rng = dice(seed)
@@ -147,7 +150,7 @@ def scanned(name: str, unlisted: bool = False) -> list[list[Row]]:
 
 
 def test_every_profile_is_there() -> None:
-    assert {*SCANNERS, *AROUND, "P12"} == set(NAMES)
+    assert {*SCANNERS, *AROUND, *OWN, "P12"} == set(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +173,16 @@ def test_every_profile_is_there() -> None:
         ("P16", {"post"}),
         ("P17", {"get"}),
         ("P18", {"get", "visit"}),
+        ("P19", {"visit"}),
+        ("P20", {"visit"}),
+        ("P21", {"visit"}),
+        ("P22", {"visit"}),
+        ("P23", {"visit"}),
+        ("P24", {"get", "visit"}),
+        ("P25", {"visit"}),
+        ("P26", {"get", "prefetch", "visit"}),
+        ("P27", {"visit"}),
+        ("P28", {"get", "visit"}),
     ],
 )
 def test_a_profile_does_what_it_is_known_for(name: str, kinds: set[str]) -> None:
@@ -212,6 +225,14 @@ def test_only_the_named_profiles_are_played() -> None:
     assert mean(hosted) == pytest.approx(0.25, abs=0.06)
 
 
+def test_owners_own_tools_look_at_mails_that_nobody_answers_too() -> None:
+    named = simulate(recipients=400, profiles=("P22",), answering=0, scanned=0)
+    rows, truths = trace(named)
+    assert set(truths.values()) == {None}
+    assert len({row["recipient"] for row in rows}) == pytest.approx(100, abs=30)
+    assert {row["profile"] for row in rows} == {"P22"}
+
+
 def test_whether_the_send_time_is_known_stands_in_the_header() -> None:
     assert next(simulate(sent_at_known=False))["sent_at_known"] is False
 
@@ -232,7 +253,7 @@ def test_the_truth_is_the_last_score_that_was_meant() -> None:
         ({"answering": -1}, "answering must be a share from 0 to 1, not -1"),
         ({"unlisted": 60}, "unlisted must be a share from 0 to 1, not 60"),
         ({"recipients": 0}, "recipients must be at least 1, not 0"),
-        ({"profiles": ("P19",)}, "there is no profile 'P19': choose from P1 to P18"),
+        ({"profiles": ("P29",)}, "there is no profile 'P29': choose from P1 to P28"),
     ],
 )
 def test_an_impossible_world_is_refused(options: dict[str, Any], message: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from feedback_buttons.cli import common
 from feedback_buttons.policy import POLICIES
+from feedback_buttons.sim_families import FAMILIES, simulate_family
 from feedback_buttons.simulate import MIXES
 from feedback_buttons.simulate import simulate as rows_of
 
@@ -75,6 +76,15 @@ def _table(outcome: "Outcome") -> None:
         click.echo(f"{many:9,}  {state:12} {reason}")
 
 
+def _list_families(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    for name, family in FAMILIES.items():
+        kind = "scanners" if family.profile else "people"
+        click.echo(f"{name:15} {kind:9} {family.words}")
+    context.exit()
+
+
 @click.command()
 @click.option(
     "--recipients",
@@ -104,8 +114,21 @@ def _table(outcome: "Outcome") -> None:
     "--profile",
     "profiles",
     multiple=True,
-    metavar="P1…P18",
+    metavar="P1…P28",
     help="Only this kind of scanner; may be said again.  [default: all]",
+)
+@click.option(
+    "--family",
+    metavar="NAME",
+    help="Only this one family of scanners or of people; --mix and its shares say nothing of it.",
+)
+@click.option(
+    "--families",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_families,
+    help="List the families, and end.",
 )
 @click.option(
     "--send-time",
@@ -126,6 +149,7 @@ def simulate(
     hosted: float | None,
     unlisted: float,
     profiles: tuple[str, ...],
+    family: str | None,
     send_time: str,
     seed: int,
     output: Path,
@@ -133,20 +157,29 @@ def simulate(
     """Make traffic of people and mail scanners, with the truth, for replay.
 
     \b
-    Example:
+    Examples:
       feedback-buttons simulate --recipients 200 --seed 7 --output simulated.jsonl
+      feedback-buttons simulate --family antivirus --recipients 200 --output antivirus.jsonl
     """
-    made = rows_of(
-        mix=MIXES[mix],
-        seed=seed,
-        recipients=recipients,
-        scanned=scanned,
-        answering=answering,
-        hosted=hosted,
-        unlisted=unlisted,
-        sent_at_known=send_time == "known",
-        profiles=profiles,
-    )
+    known = send_time == "known"
+    if family:
+        if profiles:
+            raise click.UsageError("--family and --profile don't go together")
+        made = simulate_family(
+            family, seed=seed, recipients=recipients, unlisted=unlisted, sent_at_known=known
+        )
+    else:
+        made = rows_of(
+            mix=MIXES[mix],
+            seed=seed,
+            recipients=recipients,
+            scanned=scanned,
+            answering=answering,
+            hosted=hosted,
+            unlisted=unlisted,
+            sent_at_known=known,
+            profiles=profiles,
+        )
     with common.writing(output) as outgoing:
         for row in made:
             outgoing.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

@@ -77,7 +77,7 @@ class World:
                 found.false += 1
                 profiles[self._profiles(recipient)] += 1
             elif score is None and meant is not None:
-                lost[self._cause(recipient, ratings.get(recipient))] += 1
+                lost[cause(self.rows[recipient], ratings.get(recipient))] += 1
         found.lost, found.profiles = dict(lost), dict(profiles)
         return found
 
@@ -85,17 +85,18 @@ class World:
         names: set[str] = {row["profile"] for row in self.rows[recipient] if "profile" in row}
         return " + ".join(sorted(names, key=lambda name: int(name[1:]))) or "none"
 
-    def _cause(self, recipient: str, rated: Rated | None) -> str:
-        """Why a person's answer doesn't count."""
-        own = [row for row in self.rows[recipient] if "profile" not in row and row["do"] == "visit"]
-        pressed = any("if_asked" in row or row.get("press") for row in own)
-        if not pressed and all(row["visible"] < VISIBLE for row in own):
-            return "closed"
-        if rated and rated.reason == REASONS["automatic"]:
-            return "twice"
-        if rated and rated.state == "withdrawn":
-            return "withdrawn"
-        return "other" if pressed else "ignored"
+
+def cause(rows: Iterable[Row], rated: Rated | None) -> str:
+    """Why a person's answer doesn't count, of their mail's rows and what became of it."""
+    own = [row for row in rows if "profile" not in row and row["do"] == "visit"]
+    pressed = any("if_asked" in row or row.get("press") for row in own)
+    if not pressed and all(row["visible"] < VISIBLE for row in own):
+        return "closed"
+    if rated and rated.reason == REASONS["automatic"]:
+        return "twice"
+    if rated and rated.state == "withdrawn":
+        return "withdrawn"
+    return "other" if pressed else "ignored"
 
 
 def opened(row: Row) -> bool:
