@@ -33,7 +33,7 @@ from feedback_buttons.traces import Row, Trace
 SLUG = "replay"
 HOST = "https://replay.invalid"
 # How long the page's script waits on a visible page before it confirms; as in static/page.js.
-VISIBLE = 0.8
+VISIBLE = 0.5
 _NONCE = re.compile(r'name="page" value="([^"]*)"')
 _KEYS = (
     "a key for scratch databases only, no secret",

@@ -14,7 +14,7 @@ _AHEAD = ({"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"X-Purpose": "p
 
 def previews(mail: Mail) -> Iterator[Row]:
     """Long presses on one to six buttons show their pages: fetched as a prefetch, fetched like any
-    page, or with scripts but never on screen for 0.8 s."""
+    page, or with scripts but never on screen for 0.5 s."""
     rng, client = mail.rng, mail.owner()
     kind = rng.choice(("prefetch", "get", "visit"))
     if kind == "prefetch":

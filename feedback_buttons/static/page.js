@@ -70,7 +70,7 @@
   var tick = w.setInterval(function () {
     if (d.prerendering || (d.visibilityState || 'visible') !== 'visible') return;
     visible += 100;
-    if (visible === 800) post();
+    if (visible === 500) post();
     /* An answer that takes this long: rather show the button than keep somebody waiting. */
     if (visible < 8000) return;
     w.clearInterval(tick);
@@ -78,7 +78,7 @@
   }, 100);
   form.addEventListener('submit', function () { left = true; });
   w.addEventListener('pagehide', function () {
-    if (visible < 800 || busy || over || left || !w.navigator.sendBeacon) return;
+    if (visible < 500 || busy || over || left || !w.navigator.sendBeacon) return;
     over = true;
     w.navigator.sendBeacon(form.getAttribute('action'),
       new Blob([body()], { type: 'application/x-www-form-urlencoded' }));

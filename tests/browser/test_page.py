@@ -19,7 +19,7 @@ def slot(tab: Tab) -> str:
 def test_page_confirms_itself_once_it_has_been_visible_for_a_moment(tab: Tab, site: Site) -> None:
     tab.goto(site.url)
     assert slot(tab) == "Saving your 7…"
-    tab.clock.run_for(700)
+    tab.clock.run_for(400)
     assert site.posts == []
     tab.clock.run_for(100)
     expect(tab.get_by_text(THANKS)).to_be_visible()
