@@ -1,9 +1,8 @@
 """What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
 
 from dashboard import text
-from feedback_buttons import language
+from feedback_buttons import language, scoretext
 from feedback_buttons.language import local, tr
-from feedback_buttons.stats import Score
 
 MARKER, MARKERS = "Marker", "Markers"
 MARKERS_OPEN = "Markers: what happened when"
@@ -41,16 +40,17 @@ def spread_percent(interval: tuple[float, float] | None) -> str:
     """Where a percentage can be: "61 to 70 %"."""
     if interval is None:
         return ""
-    low, high = (f"{end:.0f}" for end in interval)
+    low, high = scoretext.outwards(*interval)
     return tr("{low} to {high} %").format(low=low, high=high)
 
 
-def spread_points(score: Score | None) -> str:
-    """Where the mean on five points can be: "3.7 to 4.0 of 5"."""
-    if score is None:
-        return ""
-    low, high = text.decimal(score.low / 2), text.decimal(score.high / 2)
-    return tr("{low} to {high} of 5").format(low=low, high=high)
+def points(mean: float | None, interval: tuple[float, float] | None) -> tuple[str, str]:
+    """A mean on five points and where it can be: "3.9" and "3.7 to 4.1 of 5"; a dash for None."""
+    if mean is None or interval is None:
+        return text.NONE, ""
+    digits = 1 if max(mean - interval[0], interval[1] - mean) >= scoretext.FINE else 2
+    low, high = (local(str(end)) for end in scoretext.outwards(*interval, digits))
+    return text.decimal(mean, digits), tr("{low} to {high} of 5").format(low=low, high=high)
 
 
 def remove(words: str) -> str:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import blocks, chart_text, compare_figures, overview_text, text
 from dashboard.blocks import Cell, Child, Props
 from dashboard.controls import MOST
-from feedback_buttons import db, reports, stats
+from feedback_buttons import db, reports, scoretext, stats
 from feedback_buttons.intervals import ALPHA
 from feedback_buttons.reports import CampaignSummary
 
@@ -84,17 +84,13 @@ def compared(found: Summaries) -> dict[str, Props]:
 
 def _score_row(each: CampaignSummary) -> Sequence[Cell]:
     score = each.score
-    if score is None:
-        return (each.campaign.name, text.NONE, text.NONE, text.NONE)
-    return (
-        each.campaign.name,
-        *(text.decimal(value, 2) for value in (score.mean, score.low, score.high)),
-    )
+    ends = scoretext.ends(score) if score else (text.NONE, text.NONE)
+    return (each.campaign.name, text.mean(score), *ends)
 
 
 def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
     for place in range(10):
-        shares = (each.counts[place] / each.answers if each.answers else None for each in found)
+        shares = (each.counts[place] / each.answers if each.tells else None for each in found)
         yield (str(place + 1), *(text.percent(share) for share in shares))
 
 
@@ -111,10 +107,13 @@ def _sentences(found: Summaries) -> Iterator[list[Child]]:
     """Each campaign beside the first; the 5 % are divided among them."""
     first, *others = found
     for each in others:
-        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
         name, than = (html.B(one.campaign.name) for one in (each, first))
+        told = each.tells and first.tells
+        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
         if difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
+        elif not told:
+            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:
             yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
 
@@ -157,14 +156,10 @@ def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
 
 
 def _standard(each: CampaignSummary) -> Iterator[Child]:
-    if not each.answers:
-        yield from [text.NONE] * len(chart_text.STANDARD)
-        return
     yield _beside(text.signed(each.nps), text.spread(each.nps_interval))
     csat = None if each.csat is None else each.csat / 100
     yield _beside(text.percent(csat), chart_text.spread_percent(each.csat_interval))
-    ces = text.NONE if each.ces is None else text.decimal(each.ces)
-    yield _beside(ces, chart_text.spread_points(each.score))
+    yield _beside(*chart_text.points(each.ces, each.ces_interval))
 
 
 def _beside(value: str, note: str) -> Component:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard import text
+from feedback_buttons import stats
 from feedback_buttons.language import local
 
 Figure = dict[str, Any]  # data, a list of traces; layout
@@ -52,17 +53,23 @@ def tone(score: int) -> str:
 
 
 def distribution(counts: Sequence[int]) -> Figure:
-    """A bar a score, in the colour of its tone; ``counts`` are those of the scores 1 to 10."""
-    answers = sum(counts)
+    """A bar a score, in the colour of its tone; ``counts`` are those of the scores 1 to 10. Shares stand on them,
+    or while it is too early to tell the counts themselves."""
+    answers, tells = sum(counts), stats.tells(counts)
     if not answers:
         return empty()
-    shares = [count / answers for count in counts]
+
+    def said(count: int) -> str:
+        if not tells:
+            return text.number(count) if count else ""
+        return text.whole_percent(count / answers) if count / answers >= 0.005 else ""
+
     bars: Trace = {
         "type": "bar",
         "x": list(range(1, 11)),
         "y": list(counts),
         "marker": {"color": [f"var(--{tone(score)})" for score in range(1, 11)]},
-        "text": [text.whole_percent(share) if share >= 0.005 else "" for share in shares],
+        "text": [*map(said, counts)],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, overview_text, text
 from dashboard.blocks import Child, Props
+from feedback_buttons import stats
 from feedback_buttons.segments import CLIENT, LANGUAGE, LEAST, Segment, Segments
 from feedback_buttons.stats import HIGHEST, LOWEST, Score
 
@@ -73,7 +74,9 @@ def _row(each: Segment) -> Iterator[Child]:
     score = each.score
     yield value(each)
     if score is None:
-        yield html.Span(chart_text.fewer(LEAST), className="meta")
+        few = each.answers < LEAST
+        said = chart_text.fewer(LEAST) if few else text.margin(stats.score(each.counts))
+        yield html.Span(said, className="meta")
         yield ""
     else:
         margin = html.Span(text.margin(score), className="meta")

@@ -3,7 +3,7 @@ feedback_buttons/language.py."""
 
 from datetime import UTC, datetime
 
-from feedback_buttons import language
+from feedback_buttons import language, scoretext
 from feedback_buttons.language import local, tr, trn
 from feedback_buttons.stats import Score
 
@@ -77,19 +77,9 @@ def number(value: int) -> str:
     return local(f"{value:,}")
 
 
-def decimal(value: float, digits: int = 1) -> str:
-    """7.66 → "7.7"."""
-    return local(f"{value:.{digits}f}")
-
-
-def mean(score: Score | None) -> str:
-    """A score as it is shown: "7.7"; a dash for None."""
-    return decimal(score.mean) if score else NONE
-
-
-def margin(score: Score | None) -> str:
-    """How far a score may be off: "± 0.1"; "" for None."""
-    return local(score.plus_minus) if score else ""
+decimal = scoretext.decimal  # 7.66 → "7.7"
+mean = scoretext.value  # a score as it is shown: "7.7"; a dash for none, and while it is too early
+margin = scoretext.sure  # how far it may be off: "± 0.3", "6.1 to 10"
 
 
 def csv(title: str) -> str:
@@ -121,7 +111,7 @@ def percent(share: float | None) -> str:
 
 def whole_percent(share: float) -> str:
     """0.0962 → "10%": without a space, since it stands on a narrow bar."""
-    return f"{share * 100:.0f}%"
+    return f"{decimal(100 * share, 0)}%"
 
 
 def response(share: float | None) -> str:
@@ -133,7 +123,7 @@ def signed(value: float | None) -> str:
     """32.4 → "+32", with a real minus sign; a dash for None."""
     if value is None:
         return NONE
-    return f"{value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")  # noqa: RUF001
+    return scoretext.signed(value)
 
 
 def utc(at: datetime) -> str:
@@ -147,9 +137,13 @@ def iso(at: datetime) -> str:
 
 
 def between(score: Score) -> str:
-    """What the interval of a score means."""
-    digits = 1 if score.margin >= 0.05 else 2
-    low, high = decimal(score.low, digits), decimal(score.high, digits)
+    """What the interval of a score means; while it is too early to tell, how far one is."""
+    low, high = scoretext.ends(score)
+    if score.early:
+        said = tr(
+            "Too early to tell. So far, from {answers}: with 95 % certainty between {low} and {high}."
+        )
+        return said.format(answers=answers(score.answers), low=low, high=high)
     return tr(
         "With 95 % certainty between {low} and {high}: at all times at once, so watch as often as you like."
     ).format(low=low, high=high)
@@ -159,7 +153,8 @@ def spread(interval: tuple[float, float] | None) -> str:
     """Where a net promoter score can be: "+12 to +60"."""
     if interval is None:
         return ""
-    return tr("{first} to {last}").format(first=signed(interval[0]), last=signed(interval[1]))
+    low, high = map(scoretext.with_sign, scoretext.outwards(*interval))
+    return tr("{first} to {last}").format(first=low, last=high)
 
 
 def of_mails(mails: int | None) -> str:

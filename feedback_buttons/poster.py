@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import typst
 
-from feedback_buttons import db, inbox, reports
+from feedback_buttons import db, inbox, reports, scoretext
 from feedback_buttons.filters import Filter
 from feedback_buttons.inbox import Comment
 from feedback_buttons.language import date, local, spoken, tr, trn
@@ -57,13 +57,13 @@ def _data(
         "language": spoken(),
         "name": campaign.name,
         "kind": " · ".join(filter(None, kind)),
-        "score": local(f"{score.mean:.1f}") if score else "–",  # noqa: RUF001 (a dash)
-        "margin": local(score.plus_minus) if score else "",
+        "score": scoretext.value(score),
+        "margin": scoretext.sure(score),
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
         "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
         "shares": [
-            {"text": _percent(count / answers, 0) if answers else "", "height": count / most}
+            {"text": _percent(count / answers, 0) if summary.tells else "", "height": count / most}
             for count in summary.counts
         ],
         "comments": [{"score": each.score, "text": each.text} for each in comments],
@@ -81,7 +81,7 @@ def _rate(rate: float, mails: int) -> str:
 
 
 def _percent(share: float, digits: int) -> str:
-    return local(f"{share:.{digits}%}")
+    return f"{scoretext.decimal(100 * share, digits)}%"
 
 
 def _certainty(summary: CampaignSummary) -> str:
@@ -89,4 +89,5 @@ def _certainty(summary: CampaignSummary) -> str:
     if not score:
         return tr("Nobody has answered yet.")
     said = tr("On a scale of 1 to 10; with 95 % certainty between {low} and {high}.")
-    return said.format(low=local(f"{score.low:.1f}"), high=local(f"{score.high:.1f}"))
+    low, high = scoretext.ends(score)
+    return said.format(low=low, high=high)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from feedback_buttons import db, ids, live, stats
 
-LEAST = 10  # answers below which a group has no score: it would tell of persons
+LEAST = stats.LEAST  # answers below which a group goes with the others, and has no score
 MOST = 12  # values of one kind
 BUDGET = 5.0  # seconds of a round after which no further campaign is begun
 LANGUAGE = ""  # the kind of the page's language
@@ -35,8 +35,8 @@ class Segment:
 
     @property
     def score(self) -> stats.Score | None:
-        """Their mean with its interval; None for fewer than LEAST."""
-        return stats.score(self.counts) if self.answers >= LEAST else None
+        """Their mean with its interval; None while it is too early to tell, as for fewer than LEAST."""
+        return stats.score(self.counts) if stats.tells(self.counts) else None
 
     @property
     def facts(self) -> dict[str, object]:

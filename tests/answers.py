@@ -1,5 +1,6 @@
 """Answers put straight into the tables, ratings and rollup alike, for tests of what reads them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,11 @@ def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
 def put_scores(conn: db.Connection, slug: str, *scores: int) -> None:
     """Store one answer a recipient, all at START."""
     put(conn, slug, *(Answer(number, score) for number, score in enumerate(scores)))
+
+
+def crowd(first: int, clicked: int, at: datetime = START, people: int = 20) -> Iterator[Answer]:
+    """So many people, by their number from the first on, who answer the same: enough of them to tell."""
+    return (Answer(number, clicked, at) for number in range(first, first + people))
 
 
 def put_visit(

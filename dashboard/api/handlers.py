@@ -92,9 +92,10 @@ def get_score(call: Call) -> dict[str, Any]:
     score, questions = found.score, found.campaign.questions
     groups = segments.read(call.connection, found.campaign.slug)
     return {
-        "score": score.mean if score else None,
+        "score": score.mean if score and found.tells else None,
         "low": score.low if score else None,
         "high": score.high if score else None,
+        "withheld": found.withheld,
         "answers": found.answers,
         "counts": found.counts,
         "nps": found.nps,

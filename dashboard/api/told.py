@@ -57,7 +57,7 @@ class Campaigns(Told):
 
 
 class Segment(Told):
-    """Those of whom something is the same, and their score; null for fewer than 10 answers."""
+    """Those of whom something is the same, and their score; null for fewer than 10 answers, or too early to tell."""
 
     kind: str = Field(
         description="What is the same: language (of the page), client (clicked with), or attribute."
@@ -80,9 +80,12 @@ class Result(Told):
 
 
 class Score(Told):
-    """A campaign's score, as the dashboard shows it. Null while there is no answer."""
+    """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
     score: float | None = Field(description="The mean of the answers that count.")
+    withheld: str | None = Field(
+        description="Why there is no score, and nothing that is made of it; null where there is one."
+    )
     low: float | None = Field(
         description="The true score is above this, with 95 % certainty at all times."
     )

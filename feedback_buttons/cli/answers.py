@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from feedback_buttons import audit, campaigns, erasure, followups, reports, segments, toolkeys
+from feedback_buttons import (
+    audit,
+    campaigns,
+    erasure,
+    followups,
+    reports,
+    scoretext,
+    segments,
+    toolkeys,
+)
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM
@@ -45,12 +54,14 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
     score, clicked = summary.score, summary.clicked_score
     nps_low, nps_high = summary.nps_interval or (None, None)
     csat_low, csat_high = summary.csat_interval or (None, None)
+    ces_low, ces_high = summary.ces_interval or (None, None)
     return {
         "slug": summary.campaign.slug,
         "name": summary.campaign.name,
-        "score": score and score.mean,
+        "score": score.mean if score and summary.tells else None,
         "low": score and score.low,
         "high": score and score.high,
+        "withheld": summary.withheld,
         "answers": summary.answers,
         "distribution": {str(n): count for n, count in enumerate(summary.counts, 1)},
         "mails": summary.campaign.mails,
@@ -62,15 +73,15 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
         "csat_low": csat_low,
         "csat_high": csat_high,
         "ces": summary.ces,
-        "ces_low": score and score.low / 2,
-        "ces_high": score and score.high / 2,
+        "ces_low": ces_low,
+        "ces_high": ces_high,
         "comments": summary.comments,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
             "scanned": summary.scanned,
             "withdrawn": summary.withdrawn,
         },
-        "last_click_score": clicked and clicked.mean,
+        "last_click_score": clicked.mean if clicked and not clicked.early else None,
         "segments": [each.facts for each in groups.found],
         "segments_at": groups.at,
         "last_at": summary.last_at,
@@ -88,17 +99,18 @@ def _result(result: Result) -> dict[str, object]:
 def _lines(summary: CampaignSummary) -> list[str]:
     campaign, rate, nps = summary.campaign, summary.response_rate, summary.nps
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
-    lines += [f"Score          {summary.score or 'no answers yet'}"]
+    lines += [f"Score          {scoretext.sentence(summary.score)}"]
     if rate is not None:
         lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
     if nps is not None and (interval := summary.nps_interval):
-        lines += [f"NPS            {nps:+.0f} (between {interval[0]:+.0f} and {interval[1]:+.0f})"]
+        low, high = map(scoretext.with_sign, scoretext.outwards(*interval))
+        lines += [f"NPS            {scoretext.signed(nps)} (between {low} and {high})"]
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
             f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
             f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
-            f"every last click counted, the score would be {clicked.mean:.1f}"
+            f"every last click counted: {scoretext.sentence(clicked)}"
         ]
     most = max(*summary.counts, 1)
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
