@@ -81,7 +81,6 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     score, campaign = summary.score, summary.campaign
     rows = _distribution_rows(summary.counts)
     figure = figures.distribution(summary.counts)
-    ces, ces_spread = chart_text.points(summary.ces, summary.ces_interval)
     heads = (text.SCORE, text.ANSWERS, text.SHARE)
     return {
         "score": {
@@ -93,18 +92,20 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mails)},
-        "nps": {"children": text.signed(summary.nps)},
-        "nps-note": {"children": text.spread(summary.nps_interval)},
-        "csat": {
-            "children": text.percent(summary.csat / 100 if summary.csat is not None else None)
-        },
-        "csat-note": {"children": chart_text.spread_percent(summary.csat_interval)},
-        "ces": {"children": ces},
-        "ces-note": {"children": ces_spread},
+        **_standard(summary),
         "words": {"children": text.number(summary.comments)},
         **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }
+
+
+def _standard(summary: CampaignSummary) -> dict[str, Props]:
+    """The figures of the field: the net promoter score, and what else the mail asked for."""
+    figures: dict[str, Props] = {}
+    for name in chart_text.standing([summary.campaign]):
+        value, spread = chart_text.figure(name, summary)
+        figures |= {name: {"children": value}, f"{name}-note": {"children": spread}}
+    return figures
 
 
 def over_time(course: Course) -> dict[str, Props]:
@@ -159,11 +160,13 @@ def _hero(now: dict[str, Props]) -> Component:
         [
             stat(blocks.define(name, term, meaning), name, now[name], now[f"{name}-note"])
             for name, (term, meaning) in chart_text.STANDARD.items()
+            if name in now
         ],
         className="stats",
     )
     certainty = html.P(id="certainty", className="certainty", **now["certainty"])
-    return blocks.card("hero", text.SCORE, big, certainty, numbers, standard)
+    ages = html.P(id="ages", className="note", **now["ages"])
+    return blocks.card("hero", text.SCORE, big, certainty, ages, numbers, standard)
 
 
 def _file(slug: str, name: str) -> str:

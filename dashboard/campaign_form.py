@@ -109,6 +109,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         **texts,
         "language": form.get("language") or None,
+        **({"asks": form["asks"] or None} if "asks" in form else {}),
         "mails": int(re.sub(r"\D", "", mails)) if mails else None,
     }
 

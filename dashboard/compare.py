@@ -119,12 +119,15 @@ def _sentences(found: Summaries) -> Iterator[list[Child]]:
 
 
 def _figures(found: Summaries) -> Component:
-    defined = [blocks.define(name, *said) for name, said in chart_text.STANDARD.items()]
+    names = chart_text.standing(each.campaign for each in found)
+    defined = [blocks.define(name, *chart_text.STANDARD[name]) for name in names]
     known = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
     heads: list[Child] = [*known, *defined, text.COMMENTS]
     slugs = [each.campaign.slug for each in found]
     return html.Div(
-        blocks.table(heads, [_figure_row(each, slugs) for each in found], overview_text.FIGURES),
+        blocks.table(
+            heads, [_figure_row(each, slugs, names) for each in found], overview_text.FIGURES
+        ),
         className="wide",
         tabIndex="0",
         role="group",
@@ -132,7 +135,9 @@ def _figures(found: Summaries) -> Component:
     )
 
 
-def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
+def _figure_row(
+    each: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
+) -> Sequence[Child]:
     campaign, score = each.campaign, each.score
     ways: list[Child] = []
     if campaign.slug != slugs[0]:
@@ -150,16 +155,9 @@ def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(each.answers),
         _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
-        *_standard(each),
+        *(_beside(*chart_text.figure(name, each)) for name in names),
         text.number(each.comments),
     )
-
-
-def _standard(each: CampaignSummary) -> Iterator[Child]:
-    yield _beside(text.signed(each.nps), text.spread(each.nps_interval))
-    csat = None if each.csat is None else each.csat / 100
-    yield _beside(text.percent(csat), chart_text.spread_percent(each.csat_interval))
-    yield _beside(*chart_text.points(each.ces, each.ces_interval))
 
 
 def _beside(value: str, note: str) -> Component:

@@ -103,6 +103,17 @@ def sure(found: Difference) -> str:
     ).format(low=_size(low), high=_size(high))
 
 
+def apart(found: Difference) -> str:
+    """How far the late are from the early, and whether that is more than chance."""
+    ends = scoretext.outwards(found.low, found.high, scoretext.difference_digits(found))
+    low, high = map(scoretext.with_sign, ends)
+    if found.real:
+        said = tr("Late less early: {difference} ({low} to {high}), more than chance.")
+    else:
+        said = tr("Late less early: {difference} ({low} to {high}), which may be chance.")
+    return said.format(difference=points(found), low=low, high=high)
+
+
 def together(campaigns: int) -> str:
     """What the sentences promise."""
     if campaigns == 2:

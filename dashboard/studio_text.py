@@ -17,11 +17,13 @@ FIELDS = {
     "name": ("Name", "What your team calls it.", "Sorry, your present is late"),
     "touchpoint": ("Touchpoint", "Its place in the customer's journey; may be empty.", "Delay apology"),
     "language": ("Language of the mail", "", ""),
+    "asks": ("What the mail asks", "CSAT and CES stand on the campaign's page only where its mail asked so.", ""),
     "mails": ("Number of mails", "For the response rate; may follow later.", "5000"),
     "question": ("Question above the buttons", "Empty: “How would you rate us?” in the mail's language.", ""),
     "owner": ("Owner", "Who in your team answers for it; may be empty.", ""),
     "sender": ("Sender", "Who asks, as your customers know it; stands on the page after the click.", "Gift & Co."),
 }  # fmt: skip
+NOT_SAID = "Not said yet"
 ANY_LANGUAGE = "Each recipient's own, as their browser says"
 NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
 SENT_AT, SENT_NOW, NOT_SENT = "When it was sent", "It is being sent now", "It was not sent yet"

@@ -29,7 +29,8 @@ LAST_ANSWER = "Last activity"
 NPS = "NPS"
 NPS_MEANS = (
     "Net promoter score: the percentage of 9s and 10s minus the percentage of 1s to 6s. "
-    "It runs from −100 to +100."  # noqa: RUF001 (a minus sign)
+    "It runs from −100 to +100. The field asks for it from 0 to 10; a scale of 1 to 10 has no 0, "  # noqa: RUF001 (a minus sign)
+    "and who would have given it gives a 1 or does not answer: compare it with your own, not with others'."
 )
 NO_CAMPAIGNS = "No campaigns yet"
 NO_ANSWERS = "No answers yet"
@@ -109,6 +110,11 @@ def percent(share: float | None) -> str:
     return tr("{number} %").format(number=decimal(share * 100, 1 if 0 < share < 0.1 else 0))
 
 
+def whole(percentage: float) -> str:
+    """64.2 → "64 %"."""
+    return tr("{number} %").format(number=decimal(percentage, 0))
+
+
 def whole_percent(share: float) -> str:
     """0.0962 → "10%": without a space, since it stands on a narrow bar."""
     return f"{decimal(100 * share, 0)}%"
@@ -141,11 +147,13 @@ def between(score: Score) -> str:
     low, high = scoretext.ends(score)
     if score.early:
         said = tr(
-            "Too early to tell. So far, from {answers}: with 95 % certainty between {low} and {high}."
+            "Too early to tell, from {answers} so far. With 95 % certainty between {low} and {high}, for people like "
+            "those who have answered."
         )
         return said.format(answers=answers(score.answers), low=low, high=high)
     return tr(
-        "With 95 % certainty between {low} and {high}: at all times at once, so watch as often as you like."
+        "With 95 % certainty between {low} and {high}, for people like those who have answered so far: at all "
+        "times at once, so watch as often as you like."
     ).format(low=low, high=high)
 
 

@@ -15,6 +15,7 @@ from feedback_buttons.followups import Question, QuestionError
 from feedback_buttons.i18n import LANGUAGES
 from feedback_buttons.language import tr
 from feedback_buttons.lines import LineError
+from feedback_buttons.scales import SCALES
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 POLICIES = ("instant", "balanced", "strict")
@@ -36,9 +37,10 @@ class MissingCampaign(CampaignError):
 class Campaign:
     """One campaign, as its table has it.
 
-    ``owner`` is who in the team answers for it, ``mails`` how many were sent, ``repeat_after`` is in
-    days. ``texts`` are the sender's own, by language and what is said (OWN), ``questions`` what is asked after
-    the score, with those that were, see :mod:`feedback_buttons.followups`; ``logo`` is a picture
+    ``asks`` is the scale of scales.SCALES that its mail asks on, if that is known; ``owner`` is who in the team
+    answers for it, ``mails`` how many were sent, ``repeat_after`` is in days. ``texts`` are the sender's own, by
+    language and what is said (OWN), ``questions`` what is asked after the score, with those that were, see
+    :mod:`feedback_buttons.followups`; ``logo`` is a picture
     as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use,
     by their id, see :mod:`feedback_buttons.toolkeys`.
     """
@@ -47,6 +49,7 @@ class Campaign:
     name: str
     owner: str = ""
     touchpoint: str = ""
+    asks: str | None = None
     language: str | None = None
     policy: str = "balanced"
     sender: str = ""
@@ -139,6 +142,12 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
     return checked
 
 
+def note_asked(connection: db.Connection, campaign: Campaign, scale: str) -> None:
+    """Remember on which scale a campaign's mail asks, of whoever makes its buttons, unless that is known already."""
+    if campaign.asks is None:
+        edit(connection, campaign.slug, {"asks": scale})
+
+
 def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Campaign:
     """Close a campaign, so that new answers no longer count; or open it again.
 
@@ -171,6 +180,7 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     if not values["name"]:
         raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
+    _one_of("asks", campaign.asks, (None, *SCALES))
     _one_of("policy", campaign.policy, POLICIES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)

@@ -88,6 +88,8 @@ def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
         return tr("Nobody has answered yet.")
-    said = tr("On a scale of 1 to 10; with 95 % certainty between {low} and {high}.")
+    said = tr(
+        "On a scale of 1 to 10; with 95 % certainty between {low} and {high}, for people like those who have answered."
+    )
     low, high = scoretext.ends(score)
     return said.format(low=low, high=high)

@@ -83,23 +83,28 @@ class CampaignSummary:
 
     @property
     def csat(self) -> float | None:
-        """Customer satisfaction, 0 to 100 percent."""
-        return stats.csat(self.counts) if self.tells else None
+        """Customer satisfaction, 0 to 100 percent, where the mail asked for it."""
+        return stats.csat(self.counts) if self._asked("csat") else None
 
     @property
     def csat_interval(self) -> tuple[float, float] | None:
         """Where customer satisfaction can be."""
-        return stats.csat_interval(self.counts) if self.tells else None
+        return stats.csat_interval(self.counts) if self._asked("csat") else None
 
     @property
     def ces(self) -> float | None:
-        """The customer effort score: the mean on five points."""
-        return self.score.mean / 2 if self.score and self.tells else None
+        """The customer effort score, where the mail asked for it: the mean on five points."""
+        return self.score.mean / 2 if self.score and self._asked("ces") else None
 
     @property
     def ces_interval(self) -> tuple[float, float] | None:
         """Where the customer effort score can be."""
-        return (self.score.low / 2, self.score.high / 2) if self.score and self.tells else None
+        if not self.score or not self._asked("ces"):
+            return None
+        return self.score.low / 2, self.score.high / 2
+
+    def _asked(self, scale: str) -> bool:
+        return self.tells and self.campaign.asks == scale
 
 
 @dataclass(frozen=True, slots=True)

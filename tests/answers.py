@@ -22,6 +22,7 @@ class Answer:
     settles_at: datetime | None = None
     language: str | None = None
     client: str | None = None
+    proof: str = "pressed"
 
 
 def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
@@ -65,7 +66,7 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
             commented_at)
         values (
             %(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s,
-            %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
+            %(aside)s, %(state)s, %(proof)s, 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
             %(client)s, %(comment)s, %(commented_at)s)
         """,
         {
@@ -82,6 +83,7 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
             "settles_at": answer.settles_at,
             "language": answer.language,
             "client": answer.client,
+            "proof": answer.proof,
             "comment": answer.comment,
             "commented_at": answer.at if answer.comment else None,
         },

@@ -54,16 +54,25 @@ def test_a_difference_is_told_in_words(conn: db.Connection) -> None:
 def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
     conn: db.Connection,
 ) -> None:
+    campaigns.edit(conn, "low", {"asks": "csat"})
+    campaigns.edit(conn, "high", {"asks": "ces"})
     page = shown(conn, "/compare", "?c=low&c=high&c=empty")
     for name, (term, meaning) in chart_text.STANDARD.items():
         assert f"'{name}-meaning'" in page
         assert f"'{term}'" in page
         assert meaning in page
     low, high, empty = compare.read(conn, ["low", "high", "empty"])
-    assert (low.csat, low.ces) == (0, 3)
-    assert (high.csat, high.ces) == (100, 4.5)
+    assert (low.csat, low.ces) == (0, None)
+    assert (high.csat, high.ces) == (None, 4.5)
     assert empty.ces is None
     assert "'4.5'" in page
+
+
+def test_no_figure_stands_that_no_mail_asked_for(conn: db.Connection) -> None:
+    page = shown(conn, "/compare", "?c=low&c=high")
+    assert "'nps-meaning'" in page
+    assert "csat" not in page
+    assert "ces-meaning" not in page
 
 
 def test_what_may_be_chance_says_so(conn: db.Connection) -> None:

@@ -98,6 +98,7 @@ def get_score(call: Call) -> dict[str, Any]:
         "withheld": found.withheld,
         "answers": found.answers,
         "counts": found.counts,
+        "asks": found.campaign.asks,
         "nps": found.nps,
         "csat": found.csat,
         "ces": found.ces,
@@ -105,6 +106,7 @@ def get_score(call: Call) -> dict[str, Any]:
         "set_aside": found.set_aside,
         "response_rate": found.response_rate,
         "segments": [each.facts for each in groups.found],
+        "late_less_early": groups.ages and groups.ages.facts,
         "segments_at": groups.at,
         "questions": [
             {"id": each.question.get("id"), "counts": each.counts}
@@ -139,6 +141,9 @@ def make_snippet(call: Call) -> dict[str, Any]:
     said |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
     said["language"] = said["language"] or campaign.language or "en"
     said["question"] = said["question"] or campaign.question
+    if said["scale"]:
+        campaigns.note_asked(call.connection, campaign, said["scale"])
+    said["scale"] = said["scale"] or campaign.asks or "numbers"
     made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
     return {
         "html": snippet.html(campaign.slug, call.url, made["token"], options),

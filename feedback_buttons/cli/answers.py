@@ -1,5 +1,6 @@
 """feedback-buttons report, export and erase: what recipients answered."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
         "distribution": {str(n): count for n, count in enumerate(summary.counts, 1)},
         "mails": summary.campaign.mails,
         "response_rate": summary.response_rate,
+        "asks": summary.campaign.asks,
         "nps": summary.nps,
         "nps_low": nps_low,
         "nps_high": nps_high,
@@ -83,6 +85,7 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
         },
         "last_click_score": clicked.mean if clicked and not clicked.early else None,
         "segments": [each.facts for each in groups.found],
+        "late_less_early": groups.ages and groups.ages.facts,
         "segments_at": groups.at,
         "last_at": summary.last_at,
         "closed_at": summary.campaign.closed_at,
@@ -97,14 +100,12 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _lines(summary: CampaignSummary) -> list[str]:
-    campaign, rate, nps = summary.campaign, summary.response_rate, summary.nps
+    campaign, rate = summary.campaign, summary.response_rate
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
     lines += [f"Score          {scoretext.sentence(summary.score)}"]
     if rate is not None:
         lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
-    if nps is not None and (interval := summary.nps_interval):
-        low, high = map(scoretext.with_sign, scoretext.outwards(*interval))
-        lines += [f"NPS            {scoretext.signed(nps)} (between {low} and {high})"]
+    lines += _standard(summary)
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
@@ -116,6 +117,19 @@ def _lines(summary: CampaignSummary) -> list[str]:
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
             for n, count in enumerate(summary.counts, 1)]  # fmt: skip
     return [*lines, "", *bars]
+
+
+def _standard(summary: CampaignSummary) -> Iterator[str]:
+    """The figures of the field that stand, each with its interval."""
+    if summary.nps is not None and summary.nps_interval:
+        low, high = map(scoretext.with_sign, scoretext.outwards(*summary.nps_interval))
+        yield f"NPS            {scoretext.signed(summary.nps)} (between {low} and {high})"
+    if summary.csat is not None and summary.csat_interval:
+        least, most = scoretext.outwards(*summary.csat_interval)
+        yield f"CSAT           {scoretext.decimal(summary.csat, 0)}% (between {least} and {most})"
+    if summary.ces is not None and summary.ces_interval:
+        least, most = scoretext.outwards(*summary.ces_interval, 2)
+        yield f"CES            {scoretext.decimal(summary.ces, 2)} (between {least} and {most} of 5)"
 
 
 @click.command()

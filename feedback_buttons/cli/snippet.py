@@ -42,9 +42,8 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.option(
     "--scale",
     type=click.Choice(list(SCALES)),
-    default="numbers",
-    show_default=True,
-    help="; ".join(f"{scale.name}: {scale.about}" for scale in SCALES.values()) + ".",
+    help="; ".join(f"{scale.name}: {scale.about}" for scale in SCALES.values())
+    + ". It is remembered as what the campaign asks.  [default: what it asks, else numbers]",
 )
 @click.option(
     "--theme",
@@ -79,6 +78,9 @@ def snippet(campaign: str, as_text: bool, tool: str | None, tag: str | None, **l
     chosen = mailtools.get(tool) if tool else None
     with common.connection() as connection:
         found = campaigns.get(connection, campaign)
+        if look["scale"]:
+            campaigns.note_asked(connection, found, look["scale"])
+    look["scale"] = look["scale"] or found.asks or "numbers"
     look["language"] = look["language"] or found.language or "en"
     look["question"] = look["question"] or found.question
     options = parts.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
