@@ -37,13 +37,14 @@ def pdf(
     summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper = "a4"
 ) -> bytes:
     """The PDF of these facts, in the language spoken."""
-    data = json.dumps(_data(summary, comments, now, paper))
+    data = json.dumps(facts(summary, comments, now, paper))
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
 
 
-def _data(
+def facts(
     summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper
 ) -> dict[str, object]:
+    """What stands on it, in the language spoken."""
     campaign, score, answers = summary.campaign, summary.score, summary.answers
     kind = [
         campaign.touchpoint,
