@@ -61,7 +61,7 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
 def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
     """The distribution of each campaign below the other's, as shares on one scale; none of those of which it is too
     early to tell."""
-    named = [(name, counts if stats.tells(counts) else [0] * 10) for name, counts in named]
+    named = [(name, counts if stats.tells(counts) else [0] * len(counts)) for name, counts in named]
     if not any(sum(counts) for _, counts in named):
         return empty()
     aligned = stats.aligned(*(counts for _, counts in named))

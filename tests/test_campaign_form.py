@@ -52,6 +52,26 @@ def test_a_campaign_is_made_and_leads_to_its_studio(anna: FlaskClient, conn: db.
     assert (entry.account, entry.did, entry.subject) == ("anna", "campaign added", made.slug)
 
 
+def test_what_the_mail_asks_is_chosen_among_what_the_scale_has(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    assert delay.asks is None
+    fresh = anna.get(SETTINGS).text
+    assert 'value="csat"' in fresh
+    assert 'value="nps-0-10"' not in fresh
+    anna.post(SETTINGS, data=form(scale="1-10", asks="csat"))
+    assert campaigns.get(conn, "delay").asks == "csat"
+    anna.post(SETTINGS, data=form(scale="0-10", asks="csat"))
+    assert campaigns.get(conn, "delay").asks == "nps-0-10"
+    asked = anna.get(SETTINGS).text
+    assert 'value="nps-0-10" selected' in asked
+    assert 'value="csat"' not in asked
+    anna.post(SETTINGS, data=form(scale="1-10", asks="nps-0-10"))
+    assert campaigns.get(conn, "delay").asks is None
+    refused = anna.post(SETTINGS, data=form(scale="1-10", asks="smoke"))
+    assert (refused.status_code, campaigns.get(conn, "delay").asks) == (400, None)
+
+
 def test_a_campaign_that_asks_from_0_is_made_and_keeps_its_scale(
     anna: FlaskClient, conn: db.Connection
 ) -> None:
