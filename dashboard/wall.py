@@ -15,8 +15,9 @@ from dashboard.live import ALL as ANY
 from dashboard.live import Hub
 from feedback_buttons import db, inbox, reports, users, walls
 from feedback_buttons.filters import Filter
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.inbox import Comment
-from feedback_buttons.reports import CampaignSummary, recipient_code
+from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.walls import WallLink
 
 ALL = ""  # instead of a slug
