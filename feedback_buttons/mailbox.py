@@ -16,10 +16,10 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from feedback_buttons import db, mailtests, visitors
+from feedback_buttons import db, mailtests
 from feedback_buttons.config import Config
 from feedback_buttons.lint import lint
-from feedback_buttons.quota import Quota
+from feedback_buttons.quota import Quota, truncated
 from feedback_buttons.tokens import Tokens
 
 LARGEST = 2_000_000  # bytes of a mail: mail programs clip its text at a twentieth
@@ -98,7 +98,7 @@ class Mailbox(Controller):
 
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         """Look at a mail, and forget it."""
-        network = visitors.truncated(session.peer[0] if session.peer else "")
+        network = truncated(session.peer[0] if session.peer else "")
         if not self._quota.take(network, time.time()):
             return "451 4.7.1 Too many tests, try again in a minute"
         content = envelope.content if isinstance(envelope.content, bytes) else b""
