@@ -1,8 +1,7 @@
 """Connections, and the queries of sql/queries by name."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
-
-from feedback_buttons import postgres
-from feedback_buttons.config import Config
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 Connection = psycopg.Connection[TupleRow]
@@ -34,16 +30,6 @@ _BY_KEY = (
     "-c statement_timeout=2000 -c plan_cache_mode=force_generic_plan -c jit=off"
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 )
-
-
-@contextmanager
-def database(config: Config) -> Iterator[str]:
-    """The database's address: DATABASE_URL, or the embedded Postgres of the data directory."""
-    if config.database_url:
-        yield config.database_url
-    else:
-        with postgres.running(config.data_dir) as url:
-            yield url
 
 
 @cache
@@ -95,13 +81,6 @@ class WriteConnection(psycopg.Connection[TupleRow]):
 def connect(url: str, *, autocommit: bool = False) -> Connection:
     """A connection for one job; use it as a context manager, which commits or rolls back."""
     return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
-
-
-@contextmanager
-def session(config: Config) -> Iterator[Connection]:
-    """A connection to the configured database, starting the embedded one if need be."""
-    with database(config) as url, connect(url) as connection:
-        yield connection
 
 
 def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:

@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from feedback_buttons import db, serving
+from feedback_buttons import databases, serving
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM, SIGNING, ConfigError
 from feedback_buttons.mailbox import Mailbox
@@ -32,7 +32,7 @@ def mailbox(once: bool) -> None:
         )
     serving.on_starting()
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it would tell who writes to us
-    with db.database(config) as url:
+    with databases.address(config) as url:
         box = Mailbox(config, url)
         try:
             box.start()
