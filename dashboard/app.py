@@ -134,6 +134,7 @@ def _server(config: Config) -> Flask:
         language.tr, lambda one, many, number: language.tr(one if number == 1 else many)
     )
     server.jinja_env.filters["number"] = text.number
+    server.jinja_env.filters["sentence"] = text.sentence
     server.context_processor(
         lambda: {
             "spoken": language.spoken(),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
+from flask import Response
 from psycopg_pool import PoolTimeout
 
 from dashboard.feed import Feed, Reader, Slugs
@@ -157,3 +158,9 @@ class Hub:
             self._state = state
             for feed in self._feeds.values():
                 feed.tell(state)
+
+
+def response(events: Iterator[str]) -> Response:
+    """A stream of events; buffering proxies must pass each on at once."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(events, mimetype="text/event-stream", headers=headers)
