@@ -34,8 +34,19 @@ _BY_KEY = (
 
 @cache
 def query(name: str) -> bytes:
-    """The text of sql/queries/<name>.sql."""
-    return (SQL / "queries" / f"{name}.sql").read_bytes()
+    """The text of a query, by the name of its file, which no other has; which folder that is in tells people
+    what it is about.
+
+    Raises:
+        KeyError: there is no such query.
+    """
+    return _files()[name].read_bytes()
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """All files below sql/queries, by their names."""
+    return {path.stem: path for path in (SQL / "queries").rglob("*.sql")}
 
 
 @cache
@@ -62,7 +73,7 @@ class WriteConnection(psycopg.Connection[TupleRow]):
         self._ready: set[str] = set()
 
     def run(self, name: str, values: Mapping[str, str]) -> list[tuple[Any, ...]]:
-        """The rows of sql/queries/<name>.sql, which gets its parameters as text; a transaction of its own.
+        """The rows of the query of this name, which gets its parameters as text; a transaction of its own.
 
         Raises:
             psycopg.Error: as from psycopg itself.
