@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from answers import Answer, put
-from test_ratings import Recipient, Ticking
+from deeds import Recipient, Ticking
 
 from feedback_buttons import campaigns, changes, db, ids, references
 from feedback_buttons.campaigns import Campaign

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from answers import Answer, put, put_scores
+from callback import ask
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -57,20 +58,6 @@ def sign_in(client: FlaskClient, password: str = PASSWORD, aim: str = "") -> Tes
 
 def shown(conn: db.Connection, path: str, search: str = "") -> str:
     return " ".join(str(each.to_plotly_json()) for each in callbacks.page(conn, path, search))
-
-
-def ask(client: FlaskClient, callback: str, **changes: Any) -> TestResponse:  # noqa: ANN401
-    """Call the server as the browser does for the first callback with this output."""
-    found = client.get("/_dash-dependencies").get_json()
-    spec = next(each for each in found if callback in each["output"])
-    outputs = [
-        dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
-        for each in spec["output"].strip(".").split("...")
-    ]
-    body = {"output": spec["output"], "outputs": outputs, "changedPropIds": []} | changes
-    if len(outputs) == 1 and not spec["output"].startswith(".."):
-        body["outputs"] = outputs[0]
-    return client.post("/_dash-update-component", json=body)
 
 
 @pytest.mark.parametrize(
