@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks, delivery, live, studio_text, text
+import dashboard
+from dashboard import callbacks, live, studio_text, text
 from dashboard.app import create_app
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
@@ -178,7 +179,7 @@ def test_files_are_compressed_and_kept(anna: FlaskClient) -> None:
 
 
 def test_plotly_is_the_npm_package_s() -> None:
-    served = Path(delivery.__file__).parent / "static" / "plotly-basic.min.js"
+    served = Path(dashboard.__file__).parent / "static" / "plotly-basic.min.js"
     package = Path(__file__).parents[1] / "node_modules" / "plotly.js-basic-dist-min"
     assert package.is_dir(), "start with ./run test"
     assert served.read_bytes() == (package / served.name).read_bytes()
