@@ -21,7 +21,7 @@ from dashboard import (
 )
 from dashboard.blocks import Cell, Child, Props, stat
 from dashboard.timeline import Course
-from feedback_buttons import db, reports, stats
+from feedback_buttons import db, reports, scoretext, stats
 from feedback_buttons import markers as made
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.followups import Result
@@ -29,6 +29,7 @@ from feedback_buttons.inbox import Page
 from feedback_buttons.language import spoken
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.segments import Segments
+from feedback_buttons.stats import Score
 
 
 def page(
@@ -84,25 +85,27 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     return {
         "score": {
             "children": text.mean(score),
-            "className": "score ticks" if score else "score ticks none",
+            "className": "score ticks" if summary.tells else "score ticks none",
         },
         "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mails)},
-        "nps": {"children": text.signed(summary.nps)},
-        "nps-note": {"children": text.spread(summary.nps_interval)},
-        "csat": {
-            "children": text.percent(summary.csat / 100 if summary.csat is not None else None)
-        },
-        "csat-note": {"children": chart_text.spread_percent(summary.csat_interval)},
-        "ces": {"children": text.NONE if summary.ces is None else text.decimal(summary.ces)},
-        "ces-note": {"children": chart_text.spread_points(score)},
+        **_standard(summary),
         "words": {"children": text.number(summary.comments)},
         **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }
+
+
+def _standard(summary: CampaignSummary) -> dict[str, Props]:
+    """The figures of the field: the net promoter score, and what else the mail asked for."""
+    figures: dict[str, Props] = {}
+    for name in chart_text.standing([summary.campaign]):
+        value, spread = chart_text.figure(name, summary)
+        figures |= {name: {"children": value}, f"{name}-note": {"children": spread}}
+    return figures
 
 
 def over_time(course: Course) -> dict[str, Props]:
@@ -158,11 +161,13 @@ def _hero(now: dict[str, Props]) -> Component:
         [
             stat(blocks.define(name, term, meaning), name, now[name], now[f"{name}-note"])
             for name, (term, meaning) in chart_text.STANDARD.items()
+            if name in now
         ],
         className="stats",
     )
     certainty = html.P(id="certainty", className="certainty", **now["certainty"])
-    return blocks.card("hero", text.SCORE, big, certainty, numbers, standard)
+    ages = html.P(id="ages", className="note", **now["ages"])
+    return blocks.card("hero", text.SCORE, big, certainty, ages, numbers, standard)
 
 
 def _file(slug: str, name: str) -> str:
@@ -190,17 +195,23 @@ def _aside_rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[C
 def _aside_numbers(summary: CampaignSummary) -> dict[str, Props]:
     """The numbers alone: the stream is one for all roles, and only some may follow the links."""
     clicked = summary.clicked_score
-    mean = f"{text.mean(clicked)} {text.margin(clicked)}".strip()
+    early = clicked is None or clicked.early
+    mean = text.mean(clicked) if early else scoretext.told(text.mean(clicked), text.margin(clicked))
     numbers = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
     return {
         **{f"aside-{name}": {"children": number} for name, number in numbers.items()},
         "aside-all": {"children": mean},
-        "aside-all-note": {"children": text.answers(clicked.answers if clicked else 0)},
+        "aside-all-note": {"children": _clicked_note(clicked)},
     }
 
 
+def _clicked_note(clicked: Score | None) -> str:
+    answers = text.answers(clicked.answers if clicked else 0)
+    return f"{text.margin(clicked)}, {answers}" if clicked and clicked.early else answers
+
+
 def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Cell]]:
-    answers = sum(counts)
+    answers = sum(counts) if stats.tells(counts) else 0
     return [
         (str(score), text.number(count), text.percent(count / answers if answers else None))
         for score, count in zip(stats.scores(counts), counts, strict=True)

@@ -12,7 +12,7 @@ from dashboard import after_text, auth
 from dashboard import studio_text as words
 from dashboard.choices import OURS
 from dashboard.text import sentence
-from feedback_buttons import audit, campaigns, db, ids, slugs
+from feedback_buttons import audit, campaigns, db, ids, scales, slugs
 from feedback_buttons.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.language import names
 
@@ -82,9 +82,11 @@ def _form(
     lists = {
         name: _known(getattr(each, name) for each in known) for name in ("touchpoint", "owner")
     }
+    asked = scales.of(typed.get("scale") or scales.USUAL) or scales.of(scales.USUAL)
     return render_template(
         "campaign_form.html",
         words=words,
+        asked={name: words.SCALES[name] for name in asked},
         after=after_text.AFTER,
         languages=names(OURS),
         lists=lists,
@@ -108,9 +110,17 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         **texts,
         "language": form.get("language") or None,
+        **({"asks": _asks(form)} if "asks" in form else {}),
         "mails": int(re.sub(r"\D", "", mails)) if mails else None,
         **({"scale": form["scale"]} if "scale" in form else {}),
     }
+
+
+def _asks(form: Mapping[str, str]) -> str | None:
+    """What the mail asks on; nothing where the scale that is chosen beside it has no such buttons."""
+    asks, scale = form["asks"], form.get("scale")
+    other = scale in scales.SCORES and asks in scales.SCALES and asks not in scales.of(scale)
+    return None if other else asks or None
 
 
 def _made(connection: db.Connection, values: Mapping[str, Any]) -> Campaign:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import auth, blocks, campaign, chosen, compare, overview, segments
 from dashboard.choice import Choice
 from dashboard.timeline import Course
-from feedback_buttons import db, export, followups, ids, reports, stats
+from feedback_buttons import db, export, followups, ids, reports, scoretext, stats
 from feedback_buttons import segments as sums
 from feedback_buttons.overviews import Standing
 from feedback_buttons.reports import CampaignSummary
@@ -92,7 +92,7 @@ def _steps(course: Course) -> Rows:
             for marker in course.markers
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
-        known = None if math.isnan(score) else round(score, 3)
+        known = None if math.isnan(score) else _thousandths(score)
         yield at, since, answers, total, known, "; ".join(said)
 
 
@@ -106,11 +106,18 @@ def _score(each: CampaignSummary) -> Sequence[object]:
 
 def _standing(each: Standing) -> Sequence[object]:
     of, change = each.campaign, each.difference
-    moved = round(change.mean, 3) if change else None
+    moved = _thousandths(change.mean) if change else None
     facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
     return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at)
 
 
 def _ends(score: Score | None) -> Sequence[float | None]:
-    """A score and its interval's ends."""
-    return [round(at, 3) for at in (score.mean, score.low, score.high)] if score else [None] * 3
+    """A score and its interval's ends; no score while it is too early to tell."""
+    if score is None:
+        return [None] * 3
+    low, high = scoretext.outwards(score.low, score.high, 3)
+    return [None if score.early else _thousandths(score.mean), float(low), float(high)]
+
+
+def _thousandths(value: float) -> float:
+    return float(scoretext.rounded(value, 3))

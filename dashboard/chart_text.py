@@ -1,8 +1,12 @@
 """What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
 
+from collections.abc import Iterable
+
 from dashboard import text
-from feedback_buttons import language
+from feedback_buttons import language, scoretext
+from feedback_buttons.campaigns import Campaign
 from feedback_buttons.language import local, tr
+from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.stats import Score
 
 MARKER, MARKERS = "Marker", "Markers"
@@ -27,12 +31,12 @@ STANDARD = {
     "csat": (
         "CSAT",
         "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
-        "points. It says so only where the mail asked how satisfied somebody is.",
+        "points. It stands where the mail asked how satisfied somebody is.",
     ),
     "ces": (
         "CES",
-        "Customer effort score: the mean of the answers on five points, that is half the score. It says so "
-        "only where the mail asked how easy it was.",
+        "Customer effort score: the mean of the answers on five points, that is half the score. It stands where "
+        "the mail asked how easy it was.",
     ),
 }
 
@@ -41,16 +45,33 @@ def spread_percent(interval: tuple[float, float] | None) -> str:
     """Where a percentage can be: "61 to 70 %"."""
     if interval is None:
         return ""
-    low, high = (f"{end:.0f}" for end in interval)
+    low, high = scoretext.outwards(*interval)
     return tr("{low} to {high} %").format(low=low, high=high)
 
 
-def spread_points(score: Score | None) -> str:
-    """Where the mean on five points can be: "3.7 to 4.0 of 5"."""
-    if score is None:
-        return ""
-    low, high = text.decimal(score.low / 2), text.decimal(score.high / 2)
-    return tr("{low} to {high} of 5").format(low=low, high=high)
+def points(mean: float | None, interval: tuple[float, float] | None) -> tuple[str, str]:
+    """A mean on five points and where it can be: "3.9" and "3.7 to 4.1 of 5"; a dash for None."""
+    if mean is None or interval is None:
+        return text.NONE, ""
+    digits = 1 if max(mean - interval[0], interval[1] - mean) >= scoretext.FINE else 2
+    low, high = (local(str(end)) for end in scoretext.outwards(*interval, digits))
+    return text.decimal(mean, digits), tr("{low} to {high} of 5").format(low=low, high=high)
+
+
+def standing(of: Iterable[Campaign]) -> list[str]:
+    """Which of the figures stand beside the scores of these campaigns: CSAT and CES only where a mail asked so."""
+    asked = {each.asks for each in of}
+    return [name for name in STANDARD if name == "nps" or name in asked]
+
+
+def figure(name: str, of: CampaignSummary) -> tuple[str, str]:
+    """One of these figures and where it can be; a dash where it was not asked, or while it is too early to tell."""
+    if name == "nps":
+        return text.signed(of.nps), text.spread(of.nps_interval)
+    if name == "csat":
+        share = None if of.csat is None else text.whole(of.csat)
+        return share or text.NONE, spread_percent(of.csat_interval)
+    return points(of.ces, of.ces_interval)
 
 
 def remove(words: str) -> str:
@@ -93,6 +114,18 @@ CLIENT_MEANS = (
     "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
     "iPads count as a Mac."
 )
+PROOF = "Counted because"
+PROOFS = {
+    "seen": "the page was seen",
+    "pressed": "a button was pressed",
+    "none": "somebody decided",
+}
+PROOF_MEANS = (
+    "A selection effect: who presses a button on the page writes something, or was asked to press since mail scanners "
+    "were near. They are other people than those whose page was only seen; a difference tells of that, not of the mail."
+)
+AGE = "Answered"
+AGES = {"early": "within 24 hours of sending", "late": "later"}
 SMALLER = "Smaller ones together"
 NOT_KNOWN = "not known"
 
@@ -108,6 +141,17 @@ def segments_mean(least: int) -> str:
         "Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
         "by itself; among many groups one may mislead."
     ).format(least=least)
+
+
+def age(value: str, score: Score | None) -> str:
+    """How the early or the late scored: "Within 24 hours of sending: 7.9 ± 0.2 (812 answers)."."""
+    given = text.answers(score.answers) if score else ""
+    said = scoretext.told(text.mean(score), text.margin(score)) if score else text.margin(score)
+    both = {
+        "early": tr("Answered within 24 hours of sending: {score}, {answers}."),
+        "late": tr("Later: {score}, {answers}."),
+    }
+    return both[value].format(score=said or text.NONE, answers=given)
 
 
 def fewer(least: int) -> str:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, compare_figures, overview_text, text
 from dashboard.blocks import Cell, Child, Props
-from feedback_buttons import db, reports, stats
+from feedback_buttons import db, reports, scoretext, stats
 from feedback_buttons.intervals import ALPHA
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.scales import USUAL
@@ -91,19 +91,15 @@ def _name(each: CampaignSummary) -> str:
 
 def _score_row(each: CampaignSummary) -> Sequence[Cell]:
     score = each.score
-    if score is None:
-        return (_name(each), text.NONE, text.NONE, text.NONE)
-    return (
-        _name(each),
-        *(text.decimal(value, 2) for value in (score.mean, score.low, score.high)),
-    )
+    ends = scoretext.ends(score) if score else (text.NONE, text.NONE)
+    return (_name(each), text.mean(score), *ends)
 
 
 def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
     counts = stats.aligned(*(each.counts for each in found))
     for score, row in zip(stats.scores(counts[0]), zip(*counts, strict=True), strict=True):
         shares = (
-            n / each.answers if each.answers else None for n, each in zip(row, found, strict=True)
+            n / each.answers if each.tells else None for n, each in zip(row, found, strict=True)
         )
         yield (str(score), *(text.percent(share) for share in shares))
 
@@ -121,23 +117,29 @@ def _sentences(found: Summaries) -> Iterator[list[Child]]:
     """Each campaign beside the first; the 5 % are divided among them."""
     first, *others = found
     for each in others:
-        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
         name, than = (html.B(one.campaign.name) for one in (each, first))
+        told = each.tells and first.tells
+        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
         if each.campaign.scale != first.campaign.scale:
             yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
         elif difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
+        elif not told:
+            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:
             yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
 
 
 def _figures(found: Summaries) -> Component:
-    defined = [blocks.define(name, *said) for name, said in chart_text.STANDARD.items()]
+    names = chart_text.standing(each.campaign for each in found)
+    defined = [blocks.define(name, *chart_text.STANDARD[name]) for name in names]
     known = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
     heads: list[Child] = [*known, *defined, text.COMMENTS]
     slugs = [each.campaign.slug for each in found]
     return html.Div(
-        blocks.table(heads, [_figure_row(each, slugs) for each in found], overview_text.FIGURES),
+        blocks.table(
+            heads, [_figure_row(each, slugs, names) for each in found], overview_text.FIGURES
+        ),
         className="wide",
         tabIndex="0",
         role="group",
@@ -145,7 +147,9 @@ def _figures(found: Summaries) -> Component:
     )
 
 
-def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
+def _figure_row(
+    each: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
+) -> Sequence[Child]:
     campaign, score = each.campaign, each.score
     ways: list[Child] = []
     if campaign.slug != slugs[0]:
@@ -163,20 +167,9 @@ def _figure_row(each: CampaignSummary, slugs: Sequence[str]) -> Sequence[Child]:
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(each.answers),
         _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
-        *_standard(each),
+        *(_beside(*chart_text.figure(name, each)) for name in names),
         text.number(each.comments),
     )
-
-
-def _standard(each: CampaignSummary) -> Iterator[Child]:
-    if not each.answers:
-        yield from [text.NONE] * len(chart_text.STANDARD)
-        return
-    yield _beside(text.signed(each.nps), text.spread(each.nps_interval))
-    csat = None if each.csat is None else each.csat / 100
-    yield _beside(text.percent(csat), chart_text.spread_percent(each.csat_interval))
-    ces = text.NONE if each.ces is None else text.decimal(each.ces)
-    yield _beside(ces, chart_text.spread_points(each.score))
 
 
 def _beside(value: str, note: str) -> Component:

@@ -20,8 +20,9 @@ LONGEST = 34  # letters of a name in a chart
 
 def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
     """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
-    score. The scale shows what the intervals need, two points at least."""
-    known = [(place, name, score) for place, (name, score) in enumerate(named) if score]
+    score. The scale shows what the intervals need, two points at least. It is empty where it is too early to tell."""
+    told = [(name, score if score and not score.early else None) for name, score in named]
+    known = [(place, name, score) for place, (name, score) in enumerate(told) if score]
     if not known:
         return empty()
     places = [-place for place, _, _ in known]
@@ -39,8 +40,8 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
             "thickness": 2.5,
             "width": 7,
         },
-        "customdata": [[score.low, score.high] for _, _, score in known],
-        "hovertemplate": "%{x:.2f}, %{customdata[0]:.2f} … %{customdata[1]:.2f}<extra></extra>",
+        "customdata": [[text.mean(score), text.margin(score)] for _, _, score in known],
+        "hovertemplate": "%{customdata[0]} %{customdata[1]}<extra></extra>",
     }
     scale = _scale([score for *_, score in known])
     return styled(
@@ -58,7 +59,9 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
 
 
 def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
-    """The distribution of each campaign below the other's, as shares on one scale."""
+    """The distribution of each campaign below the other's, as shares on one scale; none of those of which it is too
+    early to tell."""
+    named = [(name, counts if stats.tells(counts) else [0] * 10) for name, counts in named]
     if not any(sum(counts) for _, counts in named):
         return empty()
     aligned = stats.aligned(*(counts for _, counts in named))
@@ -119,8 +122,8 @@ def _scale(known: Sequence[Score]) -> tuple[float, float]:
 
 
 def _label(name: str, score: Score | None) -> str:
-    said = text.mean(score)
-    return f"{_short(name)}  <b>{said}</b>"
+    said = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
+    return f"{_short(name)}  {said or text.NONE}"
 
 
 def _short(name: str) -> str:

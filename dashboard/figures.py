@@ -53,17 +53,23 @@ def tone(score: int) -> str:
 
 
 def distribution(counts: Sequence[int]) -> Figure:
-    """A bar a score, in the colour of its tone; ``counts`` as in stats.py."""
-    answers, scores = sum(counts), stats.scores(counts)
+    """A bar a score, in the colour of its tone; ``counts`` as in stats.py. Shares stand on them, or while it is too
+    early to tell the counts themselves."""
+    answers, scores, tells = sum(counts), stats.scores(counts), stats.tells(counts)
     if not answers:
         return empty()
-    shares = [count / answers for count in counts]
+
+    def said(count: int) -> str:
+        if not tells:
+            return text.number(count) if count else ""
+        return text.whole_percent(count / answers) if count / answers >= 0.005 else ""
+
     bars: Trace = {
         "type": "bar",
         "x": list(scores),
         "y": list(counts),
         "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
-        "text": [text.whole_percent(share) if share >= 0.005 else "" for share in shares],
+        "text": [*map(said, counts)],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,

@@ -176,7 +176,7 @@ def _change(each: Standing) -> Props:
     found = each.difference
     if found is None:
         return {"children": words.NONE, "className": "change none"}
-    said = overview_text.points(found.mean)
+    said = overview_text.points(found)
     if not found.real:
         sure: list[Child] = [
             said,

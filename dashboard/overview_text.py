@@ -1,9 +1,10 @@
 """What the pages over several campaigns say; in one place."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dashboard import text
-from feedback_buttons import language
+from feedback_buttons import language, scoretext
 from feedback_buttons.language import local, tr
 from feedback_buttons.stats import Difference
 
@@ -42,19 +43,18 @@ SCORES, SHARES, FIGURES, DIFFERENCES = "Scores", "Answers in percent", "Figures"
 FROM, TO = "At least", "At most"
 NOT_COMPARED, OTHER_SCALE = " is not compared with ", ": they were asked on different scales."
 CANNOT_COMPARE, NO_ANSWERS = " cannot be compared yet with ", ": there are no answers."
+TOO_EARLY = ": it is too early to tell."
 AS_FIRST, LEAVE_OUT = "Compare with this", "Leave out"
 
 
-def points(value: float) -> str:
+def points(found: Difference) -> str:
     """A change of a score: "+0.3", "−0.02", "0"."""  # noqa: RUF002 (a minus sign)
-    digits = 1 if abs(value) >= 0.095 else 2
-    shown = f"{value:+.{digits}f}"
-    return "0" if float(shown) == 0 else local(shown.replace("-", "−"))  # noqa: RUF001
+    return scoretext.signed(found.mean, scoretext.difference_digits(found))
 
 
 def hundredths(value: float) -> str:
     """A change of the index: "+0.03"."""
-    return "0" if abs(value) < 0.005 else local(f"{value:+.2f}".replace("-", "−"))  # noqa: RUF001
+    return scoretext.signed(value, 2)
 
 
 def index_change(change: float | None) -> str:
@@ -79,31 +79,41 @@ def moved(then: float | None, now: float | None) -> str:
     if then is None or now is None:
         if now is None:
             return tr("out of its 30 days")
-        return tr("new, {score}").format(score=text.decimal(now))
-    for digits in (1, 2):
-        before, after = text.decimal(then, digits), text.decimal(now, digits)
-        if before != after:
-            return f"{before} → {after}"
-    return text.decimal(now, 2)
+        return tr("new, {score}").format(score=text.decimal(now, 2))
+    before, after = text.decimal(then, 2), text.decimal(now, 2)
+    return after if before == after else f"{before} → {after}"
 
 
 def scores(found: Difference) -> str:
     """How one score stands to another, between the two names."""
-    if f"{abs(found.mean):.2f}" == "0.00":
+    mean = scoretext.rounded(found.mean, scoretext.difference_digits(found))
+    if not mean:
         return tr(" scores the same as ")
-    return tr(" scores {difference} than ").format(difference=_by(found.mean))
+    return tr(" scores {difference} than ").format(difference=_by(mean))
 
 
 def sure(found: Difference) -> str:
     """The end of that sentence: whether it is more than chance."""
-    low, high = sorted((found.low, found.high), key=abs)
+    ends = scoretext.outwards(found.low, found.high, scoretext.difference_digits(found))
+    low, high = sorted(ends, key=abs)
     if not found.real:
         return tr(
             ". That may be chance: the true difference is anywhere between {low} and {high}."
-        ).format(low=_by(found.low), high=_by(found.high))
+        ).format(low=_by(ends[0]), high=_by(ends[1]))
     return tr(
         ". That is more than chance: the true difference is between {low} and {high}."
     ).format(low=_size(low), high=_size(high))
+
+
+def apart(found: Difference) -> str:
+    """How far the late are from the early, and whether that is more than chance."""
+    ends = scoretext.outwards(found.low, found.high, scoretext.difference_digits(found))
+    low, high = map(scoretext.with_sign, ends)
+    if found.real:
+        said = tr("Late less early: {difference} ({low} to {high}), more than chance.")
+    else:
+        said = tr("Late less early: {difference} ({low} to {high}), which may be chance.")
+    return said.format(difference=points(found), low=low, high=high)
 
 
 def together(campaigns: int) -> str:
@@ -123,14 +133,13 @@ def left_out(slugs: Sequence[str]) -> str:
     return said.format(slugs=", ".join(slugs))
 
 
-def _by(difference: float) -> str:
+def _by(difference: Decimal) -> str:
     said = tr("{points} higher") if difference > 0 else tr("{points} lower")
     return said.format(points=_size(difference))
 
 
-def _size(difference: float) -> str:
-    digits = 1 if abs(difference) >= 0.095 else 2
-    return text.decimal(abs(difference), digits)
+def _size(difference: Decimal) -> str:
+    return local(str(abs(difference)))
 
 
 def of_campaigns(first: int, last: int, total: int) -> str:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import blocks, chart_text, overview_text, text
 from dashboard.blocks import Child, Props
 from feedback_buttons import stats
-from feedback_buttons.segments import CLIENT, LANGUAGE, LEAST, Segment, Segments
+from feedback_buttons.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
 from feedback_buttons.stats import HIGHEST, Score
 
 
@@ -37,26 +37,49 @@ def props(known: Segments) -> dict[str, Props]:
     return {
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
+        "ages": {"children": ages(known), "hidden": known.ages is None},
         "segments": {"children": [_kind(kind, found) for kind, found in kinds]},
     }
 
 
+def ages(known: Segments) -> list[Child]:
+    """Early against late, in words, for below the score; nothing where there is nothing to tell."""
+    found = known.ages
+    if not found or not known.at:
+        return []
+    said = [chart_text.age(each.value or "", each.score) for each in (found.early, found.late)]
+    difference = found.difference
+    apart = [f" {overview_text.apart(difference)}"] if difference else []
+    return [f"{said[0]} {said[1]}", *apart, f" {chart_text.AS_OF}", blocks.moment(known.at), "."]
+
+
 def name(kind: str) -> str:
     """What a kind of groups is called."""
-    return {LANGUAGE: chart_text.PAGE_LANGUAGE, CLIENT: chart_text.CLIENT}.get(kind, kind)
+    named = {
+        LANGUAGE: chart_text.PAGE_LANGUAGE,
+        CLIENT: chart_text.CLIENT,
+        PROOF: chart_text.PROOF,
+        AGE: chart_text.AGE,
+    }
+    return named.get(kind, kind)
 
 
 def value(each: Segment) -> str:
     """What a group is called."""
     if each.value is None:
         return chart_text.SMALLER
-    names = {LANGUAGE: overview_text.LANGUAGES, CLIENT: chart_text.CLIENTS}.get(each.kind, {})
+    names = {
+        LANGUAGE: overview_text.LANGUAGES,
+        CLIENT: chart_text.CLIENTS,
+        PROOF: chart_text.PROOFS,
+        AGE: chart_text.AGES,
+    }.get(each.kind, {})
     return names.get(each.value, each.value) or chart_text.NOT_KNOWN
 
 
 def _tells(kind: str, found: Sequence[Segment]) -> bool:
     """Whether a kind says more than the score: not where everybody is in one group of it."""
-    return len(found) > 1 or kind not in (LANGUAGE, CLIENT)
+    return len(found) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
 
 
 def _kind(kind: str, found: Sequence[Segment]) -> Component:
@@ -64,8 +87,8 @@ def _kind(kind: str, found: Sequence[Segment]) -> Component:
     heads = (name(kind), text.SCORE, chart_text.on_scale(lowest), text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
     parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
-    if kind == CLIENT:
-        parts.append(html.P(chart_text.CLIENT_MEANS, className="note"))
+    if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
+        parts.append(html.P(means, className="note"))
     return html.Div(
         parts, className="wide", tabIndex="0", role="group", **blocks.aria(label=name(kind))
     )
@@ -75,7 +98,9 @@ def _row(each: Segment) -> Iterator[Child]:
     score = each.score
     yield value(each)
     if score is None:
-        yield html.Span(chart_text.fewer(LEAST), className="meta")
+        few = each.answers < LEAST
+        said = chart_text.fewer(LEAST) if few else text.margin(stats.score(each.counts))
+        yield html.Span(said, className="meta")
         yield ""
     else:
         margin = html.Span(text.margin(score), className="meta")

@@ -12,7 +12,7 @@ from dashboard import after, after_text, auth, choices, delivery, handover, prev
 from dashboard import studio_text as words
 from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
-from feedback_buttons import audit, brake, db, ids, lintcase, scales, smtp, testmail
+from feedback_buttons import audit, brake, campaigns, db, ids, lintcase, scales, smtp, testmail
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.i18n import LANGUAGES
@@ -99,6 +99,7 @@ class Studio:
         with self.pool.connection() as connection:
             brake.spend(connection, brake.TESTS, name, ids.utc_now())
             audit.record(connection, name, "test mail sent", campaign.slug)
+            campaigns.note_asked(connection, campaign, _chosen(campaign).asks(campaign).name)
         smtp.send(server, mail)
         return words.SENT
 
@@ -160,7 +161,9 @@ def _read(campaign: Campaign, chosen: Choices) -> str:
 
 
 def _chosen(campaign: Campaign) -> Choices:
-    return Choices.read(request.args, campaign.language)
+    """What the address chooses; one that chooses nothing yet begins with what the campaign asks."""
+    asked = {} if "language" in request.args else {"scale": campaign.asks or ""}
+    return Choices.read({**asked, **request.args}, campaign.language)
 
 
 def _mail() -> bytes:

@@ -17,6 +17,7 @@ FIELDS = {
     "name": ("Name", "What your team calls it.", "Sorry, your present is late"),
     "touchpoint": ("Touchpoint", "Its place in the customer's journey; may be empty.", "Delay apology"),
     "language": ("Language of the mail", "", ""),
+    "asks": ("What the mail asks", "CSAT and CES stand on the campaign's page only where its mail asked so.", ""),
     "mails": ("Number of mails", "For the response rate; may follow later.", "5000"),
     "scale": ("Scale", "Stays once anybody has clicked.", ""),
     "question": (
@@ -31,6 +32,7 @@ CAMPAIGN_SCALES = {
     "1-10": "1 to 10: ten buttons, five faces or stars",
     "0-10": "0 to 10, as the field asks for NPS: eleven buttons; not in the index",
 }
+NOT_SAID = "Not said yet"
 ANY_LANGUAGE = "Each recipient's own, as their browser says"
 NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
 SENT_AT, SENT_NOW, NOT_SENT = "When it was sent", "It is being sent now", "It was not sent yet"

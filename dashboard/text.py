@@ -3,7 +3,7 @@ feedback_buttons/language.py."""
 
 from datetime import UTC, datetime
 
-from feedback_buttons import language
+from feedback_buttons import language, scoretext
 from feedback_buttons.language import local, tr, trn
 from feedback_buttons.stats import Score
 
@@ -28,9 +28,10 @@ ARRIVALS = "Arrivals"
 LAST_ANSWER = "Last activity"
 NPS = "NPS"
 NPS_MEANS = (
-    "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. Its field asks 0 to 10, as "
-    "campaigns marked 0–10 do; the others ask 1 to 10. "  # noqa: RUF001 (a dash)
-    "It runs from −100 to +100."  # noqa: RUF001 (a minus sign)
+    "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. "
+    "It runs from −100 to +100. The field asks for it from 0 to 10, as campaigns marked 0–10 do; "  # noqa: RUF001 (signs)
+    "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
+    "compare that with your own, not with others'."
 )
 FROM_ZERO = "0–10"  # noqa: RUF001 (a dash)
 NO_CAMPAIGNS = "No campaigns yet"
@@ -79,19 +80,9 @@ def number(value: int) -> str:
     return local(f"{value:,}")
 
 
-def decimal(value: float, digits: int = 1) -> str:
-    """7.66 → "7.7"."""
-    return local(f"{value:.{digits}f}")
-
-
-def mean(score: Score | None) -> str:
-    """A score as it is shown: "7.7"; a dash for None."""
-    return decimal(score.mean) if score else NONE
-
-
-def margin(score: Score | None) -> str:
-    """How far a score may be off: "± 0.1"; "" for None."""
-    return local(score.plus_minus) if score else ""
+decimal = scoretext.decimal  # 7.66 → "7.7"
+mean = scoretext.value  # a score as it is shown: "7.7"; a dash for none, and while it is too early
+margin = scoretext.sure  # how far it may be off: "± 0.3", "6.1 to 10"
 
 
 def csv(title: str) -> str:
@@ -121,9 +112,14 @@ def percent(share: float | None) -> str:
     return tr("{number} %").format(number=decimal(share * 100, 1 if 0 < share < 0.1 else 0))
 
 
+def whole(percentage: float) -> str:
+    """64.2 → "64 %"."""
+    return tr("{number} %").format(number=decimal(percentage, 0))
+
+
 def whole_percent(share: float) -> str:
     """0.0962 → "10%": without a space, since it stands on a narrow bar."""
-    return f"{share * 100:.0f}%"
+    return f"{decimal(100 * share, 0)}%"
 
 
 def response(share: float | None) -> str:
@@ -135,7 +131,7 @@ def signed(value: float | None) -> str:
     """32.4 → "+32", with a real minus sign; a dash for None."""
     if value is None:
         return NONE
-    return f"{value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")  # noqa: RUF001
+    return scoretext.signed(value)
 
 
 def utc(at: datetime) -> str:
@@ -149,11 +145,17 @@ def iso(at: datetime) -> str:
 
 
 def between(score: Score) -> str:
-    """What the interval of a score means."""
-    digits = 1 if score.margin >= 0.05 else 2
-    low, high = decimal(score.low, digits), decimal(score.high, digits)
+    """What the interval of a score means; while it is too early to tell, how far one is."""
+    low, high = scoretext.ends(score)
+    if score.early:
+        said = tr(
+            "Too early to tell, from {answers} so far. With 95 % certainty between {low} and {high}, for people like "
+            "those who have answered."
+        )
+        return said.format(answers=answers(score.answers), low=low, high=high)
     return tr(
-        "With 95 % certainty between {low} and {high}: at all times at once, so watch as often as you like."
+        "With 95 % certainty between {low} and {high}, for people like those who have answered so far: at all "
+        "times at once, so watch as often as you like."
     ).format(low=low, high=high)
 
 
@@ -161,7 +163,8 @@ def spread(interval: tuple[float, float] | None) -> str:
     """Where a net promoter score can be: "+12 to +60"."""
     if interval is None:
         return ""
-    return tr("{first} to {last}").format(first=signed(interval[0]), last=signed(interval[1]))
+    low, high = map(scoretext.with_sign, scoretext.outwards(*interval))
+    return tr("{first} to {last}").format(first=low, last=high)
 
 
 def of_mails(mails: int | None) -> str:

@@ -7,9 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, overview_text, text
 from dashboard.blocks import Props
-from feedback_buttons import overviews
+from feedback_buttons import overviews, scoretext
 from feedback_buttons.index import Mover
-from feedback_buttons.language import local
 from feedback_buttons.overviews import Standing
 
 MOVERS = 4
@@ -80,7 +79,7 @@ def _live(name: str, now: dict[str, Props]) -> Component:
 
 def _mover(each: Mover) -> Component:
     part = each.part
-    pull = local(f"{each.pull:+.3f}".replace("-", "−"))  # noqa: RUF001 (a minus sign)
+    pull = scoretext.signed(each.pull, 3)
     return html.Li(
         [
             html.B(pull, className="up" if each.pull > 0 else "down"),

@@ -120,13 +120,13 @@ def rows(course: Course) -> list[Sequence[Cell]]:
 
 def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
     frame = course.frame
-    answers, totals, scores = (frame[name].tolist() for name in ("answers", "total", "score"))
+    answers, totals = (frame[name].tolist() for name in ("answers", "total"))
+    scores = _said_scores(frame)
     steps = -(-len(frame) // TABLE_ROWS) or 1
     for end in range(len(frame), 0, -steps):
         begin, last = max(0, end - steps), end - 1
         at, new = frame.index[begin].to_pydatetime(), sum(answers[begin:end])
-        score = text.NONE if pd.isna(scores[last]) else text.decimal(scores[last])
-        yield at, _row(course, at, text.number(new), text.number(totals[last]), score)
+        yield at, _row(course, at, text.number(new), text.number(totals[last]), scores[last])
 
 
 def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
@@ -149,9 +149,18 @@ def _score(course: Course) -> Trace:
         "mode": "markers" if lone else "lines",
         "line": {"color": "var(--accent)", "width": 2.5},
         "marker": {"color": "var(--accent)", "size": 9},
-        "customdata": [f" ({course.since(at)})" if course.sent_at else "" for at in frame.index],
-        "hovertemplate": f"%{{y:.1f}} {text.TIMELINE_SCORE}%{{customdata}}<extra></extra>",
+        "customdata": [
+            [said, f" ({course.since(at)})" if course.sent_at else ""]
+            for at, said in zip(frame.index, _said_scores(frame), strict=True)
+        ],
+        "hovertemplate": f"%{{customdata[0]}} {text.TIMELINE_SCORE}%{{customdata[1]}}<extra></extra>",
     }
+
+
+def _said_scores(frame: pd.DataFrame) -> list[str]:
+    """The score so far of each step, as it is told everywhere."""
+    known = zip(frame["score"].tolist(), frame["digits"].tolist(), strict=True)
+    return [text.NONE if pd.isna(score) else text.decimal(score, int(n)) for score, n in known]
 
 
 def _answers(course: Course) -> Trace:

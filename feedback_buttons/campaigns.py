@@ -40,17 +40,19 @@ class ClickedCampaign(CampaignError):
 class Campaign:
     """One campaign, as its table has it.
 
-    ``owner`` is who in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent,
-    ``repeat_after`` is in days. ``texts`` are the sender's own, by language and what is said (OWN),
-    ``questions`` what is asked after the score, with those that were, see :mod:`feedback_buttons.followups`;
-    ``logo`` is a picture as :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in
-    use, by their id, see :mod:`feedback_buttons.toolkeys`.
+    ``asks`` is the snippet's scale, one of scales.SCALES, that its mail asks on, if that is known; ``owner`` is who
+    in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent, ``repeat_after`` is
+    in days. ``texts`` are the sender's own, by language and what is said (OWN), ``questions`` what is asked after
+    the score, with those that were, see :mod:`feedback_buttons.followups`; ``logo`` is a picture as
+    :func:`feedback_buttons.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
+    :mod:`feedback_buttons.toolkeys`.
     """
 
     slug: str
     name: str
     owner: str = ""
     touchpoint: str = ""
+    asks: str | None = None
     language: str | None = None
     policy: str = "balanced"
     sender: str = ""
@@ -150,10 +152,17 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
         wanted = replace(before, **changes)
         if wanted.scale != before.scale:
             _unclicked(connection, before)
+            wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
         live.announce(connection, slug)
     return checked
+
+
+def note_asked(connection: db.Connection, campaign: Campaign, scale: str) -> None:
+    """Remember on which scale a campaign's mail asks, of whoever makes its buttons, unless that is known already."""
+    if campaign.asks is None:
+        edit(connection, campaign.slug, {"asks": scale})
 
 
 def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Campaign:
@@ -201,12 +210,21 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     if not values["name"]:
         raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
+    values["asks"] = _asked(campaign)
     _one_of("policy", campaign.policy, POLICIES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)
     if campaign.sent_at and campaign.sent_at.tzinfo is None:
         raise CampaignError(tr("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
     return replace(campaign, **values)
+
+
+def _asked(campaign: Campaign) -> str | None:
+    """What its mail asks on: one that its scale has; where there is only one, that."""
+    known = tuple(scales.of(campaign.scale))
+    asks = campaign.asks or (known[0] if len(known) == 1 else None)
+    _one_of("asks", asks, (None, *known))
+    return asks
 
 
 def _text(name: str, value: str | None) -> str | None:

@@ -67,8 +67,8 @@ class Standing:
 
     @property
     def mean(self) -> float | None:
-        """The score of the period without its interval, which takes longer."""
-        return stats.mean(self.counts)
+        """The score of the period without its interval, which takes longer; None while it is too early to tell."""
+        return _told_mean(self.counts)
 
     @property
     def score(self) -> stats.Score | None:
@@ -78,13 +78,15 @@ class Standing:
     @property
     def change(self) -> float | None:
         """The score less that of the period before."""
-        before = stats.mean(self.before) if self.before else None
+        before = _told_mean(self.before) if self.before else None
         return None if self.mean is None or before is None else self.mean - before
 
     @property
     def difference(self) -> stats.Difference | None:
         """The change with its interval."""
-        return stats.difference(self.counts, self.before) if self.before else None
+        if not self.before or not (stats.tells(self.counts) and stats.tells(self.before)):
+            return None
+        return stats.difference(self.counts, self.before)
 
     @property
     def response_rate(self) -> float | None:
@@ -152,6 +154,10 @@ def _standing(
     return Standing(campaign, within(windows.begin), before, total, part, last_at)
 
 
+def _told_mean(counts: Counts) -> float | None:
+    return stats.mean(counts) if stats.tells(counts) else None
+
+
 def _positive(counts: Sequence[int]) -> Counts:
     """An answer that was changed is taken out where it was changed, not where it was given: then a
     short period may hold fewer than none."""
@@ -159,7 +165,8 @@ def _positive(counts: Sequence[int]) -> Counts:
 
 
 def _sums(counts: Counts) -> tuple[int, int]:
-    return sum(counts), stats.points(counts)
+    """For the index, which it is too early for where it is for the campaign's own score."""
+    return (sum(counts), stats.points(counts)) if stats.tells(counts) else (0, 0)
 
 
 def _floor(at: datetime, step: timedelta) -> float:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import typst
 
-from feedback_buttons import db, inbox, reports
+from feedback_buttons import db, inbox, reports, scoretext
 from feedback_buttons.filters import Filter
 from feedback_buttons.inbox import Comment
 from feedback_buttons.language import date, local, spoken, tr, trn
@@ -37,13 +37,14 @@ def pdf(
     summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper = "a4"
 ) -> bytes:
     """The PDF of these facts, in the language spoken."""
-    data = json.dumps(_data(summary, comments, now, paper))
+    data = json.dumps(facts(summary, comments, now, paper))
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
 
 
-def _data(
+def facts(
     summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper
 ) -> dict[str, object]:
+    """What stands on it, in the language spoken."""
     campaign, score, answers = summary.campaign, summary.score, summary.answers
     kind = [
         campaign.touchpoint,
@@ -57,14 +58,14 @@ def _data(
         "language": spoken(),
         "name": campaign.name,
         "kind": " · ".join(filter(None, kind)),
-        "score": local(f"{score.mean:.1f}") if score else "–",  # noqa: RUF001 (a dash)
-        "margin": local(score.plus_minus) if score else "",
+        "score": scoretext.value(score),
+        "margin": scoretext.sure(score),
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
         "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
         "lowest": campaign.scores[0],
         "shares": [
-            {"text": _percent(count / answers, 0) if answers else "", "height": count / most}
+            {"text": _percent(count / answers, 0) if summary.tells else "", "height": count / most}
             for count in summary.counts
         ],
         "comments": [{"score": each.score, "text": each.text} for each in comments],
@@ -82,15 +83,16 @@ def _rate(rate: float, mails: int) -> str:
 
 
 def _percent(share: float, digits: int) -> str:
-    return local(f"{share:.{digits}%}")
+    return f"{scoretext.decimal(100 * share, digits)}%"
 
 
 def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
         return tr("Nobody has answered yet.")
-    said = tr("On a scale of {lowest} to 10; with 95 % certainty between {low} and {high}.")
-    lowest = summary.campaign.scores[0]
-    return said.format(
-        lowest=lowest, low=local(f"{score.low:.1f}"), high=local(f"{score.high:.1f}")
+    said = tr(
+        "On a scale of {lowest} to 10; with 95 % certainty between {low} and {high}, "
+        "for people like those who have answered."
     )
+    low, high = scoretext.ends(score)
+    return said.format(lowest=score.lowest, low=low, high=high)

@@ -3,14 +3,15 @@
 Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 import pandas as pd
 from psycopg.rows import dict_row
 
-from feedback_buttons import campaigns, db, followups, stats
+from feedback_buttons import campaigns, db, followups, scales, scoretext, stats
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.ids import recipient_code
 
@@ -39,6 +40,16 @@ class CampaignSummary:
         return stats.score(self.counts)
 
     @property
+    def tells(self) -> bool:
+        """Whether there is more than "too early to tell": before that there is no NPS, CSAT or CES either."""
+        return stats.tells(self.counts)
+
+    @property
+    def withheld(self) -> str | None:
+        """Why there is no score for programs; None where there is one."""
+        return None if self.tells else stats.WITHHELD
+
+    @property
     def clicked_score(self) -> stats.Score | None:
         """What the score would be had every last click counted."""
         return stats.score(self.clicked)
@@ -61,28 +72,38 @@ class CampaignSummary:
 
     @property
     def nps(self) -> float | None:
-        """The net promoter score, -100 to 100."""
-        return stats.nps(self.counts)
+        """The net promoter score, -100 to 100; None while it is too early."""
+        return stats.nps(self.counts) if self.tells else None
 
     @property
     def nps_interval(self) -> tuple[float, float] | None:
         """Where the net promoter score can be."""
-        return stats.nps_interval(self.counts)
+        return stats.nps_interval(self.counts) if self.tells else None
 
     @property
     def csat(self) -> float | None:
-        """Customer satisfaction, 0 to 100 percent."""
-        return stats.csat(self.counts)
+        """Customer satisfaction, 0 to 100 percent, where the mail asked for it."""
+        return stats.csat(self.counts) if self._asked("csat") else None
 
     @property
     def csat_interval(self) -> tuple[float, float] | None:
         """Where customer satisfaction can be."""
-        return stats.csat_interval(self.counts)
+        return stats.csat_interval(self.counts) if self._asked("csat") else None
 
     @property
     def ces(self) -> float | None:
-        """The customer effort score: the mean on five points."""
-        return self.score.mean / 2 if self.score else None
+        """The customer effort score, where the mail asked for it: the mean on five points."""
+        return self.score.mean / 2 if self.score and self._asked("ces") else None
+
+    @property
+    def ces_interval(self) -> tuple[float, float] | None:
+        """Where the customer effort score can be."""
+        if not self.score or not self._asked("ces"):
+            return None
+        return self.score.low / 2, self.score.high / 2
+
+    def _asked(self, scale: str) -> bool:
+        return self.tells and self.campaign.asks == scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,23 +151,34 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
 
     Returns:
         A row a step, indexed by the time it begins (UTC), whose length is ``frame.index.freq``;
-        columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN).
-        Empty if there is no answer yet.
+        columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN while
+        it is too early to tell) and digits (the decimals it is told with). Empty if there is no answer yet.
     """
     rows = conn.execute(db.query("timeline"), {"slug": slug}).fetchall()
     index = pd.DatetimeIndex([at for at, *_ in rows], tz=UTC, name="at")
-    frame = pd.DataFrame(
-        [(answers, points) for _, answers, points, _ in rows],
-        index=index,
-        columns=["answers", "points"],
-        dtype="int64",
-    )
+    scores = scales.SCORES[rows[0][-1] if rows else scales.USUAL]
+    frame = pd.DataFrame([row[1][scores[0] :] for row in rows], index, scores, "int64")
     if rows:
-        steps = pd.date_range(rows[0][0], rows[-1][0], freq=rows[0][3], name="at")
+        steps = pd.date_range(rows[0][0], rows[-1][0], freq=rows[0][2], name="at")
         frame = frame.reindex(steps, fill_value=0)
-    frame["total"] = frame["answers"].cumsum()
-    frame["score"] = frame.pop("points").cumsum() / frame["total"].where(frame["total"] > 0)
-    return frame
+    course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
+    told = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
+    told["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
+    told["score"] = told["score"].astype("float64")
+    told["digits"] = _digits(course)
+    return told
+
+
+def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
+    """The decimals of each mean: more from where on the margin is fine. It shrinks as answers come, so that it is
+    looked for and not computed three hundred times."""
+    fine = bisect_left(course, True, key=_fine)
+    return [1] * fine + [2] * (len(course) - fine)
+
+
+def _fine(counts: tuple[int, ...]) -> bool:
+    found = stats.score(counts)
+    return found is not None and not found.early and scoretext.digits(found) > 1
 
 
 def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:

@@ -8,22 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_buttons import intervals
-from feedback_buttons.language import tr
 
 LOWEST, HIGHEST = 1, 10
 SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
 NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
 SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
 CSAT = (0.0, 100.0)  # what others and the satisfied bring
+LEAST = 10  # answers below which a mean would tell of persons
+WITHHELD = (
+    f"too early to tell: fewer than {LEAST} answers, or an interval wider than half of the scale"
+)
+PLENTY = 50  # answers whose interval is never so wide, whatever they are
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean of some answers and its interval, all from ``lowest`` (1, or 0) to 10.
-
-    >>> str(score([20, 8, 10, 17, 39, 61, 115, 163, 88, 40]))
-    '7.1 ± 0.3 from 561 answers'
-    """
+    """The mean of some answers and its interval, all from ``lowest`` (1, or 0) to 10. How it is told: scoretext.py."""
 
     mean: float
     low: float
@@ -38,20 +38,8 @@ class Score:
 
     @property
     def early(self) -> bool:
-        """Whether the interval still takes more than half of the scale: it tells next to nothing."""
-        return self.high - self.low > (HIGHEST - self.lowest) / 2
-
-    @property
-    def plus_minus(self) -> str:
-        """The margin as text, never "± 0.0": "± 0.3", "± 0.02", or that it is too early for one."""
-        if self.early:
-            return tr("too early to tell")
-        return f"± {self.margin:.1f}" if self.margin >= 0.05 else f"± {max(self.margin, 0.01):.2f}"
-
-    def __str__(self) -> str:
-        noun = "answer" if self.answers == 1 else "answers"
-        sure = f"({self.plus_minus})" if self.early else self.plus_minus
-        return f"{self.mean:.1f} {sure} from {self.answers:,} {noun}"
+        """Whether it is too early to tell: of too few people, or the interval takes more than half of the scale."""
+        return self.answers < LEAST or self.high - self.low > (HIGHEST - self.lowest) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +91,14 @@ def score(counts: Sequence[int]) -> Score | None:
         return None
     low, high = intervals.bounds(_values(counts), tuple(counts))
     return Score(_mean(counts), low, high, sum(counts), scores(counts)[0])
+
+
+def tells(counts: Sequence[int]) -> bool:
+    """Whether the score of these answers may be shown: there are some, and it is not too early to tell."""
+    if not LEAST <= sum(counts) < PLENTY:
+        return sum(counts) >= PLENTY
+    found = score(counts)
+    return found is not None and not found.early
 
 
 def difference(

@@ -1,5 +1,6 @@
 """Answers put straight into the tables, ratings and rollup alike, for tests of what reads them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +22,7 @@ class Answer:
     settles_at: datetime | None = None
     language: str | None = None
     client: str | None = None
+    proof: str = "pressed"
 
 
 def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
@@ -33,6 +35,11 @@ def put(conn: db.Connection, slug: str, *answers: Answer) -> None:
 def put_scores(conn: db.Connection, slug: str, *scores: int) -> None:
     """Store one answer a recipient, all at START."""
     put(conn, slug, *(Answer(number, score) for number, score in enumerate(scores)))
+
+
+def crowd(first: int, clicked: int, at: datetime = START, people: int = 20) -> Iterator[Answer]:
+    """So many people, by their number from the first on, who answer the same: enough of them to tell."""
+    return (Answer(number, clicked, at) for number in range(first, first + people))
 
 
 def put_visit(
@@ -59,7 +66,7 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
             commented_at)
         values (
             %(slug)s, %(recipient)s, 0, %(bucket)s, 1, %(at)s, %(clicked)s, 1, %(score)s,
-            %(aside)s, %(state)s, 'pressed', 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
+            %(aside)s, %(state)s, %(proof)s, 'pressed', %(at)s, 1, %(settles_at)s, %(language)s,
             %(client)s, %(comment)s, %(commented_at)s)
         """,
         {
@@ -76,6 +83,7 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
             "settles_at": answer.settles_at,
             "language": answer.language,
             "client": answer.client,
+            "proof": answer.proof,
             "comment": answer.comment,
             "commented_at": answer.at if answer.comment else None,
         },

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, get_args
 
 import pytest
-from answers import Answer, put
+from answers import Answer, crowd, put
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
@@ -241,13 +241,36 @@ def test_follow_up_questions_are_asked_mended_and_ended(program: Program) -> Non
 def test_the_score_is_the_dashboards(program: Program, conn: db.Connection) -> None:
     assert program.get("/campaigns/delay/score")["score"] is None
     put(conn, "delay", Answer(1, 7, comment="fine"), Answer(2, 9), Answer(3, 1, aside="scanned"))
-    campaigns.edit(conn, "delay", {"mails": 10})
+    early = program.get("/campaigns/delay/score")
+    assert {early[name] for name in ("score", "nps", "csat", "ces")} == {None}
+    assert "too early to tell" in early["withheld"]
+    assert (early["answers"], 1 <= early["low"] < early["high"] <= 10) == (2, True)
+    put(conn, "delay", *crowd(100, 7, people=19), *crowd(200, 9, people=19))
+    campaigns.edit(conn, "delay", {"mails": 200})
     found = program.get("/campaigns/delay/score")
-    assert found["score"] == 8
+    assert (found["score"], found["withheld"], found["nps"]) == (8, None, 50)
     assert 1 <= found["low"] < 8 < found["high"] <= 10
-    assert (found["csat"], found["ces"]) == (50, 4)
-    assert (found["answers"], found["comments"], found["set_aside"]) == (2, 1, 1)
-    assert (found["response_rate"], found["counts"][6]) == (0.2, 1)
+    assert (found["answers"], found["comments"], found["set_aside"]) == (40, 1, 1)
+    assert (found["response_rate"], found["counts"][6]) == (0.2, 20)
+
+
+def test_csat_and_ces_stand_only_where_the_mail_asked_so(
+    program: Program, conn: db.Connection
+) -> None:
+    put(conn, "delay", *crowd(0, 6), *crowd(100, 8))
+    figures = ("asks", "csat", "ces")
+
+    def told() -> list[object]:
+        found = program.get("/campaigns/delay/score")
+        return [found[name] for name in figures]
+
+    assert told() == [None, None, None]
+    program.call("POST", "/campaigns/delay/snippet", {"reference": "17", "scale": "csat"})
+    assert told() == ["csat", 50, None]
+    program.call("POST", "/campaigns/delay/snippet", {"reference": "17", "scale": "stars"})
+    assert told() == ["csat", 50, None]  # what was said first stands until it is changed
+    program.call("PATCH", "/campaigns/delay", {"asks": "ces"})
+    assert told() == ["ces", None, 3.5]
 
 
 def test_a_campaign_can_ask_from_0(program: Program, conn: db.Connection) -> None:

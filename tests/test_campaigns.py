@@ -13,6 +13,7 @@ FULL = Campaign(
     name="De bezorging is later",
     owner="Anna, delivery team",
     touchpoint="delay apology",
+    asks="csat",
     language="nl",
     policy="strict",
     sender="Sinterklaas",

@@ -18,14 +18,14 @@ def standing(
     campaign = Campaign(slug=slug, name=slug.title(), created_at=NOW - timedelta(days=age))
     campaign = replace(campaign, **facts)  # type: ignore[arg-type]  # its own fields
     counts = tuple(answers * (value == score) for value in range(1, 11))
-    earlier = tuple(int(value == before) for value in range(1, 11))
+    earlier = tuple(20 * (value == before) for value in range(1, 11))
     part = Part(slug, campaign.name, 0, 0, 0, 0)
     return Standing(campaign, counts, earlier, counts, part, None)
 
 
 CAMPAIGNS = [
-    standing("apple", score=7, answers=5, before=9, age=3, touchpoint="Order", language="nl"),
-    standing("bear", score=9, answers=2, before=8, age=1, owner="Anna", mails=4),
+    standing("apple", score=7, answers=25, before=9, age=3, touchpoint="Order", language="nl"),
+    standing("bear", score=9, answers=22, before=8, age=1, owner="Anna", mails=44),
     standing("cherry", age=2, touchpoint="Order", owner="Anna", mails=9, language="en"),
 ]
 

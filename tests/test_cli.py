@@ -107,23 +107,40 @@ def test_the_help_lists_every_command(shell: Shell) -> None:
 
 def test_report_prints_the_score_as_the_dashboard_shows_it(shell: Shell, campaign: str) -> None:
     said = shell.run("report", campaign).stdout
-    assert "7.5 (too early to tell) from 4 answers" in said
-    assert re.search(r"NPS +\+0 \(between -\d+ and \+\d+\)", said)
+    assert re.search(r"Score +too early to tell \(\d\.\d to \d\.\d\) from 4 answers", said)
+    assert "NPS" not in said
+    assert "7.5" not in said
     assert "50.0% of 8 mails" in said
+
+
+def test_report_prints_the_figures_that_the_mail_asked_for(
+    shell: Shell, campaign: str, config: Config
+) -> None:
+    shell.run("campaign", "edit", campaign, "--asks", "csat")
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        put(connection, campaign, *(Answer(n, 9) for n in range(50, 86)))
+    said = shell.run("report", campaign).stdout
+    assert re.search(r"Score +8\.9 \(7\.7 to 9\.1\) from 40 answers", said)
+    assert re.search(r"NPS +\+90 \(between \+\d+ and \+\d+\)", said)
+    assert re.search(r"CSAT +95% \(between \d+ and \d+\)", said)
+    assert "CES" not in said
+    figures = shell.json("report", campaign)
+    assert figures["score"] == 8.85
+    assert figures["nps_low"] < 90 < figures["nps_high"]
+    assert figures["csat_low"] < figures["csat"] == 95 < figures["csat_high"]
+    assert (figures["ces"], figures["ces_low"], figures["withheld"]) == (None, None, None)
 
 
 def test_report_gives_programs_every_figure(shell: Shell, campaign: str) -> None:
     figures = shell.json("report", campaign)
-    assert figures["score"] == 7.5
+    assert (figures["score"], figures["nps"], figures["nps_low"]) == (None, None, None)
+    assert "too early to tell" in figures["withheld"]
     assert figures["low"] < 7.5 < figures["high"]
-    assert figures["nps_low"] < 0 < figures["nps_high"]
-    assert figures["csat_low"] < figures["csat"] == 50 < figures["csat_high"]
-    assert figures["ces_low"] < figures["ces"] == 3.75 < figures["ces_high"]
     assert figures["answers"] == 4
     assert figures["distribution"] == {str(n): int(6 <= n <= 9) for n in range(1, 11)}
-    assert (figures["response_rate"], figures["nps"], figures["comments"]) == (0.5, 0, 0)
+    assert (figures["response_rate"], figures["nps"], figures["comments"]) == (0.5, None, 0)
     assert figures["set_aside"] == {"unconfirmed": 0, "scanned": 0, "withdrawn": 0}
-    assert figures["last_click_score"] == 7.5
+    assert figures["last_click_score"] is None
     assert (figures["segments"], figures["segments_at"]) == ([], None)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from answers import Answer, put, put_scores
+from answers import Answer, crowd, put, put_scores
 from plotly.graph_objects import Figure
 
 from dashboard import (
@@ -19,6 +19,7 @@ from dashboard import (
 from dashboard.choice import Choice
 from feedback_buttons import campaigns, db, ids, stats
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.stats import Difference
 
 LOW, HIGH = [5, 6, 7] * 40, [8, 9, 10] * 40
 
@@ -53,23 +54,42 @@ def test_a_difference_is_told_in_words(conn: db.Connection) -> None:
 def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
     conn: db.Connection,
 ) -> None:
+    campaigns.edit(conn, "low", {"asks": "csat"})
+    campaigns.edit(conn, "high", {"asks": "ces"})
     page = shown(conn, "/compare", "?c=low&c=high&c=empty")
     for name, (term, meaning) in chart_text.STANDARD.items():
         assert f"'{name}-meaning'" in page
         assert f"'{term}'" in page
         assert meaning in page
     low, high, empty = compare.read(conn, ["low", "high", "empty"])
-    assert (low.csat, low.ces) == (0, 3)
-    assert (high.csat, high.ces) == (100, 4.5)
+    assert (low.csat, low.ces) == (0, None)
+    assert (high.csat, high.ces) == (None, 4.5)
     assert empty.ces is None
     assert "'4.5'" in page
 
 
+def test_no_figure_stands_that_no_mail_asked_for(conn: db.Connection) -> None:
+    page = shown(conn, "/compare", "?c=low&c=high")
+    assert "'nps-meaning'" in page
+    assert "csat" not in page
+    assert "ces-meaning" not in page
+
+
 def test_what_may_be_chance_says_so(conn: db.Connection) -> None:
-    put_scores(conn, "empty", 6, 7, 6)
+    put_scores(conn, "empty", *[6, 7, 6] * 7)
     page = shown(conn, "/compare", "?c=low&c=empty&c=high")
     assert "may be chance: the true difference is anywhere between" in page
     assert "All of this holds together" in page
+
+
+def test_a_campaign_of_few_answers_is_compared_with_nothing(conn: db.Connection) -> None:
+    put_scores(conn, "empty", 2, 3)
+    page = shown(conn, "/compare", "?c=low&c=empty")
+    assert "it is too early to tell" in page
+    assert "higher than" not in page
+    assert "lower than" not in page
+    assert "<b>2.5" not in page
+    assert "'2.5'" not in page
 
 
 def test_a_campaign_without_answers_is_shown_all_the_same(conn: db.Connection) -> None:
@@ -104,11 +124,11 @@ def test_the_scores_stand_on_one_scale_that_holds_all_intervals() -> None:
     low, high = figure.layout.xaxis.range
     assert 0.9 <= low <= one.low < other.high <= high <= 10.1
     texts = [each.text for each in figure.layout.annotations]
-    assert texts == ["&lt;b>One&lt;/b>  <b>6.0</b>", "Other  <b>9.0</b>", "Empty  <b>–</b>"]  # noqa: RUF001
+    assert texts == ["&lt;b>One&lt;/b>  <b>6.0</b>", "Other  <b>9.0</b>", "Empty  –"]  # noqa: RUF001
 
 
 def test_shares_make_campaigns_of_different_size_comparable() -> None:
-    figure = Figure(compare_figures.shares([("A", [1] * 10), ("B", [100] * 10), ("C", [0] * 10)]))
+    figure = Figure(compare_figures.shares([("A", [9] * 10), ("B", [100] * 10), ("C", [0] * 10)]))
     assert [list(bars.y) for bars in figure.data] == [[0.1] * 10, [0.1] * 10, [0] * 10]
     assert figure.layout.yaxis.range == figure.layout.yaxis2.range
 
@@ -134,8 +154,12 @@ def test_the_overview_sends_the_cells_that_change(conn: db.Connection) -> None:
     assert "campaigns" in read(conn, None, True)
     put(conn, "empty", Answer(1, 9, ids.utc_now()))
     news = read(conn, frozenset(["empty"]), False)
+    assert news["mean-of-empty"]["children"] == "–"  # noqa: RUF001
+    assert "too early to tell" in news["margin-of-empty"]["children"]
+    put(conn, "empty", *crowd(2, 9, ids.utc_now()))
+    news = read(conn, frozenset(["empty"]), False)
     assert news["mean-of-empty"]["children"] == "9.0"
-    assert news["answers-of-empty"]["children"] == "1"
+    assert news["answers-of-empty"]["children"] == "21"
     assert "mean-of-low" not in news
     assert "index-value" in news
     campaigns.add(conn, Campaign(slug="new", name="New"))
@@ -166,8 +190,8 @@ def test_hundreds_of_campaigns_come_in_pages(conn: db.Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
-    [(0.04, "+0.04"), (-0.3, "−0.3"), (0.001, "0"), (1.26, "+1.3")],  # noqa: RUF001
+    ("value", "margin", "said"),
+    [(0.04, 0.03, "+0.04"), (0.04, 0.9, "0"), (-0.3, 0.4, "−0.3"), (1.25, 1.2, "+1.25")],  # noqa: RUF001
 )
-def test_a_change_is_told_as_exactly_as_it_deserves(value: float, said: str) -> None:
-    assert overview_text.points(value) == said
+def test_a_change_is_told_as_exactly_as_it_deserves(value: float, margin: float, said: str) -> None:
+    assert overview_text.points(Difference(value, value - margin, value + margin)) == said

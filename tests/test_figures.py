@@ -7,14 +7,16 @@ from plotly.graph_objects import Figure
 from dashboard import figures, timeline
 from dashboard.timeline import Course
 
-COUNTS = [0, 0, 0, 0, 1, 0, 0, 0, 0, 3]
+COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
 
 def frame(answers: list[int], scores: list[float]) -> pd.DataFrame:
     index = pd.date_range(NOON, periods=len(answers), freq="h")
     total = pd.Series(answers, index=index).cumsum()
-    return pd.DataFrame({"answers": answers, "total": total, "score": scores}, index=index)
+    return pd.DataFrame(
+        {"answers": answers, "total": total, "score": scores, "digits": 1}, index=index
+    )
 
 
 def test_the_distribution_has_a_bar_for_each_score() -> None:
@@ -23,7 +25,12 @@ def test_the_distribution_has_a_bar_for_each_score() -> None:
     assert list(bars.y) == COUNTS
     assert bars.text[4] == "25%"
     assert bars.text[0] == ""
-    assert bars.customdata[4] == "1 answer"
+    assert bars.customdata[4] == "20 answers"
+
+
+def test_the_bars_of_few_answers_say_how_many_they_are_and_no_shares() -> None:
+    (bars,) = Figure(figures.distribution([0, 0, 0, 0, 1, 0, 0, 0, 0, 3])).data
+    assert [said for said in bars.text if said] == ["1", "3"]
 
 
 @pytest.mark.parametrize(

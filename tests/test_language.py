@@ -374,7 +374,7 @@ def test_numbers_and_dates_are_the_languages_own() -> None:
     score = Score(7.66, 7.56, 7.76, 4812)
     with speaking("nl"):
         said = f"{text.mean(score)} {text.margin(score)} uit {text.answers(4812)}"
-        assert said == "7,7 ± 0,1 uit 4.812 antwoorden"
+        assert said == "7,66 ± 0,10 uit 4.812 antwoorden"
         assert text.percent(0.0962) == "9,6%"
         assert text.utc(datetime(2025, 11, 26, 8, 5, tzinfo=UTC)) == "26 nov 2025 08:05 UTC"
         assert figures.distribution([1] * 10)["layout"]["separators"] == ",."
@@ -384,4 +384,4 @@ def test_numbers_and_dates_are_the_languages_own() -> None:
 
 def test_a_score_that_it_is_too_early_for_says_so_in_the_readers_language() -> None:
     with speaking("nl"):
-        assert text.margin(stats.score([0] * 8 + [1, 0])) == "te vroeg om te zeggen"
+        assert text.margin(stats.score([0] * 8 + [1, 0])) == "te vroeg om te zeggen (1 tot 10)"

@@ -34,7 +34,7 @@ def conn(database: str) -> Iterator[db.Connection]:
 def course(hours: int, *marked: tuple[float, str], sent: float | None = None) -> Course:
     """A course of so many hours from noon on; markers and sending by hours after noon."""
     index = pd.date_range(NOON, periods=hours + 1, freq="h")
-    columns = {"answers": 1, "total": range(1, hours + 2), "score": 8.0}
+    columns = {"answers": 1, "total": range(1, hours + 2), "score": 8.0, "digits": 1}
     found = [
         Marker(n, NOON + timedelta(hours=at), words, "anna") for n, (at, words) in enumerate(marked)
     ]

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from answers import Answer, put
+from answers import Answer, crowd, put
 
 from feedback_buttons import campaigns, db, overviews, worker
 from feedback_buttons.campaigns import Campaign
@@ -54,15 +54,16 @@ def test_a_period_has_its_own_answers_and_those_of_the_one_before(
     before: dict[str, int],
     outside: dict[str, int],
 ) -> None:
-    put(conn, "flow", Answer(1, 9, ago(**inside)), Answer(2, 7, ago(minutes=1)))
-    put(conn, "flow", Answer(3, 5, ago(**before)), Answer(4, 1, ago(**outside)))
+    campaigns.edit(conn, "flow", {"mails": 100})
+    put(conn, "flow", *crowd(0, 9, ago(**inside)), *crowd(100, 7, ago(minutes=1)))
+    put(conn, "flow", *crowd(200, 5, ago(**before)), *crowd(300, 1, ago(**outside)))
     worker.fold(conn)
     found = standing(conn, period)
-    assert (found.mean, found.change, found.answers) == (8, 3, 2)
-    assert (sum(found.total), found.response_rate, found.last_at) == (4, 0.4, ago(minutes=1))
+    assert (found.mean, found.change, found.answers) == (8, 3, 40)
+    assert (sum(found.total), found.response_rate, found.last_at) == (80, 0.8, ago(minutes=1))
     assert found.score
     assert found.difference
-    assert (found.score.mean, found.difference.mean, found.difference.real) == (8, 3, False)
+    assert (found.score.mean, found.difference.mean, found.difference.real) == (8, 3, True)
 
 
 def test_all_of_time_has_no_period_before(conn: db.Connection) -> None:
@@ -72,13 +73,28 @@ def test_all_of_time_has_no_period_before(conn: db.Connection) -> None:
 
 
 def test_an_answer_changed_in_another_period_leaves_no_hole(conn: db.Connection) -> None:
-    put(conn, "flow", Answer(1, 7, ago(hours=30)))
+    put(conn, "flow", *crowd(0, 7, ago(hours=30)))
     conn.execute(
-        "insert into rollup (campaign, minute, bucket, n7, n9) values ('flow', %s, 0, -1, 1)",
+        "insert into rollup (campaign, minute, bucket, n7, n9) values ('flow', %s, 0, -20, 20)",
         [ago(hours=1)],
     )
     found = standing(conn, "24h")
-    assert (found.answers, found.mean, sum(found.total)) == (1, 9, 1)
+    assert (found.answers, found.mean, sum(found.total)) == (20, 9, 20)
+
+
+def test_a_period_of_few_answers_has_no_score_no_change_and_no_part_in_the_index(
+    conn: db.Connection,
+) -> None:
+    put(conn, "flow", *crowd(0, 7, ago(hours=30)), *crowd(100, 9, ago(hours=1), people=9))
+    found = standing(conn, "24h")
+    assert (found.answers, found.mean, found.change, found.difference) == (9, None, None, None)
+    assert found.score
+    assert found.score.early
+    campaigns.add(conn, Campaign(slug="new", name="New"))
+    put(conn, "new", *crowd(0, 1, ago(hours=1), people=9))
+    index, _ = overviews.organisation(overviews.standings(conn, Windows.of("all", NOW)).values())
+    assert index
+    assert (index.campaigns, index.answers) == (1, 29)
 
 
 def test_some_campaigns_are_read_alone(conn: db.Connection) -> None:
@@ -105,7 +121,8 @@ def test_arrivals_of_all_time_run_over_each_campaign_s_own_life(conn: db.Connect
 
 
 def test_the_index_is_of_thirty_days_and_knows_yesterday_s(conn: db.Connection) -> None:
-    put(conn, "flow", Answer(1, 4, ago(days=40)), Answer(2, 6, ago(days=2)), Answer(3, 8, NOW))
+    put(conn, "flow", *crowd(0, 4, ago(days=40)), *crowd(100, 6, ago(days=2)))
+    put(conn, "flow", *crowd(200, 8, NOW))
     index, demo = overviews.organisation([standing(conn)])
     assert index
     assert (index.value, index.change, demo) == (pytest.approx(7), pytest.approx(1), False)
@@ -113,10 +130,10 @@ def test_the_index_is_of_thirty_days_and_knows_yesterday_s(conn: db.Connection) 
 
 def test_a_demonstration_stays_out_of_the_index(conn: db.Connection) -> None:
     campaigns.add(conn, Campaign(slug="demo", name="Demo", demo=True))
-    put(conn, "demo", Answer(1, 10, NOW))
+    put(conn, "demo", *crowd(0, 10, NOW))
     every = overviews.standings(conn, Windows.of("all", NOW))
     assert overviews.organisation(every.values()) == (None, False)
-    put(conn, "flow", Answer(1, 4, NOW))
+    put(conn, "flow", *crowd(0, 4, NOW))
     every = overviews.standings(conn, Windows.of("all", NOW))
     index, demo = overviews.organisation(every.values())
     assert index

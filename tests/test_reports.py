@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from answers import START, Answer, put, put_scores
+from answers import START, Answer, crowd, put, put_scores
 
 from feedback_buttons import campaigns, db, reports
 from feedback_buttons.campaigns import Campaign
@@ -38,9 +38,10 @@ def test_a_campaign_without_answers_is_all_zeros(conn: db.Connection) -> None:
 
 
 def test_the_summary_counts_each_score(conn: db.Connection) -> None:
-    put_scores(conn, "delay", 1, 7, 7, 10)
+    put_scores(conn, "delay", *[1, 7, 7, 10] * 10)
+    campaigns.edit(conn, "delay", {"mails": 100})
     summary = found(conn)
-    assert summary.counts == (1, 0, 0, 0, 0, 0, 2, 0, 0, 1)
+    assert summary.counts == (10, 0, 0, 0, 0, 0, 20, 0, 0, 10)
     assert summary.score
     assert summary.score.mean == 6.25
     assert summary.response_rate == 0.4
@@ -94,29 +95,41 @@ def test_campaigns_do_not_mix(conn: db.Connection) -> None:
 def test_an_empty_timeline_has_no_rows(conn: db.Connection) -> None:
     frame = reports.timeline(conn, "delay")
     assert frame.empty
-    assert list(frame.columns) == ["answers", "total", "score"]
+    assert list(frame.columns) == ["answers", "total", "score", "digits"]
 
 
 def test_one_answer_is_a_timeline_of_one_row(conn: db.Connection) -> None:
     put_scores(conn, "delay", 8)
     frame = reports.timeline(conn, "delay")
     assert frame.index.tolist() == [START]
-    assert frame.iloc[0].to_dict() == {"answers": 1, "total": 1, "score": 8}
+    assert frame[["answers", "total"]].iloc[0].to_dict() == {"answers": 1, "total": 1}
+
+
+def test_the_timeline_has_no_score_while_it_is_too_early_to_tell(conn: db.Connection) -> None:
+    put(conn, "delay", Answer(0, 8), *crowd(1, 8, START + timedelta(minutes=1)))
+    score = reports.timeline(conn, "delay")["score"]
+    assert score.isna().tolist() == [True, False]
+    assert score.iloc[1] == 8
+
+
+def test_a_step_of_the_timeline_has_the_decimals_of_its_margin(conn: db.Connection) -> None:
+    put(conn, "delay", *crowd(0, 8), *crowd(100, 8, START + timedelta(minutes=1), 400))
+    assert reports.timeline(conn, "delay")["digits"].tolist() == [1, 2]
 
 
 def test_the_timeline_runs_through_quiet_steps(conn: db.Connection) -> None:
-    put(conn, "delay", Answer(1, 4), Answer(2, 10, at=START + timedelta(minutes=3)))
+    put(conn, "delay", *crowd(0, 4), *crowd(100, 8, START + timedelta(minutes=3)))
     frame = reports.timeline(conn, "delay")
-    assert frame["answers"].tolist() == [1, 0, 0, 1]
-    assert frame["score"].tolist() == [4, 4, 4, 7]
+    assert frame["answers"].tolist() == [20, 0, 0, 20]
+    assert frame["score"].tolist() == [4, 4, 4, 6]
 
 
 @pytest.mark.parametrize("days", [1, 9, 60, 800])
 def test_however_long_a_campaign_its_timeline_stays_short(conn: db.Connection, days: int) -> None:
-    put(conn, "delay", Answer(1, 4), Answer(2, 6, at=START + timedelta(days=days)))
+    put(conn, "delay", *crowd(0, 4), *crowd(100, 6, START + timedelta(days=days)))
     frame = reports.timeline(conn, "delay")
     assert len(frame) <= 302
-    assert (frame["answers"].sum(), frame["score"].iloc[-1]) == (2, 5)
+    assert (frame["answers"].sum(), frame["score"].iloc[-1]) == (40, 5)
 
 
 def test_ratings_stream_with_what_does_not_count(conn: db.Connection) -> None:

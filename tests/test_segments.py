@@ -1,10 +1,10 @@
 """Scores by language and by what the sender keeps: what is summed up, when, and what is kept back."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from answers import Answer, put
+from answers import START, Answer, crowd, put
 
 from dashboard import chart_text
 from dashboard import segments as shown
@@ -13,7 +13,7 @@ from feedback_buttons.campaigns import Campaign
 from feedback_buttons.clientclass import CLASSES
 from feedback_buttons.recipients import RecipientsError
 from feedback_buttons.references import References
-from feedback_buttons.segments import CLIENT, LANGUAGE, Segment
+from feedback_buttons.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
 
 
 @pytest.fixture
@@ -95,6 +95,63 @@ def test_small_groups_go_together_and_have_no_score(conn: db.Connection) -> None
     assert found[LANGUAGE, None].score is None
     give(conn, 300, 1, 6, "en")
     assert renewed(conn)[LANGUAGE, None].score
+
+
+def test_ten_who_differ_too_much_have_no_score_either(conn: db.Connection) -> None:
+    give(conn, 0, 6, 1)
+    give(conn, 100, 6, 10)
+    found = renewed(conn)[LANGUAGE, "nl"]
+    assert (found.answers, found.score) == (12, None)
+
+
+def test_the_seen_and_the_pressed_are_two_groups(conn: db.Connection) -> None:
+    proofs = {"seen": 8, "pressed": 5, "pressed twice": 3}
+    for first, (proof, score) in enumerate(proofs.items()):
+        people = range(first * 100, first * 100 + 12)
+        put(conn, "delay", *(Answer(each, score, proof=proof) for each in people))
+    found = renewed(conn)
+    assert (found[PROOF, "seen"].answers, found[PROOF, "pressed"].answers) == (12, 24)
+    card = str(shown.props(segments.read(conn, "delay")))
+    assert "the page was seen" in card
+    assert "A selection effect" in card
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "sent", [None, START - timedelta(hours=1)], ids=["since the first answer", "since sending"]
+)
+def test_early_and_late_answers_are_told_apart(conn: db.Connection, sent: datetime | None) -> None:
+    campaigns.edit(conn, "delay", {"sent_at": sent})
+    put(conn, "delay", *crowd(0, 9, people=200), *crowd(500, 6, START + DAY * 1.1, 200))
+    found = renewed(conn)
+    assert found[AGE, "early"].counts[8] == 200
+    assert found[AGE, "late"].counts[5] == 200
+    ages = segments.read(conn, "delay").ages
+    assert ages
+    assert ages.difference
+    assert ages.difference.real
+    assert (ages.facts["difference"], ages.difference.high < 0) == (-3, True)
+    said = str(shown.props(segments.read(conn, "delay"))["ages"])
+    assert "within 24 hours of sending: 9.0" in said
+    assert "more than chance" in said
+    assert "As of" in said
+
+
+def test_a_day_is_counted_from_each_one_s_own_mail(conn: db.Connection) -> None:
+    put(conn, "delay", *crowd(0, 9, people=30), *crowd(500, 6, START + DAY * 9, 30))
+    conn.execute("update rating set sent_at = at - interval '1 hour' where recipient >= 510")
+    found = renewed(conn)
+    assert (found[AGE, "early"].answers, found[AGE, "late"].answers) == (50, 10)
+
+
+def test_fewer_than_thirty_late_answers_are_compared_with_nobody(conn: db.Connection) -> None:
+    put(conn, "delay", *crowd(0, 9, people=200), *crowd(500, 6, START + DAY * 2, 29))
+    renewed(conn)
+    known = segments.read(conn, "delay")
+    assert known.ages is None
+    assert shown.props(known)["ages"] == {"children": [], "hidden": True}
 
 
 def test_an_attribute_that_names_each_person_makes_one_row(conn: db.Connection) -> None:

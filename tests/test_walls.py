@@ -22,7 +22,7 @@ def conn(database: str) -> Iterator[db.Connection]:
     with db.connect(database, autocommit=True) as connection:
         for slug in ("delay", "parcel", "quiet"):
             campaigns.add(connection, Campaign(slug=slug, name=slug.title(), mails=10))
-        put_scores(connection, "delay", 7, 8)
+        put_scores(connection, "delay", *[7, 8] * 10)
         put(connection, "parcel", Answer(1, 9, START, "Goed zo <b>!</b>"))
         yield connection
 
@@ -163,8 +163,11 @@ def test_closed_and_empty_campaigns_and_demonstrations_take_no_turn(conn: db.Con
 def test_a_slide_changes_with_its_campaign(conn: db.Connection) -> None:
     read = wall.reader("", comments=True)
     read(conn, None, True)
-    put(conn, "delay", Answer(77, 9))
+    put(conn, "delay", *(Answer(n, 9) for n in range(70, 90)))
     put(conn, "quiet", Answer(78, 10))
     news = read(conn, frozenset({"delay", "quiet"}), False)
     assert news["order"] == {"slugs": ["delay", "parcel", "quiet"]}
-    assert (news["slide delay"]["score"], news["slide quiet"]["answers"]) == ("8.0", "1 answer")
+    delay, quiet = news["slide delay"], news["slide quiet"]
+    assert (delay["score"], quiet["answers"]) == ("8.3", "1 answer")
+    assert quiet["score"] == "–"  # noqa: RUF001
+    assert quiet["margin"].startswith("too early to tell (")

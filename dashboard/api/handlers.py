@@ -94,11 +94,13 @@ def get_score(call: Call) -> dict[str, Any]:
     groups = segments.read(call.connection, found.campaign.slug)
     return {
         "scale": found.campaign.scale,
-        "score": score.mean if score else None,
+        "score": score.mean if score and found.tells else None,
         "low": score.low if score else None,
         "high": score.high if score else None,
+        "withheld": found.withheld,
         "answers": found.answers,
         "counts": found.counts,
+        "asks": found.campaign.asks,
         "nps": found.nps,
         "csat": found.csat,
         "ces": found.ces,
@@ -106,6 +108,7 @@ def get_score(call: Call) -> dict[str, Any]:
         "set_aside": found.set_aside,
         "response_rate": found.response_rate,
         "segments": [each.facts for each in groups.found],
+        "late_less_early": groups.ages and groups.ages.facts,
         "segments_at": groups.at,
         "questions": [
             {"id": each.question.get("id"), "counts": each.counts}
@@ -140,7 +143,10 @@ def make_snippet(call: Call) -> dict[str, Any]:
     said |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
     said["language"] = said["language"] or campaign.language or "en"
     said["question"] = said["question"] or campaign.question
-    said["scale"] = snippet.fitting(campaign.scale, said["scale"])
+    asked = said["scale"]
+    said["scale"] = snippet.fitting(campaign.scale, asked or campaign.asks)
+    if asked:
+        campaigns.note_asked(call.connection, campaign, asked)
     made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
     return {
         "html": snippet.html(campaign.slug, call.url, made["token"], options),

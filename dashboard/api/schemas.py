@@ -69,6 +69,7 @@ Link = Annotated[
     ),
 ]
 Language = Literal["nl", "en", "de", "fr"]
+Scale = Literal["numbers", "faces", "stars", "nps", "csat", "ces", "nps-0-10"]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
@@ -118,6 +119,7 @@ class CampaignChange(Asked):
     name: Name = Field("", description="What the team calls it.")
     owner: Line = ""
     touchpoint: Line = Field("", description="Its place in the customer's journey.")
+    asks: Scale | None = Field(None, description="On which scale its mail asks; null: not known.")
     language: Language | None = Field(
         None, description="null: the language of each reader's browser."
     )
@@ -201,9 +203,10 @@ class NewSnippet(Message):
     )
     low: Line | None = None
     high: Line | None = None
-    scale: Literal["numbers", "faces", "stars", "nps", "csat", "ces", "nps-0-10"] | None = Field(
+    scale: Scale | None = Field(
         None,
-        description="null: numbers; nps-0-10 in a campaign with the scale 0-10, where there is no other.",
+        description="null: what the campaign asks, else numbers; nps-0-10 in a campaign with the scale 0-10, where "
+        "there is no other. It is remembered as what it asks.",
     )
     theme: Annotated[str, StringConstraints(pattern="^(neutral|ramp|#[0-9a-fA-F]{6})$")] = Field(
         "neutral", description="neutral, ramp, or a colour of your own such as #aa0000."

@@ -32,6 +32,7 @@ class Campaign(Told):
     name: str
     owner: str
     touchpoint: str
+    asks: str | None
     language: str | None
     policy: str
     sender: str
@@ -58,10 +59,11 @@ class Campaigns(Told):
 
 
 class Segment(Told):
-    """Those of whom something is the same, and their score; null for fewer than 10 answers."""
+    """Those of whom something is the same, and their score; null for fewer than 10 answers, or too early to tell."""
 
     kind: str = Field(
-        description="What is the same: language (of the page), client (clicked with), or attribute."
+        description="What is the same: language (of the page), client (clicked with), proof (how an answer is "
+        "known to be meant), age (early: within 24 hours of sending; or late), or attribute."
     )
     attribute: str | None = Field(description="Its name, where it is one that the sender keeps.")
     value: str | None = Field(
@@ -73,6 +75,14 @@ class Segment(Told):
     answers: int
 
 
+class Difference(Told):
+    """One score less another, and its interval; null while it is too early to tell."""
+
+    difference: float | None
+    low: float | None
+    high: float | None
+
+
 class Result(Told):
     """How many took each of a question's choices."""
 
@@ -81,10 +91,13 @@ class Result(Told):
 
 
 class Score(Told):
-    """A campaign's score, as the dashboard shows it. Null while there is no answer."""
+    """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
     scale: str = Field(description="The campaign's: 1-10 or 0-10.")
     score: float | None = Field(description="The mean of the answers that count.")
+    withheld: str | None = Field(
+        description="Why there is no score, and nothing that is made of it; null where there is one."
+    )
     low: float | None = Field(
         description="The true score is above this, with 95 % certainty at all times."
     )
@@ -93,13 +106,21 @@ class Score(Told):
     counts: list[int] = Field(
         description="How many answers of each score, from the scale's lowest to 10."
     )
+    asks: str | None = Field(description="On which scale the mail asks; null: not known.")
     nps: float | None
-    csat: float | None = Field(description="The percentage of scores of 8 and more.")
-    ces: float | None = Field(description="The mean on five points.")
+    csat: float | None = Field(
+        description="The percentage of scores of 8 and more; null unless the mail asks on csat."
+    )
+    ces: float | None = Field(
+        description="The mean on five points; null unless the mail asks on ces."
+    )
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
     response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")
     segments: list[Segment] = Field(description="By group, the larger of a kind first.")
+    late_less_early: Difference | None = Field(
+        description="Answers later than 24 hours after sending less those before; null for fewer than 30 of either."
+    )
     segments_at: datetime | None = Field(
         description="When the groups were summed up last; null: not yet."
     )

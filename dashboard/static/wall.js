@@ -98,12 +98,13 @@
   const run = (id, text, moving) => {
     clearInterval(running);
     const [from, to] = [by(id).textContent, text].map((each) => Number(each.replace(DECIMAL, ".")));
-    const steps = Math.min(8, Math.round(Math.abs(to - from) * 10));
+    const digits = (text.split(DECIMAL)[1] || "").length;
+    const steps = Math.min(8, Math.round(Math.abs(to - from) * 10 ** digits));
     if (!moving || still.matches || !(steps > 1)) return write(id, text);
     let step = 0;
     running = setInterval(() => {
       step += 1;
-      write(id, step < steps ? (from + ((to - from) * step) / steps).toFixed(1).replace(".", DECIMAL) : text);
+      write(id, step < steps ? (from + ((to - from) * step) / steps).toFixed(digits).replace(".", DECIMAL) : text);
       if (step >= steps) clearInterval(running);
     }, 40);
   };

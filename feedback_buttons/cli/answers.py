@@ -1,11 +1,21 @@
 """feedback-buttons report, export and erase: what recipients answered."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from feedback_buttons import audit, campaigns, erasure, followups, reports, segments, toolkeys
+from feedback_buttons import (
+    audit,
+    campaigns,
+    erasure,
+    followups,
+    reports,
+    scoretext,
+    segments,
+    toolkeys,
+)
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM
@@ -44,17 +54,20 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
     score, clicked = summary.score, summary.clicked_score
     nps_low, nps_high = summary.nps_interval or (None, None)
     csat_low, csat_high = summary.csat_interval or (None, None)
+    ces_low, ces_high = summary.ces_interval or (None, None)
     return {
         "slug": summary.campaign.slug,
         "name": summary.campaign.name,
         "scale": summary.campaign.scale,
-        "score": score and score.mean,
+        "score": score.mean if score and summary.tells else None,
         "low": score and score.low,
         "high": score and score.high,
+        "withheld": summary.withheld,
         "answers": summary.answers,
         "distribution": dict(zip(map(str, summary.campaign.scores), summary.counts, strict=True)),
         "mails": summary.campaign.mails,
         "response_rate": summary.response_rate,
+        "asks": summary.campaign.asks,
         "nps": summary.nps,
         "nps_low": nps_low,
         "nps_high": nps_high,
@@ -62,16 +75,17 @@ def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
         "csat_low": csat_low,
         "csat_high": csat_high,
         "ces": summary.ces,
-        "ces_low": score and score.low / 2,
-        "ces_high": score and score.high / 2,
+        "ces_low": ces_low,
+        "ces_high": ces_high,
         "comments": summary.comments,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
             "scanned": summary.scanned,
             "withdrawn": summary.withdrawn,
         },
-        "last_click_score": clicked and clicked.mean,
+        "last_click_score": clicked.mean if clicked and not clicked.early else None,
         "segments": [each.facts for each in groups.found],
+        "late_less_early": groups.ages and groups.ages.facts,
         "segments_at": groups.at,
         "last_at": summary.last_at,
         "closed_at": summary.campaign.closed_at,
@@ -86,24 +100,36 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _lines(summary: CampaignSummary) -> list[str]:
-    campaign, rate, nps = summary.campaign, summary.response_rate, summary.nps
+    campaign, rate = summary.campaign, summary.response_rate
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
-    lines += [f"Score          {summary.score or 'no answers yet'}"]
+    lines += [f"Score          {scoretext.sentence(summary.score)}"]
     if rate is not None:
         lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
-    if nps is not None and (interval := summary.nps_interval):
-        lines += [f"NPS            {nps:+.0f} (between {interval[0]:+.0f} and {interval[1]:+.0f})"]
+    lines += _standard(summary)
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
             f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
             f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
-            f"every last click counted, the score would be {clicked.mean:.1f}"
+            f"every last click counted: {scoretext.sentence(clicked)}"
         ]
     most = max(*summary.counts, 1)
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
             for n, count in zip(campaign.scores, summary.counts, strict=True)]  # fmt: skip
     return [*lines, "", *bars]
+
+
+def _standard(summary: CampaignSummary) -> Iterator[str]:
+    """The figures of the field that stand, each with its interval."""
+    if summary.nps is not None and summary.nps_interval:
+        low, high = map(scoretext.with_sign, scoretext.outwards(*summary.nps_interval))
+        yield f"NPS            {scoretext.signed(summary.nps)} (between {low} and {high})"
+    if summary.csat is not None and summary.csat_interval:
+        least, most = scoretext.outwards(*summary.csat_interval)
+        yield f"CSAT           {scoretext.decimal(summary.csat, 0)}% (between {least} and {most})"
+    if summary.ces is not None and summary.ces_interval:
+        least, most = scoretext.outwards(*summary.ces_interval, 2)
+        yield f"CES            {scoretext.decimal(summary.ces, 2)} (between {least} and {most} of 5)"
 
 
 @click.command()

@@ -13,6 +13,7 @@ from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.campaigns import FRESH, Campaign
 from feedback_buttons.cli import common
 from feedback_buttons.i18n import LANGUAGES
+from feedback_buttons.scales import SCALES
 
 
 class Moment(click.ParamType[datetime]):
@@ -55,6 +56,8 @@ _OPTIONS = (
     click.option("--touchpoint", help="Its place in the customer's journey."),
     click.option("--language", type=OrNone(click.Choice(LANGUAGES)), metavar="|".join(LANGUAGES),
                  help="The recipients' language; without it their browser's."),
+    click.option("--asks", type=OrNone(click.Choice(list(SCALES))), metavar="|".join(SCALES),
+                 help="On which scale its mail asks: the figures CSAT and CES stand only where it asked for them."),
     click.option("--policy", type=click.Choice(campaigns.POLICIES),
                  help="How much proof an answer needs.  [default: balanced]"),
     click.option("--sender", help="Who asks, as the recipients know it."),

@@ -43,7 +43,7 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     "--scale",
     type=click.Choice(list(SCALES)),
     help="; ".join(f"{scale.name}: {scale.about}" for scale in SCALES.values())
-    + ".  [default: numbers, or what the campaign's scale is for]",
+    + ". It is remembered as what the campaign asks.  [default: what it asks, else numbers]",
 )
 @click.option(
     "--theme",
@@ -78,9 +78,14 @@ def snippet(campaign: str, as_text: bool, tool: str | None, tag: str | None, **l
     chosen = mailtools.get(tool) if tool else None
     with common.connection() as connection:
         found = campaigns.get(connection, campaign)
+        asked, look["scale"] = (
+            look["scale"],
+            parts.fitting(found.scale, look["scale"] or found.asks),
+        )
+        if asked:
+            campaigns.note_asked(connection, found, asked)
     look["language"] = look["language"] or found.language or "en"
     look["question"] = look["question"] or found.question
-    look["scale"] = parts.fitting(found.scale, look["scale"])
     options = parts.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
     part = parts.text if as_text else parts.html
     token = tag if tag is not None else chosen.tag if chosen else parts.TAG

@@ -1,13 +1,25 @@
 -- No rows: a campaign's segments, from its answers that count. Of each kind at most "most" values stand for
 -- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
--- what was clicked with; attributes have names.
-with part as (
-    select case when grouping(language) = 0 then '' else ' ' end as kind,
-           coalesce(case when grouping(language) = 0 then language else client_class::text end, '') as value,
-           score, count(*) as answers
+-- what was clicked with, '  ' by which proof the answer counts, '   ' whether it came within 24 hours of sending (of the
+-- first answer where nobody knows when that was); attributes have names.
+with counting as (
+    select language, client_class, score,
+           case when proof like 'pressed%%' then 'pressed' else proof end as proven,
+           case when at <= interval '24 hours' + coalesce(
+               sent_at,
+               (select sent_at from campaign where slug = %(campaign)s),
+               (select min(at) from rating where campaign = %(campaign)s and score is not null)
+           ) then 'early' else 'late' end as age
     from rating
     where campaign = %(campaign)s and score is not null
-    group by grouping sets ((language, score), (client_class, score))
+), part as (
+    select case when grouping(language) = 0 then '' when grouping(client_class) = 0 then ' '
+                when grouping(proven) = 0 then '  ' else '   ' end as kind,
+           coalesce(case when grouping(language) = 0 then language when grouping(client_class) = 0 then client_class::text
+                         when grouping(proven) = 0 then proven else age end, '') as value,
+           score, count(*) as answers
+    from counting
+    group by grouping sets ((language, score), (client_class, score), (proven, score), (age, score))
     union all
     select key, kept.value, score, count(*)
     from rating

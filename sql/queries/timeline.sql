@@ -1,5 +1,5 @@
--- A step of a campaign's time: when it begins, the net answers in it, the sum of their scores, and the
--- step's length, chosen so that there are at most some 300 from the first answer to the last, and none is
+-- A step of a campaign's time: when it begins, the net answers of 0 … 10 in it, the step's length, and the campaign's
+-- scale. The length is chosen so that there are at most some 300 from the first answer to the last, and none is
 -- finer than the folded sums of such a time (feedback_buttons/worker.py). Days begin at midnight UTC,
 -- weeks on a Monday.
 with span as (
@@ -21,9 +21,11 @@ with span as (
 )
 select
     date_bin(step, minute, timestamptz '2001-01-01 00:00+00') as at,
-    sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10)::bigint as answers,
-    sum(1 * n1 + 2 * n2 + 3 * n3 + 4 * n4 + 5 * n5 + 6 * n6 + 7 * n7 + 8 * n8 + 9 * n9 + 10 * n10)::bigint as points,
-    step
+    array[
+        sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)
+    ]::bigint[] as counts,
+    step,
+    (select scale from campaign where slug = %(slug)s) as scale
 from rollup, chosen
 where campaign = %(slug)s
 group by at, step

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from access import CONTRAST, axe, fits
-from answers import START, Answer, put, put_scores, put_visit
+from answers import START, Answer, crowd, put, put_scores, put_visit
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
@@ -94,8 +94,11 @@ def test_an_answer_appears_without_a_reload(tab: Page, site: Site, conn: db.Conn
     visit(tab, site, "empty")
     expect(tab.locator("#score")).to_have_text("–")  # noqa: RUF001 (a dash)
     answer(conn, Answer(77, 8, comment="<b>Thanks</b>"), "empty")
-    expect(tab.locator("#score")).to_have_text("8.0")
+    expect(tab.locator("#margin")).to_contain_text("too early to tell")
     expect(tab.locator("#answers")).to_have_text("1")
+    put(conn, "empty", *crowd(100, 8))
+    answer(conn, Answer(78, 8), "empty")
+    expect(tab.locator("#score")).to_have_text("8.0")
     expect(tab.locator("#list li").first).to_contain_text("<b>Thanks</b>")
     expect(tab.locator("#distribution-graph .bars .point")).to_have_count(10)
 
@@ -104,6 +107,7 @@ def test_the_overview_moves_too(tab: Page, site: Site, conn: db.Connection) -> N
     tab.goto(site.url)
     score = tab.locator("#mean-of-empty")
     expect(score).to_have_text("–")  # noqa: RUF001 (a dash)
+    put(conn, "empty", *crowd(100, 8, ids.utc_now()))
     answer(conn, Answer(77, 8, ids.utc_now()), "empty")
     expect(score).to_have_text("8.0")
     tab.get_by_role("table").get_by_role("link", name="Delivery notice").click()
@@ -154,12 +158,12 @@ def test_a_marker_is_set_on_one_screen_and_seen_on_another(
 
 def test_a_definition_is_read_on_focus_and_named_to_screen_readers(tab: Page, site: Site) -> None:
     visit(tab, site, "delay")
-    term = tab.get_by_role("button", name="CSAT")
+    term = tab.get_by_role("button", name="NPS")
     term.focus()
-    expect(tab.locator("#csat-meaning")).to_be_visible()
-    expect(term).to_have_accessible_description(re.compile("8 and more"))
+    expect(tab.locator("#nps-meaning")).to_be_visible()
+    expect(term).to_have_accessible_description(re.compile("from 0 to 10"))
     tab.keyboard.press("Escape")
-    expect(tab.locator("#csat-meaning")).to_be_hidden()
+    expect(tab.locator("#nps-meaning")).to_be_hidden()
 
 
 def test_a_chart_is_taken_as_numbers_and_as_a_picture(tab: Page, site: Site) -> None:
