@@ -85,7 +85,7 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
     return {
         "score": {
             "children": text.mean(score),
-            "className": "score ticks" if summary.tells else "score ticks none",
+            "className": f"score ticks {_tone(score)}".strip(),
         },
         "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
@@ -97,6 +97,10 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }
+
+
+def _tone(score: Score | None) -> str:
+    return "none" if score is None else "none early" if score.early else ""
 
 
 def _standard(summary: CampaignSummary) -> dict[str, Props]:

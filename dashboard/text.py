@@ -149,8 +149,8 @@ def between(score: Score) -> str:
     low, high = scoretext.ends(score)
     if score.early:
         said = tr(
-            "Too early to tell, from {answers} so far. With 95 % certainty between {low} and {high}, for people like "
-            "those who have answered."
+            "From {answers} so far; with 95 % certainty between {low} and {high}, for people like those who have "
+            "answered."
         )
         return said.format(answers=answers(score.answers), low=low, high=high)
     return tr(

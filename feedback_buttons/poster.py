@@ -60,6 +60,7 @@ def facts(
         "kind": " · ".join(filter(None, kind)),
         "score": scoretext.value(score),
         "margin": scoretext.sure(score),
+        "early": not summary.tells,
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
         "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",

@@ -281,11 +281,11 @@ def test_a_campaign_can_ask_from_0(program: Program, conn: db.Connection) -> Non
     assert part["html"].count("<a ") == 11  # type: ignore[index]
     stars = program.call("POST", "/campaigns/nps/snippet", {"reference": "17", "scale": "stars"})
     assert stars.status_code >= 400
-    put(conn, "nps", Answer(1, 0), Answer(2, 10))
+    put(conn, "nps", *crowd(1, 0, people=60), *crowd(100, 10))
     found = program.get("/campaigns/nps/score")
-    assert (found["scale"], found["score"], found["nps"]) == ("0-10", 5, 0)
-    assert found["counts"] == [1, *[0] * 9, 1]
-    assert 0 <= found["low"] < 1
+    assert (found["scale"], found["score"], found["nps"]) == ("0-10", 2.5, -50)
+    assert found["counts"] == [60, *[0] * 9, 20]
+    assert 0 <= found["low"] < 2.5
     assert problem(program.call("PATCH", "/campaigns/nps", {"scale": "1-10"})) == (409, "conflict")
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from answers import put_scores
@@ -13,7 +14,20 @@ from shell import Shell
 from sums import mislisted, unequal
 
 from dashboard import callbacks, compare, text
-from feedback_buttons import asides, campaigns, db, history, inbox, nonces, overrules, reports
+from dashboard.app import create_app as dashboard_app
+from feedback_buttons import (
+    apikeys,
+    asides,
+    campaigns,
+    db,
+    history,
+    inbox,
+    nonces,
+    overrules,
+    reports,
+    scoretext,
+)
+from feedback_buttons.apikeys import SCOPES
 from feedback_buttons.app import create_app
 from feedback_buttons.campaigns import Campaign, CampaignError
 from feedback_buttons.config import Config
@@ -229,10 +243,10 @@ def shown(conn: db.Connection, path: str, search: str = "") -> str:
 
 
 def test_figures_are_of_the_scale(conn: db.Connection, shell: Shell) -> None:
-    put_scores(conn, "nps", 0, 0, 6, 7, 9, 10)
+    put_scores(conn, "nps", *[0, 0, 6, 7, 9, 10] * 10)
     summary = reports.summary(conn, "nps")
     assert summary
-    assert summary.counts == summary.clicked == (2, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1)
+    assert summary.counts == summary.clicked == (20, 0, 0, 0, 0, 0, 10, 10, 0, 10, 10)
     assert summary.score
     assert (summary.score.mean, summary.score.lowest) == (pytest.approx(32 / 6), 0)
     assert summary.nps == pytest.approx(100 * (2 - 3) / 6)
@@ -243,7 +257,58 @@ def test_figures_are_of_the_scale(conn: db.Connection, shell: Shell) -> None:
     assert "  0  " in shell.run("report", "nps").stdout
     frame = reports.timeline(conn, "nps")
     assert frame["score"].iloc[-1] == pytest.approx(32 / 6)
-    assert int(frame["total"].iloc[-1]) == 6
+    assert int(frame["total"].iloc[-1]) == 60
+
+
+@pytest.mark.parametrize("score", [0, 10])
+def test_it_tells_its_score_within_0_to_10_and_no_csat_or_ces(
+    conn: db.Connection, shell: Shell, config: Config, score: int
+) -> None:
+    for asks in ("csat", "ces", "nps"):
+        with pytest.raises(CampaignError, match="asks must be one of nps-0-10, not"):
+            campaigns.edit(conn, "nps", {"asks": asks})
+    put_scores(conn, "nps", *[score] * 30)
+    told = {"report": shell.json("report", "nps"), "API": from_api(conn, config, "nps")}
+    for name, said in told.items():
+        assert (said["scale"], said["asks"]) == ("0-10", "nps-0-10"), name
+        assert 0 <= said["low"] <= said["score"] == score <= said["high"] <= 10, name
+        assert (said["nps"], said["csat"], said["ces"]) == (20 * score - 100, None, None), name
+    summary = reports.summary(conn, "nps")
+    assert summary
+    found = summary.score
+    assert found
+    ends = scoretext.span(found)
+    assert re.fullmatch(r"[789]\.\d to 10" if score else r"0 to [123]\.\d", ends)
+    page = shown(conn, "/campaign/nps")
+    for name, text_ in {"page": page, "report": shell.run("report", "nps").stdout}.items():
+        assert f"{score}.0" in text_, name
+        assert ends in text_, name
+        assert "CSAT" not in text_, name
+        assert "CES" not in text_, name
+
+
+def from_api(conn: db.Connection, config: Config, slug: str) -> dict[str, Any]:
+    """What a program reads of a campaign's score."""
+    _, secret = apikeys.add(conn, "reader", SCOPES, "anna")
+    app = dashboard_app(config)
+    try:
+        answer = app.test_client().get(
+            f"/api/v1/campaigns/{slug}/score", headers={"Authorization": f"Bearer {secret}"}
+        )
+        return dict(answer.get_json())
+    finally:
+        app.extensions["feedback_buttons"].close()
+
+
+def test_what_the_mail_asks_follows_the_scale(conn: db.Connection) -> None:
+    campaigns.edit(conn, "ten", {"asks": "csat"})
+    assert campaigns.edit(conn, "ten", {"scale": "0-10"}).asks == "nps-0-10"
+    assert campaigns.edit(conn, "ten", {"scale": "1-10"}).asks is None
+    assert campaigns.edit(conn, "ten", {"scale": "0-10", "asks": None}).asks == "nps-0-10"
+    back = campaigns.edit(conn, "ten", {"scale": "1-10", "asks": "faces"})
+    assert campaigns.get(conn, "ten").asks == back.asks == "faces"
+    with pytest.raises(CampaignError, match="asks must be one of numbers, faces"):
+        campaigns.edit(conn, "ten", {"asks": "nps-0-10"})
 
 
 def test_answers_are_exported_as_0(conn: db.Connection, shell: Shell) -> None:
@@ -271,11 +336,11 @@ def test_comments_of_a_0_are_found_and_to_do(
 
 
 def test_the_index_leaves_it_out(conn: db.Connection) -> None:
-    put_scores(conn, "nps", 0, 0, 0)
+    put_scores(conn, "nps", *[0] * 20)
     now = datetime.now(UTC)
     assert organisation(standings(conn, Windows.of("all", now)).values()) == (None, False)
     stands = standings(conn, Windows.of("all", now))
-    assert stands["nps"].counts == (3, *[0] * 10)
+    assert stands["nps"].counts == (20, *[0] * 10)
     assert stands["nps"].mean == 0
     assert len(stands["ten"].counts) == 10
 

@@ -59,6 +59,7 @@
     write("name", slide.name);
     write("kind", slide.kind);
     run("score", slide.score, same && !calm);
+    by("score").classList.toggle("none", !/\d/.test(slide.score));
     by("score").classList.toggle("long", slide.score.length > 3);
     write("margin", slide.margin);
     write("answers", slide.answers);

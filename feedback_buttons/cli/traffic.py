@@ -157,7 +157,7 @@ def simulate(
     """Make traffic of people and mail scanners, with the truth, for replay.
 
     \b
-    Examples:
+    Example:
       feedback-buttons simulate --recipients 200 --seed 7 --output simulated.jsonl
       feedback-buttons simulate --family antivirus --recipients 200 --output antivirus.jsonl
     """
