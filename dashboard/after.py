@@ -10,6 +10,7 @@ from dashboard import after_text as words
 from dashboard import auth, questions, studio_text
 from dashboard import question_text as asking
 from dashboard.campaign_form import wanted
+from dashboard.text import sentence
 from feedback_buttons import audit, campaigns, db, logos, responses, scales
 from feedback_buttons.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.i18n import LANGUAGES, translations
@@ -60,7 +61,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                     else:
                         changed = _changed(connection, found, request.form)
             except (CampaignError, LogoError) as error:
-                said = studio_text.sentence(str(error))
+                said = sentence(str(error))
                 typed = _kept(found) if "do" in request.form else request.form
                 slots = questions.typed(request.form, _spoken(found))
                 return _page(found, typed, slots, wrong=said), 400

@@ -49,7 +49,7 @@ from dashboard import (
 from dashboard.api import pages as api_pages
 from dashboard.api import serving as api
 from dashboard.live import Hub
-from feedback_buttons import db, language, users
+from feedback_buttons import databases, db, language, users
 from feedback_buttons.config import Config
 
 POOL = 8
@@ -67,7 +67,7 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     held = ExitStack()
     atexit.register(held.close)  # or by whoever made the app, through its extensions
-    url = held.enter_context(db.database(config))
+    url = held.enter_context(databases.address(config))
     pool = held.enter_context(db.pool(url, POOL))
     server = _server(config)
     hub = Hub(url, pool)
@@ -134,6 +134,7 @@ def _server(config: Config) -> Flask:
         language.tr, lambda one, many, number: language.tr(one if number == 1 else many)
     )
     server.jinja_env.filters["number"] = text.number
+    server.jinja_env.filters["sentence"] = text.sentence
     server.context_processor(
         lambda: {
             "spoken": language.spoken(),

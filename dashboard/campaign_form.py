@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import after_text, auth
 from dashboard import studio_text as words
 from dashboard.choices import OURS
+from dashboard.text import sentence
 from feedback_buttons import audit, campaigns, db, ids, scales, slugs
 from feedback_buttons.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.language import names
@@ -37,7 +38,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
             try:
                 made = _made(connection, _read(request.form))
             except CampaignError as error:
-                return _form(connection, request.form, wrong=words.sentence(str(error))), 400
+                return _form(connection, request.form, wrong=sentence(str(error))), 400
         return redirect(f"/campaign/{made.slug}/studio?new", 303)
 
     @pages.get("/campaign/<slug>/settings")
@@ -57,9 +58,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                     changed, done = _changed(connection, found, request.form)
             except CampaignError as error:
                 typed = request.form
-                return _form(
-                    connection, typed, campaign=found, wrong=words.sentence(str(error))
-                ), 400
+                return _form(connection, typed, campaign=found, wrong=sentence(str(error))), 400
             return _form(connection, asdict(changed), campaign=changed, done=done)
 
     return pages

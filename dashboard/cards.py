@@ -16,8 +16,8 @@ from feedback_buttons.comments import LENGTH
 from feedback_buttons.filters import Filter
 from feedback_buttons.followups import worded
 from feedback_buttons.handling import TAG_LENGTH
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.inbox import Change, Comment
-from feedback_buttons.reports import recipient_code
 
 TAG_LIST = "tags-given"  # the id of the list of tags that are offered
 

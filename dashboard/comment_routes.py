@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, comments, streams
+from dashboard import auth, comments
 from dashboard.blocks import Props
 from dashboard.cards import Viewer
 from dashboard.feed import Reader, Slugs
-from dashboard.live import ALL, Hub
+from dashboard.live import ALL, Hub, response
 from feedback_buttons import audit, db, export, inbox
 from feedback_buttons.filters import Filter, FilterError
 from feedback_buttons.inbox import CommentRow
@@ -28,7 +28,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
         wanted, viewer = _wanted(), comments.viewer()
         name = f"{ALL}comments {viewer} {wanted}"
         events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, who))
-        return streams.response(events)
+        return response(events)
 
     @routes.get("/comments.<any(csv, parquet):form>")
     @auth.needs("export")

@@ -8,13 +8,13 @@ from dash.development.base_component import Component
 
 from dashboard import blocks, chart_text, compare_figures, overview_text, text
 from dashboard.blocks import Cell, Child, Props
-from dashboard.controls import MOST
 from feedback_buttons import db, reports, scoretext, stats
 from feedback_buttons.intervals import ALPHA
 from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.scales import USUAL
 
 ADDRESS = "/compare"
+MOST = 5  # campaigns that can be compared
 Summaries = Sequence[CampaignSummary]
 
 

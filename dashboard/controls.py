@@ -8,9 +8,8 @@ from dash.development.base_component import Component
 from dashboard import blocks, overview_text
 from dashboard.blocks import Child, Props
 from dashboard.choice import ROWS, Choice, options
+from dashboard.compare import MOST
 from feedback_buttons.overviews import Standing
-
-MOST = 5  # campaigns that can be compared
 
 
 def filters(wanted: Choice, standings: Collection[Standing]) -> Component:

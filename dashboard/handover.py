@@ -16,6 +16,7 @@ from dashboard import auth, previews
 from dashboard import studio_text as words
 from dashboard.campaign_form import wanted
 from dashboard.choices import Choices
+from dashboard.text import sentence
 from feedback_buttons import db
 from feedback_buttons.config import Config
 from feedback_buttons.language import tr
@@ -59,12 +60,12 @@ def checklist(tool: MailTool) -> Checklist:
         ),
         paste=Advice(words.PASTE.format(paste=tr(tool.paste))),
         tracking=Advice(
-            words.sentence(tr(tool.tracking)),
+            sentence(tr(tool.tracking)),
             tool.attribute,
             _linked(tool.tracking_source),
             bool(tool.tracking_source) or other,
         ),
-        mind=Advice(words.sentence(tr(tool.empty))) if tool.empty else None,
+        mind=Advice(sentence(tr(tool.empty))) if tool.empty else None,
     )
 
 

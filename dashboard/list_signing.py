@@ -10,6 +10,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from dashboard import studio_text as words
+from dashboard.text import sentence
 from dashboard.uploads import KEPT, Upload, Uploads
 from feedback_buttons import audit, db, ids
 from feedback_buttons.language import speaking, spoken
@@ -144,8 +145,8 @@ def _reason(error: Exception) -> str:
     """What to tell of it. What nobody foresaw is logged by its kind alone: its text may quote a row."""
     known: dict[type[Exception], Callable[[Exception], str]] = {
         Dropped: lambda _: "",
-        SheetError: lambda each: words.sentence(str(each)),
-        RecipientsError: lambda each: words.sentence(str(each)),
+        SheetError: lambda each: sentence(str(each)),
+        RecipientsError: lambda each: sentence(str(each)),
         psycopg.Error: lambda _: words.LIST_DATABASE,
         PoolTimeout: lambda _: words.LIST_DATABASE,
         OSError: lambda _: words.LIST_DISK,

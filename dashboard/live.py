@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
+from flask import Response
 from psycopg_pool import PoolTimeout
 
 from dashboard.feed import Feed, Reader, Slugs
-from feedback_buttons import db
+from feedback_buttons import db, live
 from feedback_buttons.language import spoken
 
 COALESCE = 0.025  # seconds; a burst of answers becomes one redraw
@@ -43,7 +44,7 @@ class Hub:
         self._closed = True
         if self._thread:
             with suppress(psycopg.Error, PoolTimeout), self._pool.connection() as connection:
-                connection.execute("notify feedback")  # it waits for one
+                live.rouse(connection)  # it waits for one
             self._thread.join()
         self._tell("over")
 
@@ -99,7 +100,7 @@ class Hub:
         while not self._closed:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
-                    connection.execute("listen feedback")
+                    live.listen(connection)
                     self._refresh(self._feeds_now().values(), None)
                     self._tell("live")
                     while not self._closed:
@@ -133,7 +134,7 @@ class Hub:
         if slugs:
             slugs |= {each.payload for each in connection.notifies(timeout=COALESCE)}
         elif not due:
-            connection.execute("select 1")
+            live.probe(connection)
         return frozenset(slugs)
 
     def _refresh(self, feeds: Iterable[Feed], slugs: Slugs) -> None:
@@ -157,3 +158,9 @@ class Hub:
             self._state = state
             for feed in self._feeds.values():
                 feed.tell(state)
+
+
+def response(events: Iterator[str]) -> Response:
+    """A stream of events; buffering proxies must pass each on at once."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(events, mimetype="text/event-stream", headers=headers)

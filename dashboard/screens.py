@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import auth
-from dashboard.studio_text import sentence
+from dashboard.text import sentence
 from feedback_buttons import audit, campaigns, db, walls
 from feedback_buttons.config import Config
 from feedback_buttons.language import LANGUAGES, tr

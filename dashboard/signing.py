@@ -39,7 +39,9 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 campaign = campaigns.get(connection, slug)
         except ToolKeyError as error:
             return _page(pool, tokens, slug, wrong=str(error)), 400
-        parts = toolkeys.parts(tokens, config, campaign, key)
+        parts = toolkeys.parts(
+            tokens, campaign, key, url=config.url, dashboard_url=config.dashboard_url
+        )
         return _page(pool, tokens, slug, made=key, parts=parts, key_name=key_name(slug))
 
     @pages.post("/signing/revoke")

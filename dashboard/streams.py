@@ -1,7 +1,5 @@
 """The event streams: what each page's viewers are sent."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,7 @@ from dashboard import auth, campaign, chosen, compare, overview, remarks, segmen
 from dashboard.blocks import Props
 from dashboard.choice import Choice
 from dashboard.feed import Reader, Slugs
-from dashboard.live import ALL, Hub
+from dashboard.live import ALL, Hub, response
 from feedback_buttons import db, followups, ids, reports
 from feedback_buttons import segments as sums
 
@@ -42,12 +40,6 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         return stream(compare.address(slugs), several(slugs))
 
     return streams
-
-
-def response(events: Iterator[str]) -> Response:
-    """A stream of events; buffering proxies must pass each on at once."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(events, mimetype="text/event-stream", headers=headers)
 
 
 def one(slug: str) -> Reader:

@@ -244,11 +244,6 @@ def step(name: str) -> str:
     return f"{list(STEPS).index(name) + 1}. {tr(STEPS[name])}"
 
 
-def sentence(text: str) -> str:
-    """ "off for the whole campaign" → "Off for the whole campaign."."""
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
-
-
 def rows(number: int) -> str:
     """ "1 row", "4,812 rows"."""
     return trn("{number} row", "{number} rows", number)

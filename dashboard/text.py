@@ -281,4 +281,9 @@ def count_as(score: int) -> str:
     return tr("Count it as {score}").format(score=score)
 
 
+def sentence(said: str) -> str:
+    """ "off for the whole campaign" → "Off for the whole campaign."."""
+    return f"{said[:1].upper()}{said[1:].removesuffix('.')}."
+
+
 language.translated(__name__)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from dashboard import studio_text as words
+from dashboard.text import sentence
 from feedback_buttons import datadir, ids
 from feedback_buttons.datadir import DataDirError
 from feedback_buttons.recipients import BadRow, RecipientsError, Signed, identifier
@@ -130,7 +131,7 @@ class Upload:
             names = Sheet(BytesIO(os.pread(self.source.fileno(), _HEAD, 0))).names
             self.column, self.columns = names[identifier(names)], tuple(names)
         except (SheetError, RecipientsError) as error:
-            self.fail(words.sentence(str(error)))
+            self.fail(sentence(str(error)))
 
 
 class Uploads:

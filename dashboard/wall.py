@@ -8,15 +8,16 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
-from dashboard import auth, delivery, streams, text
+from dashboard import auth, delivery, text
 from dashboard.blocks import Props
 from dashboard.feed import Reader, Slugs
 from dashboard.live import ALL as ANY
-from dashboard.live import Hub
+from dashboard.live import Hub, response
 from feedback_buttons import db, inbox, reports, users, walls
 from feedback_buttons.filters import Filter
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.inbox import Comment
-from feedback_buttons.reports import CampaignSummary, recipient_code
+from feedback_buttons.reports import CampaignSummary
 from feedback_buttons.walls import WallLink
 
 ALL = ""  # instead of a slug
@@ -50,7 +51,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
             abort(401)
         comments, valid = door
         name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments"
-        return streams.response(hub.stream(name, reader(slug, comments=comments), valid))
+        return response(hub.stream(name, reader(slug, comments=comments), valid))
 
     return screens
 

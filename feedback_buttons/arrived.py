@@ -5,8 +5,8 @@ from typing import Literal
 
 from feedback_buttons import buttonlinks, toolsigned
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.lintcase import short
-from feedback_buttons.reports import recipient_code
 from feedback_buttons.tokens import BadToken, Tokens, is_merge_tag
 
 LONGEST = 4000

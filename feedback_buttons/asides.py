@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from feedback_buttons import db
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.language import tr
-from feedback_buttons.reports import recipient_code
 from feedback_buttons.rules import REASONS
 
 KINDS = ("unconfirmed", "scanned", "withdrawn")

@@ -6,13 +6,13 @@ elsewhere cannot lock its person out. Names and addresses are hashed under the d
 """
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from feedback_buttons import db, visitors
+from feedback_buttons import daykeys, db
 from feedback_buttons.language import tr
+from feedback_buttons.quota import truncated
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def take(
     """
     secret = _secret(connection, now)
     if browser is None:
-        _take(connection, NETWORK, _key(secret, NETWORK, visitors.truncated(address)), now)
+        _take(connection, NETWORK, _key(secret, NETWORK, truncated(address)), now)
     limit, value = (BROWSER, f"{browser} {name}") if browser else (NAME, name)
     key = _key(secret, limit, value)
     _take(connection, limit, key, now)
@@ -82,11 +82,10 @@ def _take(connection: db.Connection, limit: Limit, key: bytes, now: datetime) ->
 
 
 def _secret(connection: db.Connection, now: datetime) -> bytes:
-    values = {"day": now.date(), "key": secrets.token_bytes(visitors.KEY_BYTES)}
-    row = None
-    while row is None:  # the first answer is empty where another process makes the key meanwhile
-        row = connection.execute(db.query("client_key"), values).fetchone()
-    return bytes(row[0])
+    key = None
+    while key is None:  # the first answer is empty where another process makes the key meanwhile
+        key = daykeys.share(connection, now.date(), daykeys.fresh())
+    return key
 
 
 def _key(secret: bytes, limit: Limit, value: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from feedback_buttons import db, followups, ids
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.reports import recipient_code
+from feedback_buttons.ids import recipient_code
 
 _PLACE = 16  # hexadecimal digits of each of a cursor's three numbers
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from feedback_buttons import db, ids, migrate, smtp
+from feedback_buttons import databases, db, ids, migrate, smtp
 from feedback_buttons.config import Config
 from feedback_buttons.datadir import DataDirError
 from feedback_buttons.postgres import PostgresError
@@ -42,7 +42,7 @@ def check(config: Config) -> Iterator[Finding]:
         yield _smtp(config.smtp)
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(db.session(config))
+            connection = stack.enter_context(databases.session(config))
         except (psycopg.Error, PostgresError, DataDirError) as error:
             todo = _START if config.database_url else ""
             yield Finding("database", False, str(error).strip(), todo)

@@ -1,8 +1,7 @@
 """Connections, and the queries of sql/queries by name."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
-
-from feedback_buttons import postgres
-from feedback_buttons.config import Config
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 Connection = psycopg.Connection[TupleRow]
@@ -36,20 +32,21 @@ _BY_KEY = (
 )
 
 
-@contextmanager
-def database(config: Config) -> Iterator[str]:
-    """The database's address: DATABASE_URL, or the embedded Postgres of the data directory."""
-    if config.database_url:
-        yield config.database_url
-    else:
-        with postgres.running(config.data_dir) as url:
-            yield url
+@cache
+def query(name: str) -> bytes:
+    """The text of a query, by the name of its file, which no other has; which folder that is in tells people
+    what it is about.
+
+    Raises:
+        KeyError: there is no such query.
+    """
+    return _files()[name].read_bytes()
 
 
 @cache
-def query(name: str) -> bytes:
-    """The text of sql/queries/<name>.sql."""
-    return (SQL / "queries" / f"{name}.sql").read_bytes()
+def _files() -> dict[str, Path]:
+    """All files below sql/queries, by their names."""
+    return {path.stem: path for path in (SQL / "queries").rglob("*.sql")}
 
 
 @cache
@@ -76,7 +73,7 @@ class WriteConnection(psycopg.Connection[TupleRow]):
         self._ready: set[str] = set()
 
     def run(self, name: str, values: Mapping[str, str]) -> list[tuple[Any, ...]]:
-        """The rows of sql/queries/<name>.sql, which gets its parameters as text; a transaction of its own.
+        """The rows of the query of this name, which gets its parameters as text; a transaction of its own.
 
         Raises:
             psycopg.Error: as from psycopg itself.
@@ -95,13 +92,6 @@ class WriteConnection(psycopg.Connection[TupleRow]):
 def connect(url: str, *, autocommit: bool = False) -> Connection:
     """A connection for one job; use it as a context manager, which commits or rolls back."""
     return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
-
-
-@contextmanager
-def session(config: Config) -> Iterator[Connection]:
-    """A connection to the configured database, starting the embedded one if need be."""
-    with database(config) as url, connect(url) as connection:
-        yield connection
 
 
 def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:

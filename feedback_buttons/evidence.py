@@ -139,10 +139,6 @@ class Evidence:
         """The fetch at the beginning of the pages that led to a visit; itself where that is not known."""
         return visit if visit.page is None else self.pages().opened(visit)
 
-    def by_machine(self, visit: Visit) -> bool:
-        """Whether a visit says that no person made it, or its network is known to scan."""
-        return visit.machine or "learned_network" in self.opened(visit).flags
-
     def looked_at(self, press: Visit) -> bool:
         """Whether the page that a press began with was visible for a moment before, to its own client."""
         pages = self.pages()
@@ -197,6 +193,10 @@ class Pages:
         """That fetch; the visit itself where it is not known."""
         begin = self.opening(visit)
         return visit if begin is None else self.visits.get(begin, visit)
+
+    def by_machine(self, visit: Visit) -> bool:
+        """Whether a visit says that no person made it, or its network is known to scan."""
+        return visit.machine or "learned_network" in self.opened(visit).flags
 
 
 def scores(visits: Iterable[Visit]) -> set[int | None]:

@@ -9,9 +9,9 @@ from psycopg.rows import dict_row
 
 from feedback_buttons import db, ids
 from feedback_buttons.evidence import Visit
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.language import tr
 from feedback_buttons.overrules import Decision
-from feedback_buttons.reports import recipient_code
 from feedback_buttons.rules import REASONS
 from feedback_buttons.steps import Step, joined, steps
 

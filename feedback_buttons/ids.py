@@ -1,4 +1,4 @@
-"""Ids made by the application, ordered by time; and the bucket of a recipient."""
+"""Ids made by the application, ordered by time; and a recipient's bucket and code."""
 
 import random
 import threading
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 Clock = Callable[[], datetime]
 BUCKETS = 32
 _RANDOM_BITS = 11
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def utc_now() -> datetime:
@@ -19,6 +20,16 @@ def utc_now() -> datetime:
 def bucket(recipient: int) -> int:
     """The recipient's bucket, 0 to 31: spreads a campaign over rollup rows and shards."""
     return recipient & (BUCKETS - 1)
+
+
+def recipient_code(recipient: int) -> str:
+    """The pseudonym as people see it: 13 letters of lowercase Crockford base 32.
+
+    >>> recipient_code(-1), recipient_code(0)
+    ('fzzzzzzzzzzzz', '0000000000000')
+    """
+    bits = recipient % 2**64
+    return "".join(_LETTERS[bits >> shift & 31] for shift in range(60, -1, -5))
 
 
 class Ids:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from feedback_buttons import db, followups, ids, scales
 from feedback_buttons.filters import ME, NOBODY, Filter
-from feedback_buttons.reports import recipient_code
+from feedback_buttons.ids import recipient_code
 
 PAGE = 10
 COUNT_LIMIT = 1000  # a list is counted no further

@@ -20,7 +20,7 @@ from flask import Request
 
 from feedback_buttons import db
 from feedback_buttons.links import Away, Database
-from feedback_buttons.visitors import truncated
+from feedback_buttons.quota import truncated
 
 # What is opened in a mail within this time belongs together.
 WINDOW = timedelta(minutes=10)

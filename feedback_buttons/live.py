@@ -23,6 +23,25 @@ def announce(connection: db.Connection, campaign: str) -> None:
     connection.execute("select pg_notify(%s, %s)", [CHANNEL, campaign])
 
 
+def listen(connection: db.Connection) -> None:
+    """Be told of changes from now on; the connection's ``notifies()`` names the campaigns."""
+    connection.execute("listen feedback")
+
+
+def probe(connection: db.Connection) -> None:
+    """See whether a connection that is told of nothing still stands.
+
+    Raises:
+        psycopg.Error: it does not.
+    """
+    connection.execute("select 1")
+
+
+def rouse(connection: db.Connection) -> None:
+    """Let all who listen see that something is to be done, though no campaign has changed."""
+    connection.execute("notify feedback")
+
+
 class Notifier:
     """Collects the campaigns that changed; a thread of its own announces them."""
 

@@ -16,10 +16,9 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from feedback_buttons import db, mailtests, visitors
-from feedback_buttons.config import Config
+from feedback_buttons import db, mailtests
 from feedback_buttons.lint import lint
-from feedback_buttons.quota import Quota
+from feedback_buttons.quota import Quota, truncated
 from feedback_buttons.tokens import Tokens
 
 LARGEST = 2_000_000  # bytes of a mail: mail programs clip its text at a twentieth
@@ -55,15 +54,20 @@ class Mailbox(Controller):
     """The server, in a thread of its own: ``start()`` it, ``stop()`` it.
 
     Args:
-        url: the database's address.
+        database: the database's address.
+        address: the mail address that it takes mail to.
+        url, tokens: where the buttons should lead, and who has signed them.
+        host, port: where it listens.
     """
 
-    def __init__(self, config: Config, url: str) -> None:
-        self._config, self._url = config, url
-        self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    def __init__(
+        self, database: str, address: str, *, url: str, tokens: Tokens, host: str, port: int
+    ) -> None:
+        self._database, self._address = database, address
+        self._url, self._tokens = url, tokens
         self._quota = Quota(RATE, BURST)
         self._one = threading.Lock()
-        super().__init__(self, hostname=config.host, port=config.lint_port)
+        super().__init__(self, hostname=host, port=port)
 
     def start(self) -> None:
         """Listen.
@@ -98,7 +102,7 @@ class Mailbox(Controller):
 
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         """Look at a mail, and forget it."""
-        network = visitors.truncated(session.peer[0] if session.peer else "")
+        network = truncated(session.peer[0] if session.peer else "")
         if not self._quota.take(network, time.time()):
             return "451 4.7.1 Too many tests, try again in a minute"
         content = envelope.content if isinstance(envelope.content, bytes) else b""
@@ -113,13 +117,13 @@ class Mailbox(Controller):
     def _label(self, address: str) -> str | None:
         """What stands behind the plus sign of our address, "" for nothing; None if it is not ours."""
         name, _, host = address.lower().rpartition("@")
-        own, _, own_host = self._config.lint_address.lower().rpartition("@")
+        own, _, own_host = self._address.lower().rpartition("@")
         first, _, label = name.partition("+")
         good = host == own_host and first == own and _LABEL.fullmatch(label)
         return label if good else None
 
     def _keep(self, label: str, content: bytes) -> None:
         with self._one:
-            report = lint(content, url=self._config.url, tokens=self._tokens)
-        with db.connect(self._url) as connection:
+            report = lint(content, url=self._url, tokens=self._tokens)
+        with db.connect(self._database) as connection:
             mailtests.add(connection, label, len(content), report)

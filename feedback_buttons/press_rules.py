@@ -6,7 +6,15 @@ it comes faster than people can.
 
 from datetime import timedelta
 
-from feedback_buttons.evidence import BURST, DOUBTFUL_NETWORKS, TWITCH, Evidence, Visit, scores
+from feedback_buttons.evidence import (
+    BURST,
+    DOUBTFUL_NETWORKS,
+    TWITCH,
+    Evidence,
+    Pages,
+    Visit,
+    scores,
+)
 from feedback_buttons.ids import time_of
 from feedback_buttons.policy import (
     CHAIN,
@@ -131,30 +139,38 @@ def rushed(evidence: Evidence, press: Visit) -> bool:
     whomever: two within seconds, three within a minute, or four within minutes (by one client, three).
 
     Somebody who changes their mind opens the second page when the first has been pressed, and what a
-    known machine presses, or a client that opened many, is its own affair.
+    known machine presses, or a client that opened many, is its own affair, unless this press may be the same
+    machine's.
     """
-    pages = evidence.pages()
-    mine = pages.opening(press)
-    apart = [
+    others = [
         other
         for other in evidence.visits
-        if other.did == "press"
-        and other.score != press.score
-        and abs(other.at - press.at) <= BURST
-        and pages.opening(other) != mine
-        and (other.client == press.client or _counts_against(evidence, other, press))
+        if other.did == "press" and other.score != press.score and abs(other.at - press.at) <= BURST
     ]
-    if not apart:
-        return _amid_machines(evidence, press)
+    if not others:  # most recipients press once
+        return False
+    pages, scanners = evidence.pages(), evidence.scanners(press.at)
+    mine, suspect = pages.opening(press), pages.by_machine(press)
+    machines = {other.id for other in others if pages.by_machine(other)}
+    apart = [
+        other
+        for other in others
+        if pages.opening(other) != mine
+        and (
+            other.client == press.client
+            or suspect
+            or (other.id not in machines and other.client not in scanners)
+        )
+    ]
     quick = [other for other in apart if abs(other.at - press.at) <= RUSH]
     near = scores(other for other in apart if abs(other.at - press.at) <= VOLLEY)
     own = scores(other for other in apart if other.client == press.client)
     return (
-        any(not _changes_mind(evidence, other, press) for other in quick)
+        any(not _changes_mind(pages, other, press) for other in quick)
         or len(near) >= 2
         or len(own) >= 2
         or len(scores(_chain(apart, press))) >= 3
-        or _amid_machines(evidence, press)
+        or _amid([other for other in others if other.id in machines], press)
     )
 
 
@@ -173,40 +189,28 @@ def _chain(apart: list[Visit], press: Visit) -> list[Visit]:
     return found
 
 
-def _amid_machines(evidence: Evidence, press: Visit) -> bool:
-    """Whether known machines pressed five other scores just before and just after: what sits between them is
-    one of theirs, in whatever network."""
+def _amid(machines: list[Visit], press: Visit) -> bool:
+    """Whether other clients, known machines, pressed five other scores just before and just after: what sits
+    between them is one of theirs, in whatever network."""
     around = [
         other
-        for other in evidence.visits
-        if other.did == "press"
-        and other.score != press.score
-        and other.client != press.client
-        and abs(other.at - press.at) <= RUSH
-        and evidence.by_machine(other)
+        for other in machines
+        if other.client != press.client and abs(other.at - press.at) <= RUSH
     ]
     before = any(other.at <= press.at for other in around)
     after = any(other.at >= press.at for other in around)
     return before and after and len(scores(around)) >= COMPANY
 
 
-def _counts_against(evidence: Evidence, other: Visit, press: Visit) -> bool:
-    """Whether another client's press can void this one. Not where it is told for a machine's by what
-    else is known of it, unless this one may be the same machine's."""
-    if evidence.by_machine(press):
-        return True
-    return not evidence.by_machine(other) and other.client not in evidence.scanners(other.at)
-
-
-def _changes_mind(evidence: Evidence, one: Visit, two: Visit) -> bool:
+def _changes_mind(pages: Pages, one: Visit, two: Visit) -> bool:
     """Whether of two presses the later one takes back the earlier as people do: one client of an ordinary
     network pressed, went back to the mail, opened another button and pressed again."""
     first, second = sorted((one, two), key=lambda press: press.order)
-    opened = evidence.opened(second)
+    opened = pages.opened(second)
     return (
         first.client == second.client
-        and not evidence.by_machine(first)
-        and not evidence.by_machine(second)
+        and not pages.by_machine(first)
+        and not pages.by_machine(second)
         and opened is not second
         and opened.at > first.at
         and second.at - first.at >= PAUSE + TWITCH

@@ -13,8 +13,7 @@ from psycopg.rows import dict_row
 
 from feedback_buttons import campaigns, db, followups, scales, scoretext, stats
 from feedback_buttons.campaigns import Campaign
-
-_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+from feedback_buttons.ids import recipient_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +194,3 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
             asked = followups.standing(campaign.questions, score, question, choice)
             words = [followups.worded(each, campaign.language) for each in asked or ()]
             yield RatingRow(slug, recipient_code(recipient), occasion, at, score, *rest, *words)
-
-
-def recipient_code(recipient: int) -> str:
-    """The pseudonym as people see it: 13 letters of lowercase Crockford base 32.
-
-    >>> recipient_code(-1), recipient_code(0)
-    ('fzzzzzzzzzzzz', '0000000000000')
-    """
-    bits = recipient % 2**64
-    return "".join(_LETTERS[bits >> shift & 31] for shift in range(60, -1, -5))

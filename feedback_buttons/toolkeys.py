@@ -10,7 +10,6 @@ from psycopg.rows import class_row
 
 from feedback_buttons import audit, db, ids, mailtools, snippet, toolsigned
 from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
 from feedback_buttons.language import tr
 from feedback_buttons.snippet import SnippetOptions
 from feedback_buttons.tokens import Tokens
@@ -98,8 +97,14 @@ class Parts:
     test: str
 
 
-def parts(tokens: Tokens, config: Config, campaign: Campaign, key: ToolKey) -> Parts:
-    """The buttons of a campaign for a mail tool that signs itself."""
+def parts(
+    tokens: Tokens, campaign: Campaign, key: ToolKey, *, url: str, dashboard_url: str
+) -> Parts:
+    """The buttons of a campaign for a mail tool that signs itself.
+
+    Args:
+        url, dashboard_url: the public addresses of the buttons and of the dashboard.
+    """
     top, tag = toolsigned.lines(tokens, campaign.slug, key.id, key.tool)
     above = f"{top}\n" if top else ""
     options = SnippetOptions(
@@ -107,11 +112,11 @@ def parts(tokens: Tokens, config: Config, campaign: Campaign, key: ToolKey) -> P
         question=campaign.question,
         attribute=mailtools.get(key.tool).attribute,
     )
-    looks = f"{config.dashboard_url}/signing?campaign={campaign.slug}&address={tag}"
+    looks = f"{dashboard_url}/signing?campaign={campaign.slug}&address={tag}"
     hidden = key.tool == "salesforce"
     return Parts(
         secret=toolsigned.secret(tokens, campaign.slug, key.id, key.tool) if hidden else "",
-        html=above + snippet.html(campaign.slug, config.url, tag, options),
-        text=above + snippet.text(campaign.slug, config.url, tag, options),
+        html=above + snippet.html(campaign.slug, url, tag, options),
+        text=above + snippet.text(campaign.slug, url, tag, options),
         test=f'{above}<a href="{escape(looks)}">What arrived?</a>\n',
     )

@@ -19,6 +19,7 @@ from feedback_buttons.nonces import BadNonce, Nonce
 from feedback_buttons.pages import Kind, Page
 from feedback_buttons.policy import HASTE
 from feedback_buttons.press_rules import FORGED
+from feedback_buttons.quota import truncated
 from feedback_buttons.ratings import Subject
 from feedback_buttons.verdict import Verdict
 
@@ -59,7 +60,7 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     """Record a visit: whose it is, what speaks against its page, and how much evidence that is."""
     held, keeper = button.held, button.held.keeper
     held.metrics.add("visits")
-    network = visitors.truncated(button.request.remote_addr or "")
+    network = truncated(button.request.remote_addr or "")
     if not held.quota.take(network, visit.at.timestamp()):
         held.metrics.add("noisy")
         return button.subject(button.invitation.occasion), "unread", 0

@@ -1,9 +1,6 @@
 """Who asks: a client as a hash that leads nowhere, its network, what its request says against it."""
 
 import hashlib
-import ipaddress
-import secrets
-import socket
 import threading
 from contextlib import suppress
 from datetime import date
@@ -12,11 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-from feedback_buttons import db, networks, traits
+from feedback_buttons import daykeys, networks, traits
 from feedback_buttons.links import Away, Database
+from feedback_buttons.quota import truncated
 from feedback_buttons.spool import Spool, SpoolError
-
-KEY_BYTES = 16
 
 
 class Visitors:
@@ -26,7 +22,7 @@ class Visitors:
         self._database, self._spool = database, spool
         self._lock = threading.Lock()
         self._day: date | None = None
-        self._key = secrets.token_bytes(KEY_BYTES)
+        self._key = daykeys.fresh()
 
     def client(self, device: bytes, day: date) -> int:
         """The client: a signed 64-bit number from what device() says."""
@@ -43,18 +39,15 @@ class Visitors:
     def _renew(self, day: date) -> None:
         """Fetch the day's key, which all collectors share. While the database is away one of this
         machine's own serves, and the next request asks again."""
-        fresh = secrets.token_bytes(KEY_BYTES)
-        values = {"day": day, "key": fresh}
+        fresh = daykeys.fresh()
         try:
-            row = self._database.use(
-                lambda connection: connection.execute(db.query("client_key"), values).fetchone()
-            )
+            shared = self._database.use(lambda connection: daykeys.share(connection, day, fresh))
         except Away:
             with suppress(SpoolError):
                 self._key = self._spool.client_key(day, fresh, shared=False)
             return
-        if row:
-            self._key, self._day = bytes(row[0]), day
+        if shared:
+            self._key, self._day = shared, day
             with suppress(SpoolError):
                 self._spool.client_key(day, self._key, shared=True)
 
@@ -63,20 +56,6 @@ def device(request: Request) -> bytes:
     """Whose request it is: its truncated address and its user agent. Neither is kept."""
     address, agent = request.remote_addr or "", request.environ.get("HTTP_USER_AGENT", "")
     return f"{truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
-
-
-@lru_cache(maxsize=8192)
-def truncated(address: str) -> str:
-    """The network of an address: /24 of version 4, /48 of version 6."""
-    four = address.removeprefix("::ffff:")  # version 4, on a socket of version 6
-    with suppress(OSError, ValueError):  # ipaddress takes longer than all the rest of a client
-        socket.inet_pton(socket.AF_INET, four)
-        return f"{four.rpartition('.')[0]}.0/24"
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
 
 
 @lru_cache(maxsize=8192)

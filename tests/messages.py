@@ -27,13 +27,13 @@ from feedback_buttons.language import FOLDER
 
 ROOT = Path(__file__).parents[1]
 TEXTS = (
-    "text",
-    "studio_text",
-    "comment_text",
-    "overview_text",
-    "chart_text",
-    "after_text",
-    "question_text",
+    "dashboard.text",
+    "dashboard.studio_text",
+    "dashboard.comment_text",
+    "dashboard.overview_text",
+    "dashboard.chart_text",
+    "dashboard.after_text",
+    "dashboard.question_text",
 )
 # Constants outside of the modules of texts that are translated where they are shown.
 SHOWN: tuple[object, ...] = (
@@ -62,7 +62,7 @@ def messages() -> set[str]:
     """Every message; of those that count, both forms."""
     found = {each for each in _marked() if each}
     for name in TEXTS:
-        found |= set(_constants(importlib.import_module(f"dashboard.{name}")))
+        found |= set(_constants(importlib.import_module(name)))
     return found | {each for constant in SHOWN for each in _texts(constant)} | set(DETAILS)
 
 

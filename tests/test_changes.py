@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from answers import Answer, put
-from test_ratings import Recipient, Ticking
+from deeds import Recipient, Ticking
 
 from feedback_buttons import campaigns, changes, db, ids, references
 from feedback_buttons.campaigns import Campaign
@@ -102,7 +102,7 @@ def test_who_follows_while_many_write_knows_in_the_end_what_stands(
 
 def test_every_statement_that_changes_an_answer_marks_it() -> None:
     visible = re.compile(r"\b(score|aside|comment|state)\s*=[^=]")
-    for path in sorted((db.SQL / "queries").glob("*.sql")):
+    for path in sorted((db.SQL / "queries").rglob("*.sql")):
         text = path.read_text("utf-8")
         for part in re.findall(
             r"(?:update rating|into rating)\b(.*?)(?:\breturning\b|\Z)", text, re.S

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from answers import Answer, crowd, put, put_scores
+from callback import ask
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks, delivery, live, studio_text, text
+import dashboard
+from dashboard import callbacks, live, studio_text, text
 from dashboard.app import create_app
 from feedback_buttons import campaigns, db, users
 from feedback_buttons.campaigns import Campaign
@@ -57,20 +59,6 @@ def sign_in(client: FlaskClient, password: str = PASSWORD, aim: str = "") -> Tes
 
 def shown(conn: db.Connection, path: str, search: str = "") -> str:
     return " ".join(str(each.to_plotly_json()) for each in callbacks.page(conn, path, search))
-
-
-def ask(client: FlaskClient, callback: str, **changes: Any) -> TestResponse:  # noqa: ANN401
-    """Call the server as the browser does for the first callback with this output."""
-    found = client.get("/_dash-dependencies").get_json()
-    spec = next(each for each in found if callback in each["output"])
-    outputs = [
-        dict(zip(("id", "property"), each.rsplit(".", 1), strict=True))
-        for each in spec["output"].strip(".").split("...")
-    ]
-    body = {"output": spec["output"], "outputs": outputs, "changedPropIds": []} | changes
-    if len(outputs) == 1 and not spec["output"].startswith(".."):
-        body["outputs"] = outputs[0]
-    return client.post("/_dash-update-component", json=body)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +179,7 @@ def test_files_are_compressed_and_kept(anna: FlaskClient) -> None:
 
 
 def test_plotly_is_the_npm_package_s() -> None:
-    served = Path(delivery.__file__).parent / "static" / "plotly-basic.min.js"
+    served = Path(dashboard.__file__).parent / "static" / "plotly-basic.min.js"
     package = Path(__file__).parents[1] / "node_modules" / "plotly.js-basic-dist-min"
     assert package.is_dir(), "start with ./run test"
     assert served.read_bytes() == (package / served.name).read_bytes()

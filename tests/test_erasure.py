@@ -57,7 +57,7 @@ def test_all_about_one_recipient_is_gone_and_nothing_else(
 ) -> None:
     named = {
         "reference": (" zoë@example.com",),
-        "pseudonym": ("--pseudonym", reports.recipient_code(zoe)),
+        "pseudonym": ("--pseudonym", ids.recipient_code(zoe)),
     }
     said = shell.json("erase", "--yes", *named[by])
     assert said == {
@@ -102,7 +102,7 @@ def test_somebody_unknown_is_said_to_be(shell: Shell) -> None:
 
 @pytest.mark.parametrize("recipient", [0, 1, -1, 2**63 - 1, -(2**63)])
 def test_a_pseudonym_reads_back(recipient: int) -> None:
-    assert erasure.parse(reports.recipient_code(recipient).upper()) == recipient
+    assert erasure.parse(ids.recipient_code(recipient).upper()) == recipient
 
 
 @pytest.mark.parametrize("wrong", ["", "g000000000000", "000000000000u", "0" * 12])

@@ -16,7 +16,7 @@ from dashboard.app import create_app
 from feedback_buttons import asides, audit, campaigns, db, reports, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
-from feedback_buttons.reports import recipient_code
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.roles import ROLES
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

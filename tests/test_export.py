@@ -11,9 +11,10 @@ import pytest
 from answers import START, Answer, put
 from shell import Shell
 
-from feedback_buttons import campaigns, reports
+from feedback_buttons import campaigns
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
+from feedback_buttons.ids import recipient_code
 
 COMMENTS = (
     "=1+1", "+31 6", "-", "@you", "\tx", "\rx", "\nx", "\uff1d1", "fine, really", 'a "quote"',
@@ -42,7 +43,7 @@ def test_a_spreadsheet_takes_no_comment_for_a_formula(shell: Shell, campaign: st
     comments = {row["recipient"]: row["comment"] for row in rows}
     for number, text in enumerate(COMMENTS):
         prefix = "'" if number <= 7 else ""
-        assert comments[reports.recipient_code(number)] == prefix + (text or "")
+        assert comments[recipient_code(number)] == prefix + (text or "")
 
 
 def test_what_does_not_count_has_no_score(shell: Shell, campaign: str) -> None:
@@ -64,7 +65,7 @@ def test_parquet_has_every_text_as_it_was_written(
     rows = pq.read_table(target).to_pylist()
     comments = {row["recipient"]: row["comment"] for row in rows}
     for number, text in enumerate(COMMENTS):
-        assert comments[reports.recipient_code(number)] == text
+        assert comments[recipient_code(number)] == text
     assert rows[0]["at"].tzinfo is not None
     assert {row["score"] for row in rows} == {7, None}
 

@@ -10,7 +10,7 @@ from shell import Shell
 from feedback_buttons import asides, campaigns, db, history, reports
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
-from feedback_buttons.reports import recipient_code
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.tokens import Tokens
 
 MINUTE = timedelta(minutes=1)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import feedback_buttons
 from feedback_buttons.i18n import FOLDER, LANGUAGES, pick, translations
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -38,7 +40,7 @@ def test_language_is_picked(campaign: str | None, accept: str | None, expected: 
 
 def source_messages() -> Iterator[str]:
     methods = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-    found = extract_from_dir(FOLDER.parent, method_map=methods)
+    found = extract_from_dir(Path(feedback_buttons.__file__).parent, method_map=methods)
     for _, _, message, _, _ in found:
         assert isinstance(message, str)
         yield message

@@ -30,9 +30,9 @@ from feedback_buttons import (
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
 from feedback_buttons.i18n import translations
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.language import LANGUAGES, speaking, spoken, told
 from feedback_buttons.lint import lint
-from feedback_buttons.reports import recipient_code
 from feedback_buttons.stats import Score
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

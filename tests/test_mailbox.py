@@ -52,7 +52,14 @@ def conn(config: Config) -> Iterator[db.Connection]:
 @pytest.fixture
 def box(config: Config, conn: db.Connection) -> Iterator[Mailbox]:
     assert not conn.closed
-    box = Mailbox(config, str(config.database_url))
+    box = Mailbox(
+        str(config.database_url),
+        config.lint_address,
+        url=config.url,
+        tokens=Tokens(config.signing_keys, config.pseudonym_key),
+        host=config.host,
+        port=config.lint_port,
+    )
     box.start()
     yield box
     box.stop()

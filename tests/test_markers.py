@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from answers import Answer, put
+from callback import ask
 from plotly.graph_objects import Figure
-from test_dashboard import ask
 
 from dashboard import campaign, timeline
 from dashboard.app import create_app

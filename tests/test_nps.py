@@ -33,6 +33,7 @@ from feedback_buttons.campaigns import Campaign, CampaignError
 from feedback_buttons.config import Config
 from feedback_buttons.filters import TO_DO, Filter
 from feedback_buttons.followups import Question
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.nonces import Nonce, Nonces
 from feedback_buttons.overrules import Decision, OverruleError
 from feedback_buttons.overviews import Windows, organisation, standings
@@ -214,7 +215,7 @@ def test_the_team_decides_for_a_0_and_back(
     assert (found.score, found.scale) == (0, "0-10")
     (listed,) = asides.asides(conn, "nps", kind=asides.OVERRULED).rows
     assert listed.score == 0
-    page = shown(conn, f"/campaign/nps/recipient/{reports.recipient_code(recipient)}")
+    page = shown(conn, f"/campaign/nps/recipient/{recipient_code(recipient)}")
     assert "counts as 0" in page
     assert "score-0" in page
     assert "'0'" in shown(conn, "/campaign/nps/aside", "?kind=overruled")

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from feedback_buttons import cluster, postgres
+from feedback_buttons import pgbinaries, postgres
 from feedback_buttons.postgres import PostgresError, Server, running
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs Postgres as another user")
@@ -194,10 +194,10 @@ def test_root_is_told_which_folder_the_servers_user_cannot_enter(tmp_path: Path)
 def test_binaries_that_the_servers_user_cannot_read_are_copied(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wheel = Path(str(cluster.pgbinaries.wheel()))
+    wheel = Path(str(pgbinaries.wheel()))
     shutil.copytree(wheel.parent / f"{wheel.name}.libs", tmp_path / f"{wheel.name}.libs")
     shutil.copytree(wheel, tmp_path / wheel.name)
-    monkeypatch.setattr(cluster.pgbinaries, "wheel", lambda: tmp_path / wheel.name)
+    monkeypatch.setattr(pgbinaries, "wheel", lambda: tmp_path / wheel.name)
     for _ in range(2):
         with running(data_dir, durable=False) as url:
             assert value(url, "SELECT 1") == 1

@@ -5,15 +5,16 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from deeds import START, Recipient, Ticking
 from sums import mislisted, unequal
 
 from feedback_buttons import db, pgbinaries, postgres
@@ -23,10 +24,6 @@ from feedback_buttons.links import Database
 from feedback_buttons.migrate import migrate
 from feedback_buttons.policy import POLICIES
 from feedback_buttons.ratings import Ratings, Subject
-
-START = datetime.now(UTC)
-Step = Callable[[Ratings], object]
-
 
 # The newest Postgres by the package, and the system's own where it has one: Debian's is 15.
 SERVERS = ("embedded", *(["system"] if list(pgbinaries.SYSTEM.glob("*/bin/postgres")) else []))
@@ -58,61 +55,6 @@ def ratings(url: str) -> Iterator[Ratings]:
     database = Database(url, role=db.COLLECTOR, size=16)
     yield Ratings(database)
     database.close()
-
-
-class Recipient:
-    """What one recipient does, each deed with a time of its own, to be written in any order."""
-
-    def __init__(self, number: int, ids: Ids, chance: random.Random) -> None:
-        self.subject = Subject("wave", number, 0, POLICIES["balanced"], START - timedelta(hours=1))
-        self.ids, self.chance = ids, chance
-        self.client = chance.getrandbits(40)
-
-    def deeds(self) -> list[Step]:
-        """Clicks, pages seen, presses with and without comments, and an erasure now and then."""
-        kinds = self.chance.choices(["click", "press", "erase"], [6, 3, 1], k=4)
-        return [step for kind in kinds for step in getattr(self, kind)()]
-
-    def click(self) -> list[Step]:
-        score = self.chance.randint(1, 10)
-        page = self.visit("get", score)
-        seen = self.visit("seen", score, page, "confirm")
-        return [
-            lambda ratings: ratings.visit(self.subject, page),
-            lambda ratings: ratings.seen(self.subject, seen, 1),
-        ]
-
-    def press(self) -> list[Step]:
-        page = self.visit("get", 5)
-        press = self.visit("press", self.chance.randint(1, 10), page, "ask")
-        comment = self.chance.choice([None, "", "why not", "no parcel"])
-        return [
-            lambda ratings: ratings.visit(self.subject, page),
-            lambda ratings: ratings.press(self.subject, press, comment),
-        ]
-
-    def erase(self) -> list[Step]:
-        visit = self.visit("erase", None, self.visit("get", 5), "erase")
-        return [lambda ratings: ratings.erase(self.subject, visit)]
-
-    def visit(
-        self, did: str, score: int | None, page: Visit | None = None, mode: str | None = None
-    ) -> Visit:
-        id, at = self.ids.next()
-        return Visit(
-            id, at, did, score, self.client, "eyeball", page=page.id if page else None, mode=mode
-        )
-
-
-class Ticking:
-    """A clock on which half a minute passes with every look."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=31)
-        return self.now
 
 
 def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(

@@ -40,7 +40,7 @@ def test_everything_that_a_trace_can_hold_is_played() -> None:
         "seen": [row("visit", 7)],
         "asked": [row("visit", 8, js=False, if_asked=3.0, comment="fine")],
         "ignored": [row("visit", 8, js=False)],
-        "hurried": [row("visit", 8, visible=0.5)],
+        "hurried": [row("visit", 8, visible=0.4)],
         "corrected": [row("visit", 7, press=[[4.0, 9]])],
         "corrected when asked": [row("visit", 7, js=False, if_asked=6.0, press=[[4.0, 9]])],
         "head": [row("head")],

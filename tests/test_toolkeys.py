@@ -40,7 +40,13 @@ class Tool:
 
     @property
     def parts(self) -> Parts:
-        return toolkeys.parts(self.tokens, self.config, self.campaign, self.key)
+        return toolkeys.parts(
+            self.tokens,
+            self.campaign,
+            self.key,
+            url=self.config.url,
+            dashboard_url=self.config.dashboard_url,
+        )
 
     def mail(self, id: str, part: str | None = None) -> str:
         """A mail's HTML as it is sent to the person of this id."""

@@ -17,6 +17,7 @@ from feedback_buttons import (
 )
 from feedback_buttons.apikeys import Key
 from feedback_buttons.campaigns import Campaign
+from feedback_buttons.ids import recipient_code
 from feedback_buttons.snippet import SnippetOptions
 from feedback_buttons.tokens import Tokens
 
@@ -128,7 +129,7 @@ def sign_contacts(call: Call) -> dict[str, Any]:
     people = [call.tokens.recipient(each) for each in call.body.references]
     return {
         "tokens": [
-            {"reference": said, "token": token, "recipient": reports.recipient_code(who)}
+            {"reference": said, "token": token, "recipient": recipient_code(who)}
             for said, token, who in zip(call.body.references, tokens, people, strict=True)
         ]
     }
@@ -185,5 +186,5 @@ def _token(call: Call, slug: str, asked: schemas.Message) -> dict[str, str]:
     recipient = call.tokens.recipient(asked.reference)
     occasion = call.tokens.occasion(asked.message) if asked.message else 0
     token = call.tokens.sign(slug, recipient, occasion, asked.sent_at)
-    code = reports.recipient_code(recipient)
+    code = recipient_code(recipient)
     return {"reference": asked.reference, "token": token, "recipient": code}

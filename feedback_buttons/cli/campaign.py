@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from feedback_buttons import audit, campaigns, db, ids, scales
+from feedback_buttons import audit, campaigns, databases, db, ids, scales
 from feedback_buttons.audit import COMMAND_LINE
 from feedback_buttons.campaigns import FRESH, Campaign
 from feedback_buttons.cli import common
@@ -176,7 +176,7 @@ def edit(slug: str, as_json: bool, **_: object) -> None:
     changes = {name: value for name, value in _given().items() if name != "slug"}
     if not changes:
         raise click.UsageError("say what to change, for example: --mails 5000")
-    with db.database(common.settings(needs=())) as url:
+    with databases.address(common.settings(needs=())) as url:
         with db.connect(url) as connection:
             before = campaigns.get(connection, slug)
             changed = campaigns.edit(connection, slug, changes)

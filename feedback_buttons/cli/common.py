@@ -91,9 +91,9 @@ def settings(needs: Collection[str] = keyfile.NAMES) -> Config:
 @contextmanager
 def connection() -> "Iterator[Connection]":
     """A connection to the configured database, in one transaction."""
-    from feedback_buttons import db
+    from feedback_buttons import databases
 
-    with db.session(settings(needs=())) as opened:
+    with databases.session(settings(needs=())) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ from feedback_buttons import (
     audit,
     campaigns,
     config,
+    databases,
     db,
     demo,
     ids,
@@ -103,7 +104,7 @@ def migrate() -> None:
     Example:
       feedback-buttons migrate
     """
-    with db.database(common.settings(needs=())) as url:
+    with databases.address(common.settings(needs=())) as url:
         applied = migrations.migrate(url)
     for name in applied:
         click.echo(f"Applied {name}.")
@@ -127,14 +128,14 @@ def worker(once: bool) -> None:
         settings.retention_days, settings.audit_days, settings.reference_days
     )
     if once:
-        with db.session(settings) as connection:
+        with databases.session(settings) as connection:
             housekeeping.keep_house(connection, ids.utc_now(), retention)
         return
     serving.on_starting()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with db.database(settings) as url:
+    with databases.address(settings) as url:
         housekeeping.run(url, retention, stop)
 
 

@@ -118,7 +118,7 @@ def _work(
 @contextmanager
 def _keeping(config: Config, columns: str) -> Iterator[References]:
     """Keep these columns, and say so first."""
-    from feedback_buttons import db
+    from feedback_buttons import databases
 
     names = tuple(name.strip() for name in columns.split(","))
     click.echo(
@@ -126,5 +126,5 @@ def _keeping(config: Config, columns: str) -> Iterator[References]:
         "(FEEDBACK_REFERENCE_DAYS); feedback-buttons erase forgets one at once.",
         err=True,
     )
-    with db.session(config) as connection:
+    with databases.session(config) as connection:
         yield References(connection, names)

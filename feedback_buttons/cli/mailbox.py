@@ -6,10 +6,11 @@ import threading
 
 import click
 
-from feedback_buttons import db, serving
+from feedback_buttons import databases, serving
 from feedback_buttons.cli import common
 from feedback_buttons.config import PSEUDONYM, SIGNING, ConfigError
 from feedback_buttons.mailbox import Mailbox
+from feedback_buttons.tokens import Tokens
 
 
 @click.command()
@@ -32,8 +33,15 @@ def mailbox(once: bool) -> None:
         )
     serving.on_starting()
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it would tell who writes to us
-    with db.database(config) as url:
-        box = Mailbox(config, url)
+    with databases.address(config) as url:
+        box = Mailbox(
+            url,
+            config.lint_address,
+            url=config.url,
+            tokens=Tokens(config.signing_keys, config.pseudonym_key),
+            host=config.host,
+            port=config.lint_port,
+        )
         try:
             box.start()
         except OSError as error:

@@ -38,7 +38,8 @@ def add(campaign: str, tool: str, as_text: bool, as_test: bool) -> None:
     with common.connection() as connection:
         found = campaigns.get(connection, campaign)
         key = toolkeys.add(connection, campaign, tool, COMMAND_LINE)
-    made = toolkeys.parts(Tokens(config.signing_keys, config.pseudonym_key), config, found, key)
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    made = toolkeys.parts(tokens, found, key, url=config.url, dashboard_url=config.dashboard_url)
     click.echo(made.test if as_test else made.text if as_text else made.html, nl=False)
     if made.secret:
         where = f"Put this into Key Management as a symmetric key called {key_name(campaign)}:"

@@ -141,7 +141,8 @@ def main(
     results = measure(tasks, processes)
     if keep:
         keep.write_text(json.dumps([asdict(result) for result in results]), "utf-8")
-    note = f"{recipients:,} recipients of each family in each of {seeds} worlds, send time known."
+    worlds = f"seed {first_seed}" if seeds == 1 else f"seeds {first_seed} to {numbers[-1]}"
+    note = f"{recipients:,} recipients of each family and seed, {worlds}, send time known."
     text = families_report.markdown(results, note, NOT_WRITTEN_FOR)
     click.echo(text)
     if write:

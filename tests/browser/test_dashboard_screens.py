@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from feedback_buttons import campaigns, db, ids, references, segments, users
 from feedback_buttons.campaigns import Campaign
 from feedback_buttons.config import Config
-from feedback_buttons.reports import recipient_code
+from feedback_buttons.ids import recipient_code
 
 SCANNED = recipient_code(40)
 PAGES = (
