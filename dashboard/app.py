@@ -16,41 +16,32 @@ from flask_compress import Compress
 from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import (
-    account,
-    after,
-    auth,
-    blocks,
-    callbacks,
+from dashboard import callbacks, chart_files, streams
+from dashboard.account import account_page, sign_in, sso_sign_in
+from dashboard.api import api_page as api_pages
+from dashboard.api import api_routes as api
+from dashboard.campaign import poster_route
+from dashboard.comments import comment_routes
+from dashboard.delivery_events import webhook_pages
+from dashboard.kit import auth, blocks, first_paint, navigation, page_frame, request_language, text
+from dashboard.kit.live_hub import Hub
+from dashboard.people import audit_page, users_page
+from dashboard.studio import (
+    after_click,
     campaign_form,
-    chart_files,
-    comment_routes,
-    delivery,
-    door,
-    first,
     handover,
-    languages,
-    mailtests,
-    navigation,
-    people,
-    posters,
-    screens,
-    signing,
-    sso,
-    streams,
-    studio,
-    text,
-    trail,
+    mail_tests_page,
+    studio_page,
     upload_routes,
     uploads,
-    wall,
-    webhooks,
 )
-from dashboard.api import pages as api_pages
-from dashboard.api import serving as api
-from dashboard.live import Hub
-from feedback_buttons import databases, db, language, users
-from feedback_buttons.config import Config
+from dashboard.tool_keys import tool_keys_page
+from dashboard.wall import wall_screen, wall_sharing
+from feedback_buttons.accounts import users
+from feedback_buttons.config import databases
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n import team_language
+from feedback_buttons.storage import db
 
 POOL = 8
 LAYOUT = "/_dash-layout"
@@ -77,36 +68,36 @@ def create_app(config: Config | None = None) -> Flask:
     api.install(
         server, config, pool
     )  # before the guard: it asks for a key, and never for a session
-    languages.install(server)
+    request_language.install(server)
     auth.guard(server, accounts)
-    server.register_blueprint(door.blueprint(pool))
-    server.register_blueprint(people.blueprint(pool, config.dashboard_url))
-    server.register_blueprint(account.blueprint(accounts))
+    server.register_blueprint(sign_in.blueprint(pool))
+    server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
+    server.register_blueprint(account_page.blueprint(accounts))
     server.register_blueprint(api_pages.blueprint(pool, config))
-    server.register_blueprint(mailtests.blueprint(pool, config))
-    server.register_blueprint(signing.blueprint(pool, config))
-    server.register_blueprint(webhooks.blueprint(pool, config))
-    server.register_blueprint(trail.blueprint(pool, config.audit_days))
+    server.register_blueprint(mail_tests_page.blueprint(pool, config))
+    server.register_blueprint(tool_keys_page.blueprint(pool, config))
+    server.register_blueprint(webhook_pages.blueprint(pool, config))
+    server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
     if config.sso:
-        server.register_blueprint(sso.blueprint(server, config, config.sso, pool))
+        server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, pool))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
-    server.register_blueprint(wall.blueprint(hub, accounts))
-    server.register_blueprint(screens.blueprint(pool, config))
+    server.register_blueprint(wall_screen.blueprint(hub, accounts))
+    server.register_blueprint(wall_sharing.blueprint(pool, config))
     server.register_blueprint(chart_files.blueprint(pool))
-    server.register_blueprint(posters.blueprint(pool))
+    server.register_blueprint(poster_route.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))
-    server.register_blueprint(studio.blueprint(pool, config))
-    server.register_blueprint(after.blueprint(pool))
+    server.register_blueprint(studio_page.blueprint(pool, config))
+    server.register_blueprint(after_click.blueprint(pool))
     server.register_blueprint(handover.blueprint(pool, config))
     lists = uploads.Uploads(config.data_dir)
     held.callback(lists.close)
     server.register_blueprint(upload_routes.blueprint(pool, config, lists))
     app = server.extensions["dash"] = _dash(server, pool)
     callbacks.register(app, pool)
-    server.after_request(delivery.headers(app.csp_hashes()))
+    server.after_request(page_frame.headers(app.csp_hashes()))
     Compress(server)
-    server.after_request(delivery.prepare)  # the last one added is the first to run
+    server.after_request(page_frame.prepare)  # the last one added is the first to run
     # Dash finishes its set-up with the first page: before threads could do so at once.
     with server.test_request_context("/"):
         app._setup_server()
@@ -126,24 +117,24 @@ def _server(config: Config) -> Flask:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=auth.LIFETIME,
         MAX_CONTENT_LENGTH=256 * 1024,
-        **delivery.SETTINGS,
+        **page_frame.SETTINGS,
     )
     server.jinja_env.add_extension("jinja2.ext.i18n")
     # Not "newstyle": these know no placeholders, and leave a percent sign alone.
     server.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        language.tr, lambda one, many, number: language.tr(one if number == 1 else many)
+        team_language.tr, lambda one, many, number: team_language.tr(one if number == 1 else many)
     )
     server.jinja_env.filters["number"] = text.number
     server.jinja_env.filters["sentence"] = text.sentence
     server.context_processor(
         lambda: {
-            "spoken": language.spoken(),
-            "style": delivery.STYLE,
-            "script": delivery.SCRIPT,
-            "icon": delivery.ICON,
+            "spoken": team_language.spoken(),
+            "style": page_frame.STYLE,
+            "script": page_frame.SCRIPT,
+            "icon": page_frame.ICON,
             "sso": config.sso is not None,
             "places": navigation.places(),
-            "told": language.told,
+            "told": team_language.told,
             "iso": text.iso,
             "utc": text.utc,
         }
@@ -180,12 +171,12 @@ class _Dashboard(Dash):
     def interpolate_index(self, *parts: Any, **named: Any) -> str:  # noqa: ANN401 (as Dash has it)
         whole: Callable[..., str] = super().interpolate_index
         late = html.Div([html.P(text.LATE), blocks.again()], className="late")
-        shown = first.html([self.get_layout(), late])
+        shown = first_paint.html([self.get_layout(), late])
         named["app_entry"] = f'<div id="first">{shown}</div>{named["app_entry"]}'
-        named["scripts"] = delivery.needed(named["scripts"])
-        named["css"] += delivery.soon(request.path)
+        named["scripts"] = page_frame.needed(named["scripts"])
+        named["css"] += page_frame.soon(request.path)
         return whole(*parts, **named).replace(
-            '<html lang="en">', f'<html lang="{language.spoken()}">', 1
+            '<html lang="en">', f'<html lang="{team_language.spoken()}">', 1
         )
 
 
@@ -196,8 +187,8 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
         title=text.PRODUCT,
         update_title="",
         assets_folder=str(Path(__file__).parent / "assets"),
-        external_stylesheets=[delivery.STYLE],
-        index_string=delivery.INDEX,
+        external_stylesheets=[page_frame.STYLE],
+        index_string=page_frame.INDEX,
         suppress_callback_exceptions=True,
     )
     app.layout = lambda: _layout(pool)

@@ -10,25 +10,18 @@ from dash.development.base_component import Component
 from flask import g, has_app_context
 from psycopg_pool import PoolTimeout
 
-from dashboard import (
-    aside,
-    auth,
-    blocks,
-    campaign,
-    cards,
-    comments,
-    compare,
-    evidence,
-    markers,
-    overview,
-    overview_text,
-    remarks,
-    sieve,
-    text,
-)
-from dashboard.choice import Choice
-from feedback_buttons import db, followups, ids, reports, segments
-from feedback_buttons.roles import Permission
+from dashboard.campaign import campaign_comments, campaign_page, marker_desk
+from dashboard.comments import comment_cards, comment_form, comments_page
+from dashboard.compare import compare_page
+from dashboard.evidence import evidence_page, excluded_page
+from dashboard.kit import auth, blocks, overview_text, text
+from dashboard.overview import overview_page
+from dashboard.overview.campaign_choice import Choice
+from feedback_buttons.accounts.roles import Permission
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.reports import campaign_reports, segments
+from feedback_buttons.storage import db
 
 CAMPAIGN = "/campaign/"
 
@@ -38,9 +31,9 @@ log = logging.getLogger(__name__)
 def register(app: Dash, pool: db.Pool) -> None:
     """Add all callbacks to the app."""
 
-    evidence.register(app, pool)
-    comments.register(app, pool)
-    markers.register(app, pool)
+    evidence_page.register(app, pool)
+    comments_page.register(app, pool)
+    marker_desk.register(app, pool)
 
     @app.callback(
         Output("page", "children"),
@@ -73,11 +66,13 @@ def register(app: Dash, pool: db.Pool) -> None:
     def find_comments(search: str | None, *rest: Any) -> tuple[Any, ...]:  # noqa: ANN401 (clicks)
         *_, view, slug = rest
         pressed = ctx.triggered_id if any(each["value"] for each in ctx.triggered) else None
-        wanted = remarks.after(view, pressed, (search or "").strip())
+        wanted = campaign_comments.after(view, pressed, (search or "").strip())
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
             return (no_update,) * 7
         with pool.connection() as connection:
-            props = remarks.listed(remarks.read(connection, slug, wanted), wanted)
+            props = campaign_comments.listed(
+                campaign_comments.read(connection, slug, wanted), wanted
+            )
         shown = [next(iter(each.values())) for each in props.values()]
         return (*shown, True)
 
@@ -127,24 +122,29 @@ def page(
     """What stands at an address, for somebody of this name who ``may`` do some things."""
     if path == "/":
         wanted = Choice.parse(search)
-        found = overview.read(connection, wanted, ids.utc_now())
-        shown = overview.page(found, manages=may("campaigns"))
+        found = overview_page.read(connection, wanted, ids.utc_now())
+        shown = overview_page.page(found, manages=may("campaigns"))
         return [*shown, _watch(text.CAMPAIGNS, f"/live/?{wanted.query()}")]
-    if path == compare.ADDRESS:
-        return _compared(connection, compare.wanted(search))
-    if path == sieve.ADDRESS:
+    if path == compare_page.ADDRESS:
+        return _compared(connection, compare_page.wanted(search))
+    if path == comment_form.ADDRESS:
         return _comments_of_all(connection, search, may, name)
     slug, _, rest = path.removeprefix(CAMPAIGN).rstrip("/").partition("/")
-    summary = reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
+    summary = campaign_reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
     if summary is None:
         return _unknown()
     if rest:
         return _recipients(connection, summary, (rest, search), may)
-    newest, course = remarks.read(connection, slug), campaign.course(connection, summary.campaign)
+    newest, course = (
+        campaign_comments.read(connection, slug),
+        campaign_page.course(connection, summary.campaign),
+    )
     known = segments.read(connection, slug)
-    results = followups.results(connection, slug, summary.campaign.questions)
+    results = follow_up_questions.results(connection, slug, summary.campaign.questions)
     manages, judges = may("campaigns"), may("evidence")
-    shown = campaign.page(summary, course, known, newest, results, manages=manages, judges=judges)
+    shown = campaign_page.page(
+        summary, course, known, newest, results, manages=manages, judges=judges
+    )
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
 
@@ -153,14 +153,14 @@ def _comments_of_all(
 ) -> list[Component]:
     if not may("comments"):
         return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
-    who = cards.Viewer(name, may("handle"), may("evidence"))
-    shown = comments.page(connection, search, who, may_take=may("export"))
-    return [*shown, _watch(text.COMMENTS, comments.stream(search))]
+    who = comment_cards.Viewer(name, may("handle"), may("evidence"))
+    shown = comments_page.page(connection, search, who, may_take=may("export"))
+    return [*shown, _watch(text.COMMENTS, comments_page.stream(search))]
 
 
 def _recipients(
     connection: db.Connection,
-    summary: reports.CampaignSummary,
+    summary: campaign_reports.CampaignSummary,
     wanted: tuple[str, str],
     may: Callable[[Permission], bool],
 ) -> list[Component]:
@@ -171,22 +171,22 @@ def _recipients(
     (rest, search), name = wanted, summary.campaign.name
     try:
         if rest == "aside":
-            shown = aside.page(connection, summary, search)
+            shown = excluded_page.page(connection, summary, search)
             return [*shown, _watch(f"{text.SET_ASIDE} – {name}")]  # noqa: RUF001 (a dash)
-        found = evidence.find(connection, summary.campaign.slug, rest)
+        found = evidence_page.find(connection, summary.campaign.slug, rest)
     except (ValueError, psycopg.DataError):
         found = None
     if found is None:
         return _unknown()
-    shown = evidence.page(summary.campaign, found, may_decide=may("overrule"))
+    shown = evidence_page.page(summary.campaign, found, may_decide=may("overrule"))
     return [*shown, _watch(f"{text.EVIDENCE} – {name}")]  # noqa: RUF001
 
 
 def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
-    found = compare.read(connection, slugs)
-    shown = compare.page(found, slugs)
+    found = compare_page.read(connection, slugs)
+    shown = compare_page.page(found, slugs)
     kept = [each.campaign.slug for each in found]
-    stream = compare.address(kept, "/live-compare") if len(kept) > 1 else None
+    stream = compare_page.address(kept, "/live-compare") if len(kept) > 1 else None
     return [*shown, _watch(overview_text.COMPARE, stream)]
 
 

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, blocks, campaign, chosen, compare, overview, segments
-from dashboard.choice import Choice
-from dashboard.timeline import Course
-from feedback_buttons import db, export, followups, ids, reports, scoretext, stats
-from feedback_buttons import segments as sums
-from feedback_buttons.overviews import Standing
-from feedback_buttons.reports import CampaignSummary
-from feedback_buttons.segments import Segment
-from feedback_buttons.stats import Score
+from dashboard.campaign import campaign_page, question_results, segment_tables
+from dashboard.campaign.timeline import Course
+from dashboard.compare import compare_page
+from dashboard.kit import auth, blocks
+from dashboard.overview import overview_page
+from dashboard.overview.campaign_choice import Choice
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.reports import campaign_reports, export, score_text, stats
+from feedback_buttons.reports import segments as sums
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.overviews import Standing
+from feedback_buttons.reports.segments import Segment
+from feedback_buttons.reports.stats import Score
+from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
 
@@ -27,7 +33,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     @auth.needs("scores")
     def of_campaign(slug: str, chart: str) -> ResponseReturnValue:
         with pool.connection() as connection:
-            summary = reports.summary(connection, slug)
+            summary = campaign_reports.summary(connection, slug)
             if summary is None:
                 abort(404)
             if chart == "distribution":
@@ -36,19 +42,19 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 )
             if chart == "chosen":
                 asked = summary.campaign
-                results = followups.results(connection, slug, asked.questions)
-                return _csv(chosen.HEADS, chosen.rows(results, asked.language))
+                results = follow_up_questions.results(connection, slug, asked.questions)
+                return _csv(question_results.HEADS, question_results.rows(results, asked.language))
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
                 return _csv(heads, map(_segment, sums.read(connection, slug).found))
-            return _csv(*_course(campaign.course(connection, summary.campaign)))
+            return _csv(*_course(campaign_page.course(connection, summary.campaign)))
 
     @files.get("/compare/<any(scores, shares):chart>.csv")
     @auth.needs("scores")
     def of_several(chart: str) -> ResponseReturnValue:
-        slugs = compare.wanted(request.query_string.decode())
+        slugs = compare_page.wanted(request.query_string.decode())
         with pool.connection() as connection:
-            found = compare.read(connection, slugs)
+            found = compare_page.read(connection, slugs)
         if chart == "scores":
             return _csv(["campaign", "name", "score", "low", "high", "answers"], map(_score, found))
         counts = stats.aligned(*(each.counts for each in found))
@@ -60,7 +66,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     def of_all() -> ResponseReturnValue:
         wanted = Choice.parse(request.query_string.decode())
         with pool.connection() as connection:
-            found = overview.read(connection, wanted, ids.utc_now())
+            found = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last"
         rows = (_standing(found.standings[slug]) for slug in found.chosen)
         return _csv(heads.split(), rows)
@@ -97,7 +103,12 @@ def _steps(course: Course) -> Rows:
 
 
 def _segment(each: Segment) -> Sequence[object]:
-    return (segments.name(each.kind), segments.value(each), *_ends(each.score), each.answers)
+    return (
+        segment_tables.name(each.kind),
+        segment_tables.value(each),
+        *_ends(each.score),
+        each.answers,
+    )
 
 
 def _score(each: CampaignSummary) -> Sequence[object]:
@@ -115,9 +126,9 @@ def _ends(score: Score | None) -> Sequence[float | None]:
     """A score and its interval's ends; no score while it is too early to tell."""
     if score is None:
         return [None] * 3
-    low, high = scoretext.outwards(score.low, score.high, 3)
+    low, high = score_text.outwards(score.low, score.high, 3)
     return [None if score.early else _thousandths(score.mean), float(low), float(high)]
 
 
 def _thousandths(value: float) -> float:
-    return float(scoretext.rounded(value, 3))
+    return float(score_text.rounded(value, 3))

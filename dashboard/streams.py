@@ -3,13 +3,19 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard import auth, campaign, chosen, compare, overview, remarks, segments
-from dashboard.blocks import Props
-from dashboard.choice import Choice
-from dashboard.feed import Reader, Slugs
-from dashboard.live import ALL, Hub, response
-from feedback_buttons import db, followups, ids, reports
-from feedback_buttons import segments as sums
+from dashboard.campaign import campaign_comments, campaign_page, question_results, segment_tables
+from dashboard.compare import compare_page
+from dashboard.kit import auth
+from dashboard.kit.blocks import Props
+from dashboard.kit.feed import Reader, Slugs
+from dashboard.kit.live_hub import ALL, Hub, response
+from dashboard.overview import overview_page
+from dashboard.overview.campaign_choice import Choice
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports import segments as sums
+from feedback_buttons.storage import db
 
 
 def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
@@ -36,8 +42,8 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     @streams.get("/live-compare")
     @auth.needs("scores")
     def live_compare() -> ResponseReturnValue:
-        slugs = compare.wanted(request.query_string.decode())
-        return stream(compare.address(slugs), several(slugs))
+        slugs = compare_page.wanted(request.query_string.decode())
+        return stream(compare_page.address(slugs), several(slugs))
 
     return streams
 
@@ -46,18 +52,18 @@ def one(slug: str) -> Reader:
     """Reads a campaign's page."""
 
     def read(connection: db.Connection, _slugs: Slugs, slow: bool) -> dict[str, Props]:
-        summary = reports.summary(connection, slug)
+        summary = campaign_reports.summary(connection, slug)
         if summary is None:
             return {}
-        props = campaign.counted(summary) | remarks.fresh(
-            summary.campaign, remarks.read(connection, slug)
+        props = campaign_page.counted(summary) | campaign_comments.fresh(
+            summary.campaign, campaign_comments.read(connection, slug)
         )
         if slow:
-            props |= campaign.over_time(campaign.course(connection, summary.campaign))
+            props |= campaign_page.over_time(campaign_page.course(connection, summary.campaign))
             known = sums.read(connection, slug)
-            props |= segments.props(known)
-            results = followups.results(connection, slug, summary.campaign.questions)
-            props |= chosen.props(results, summary.campaign.language, known.at)
+            props |= segment_tables.props(known)
+            results = follow_up_questions.results(connection, slug, summary.campaign.questions)
+            props |= question_results.props(results, summary.campaign.language, known.at)
         return props
 
     return read
@@ -69,23 +75,23 @@ def several(asked: list[str]) -> Reader:
     def read(connection: db.Connection, slugs: Slugs, slow: bool) -> dict[str, Props]:
         if not slow or (slugs is not None and slugs.isdisjoint(asked)):
             return {}
-        found = compare.read(connection, asked)
-        return compare.compared(found) if len(found) > 1 else {}
+        found = compare_page.read(connection, asked)
+        return compare_page.compared(found) if len(found) > 1 else {}
 
     return read
 
 
 def every(wanted: Choice) -> Reader:
     """Reads the overview: only the campaigns that changed, unless one is new or an hour has begun."""
-    known: overview.Overview | None = None
+    known: overview_page.Overview | None = None
 
     def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
         nonlocal known
         now = ids.utc_now()
         if known and slugs is not None and known.covers(slugs, now):
-            known = overview.renewed(connection, known, slugs, now)
-            return overview.changed(known, slugs)
-        known = overview.read(connection, wanted, now)
-        return overview.everything(known)
+            known = overview_page.renewed(connection, known, slugs, now)
+            return overview_page.changed(known, slugs)
+        known = overview_page.read(connection, wanted, now)
+        return overview_page.everything(known)
 
     return read

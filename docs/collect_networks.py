@@ -1,11 +1,11 @@
-"""Make feedback_buttons/data/networks.txt anew from a table of announced prefixes.
+"""Make feedback_buttons/verdicts/data/networks.txt anew from a table of announced prefixes.
 
     npm pack @ip-location-db/asn && tar xzf ip-location-db-asn-*.tgz
-    python docs/collect_networks.py package > feedback_buttons/data/networks.txt
+    python docs/collect_networks.py package > feedback_buttons/verdicts/data/networks.txt
 
 The table (asn-ipv4-num.csv, asn-ipv6-num.csv) has rows `first, last, AS number, name` with
 addresses as integers. Which operator has which class is decided here and nowhere else; why is
-said in feedback_buttons/data/README.md.
+said in feedback_buttons/verdicts/data/README.md.
 """
 
 from __future__ import annotations

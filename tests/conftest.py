@@ -14,9 +14,10 @@ from argon2 import PasswordHasher, profiles
 from hypothesis import settings
 from shell import Shell
 
-from feedback_buttons import passwords, postgres
-from feedback_buttons.config import Config
-from feedback_buttons.migrate import migrate
+from feedback_buttons.accounts import passwords
+from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres import postgres
+from feedback_buttons.storage.migrate import migrate
 
 # No test may depend on the machine's speed.
 settings.register_profile("steady", deadline=None)

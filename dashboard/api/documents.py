@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from dashboard.api import told
+from dashboard.api import response_models
+from dashboard.api.idempotent_writes import HEADER, PATTERN
 from dashboard.api.operations import OPERATIONS, Operation
 from dashboard.api.problems import MIME, PROBLEMS
-from dashboard.api.writes import HEADER, PATTERN
 
 _ABOUT = """\
 Keys are made by admins: `feedback-buttons key add`. Send one as `Authorization: Bearer fbk_…`.
@@ -30,10 +30,12 @@ _LIMITS = {
 @cache
 def document() -> dict[str, Any]:
     """The whole document."""
-    models = {each for one in OPERATIONS for each in (one.body, one.told) if each} | {told.Problem}
+    models = {each for one in OPERATIONS for each in (one.body, one.told) if each} | {
+        response_models.Problem
+    }
     ordered = sorted(models, key=lambda each: each.__name__)
     _, schemas = models_json_schema(
-        [(each, "serialization" if issubclass(each, told.Told) else "validation") for each in ordered],
+        [(each, "serialization" if issubclass(each, response_models.Told) else "validation") for each in ordered],
         ref_template="#/components/schemas/{model}",
     )  # fmt: skip
     paths: dict[str, Any] = {}
@@ -108,7 +110,7 @@ def _links(each: Operation) -> dict[str, Any]:
     if each.name == "follow_answers":
         said = {"campaign": "$request.path.campaign", "cursor": "$response.body#/cursor"}
         return {"next": {"operationId": each.name, "parameters": said}}
-    if each.told is not told.Campaign:
+    if each.told is not response_models.Campaign:
         return {}
     said = {"campaign": "$response.body#/slug"}
     return {

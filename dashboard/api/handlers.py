@@ -3,23 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.api import schemas
-from feedback_buttons import (
-    audit,
-    campaigns,
-    changes,
-    db,
-    deliveries,
-    followups,
-    reports,
-    segments,
-    snippet,
-)
-from feedback_buttons.apikeys import Key
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.ids import recipient_code
-from feedback_buttons.snippet import SnippetOptions
-from feedback_buttons.tokens import Tokens
+from dashboard.api import request_models
+from feedback_buttons.accounts import audit
+from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import campaigns, follow_up_questions
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.delivery_events import deliveries
+from feedback_buttons.mail import snippet
+from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.reports import campaign_reports, change_feed, segments
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
 
 _ASKED = ("language", "question", "low", "high", "scale", "size")
 
@@ -87,7 +82,9 @@ def reopen_campaign(call: Call) -> Campaign:
 
 def get_score(call: Call) -> dict[str, Any]:
     """What the dashboard's campaign page says."""
-    found = reports.summary(call.connection, campaigns.get(call.connection, call.campaign).slug)
+    found = campaign_reports.summary(
+        call.connection, campaigns.get(call.connection, call.campaign).slug
+    )
     if found is None:
         raise LookupError("the campaign is gone")
     score, questions = found.score, found.campaign.questions
@@ -112,7 +109,7 @@ def get_score(call: Call) -> dict[str, Any]:
         "segments_at": groups.at,
         "questions": [
             {"id": each.question.get("id"), "counts": each.counts}
-            for each in followups.results(call.connection, found.campaign.slug, questions)
+            for each in follow_up_questions.results(call.connection, found.campaign.slug, questions)
         ],
     }
 
@@ -175,14 +172,16 @@ def follow_answers(call: Call) -> dict[str, Any]:
     """A page of them; a first one that is empty has no place to go on from."""
     campaign = campaigns.get(call.connection, call.campaign)
     said = call.query.cursor
-    after = changes.Cursor.parse(said) if said else changes.BEGIN
+    after = change_feed.Cursor.parse(said) if said else change_feed.BEGIN
     references = "references" in call.key.scopes
-    page = changes.page(call.connection, campaign, after, call.query.limit, references=references)
-    cursor = None if page.cursor == changes.BEGIN else str(page.cursor)
+    page = change_feed.page(
+        call.connection, campaign, after, call.query.limit, references=references
+    )
+    cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)
     return {"answers": page.answers, "cursor": cursor, "more": page.more}
 
 
-def _token(call: Call, slug: str, asked: schemas.Message) -> dict[str, str]:
+def _token(call: Call, slug: str, asked: request_models.Message) -> dict[str, str]:
     recipient = call.tokens.recipient(asked.reference)
     occasion = call.tokens.occasion(asked.message) if asked.message else 0
     token = call.tokens.sign(slug, recipient, occasion, asked.sent_at)

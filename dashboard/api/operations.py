@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.api import handlers, schemas, told
-from feedback_buttons.apikeys import Scope
+from dashboard.api import handlers, request_models, response_models
+from feedback_buttons.accounts.api_keys import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +39,35 @@ class Operation:
 _ONE = "/campaigns/{campaign}"
 OPERATIONS = (
     Operation("GET", "/campaigns", "list_campaigns", "All campaigns, newest first",
-              "campaigns:read", handlers.list_campaigns, told.Campaigns),
+              "campaigns:read", handlers.list_campaigns, response_models.Campaigns),
     Operation("POST", "/campaigns", "add_campaign", "Make a campaign",
-              "campaigns:write", handlers.add_campaign, told.Campaign,
-              body=schemas.NewCampaign, status=201, stored=True),
+              "campaigns:write", handlers.add_campaign, response_models.Campaign,
+              body=request_models.NewCampaign, status=201, stored=True),
     Operation("GET", _ONE, "get_campaign", "A campaign",
-              "campaigns:read", handlers.get_campaign, told.Campaign),
+              "campaigns:read", handlers.get_campaign, response_models.Campaign),
     Operation("PATCH", _ONE, "change_campaign", "Change a campaign",
-              "campaigns:write", handlers.change_campaign, told.Campaign,
-              body=schemas.CampaignChange, stored=True),
+              "campaigns:write", handlers.change_campaign, response_models.Campaign,
+              body=request_models.CampaignChange, stored=True),
     Operation("POST", f"{_ONE}/close", "close_campaign", "Close a campaign: new answers no longer count",
-              "campaigns:write", handlers.close_campaign, told.Campaign, stored=True),
+              "campaigns:write", handlers.close_campaign, response_models.Campaign, stored=True),
     Operation("POST", f"{_ONE}/reopen", "reopen_campaign", "Open a campaign again",
-              "campaigns:write", handlers.reopen_campaign, told.Campaign, stored=True),
+              "campaigns:write", handlers.reopen_campaign, response_models.Campaign, stored=True),
     Operation("GET", f"{_ONE}/score", "get_score", "A campaign's score, as the dashboard shows it",
-              "campaigns:read", handlers.get_score, told.Score),
+              "campaigns:read", handlers.get_score, response_models.Score),
     Operation("POST", f"{_ONE}/tokens", "sign_recipients",
               "Tokens for up to 10,000 recipients of a campaign, or their messages",
-              "tokens", handlers.sign_recipients, told.TokenList, body=schemas.NewTokens),
+              "tokens", handlers.sign_recipients, response_models.TokenList, body=request_models.NewTokens),
     Operation("POST", "/contact-tokens", "sign_contacts",
               "Tokens for up to 10,000 contacts that work in every campaign",
-              "tokens", handlers.sign_contacts, told.TokenList, body=schemas.NewContacts),
+              "tokens", handlers.sign_contacts, response_models.TokenList, body=request_models.NewContacts),
     Operation("POST", f"{_ONE}/snippet", "make_snippet", "The buttons for one recipient's mail",
-              "tokens", handlers.make_snippet, told.Snippet, body=schemas.NewSnippet),
+              "tokens", handlers.make_snippet, response_models.Snippet, body=request_models.NewSnippet),
     Operation("GET", f"{_ONE}/deliveries", "list_deliveries", "How many mails were delivered, by hour",
-              "deliveries", handlers.list_deliveries, told.DeliveryList),
+              "deliveries", handlers.list_deliveries, response_models.DeliveryList),
     Operation("PUT", f"{_ONE}/deliveries", "put_deliveries",
               "Say how many mails were delivered in some hours, replacing what was said of these",
-              "deliveries", handlers.put_deliveries, told.DeliveryList, body=schemas.Deliveries),
+              "deliveries", handlers.put_deliveries, response_models.DeliveryList, body=request_models.Deliveries),
     Operation("GET", f"{_ONE}/answers", "follow_answers",
               "Ratings and comments in the order of their changes; none is ever missed",
-              "answers", handlers.follow_answers, told.AnswerPage, query=schemas.ChangesQuery),
+              "answers", handlers.follow_answers, response_models.AnswerPage, query=request_models.ChangesQuery),
 )  # fmt: skip

@@ -14,11 +14,12 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
-from feedback_buttons import keyfile, slugs
-from feedback_buttons.config import Config
+from feedback_buttons.base import slugs
+from feedback_buttons.config import key_file
+from feedback_buttons.config.settings import Config
 
 if TYPE_CHECKING:  # signing needs no database, and its start should not pay for one
-    from feedback_buttons.db import Connection
+    from feedback_buttons.storage.db import Connection
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _DATA_DIR = "feedback_buttons.data_dir"
@@ -78,7 +79,7 @@ def environment(**changes: object) -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in said.items() if value is not None}}
 
 
-def settings(needs: Collection[str] = keyfile.NAMES) -> Config:
+def settings(needs: Collection[str] = key_file.NAMES) -> Config:
     """The settings, with the data directory of the command line; ``needs`` are the secrets that the
     command cannot do without.
 
@@ -91,7 +92,7 @@ def settings(needs: Collection[str] = keyfile.NAMES) -> Config:
 @contextmanager
 def connection() -> "Iterator[Connection]":
     """A connection to the configured database, in one transaction."""
-    from feedback_buttons import databases
+    from feedback_buttons.config import databases
 
     with databases.session(settings(needs=())) as opened:
         yield opened

@@ -2,29 +2,29 @@
 
 import psycopg
 
-from feedback_buttons.apikeys import ApiKeyError
-from feedback_buttons.campaigns import CampaignError
-from feedback_buttons.config import ConfigError
-from feedback_buttons.datadir import DataDirError
-from feedback_buttons.drafts import DraftError
-from feedback_buttons.erasure import ErasureError
-from feedback_buttons.keyfile import KeyFileError
-from feedback_buttons.mailtools import MailToolError
-from feedback_buttons.overrules import OverruleError
-from feedback_buttons.passwords import PasswordError
-from feedback_buttons.postgres import PostgresError
-from feedback_buttons.recipients import RecipientsError
-from feedback_buttons.signatures import ProofError
-from feedback_buttons.simulate import SimulationError
-from feedback_buttons.slugs import SlugError
-from feedback_buttons.snippet import SnippetError
-from feedback_buttons.spreadsheets import SheetError
-from feedback_buttons.supervisor import SupervisorError
-from feedback_buttons.toolkeys import ToolKeyError
-from feedback_buttons.traces import TraceError
-from feedback_buttons.users import UserError
-from feedback_buttons.walls import WallError
-from feedback_buttons.webhooks import WebhookError
+from feedback_buttons.accounts.api_keys import ApiKeyError
+from feedback_buttons.accounts.passwords import PasswordError
+from feedback_buttons.accounts.users import UserError
+from feedback_buttons.accounts.wall_links import WallError
+from feedback_buttons.base.datadir import DataDirError
+from feedback_buttons.base.slugs import SlugError
+from feedback_buttons.campaigns.campaigns import CampaignError
+from feedback_buttons.config.key_file import KeyFileError
+from feedback_buttons.config.settings import ConfigError
+from feedback_buttons.delivery_events.provider_signatures import ProofError
+from feedback_buttons.delivery_events.webhooks import WebhookError
+from feedback_buttons.embedded_postgres.postgres import PostgresError
+from feedback_buttons.mail.mail_tools import MailToolError
+from feedback_buttons.mail.snippet import SnippetError
+from feedback_buttons.mail.tool_keys import ToolKeyError
+from feedback_buttons.processes.supervisor import SupervisorError
+from feedback_buttons.ratings.overrules import OverruleError
+from feedback_buttons.recipients.csv_signing import RecipientsError
+from feedback_buttons.recipients.erasure import ErasureError
+from feedback_buttons.recipients.resumable_file import DraftError
+from feedback_buttons.recipients.spreadsheets import SheetError
+from feedback_buttons.simulation.simulate import SimulationError
+from feedback_buttons.simulation.traces import TraceError
 
 _OURS = (
     ApiKeyError,

@@ -1,5 +1,5 @@
 -- Where mail providers tell of mails they delivered. proof is what their messages are checked by, see
--- feedback_buttons/signatures.py: a public key, a topic's name, a password's hash, or a key that is sealed.
+-- feedback_buttons/delivery_events/provider_signatures.py: a public key, a topic's name, a password's hash, or a key that is sealed.
 create table webhook (
     id         text        primary key,
     name       text        not null unique check (name <> '' and length(name) <= 64),

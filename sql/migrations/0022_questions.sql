@@ -1,4 +1,4 @@
--- What a campaign asks after the score: a list of questions as feedback_buttons/followups.py has them.
+-- What a campaign asks after the score: a list of questions as feedback_buttons/campaigns/follow_up_questions.py has them.
 alter table campaign add column questions jsonb not null default '[]' check (jsonb_typeof(questions) = 'array');
 
 -- What a recipient chose of them: the question's id and the number of its choice, from 1.

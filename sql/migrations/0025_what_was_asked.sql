@@ -1,4 +1,4 @@
--- On which of the scales (feedback_buttons/scales.py) the campaign's mail asks; null where nobody has said it. Customer
+-- On which of the scales (feedback_buttons/campaigns/scales.py) the campaign's mail asks; null where nobody has said it. Customer
 -- satisfaction and effort are figures of what was asked, and stand only where that is known.
 alter table campaign add column asks text check (asks <> '');
 

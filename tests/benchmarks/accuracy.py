@@ -13,11 +13,11 @@ from typing import Any
 
 import click
 
-from feedback_buttons import traces
-from feedback_buttons.policy import POLICIES
-from feedback_buttons.replay import VISIBLE, Rated, replay
-from feedback_buttons.rules import REASONS
-from feedback_buttons.simulate import MIXES, simulate
+from feedback_buttons.simulation import traces
+from feedback_buttons.simulation.replay import VISIBLE, Rated, replay
+from feedback_buttons.simulation.simulate import MIXES, simulate
+from feedback_buttons.verdicts.policy import POLICIES
+from feedback_buttons.verdicts.rules import REASONS
 from tests.benchmarks import accuracy_report
 
 Row = dict[str, Any]

@@ -15,15 +15,18 @@ from typing import Any
 import psycopg
 from itsdangerous import URLSafeSerializer
 
-from feedback_buttons import campaigns, db, ids, serving
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.migrate import migrate
-from feedback_buttons.nonces import Nonce, Nonces
-from feedback_buttons.postgres import Server
-from feedback_buttons.tokens import Tokens
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
+from feedback_buttons.processes import serving
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks import programs
 from tests.benchmarks.machine import Gunicorn, Run, cpu, script, settings, wrk
-from tests.shell import environment
+from tests.support.shell import environment
 
 SLUG = "wave"
 AGENT = (

@@ -11,7 +11,7 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from feedback_buttons import intervals, stats
+from feedback_buttons.reports import intervals, stats
 
 PAGE = Path(__file__).parents[2] / "docs" / "statistics.md"
 LOOKS = (10, 100, 1_000, 10_000)  # answers at which the widths are compared

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import click
 
-from feedback_buttons import traces
-from feedback_buttons.policy import POLICIES
-from feedback_buttons.replay import replay
-from feedback_buttons.sim_families import FAMILIES, simulate_family
+from feedback_buttons.simulation import traces
+from feedback_buttons.simulation.replay import replay
+from feedback_buttons.simulation.sim_families import FAMILIES, simulate_family
+from feedback_buttons.verdicts.policy import POLICIES
 from tests.benchmarks import families_report
 from tests.benchmarks.accuracy import Row, cause
 

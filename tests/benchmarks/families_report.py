@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from feedback_buttons.sim_families import FAMILIES
+from feedback_buttons.simulation.sim_families import FAMILIES
 from tests.benchmarks.accuracy_report import DOCS, share
 
 if TYPE_CHECKING:

@@ -12,20 +12,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from feedback_buttons import (
-    campaigns,
-    db,
-    ids,
-    inbox,
-    markers,
-    reports,
-    segments,
-    worker,
-)
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.filters import Filter
-from feedback_buttons.migrate import migrate
-from feedback_buttons.postgres import Server
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns, markers
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.processes import worker
+from feedback_buttons.reports import campaign_reports, segments
+from feedback_buttons.storage import db
+from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks.machine import cpu
 
 SLUG = "wave"
@@ -106,13 +102,13 @@ def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
         size,
         _milliseconds(
             lambda: (
-                reports.summary(connection, SLUG),
-                reports.timeline(connection, SLUG),
+                campaign_reports.summary(connection, SLUG),
+                campaign_reports.timeline(connection, SLUG),
                 segments.read(connection, SLUG),
                 markers.list_(connection, SLUG),
             )
         ),
-        _milliseconds(lambda: inbox.find(connection, Filter(campaign=SLUG))),
+        _milliseconds(lambda: comment_list.find(connection, Filter(campaign=SLUG))),
         _write(url, pid, 1, 2000),
         _write(url, pid, 50, 100),
         row[0] if row else 0,

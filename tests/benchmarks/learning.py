@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import click
 
-from feedback_buttons.learned import Learned
+from feedback_buttons.endpoint.learned_scanners import Learned
 from tests.benchmarks.accuracy_report import DOCS, share
 from tests.benchmarks.families import Result, Task, played
 

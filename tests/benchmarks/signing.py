@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback_buttons import keyfile
+from feedback_buttons.config import key_file
 
 # The command, and then the most memory that it has used: what the system tells a parent includes itself.
 _PROGRAM = """
@@ -40,7 +40,7 @@ def signing(rows: int) -> Signing:
             file.write("email,name,language,plan\n")
             file.writelines(f"customer{n}@example.com,Name {n},nl,gold\n" for n in range(rows))
         words = ["sign", "--campaign", "wave", str(source), str(target)]
-        env = {**os.environ, **dict.fromkeys(keyfile.NAMES, _KEY), "FEEDBACK_DATA_DIR": folder}
+        env = {**os.environ, **dict.fromkeys(key_file.NAMES, _KEY), "FEEDBACK_DATA_DIR": folder}
         bare, before = _bare(rows), _children()
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM, *words],

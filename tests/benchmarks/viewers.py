@@ -18,17 +18,21 @@ from typing import Self
 
 from playwright.sync_api import sync_playwright
 
-from feedback_buttons import campaigns, db, ids, serving, users
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.evidence import Visit
-from feedback_buttons.links import Database
-from feedback_buttons.live import Notifier
-from feedback_buttons.migrate import migrate
-from feedback_buttons.policy import POLICIES
-from feedback_buttons.postgres import Server
-from feedback_buttons.ratings import Ratings, Subject
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.processes import serving
+from feedback_buttons.ratings.write_pool import Database
+from feedback_buttons.ratings.writer import Ratings, Subject
+from feedback_buttons.storage import db
+from feedback_buttons.storage.migrate import migrate
+from feedback_buttons.storage.notify import Notifier
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.policy import POLICIES
 from tests.benchmarks.machine import Gunicorn, cpu, settings
-from tests.shell import environment
+from tests.support.shell import environment
 
 SLUG = "wave"
 _PASSWORD = "only for the benchmarks"  # noqa: S105

@@ -11,12 +11,14 @@ from typing import Any
 from gunicorn.app import wsgiapp
 from playwright.sync_api import Browser, Page
 
-from feedback_buttons import serving
-from feedback_buttons.config import Config
+from feedback_buttons.config.settings import Config
+from feedback_buttons.processes import serving
 
 # To import what the dashboard needs takes seconds: one process does so, and each server is forked from it.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["gunicorn.app.wsgiapp", "dashboard.app", "feedback_buttons.app"])
+FORKS.set_forkserver_preload(
+    ["gunicorn.app.wsgiapp", "dashboard.app", "feedback_buttons.endpoint.web_app"]
+)
 
 
 def like_a_persons(browser: Browser) -> dict[str, Any]:

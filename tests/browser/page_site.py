@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
 
-from feedback_buttons.followups import Asked
-from feedback_buttons.pages import CSP, Page, render
+from feedback_buttons.campaigns.follow_up_questions import Asked
+from feedback_buttons.recipient_page.page_html import CSP, Page, render
 
 PAGE = Page(
     "confirm",

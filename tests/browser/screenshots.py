@@ -18,12 +18,19 @@ from dashboard_site import Site, like_a_persons
 from person import environ
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, demo, ids, segments, serving, snippet, users
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.clientclass import client_class
-from feedback_buttons.config import Config
-from feedback_buttons.language import LANGUAGES
-from feedback_buttons.tokens import Tokens
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.team_language import LANGUAGES
+from feedback_buttons.mail import snippet
+from feedback_buttons.processes import serving
+from feedback_buttons.reports import segments
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.simulation import demo
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.client_class import client_class
 
 HERE = Path(__file__).parents[2]
 IMAGES = HERE / "docs" / "images"

@@ -8,9 +8,11 @@ from access import axe
 from dashboard_site import Site
 from playwright.sync_api import Page, expect
 
-from feedback_buttons import campaigns, db, users
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
+from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.storage import db
 
 
 @pytest.fixture

@@ -10,10 +10,15 @@ from answers import START, Answer, crowd, put, put_scores, put_visit
 from dashboard_site import Site
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_buttons import campaigns, db, ids, references, segments, users
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
-from feedback_buttons.ids import recipient_code
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.recipients import references
+from feedback_buttons.reports import segments
+from feedback_buttons.storage import db
 
 SCANNED = recipient_code(40)
 PAGES = (

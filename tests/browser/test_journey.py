@@ -20,7 +20,7 @@ from dashboard_site import like_a_persons
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
-from feedback_buttons import keyfile
+from feedback_buttons.config import key_file
 
 COMMENT = "Een net gebaar <script>alert(1)</script> شكرا لكم"
 
@@ -57,7 +57,7 @@ class Installation:
             "PORT": str(_free_port()),
             "DASHBOARD_PORT": str(_free_port()),
         }
-        keyfile.ensure(data_dir)
+        key_file.ensure(data_dir)
         self.process = subprocess.Popen(
             _command("up"), env=self.environment, stdout=subprocess.PIPE, text=True
         )

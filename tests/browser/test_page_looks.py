@@ -10,8 +10,8 @@ from page_site import PAGE, Site
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from feedback_buttons.i18n import LANGUAGES
-from feedback_buttons.pages import Kind
+from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.recipient_page.page_html import Kind
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 each_scheme = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

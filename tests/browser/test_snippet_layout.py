@@ -6,11 +6,11 @@ import pytest
 from access import axe
 from playwright.sync_api import Page
 
-from feedback_buttons import snippet
-from feedback_buttons.mailclients import CLIENTS
-from feedback_buttons.mailtools import MAIL_TOOLS
-from feedback_buttons.scales import SCALES
-from feedback_buttons.snippet import SnippetOptions
+from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.mail import snippet
+from feedback_buttons.mail.mail_programs import CLIENTS
+from feedback_buttons.mail.mail_tools import MAIL_TOOLS
+from feedback_buttons.mail.snippet import SnippetOptions
 
 URL = "https://feedback.example.com"
 WORDS = SnippetOptions(question="<b>How?</b>", low="<i>", high="&amp;")

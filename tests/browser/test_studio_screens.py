@@ -12,10 +12,13 @@ from dashboard_site import Site
 from playwright.sync_api import Locator, Page, Route, expect
 from postbox import Mailbox, mailbox
 
-from feedback_buttons import campaigns, db, smtp, users
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
-from feedback_buttons.smtp import Smtp
+from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.mail import smtp
+from feedback_buttons.mail.smtp import Smtp
+from feedback_buttons.storage import db
 
 URL = "https://feedback.example.com"
 STUDIO = "/campaign/delay/studio"

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from feedback_buttons import app, ids
+from feedback_buttons.base import ids
+from feedback_buttons.endpoint import web_app
 
 
 def create_app() -> Flask:
     """The recipients' endpoint, for gunicorn."""
-    return app.create_app(clock=_clock)
+    return web_app.create_app(clock=_clock)
 
 
 def _clock() -> datetime:

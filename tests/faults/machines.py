@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-from feedback_buttons import serving
-from feedback_buttons.postgres import Server
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.processes import serving
 
 HERE = Path(__file__).parent
 

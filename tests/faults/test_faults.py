@@ -20,12 +20,12 @@ from machines import Web, Wire, eventually, free_port, kill_backend, kill_postgr
 from shell import environment
 from sums import unequal
 
-from feedback_buttons import campaigns
-from feedback_buttons.campaigns import Campaign
-from feedback_buttons.config import Config
-from feedback_buttons.migrate import migrate
-from feedback_buttons.postgres import Server
-from feedback_buttons.tokens import Tokens
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage.migrate import migrate
 
 PEOPLE = 10
 SEED = 20261203

@@ -1,0 +1,121 @@
+"""The page of one's own account: the password, and signing out everywhere."""
+
+import time
+from datetime import timedelta
+
+from flask import Blueprint, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from dashboard.account import sign_in
+from dashboard.kit import auth, request_language
+from dashboard.people import users_page
+from feedback_buttons.accounts import attempt_limiter, audit, users
+from feedback_buttons.accounts.passwords import Crowded, PasswordError
+from feedback_buttons.accounts.users import Account, UserError
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import LANGUAGES, speak, tr
+from feedback_buttons.storage import db
+
+# Who came by a link may set a password without knowing the old one, for so long.
+LINK_FRESH = timedelta(hours=1)
+WRONG = "The current password is not right."
+DIFFERENT = "The new password stands there in two different ways."
+LANGUAGE_SAVED = "The dashboard speaks your language."
+SAVED = "Your new password counts from now on. You are signed out everywhere else."
+
+
+def blueprint(accounts: auth.Accounts) -> Blueprint:
+    """/account."""
+    pool = accounts.pool
+    pages = Blueprint("account", __name__)
+
+    @pages.get("/account")
+    @auth.needs("scores")
+    def own() -> ResponseReturnValue:
+        return _shown()
+
+    @pages.post("/account")
+    @auth.needs("scores")
+    def set_password() -> ResponseReturnValue:
+        try:
+            with pool.connection() as connection:
+                changed = _changed(connection, auth.current())
+        except (PasswordError, attempt_limiter.Braked) as error:
+            return _shown(wrong=str(error)), 400
+        except Crowded:
+            return _shown(wrong=tr(sign_in.BUSY)), 503
+        auth.begin(changed, "password")
+        return _shown(done=tr(SAVED))
+
+    @pages.post("/account/language")
+    @auth.needs("scores")
+    def set_language() -> ResponseReturnValue:
+        wanted = request.form.get("language") or None
+        try:
+            with pool.connection() as connection:
+                g.account = users.set_language(connection, auth.current().name, wanted)
+        except UserError as error:
+            return _shown(wrong=str(error)), 400
+        accounts.forget(g.account.name)
+        speak(wanted or request_language.asked())
+        return _shown(done=tr(LANGUAGE_SAVED))
+
+    @pages.post("/account/sign-out")
+    @auth.needs("scores")
+    def sign_out_everywhere() -> ResponseReturnValue:
+        name = auth.current().name
+        with pool.connection() as connection, connection.transaction():
+            users.end_sessions(connection, name)
+            audit.record(connection, name, "signed out everywhere", name)
+        session.clear()
+        return redirect("/sign-in", 303)
+
+    return pages
+
+
+def _shown(**more: str) -> str:
+    role = auth.current().role
+    asks = _asks(auth.current())
+    return render_template(
+        "account.html",
+        means=tr(users_page.MEANS[role]),
+        asks_current=asks,
+        languages=LANGUAGES,
+        **more,
+    )
+
+
+def _asks(account: Account) -> bool:
+    """Whether the current password must be known to set another one."""
+    who = auth.signed_in()
+    by_link = who is not None and who.by == "link"
+    fresh = who is not None and time.time() - who.at < LINK_FRESH.total_seconds()
+    return account.has_password and not (by_link and fresh)
+
+
+def _changed(connection: db.Connection, account: Account) -> Account:
+    """The user with the new password of the form.
+
+    Raises:
+        PasswordError, brake.Braked: it stays what it was.
+    """
+    if account.sso:
+        raise PasswordError(tr(users_page.PROVIDER))
+    if _asks(account):
+        _check(connection, account)
+    new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        raise PasswordError(tr(DIFFERENT))
+    with connection.transaction():
+        changed = users.set_password(connection, account.name, new)
+        audit.record(connection, account.name, "password changed", account.name)
+    return changed
+
+
+def _check(connection: db.Connection, account: Account) -> None:
+    """Who finds a screen unlocked must not be able to guess here either."""
+    address = request.remote_addr or ""
+    taken = attempt_limiter.take(connection, account.name, address, "account", ids.utc_now())
+    if users.verify(connection, account.name, request.form.get("current", "")) is None:
+        raise PasswordError(tr(WRONG))
+    attempt_limiter.release(connection, taken)

@@ -1,0 +1,154 @@
+"""The pages that open and close sessions: by password under a brake, by one-time link."""
+
+import secrets
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeSerializer
+
+from dashboard.kit import auth
+from feedback_buttons.accounts import attempt_limiter, audit, users
+from feedback_buttons.accounts.passwords import Crowded
+from feedback_buttons.accounts.users import Account, UserError
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+WRONG = "This name and password do not belong together."
+BUSY = "Many are signing in at this moment. Try again in a few seconds."
+OLD_LINK = "This link was used before, or it is too old."
+# Kept by a browser that has signed somebody in: its tries are its own. See feedback_buttons.accounts.attempt_limiter.
+KNOWN = "feedback_known"
+_YEAR = 365 * 24 * 3600
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """The sign-in pages, and what says whether the process and a session live."""
+    pages = Blueprint("door", __name__)
+
+    @pages.get("/sign-in")
+    @auth.public
+    def sign_in() -> ResponseReturnValue:
+        return render_template("sign_in.html")
+
+    @pages.post("/sign-in")
+    @auth.public
+    def try_password() -> ResponseReturnValue:
+        name, password = request.form.get("name", ""), request.form.get("password", "")
+        try:
+            with pool.connection() as connection:
+                account = _checked(connection, name, password)
+        except attempt_limiter.Braked as braked:
+            return _refused(str(braked), 429, braked.seconds)
+        except Crowded:
+            return _refused(tr(BUSY), 503, 5)
+        if account is None:
+            return _refused(tr(WRONG), 403)
+        return _known(auth.begin(account, "password", request.args.get("next", "/")), account)
+
+    # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
+    @pages.get("/sign-in/<token>")
+    @auth.public
+    def look_at_link(token: str) -> ResponseReturnValue:  # noqa: ARG001 (what the rule names)
+        return render_template("sign_in_link.html")
+
+    @pages.post("/sign-in/<token>")
+    @auth.public
+    def use_link(token: str) -> ResponseReturnValue:
+        with pool.connection() as connection, connection.transaction():
+            account = users.use_signin_link(connection, token)
+            account = account and entered(connection, account, "link")
+        if account is None:
+            return _refused(tr(OLD_LINK), 403)
+        return _known(auth.begin(account, "link", request.args.get("next", "/")), account)
+
+    @pages.post("/sign-out")
+    def sign_out() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            audit.record(connection, auth.current().name, "signed out")
+        session.clear()
+        return redirect("/sign-in", 303)
+
+    @pages.get("/healthz")
+    @auth.public
+    def health() -> ResponseReturnValue:
+        return Response("ok\n", mimetype="text/plain")
+
+    @pages.get("/session")
+    def still_here() -> ResponseReturnValue:
+        return Response(status=204)
+
+    return pages
+
+
+def entered(connection: db.Connection, account: Account, by: str) -> Account | None:
+    """Remember that a user has signed in; None if it has just been removed."""
+    audit.record(connection, account.name, "signed in", by=by)
+    return users.signed_in(connection, account.name)
+
+
+def _checked(connection: db.Connection, typed: str, password: str) -> Account | None:
+    """The user, if this is its password. What was typed as a name is kept only if there is such a user:
+    people type passwords there.
+
+    Raises:
+        brake.Braked, Crowded: not now.
+    """
+    try:
+        name = users.clean_name(typed)
+    except UserError:
+        name = ""
+    address = request.remote_addr or ""
+    taken = attempt_limiter.take(connection, name, address, _browser(name), ids.utc_now())
+    account = users.verify(connection, name, password)
+    if account is None:
+        there = name if users.get(connection, name) else ""
+        audit.record(connection, there, "sign-in failed", by="password")
+        return None
+    attempt_limiter.release(connection, taken)
+    with connection.transaction():
+        return entered(connection, account, "password")
+
+
+def _refused(message: str, status: int, wait: int | None = None) -> Response:
+    page = render_template("sign_in.html", wrong=message, name=request.form.get("name", ""))
+    return Response(page, status, {"Retry-After": str(wait)} if wait else None)
+
+
+def _known(answer: ResponseReturnValue, account: Account) -> ResponseReturnValue:
+    """Let this browser keep who has signed in with it."""
+    response = make_response(answer)
+    value = _serializer().dumps([account.name, secrets.token_urlsafe(12)])
+    response.set_cookie(
+        KNOWN,
+        value,
+        max_age=_YEAR,
+        path="/sign-in",
+        httponly=True,
+        samesite="Strict",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response
+
+
+def _browser(name: str) -> str | None:
+    """What this browser is known by, if it has signed this name in before."""
+    try:
+        known, browser = _serializer().loads(request.cookies.get(KNOWN, ""))
+    except (BadData, ValueError, TypeError):
+        return None
+    return str(browser) if known == name else None
+
+
+def _serializer() -> URLSafeSerializer:
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt="feedback-buttons.known-browser")

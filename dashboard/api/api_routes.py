@@ -1,0 +1,117 @@
+"""The one door of the API: a request comes in, is checked, done in one transaction, and answered."""
+
+import logging
+from collections.abc import Mapping
+
+import psycopg
+from flask import Flask, Request, Response, request
+from psycopg_pool import PoolTimeout
+
+from dashboard.api import documents, idempotent_writes
+from dashboard.api.handlers import Call
+from dashboard.api.operations import Operation
+from dashboard.api.problems import Problem
+from dashboard.api.request_checks import Limit, body_of, key_of, operation_of, query_of
+from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.campaigns.campaigns import CampaignError, ClickedCampaign, MissingCampaign
+from feedback_buttons.campaigns.follow_up_questions import QuestionError
+from feedback_buttons.config.settings import Config
+from feedback_buttons.mail.snippet import SnippetError
+from feedback_buttons.reports.change_feed import CursorError
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+PREFIX = "/api/v1"
+REQUESTS, WINDOW = 600, 60  # requests of one key in so many seconds
+
+log = logging.getLogger(__name__)
+
+
+class Api:
+    """Answers requests; one for a process."""
+
+    def __init__(self, config: Config, pool: db.Pool) -> None:
+        self._pool, self._url = pool, config.url
+        self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
+        self.limit = Limit(REQUESTS, WINDOW)
+
+    def answer(self, asked: Request, path: str) -> Response:
+        """What a request is answered, whatever it is."""
+        headers: Mapping[str, str] = {}
+        try:
+            key = key_of(asked, self._pool)
+            headers = self.limit.take(key.id).headers()
+            if path == "/openapi.json" and asked.method in ("GET", "HEAD"):
+                response = _json(documents.text())
+            else:
+                response = self._run(asked, key, *operation_of(asked.method, path, key))
+        except Problem as problem:
+            response = problem.response()
+        except (psycopg.OperationalError, PoolTimeout):
+            said = "Try again in a few seconds."
+            response = Problem("away", said, headers={"Retry-After": "5"}).response()
+        except Exception:
+            log.exception("a request of the API failed")
+            response = Problem("failed", "It has been logged. Nothing was changed.").response()
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _run(
+        self, asked: Request, key: Key, operation: Operation, named: Mapping[str, str]
+    ) -> Response:
+        query, body = query_of(operation, asked), body_of(operation, asked)
+        name = idempotent_writes.name_of(asked) if operation.stored else None
+        with self._pool.connection() as connection, connection.transaction():
+            call = Call(connection, key, self._tokens, self._url, body=body, query=query, **named)
+
+            def write() -> tuple[int, str]:
+                told = operation.told.model_validate(_told(operation, call), from_attributes=True)
+                return operation.status, told.model_dump_json()
+
+            if name is None:
+                status, text = write()
+                return _json(text, status)
+            status, text, again = idempotent_writes.once(connection, key.id, name, asked, write)
+        response = _json(text, status)
+        if again:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+
+def _told(operation: Operation, call: Call) -> object:
+    """What the handler says; what the rules refuse is the asking program's problem."""
+    try:
+        return operation.run(call)
+    except MissingCampaign as error:
+        raise Problem("not-found", _sentence(error)) from error
+    except CampaignError as error:
+        # A slug that is taken, a scale that was clicked on, or questions that cannot be asked together.
+        cause = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
+        clash = cause or isinstance(error, ClickedCampaign)
+        raise Problem("conflict" if clash else "invalid", _sentence(error)) from error
+    except CursorError as error:
+        raise Problem("conflict", str(error)) from error
+    except SnippetError as error:
+        raise Problem("invalid", _sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    """A message of the command line without its advice, which is for the command line."""
+    said = str(error).partition(" See which")[0].partition(" Choose another")[0]
+    return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
+
+
+def _json(text: str, status: int = 200) -> Response:
+    return Response(text, status, content_type="application/json")
+
+
+def install(server: Flask, config: Config, pool: db.Pool) -> None:
+    """Answer all that is asked under PREFIX, whatever the rest of a path or the method is."""
+    api = Api(config, pool)
+
+    @server.before_request
+    def answer() -> Response | None:
+        if request.path != PREFIX and not request.path.startswith(f"{PREFIX}/"):
+            return None
+        return api.answer(request, request.path.removeprefix(PREFIX))

@@ -1,0 +1,219 @@
+"""What the API answers."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback_buttons.verdicts.client_class import CLASSES
+
+
+class Told(BaseModel):
+    """An answer, made of an object's attributes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Question(Told):
+    """A follow-up question: of the scores from low to high; with choices, or to be answered in words."""
+
+    id: int = Field(description="By this the answers name it.")
+    asked: bool = Field(description="Whether it is still asked.")
+    low: int
+    high: int
+    text: dict[str, str] = Field(description="By language.")
+    choices: list[dict[str, str]] = Field(description="By language; answers name them from 1.")
+    withdrawn: list[int] = Field(description="The numbers of choices that are no longer offered.")
+
+
+class Campaign(Told):
+    """A campaign, as it stands."""
+
+    slug: str
+    name: str
+    owner: str
+    touchpoint: str
+    asks: str | None
+    language: str | None
+    policy: str
+    sender: str
+    question: str | None
+    help_url: str | None
+    help_label: str | None
+    share_url: str | None
+    share_label: str | None
+    texts: dict[str, dict[str, str]]
+    questions: list[Question]
+    sent_at: datetime | None
+    scale: str
+    mails: int | None
+    repeat_after: int | None
+    demo: bool
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class Campaigns(Told):
+    """All campaigns, newest first."""
+
+    campaigns: list[Campaign]
+
+
+class Segment(Told):
+    """Those of whom something is the same, and their score; null for fewer than 10 answers, or too early to tell."""
+
+    kind: str = Field(
+        description="What is the same: language (of the page), client (clicked with), proof (how an answer is "
+        "known to be meant), age (early: within 24 hours of sending; or late), or attribute."
+    )
+    attribute: str | None = Field(description="Its name, where it is one that the sender keeps.")
+    value: str | None = Field(
+        description="Such as nl or iphone; empty: not known; null: the smaller groups together."
+    )
+    score: float | None
+    low: float | None
+    high: float | None
+    answers: int
+
+
+class Difference(Told):
+    """One score less another, and its interval; null while it is too early to tell."""
+
+    difference: float | None
+    low: float | None
+    high: float | None
+
+
+class Result(Told):
+    """How many took each of a question's choices."""
+
+    id: int
+    counts: list[int]
+
+
+class Score(Told):
+    """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
+
+    scale: str = Field(description="The campaign's: 1-10 or 0-10.")
+    score: float | None = Field(description="The mean of the answers that count.")
+    withheld: str | None = Field(
+        description="Why there is no score, and nothing that is made of it; null where there is one."
+    )
+    low: float | None = Field(
+        description="The true score is above this, with 95 % certainty at all times."
+    )
+    high: float | None = Field(description="The true score is below this.")
+    answers: int
+    counts: list[int] = Field(
+        description="How many answers of each score, from the scale's lowest to 10."
+    )
+    asks: str | None = Field(description="On which scale the mail asks; null: not known.")
+    nps: float | None
+    csat: float | None = Field(
+        description="The percentage of scores of 8 and more; null unless the mail asks on csat."
+    )
+    ces: float | None = Field(
+        description="The mean on five points; null unless the mail asks on ces."
+    )
+    comments: int
+    set_aside: int = Field(description="Clicks that do not count.")
+    response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")
+    segments: list[Segment] = Field(description="By group, the larger of a kind first.")
+    late_less_early: Difference | None = Field(
+        description="Answers later than 24 hours after sending less those before; null for fewer than 30 of either."
+    )
+    segments_at: datetime | None = Field(
+        description="When the groups were summed up last; null: not yet."
+    )
+    questions: list[Result] = Field(
+        description="What was chosen of the follow-up questions, summed up within a minute or so."
+    )
+
+
+class Token(Told):
+    """A recipient's token."""
+
+    reference: str
+    token: str
+    recipient: str = Field(description="The pseudonym by which answers are told.")
+
+
+class TokenList(Told):
+    """A token for each recipient, in the order asked."""
+
+    tokens: list[Token]
+
+
+class Snippet(Told):
+    """Buttons for one recipient's mail."""
+
+    html: str = Field(description="For the HTML part.")
+    text: str = Field(description="For the plain-text part.")
+    token: str
+    recipient: str
+
+
+class Hour(Told):
+    """Mails delivered in the hour that begins then."""
+
+    hour: datetime
+    mails: int
+
+
+class DeliveryList(Told):
+    """All hours of which something was said, in order."""
+
+    mails: int = Field(description="Their sum, which the response rate is a share of.")
+    hours: list[Hour]
+
+
+class Answer(Told):
+    """One recipient's answer on one occasion, as it stands now."""
+
+    recipient: str
+    occasion: str = Field(description="The message it belongs to, as a number; 0 without one.")
+    at: datetime
+    score: int | None = Field(
+        description="1 to 10, or from 0 on that scale; null if it does not count, or no longer."
+    )
+    state: str
+    final_at: datetime | None = Field(
+        description="Until then a mail scanner may be found out and the answer taken back."
+    )
+    proof: str
+    reason: str
+    language: str | None
+    client: str | None = Field(
+        description="What it was clicked with, as far as the click told: "
+        f"{', '.join(CLASSES)}; null where nobody asked."
+    )
+    comment: str | None
+    commented_at: datetime | None
+    question: int | None = Field(description="The id of the follow-up question that was answered.")
+    choice: int | None = Field(description="The number of the answer taken, from 1.")
+    reference: str | None = Field(description="With scope references, where it is kept.")
+    attributes: dict[str, str] | None
+
+
+class AnswerPage(Told):
+    """Answers that have changed, in the order of their changes."""
+
+    answers: list[Answer]
+    cursor: str | None = Field(description="Give this next time, also if there was nothing.")
+    more: bool = Field(description="Whether there is more at once.")
+
+
+class Wrong(Told):
+    """A place that is wrong."""
+
+    at: str
+    message: str
+
+
+class Problem(Told):
+    """What went wrong, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] = []

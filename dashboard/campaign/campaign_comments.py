@@ -1,0 +1,126 @@
+"""The comments on a campaign's page, to be read; and their view's state. They are handled in comments_page.py.
+
+A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
+the pages gone through begin), "next" (where the one behind this begins, or None) and "lowest" (the lowest score
+of the campaign).
+"""
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.comments import comment_cards, comment_form
+from dashboard.comments import comment_text as words
+from dashboard.comments.comment_cards import Viewer
+from dashboard.kit import blocks, text
+from dashboard.kit.blocks import Props
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_list import COUNT_LIMIT, Page, Place
+from feedback_buttons.reports.stats import HIGHEST, LOWEST
+from feedback_buttons.storage import db
+
+View = dict[str, Any]
+TOP: View = {"search": "", "scores": [], "trail": [], "next": None, "lowest": LOWEST}
+# All viewers are sent the same: nothing here depends on who looks.
+ANYBODY = Viewer("", may_see_evidence=True)
+
+
+def read(connection: db.Connection, slug: str, view: View = TOP) -> Page:
+    """What a view shows."""
+    place = Place.parse(view["trail"][-1]) if view["trail"] else None
+    wanted = Filter(search=view["search"], campaign=slug, scores=tuple(view["scores"]))
+    return comment_list.find(connection, wanted, place=place)
+
+
+def section(campaign: Campaign, newest: Page) -> Component:
+    """The section, showing the newest."""
+    slug, shown = campaign.slug, listed(newest, _top(campaign))
+    search = dcc.Input(
+        id="search",
+        type="search",
+        debounce=0.3,
+        autoComplete="off",
+        placeholder=text.SEARCH,
+        className="search",
+    )
+    return blocks.card(
+        "comments",
+        text.COMMENTS,
+        html.Label(text.SEARCH, htmlFor="search", className="unseen"),
+        search,
+        html.Fieldset([html.Legend(text.FILTER), html.Div(id="chips", **shown["chips"])]),
+        html.Button(text.REFRESH, id="refresh", type="button", className="refresh", hidden=True),
+        html.Ol(id="list", className="cards within", **shown["list"]),
+        html.Nav(
+            [
+                html.Button(text.NEWER, id="newer", type="button", **shown["newer"]),
+                html.Span(id="matching", **shown["matching"]),
+                html.Button(text.OLDER, id="older", type="button", **shown["older"]),
+            ],
+            className="pager",
+            **blocks.aria(label=text.COMMENTS),
+        ),
+        html.P(
+            dcc.Link(words.OPEN_ALL, href=comment_form.address(Filter(campaign=slug))),
+            className="whole",
+        ),
+        dcc.Store(id="slug", data=slug),
+        dcc.Store(id="view", **shown["view"]),
+        dcc.Store(id="newest", data=None),
+    )
+
+
+def listed(page: Page, view: View) -> dict[str, Props]:
+    """One page of the list and all that depends on it, by component id."""
+    nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
+    items = [comment_cards.card(each, ANYBODY, within=True) for each in page.comments]
+    return {
+        "list": {"children": items or [html.Li(nothing, className="nothing")]},
+        "chips": {"children": _chips(view), "className": "chips"},
+        "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
+        "newer": {"disabled": not view["trail"]},
+        "older": {"disabled": page.behind is None},
+        "view": {"data": {**view, "next": str(page.behind) if page.behind else None}},
+    }
+
+
+def fresh(campaign: Campaign, page: Page) -> dict[str, Props]:
+    """The top of the list for everybody: the browser shows it where nothing else is looked at."""
+    return {"newest": {"data": listed(page, _top(campaign))}}
+
+
+def after(view: View, pressed: str | dict[str, int] | None, search: str) -> View:
+    """The view after a button: "older" or "newer" turn a page, a chip chooses a score or drops it.
+
+    Whatever else happened, the list begins at the top.
+    """
+    trail, scores = list(view["trail"]), set(view["scores"])
+    if pressed == "older" and view["next"]:
+        trail.append(view["next"])
+    elif pressed == "newer":
+        trail = trail[:-1]
+    else:
+        trail = []
+    if isinstance(pressed, dict):
+        scores ^= {pressed["chip"]}
+    chosen = {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
+    return {**view, **chosen}
+
+
+def _top(campaign: Campaign) -> View:
+    return {**TOP, "lowest": campaign.scores[0]}
+
+
+def _chips(view: View) -> list[Component]:
+    return [
+        html.Button(
+            str(score),
+            id={"chip": score},
+            type="button",
+            **blocks.aria(pressed=str(score in view["scores"]).lower()),
+        )
+        for score in range(view["lowest"], HIGHEST + 1)
+    ]

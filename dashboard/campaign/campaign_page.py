@@ -1,0 +1,221 @@
+"""The page of one campaign."""
+
+from collections.abc import Iterator, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.campaign import (
+    campaign_comments,
+    marker_desk,
+    question_results,
+    segment_tables,
+    timeline,
+)
+from dashboard.campaign.timeline import Course
+from dashboard.evidence import excluded_page
+from dashboard.kit import blocks, chart_text, figures, text
+from dashboard.kit.blocks import Cell, Child, Props, stat
+from dashboard.studio import after_click_text, studio_text
+from feedback_buttons.campaigns import markers as made
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.comments.comment_list import Page
+from feedback_buttons.i18n.team_language import spoken
+from feedback_buttons.reports import campaign_reports, score_text, stats
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.segments import Segments
+from feedback_buttons.reports.stats import Score
+from feedback_buttons.storage import db
+
+
+def page(
+    summary: CampaignSummary,
+    course: Course,
+    known: Segments,
+    newest: Page,
+    results: Sequence[Result] = (),
+    *,
+    manages: bool = False,
+    judges: bool = False,
+) -> list[Component]:
+    """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
+    ``judges`` evidence that to what is set aside."""
+    slug = summary.campaign.slug
+    now = counted(summary) | over_time(course) | segment_tables.props(known)
+    now |= question_results.props(results, summary.campaign.language, known.at)
+    desk = [marker_desk.desk(course.markers)] if manages else []
+    return [
+        _head(summary.campaign, manages=manages),
+        html.Div(
+            [
+                _hero(now),
+                blocks.card(
+                    "distribution",
+                    text.DISTRIBUTION,
+                    *blocks.chart(
+                        "distribution", text.DISTRIBUTION, "16rem", now, _file(slug, "distribution")
+                    ),
+                ),
+                blocks.card(
+                    "timeline",
+                    text.TIMELINE,
+                    *blocks.chart("timeline", text.TIMELINE, "21rem", now, _file(slug, "timeline")),
+                    *desk,
+                ),
+                question_results.card(now, _file(slug, "chosen")),
+                segment_tables.card(now, _file(slug, "segments")),
+                _aside(slug, now, linked=judges),
+                campaign_comments.section(summary.campaign, newest),
+            ],
+            className="grid",
+        ),
+    ]
+
+
+def counted(summary: CampaignSummary) -> dict[str, Props]:
+    """What changes with every answer, by component id."""
+    score, campaign = summary.score, summary.campaign
+    rows = _distribution_rows(summary.counts)
+    figure = figures.distribution(summary.counts)
+    heads = (text.SCORE, text.ANSWERS, text.SHARE)
+    return {
+        "score": {
+            "children": text.mean(score),
+            "className": f"score ticks {_tone(score)}".strip(),
+        },
+        "margin": {"children": text.margin(score)},
+        "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
+        "answers": {"children": text.number(summary.answers)},
+        "rate": {"children": text.percent(summary.response_rate)},
+        "rate-note": {"children": text.of_mails(campaign.mails)},
+        **_standard(summary),
+        "words": {"children": text.number(summary.comments)},
+        **_aside_numbers(summary),
+        **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
+    }
+
+
+def _tone(score: Score | None) -> str:
+    return "none" if score is None else "none early" if score.early else ""
+
+
+def _standard(summary: CampaignSummary) -> dict[str, Props]:
+    """The figures of the field: the net promoter score, and what else the mail asked for."""
+    figures: dict[str, Props] = {}
+    for name in chart_text.standing([summary.campaign]):
+        value, spread = chart_text.figure(name, summary)
+        figures |= {name: {"children": value}, f"{name}-note": {"children": spread}}
+    return figures
+
+
+def over_time(course: Course) -> dict[str, Props]:
+    """What changes with every answer but may lag a second: it is larger."""
+    heads, rows = timeline.heads(course), timeline.rows(course)
+    chart = blocks.chart_props("timeline", text.TIMELINE, timeline.figure(course), heads, rows)
+    return chart | marker_desk.listed(course.markers)
+
+
+def course(connection: db.Connection, campaign: Campaign) -> Course:
+    """Read how a campaign came about."""
+    frame = campaign_reports.timeline(connection, campaign.slug)
+    known = made.list_(connection, campaign.slug)
+    return Course(frame, campaign.sent_at, known, campaign.scores[0])
+
+
+def _head(campaign: Campaign, *, manages: bool) -> Component:
+    facts: list[Child] = [html.Span(campaign.touchpoint)] if campaign.touchpoint else []
+    if campaign.sent_at:
+        facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(campaign.sent_at)]))
+    if campaign.closed_at:
+        facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
+    facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
+    poster = f"/campaign/{campaign.slug}/poster.pdf?language={spoken()}"
+    facts.append(html.A(text.POSTER, href=poster))
+    if manages:
+        for name, path in (
+            (studio_text.STUDIO, "studio"),
+            (after_click_text.AFTER, "after"),
+            (studio_text.SETTINGS, "settings"),
+        ):
+            facts.append(html.A(name, href=f"/campaign/{campaign.slug}/{path}"))
+    title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
+    return html.Div([title, html.P(facts, className="facts")], className="head")
+
+
+def _hero(now: dict[str, Props]) -> Component:
+    big = html.P(
+        [
+            html.Span(id="score", **now["score"]),
+            html.Span(id="margin", className="margin", **now["margin"]),
+        ],
+        className="big",
+    )
+    numbers = html.Dl(
+        [
+            stat(text.ANSWERS, "answers", now["answers"]),
+            stat(text.RESPONSE_RATE, "rate", now["rate"], now["rate-note"]),
+        ],
+        className="stats",
+    )
+    standard = html.Dl(
+        [
+            stat(blocks.define(name, term, meaning), name, now[name], now[f"{name}-note"])
+            for name, (term, meaning) in chart_text.STANDARD.items()
+            if name in now
+        ],
+        className="stats",
+    )
+    certainty = html.P(id="certainty", className="certainty", **now["certainty"])
+    ages = html.P(id="ages", className="note", **now["ages"])
+    return blocks.card("hero", text.SCORE, big, certainty, ages, numbers, standard)
+
+
+def _file(slug: str, name: str) -> str:
+    return f"/campaign/{slug}/{name}.csv"
+
+
+def _aside(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
+    way = html.P(blocks.link(text.SEE_ASIDE, excluded_page.address(slug)), className="way")
+    return blocks.card(
+        "set-aside",
+        text.SET_ASIDE,
+        html.P(text.SET_ASIDE_MEANS, className="note"),
+        html.Dl(list(_aside_rows(slug, now, linked=linked)), className="stats"),
+        *([way] if linked else []),
+    )
+
+
+def _aside_rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[Component]:
+    for name, (label, note) in text.ASIDE.items():
+        shown = blocks.link(label, excluded_page.address(slug, kind=name)) if linked else label
+        yield stat(shown, f"aside-{name}", now[f"aside-{name}"], {"children": note})
+    yield stat(text.ALL_CLICKS, "aside-all", now["aside-all"], now["aside-all-note"])
+
+
+def _aside_numbers(summary: CampaignSummary) -> dict[str, Props]:
+    """The numbers alone: the stream is one for all roles, and only some may follow the links."""
+    clicked = summary.clicked_score
+    early = clicked is None or clicked.early
+    mean = (
+        text.mean(clicked) if early else score_text.told(text.mean(clicked), text.margin(clicked))
+    )
+    numbers = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
+    return {
+        **{f"aside-{name}": {"children": number} for name, number in numbers.items()},
+        "aside-all": {"children": mean},
+        "aside-all-note": {"children": _clicked_note(clicked)},
+    }
+
+
+def _clicked_note(clicked: Score | None) -> str:
+    answers = text.answers(clicked.answers if clicked else 0)
+    return f"{text.margin(clicked)}, {answers}" if clicked and clicked.early else answers
+
+
+def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Cell]]:
+    answers = sum(counts) if stats.tells(counts) else 0
+    return [
+        (str(score), text.number(count), text.percent(count / answers if answers else None))
+        for score, count in zip(stats.scores(counts), counts, strict=True)
+    ]

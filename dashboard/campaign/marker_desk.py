@@ -1,0 +1,109 @@
+"""Where the team sets and removes the markers of a campaign's time line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.kit import auth, blocks, chart_text
+from dashboard.kit.blocks import Props
+from feedback_buttons.campaigns import markers
+from feedback_buttons.campaigns.markers import Marker, MarkerError
+from feedback_buttons.storage import db
+
+
+def desk(found: Sequence[Marker]) -> Component:
+    """The markers with a button to remove each, and the form for a new one."""
+    when: Props = {"type": "datetime-local"}  # the browser's own picker, in its own zone
+    words = dcc.Input(
+        id="marker-words", type="text", maxLength=markers.LENGTH, autoComplete="off", value=""
+    )
+    fields = [
+        html.Label([html.Span(chart_text.MARKER_WORDS), words]),
+        html.Label(
+            [html.Span(chart_text.MARKER_WHEN), dcc.Input(id="marker-when", value="", **when)]
+        ),
+        html.Button(chart_text.MARKER_ADD, id="marker-add", type="button"),
+    ]
+    return html.Details(
+        [
+            html.Summary(chart_text.MARKERS_OPEN),
+            html.P(chart_text.MARKERS_HINT, className="note"),
+            html.Ol(id="marks", className="marks", **listed(found)["marks"]),
+            html.Div(fields, className="row"),
+            html.P(id="marker-said", role="status", className="note"),
+            dcc.Store(id="marker-new"),
+        ],
+        className="marking",
+    )
+
+
+def listed(found: Sequence[Marker]) -> dict[str, Props]:
+    """The markers that can be removed; only those who may change them have the list on their page."""
+    return {"marks": {"children": [_item(each) for each in found]}}
+
+
+def _item(marker: Marker) -> Component:
+    button = html.Button(
+        chart_text.MARKER_REMOVE,
+        id={"unmark": str(marker.id)},  # beyond 2 ** 53
+        type="button",
+        className="quiet",
+        **blocks.aria(label=chart_text.remove(marker.words)),
+    )
+    about = html.Span([blocks.moment(marker.at), f" · {marker.account}"], className="meta")
+    return html.Li([html.Span(marker.words), about, button], key=str(marker.id))
+
+
+def register(app: Dash, pool: db.Pool) -> None:
+    """Add the callbacks; what they change reaches all screens by the stream."""
+    app.clientside_callback(
+        ClientsideFunction("feedback", "mark"),
+        Output("marker-new", "data"),
+        Input("marker-add", "n_clicks"),
+        Input("marker-words", "n_submit"),
+        State("marker-words", "value"),
+        State("marker-when", "value"),
+        prevent_initial_call=True,
+    )
+
+    @app.callback(
+        Output("marker-said", "children"),
+        Output("marker-words", "value"),
+        Output("marker-when", "value"),
+        Input("marker-new", "data"),
+        Input({"unmark": ALL}, "n_clicks"),
+        State("slug", "data"),
+        prevent_initial_call=True,
+    )
+    @auth.needs("campaigns")
+    def change(new: dict[str, str] | None, _: list[int], slug: str) -> tuple[Any, ...]:
+        if not any(each["value"] for each in ctx.triggered):
+            return (no_update,) * 3
+        name = auth.current().name
+        try:
+            with pool.connection() as connection:
+                if isinstance(ctx.triggered_id, dict):
+                    markers.remove(connection, slug, name, int(ctx.triggered_id["unmark"]))
+                    return chart_text.MARKER_REMOVED, no_update, no_update
+                asked = new or {}
+                at = _time(asked.get("at", ""))
+                markers.add(connection, slug, name, asked.get("words", ""), at)
+        except MarkerError as error:
+            return str(error), no_update, no_update
+        return chart_text.MARKER_ADDED, "", ""
+
+
+def _time(said: str) -> datetime | None:
+    """The time that the browser has put into UTC; None for none."""
+    if not said:
+        return None
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise MarkerError(chart_text.MARKER_BAD_TIME) from error
+    if at.tzinfo is None:
+        raise MarkerError(chart_text.MARKER_BAD_TIME)
+    return at

@@ -1,0 +1,30 @@
+"""The poster of a campaign, as a file."""
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from feedback_buttons.base import ids
+from feedback_buttons.reports import poster
+from feedback_buttons.reports.poster import PAPERS
+from feedback_buttons.storage import db
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaign/<slug>/poster.pdf, with ?paper=a3 for the larger one, and ?language=."""
+    files = Blueprint("posters", __name__)
+
+    @files.get("/campaign/<slug>/poster.pdf")
+    @auth.needs("comments")
+    def pdf(slug: str) -> ResponseReturnValue:
+        paper = request.args.get("paper", "a4")
+        if paper not in PAPERS:
+            abort(404)
+        with pool.connection() as connection:
+            made = poster.poster(connection, slug, ids.utc_now(), paper)
+        if made is None:
+            abort(404)
+        name = f'inline; filename="{slug}-{paper}.pdf"'
+        return Response(made, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+    return files

@@ -1,0 +1,96 @@
+"""What was chosen of a campaign's follow-up questions, on its page: a table each, with a bar an answer."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.kit import blocks, chart_text, text
+from dashboard.kit import question_text as words
+from dashboard.kit.blocks import Child, Props
+from feedback_buttons.campaigns.follow_up_questions import Result, worded
+from feedback_buttons.i18n import team_language
+
+
+def card(now: dict[str, Props], csv: str) -> Component:
+    """The card; hidden where nothing is asked."""
+    return html.Section(
+        [
+            html.H2(words.QUESTIONS, id="chosen-title"),
+            html.P(id="chosen-note", className="note", **now["chosen-note"]),
+            html.Div(id="chosen", **now["chosen"]),
+            html.P(blocks.csv_link(csv, words.QUESTIONS), className="files"),
+        ],
+        id="chosen-card",
+        className="card chosen",
+        **now["chosen-card"],
+        **blocks.aria(labelledby="chosen-title"),
+    )
+
+
+def props(found: Sequence[Result], spoken: str | None, at: datetime | None) -> dict[str, Props]:
+    """What changes of it, by component id; ``spoken`` is the campaign's language, ``at`` when it was summed up."""
+    as_of = [chart_text.AS_OF, blocks.moment(at), "."] if at else []
+    return {
+        "chosen-note": {"children": as_of},
+        "chosen-card": {"hidden": not found},
+        "chosen": {"children": [_question(each, spoken) for each in found]},
+    }
+
+
+def rows(found: Iterable[Result], spoken: str | None) -> Iterator[Sequence[object]]:
+    """For a file: the question's number, its scores and words, and how many chose which answer."""
+    for each in found:
+        question = each.question
+        asked = (question.get("id"), question["low"], question["high"])
+        for number, choice, count in _choices(each, spoken):
+            yield *asked, _said(question["text"], spoken), number, choice, count
+
+
+HEADS = ["question", "low", "high", "text", "choice", "answer", "answers"]
+
+
+def _said(text: dict[str, str], spoken: str | None) -> str:
+    """In the reader's language if it is written in it, else in the campaign's."""
+    return worded(text, team_language.spoken(), spoken)
+
+
+def _choices(result: Result, spoken: str | None) -> Iterator[tuple[int, str, int]]:
+    """Each with its number, words and count: those that are offered, or were chosen while they were."""
+    for number, count in enumerate(result.counts, 1):
+        choice = _said(result.question["choices"][number - 1], spoken)
+        if choice or count:
+            yield number, choice or words.no_longer(), count
+
+
+def _question(result: Result, spoken: str | None) -> Component:
+    question = result.question
+    said = _said(question["text"], spoken)
+    facts = [words.of_scores(question["low"], question["high"]), text.answers(result.answers)]
+    if not question.get("asked", True):
+        facts.append(words.no_longer())
+    heads = (words.CHOICE, words.SHARE, words.COUNT)
+    return html.Div(
+        [
+            html.H3(said, dir="auto"),
+            html.P(" · ".join(facts), className="note"),
+            blocks.table(heads, map(tuple, _rows(result, spoken)), said)
+            if result.answers
+            else html.P(words.NONE_YET),
+        ],
+        className="wide",
+        tabIndex="0",
+        role="group",
+        **blocks.aria(label=said),
+    )
+
+
+def _rows(result: Result, spoken: str | None) -> Iterator[Sequence[Child]]:
+    most = max(*result.counts, 1)
+    for _, choice, count in _choices(result, spoken):
+        bar = html.I(style={"width": f"{100 * count / most:.1f}%"}) if count else ""
+        meter = html.Div(bar, className="meter", **blocks.aria(hidden="true"))
+        share = html.Span(text.percent(count / result.answers if result.answers else None))
+        both = html.Div([meter, share], className="share")
+        yield html.Span(choice, dir="auto"), both, text.number(count)

@@ -1,0 +1,120 @@
+"""Scores by group on a campaign's page: a table a kind, each value with its interval on the scale."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.kit import blocks, chart_text, overview_text, text
+from dashboard.kit.blocks import Child, Props
+from feedback_buttons.reports import stats
+from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
+from feedback_buttons.reports.stats import HIGHEST, Score
+
+
+def card(now: dict[str, Props], csv: str) -> Component:
+    """The card; hidden where no group would say more than the score does."""
+    return html.Section(
+        [
+            html.H2(chart_text.SEGMENTS, id="segments-title"),
+            html.P(id="segments-note", className="note", **now["segments-note"]),
+            html.Div(id="segments", **now["segments"]),
+            html.P(blocks.csv_link(csv, chart_text.SEGMENTS), className="files"),
+        ],
+        id="segments-card",
+        className="card segments",
+        **now["segments-card"],
+        **blocks.aria(labelledby="segments-title"),
+    )
+
+
+def props(known: Segments) -> dict[str, Props]:
+    """What changes of it, by component id."""
+    at = [chart_text.AS_OF, blocks.moment(known.at), ". "] if known.at else []
+    grouped = groupby(known.found, key=lambda each: each.kind)
+    kinds = [each for each in ((kind, list(found)) for kind, found in grouped) if _tells(*each)]
+    return {
+        "segments-card": {"hidden": not kinds},
+        "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
+        "ages": {"children": ages(known), "hidden": known.ages is None},
+        "segments": {"children": [_kind(kind, found) for kind, found in kinds]},
+    }
+
+
+def ages(known: Segments) -> list[Child]:
+    """Early against late, in words, for below the score; nothing where there is nothing to tell."""
+    found = known.ages
+    if not found or not known.at:
+        return []
+    said = [chart_text.age(each.value or "", each.score) for each in (found.early, found.late)]
+    difference = found.difference
+    apart = [f" {overview_text.apart(difference)}"] if difference else []
+    return [f"{said[0]} {said[1]}", *apart, f" {chart_text.AS_OF}", blocks.moment(known.at), "."]
+
+
+def name(kind: str) -> str:
+    """What a kind of groups is called."""
+    named = {
+        LANGUAGE: chart_text.PAGE_LANGUAGE,
+        CLIENT: chart_text.CLIENT,
+        PROOF: chart_text.PROOF,
+        AGE: chart_text.AGE,
+    }
+    return named.get(kind, kind)
+
+
+def value(each: Segment) -> str:
+    """What a group is called."""
+    if each.value is None:
+        return chart_text.SMALLER
+    names = {
+        LANGUAGE: overview_text.LANGUAGES,
+        CLIENT: chart_text.CLIENTS,
+        PROOF: chart_text.PROOFS,
+        AGE: chart_text.AGES,
+    }.get(each.kind, {})
+    return names.get(each.value, each.value) or chart_text.NOT_KNOWN
+
+
+def _tells(kind: str, found: Sequence[Segment]) -> bool:
+    """Whether a kind says more than the score: not where everybody is in one group of it."""
+    return len(found) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
+
+
+def _kind(kind: str, found: Sequence[Segment]) -> Component:
+    lowest = stats.scores(found[0].counts)[0]
+    heads = (name(kind), text.SCORE, chart_text.on_scale(lowest), text.ANSWERS)
+    label = f"{chart_text.SEGMENTS}: {name(kind)}"
+    parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
+    if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
+        parts.append(html.P(means, className="note"))
+    return html.Div(
+        parts, className="wide", tabIndex="0", role="group", **blocks.aria(label=name(kind))
+    )
+
+
+def _row(each: Segment) -> Iterator[Child]:
+    score = each.score
+    yield value(each)
+    if score is None:
+        few = each.answers < LEAST
+        said = chart_text.fewer(LEAST) if few else text.margin(stats.score(each.counts))
+        yield html.Span(said, className="meta")
+        yield ""
+    else:
+        margin = html.Span(text.margin(score), className="meta")
+        yield html.Span([html.B(text.mean(score)), " ", margin])
+        yield _meter(score)
+    yield text.number(each.answers)
+
+
+def _meter(score: Score) -> Component:
+    """The interval as a line, the mean as a dot; the numbers beside it say the same."""
+    low, mean, high = (
+        100 * (at - score.lowest) / (HIGHEST - score.lowest)
+        for at in (score.low, score.mean, score.high)
+    )
+    line = {"left": f"{low:.1f}%", "width": f"{high - low:.1f}%"}
+    parts = [html.I(style=line), html.B(style={"left": f"{mean:.1f}%"})]
+    return html.Div(parts, className="meter", **blocks.aria(hidden="true"))

@@ -1,0 +1,238 @@
+"""The chart of a campaign's course and its table: by the clock and since sending, with the team's markers.
+
+Pure. How charts look is settled in figures.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from dashboard.kit import blocks, chart_text, text
+from dashboard.kit.blocks import Cell
+from dashboard.kit.figures import Figure, Trace, empty, styled
+from feedback_buttons.campaigns.markers import Marker
+from feedback_buttons.reports import stats
+
+SHORTEST = pd.Timedelta(minutes=10)
+LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
+LETTERS = 16  # of a marker's words beside its line
+TICKS = 5  # times since sending below the axis; more would touch on a phone
+TABLE_ROWS = 48
+STEPS = [
+    pd.Timedelta(step)
+    for step in ("10min", "30min", "1h", "2h", "6h", "12h", "1D", "2D", "7D", "14D", "28D", "91D")
+]
+_TICKS = range(0, 11, 2)
+_CAPTION: dict[str, Any] = {
+    "xref": "paper",
+    "yref": "paper",
+    "xanchor": "right",
+    "yanchor": "bottom",
+    "showarrow": False,
+}
+_DATES = {
+    "hoverformat": "%-d %b, %H:%M",
+    "tickformatstops": [
+        {"dtickrange": [None, 12 * 3_600_000], "value": "%H:%M\n%-d %b"},
+        {"dtickrange": [24 * 3_600_000, None], "value": "%-d %b\n%Y"},
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a campaign came about: reports.timeline()'s frame, when it was sent if that is known, what the team
+    says happened, and the lowest score that can be given."""
+
+    frame: pd.DataFrame
+    sent_at: datetime | None = None
+    markers: Sequence[Marker] = ()
+    lowest: int = stats.LOWEST
+
+    def since(self, at: datetime) -> str:
+        """How long after sending; "" where nobody knows when that was."""
+        return chart_text.since((at - self.sent_at).total_seconds()) if self.sent_at else ""
+
+    @property
+    def near(self) -> list[Marker]:
+        """The markers that the chart can show: one from long before or after would squeeze the rest."""
+        first, last = self.frame.index[0], self.frame.index[-1]
+        room = max(last - first, SHORTEST)
+        return [each for each in self.markers if first - room <= each.at <= last + room]
+
+
+def figure(course: Course) -> Figure:
+    """The score so far above, the new answers a step below."""
+    if course.frame.empty:
+        return empty()
+    captions = ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32))
+    annotations = [
+        *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
+        *(_tick(at, said) for at, said in _ticks(course)),
+        *map(_words, course.near),
+    ]
+    return styled(
+        _score(course),
+        _answers(course),
+        yaxis={
+            "domain": [0.44, 0.97],
+            "range": [course.lowest - 0.2, 10.2],
+            "tickvals": [each for each in _TICKS if each >= course.lowest],
+        },
+        yaxis2={
+            "domain": [0, 0.3],
+            "rangemode": "tozero",
+            "nticks": 3,
+            "anchor": "x",
+            **_whole(course.frame["answers"].max()),
+        },
+        xaxis={
+            "type": "date",
+            "anchor": "y2",
+            "nticks": 6,
+            "range": _range(course),
+            "ticklabelstandoff": 8,  # the first time would stand on the other axis' zero
+            **_DATES,
+        },
+        bargap=0.1,
+        margin={"t": 28, "b": 72 if course.sent_at else 52},
+        annotations=annotations,
+        shapes=[_line(each) for each in course.near],
+    )
+
+
+def heads(course: Course) -> list[str]:
+    """The columns of the table."""
+    since = [chart_text.SINCE] if course.sent_at else []
+    markers = [chart_text.MARKER] if course.markers else []
+    return [text.TIME, *since, text.ANSWERS, text.TOTAL, text.SCORE, *markers]
+
+
+def rows(course: Course) -> list[Sequence[Cell]]:
+    """The table, newest first: at most TABLE_ROWS rows of several steps each, and one for each marker."""
+    found = [*_steps(course), *(_said(course, each) for each in course.markers)]
+    return [row for _, row in sorted(found, key=lambda each: each[0], reverse=True)]
+
+
+def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
+    frame = course.frame
+    answers, totals = (frame[name].tolist() for name in ("answers", "total"))
+    scores = _said_scores(frame)
+    steps = -(-len(frame) // TABLE_ROWS) or 1
+    for end in range(len(frame), 0, -steps):
+        begin, last = max(0, end - steps), end - 1
+        at, new = frame.index[begin].to_pydatetime(), sum(answers[begin:end])
+        yield at, _row(course, at, text.number(new), text.number(totals[last]), scores[last])
+
+
+def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
+    return marker.at, _row(course, marker.at, "", "", "", marker.words)
+
+
+def _row(course: Course, at: datetime, *cells: str) -> Sequence[Cell]:
+    since = [course.since(at)] if course.sent_at else []
+    words = [""] if course.markers and len(cells) == 3 else []
+    return (blocks.when(at), *since, *cells, *words)
+
+
+def _score(course: Course) -> Trace:
+    frame = course.frame
+    lone = len(frame) == 1
+    return {
+        "type": "scatter",
+        "x": [text.iso(at) for at in frame.index],
+        "y": [None if pd.isna(value) else round(value, 3) for value in frame["score"].tolist()],
+        "mode": "markers" if lone else "lines",
+        "line": {"color": "var(--accent)", "width": 2.5},
+        "marker": {"color": "var(--accent)", "size": 9},
+        "customdata": [
+            [said, f" ({course.since(at)})" if course.sent_at else ""]
+            for at, said in zip(frame.index, _said_scores(frame), strict=True)
+        ],
+        "hovertemplate": f"%{{customdata[0]}} {text.TIMELINE_SCORE}%{{customdata[1]}}<extra></extra>",
+    }
+
+
+def _said_scores(frame: pd.DataFrame) -> list[str]:
+    """The score so far of each step, as it is told everywhere."""
+    known = zip(frame["score"].tolist(), frame["digits"].tolist(), strict=True)
+    return [text.NONE if pd.isna(score) else text.decimal(score, int(n)) for score, n in known]
+
+
+def _answers(course: Course) -> Trace:
+    frame = course.frame
+    return {
+        "type": "bar",
+        "x": [text.iso(at) for at in frame.index],
+        "y": frame["answers"].tolist(),
+        "yaxis": "y2",
+        "marker": {"color": "var(--middle)"},
+        "width": None if len(frame) > 1 else LONE_BAR,
+        "hovertemplate": f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",
+    }
+
+
+def _line(marker: Marker) -> dict[str, Any]:
+    line = {"color": "var(--ink-2)", "width": 1, "dash": "dot"}
+    at = text.iso(marker.at)
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 0.97, "line": line}
+
+
+def _words(marker: Marker) -> dict[str, Any]:
+    """Upwards along the line, from the foot of the score's part: scores are seldom so low."""
+    words = marker.words
+    shown = words if len(words) <= LETTERS else f"{words[: LETTERS - 1].rstrip()}…"
+    return {
+        "text": escape(shown, quote=False),
+        "hovertext": escape(words, quote=False),
+        "x": text.iso(marker.at),
+        "y": 0.35,
+        "yref": "paper",
+        "textangle": -90,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": "var(--ink)", "size": 12},
+    }
+
+
+def _ticks(course: Course) -> Iterator[tuple[datetime, str]]:
+    """Times since sending, at whole steps of it."""
+    first, last = course.frame.index[0], course.frame.index[-1]
+    if not course.sent_at or last - first < SHORTEST:
+        return
+    step = next((each for each in STEPS if (last - first) / each < TICKS), STEPS[-1])
+    sent = pd.Timestamp(course.sent_at)
+    number = -((sent - first) // step)
+    while sent + number * step <= last:
+        at = (sent + number * step).to_pydatetime()
+        yield at, course.since(at) if number else chart_text.SENT
+        number += 1
+
+
+def _tick(at: datetime, said: str) -> dict[str, Any]:
+    below = {"yref": "paper", "y": 0, "yshift": -44, "yanchor": "top", "showarrow": False}
+    return {"x": text.iso(at), "text": said, "font": {"size": 12}, **below}
+
+
+def _range(course: Course) -> list[str] | None:
+    """An axis of ten minutes at least: few steps would be drawn as blocks, a lone one years wide. And one
+    that the markers are within."""
+    first, last = course.frame.index[0], course.frame.index[-1]
+    marks = [each.at for each in course.near]
+    begin, end = min([first, *marks]), max([last, *marks])
+    if last - first < SHORTEST:
+        begin, end = min(begin, first - pd.Timedelta(minutes=1)), max(end, first + SHORTEST)
+    elif begin == first and end == last:
+        return None
+    room = (end - begin) * 0.02 if marks else pd.Timedelta(0)
+    return [text.iso(begin - room), text.iso(end + room)]
+
+
+def _whole(highest: int) -> dict[str, int]:
+    """Keeps half answers off an axis."""
+    return {"dtick": 1} if highest < 3 else {}

@@ -1,0 +1,1 @@
+"""The comments of all campaigns, to be read and handled."""

@@ -1,0 +1,211 @@
+"""A comment to be read and handled: its words large, its score, where it belongs, what was done with it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.comments import comment_text as words
+from dashboard.kit import text
+from dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
+from dashboard.kit.figures import tone
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns.follow_up_questions import worded
+from feedback_buttons.comments.comment_cleaning import LENGTH
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_handling import TAG_LENGTH
+from feedback_buttons.comments.comment_list import Change, Comment
+from feedback_buttons.i18n import team_language
+
+TAG_LIST = "tags-given"  # the id of the list of tags that are offered
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and what they may."""
+
+    name: str
+    may_handle: bool = False
+    may_see_evidence: bool = False
+
+
+def card(each: Comment, viewer: Viewer, *, within: bool = False) -> Component:
+    """The comment in a list, maybe ``within`` its campaign's page; whatever the team does with it changes
+    done() and acts() alone."""
+    key = str(each.key)
+    body: list[Component] = [
+        html.P(list(_about(each, viewer, within)), className="meta"),
+        html.P(_marked(each), dir="auto", lang=each.language or "", className="verbatim"),
+        html.Div(done(each, viewer), id={"part": "done", "key": key}, className="handled"),
+    ]
+    if viewer.may_handle:
+        body.append(_desk(each, viewer))
+    score = html.Span(
+        [html.Span(f"{words.SCORE} ", className="unseen"), str(each.score)],
+        className=f"given {tone(each.score)}",
+    )
+    article = html.Article([score, html.Div(body)], tabIndex="-1", **data(key=key))
+    return html.Li(article, key=key)
+
+
+def done(each: Comment, viewer: Viewer) -> list[Component]:
+    """What was done with a comment."""
+    state: list[Child] = []
+    if each.closed:
+        closed = each.latest("status")
+        state.append(html.Span(words.closed_by(closed, viewer.name), className="badge closed"))
+        state += [moment(closed.at)] if closed else []
+    if each.edited:
+        state.append(html.Span(words.EDITED, className="badge edited"))
+    if each.handler:
+        state.append(html.Span(words.handled_by(each.handler, viewer.name)))
+    if each.starred and not viewer.may_handle:
+        state.append(html.Span(words.STARRED, className="badge starred"))
+    tags = [_tag(name, each, viewer) for name in each.tags]
+    found: list[Component] = []
+    if state or tags:
+        found.append(html.Div([*state, *tags], className="state meta"))
+    if each.note:
+        found.append(_note(each))
+    if each.changes:
+        rows = [html.Li(_change(change)) for change in each.changes]
+        found.append(html.Details([html.Summary(words.HISTORY), html.Ol(rows)]))
+    return found
+
+
+def acts(each: Comment, viewer: Viewer) -> list[Component]:
+    """The buttons of what can be done at once."""
+    mine = each.handler == viewer.name
+    close = words.REOPEN if each.closed else words.CLOSE
+    return [
+        _button(each, ("status", "open" if each.closed else "closed"), close, "o"),
+        _button(
+            each,
+            ("starred", "no" if each.starred else "yes"),
+            words.GIVE_STAR,
+            "s",
+            pressed=str(each.starred).lower(),
+        ),
+        _button(
+            each, ("handler", "" if mine else viewer.name), words.LEAVE if mine else words.TAKE, "h"
+        ),
+    ]
+
+
+def changed(each: Comment, viewer: Viewer) -> Props:
+    """What of a card that is on the screen has changed."""
+    return {"key": str(each.key), "done": done(each, viewer), "acts": acts(each, viewer)}
+
+
+def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
+    campaign, recipient, occasion = each.key
+    if not within:
+        yield dcc.Link(each.name, href=f"/campaign/{campaign}")
+    yield moment(each.at)
+    if each.language in words.LANGUAGES:
+        yield html.Span(words.LANGUAGES[each.language])
+    if each.question:
+        spoken = team_language.spoken()
+        asked, answer = (
+            worded(words, spoken, each.language) for words in (each.question, each.answer)
+        )
+        yield html.Span([f"{asked} ", html.B(answer)], dir="auto")
+    if viewer.may_see_evidence:
+        aim = evidence_address(campaign, recipient_code(recipient), occasion)
+        yield dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)
+
+
+def _marked(each: Comment) -> Sequence[Child]:
+    """The words, with those marked that were searched for."""
+    if not each.found:
+        return [each.text]
+    longest_first = sorted(map(re.escape, each.found), key=len, reverse=True)
+    parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", each.text)
+    return [html.Mark(part) if index % 2 else part for index, part in enumerate(parts) if part]
+
+
+def _tag(name: str, each: Comment, viewer: Viewer) -> Component:
+    link = dcc.Link(name, href=f"/comments?{Filter(tag=name)}", title=words.tagged(name))
+    if not viewer.may_handle:
+        return html.Span(link, className="tag")
+    remove = _button(each, ("untag", name), "×", label=words.untag(name))  # noqa: RUF001 (a cross)
+    return html.Span([link, remove], className="tag")
+
+
+def _note(each: Comment) -> Component:
+    written = each.latest("note")
+    by: list[Child] = [written.account, moment(written.at)] if written else []
+    note = html.P(each.note, dir="auto")
+    return html.Div([note, html.P(by, className="meta")], className="noted")
+
+
+def _change(change: Change) -> list[Child]:
+    return [moment(change.at), f" {change.account} {words.did(change)}"]
+
+
+def _desk(each: Comment, viewer: Viewer) -> Component:
+    """What can be done with a comment; what one writes here stays while others change the card."""
+    key = str(each.key)
+    tag = html.Div(
+        [
+            html.Label([html.Span(words.NEW_TAG, className="unseen"), _tag_field(key)]),
+            _button(each, ("tag", ""), words.ADD),
+        ],
+        className="row",
+    )
+    note = html.Div(
+        [
+            html.Label([html.Span(words.NOTE, className="unseen"), _note_field(each)]),
+            html.P(words.NOTE_HINT, className="meta"),
+            _button(each, ("note", ""), words.SAVE),
+        ]
+    )
+    return html.Div(
+        [
+            html.Div(acts(each, viewer), id={"part": "acts", "key": key}, className="acts"),
+            _fold(words.TAGS, tag, "t"),
+            _fold(words.NOTE, note, "n"),
+            html.P(id={"part": "said", "key": key}, role="status", className="meta"),
+        ],
+        className="desk",
+    )
+
+
+def _fold(name: str, inside: Component, key: str) -> Component:
+    return html.Details([html.Summary(name), inside], **data(press=key))
+
+
+def _tag_field(key: str) -> Component:
+    return dcc.Input(
+        id={"write": "tag", "key": key},
+        type="text",
+        list=TAG_LIST,
+        maxLength=TAG_LENGTH,
+        autoComplete="off",
+        value="",
+    )
+
+
+def _note_field(each: Comment) -> Component:
+    written = {"write": "note", "key": str(each.key)}
+    return dcc.Textarea(id=written, value=each.note, maxLength=LENGTH, dir="auto", rows=3)
+
+
+def _button(
+    each: Comment,
+    act: tuple[str, str],
+    name: str,
+    press: str = "",
+    *,
+    pressed: str | None = None,
+    label: str | None = None,
+) -> Component:
+    """A button that gives a field a value; "" stands for what is written in the card."""
+    more: Props = aria(pressed=pressed) if pressed else {}
+    more |= aria(label=label) if label else {}
+    more |= data(press=press) if press else {}
+    field, value = act
+    id = {"do": field, "to": value, "key": str(each.key)}
+    return html.Button(name, id=id, type="button", **more)

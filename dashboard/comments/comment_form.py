@@ -1,0 +1,137 @@
+"""Which comments to show: the views by name, and the form with all filters. An address is all its state."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.comments import comment_text as words
+from dashboard.kit.blocks import aria, data, link
+from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
+
+ADDRESS = "/comments"
+BANDS = ((0, 6), (7, 8), (9, 10))
+Choices = Iterable[tuple[str, str]]  # value and name
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What there is to choose from: campaigns by slug, tags, names of users."""
+
+    campaigns: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def address(wanted: Filter, **more: str) -> str:
+    """Where these comments are shown."""
+    query = urlencode(wanted.parameters() | more)
+    return f"{ADDRESS}?{query}" if query else ADDRESS
+
+
+def views(wanted: Filter) -> Component:
+    """The views that have a name."""
+    named = {
+        words.TO_DO: TO_DO,
+        words.ALL: Filter(),
+        words.MINE: Filter(handler=ME, status="open"),
+        words.STARRED: Filter(starred=True),
+    }
+    links = [link(name, address(view), here=view == wanted) for name, view in named.items()]
+    return html.Nav(links, className="tabs", **aria(label=words.VIEWS))
+
+
+def form(wanted: Filter, offered: Offered) -> Component:
+    """All filters, as they are set."""
+    number = len(set(wanted.parameters()) - {"search", "sort"})
+    fields = html.Form(
+        [
+            *_selects(wanted, offered),
+            _field(words.SINCE, _input("since", str(wanted.since or ""), "2026-12-01")),
+            _field(words.UNTIL, _input("until", str(wanted.until or ""), "2026-12-31")),
+            *([link(words.CLEAR, ADDRESS)] if number else []),
+        ],
+        className="fields",
+        action=ADDRESS,
+        **data(sieve="filters"),
+    )
+    return html.Details([html.Summary(words.filters(number)), fields], className="card filters")
+
+
+def search(wanted: Filter) -> Component:
+    """The search, beside the filters that are set."""
+    field = _input("search", wanted.search, words.SEARCH_HINT, type="search", maxLength=LONGEST)
+    return html.Form(
+        [
+            html.Label([html.Span(words.SEARCH, className="unseen"), field]),
+            html.Button(words.SHOW, type="submit"),
+        ],
+        className="find",
+        action=ADDRESS,
+        role="search",
+        **data(sieve="search"),
+    )
+
+
+def _selects(wanted: Filter, offered: Offered) -> list[Component]:
+    bands = [spans(tuple(range(low, high + 1))) for low, high in BANDS]
+    scores = spans(wanted.scores)
+    people = [(ME, words.ME), (NOBODY, words.NOBODY), *((each, each) for each in offered.people)]
+    periods = [(str(days), name) for days, name in words.PERIODS.items()]
+    days = str(wanted.days or "")
+    stars = [("yes", words.ONLY_STARRED)]
+    campaigns = (wanted.campaign, words.EVERY_CAMPAIGN, offered.campaigns)
+    choices: dict[str, tuple[str, tuple[str, str, Choices]]] = {
+        "campaign": (words.CAMPAIGN, campaigns),
+        "scores": (
+            words.SCORES,
+            (scores, words.EVERY_SCORE, [(each, words.band(each)) for each in bands]),
+        ),
+        "status": (words.STATUS, (wanted.status, words.EVERY_STATUS, words.STATUSES.items())),
+        "handler": (words.HANDLER, (wanted.handler, words.WHOEVER, people)),
+        "tag": (words.TAG, (wanted.tag, words.EVERY_TAG, _same(offered.tags))),
+        "starred": (words.STAR, ("yes" * wanted.starred, words.EVERY_STAR, stars)),
+        "language": (
+            words.LANGUAGE,
+            (wanted.language, words.EVERY_LANGUAGE, words.LANGUAGES.items()),
+        ),
+        "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
+        "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
+    }
+    return [_field(label, _select(name, *what)) for name, (label, what) in choices.items()]
+
+
+def _same(values: Sequence[str]) -> Choices:
+    return [(each, each) for each in values]
+
+
+def _select(name: str, chosen: str, everything: str, choices: Choices) -> Component:
+    """A choice of one; what the address asks for stands among them, though it be unknown."""
+    known = [*([("", everything)] if everything else []), *choices]
+    if chosen not in dict(known):
+        known.append((chosen, chosen))
+    options = [
+        html.Option(label, value=value, selected=value == chosen, key=value)
+        for value, label in known
+    ]
+    # A new key makes the browser forget what was chosen by hand: the address says what is.
+    return html.Select(options, name=name, key=f"{name}={chosen}")
+
+
+def _field(label: str, control: Component) -> Component:
+    return html.Label([html.Span(label), control])
+
+
+def _input(name: str, value: str, hint: str, **more: Any) -> Component:  # noqa: ANN401 (its properties)
+    return dcc.Input(
+        id=f"sieve-{name}",
+        name=name,
+        value=value,
+        placeholder=hint,
+        autoComplete="off",
+        debounce=True,
+        **more,
+    )

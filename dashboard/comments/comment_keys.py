@@ -1,0 +1,41 @@
+"""The keys of the comments' page: always in sight where there is room, and in a dialogue."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.comments import comment_text as words
+from dashboard.kit.blocks import aria, data
+
+
+def legend() -> Component:
+    """The keys beside the list; the dialogue for where there is no room."""
+    toggle = data(keys="toggle", on=words.KEYS_ON, off=words.KEYS_OFF)
+    return html.Aside(
+        [
+            html.H2(words.KEYS, id="keys-title"),
+            *_keys(),
+            html.Button(words.KEYS_OFF, type="button", className="quiet", **toggle),
+        ],
+        className="keys",
+        **aria(labelledby="keys-title"),
+    )
+
+
+def dialog() -> Component:
+    """The same, for whoever asks; and the button that asks."""
+    inside = [
+        html.H2(words.KEYS, id="help-title"),
+        *_keys(),
+        html.Form(html.Button(words.DONE, className="primary"), method="dialog"),
+    ]
+    ask = html.Button(
+        "?", type="button", className="ask", **data(keys="help"), **aria(label=words.KEYS)
+    )
+    return html.Div([ask, html.Dialog(inside, id="help", **aria(labelledby="help-title"))])
+
+
+def _keys() -> Sequence[Component]:
+    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in words.SHORTCUTS]
+    return [html.Dl(rows), html.P(words.KEYS_HINT, className="meta")]

@@ -1,0 +1,65 @@
+"""What the comments' page fetches beside Dash: its stream, and its list as a file."""
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.comments import comments_page
+from dashboard.comments.comment_cards import Viewer
+from dashboard.kit import auth
+from dashboard.kit.blocks import Props
+from dashboard.kit.feed import Reader, Slugs
+from dashboard.kit.live_hub import ALL, Hub, response
+from feedback_buttons.accounts import audit
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter, FilterError
+from feedback_buttons.comments.comment_list import CommentRow
+from feedback_buttons.reports import export
+from feedback_buttons.storage import db
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
+
+
+def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
+    """/comments/live, /comments.csv and /comments.parquet, each with a view's query string."""
+    routes = Blueprint("comments", __name__)
+
+    @routes.get("/comments/live")
+    @auth.needs("comments")
+    def stream() -> ResponseReturnValue:
+        who = auth.signed_in()
+        if who is None:
+            abort(401)
+        wanted, viewer = _wanted(), comments_page.viewer()
+        name = f"{ALL}comments {viewer} {wanted}"
+        events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, who))
+        return response(events)
+
+    @routes.get("/comments.<any(csv, parquet):form>")
+    @auth.needs("export")
+    def download(form: export.Form) -> ResponseReturnValue:
+        wanted, name = _wanted(), auth.current().name
+        with pool.connection() as connection:
+            audit.record(
+                connection, name, "comments exported", wanted.campaign, form=form, view=str(wanted)
+            )
+        chunks = export.chunks(comment_list.rows(pool.connection, wanted, name), CommentRow, form)
+        headers = {"Content-Disposition": f'attachment; filename="comments.{form}"'}
+        return Response(chunks, mimetype=_TYPES[form], headers=headers)
+
+    return routes
+
+
+def _wanted() -> Filter:
+    try:
+        return comments_page.parse(request.query_string.decode())[0]
+    except FilterError as error:
+        abort(Response(f"{error}\n", status=400, mimetype="text/plain"))
+
+
+def _reader(wanted: Filter, viewer: Viewer) -> Reader:
+    """Reads a view's news, at most once a second: not every answer comes with a comment."""
+
+    def read(connection: db.Connection, _slugs: Slugs, slow: bool) -> dict[str, Props]:
+        return comments_page.news(connection, wanted, viewer) if slow else {}
+
+    return read

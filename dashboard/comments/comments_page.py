@@ -1,0 +1,245 @@
+"""The comments of all campaigns, to be read and handled. The address is all the state of what is shown."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+import psycopg
+from dash import (
+    ALL,
+    MATCH,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
+from dash.development.base_component import Component
+from psycopg_pool import PoolTimeout
+
+from dashboard.comments import comment_cards, comment_form, comment_keys
+from dashboard.comments import comment_text as words
+from dashboard.comments.comment_cards import Viewer
+from dashboard.kit import auth, blocks, text
+from dashboard.kit.blocks import Child, Props, aria
+from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.comments import comment_handling, comment_list
+from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
+from feedback_buttons.comments.comment_handling import HandlingError
+from feedback_buttons.comments.comment_list import COUNT_LIMIT, Comment, Key, Page, Place
+from feedback_buttons.storage import db
+
+PLACE = "at"  # in an address: from where to read on
+
+
+def viewer() -> Viewer:
+    """The user of this request."""
+    name = auth.current().name
+    return Viewer(name, auth.may("handle"), auth.may("evidence"))
+
+
+def page(connection: db.Connection, search: str, who: Viewer, *, may_take: bool) -> list[Component]:
+    """The whole page at an address's query string; with ways to download if the viewer may."""
+    try:
+        wanted, place = parse(search)
+    except FilterError as error:
+        back = dcc.Link(words.WHOLE, href=comment_form.ADDRESS, className="primary")
+        hint = f"{words.WRONG_HINT} {error}"
+        return [blocks.notice(words.WRONG, hint, html.P(back))]
+    offered = comment_form.Offered(
+        tuple((each.slug, each.name) for each in campaigns.list_(connection)),
+        tuple(comment_list.tags(connection)),
+        tuple(each.name for each in users.list_(connection)),
+    )
+    tags = [html.Option(value=each) for each in offered.tags]
+    return [
+        html.Div([html.H1(words.TITLE), comment_form.views(wanted)], className="top"),
+        html.Div(
+            [
+                comment_form.form(wanted, offered),
+                html.Div(
+                    [
+                        comment_form.search(wanted),
+                        _new(),
+                        html.Div(found(connection, wanted, place, who), id="found"),
+                        *([_downloads(wanted)] if may_take else []),
+                    ],
+                    className="reading",
+                ),
+                comment_keys.legend(),
+            ],
+            className="inbox",
+        ),
+        html.Datalist(tags, id=comment_cards.TAG_LIST),
+        comment_keys.dialog(),
+        dcc.Store(id="again"),
+        dcc.Store(id="arrived"),
+        dcc.Store(id="handled"),
+    ]
+
+
+def stream(search: str) -> str | None:
+    """Where the news of a page at this query string come from; None where there is none."""
+    try:
+        parse(search)
+    except FilterError:
+        return None
+    return f"{comment_form.ADDRESS}/live{search}"
+
+
+def parse(search: str) -> tuple[Filter, Place | None]:
+    """What a query string asks for.
+
+    Raises:
+        FilterError: something that there cannot be.
+    """
+    asked = dict(parse_qsl(search.lstrip("?")))
+    place = asked.pop(PLACE, "")
+    try:
+        return Filter.parse(asked), Place.parse(place) if place else None
+    except FilterError:
+        raise
+    except ValueError as error:
+        raise FilterError(words.WRONG_PLACE) from error
+
+
+def found(
+    connection: db.Connection, wanted: Filter, place: Place | None, who: Viewer
+) -> list[Component]:
+    """What of the page depends on the comments: how many, the list, the ways on."""
+    shown = comment_list.find(connection, wanted, who.name, place=place)
+    newest = max(comment_list.arrivals(connection, wanted, who.name).values(), default=None)
+    since = dcc.Store(id="since", data=newest.isoformat() if newest else None)
+    if not shown.comments:
+        return [since, _nothing(wanted)]
+    return [
+        since,
+        html.P(words.comments(shown.total, COUNT_LIMIT), className="total"),
+        listed(shown.comments, who),
+        _pager(shown, wanted),
+    ]
+
+
+def listed(shown: Iterable[Comment], who: Viewer) -> Component:
+    """A list of cards."""
+    return html.Ol([comment_cards.card(each, who) for each in shown], className="cards")
+
+
+def news(connection: db.Connection, wanted: Filter, who: Viewer) -> dict[str, Props]:
+    """What a viewer is told while the page is open: when the newest comments were written, and what the
+    team did last."""
+    times = comment_list.arrivals(connection, wanted, who.name).values()
+    handled = comment_list.handled(connection)
+    return {
+        "arrived": {"data": [each.isoformat() for each in times]},
+        "handled": {"data": [comment_cards.changed(each, who) for each in handled]},
+    }
+
+
+def register(app: Dash, pool: db.Pool) -> None:
+    """Add the callbacks by which comments are handled and shown anew."""
+
+    @app.callback(
+        Output({"part": "done", "key": MATCH}, "children"),
+        Output({"part": "acts", "key": MATCH}, "children"),
+        Output({"part": "said", "key": MATCH}, "children"),
+        Output({"write": "tag", "key": MATCH}, "value"),
+        Input({"do": ALL, "to": ALL, "key": MATCH}, "n_clicks"),
+        State({"write": "tag", "key": MATCH}, "value"),
+        State({"write": "note", "key": MATCH}, "value"),
+        prevent_initial_call=True,
+    )
+    @auth.needs("handle")
+    def handle(_clicks: list[int], tag: str | None, note: str | None) -> tuple[Any, ...]:
+        if not any(each["value"] for each in ctx.triggered):
+            return (no_update,) * 4
+        pressed = cast(dict[str, str], ctx.triggered_id)
+        written = {"tag": tag or "", "note": note or ""}
+        field = cast(comment_handling.Field, pressed["do"])
+        value = pressed["to"] or written.get(field, "")
+        return _handled(pool, Key.parse(pressed["key"]), field, value)
+
+    @app.callback(
+        Output("found", "children"),
+        Input("again", "data"),
+        State("address", "search"),
+        prevent_initial_call=True,
+    )
+    @auth.needs("comments")
+    def show_again(_: int, search: str) -> list[Component]:
+        wanted, _place = parse(search or "")
+        try:
+            with pool.connection() as connection:
+                return found(connection, wanted, None, viewer())
+        except (psycopg.Error, PoolTimeout):
+            return [blocks.notice(text.AWAY, text.AWAY_HINT)]
+
+    for name, output, inputs in (
+        ("announce", "new", [Input("arrived", "data"), Input("since", "data")]),
+        ("refresh", "handled", [Input("handled", "data")]),
+    ):
+        app.clientside_callback(
+            ClientsideFunction("comments", name),
+            Output(output, "className" if output == "new" else "modified_timestamp"),
+            *inputs,
+            prevent_initial_call=True,
+        )
+
+
+def _handled(pool: db.Pool, key: Key, field: comment_handling.Field, value: str) -> tuple[Any, ...]:
+    """Make a change, and show what is now: done, acts, what to say, the tag field."""
+    who, said = viewer(), ""
+    with pool.connection() as connection:
+        try:
+            comment_handling.change(connection, key, who.name, field, value)
+        except HandlingError as error:
+            said = f"{error}"[:1].upper() + f"{error}"[1:]
+        now = comment_list.get(connection, key)
+    if now is None:
+        return no_update, no_update, words.GONE, no_update
+    made = field == "note" and not said
+    return (
+        comment_cards.done(now, who),
+        comment_cards.acts(now, who),
+        words.MADE if made else said,
+        "" if field == "tag" and not said else no_update,
+    )
+
+
+def _new() -> Component:
+    said = blocks.data(one=words.NEW_ONE, many=words.NEW_MANY)
+    button = html.Button(words.NEW, type="button", id="new", className="new", **said)
+    return html.Div(button, **aria(live="polite"))
+
+
+def _nothing(wanted: Filter) -> Component:
+    if wanted == TO_DO:
+        name, hint = words.NOTHING_TO_DO, words.NOTHING_TO_DO_HINT
+    elif wanted.parameters():
+        name, hint = words.NO_MATCH, words.NO_MATCH_HINT
+    else:
+        name, hint = words.NONE_YET, words.NONE_YET_HINT
+    return html.Div([html.H2(name), html.P(hint)], className="notice")
+
+
+def _pager(shown: Page, wanted: Filter) -> Component:
+    ways: list[Child] = []
+    for name, place in ((words.NEWER, shown.before), (words.OLDER, shown.behind)):
+        aim = comment_form.address(wanted, **{PLACE: str(place)}) if place else ""
+        ways.append(dcc.Link(name, href=aim, className="way-on") if place else html.Span())
+    return html.Nav(ways, className="pager", **aria(label=words.PAGES))
+
+
+def _downloads(wanted: Filter) -> Component:
+    files = ((words.CSV, "csv"), (words.PARQUET, "parquet"))
+    links: list[Child] = []
+    for name, ending in files:
+        query = str(wanted)
+        aim = f"{comment_form.ADDRESS}.{ending}" + (f"?{query}" if query else "")
+        links += [" ", html.A(name, href=aim, download=f"comments.{ending}")]
+    return html.P([words.DOWNLOAD, *links], className="meta downloads")

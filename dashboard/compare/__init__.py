@@ -1,0 +1,1 @@
+"""Two to five campaigns side by side."""

@@ -1,0 +1,132 @@
+"""The charts of several campaigns side by side; pure. How charts look is settled in figures.py."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.kit import text
+from dashboard.kit.figures import Figure, Trace, empty, styled, tone
+from feedback_buttons.reports import stats
+from feedback_buttons.reports.stats import Score
+
+_NAME: dict[str, Any] = {
+    "xref": "paper",
+    "xanchor": "left",
+    "yanchor": "bottom",
+    "showarrow": False,
+    "font": {"color": "var(--ink)", "size": 14},
+}
+LONGEST = 34  # letters of a name in a chart
+
+
+def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
+    """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
+    score. The scale shows what the intervals need, two points at least. It is empty where it is too early to tell."""
+    told = [(name, score if score and not score.early else None) for name, score in named]
+    known = [(place, name, score) for place, (name, score) in enumerate(told) if score]
+    if not known:
+        return empty()
+    places = [-place for place, _, _ in known]
+    means = [score.mean for _, _, score in known]
+    dots: Trace = {
+        "type": "scatter",
+        "x": means,
+        "y": places,
+        "mode": "markers",
+        "marker": {"color": "var(--accent)", "size": 13},
+        "error_x": {
+            "array": [score.high - score.mean for _, _, score in known],
+            "arrayminus": [score.mean - score.low for _, _, score in known],
+            "color": "var(--accent)",
+            "thickness": 2.5,
+            "width": 7,
+        },
+        "customdata": [[text.mean(score), text.margin(score)] for _, _, score in known],
+        "hovertemplate": "%{customdata[0]} %{customdata[1]}<extra></extra>",
+    }
+    scale = _scale([score for *_, score in known])
+    return styled(
+        dots,
+        xaxis={"range": scale, "showgrid": True, "gridcolor": "var(--line)", "nticks": 8},
+        yaxis={"visible": False, "range": [0.5 - len(named), 0.75]},
+        hovermode="closest",
+        margin={"l": 12, "r": 12, "t": 4},
+        annotations=[
+            {"text": _label(name, score), "x": 0, "y": 0.3 - place, **_NAME}
+            for place, (name, score) in enumerate(named)
+        ],
+        shapes=[_line(means[0], len(named))] if known[0][0] == 0 else [],
+    )
+
+
+def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
+    """The distribution of each campaign below the other's, as shares on one scale; none of those of which it is too
+    early to tell."""
+    named = [(name, counts if stats.tells(counts) else [0] * len(counts)) for name, counts in named]
+    if not any(sum(counts) for _, counts in named):
+        return empty()
+    aligned = stats.aligned(*(counts for _, counts in named))
+    rows = [[count / max(sum(counts), 1) for count in counts] for counts in aligned]
+    lowest = stats.scores(aligned[0])[0]
+    highest, height = max(map(max, rows)) * 1.25, 1 / len(named)
+    traces: list[Trace] = []
+    axes: dict[str, Any] = {}
+    names: list[dict[str, Any]] = []
+    for place, ((name, _), row) in enumerate(zip(named, rows, strict=True)):
+        axis, top = f"y{place + 1}" if place else "y", 1 - place * height
+        traces.append(_bars(row, axis))
+        scale = {"domain": [top - height * 0.97, top - height * 0.22], "range": [0, highest]}
+        axes[f"yaxis{axis[1:]}"] = {"visible": False, "anchor": "x", **scale}
+        above = {"x": 0, "y": top, **_NAME, "yref": "paper", "yanchor": "top"}
+        names.append({"text": _short(name), **above})
+    last = f"y{len(named)}" if len(named) > 1 else "y"
+    return styled(
+        *traces,
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [lowest - 0.6, 10.6], "anchor": last},
+        **axes,
+        annotations=names,
+        margin={"l": 0, "r": 0, "t": 0},
+        hovermode="closest",
+        uniformtext={"minsize": 11, "mode": "show"},
+    )
+
+
+def _line(x: float, campaigns: int) -> dict[str, Any]:
+    line = {"color": "var(--middle)", "width": 1, "dash": "dot"}
+    ends = {"x0": x, "x1": x, "y0": -0.2, "y1": 0.5 - campaigns}
+    return {"type": "line", **ends, "line": line, "layer": "below"}
+
+
+def _bars(shares: Sequence[float], axis: str) -> Trace:
+    scores = range(11 - len(shares), 11)
+    return {
+        "type": "bar",
+        "x": list(scores),
+        "y": shares,
+        "yaxis": axis,
+        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
+        "text": [f"{share * 100:.0f}" if share >= 0.005 else "" for share in shares],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "hovertemplate": "%{y:.1%}<extra></extra>",
+    }
+
+
+def _scale(known: Sequence[Score]) -> tuple[float, float]:
+    """From where to where an axis of scores runs: a little more than it must, within 0.9 (or -0.1) to 10.1."""
+    lows, highs = [score.low for score in known], [score.high for score in known]
+    least = min(score.lowest for score in known) - 0.1
+    middle, half = (min(lows) + max(highs)) / 2, max((max(highs) - min(lows)) * 0.55, 1)
+    low = max(least, min(middle - half, 10.1 - 2 * half))
+    return low, min(10.1, low + 2 * half)
+
+
+def _label(name: str, score: Score | None) -> str:
+    said = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
+    return f"{_short(name)}  {said or text.NONE}"
+
+
+def _short(name: str) -> str:
+    """A name that fits on a phone, and is no markup."""
+    shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+    return shown.replace("&", "&amp;").replace("<", "&lt;")

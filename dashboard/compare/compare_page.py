@@ -1,0 +1,178 @@
+"""Two to five campaigns side by side: scores on one scale, answers in shares, differences in words."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.compare import compare_figures
+from dashboard.kit import blocks, chart_text, overview_text, text
+from dashboard.kit.blocks import Cell, Child, Props
+from feedback_buttons.campaigns.scales import USUAL
+from feedback_buttons.reports import campaign_reports, score_text, stats
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.intervals import ALPHA
+from feedback_buttons.storage import db
+
+ADDRESS = "/compare"
+MOST = 5  # campaigns that can be compared
+Summaries = Sequence[CampaignSummary]
+
+
+def wanted(search: str) -> list[str]:
+    """The slugs of an address's query, each once, in their order."""
+    return list(dict.fromkeys(parse_qs(search.removeprefix("?")).get("c", [])))
+
+
+def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
+    """The page's address, or its stream's."""
+    return f"{path}?{urlencode([('c', slug) for slug in slugs])}"
+
+
+def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummary]:
+    """What stands in these campaigns, as many as can be compared; unknown ones are left out."""
+    found = (campaign_reports.summary(connection, slug) for slug in slugs[:MOST])
+    return [each for each in found if each]
+
+
+def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
+    """The whole page, or how to come to one."""
+    way = dcc.Link(overview_text.CHOOSE, href="/", className="primary")
+    if len(found) < 2:
+        return [blocks.notice(overview_text.COMPARE, overview_text.CHOOSE_HINT, html.P(way))]
+    now = compared(found)
+    left_out = [slug for slug in asked if slug not in {each.campaign.slug for each in found}]
+    note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
+    back = blocks.link(overview_text.CHOOSE_OTHERS, "/")
+    height = f"{len(found) * 5.5 + 3}rem"
+
+    def chart(name: str, title: str) -> Component:
+        csv = address([each.campaign.slug for each in found], f"{ADDRESS}/{name}.csv")
+        return blocks.card(name, title, *blocks.chart(name, title, height, now, csv))
+
+    return [
+        html.Div(
+            [html.P(back, className="back"), html.H1(overview_text.COMPARE), note], className="head"
+        ),
+        html.Div(
+            [
+                chart("scores", overview_text.SCORES),
+                chart("shares", overview_text.SHARES),
+                _differences(found, now),
+                blocks.card(
+                    "figures", overview_text.FIGURES, html.Div(id="figures", **now["figures"])
+                ),
+            ],
+            className="compare",
+        ),
+    ]
+
+
+def compared(found: Summaries) -> dict[str, Props]:
+    """What changes with every answer, by component id."""
+    names = [_name(each) for each in found]
+    scores = compare_figures.scores([(_name(each), each.score) for each in found])
+    shares = compare_figures.shares([(_name(each), each.counts) for each in found])
+    heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
+    return {
+        **blocks.chart_props("scores", overview_text.SCORES, scores, heads, map(_score_row, found)),
+        **blocks.chart_props(
+            "shares", overview_text.SHARES, shares, (text.SCORE, *names), _share_rows(found)
+        ),
+        "differences": {"children": [html.Li(line) for line in _sentences(found)]},
+        "figures": {"children": _figures(found)},
+    }
+
+
+def _name(each: CampaignSummary) -> str:
+    """A campaign's name in a chart; with its scale where that is not the usual one."""
+    campaign = each.campaign
+    return campaign.name if campaign.scale == USUAL else f"{campaign.name} ({text.FROM_ZERO})"
+
+
+def _score_row(each: CampaignSummary) -> Sequence[Cell]:
+    score = each.score
+    ends = score_text.ends(score) if score else (text.NONE, text.NONE)
+    return (_name(each), text.mean(score), *ends)
+
+
+def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
+    counts = stats.aligned(*(each.counts for each in found))
+    for score, row in zip(stats.scores(counts[0]), zip(*counts, strict=True), strict=True):
+        shares = (
+            n / each.answers if each.tells else None for n, each in zip(row, found, strict=True)
+        )
+        yield (str(score), *(text.percent(share) for share in shares))
+
+
+def _differences(found: Summaries, now: dict[str, Props]) -> Component:
+    return blocks.card(
+        "differences",
+        overview_text.DIFFERENCES,
+        html.Ul(id="differences", className="sentences", **now["differences"]),
+        html.P(overview_text.together(len(found)), className="note"),
+    )
+
+
+def _sentences(found: Summaries) -> Iterator[list[Child]]:
+    """Each campaign beside the first; the 5 % are divided among them."""
+    first, *others = found
+    for each in others:
+        name, than = (html.B(one.campaign.name) for one in (each, first))
+        told = each.tells and first.tells
+        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
+        if each.campaign.scale != first.campaign.scale:
+            yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
+        elif difference is None:
+            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
+        elif not told:
+            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
+        else:
+            yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
+
+
+def _figures(found: Summaries) -> Component:
+    names = chart_text.standing(each.campaign for each in found)
+    defined = [blocks.define(name, *chart_text.STANDARD[name]) for name in names]
+    known = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
+    heads: list[Child] = [*known, *defined, text.COMMENTS]
+    slugs = [each.campaign.slug for each in found]
+    return html.Div(
+        blocks.table(
+            heads, [_figure_row(each, slugs, names) for each in found], overview_text.FIGURES
+        ),
+        className="wide",
+        tabIndex="0",
+        role="group",
+        **blocks.aria(label=overview_text.FIGURES),
+    )
+
+
+def _figure_row(
+    each: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
+) -> Sequence[Child]:
+    campaign, score = each.campaign, each.score
+    ways: list[Child] = []
+    if campaign.slug != slugs[0]:
+        order = [campaign.slug, *(slug for slug in slugs if slug != campaign.slug)]
+        ways.append(dcc.Link(overview_text.AS_FIRST, href=address(order)))
+    if len(slugs) > 2:
+        rest = [slug for slug in slugs if slug != campaign.slug]
+        ways.append(dcc.Link(overview_text.LEAVE_OUT, href=address(rest)))
+    name = html.Span(
+        [dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}"), *blocks.badges(campaign)],
+        className="title",
+    )
+    return (
+        html.Div([name, html.Div(ways, className="ways meta")]),
+        _beside(text.mean(score), text.margin(score)) if score else text.NONE,
+        text.number(each.answers),
+        _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
+        *(_beside(*chart_text.figure(name, each)) for name in names),
+        text.number(each.comments),
+    )
+
+
+def _beside(value: str, note: str) -> Component:
+    return html.Div([html.B(value), html.Div(note, className="meta")])

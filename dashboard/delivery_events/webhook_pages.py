@@ -1,0 +1,132 @@
+"""Where mail providers tell of delivered mails, and the page on which an admin connects them."""
+
+import logging
+from typing import Any
+
+import requests
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from dashboard.kit import auth
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.config.settings import Config
+from feedback_buttons.delivery_events import webhooks
+from feedback_buttons.delivery_events.amazon_sns import BadMessage
+from feedback_buttons.delivery_events.provider_events import UnreadableEvent
+from feedback_buttons.delivery_events.provider_signatures import BadSignature, ProofError
+from feedback_buttons.delivery_events.webhooks import WebhookError
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+LARGEST = 4 * 1024 * 1024  # bytes of a message; SendGrid's have less than one million
+
+log = logging.getLogger(__name__)
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/webhooks: all, a new one, its key, its end; and each one's own address."""
+    pages = Blueprint("webhooks", __name__)
+
+    @pages.post("/webhooks/<id>")
+    @auth.public
+    def receive(id: str) -> ResponseReturnValue:
+        return _received(pool, config, id)
+
+    @pages.get("/webhooks")
+    @auth.needs("keys")
+    def look() -> ResponseReturnValue:
+        return _page(pool, config)
+
+    @pages.post("/webhooks")
+    @auth.needs("keys")
+    def add() -> ResponseReturnValue:
+        form = request.form
+        name, provider, proof = (form.get(each, "") for each in ("name", "provider", "key"))
+        try:
+            with pool.connection() as connection, connection.transaction():
+                made, password = webhooks.add(
+                    connection, name, provider, auth.current().name, config.session_keys,
+                    proof=proof, campaign=form.get("campaign") or None,
+                )  # fmt: skip
+        except (WebhookError, ProofError) as error:
+            return _page(pool, config, wrong=str(error), typed=form), 400
+        address = made.address(config.dashboard_url, password)
+        return _page(pool, config, made=made, address=address, password=password)
+
+    @pages.post("/webhooks/key")
+    @auth.needs("keys")
+    def prove() -> ResponseReturnValue:
+        name, proof = request.form.get("name", ""), request.form.get("key", "")
+        try:
+            with pool.connection() as connection, connection.transaction():
+                webhooks.prove(connection, name, proof, auth.current().name, config.session_keys)
+        except (WebhookError, ProofError) as error:
+            return _page(pool, config, wrong=str(error)), 400
+        return _page(
+            pool,
+            config,
+            done=tr("{name} checks what it is sent by this key from now on.").format(name=name),
+        )
+
+    @pages.post("/webhooks/remove")
+    @auth.needs("keys")
+    def remove() -> ResponseReturnValue:
+        name = request.form.get("name", "")
+        with pool.connection() as connection, connection.transaction():
+            if not webhooks.remove(connection, name, auth.current().name):
+                return _page(pool, config, wrong=tr("There is no such webhook.")), 400
+        return _page(
+            pool,
+            config,
+            done=tr("{name} is gone: what is still sent there is refused.").format(name=name),
+        )
+
+    return pages
+
+
+def _received(pool: db.Pool, config: Config, id: str) -> ResponseReturnValue:
+    """What a provider is answered. Of a message that is refused the log says why, and nothing that it held."""
+    request.max_content_length = LARGEST
+    with pool.connection() as connection:
+        webhook = webhooks.get(connection, id)
+    if webhook is None:
+        return _said("There is no such webhook.", 404)
+    now = ids.utc_now()
+    try:
+        body = request.get_data()
+        events = webhooks.check(webhook, dict(request.headers), body, config.session_keys, now)
+    except (BadSignature, BadMessage) as error:
+        log.warning("a message to the webhook %r was refused: %s", webhook.name, error)
+        return _said(f"Refused: {error}.", 403)
+    except RequestEntityTooLarge:
+        return _said("Too large.", 413)
+    except UnreadableEvent as error:
+        log.error("a message to the webhook %r cannot be read: %s", webhook.name, error)
+        return _said(f"Unreadable: {error}.", 422)
+    except requests.RequestException as error:
+        log.error("Amazon does not answer: %s", type(error).__name__)
+        return _said("Amazon's certificate cannot be had. Send it again.", 503)
+    with pool.connection() as connection:
+        counted = webhooks.count(connection, webhook, events, now)
+    return _said(f"{counted} counted.", 200)
+
+
+def _said(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status, mimetype="text/plain")
+
+
+def _page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    with pool.connection() as connection:
+        found = webhooks.list_(connection)
+        slugs = [each.slug for each in campaigns.list_(connection) if not each.closed]
+    return render_template(
+        "webhooks.html",
+        webhooks=found,
+        campaigns=slugs,
+        providers=webhooks.NAMES,
+        passwords=webhooks.PASSWORDS,
+        url=config.dashboard_url,
+        **{"typed": {}, **more},
+    )

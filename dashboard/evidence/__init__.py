@@ -1,0 +1,1 @@
+"""The pages of one recipient's evidence and of the answers that are set aside."""

@@ -1,0 +1,154 @@
+"""The page of what is set aside in a campaign: how many for which reason, and the recipients."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.kit import blocks, text
+from dashboard.kit.blocks import Child
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports import excluded_answers
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.excluded_answers import Aside, AsidePage, Breakdown
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.rules import REASONS
+
+_NAMES = ("kind", "reason", "before")
+
+
+def address(slug: str, **view: object) -> str:
+    """The page's address, for some of: kind, reason, before."""
+    query = urlencode({name: str(value) for name, value in view.items() if value})
+    return f"/campaign/{slug}/aside" + (f"?{query}" if query else "")
+
+
+def page(connection: db.Connection, summary: CampaignSummary, search: str) -> list[Component]:
+    """The page of an address with this query string.
+
+    Raises:
+        ValueError: no view has such an address.
+    """
+    asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
+    view: dict[str, Any] = {name: asked.get(name) for name in _NAMES}
+    if view["before"]:
+        view["before"] = excluded_answers.Cursor.parse(view["before"])
+    found = excluded_answers.asides(connection, summary.campaign.slug, **view)
+    return shown(
+        summary, excluded_answers.breakdown(connection, summary.campaign.slug), found, view
+    )
+
+
+def shown(
+    summary: CampaignSummary, known: Breakdown, found: AsidePage, view: Mapping[str, Any]
+) -> list[Component]:
+    """The whole page: headings and reasons to choose from, and one page of the list."""
+    slug, kind = summary.campaign.slug, view["kind"]
+    title = text.ASIDE[kind][0] if kind in text.ASIDE else text.SET_ASIDE
+    if kind == excluded_answers.OVERRULED:
+        title = text.DECIDED
+    return [
+        html.Div(
+            [
+                blocks.back(summary.campaign),
+                html.H1(title),
+                html.P(_meaning(kind), className="facts"),
+            ],
+            className="head",
+        ),
+        html.Nav(
+            list(_kinds(summary, known, kind)),
+            className="tabs",
+            **blocks.aria(label=text.SET_ASIDE),
+        ),
+        html.Div(
+            [
+                _reasons(slug, known, view),
+                blocks.card("asides", text.RECIPIENTS, *_list(slug, found, view)),
+            ],
+            className="halves",
+        ),
+    ]
+
+
+def _meaning(kind: str | None) -> str:
+    if kind == excluded_answers.OVERRULED:
+        return text.DECIDED_MEANS
+    return text.ASIDE[kind][1].capitalize() + "." if kind in text.ASIDE else text.SET_ASIDE_MEANS
+
+
+def _kinds(summary: CampaignSummary, known: Breakdown, kind: str | None) -> Iterator[Component]:
+    """Everything, each heading, and what the team decided."""
+    yield _tab(summary, None, text.ALL, summary.set_aside, kind)
+    for name, (label, _) in text.ASIDE.items():
+        yield _tab(summary, name, label, getattr(summary, name), kind)
+    yield _tab(summary, excluded_answers.OVERRULED, text.DECIDED, known.overruled, kind)
+
+
+def _tab(
+    summary: CampaignSummary, kind: str | None, label: str, count: int, chosen: str | None
+) -> Component:
+    counted = html.Span(text.number(count), className="meta")
+    aim = address(summary.campaign.slug, kind=kind)
+    return blocks.link([label, " ", counted], aim, here=kind == chosen)
+
+
+def _reasons(slug: str, known: Breakdown, view: Mapping[str, Any]) -> Component:
+    """The reasons with their counts, each a way to see only its own."""
+    kind = view["kind"]
+    counts: dict[str, int] = {}
+    for (each, reason), count in known.reasons.items():
+        if kind in (None, each):
+            counts[reason] = counts.get(reason, 0) + count
+    rows = [_reason(slug, reason, count, view) for reason, count in counts.items()]
+    nothing = text.DECIDED_WHY if kind == excluded_answers.OVERRULED else text.NOTHING_ASIDE
+    children: list[Child] = [html.Ul(rows, className="reasons") if rows else html.P(nothing)]
+    if rows and not known.whole:
+        children.append(html.P(text.among(known.looked), className="note"))
+    if view["reason"]:
+        every = blocks.link(text.ALL_REASONS, address(slug, kind=kind))
+        children.append(html.P(every))
+    return blocks.card("why", text.WHY, *children)
+
+
+def _reason(slug: str, reason: str, count: int, view: Mapping[str, Any]) -> Component:
+    aim = address(slug, kind=view["kind"], reason=reason)
+    said = blocks.link(tr(REASONS.get(reason, reason)), aim, here=reason == view["reason"])
+    return html.Li([html.B(text.number(count)), html.Span(said)])
+
+
+def _list(slug: str, found: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
+    if found.rows:
+        yield html.Ol([_row(slug, each) for each in found.rows], className="list")
+    else:
+        yield html.P(text.NONE_AMONG if found.next else text.NOTHING_ASIDE, className="nothing")
+    ways: list[Child] = []
+    if view["before"]:
+        ways.append(blocks.link(text.NEWEST, address(slug, **{**view, "before": None})))
+    if found.next:
+        label = text.OLDER if len(found.rows) else text.LOOK_ON
+        ways.append(blocks.link(label, address(slug, **{**view, "before": found.next})))
+    yield html.Nav(ways, className="pager", **blocks.aria(label=text.RECIPIENTS))
+
+
+def _row(slug: str, each: Aside) -> Component:
+    aim = blocks.evidence_address(slug, each.recipient, each.occasion)
+    who = blocks.link(each.reference or each.recipient, aim)
+    score = each.clicked if each.score is None else each.score
+    said = text.decided_by(each.account, each.score) if each.account else each.sentence
+    label = text.LAST_CLICK if each.score is None else text.SCORE
+    square = html.Span(
+        [html.Span(f"{label} ", className="unseen"), text.NONE if score is None else str(score)],
+        className="given out" if each.score is None else "given",
+    )
+    meta: list[Child] = [blocks.moment(each.at)]
+    if not each.account:
+        meta = [text.ASIDE[each.kind][0], " · ", *meta]
+    return html.Li(
+        [
+            square,
+            html.Div([html.P(who, className="who"), html.P(said), html.P(meta, className="meta")]),
+        ]
+    )

@@ -1,0 +1,198 @@
+"""The few shapes that all pages are built of: card, number, table, chart. (Comments have comment_cards.py.)
+
+``Props`` are a component's properties by name. What changes while somebody looks is described as
+``dict[str, Props]``, by the component's id: the same description makes the page and, sent over the
+stream, keeps it up to date.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from babel.dates import get_day_names, get_month_names
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.kit import text
+from dashboard.kit.figures import Figure
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.scales import FROM_ZERO
+from feedback_buttons.i18n import team_language
+
+Props = dict[str, Any]
+Child = Component | str
+Cell = str | dict[str, str]  # of a chart's table: words, or a time as when() has it
+
+
+def card(name: str, title: str, *children: Child) -> Component:
+    """A section with a heading, which names it for a screen reader."""
+    return html.Section(
+        [html.H2(title, id=f"{name}-title"), *children],
+        className=f"card {name}",
+        **aria(labelledby=f"{name}-title"),
+    )
+
+
+def aria(**attributes: str) -> Props:
+    """The aria- attributes of these names."""
+    return {f"aria-{name}": value for name, value in attributes.items()}
+
+
+def data(**attributes: str) -> Props:
+    """The data- attributes of these names, for the scripts."""
+    return {f"data-{name}": value for name, value in attributes.items()}
+
+
+def moment(at: datetime, *, seconds: bool = False) -> Component:
+    """A time; the browser writes it in its own zone."""
+    exact: Props = {"data-seconds": "true"} if seconds else {}
+    return html.Time(text.utc(at), dateTime=text.iso(at), **exact)
+
+
+def when(at: datetime) -> Cell:
+    """A time in a chart's table."""
+    return {"at": text.iso(at), "said": text.utc(at)}
+
+
+def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> Component:
+    """A way to another page of the dashboard, or to another view of this one; ``here``: the one shown."""
+    if here:
+        return html.Span(children, **aria(current="page"))
+    return dcc.Link(children, href=aim)
+
+
+def back(campaign: Campaign, *more: Component) -> Component:
+    """The way back to a campaign, and others, above a page's title."""
+    way = link(f"← {campaign.name}", f"/campaign/{campaign.slug}")
+    return html.P([way, *more], className="back")
+
+
+def evidence_address(slug: str, recipient: str, occasion: int) -> str:
+    """Where one recipient's evidence is shown."""
+    return f"/campaign/{slug}/recipient/{recipient}" + (f"/{occasion}" if occasion else "")
+
+
+def badges(campaign: Campaign) -> Sequence[Component]:
+    """What is special about a campaign."""
+    names = [text.DEMO] * campaign.demo + [text.CLOSED] * campaign.closed
+    names += [text.FROM_ZERO] * (campaign.scale == FROM_ZERO)
+    return [html.Span(name, className="badge") for name in names]
+
+
+def define(name: str, term: str, meaning: str) -> Component:
+    """A term that explains itself when pointed at or focused."""
+    button = html.Button(term, type="button", **aria(describedby=f"{name}-meaning"))
+    tip = html.Span(meaning, id=f"{name}-meaning", role="tooltip", className="tip")
+    return html.Span([button, tip], className="define")
+
+
+def stat(label: Child, name: str, props: Props, note: Props | None = None) -> Component:
+    """A number with its label, and a line about it; for use within html.Dl."""
+    shown: list[Component] = [html.Dt(label), html.Dd(id=name, className="ticks", **props)]
+    if note:
+        shown.append(html.Dd(id=f"{name}-note", className="note", **note))
+    return html.Div(shown, className="stat")
+
+
+def table(heads: Sequence[Child], rows: Iterable[Sequence[Child]], caption: str) -> Component:
+    """A plain table; the first cell of a row is its heading."""
+    return html.Table(
+        [
+            html.Caption(caption, className="unseen"),
+            html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+            html.Tbody(
+                [
+                    html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])])
+                    for row in rows
+                ]
+            ),
+        ]
+    )
+
+
+def chart_props(
+    name: str, title: str, figure: Figure, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> dict[str, Props]:
+    """What of a chart changes: its figure and the table of its numbers, both made by assets/charts.js."""
+    table = {"caption": title, "heads": list(heads), "rows": [list(row) for row in rows]}
+    return {f"{name}-data": {"data": {"name": name, **figure, "table": table}}}
+
+
+def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str) -> list[Component]:
+    """A chart of fixed height, named for a screen reader; below it its numbers as a table, and both as files:
+    the numbers from the address ``csv``, the picture as the browser has it."""
+    config = {"displayModeBar": False, "doubleClick": False, **calendar()}
+    graph = html.Div(
+        id=f"{name}-graph",
+        className="chart",
+        style={"height": height},
+        **data(config=json.dumps(config)),
+    )
+    table = html.Div(
+        id=f"{name}-table", className="scrolls", tabIndex="0", role="region", **aria(label=title)
+    )
+    numbers = html.Details([html.Summary(text.AS_TABLE), table], **data(table=name))
+    picture: Props = {"data-picture": f"{name}-graph", "data-file": csv_name(csv)}
+    files = html.P(
+        [
+            csv_link(csv, title),
+            html.Button(
+                text.AS_PICTURE, type="button", **aria(label=text.picture(title)), **picture
+            ),
+        ],
+        className="files",
+    )
+    return [
+        dcc.Store(id=f"{name}-data", **props[f"{name}-data"]),
+        html.Div(graph, role="img", **aria(label=title)),
+        html.Div([numbers, files], className="under"),
+    ]
+
+
+def csv_link(address: str, title: str) -> Component:
+    """The way to a table's numbers as a file."""
+    return html.A(text.AS_CSV, href=address, download="", **aria(label=text.csv(title)))
+
+
+def csv_name(address: str) -> str:
+    """What a file of a chart is called, but for its ending: "delay-timeline"."""
+    path = address.partition("?")[0].removesuffix(".csv")
+    return "-".join(part for part in path.split("/") if part and part != "campaign")
+
+
+def calendar() -> Props:
+    """How a chart names months and days."""
+    return _calendar(team_language.spoken())
+
+
+@cache
+def _calendar(code: str) -> Props:
+    names = {
+        "months": get_month_names("wide", locale=code),
+        "shortMonths": get_month_names("abbreviated", locale=code),
+        "days": get_day_names("wide", locale=code),
+        "shortDays": get_day_names("abbreviated", locale=code),
+    }
+    # Weeks begin on Monday in one and on Sunday in the other.
+    days = {name: [each[(day + 6) % 7] for day in range(7)] if "ay" in name else list(each.values())
+            for name, each in names.items()}  # fmt: skip
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": days}}}
+
+
+def notice(title: str, hint: str, *more: Child) -> Component:
+    """A page that has little to say, said well."""
+    return html.Div([html.H1(title), html.P(hint), *more], className="notice")
+
+
+def again() -> Component:
+    """A button that loads the page anew (assets/live.js)."""
+    mark: Props = {"data-again": "true"}
+    return html.Button(text.AGAIN, type="button", **mark)
+
+
+def loading() -> Component:
+    """What stands where a page will be; after some seconds it offers another try."""
+    late = html.Div([html.P(text.LATE), again()], className="late")
+    return html.Div([html.P(text.LOADING), late], className="notice loading", role="status")

@@ -1,0 +1,163 @@
+"""What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
+
+from collections.abc import Iterable
+
+from dashboard.kit import text
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.reports import score_text
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.stats import Score
+
+MARKER, MARKERS = "Marker", "Markers"
+MARKERS_OPEN = "Markers: what happened when"
+MARKERS_HINT = (
+    "They stand on the time line for everybody, such as “second wave sent” or “site down”."
+)
+MARKER_WORDS = "What happened"
+MARKER_WHEN = "When (empty: now)"
+MARKER_ADD = "Add"
+MARKER_REMOVE = "Remove"
+MARKER_ADDED = "It stands on the time line."
+MARKER_REMOVED = "Removed."
+MARKER_BAD_TIME = "This time cannot be read: write it as 2026-12-03 14:05."
+SINCE = "Since sending"
+SENT = "sent"
+
+# ---- the figures of the field, and what each means ----
+
+STANDARD = {
+    "nps": (text.NPS, text.NPS_MEANS),
+    "csat": (
+        "CSAT",
+        "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
+        "points. It stands where the mail asked how satisfied somebody is.",
+    ),
+    "ces": (
+        "CES",
+        "Customer effort score: the mean of the answers on five points, that is half the score. It stands where "
+        "the mail asked how easy it was.",
+    ),
+}
+
+
+def spread_percent(interval: tuple[float, float] | None) -> str:
+    """Where a percentage can be: "61 to 70 %"."""
+    if interval is None:
+        return ""
+    low, high = score_text.outwards(*interval)
+    return tr("{low} to {high} %").format(low=low, high=high)
+
+
+def points(mean: float | None, interval: tuple[float, float] | None) -> tuple[str, str]:
+    """A mean on five points and where it can be: "3.9" and "3.7 to 4.1 of 5"; a dash for None."""
+    if mean is None or interval is None:
+        return text.NONE, ""
+    digits = 1 if max(mean - interval[0], interval[1] - mean) >= score_text.FINE else 2
+    low, high = (local(str(end)) for end in score_text.outwards(*interval, digits))
+    return text.decimal(mean, digits), tr("{low} to {high} of 5").format(low=low, high=high)
+
+
+def standing(of: Iterable[Campaign]) -> list[str]:
+    """Which of the figures stand beside the scores of these campaigns: CSAT and CES only where a mail asked so."""
+    asked = {each.asks for each in of}
+    return [name for name in STANDARD if name == "nps" or name in asked]
+
+
+def figure(name: str, of: CampaignSummary) -> tuple[str, str]:
+    """One of these figures and where it can be; a dash where it was not asked, or while it is too early to tell."""
+    if name == "nps":
+        return text.signed(of.nps), text.spread(of.nps_interval)
+    if name == "csat":
+        share = None if of.csat is None else text.whole(of.csat)
+        return share or text.NONE, spread_percent(of.csat_interval)
+    return points(of.ces, of.ces_interval)
+
+
+def remove(words: str) -> str:
+    """What the button that removes a marker is called."""
+    return f"{tr(MARKER_REMOVE)}: {words}"
+
+
+def since(seconds: float) -> str:
+    """A time since sending: "+45 min", "+2.5 h", "+3 d"; before it, with a minus sign.
+
+    >>> since(2700), since(9000), since(259200)
+    ('+45 min', '+2.5 h', '+3 d')
+    """
+    sign, span = ("+", seconds) if seconds >= 0 else ("−", -seconds)  # noqa: RUF001 (a minus sign)
+    if span < 3600:
+        return f"{sign}{span / 60:.0f} min"
+    value, said = (
+        (span / 3600, tr("{number} h")) if span < 172_800 else (span / 86_400, "{number} d")
+    )
+    return said.format(number=local(f"{sign}{value:.1f}".removesuffix(".0")))
+
+
+# ---- by group ----
+
+SEGMENTS = "By group"
+AS_OF = "As of "
+PAGE_LANGUAGE = "Language of the page"
+CLIENT = "Clicked with"
+CLIENTS = {
+    "gmail-app": "Gmail's app on Android",
+    "outlook": "Outlook",
+    "webmail": "Webmail on a computer",
+    "iphone": "iPhone or iPad",
+    "android": "Android, app not named",
+    "windows": "Windows, app not named",
+    "mac": "Mac, app not named",
+    "other": "Something else",
+}
+CLIENT_MEANS = (
+    "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
+    "iPads count as a Mac."
+)
+PROOF = "Counted because"
+PROOFS = {
+    "seen": "the page was seen",
+    "pressed": "a button was pressed",
+    "none": "somebody decided",
+}
+PROOF_MEANS = (
+    "A selection effect: who presses a button on the page writes something, or was asked to press since mail scanners "
+    "were near. They are other people than those whose page was only seen; a difference tells of that, not of the mail."
+)
+AGE = "Answered"
+AGES = {"early": "within 24 hours of sending", "late": "later"}
+SMALLER = "Smaller ones together"
+NOT_KNOWN = "not known"
+
+
+def on_scale(lowest: int) -> str:
+    """Over intervals that are drawn."""
+    return tr("From {lowest} to 10").format(lowest=lowest)
+
+
+def segments_mean(least: int) -> str:
+    """How groups are to be read."""
+    return tr(
+        "Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
+        "by itself; among many groups one may mislead."
+    ).format(least=least)
+
+
+def age(value: str, score: Score | None) -> str:
+    """How the early or the late scored: "Within 24 hours of sending: 7.9 ± 0.2 (812 answers)."."""
+    given = text.answers(score.answers) if score else ""
+    said = score_text.told(text.mean(score), text.margin(score)) if score else text.margin(score)
+    both = {
+        "early": tr("Answered within 24 hours of sending: {score}, {answers}."),
+        "late": tr("Later: {score}, {answers}."),
+    }
+    return both[value].format(score=said or text.NONE, answers=given)
+
+
+def fewer(least: int) -> str:
+    """In place of a small group's score."""
+    return tr("fewer than {least} answers").format(least=least)
+
+
+team_language.translated(__name__)

@@ -1,0 +1,110 @@
+"""Dataclasses to plotly figures; pure. Owns how charts look, and how they look empty.
+
+Figures are dictionaries as plotly.js takes them: to build plotly's own objects takes ten times as long as
+all else that an answer changes on a page. The tests hold them to plotly's schema.
+
+Colours are the style sheet's custom properties and times are UTC: the browser puts the colours of
+its scheme and the times of its zone in their place (``here`` in assets/charts.js).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.kit import text
+from feedback_buttons.i18n.team_language import local
+from feedback_buttons.reports import stats
+
+Figure = dict[str, Any]  # data, a list of traces; layout
+Trace = dict[str, Any]
+
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
+_AXIS = {
+    "showgrid": False,
+    "zeroline": False,
+    "fixedrange": True,
+    "linecolor": "var(--line)",
+    "tickcolor": "var(--line)",
+    "ticklabeloverflow": "hide past div",
+}
+TEMPLATE = {
+    "layout": {
+        "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 32, "r": 8, "t": 12, "b": 28},
+        "bargap": 0.24,
+        "dragmode": False,
+        "showlegend": False,
+        "hovermode": "x unified",
+        "hoverlabel": {
+            "bgcolor": "var(--card)",
+            "bordercolor": "var(--line)",
+            "font": {"color": "var(--ink)"},
+        },
+        "xaxis": _AXIS,
+        "yaxis": {**_AXIS, "showgrid": True, "gridcolor": "var(--line)", "nticks": 4},
+    }
+}
+
+
+def tone(score: int) -> str:
+    """The name of a score's colour: low (6 and less), middle (7 and 8) or high (9 and 10)."""
+    return "low" if score <= 6 else "middle" if score <= 8 else "high"
+
+
+def distribution(counts: Sequence[int]) -> Figure:
+    """A bar a score, in the colour of its tone; ``counts`` as in stats.py. Shares stand on them, or while it is too
+    early to tell the counts themselves."""
+    answers, scores, tells = sum(counts), stats.scores(counts), stats.tells(counts)
+    if not answers:
+        return empty()
+
+    def said(count: int) -> str:
+        if not tells:
+            return text.number(count) if count else ""
+        return text.whole_percent(count / answers) if count / answers >= 0.005 else ""
+
+    bars: Trace = {
+        "type": "bar",
+        "x": list(scores),
+        "y": list(counts),
+        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
+        "text": [*map(said, counts)],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "customdata": [text.answers(count) for count in counts],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    return styled(
+        bars,
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [scores[0] - 0.6, 10.6]},
+        yaxis={"visible": False, "range": [0, max(counts) * 1.16]},
+        margin={"l": 0, "r": 0},
+        uniformtext={"minsize": 11, "mode": "show"},
+    )
+
+
+def empty() -> Figure:
+    """What a chart shows before there is anything to show: a sentence, no axes."""
+    said = {"text": text.NO_ANSWERS, "showarrow": False, "font": {"size": 15}}
+    return styled(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[said])
+
+
+def spark(arrivals: Sequence[int]) -> str:
+    """A small area chart as a CSS polygon: answers a step, from left to right; flat for none."""
+    highest = max(*arrivals, 1)
+    last = len(arrivals) - 1
+    points = [
+        f"{100 * step / last:.1f}% {100 - 96 * max(count, 0) / highest:.1f}%"
+        for step, count in enumerate(arrivals)
+    ]
+    return f"polygon(0% 100%, {', '.join(points)}, 100% 100%)"
+
+
+def styled(*traces: Trace, **layout: Any) -> Figure:  # noqa: ANN401 (plotly's)
+    """A chart in the template's style."""
+    return {
+        "data": list(traces),
+        "layout": {"template": TEMPLATE, "separators": local(".,"), **layout},
+    }

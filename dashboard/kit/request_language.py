@@ -1,0 +1,39 @@
+"""Which language a request is answered in: the user's own choice, else what their browser asks for."""
+
+from flask import Flask, request
+
+from feedback_buttons.accounts.users import Account
+from feedback_buttons.i18n import team_language
+
+
+def install(server: Flask) -> None:
+    """Speak the browser's language before anything else is done; auth.guard then knows the user's."""
+
+    @server.before_request
+    def begin() -> None:
+        team_language.speak(asked())
+
+    @server.teardown_request
+    def end(_: BaseException | None) -> None:
+        team_language.speak("en")  # a thread answers programs too
+
+
+def asked() -> str:
+    """What an address says (a wall's link), else the first of ours that the browser would like."""
+    if (said := request.args.get("language", "")) in team_language.LANGUAGES and _shared():
+        return said
+    for tag in request.accept_languages.values():
+        if (code := tag.partition("-")[0].lower()) in team_language.LANGUAGES:
+            return code
+    return "en"
+
+
+def choose(account: Account) -> None:
+    """Speak the language of a user, if they have chosen one."""
+    if account.language and not ("language" in request.args and _shared()):
+        team_language.speak(account.language)
+
+
+def _shared() -> bool:
+    """Whether the address is one that is handed on, and may hold its reader's language."""
+    return request.blueprint in ("wall", "posters")

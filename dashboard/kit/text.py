@@ -1,0 +1,290 @@
+"""What the dashboard says, and how it writes numbers; in one place. Its constants are Words, see
+feedback_buttons/i18n/team_language.py."""
+
+from datetime import UTC, datetime
+
+from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import local, tr, trn
+from feedback_buttons.reports import score_text
+from feedback_buttons.reports.stats import Score
+
+PRODUCT = "Feedback Buttons"
+CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
+SIGN_OUT = "Sign out"
+PEOPLE, AUDIT, PLACES = "People", "Audit", "Places"
+SCREENS = "Screens"
+API = "API"
+POSTER, WALL = "Poster", "Wall screen"
+SKIP = "Skip to the numbers"
+LIVE, CONNECTING = "Live", "Connecting"
+LOST = "Not live since {time} – reconnecting"  # noqa: RUF001
+
+NONE = "–"  # noqa: RUF001 (a dash)
+CLOSED, DEMO = "Closed", "Demo"
+SCORE = "Score"
+ANSWERS = "Answers"
+RESPONSE_RATE = "Response rate"
+COMMENTS = "Comments"
+ARRIVALS = "Arrivals"
+LAST_ANSWER = "Last activity"
+NPS = "NPS"
+NPS_MEANS = (
+    "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. "
+    "It runs from −100 to +100. The field asks for it from 0 to 10, as campaigns marked 0–10 do; "  # noqa: RUF001 (signs)
+    "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
+    "compare that with your own, not with others'."
+)
+FROM_ZERO = "0–10"  # noqa: RUF001 (a dash)
+NO_CAMPAIGNS = "No campaigns yet"
+NO_ANSWERS = "No answers yet"
+NO_ANSWERS_HINT = "No answers yet. The first one appears here as soon as it is given."
+UNKNOWN_PAGE = "There is nothing here"
+UNKNOWN_PAGE_HINT = "No campaign has this address. It may have been mistyped."
+ALL_CAMPAIGNS = "All campaigns"
+AWAY = "The database is away"
+AWAY_HINT = "No answer is lost. This page tries again by itself."
+LOADING = "Reading the numbers …"
+LATE = "This takes longer than it should."
+BROKEN = "This page cannot be shown"
+BROKEN_HINT = "No answer is lost. What went wrong stands in the dashboard's log."
+AGAIN = "Try again"
+
+DISTRIBUTION = "Distribution"
+TIMELINE = "Over time"
+TIMELINE_SCORE = "score so far"
+TIMELINE_ANSWERS = "new answers"
+AS_TABLE = "Show as a table"
+AS_CSV, AS_PICTURE = "CSV", "Picture"
+SHARE = "Share"
+SENT_AT = "Sent"
+TIME = "From"
+TOTAL = "In total"
+
+SET_ASIDE = "Set aside"
+SET_ASIDE_MEANS = "Clicks that do not count, because nothing shows that a person meant them."
+ASIDE = {
+    "unconfirmed": ("Unconfirmed", "opened, but never confirmed"),
+    "scanned": ("Scanned", "a mail scanner's, not a person's"),
+    "withdrawn": ("Withdrawn", "counted first, until scanning showed"),
+}
+ALL_CLICKS = "Had every last click counted"
+
+SEARCH = "Search comments"
+FILTER = "Only these scores"
+OLDER, NEWER, REFRESH = "Older", "Newer", "Show new comments"
+NO_COMMENTS = "No comments yet."
+NO_MATCH = "No comment matches."
+
+
+def number(value: int) -> str:
+    """4812 → "4,812"."""
+    return local(f"{value:,}")
+
+
+decimal = score_text.decimal  # 7.66 → "7.7"
+mean = score_text.value  # a score as it is shown: "7.7"; a dash for none, and while it is too early
+margin = score_text.sure  # how far it may be off: "± 0.3", "6.1 to 10"
+
+
+def csv(title: str) -> str:
+    """What the link to a chart's numbers is called."""
+    return tr("{title}: download the numbers as CSV").format(title=title)
+
+
+def picture(title: str) -> str:
+    """What the button for a chart's picture is called."""
+    return tr("{title}: download the chart as SVG").format(title=title)
+
+
+def answers(value: int) -> str:
+    """ "1 answer", "4,812 answers"."""
+    return trn("{number} answer", "{number} answers", value)
+
+
+def campaigns(value: int) -> str:
+    """ "1 campaign", "40 campaigns"."""
+    return trn("{number} campaign", "{number} campaigns", value)
+
+
+def percent(share: float | None) -> str:
+    """0.0962 → "9.6 %"; a dash for None."""
+    if share is None:
+        return NONE
+    return tr("{number} %").format(number=decimal(share * 100, 1 if 0 < share < 0.1 else 0))
+
+
+def whole(percentage: float) -> str:
+    """64.2 → "64 %"."""
+    return tr("{number} %").format(number=decimal(percentage, 0))
+
+
+def whole_percent(share: float) -> str:
+    """0.0962 → "10%": without a space, since it stands on a narrow bar."""
+    return f"{decimal(100 * share, 0)}%"
+
+
+def response(share: float | None) -> str:
+    """ "9.6 % response"."""
+    return tr("{share} response").format(share=percent(share))
+
+
+def signed(value: float | None) -> str:
+    """32.4 → "+32", with a real minus sign; a dash for None."""
+    if value is None:
+        return NONE
+    return score_text.signed(value)
+
+
+def utc(at: datetime) -> str:
+    """The time until the browser has put its own zone's in place."""
+    return f"{team_language.date(at)} {at.astimezone(UTC):%H:%M} UTC"
+
+
+def iso(at: datetime) -> str:
+    """The time as browsers read it."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def between(score: Score) -> str:
+    """What the interval of a score means; while it is too early to tell, how far one is."""
+    low, high = score_text.ends(score)
+    if score.early:
+        said = tr(
+            "From {answers} so far; with 95 % certainty between {low} and {high}, for people like those who have "
+            "answered."
+        )
+        return said.format(answers=answers(score.answers), low=low, high=high)
+    return tr(
+        "With 95 % certainty between {low} and {high}, for people like those who have answered so far: at all "
+        "times at once, so watch as often as you like."
+    ).format(low=low, high=high)
+
+
+def spread(interval: tuple[float, float] | None) -> str:
+    """Where a net promoter score can be: "+12 to +60"."""
+    if interval is None:
+        return ""
+    low, high = map(score_text.with_sign, score_text.outwards(*interval))
+    return tr("{first} to {last}").format(first=low, last=high)
+
+
+def of_mails(mails: int | None) -> str:
+    """What the response rate is a share of."""
+    if not mails:
+        return tr("number of mails unknown")
+    return tr("of {number} mails").format(number=number(mails))
+
+
+def count(total: int, limit: int) -> str:
+    """How many comments, said only as exactly as they were counted."""
+    if total > limit:
+        return tr("more than {number}").format(number=number(limit))
+    return number(total)
+
+
+# ---- what was set aside, and one recipient's evidence ----
+
+SEE_ASIDE = "See all, and why"
+ALL = "All"
+WHY = "Why"
+RECIPIENTS = "Recipients, newest first"
+ONE_RECIPIENT, RECIPIENT = "One recipient", "Recipient"
+EVIDENCE = "Evidence"
+EVIDENCE_MEANS = "What this recipient did, and why the answer counts"
+ALL_REASONS = "All reasons"
+NEWEST = "Newest"
+LOOK_ON = "Look further back"
+NOTHING_ASIDE = "Nothing is set aside here."
+NONE_AMONG = "None among those looked through so far."
+DECIDED = "Decided by the team"
+DECIDED_MEANS = "Answers that count, or don't, because somebody of the team said so."
+DECIDED_WHY = "Each has its own note: open the recipient."
+LAST_CLICK = "Last click"
+WHAT_COUNTS = "What counts"
+WHAT_HAPPENED = "What happened"
+LETTERS = (
+    "A letter is one device on one day. On the next day the same device has another one: "
+    "nothing is kept by which to know it again."
+)
+CLIENT = "Device"
+COUNTS = "counts"
+IN_FORCE = "in force"
+SENT = "The mail was sent"
+OCCASIONS = "Occasions"
+DECIDE = "Decide yourself"
+DECIDE_MEANS = (
+    "A decision holds for all that has happened so far, whatever the rules say. What the recipient "
+    "presses later counts again."
+)
+NOTE = "Why? It is kept and shown with your name."
+COUNT_AS = "It counts as"
+DECISIONS = {"drop": "It does not count", "rules": "The rules decide"}
+KEPT = "Decided. All sums follow at once."
+DENIED = "Not for your role"
+DENIED_HINT = "Ask an administrator for a role that may see recipients one by one."
+STATES = {
+    "unconfirmed": "Does not count: unconfirmed",
+    "scanned": "Does not count: scanned",
+    "withdrawn": "Does not count: withdrawn",
+    "settling": "counts, until something speaks against it",
+    "counted": "counts",
+    "erased": "Erased",
+}
+
+
+def among(looked: int) -> str:
+    """What the reasons were counted among."""
+    return tr("Counted among the newest {number} recipients who clicked.").format(
+        number=number(looked)
+    )
+
+
+def decided_by(account: str, score: int | None) -> str:
+    """A decision in a line."""
+    said = tr("does not count") if score is None else tr("counts as {score}").format(score=score)
+    return f"{account}: {said}"
+
+
+def decided(did: str) -> str:
+    """What somebody decided, after their name."""
+    return tr(" decided: {did}").format(did=did)
+
+
+def stands(score: int | None, state: str) -> str:
+    """What stands behind a score, or behind none."""
+    if state == "overruled":
+        return tr("Does not count: decided") if score is None else tr("counts: decided")
+    return tr(STATES[state])
+
+
+def last_click(score: int) -> str:
+    """What would count elsewhere."""
+    return tr("The last click was on {score}.").format(score=score)
+
+
+def only_latest(limit: int) -> str:
+    """That there was more."""
+    return tr("Only the latest {number} visits are shown.").format(number=number(limit))
+
+
+def later(span: str) -> str:
+    """How long after what stands above."""
+    return tr("{span} later").format(span=span)
+
+
+def occasion(each: int) -> str:
+    """One of several messages to the same recipient."""
+    return tr("Occasion {number}").format(number=each)
+
+
+def count_as(score: int) -> str:
+    """What a button of this score does."""
+    return tr("Count it as {score}").format(score=score)
+
+
+def sentence(said: str) -> str:
+    """ "off for the whole campaign" → "Off for the whole campaign."."""
+    return f"{said[:1].upper()}{said[1:].removesuffix('.')}."
+
+
+team_language.translated(__name__)

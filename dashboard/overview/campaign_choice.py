@@ -1,0 +1,107 @@
+"""Which campaigns the overview shows, of which period and in which order: what its address says."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from feedback_buttons.reports.overviews import PERIODS, Standing
+
+ROWS = 50  # on one page
+# What the campaigns can be put in order by; "-" before it puts the highest, the last first.
+ORDERS = ("last", "name", "score", "change", "answers", "rate")
+FIRST = {order: order if order == "name" else f"-{order}" for order in ORDERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Empty texts stand for all; ``find`` is part of a name."""
+
+    period: str = "30d"
+    touchpoint: str = ""
+    language: str = ""
+    owner: str = ""
+    find: str = ""
+    sort: str = "-last"
+    page: int = 1
+
+    @classmethod
+    def parse(cls, search: str) -> "Choice":
+        """Read an address's query; what it can't mean is what it is by default."""
+        said = dict(parse_qsl(search.removeprefix("?")))
+        texts = {name: said.get(name, "") for name in ("touchpoint", "language", "owner", "find")}
+        period, sort, page = (said.get(name, "") for name in ("period", "sort", "page"))
+        return cls(
+            period=period if period in PERIODS else cls().period,
+            sort=sort if sort.removeprefix("-") in ORDERS else cls().sort,
+            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page) else 1,
+            **texts,
+        )
+
+    def query(self, **changes: Any) -> str:  # noqa: ANN401 (fields)
+        """The query of this choice with some changes, without what is so by default; with any change it
+        begins at the first page."""
+        wanted = replace(self, **{"page": 1, **changes}) if changes else self
+        plain = Choice()
+        values = {name: getattr(wanted, name) for name in self.__slots__}
+        return urlencode(
+            {name: each for name, each in values.items() if each != getattr(plain, name)}
+        )
+
+    def address(self, **changes: Any) -> str:  # noqa: ANN401 (fields)
+        """The page's address."""
+        query = self.query(**changes)
+        return f"/?{query}" if query else "/"
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some campaigns may be left out."""
+        return any((self.touchpoint, self.language, self.owner, self.find))
+
+    def by(self, order: str) -> str:
+        """The order that a column's head leads to: the other way round if it is this one already."""
+        if self.sort.removeprefix("-") != order:
+            return FIRST[order]
+        return order if self.sort.startswith("-") else f"-{order}"
+
+    def chosen(self, standings: Iterable[Standing]) -> list[Standing]:
+        """Those that match, in order, on all pages; what has no value comes last either way."""
+        found = [each for each in standings if self._matches(each)]
+        order, down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        known = [each for each in found if _value(each, order) is not None]
+        known.sort(key=lambda each: _value(each, order), reverse=down)
+        return known + [each for each in found if _value(each, order) is None]
+
+    def within(self, total: int) -> "Choice":
+        """The same, on the last page at most."""
+        return replace(self, page=min(self.page, max(-(-total // ROWS), 1)))
+
+    def shown(self, chosen: list[Standing]) -> list[Standing]:
+        """Those on this page."""
+        return chosen[(self.page - 1) * ROWS : self.page * ROWS]
+
+    def _matches(self, each: Standing) -> bool:
+        campaign = each.campaign
+        exact = ("touchpoint", "language", "owner")
+        return self.find.casefold() in f"{campaign.name}\n{campaign.slug}".casefold() and all(
+            getattr(self, name) in ("", getattr(campaign, name)) for name in exact
+        )
+
+
+def options(standings: Iterable[Standing], name: str) -> Collection[str]:
+    """What there is to choose from: a campaign's touchpoint, language or owner."""
+    return sorted({getattr(each.campaign, name) for each in standings} - {"", None})
+
+
+def _value(each: Standing, order: str) -> Any:  # noqa: ANN401 (what can be compared)
+    campaign = each.campaign
+    values = {
+        "last": each.last_at or campaign.created_at,
+        "name": campaign.name.casefold(),
+        "score": each.mean,
+        "change": each.change,
+        "answers": each.answers,
+        "rate": each.response_rate,
+    }
+    return values[order]

@@ -1,0 +1,90 @@
+"""The organisation's index: one number, what it is made of, and what moved it."""
+
+from collections.abc import Iterable
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.kit import blocks, overview_text, text
+from dashboard.kit.blocks import Props
+from feedback_buttons.reports import overviews, score_text
+from feedback_buttons.reports.organisation_index import Mover
+from feedback_buttons.reports.overviews import Standing
+
+MOVERS = 4
+
+
+def card(now: dict[str, Props]) -> Component:
+    """The card; hidden while no campaign has an answer in the index's 30 days."""
+    head = html.H2(
+        [
+            blocks.define("index", overview_text.INDEX, overview_text.INDEX_MEANS),
+            " ",
+            _live("index-badge", now),
+        ],
+        id="index-title",
+    )
+    number = html.P([_live("index-value", now), _live("index-change", now)], className="big")
+    movers = html.Div(
+        [
+            html.H3(
+                [overview_text.MOVED, html.Span(f" {overview_text.MOVED_NOTE}", className="meta")]
+            ),
+            html.Ol(id="movers", className="movers", **now["movers"]),
+        ]
+    )
+    return html.Section(
+        [
+            html.Div(
+                [head, number, html.P(id="index-note", className="note", **now["index-note"])]
+            ),
+            movers,
+        ],
+        id="index",
+        className="card index",
+        **now["index"],
+        **blocks.aria(labelledby="index-title"),
+    )
+
+
+def props(standings: Iterable[Standing]) -> dict[str, Props]:
+    """What changes of it, by component id."""
+    found, demo = overviews.organisation(standings)
+    if found is None:
+        empty: Props = {"children": ""}
+        names = ("index-value", "index-change", "index-badge", "index-note", "movers")
+        return {"index": {"hidden": True}, **dict.fromkeys(names, empty)}
+    change = found.change or 0
+    tone = "up" if change >= 0.005 else "down" if change <= -0.005 else ""
+    movers = [_mover(each) for each in found.movers[:MOVERS] if abs(each.pull) >= 0.0005]
+    return {
+        "index": {"hidden": False},
+        "index-badge": {
+            "children": text.DEMO if demo else "",
+            "className": "badge" if demo else "",
+        },
+        "index-value": {"children": text.decimal(found.value, 2), "className": "score ticks"},
+        "index-change": {
+            "children": overview_text.index_change(found.change),
+            "className": f"margin {tone}",
+        },
+        "index-note": {"children": overview_text.index_from(found.campaigns, found.answers)},
+        "movers": {"children": movers or [html.Li(overview_text.NOTHING_MOVED, className="note")]},
+    }
+
+
+def _live(name: str, now: dict[str, Props]) -> Component:
+    return html.Span(id=name, **now[name])
+
+
+def _mover(each: Mover) -> Component:
+    part = each.part
+    pull = score_text.signed(each.pull, 3)
+    return html.Li(
+        [
+            html.B(pull, className="up" if each.pull > 0 else "down"),
+            dcc.Link(part.name, href=f"/campaign/{part.slug}"),
+            html.Span(overview_text.moved(part.score_then, part.score), className="meta"),
+        ],
+        key=part.slug,
+    )

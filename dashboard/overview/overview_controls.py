@@ -1,0 +1,92 @@
+"""What chooses and compares on the page of all campaigns: filters, pages, and the bar of ticked ones."""
+
+from collections.abc import Collection
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.compare.compare_page import MOST
+from dashboard.kit import blocks, overview_text
+from dashboard.kit.blocks import Child, Props
+from dashboard.overview.campaign_choice import ROWS, Choice, options
+from feedback_buttons.reports.overviews import Standing
+
+
+def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
+    """A form whose every change is a new address (``choose`` in assets/live.js)."""
+    periods = [
+        blocks.link(name, wanted.address(period=period), here=period == wanted.period)
+        for period, name in overview_text.PERIODS.items()
+    ]
+    fields = [
+        _select(wanted, name, options(standings, name))
+        for name in ("touchpoint", "language", "owner")
+    ]
+    find = dcc.Input(
+        id="find",
+        name="find",
+        type="search",
+        value=wanted.find,
+        placeholder=overview_text.FIND,
+        autoComplete="off",
+    )
+    label = html.Label(overview_text.FIND, htmlFor="find", className="unseen")
+    return html.Form(
+        [
+            html.Nav(periods, className="tabs", **blocks.aria(label=overview_text.PERIOD)),
+            html.Div([*filter(None, fields), label, find], className="chooser"),
+        ],
+        className="choose",
+        **blocks.aria(label=overview_text.FILTERS),
+    )
+
+
+def _select(wanted: Choice, name: str, found: Collection[str]) -> Component | None:
+    if not found:
+        return None
+    now = getattr(wanted, name)
+    names = overview_text.LANGUAGES if name == "language" else {}
+    every = html.Option(overview_text.ANY[name], value="", selected=not now)
+    shown = [html.Option(names.get(each, each), value=each, selected=each == now) for each in found]
+    return html.Select([every, *shown], name=name, **blocks.aria(label=overview_text.ANY[name]))
+
+
+def pager(wanted: Choice, total: int) -> list[Component]:
+    first, last = (wanted.page - 1) * ROWS + 1, min(wanted.page * ROWS, total)
+    if total <= ROWS:
+        return []
+
+    def way(title: str, aim: int, there: bool) -> Child:
+        return dcc.Link(title, href=wanted.address(page=aim)) if there else html.Span(title)
+
+    return [
+        html.Nav(
+            [
+                way(overview_text.EARLIER, wanted.page - 1, wanted.page > 1),
+                html.Span(overview_text.of_campaigns(first, last, total)),
+                way(overview_text.FURTHER, wanted.page + 1, last < total),
+            ],
+            className="pager ways",
+            **blocks.aria(label=overview_text.PAGES),
+        )
+    ]
+
+
+def bar() -> Component:
+    """Says how many are ticked, and leads on; assets/live.js fills it."""
+    words_of: Props = {
+        "data-few": overview_text.TICK_FEW,
+        "data-ready": overview_text.TICK_READY,
+        "data-many": overview_text.TICK_MANY,
+        "data-most": str(MOST),
+    }
+    return html.Div(
+        [
+            html.Span(id="ticked", role="status"),
+            dcc.Link(overview_text.COMPARE, id="compare", href="/compare", className="primary"),
+        ],
+        id="ticked-bar",
+        className="bar",
+        hidden=True,
+        **words_of,
+    )

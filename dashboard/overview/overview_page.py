@@ -1,0 +1,226 @@
+"""The page of all campaigns: which are shown, kept up to date cell by cell."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.kit import blocks, figures, overview_text
+from dashboard.kit import text as words
+from dashboard.kit.blocks import Child, Props
+from dashboard.overview import index_card, overview_controls
+from dashboard.overview.campaign_choice import Choice
+from dashboard.studio import studio_text
+from feedback_buttons.reports import overviews
+from feedback_buttons.reports.overviews import Standing, Windows
+from feedback_buttons.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All campaigns, those of the choice, and those of its page; small charts of the latter by slug."""
+
+    choice: Choice
+    windows: Windows
+    standings: dict[str, Standing]
+    chosen: list[str]
+    shown: list[str]
+    arrivals: dict[str, tuple[int, ...]]
+
+    def covers(self, slugs: Collection[str], now: datetime) -> bool:
+        """Whether these are all known, and nothing has left the period since."""
+        known = all(slug in self.standings for slug in slugs)
+        return known and self.windows == Windows.of(self.choice.period, now)
+
+
+def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
+    """Everything, as it is now."""
+    windows = Windows.of(wanted.period, now)
+    standings = overviews.standings(connection, windows)
+    chosen = wanted.chosen(standings.values())
+    wanted = wanted.within(len(chosen))
+    shown = [each.campaign.slug for each in wanted.shown(chosen)]
+    arrivals = overviews.arrivals(connection, shown, windows.begin, now)
+    slugs = [each.campaign.slug for each in chosen]
+    return Overview(wanted, windows, standings, slugs, shown, arrivals)
+
+
+def renewed(
+    connection: db.Connection, old: Overview, slugs: Collection[str], now: datetime
+) -> Overview:
+    """The same campaigns in the same order, some of them read again."""
+    fresh = overviews.standings(connection, old.windows, slugs)
+    seen = [slug for slug in old.shown if slug in slugs]
+    arrivals = overviews.arrivals(connection, seen, old.windows.begin, now) if seen else {}
+    return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
+
+
+def page(found: Overview, *, manages: bool = False) -> list[Component]:
+    """The whole page; who ``manages`` campaigns can make one."""
+    if not found.standings:
+        return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
+    return [
+        html.Div(
+            [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
+        ),
+        index_card.card(index_card.props(found.standings.values())),
+        overview_controls.filters(found.choice, found.standings.values()),
+        html.Div(id="campaigns", **listed(found)["campaigns"]),
+        overview_controls.bar(),
+    ]
+
+
+def everything(found: Overview) -> dict[str, Props]:
+    """All that can change on the page, by component id."""
+    return {**listed(found), **index_card.props(found.standings.values())}
+
+
+def changed(found: Overview, slugs: Collection[str]) -> dict[str, Props]:
+    """What changes with these campaigns."""
+    props = index_card.props(found.standings.values())
+    for slug in found.shown:
+        if slug in slugs:
+            props |= _cells(found, slug)
+    return props
+
+
+def listed(found: Overview) -> dict[str, Props]:
+    """The table, or why it is empty."""
+    if not found.shown:
+        way = dcc.Link(overview_text.SHOW_ALL, href="/", className="primary")
+        nothing = html.Div([html.P(overview_text.NO_MATCH), way], className="notice")
+        return {"campaigns": {"children": nothing, "className": "card"}}
+    heads = html.Tr(
+        [html.Td(className="tick"), *(_head(found.choice, *each) for each in _heads(found.choice))]
+    )
+    rows = [_row(found, slug) for slug in found.shown]
+    table = html.Table([html.Thead(heads), html.Tbody(rows)], className="campaigns")
+    return {
+        "campaigns": {
+            "children": [
+                table,
+                *overview_controls.pager(found.choice, len(found.chosen)),
+                _file(found.choice),
+            ],
+            "className": "card",
+        }
+    }
+
+
+def _heads(wanted: Choice) -> list[tuple[str, str, str]]:
+    """The columns: class, words, and what they can be put in order by, or ""."""
+    change = [("change", overview_text.CHANGE, "change")] if wanted.period != "all" else []
+    return [
+        ("name", words.CAMPAIGN, "name"),
+        ("points", words.SCORE, "score"),
+        *change,
+        ("answers", words.ANSWERS, "answers"),
+        ("rate", words.RESPONSE_RATE, "rate"),
+        ("arrivals", words.ARRIVALS, ""),
+        ("last", words.LAST_ANSWER, "last"),
+    ]
+
+
+def _head(wanted: Choice, name: str, title: str, order: str) -> Component:
+    if not order:
+        return html.Th(title, scope="col", className=name)
+    down, here = wanted.sort.startswith("-"), wanted.sort.removeprefix("-") == order
+    arrow = html.Span(" ↓" if down else " ↑", **blocks.aria(hidden="true")) if here else ""
+    link = dcc.Link([title, arrow], href=wanted.address(sort=wanted.by(order)))
+    sort: Props = blocks.aria(sort="descending" if down else "ascending") if here else {}
+    about: Props = {"title": overview_text.CHANGE_MEANS} if name == "change" else {}
+    return html.Th(link, scope="col", className=name, **sort, **about)
+
+
+def _row(found: Overview, slug: str) -> Component:
+    campaign, cells = found.standings[slug].campaign, _cells(found, slug)
+
+    def live(name: str, kind: type[Component] = html.Td) -> Component:
+        return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"])
+
+    said = f"{overview_text.COMPARE} {campaign.name}"
+    facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=said)}
+    box = html.Button(type="button", role="checkbox", **facts)
+    score = html.Td([live("mean", html.B), " ", live("margin", html.Span)], className="points")
+    others = [name for name, _, _ in _heads(found.choice)[2:]]
+    return html.Tr(
+        [
+            html.Td(box, className="tick"),
+            html.Th(_name(found.standings[slug]), scope="row", className="name"),
+            score,
+            *(live(name) for name in others),
+        ]
+    )
+
+
+def _cells(found: Overview, slug: str) -> dict[str, Props]:
+    """What changes of a row, by component id."""
+    each, arrivals = found.standings[slug], found.arrivals[slug]
+    score = each.score
+    props: dict[str, Props] = {
+        "mean": {"children": words.mean(score), "className": "ticks"},
+        "margin": {"children": words.margin(score), "className": "meta"},
+        "answers": {"children": words.number(each.answers), "className": "answers ticks"},
+        "rate": {"children": words.percent(each.response_rate), "className": "rate"},
+        "arrivals": {"children": _spark(arrivals), "className": "arrivals"},
+        "last": {
+            "children": blocks.moment(each.last_at) if each.last_at else words.NONE,
+            "className": "last",
+        },
+    }
+    if found.choice.period != "all":
+        props["change"] = _change(each)
+    return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
+
+
+def _change(each: Standing) -> Props:
+    found = each.difference
+    if found is None:
+        return {"children": words.NONE, "className": "change none"}
+    said = overview_text.points(found)
+    if not found.real:
+        sure: list[Child] = [
+            said,
+            html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
+        ]
+        return {"children": sure, "className": "change"}
+    up = found.mean > 0
+    arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
+    more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
+    return {"children": [arrow, f" {said}", more], "className": f"change {'up' if up else 'down'}"}
+
+
+def _name(each: Standing) -> list[Component]:
+    campaign = each.campaign
+    language = overview_text.LANGUAGES.get(campaign.language or "", "")
+    facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
+    link = dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")
+    return [
+        html.Span([link, *blocks.badges(campaign)], className="title"),
+        html.Span(" · ".join(facts), className="meta"),
+    ]
+
+
+def _spark(arrivals: tuple[int, ...]) -> Child:
+    if not any(arrivals):
+        return words.NONE
+    shape = {"clipPath": figures.spark(arrivals)}
+    return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
+
+
+def _file(wanted: Choice) -> Component:
+    query = wanted.query()
+    address = f"/campaigns.csv?{query}" if query else "/campaigns.csv"
+    return html.P(blocks.csv_link(address, words.CAMPAIGNS), className="files")
+
+
+def _new() -> Component:
+    return html.A(studio_text.NEW, href="/campaigns/new", className="primary")
+
+
+def _none(*, manages: bool) -> Component:
+    hint = studio_text.FIRST if manages else studio_text.ASK_EDITOR
+    way = [_new()] if manages else []
+    return html.Div([html.H2(words.NO_CAMPAIGNS), html.P(hint), *way], className="notice")

@@ -1,0 +1,96 @@
+"""The page of the audit trail: newest first, by user and kind, a page at a time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth, text
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts.audit import Did
+from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+_WORDS = {"sso": "single sign-on"}
+KINDS: tuple[str, ...] = get_args(Did)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What part of the trail an address asks for."""
+
+    before: int | None
+    account: str
+    did: str
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> "Asked":
+        """What an address's arguments mean; nonsense means nothing."""
+        before, did = arguments.get("before", ""), arguments.get("did", "")
+        known = before.isascii() and before.isdigit() and len(before) < 20
+        account = " ".join(arguments.get("who", "").casefold().split())[: users.MAX_NAME]
+        place = min(int(before), audit.END) if known else None
+        return cls(place, account, did if did in KINDS else "")
+
+    def address(self, before: int | None = None) -> str:
+        """The address of this part of the trail, from a place in it on."""
+        asked = {"who": self.account, "did": self.did, "before": before}
+        return f"/audit?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def blueprint(pool: db.Pool, days: int) -> Blueprint:
+    """/audit; ``days`` is how long entries are kept."""
+    pages = Blueprint("trail", __name__)
+
+    @pages.get("/audit")
+    @auth.needs("people")
+    def trail() -> ResponseReturnValue:
+        asked = Asked.read(request.args)
+        with pool.connection() as connection:
+            page = audit.page(
+                connection,
+                before=asked.before,
+                account=asked.account or None,
+                did=asked.did or None,
+            )
+            names = [audit.COMMAND_LINE, *(each.name for each in users.list_(connection))]
+        return render_template(
+            "audit.html", asked=asked, page=page, names=names, kinds=KINDS, told=told, days=days
+        )
+
+    return pages
+
+
+def told(detail: Mapping[str, Any]) -> Iterator[str]:
+    """An entry's details in lines, one for each change.
+
+    >>> list(told({"changes": {"mails": [8, 9]}, "rows": 1200, "by": "link"}))
+    ['mails: 8 → 9', 'rows: 1,200 · by: link']
+    """
+    for field, (old, new) in detail.get("changes", {}).items():
+        yield f"{tr(field.replace('_', ' '))}: {_plain(old)} → {_plain(new)}"
+    rest = [
+        f"{tr(name.replace('_', ' '))}: {_plain(value)}"
+        for name, value in detail.items()
+        if name != "changes"
+    ]
+    if rest:
+        yield " · ".join(rest)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or text.NONE
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_plain(each)}" for name, each in value.items()) or text.NONE
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, int):
+        return text.number(value)
+    return (
+        text.NONE if value in (None, "") else team_language.told(_WORDS.get(str(value), str(value)))
+    )

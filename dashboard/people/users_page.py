@@ -1,0 +1,152 @@
+"""The pages for admins: all users, and one of them."""
+
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts.roles import Role
+from feedback_buttons.accounts.users import Account, UserError
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+LINK_HOURS = 24
+LAST = "Nobody else is an admin. Make somebody one first."
+PROVIDER = "Your single sign-on provider decides on this."
+# What each role means to those who give it.
+MEANS = {
+    "viewer": "Sees scores and reads comments.",
+    "agent": "Handles comments too, and sees why an answer counts.",
+    "editor": "Makes and changes campaigns too, overrules, exports.",
+    "admin": "May do everything, manages people and keys.",
+}
+
+
+def blueprint(pool: db.Pool, url: str) -> Blueprint:
+    """/people and /people/user; ``url`` is the dashboard's own address, for sign-in links."""
+    pages = Blueprint("people", __name__)
+
+    @pages.get("/people")
+    @auth.needs("people")
+    def everybody() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            return _all(connection)
+
+    @pages.post("/people")
+    @auth.needs("people")
+    def add() -> ResponseReturnValue:
+        name, role = request.form.get("name", ""), request.form.get("role", "")
+        with pool.connection() as connection:
+            try:
+                with connection.transaction():
+                    link = url + _added(connection, name, cast(Role, role))
+            except UserError as error:
+                return _all(connection, wrong=str(error), typed=name, role_chosen=role), 400
+            return _all(connection, link=link, whose=users.clean_name(name))
+
+    @pages.get("/people/user")
+    @auth.needs("people")
+    def one() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            return _one(_wanted(connection))
+
+    @pages.post("/people/user")
+    @auth.needs("people")
+    def change() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            account = _wanted(connection)
+            try:
+                with connection.transaction():
+                    told = _CHANGES.get(request.form.get("do", ""), _nothing)(connection, account)
+            except UserError as error:
+                return _one(account, wrong=str(error)), 400
+            changed = users.get(connection, account.name)
+        if changed is None:
+            return redirect(f"/people?{urlencode({'removed': account.name})}", 303)
+        link = told.pop("link", None)
+        return _one(changed, **told, link=link and url + link)
+
+    return pages
+
+
+def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    found = users.list_(connection)
+    return render_template("people.html", people=found, means=MEANS, hours=LINK_HOURS, **more)
+
+
+def _one(account: Account, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    return render_template(
+        "person.html", person=account, means=MEANS, hours=LINK_HOURS, provider=tr(PROVIDER), **more
+    )
+
+
+def _wanted(connection: db.Connection) -> Account:
+    return users.get(connection, request.args.get("name", "")) or abort(404)
+
+
+def _added(connection: db.Connection, name: str, role: Role) -> str:
+    """Make a user and a link for their first sign-in; the link's path."""
+    name = users.clean_name(name)
+    if users.get(connection, name):
+        raise UserError(tr("There is already a user {name!r}.").format(name=name))
+    _record("user added", connection, name, role=role)
+    return _link(connection, name, role)
+
+
+def _link(connection: db.Connection, name: str, role: Role) -> str:
+    token = users.make_signin_link(connection, name, timedelta(hours=LINK_HOURS), role)
+    _record("sign-in link made", connection, name, hours=LINK_HOURS)
+    return f"/sign-in/{token}?next=/account"  # there they set a password
+
+
+def _role(connection: db.Connection, account: Account) -> dict[str, str]:
+    _ours(account)
+    role = cast(Role, request.form.get("role", ""))
+    if role != "admin" and users.is_last_admin(connection, account.name):
+        raise UserError(tr(LAST))
+    users.set_role(connection, account.name, role)
+    _record("role changed", connection, account.name, role=role)
+    return {"done": tr("{name} is {role} now.").format(name=account.name, role=tr(role))}
+
+
+def _new_link(connection: db.Connection, account: Account) -> dict[str, str]:
+    _ours(account)
+    return {"link": _link(connection, account.name, cast(Role, account.role))}
+
+
+def _sign_out(connection: db.Connection, account: Account) -> dict[str, str]:
+    users.end_sessions(connection, account.name)
+    _record("signed out everywhere", connection, account.name)
+    return {
+        "done": tr("{name} is signed out everywhere. Unused links no longer work.").format(
+            name=account.name
+        )
+    }
+
+
+def _remove(connection: db.Connection, account: Account) -> dict[str, str]:
+    if users.is_last_admin(connection, account.name):
+        raise UserError(tr(LAST))
+    users.remove(connection, account.name)
+    _record("user removed", connection, account.name)
+    return {}
+
+
+def _nothing(_connection: db.Connection, _account: Account) -> dict[str, str]:
+    raise UserError(tr("Choose what to do."))
+
+
+_CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _remove}
+
+
+def _ours(account: Account) -> None:
+    if account.sso:
+        raise UserError(tr(PROVIDER))
+
+
+def _record(did: audit.Did, connection: db.Connection, name: str, **detail: object) -> None:
+    audit.record(connection, auth.current().name, did, name, **detail)

@@ -1,0 +1,171 @@
+"""After the click: the links and the sender's own words on the recipient's page, and how it looks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from dashboard.kit import question_text as asking
+from dashboard.kit.text import sentence
+from dashboard.studio import after_click_text as words
+from dashboard.studio import question_form, studio_text
+from dashboard.studio.campaign_form import wanted
+from feedback_buttons.accounts import audit
+from feedback_buttons.campaigns import campaigns, logos, scales
+from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
+from feedback_buttons.campaigns.logos import LogoError
+from feedback_buttons.i18n.recipient_language import LANGUAGES, translations
+from feedback_buttons.i18n.team_language import names
+from feedback_buttons.recipient_page import page_responses
+from feedback_buttons.storage import db
+
+# The reader's scheme is the system's; a preview shows both, whatever the system of the team's is.
+_DARK = "(prefers-color-scheme:dark)"
+_BOTH = 'content="light dark"'
+_SCHEMES = {"light": "not all", "dark": "all"}
+_HEAVIEST = (
+    14_000  # bytes of a recipient's page, compressed: what a phone gets in its first round trip
+)
+_OURS = {
+    "question": "How would you rate us?",
+    "thanks": "Thank you, your %(score)s is saved.",
+    "help_label": "Do you need help?",
+    "share_label": "Share your experience",
+}
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaign/<slug>/after; the preview's language and score stand in the query."""
+    pages = Blueprint("after", __name__)
+
+    @pages.get("/campaign/<slug>/after")
+    @auth.needs("campaigns")
+    def after(slug: str) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            found = wanted(connection, slug)
+        return _page(found, _kept(found))
+
+    @pages.post("/campaign/<slug>/after")
+    @auth.needs("campaigns")
+    def change(slug: str) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            found = wanted(connection, slug)
+            try:
+                with connection.transaction():
+                    if request.form.get("do") == "logo":
+                        file = request.files.get("logo")
+                        changed = _logo(connection, found, file.read() if file else b"")
+                    elif request.form.get("do") == "no logo":
+                        changed = _set(connection, found, {"logo": None})
+                    elif request.form.get("do") == "questions":
+                        wanted_ = question_form.read(found, request.form, _spoken(found))
+                        changed = _set(connection, found, {"questions": wanted_})
+                    else:
+                        changed = _changed(connection, found, request.form)
+            except (CampaignError, LogoError) as error:
+                said = sentence(str(error))
+                typed = _kept(found) if "do" in request.form else request.form
+                slots = question_form.typed(request.form, _spoken(found))
+                return _page(found, typed, slots, wrong=said), 400
+        return _page(changed, _kept(changed), done=words.SAVED)
+
+    return pages
+
+
+def _page(
+    campaign: Campaign,
+    typed: Mapping[str, Any],
+    slots: list[question_form.Slot] | None = None,
+    **more: str,
+) -> str:
+    spoken = _spoken(campaign)
+    language = request.args.get("language", "")
+    if language not in spoken:
+        language = spoken[0]
+    score = request.args.get("score", 8, int)
+    score = score if score in campaign.scores else 8
+    return render_template(
+        "after.html",
+        words=words,
+        studio=studio_text,
+        asking=asking,
+        examples=question_form.EXAMPLES,
+        slots=slots or question_form.slots(campaign),
+        campaign=campaign,
+        typed=typed,
+        languages=names(spoken),
+        ours=_ours(campaign, spoken),
+        language=language,
+        scores=campaign.scores,
+        score=score,
+        previews=previews(campaign, score, language),
+        **more,
+    )
+
+
+def _spoken(campaign: Campaign) -> tuple[str, ...]:
+    """The languages that a recipient can see."""
+    return (campaign.language,) if campaign.language else LANGUAGES
+
+
+def _name(what: str, language: str) -> str:
+    return f"{what}-{language}"
+
+
+def _kept(campaign: Campaign) -> dict[str, str | None]:
+    """What the form's fields hold, by their names."""
+    texts = {
+        _name(what, language): text
+        for language, said in campaign.texts.items()
+        for what, text in said.items()
+    }
+    return {name: getattr(campaign, name) for name in words.FIELDS} | texts
+
+
+def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
+    """What is shown where a field of a language is empty, by the field's name."""
+    shown = {}
+    for language in spoken:
+        for what, message in _OURS.items():
+            if what == "question":
+                message = scales.usual(campaign.scale).question
+            ours = translations(language).gettext(message) % {"score": 8}
+            shown[_name(what, language)] = getattr(campaign, what, None) or ours
+    return shown
+
+
+def previews(campaign: Campaign, score: int, language: str) -> dict[str, str]:
+    """The recipient's page, by scheme."""
+    shown = page_responses.preview(campaign, score, language)
+    return {
+        scheme: shown.replace(_DARK, media).replace(_BOTH, f'content="{scheme}"')
+        for scheme, media in _SCHEMES.items()
+    }
+
+
+def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str]) -> Campaign:
+    def line(name: str) -> str:
+        return " ".join(form.get(name, "").split())
+
+    typed: dict[str, Any] = {name: line(name) or None for name in words.FIELDS}
+    own = {each: {what: line(_name(what, each)) for what in OWN} for each in _spoken(before)}
+    return _set(connection, before, typed | {"texts": before.texts | own})
+
+
+def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:
+    return _set(connection, before, {"logo": logos.read(data)})
+
+
+def _set(connection: db.Connection, before: Campaign, values: Mapping[str, Any]) -> Campaign:
+    changed = campaigns.edit(connection, before.slug, values)
+    if (bytes_ := page_responses.weight(changed)) > _HEAVIEST:
+        raise LogoError(words.heavy(bytes_, _HEAVIEST))
+    differs = audit.changes(before, changed)
+    if "logo" in differs:  # who and when is enough
+        differs["logo"] = [bool(each) for each in differs["logo"]]
+    if differs:
+        who = auth.current().name
+        audit.record(connection, who, "campaign changed", before.slug, changes=differs)
+    return changed

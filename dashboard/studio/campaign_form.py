@@ -1,0 +1,164 @@
+"""Making a campaign, changing and closing it: one form."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from dashboard.kit.text import sentence
+from dashboard.studio import after_click_text
+from dashboard.studio import studio_text as words
+from dashboard.studio.studio_choices import OURS
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids, slugs
+from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
+from feedback_buttons.i18n.team_language import names
+from feedback_buttons.storage import db
+
+TEXTS = ("name", "touchpoint", "question", "owner", "sender")
+_TRIES = 1000  # campaigns of the same name
+_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([ .,'][0-9]{3}){1,3}")  # 5000, 5.000, 5,000
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaigns/new, and /campaign/<slug>/settings of one that exists."""
+    pages = Blueprint("campaign_form", __name__)
+
+    @pages.get("/campaigns/new")
+    @auth.needs("campaigns")
+    def new() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            return _form(connection, {"owner": auth.current().name})
+
+    @pages.post("/campaigns/new")
+    @auth.needs("campaigns")
+    def make() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            try:
+                made = _made(connection, _read(request.form))
+            except CampaignError as error:
+                return _form(connection, request.form, wrong=sentence(str(error))), 400
+        return redirect(f"/campaign/{made.slug}/studio?new", 303)
+
+    @pages.get("/campaign/<slug>/settings")
+    @auth.needs("campaigns")
+    def settings(slug: str) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            found = wanted(connection, slug)
+            return _form(connection, asdict(found), campaign=found)
+
+    @pages.post("/campaign/<slug>/settings")
+    @auth.needs("campaigns")
+    def change(slug: str) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            found = wanted(connection, slug)
+            try:
+                with connection.transaction():
+                    changed, done = _changed(connection, found, request.form)
+            except CampaignError as error:
+                typed = request.form
+                return _form(connection, typed, campaign=found, wrong=sentence(str(error))), 400
+            return _form(connection, asdict(changed), campaign=changed, done=done)
+
+    return pages
+
+
+def wanted(connection: db.Connection, slug: str) -> Campaign:
+    """The campaign that an address names; without one, its page is not found."""
+    try:
+        return campaigns.get(connection, slug)
+    except MissingCampaign:
+        abort(404)
+
+
+def _form(
+    connection: db.Connection,
+    typed: Mapping[str, Any],
+    campaign: Campaign | None = None,
+    **more: str,
+) -> str:
+    known = campaigns.list_(connection)
+    lists = {
+        name: _known(getattr(each, name) for each in known) for name in ("touchpoint", "owner")
+    }
+    asked = scales.of(typed.get("scale") or scales.USUAL) or scales.of(scales.USUAL)
+    return render_template(
+        "campaign_form.html",
+        words=words,
+        asked={name: words.SCALES[name] for name in asked},
+        after=after_click_text.AFTER,
+        languages=names(OURS),
+        lists=lists,
+        typed=typed,
+        campaign=campaign,
+        **more,
+    )
+
+
+def _known(values: Iterable[str]) -> list[str]:
+    return sorted({value for value in values if value}, key=str.casefold)
+
+
+def _read(form: Mapping[str, str]) -> dict[str, Any]:
+    """The columns that a form sets; their values are checked where they are stored."""
+    mails = form.get("mails", "").strip()
+    if mails and not _WHOLE.fullmatch(mails):
+        raise CampaignError(words.NOT_A_NUMBER)
+    texts: dict[str, Any] = {name: " ".join(form.get(name, "").split()) for name in TEXTS}
+    texts["question"] = texts["question"] or None
+    return {
+        **texts,
+        "language": form.get("language") or None,
+        **({"asks": _asks(form)} if "asks" in form else {}),
+        "mails": int(re.sub(r"\D", "", mails)) if mails else None,
+        **({"scale": form["scale"]} if "scale" in form else {}),
+    }
+
+
+def _asks(form: Mapping[str, str]) -> str | None:
+    """What the mail asks on; nothing where the scale that is chosen beside it has no such buttons."""
+    asks, scale = form["asks"], form.get("scale")
+    other = scale in scales.SCORES and asks in scales.SCALES and asks not in scales.of(scale)
+    return None if other else asks or None
+
+
+def _made(connection: db.Connection, values: Mapping[str, Any]) -> Campaign:
+    with connection.transaction():
+        made = campaigns.add(connection, Campaign(slug=_free(connection, values["name"]), **values))
+        audit.record(connection, auth.current().name, "campaign added", made.slug)
+    return made
+
+
+def _free(connection: db.Connection, name: str) -> str:
+    """A slug for a campaign of this name, which nobody else has."""
+    first = slugs.suggest(name)
+    tries = [first, *(f"{first}-{number}" for number in range(2, _TRIES))]
+    taken = {each.slug for each in campaigns.list_(connection, tries)}
+    return next((each for each in tries if each not in taken), first)
+
+
+def _changed(
+    connection: db.Connection, before: Campaign, form: Mapping[str, str]
+) -> tuple[Campaign, str]:
+    """The campaign as it is now, and what was done."""
+    who, slug = auth.current().name, before.slug
+    do = form.get("do")
+    if do in ("close", "reopen"):
+        changed = campaigns.close(connection, slug, reopen=do == "reopen")
+        audit.record(
+            connection, who, "campaign opened" if do == "reopen" else "campaign closed", slug
+        )
+        return changed, words.REOPENED if do == "reopen" else words.CLOSED
+    sent: dict[str | None, dict[str, Any]] = {
+        "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
+        "unsent": {"sent_at": None},
+    }
+    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form))
+    if differs := audit.changes(before, changed):
+        audit.record(connection, who, "campaign changed", slug, changes=differs)
+    return changed, words.SAVED

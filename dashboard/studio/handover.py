@@ -1,0 +1,119 @@
+"""What is to be done in the mail tool: the checklist, and the signed address of a page with it.
+
+Whoever has that address needs no session: they see the buttons' code and nothing else of the dashboard.
+It is signed so that nobody can make our pages say what they like.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeSerializer
+
+from dashboard.kit import auth
+from dashboard.kit.text import sentence
+from dashboard.studio import previews
+from dashboard.studio import studio_text as words
+from dashboard.studio.campaign_form import wanted
+from dashboard.studio.studio_choices import Choices
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.mail.mail_tools import MailTool
+from feedback_buttons.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to mind in the mail tool. ``source`` confirms it; ``confirmed`` is whether anybody does."""
+
+    text: str
+    code: str = ""
+    source: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What to do in one mail tool, in the order of doing it."""
+
+    field: Advice
+    paste: Advice
+    tracking: Advice
+    mind: Advice | None
+
+
+def checklist(tool: MailTool) -> Checklist:
+    """The checklist for a mail tool.
+
+    >>> from feedback_buttons.mail import mail_tools as mailtools
+    >>> checklist(mailtools.get("ses")).mind.text
+    'The mail is not sent: give every recipient the value.'
+    """
+    other = tool.name == "other"
+    return Checklist(
+        field=Advice(
+            words.FIELD.format(field=tool.field),
+            tool.tag,
+            _linked(tool.tag_source),
+            bool(tool.tag_source) or other,
+        ),
+        paste=Advice(words.PASTE.format(paste=tr(tool.paste))),
+        tracking=Advice(
+            sentence(tr(tool.tracking)),
+            tool.attribute,
+            _linked(tool.tracking_source),
+            bool(tool.tracking_source) or other,
+        ),
+        mind=Advice(sentence(tr(tool.empty))) if tool.empty else None,
+    )
+
+
+def sign(slug: str, choices: Choices, keys: Sequence[str]) -> str:
+    """The path of the page for a colleague; ``keys`` stand newest first."""
+    return f"/handover/{_serializer(keys).dumps([slug, choices.query()])}"
+
+
+def read(link: str, keys: Sequence[str]) -> tuple[str, Choices] | None:
+    """The campaign's slug and the choices of a link; None unless one of the keys signed it."""
+    try:
+        slug, query = _serializer(keys).loads(link)
+    except (BadData, ValueError, TypeError):
+        return None
+    return str(slug), Choices.read(dict(parse_qsl(str(query))))
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/handover/<link>: the checklist and the code, for whoever has the link."""
+    pages = Blueprint("handover", __name__)
+
+    @pages.get("/handover/<link>")
+    @auth.public
+    def page(link: str) -> ResponseReturnValue:
+        found = read(link, config.session_keys)
+        tool = found[1].mail_tool() if found else None
+        if found is None or tool is None:
+            return render_template("handover_bad.html", words=words), 404
+        slug, choices = found
+        with pool.connection() as connection:
+            campaign = wanted(connection, slug)
+        return render_template(
+            "handover.html",
+            words=words,
+            campaign=campaign,
+            tool=tool,
+            made=previews.make(campaign, config.url, choices),
+            checks=checklist(tool),
+        )
+
+    return pages
+
+
+def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
+    # itsdangerous signs with the last of several keys; ours stand newest first.
+    return URLSafeSerializer(list(reversed(keys)), salt="feedback-buttons.handover")
+
+
+def _linked(source: str) -> str:
+    return source if source.startswith("https://") else ""

@@ -1,0 +1,160 @@
+"""Signs an uploaded list, one list at a time, with the same code as `feedback-buttons sign`."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from dashboard.kit.text import sentence
+from dashboard.studio import studio_text as words
+from dashboard.studio.uploads import KEPT, Upload, Uploads
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import speaking, spoken
+from feedback_buttons.recipients.csv_signing import (
+    REJECTS_HEAD,
+    BadRow,
+    Batch,
+    Listener,
+    Progress,
+    RecipientsError,
+    Signed,
+    rejected,
+    sign_csv,
+)
+from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.references import References
+from feedback_buttons.recipients.spreadsheets import SheetError
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+log = logging.getLogger(__name__)
+
+SHOWN = 100  # rows named one by one
+_one = threading.Lock()  # signing takes a whole core
+
+
+class Dropped(Exception):
+    """Nobody wants the list any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list is to be signed. ``contact`` is for all campaigns; ``keep`` names columns, see References."""
+
+    column: str
+    contact: bool = False
+    keep: tuple[str, ...] = ()
+    encoding: str | None = None
+
+
+class Notes(Listener):
+    """Writes down what happens to a list, and keeps of its recipients what is asked for."""
+
+    def __init__(self, upload: Upload, references: References | None) -> None:
+        self._upload, self._references = upload, references
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row is left out."""
+        if len(self._upload.bad) < SHOWN:
+            self._upload.bad.append(row)
+        if self._upload.rejects:
+            self._upload.rejects.write(rejected(row))
+
+    def repeat(self, row: Repeat) -> None:
+        """A row names somebody again."""
+        if len(self._upload.repeats) < SHOWN:
+            self._upload.repeats.append(row)
+
+    def signing(self, batch: Batch, names: list[str]) -> None:
+        """These rows are about to be written."""
+        if self._upload.dropped:
+            raise Dropped
+        if self._references:
+            self._references.keep(batch, names)
+
+    def progress(self, progress: Progress) -> None:
+        """So far all is written."""
+        self._upload.place, self._upload.rows = progress.place.offset, progress.rows
+
+
+class Signer:
+    """Signs the lists of one process."""
+
+    def __init__(self, uploads: Uploads, pool: db.Pool, tokens: Tokens) -> None:
+        self._uploads, self._pool, self._tokens = uploads, pool, tokens
+
+    def begin(self, upload: Upload, wanted: Wanted) -> None:
+        """Sign a list that is whole, in a thread of its own; one that is being signed goes on."""
+        with upload.lock:
+            if upload.state != "choosing":
+                return
+            upload.state = "waiting"
+        # What it says of the list is in the language of who brought it.
+        run = (upload, wanted, spoken())
+        threading.Thread(target=self._run, args=run, daemon=True).start()
+
+    def _run(self, upload: Upload, wanted: Wanted, language: str) -> None:
+        try:
+            with _one:
+                upload.state = "signing"
+                with speaking(language):
+                    signed = self._sign(upload, wanted)
+            self._record(upload, wanted, signed)
+            upload.until, upload.signed, upload.state = ids.utc_now() + KEPT, signed, "signed"
+        except Exception as error:
+            with upload.lock, speaking(language):
+                upload.again(_reason(error))
+        with upload.lock:
+            if upload.dropped:
+                upload.close()
+
+    def _sign(self, upload: Upload, wanted: Wanted) -> Signed:
+        target, rejects = self._uploads.file(), self._uploads.file()
+        upload.begin(target, rejects)
+        rejects.write(REJECTS_HEAD)
+        with ExitStack() as held:
+            kept = None
+            if wanted.keep:
+                kept = References(held.enter_context(self._pool.connection()), wanted.keep)
+            signed = sign_csv(
+                upload.source,
+                target,
+                self._tokens.signer(None if wanted.contact else upload.campaign),
+                column=wanted.column,
+                encoding=wanted.encoding,
+                listener=Notes(upload, kept),
+                scratch=held.enter_context(self._uploads.file()),
+            )
+        target.flush()
+        rejects.flush()
+        if signed.left_out and not signed.rows:
+            raise RecipientsError(words.LIST_NONE)
+        return signed
+
+    def _record(self, upload: Upload, wanted: Wanted, signed: Signed) -> None:
+        facts = {"rows": signed.rows, "left_out": signed.left_out, "kept": list(wanted.keep)}
+        subject = "" if wanted.contact else upload.campaign
+        with self._pool.connection() as connection:
+            audit.record(connection, upload.owner, "recipients signed", subject, **facts)
+
+
+def _reason(error: Exception) -> str:
+    """What to tell of it. What nobody foresaw is logged by its kind alone: its text may quote a row."""
+    known: dict[type[Exception], Callable[[Exception], str]] = {
+        Dropped: lambda _: "",
+        SheetError: lambda each: sentence(str(each)),
+        RecipientsError: lambda each: sentence(str(each)),
+        psycopg.Error: lambda _: words.LIST_DATABASE,
+        PoolTimeout: lambda _: words.LIST_DATABASE,
+        OSError: lambda _: words.LIST_DISK,
+    }
+    for kind, told in known.items():
+        if isinstance(error, kind):
+            return told(error)
+    log.error("a list could not be signed: %s", type(error).__name__)
+    return words.LIST_FAILED

@@ -1,0 +1,104 @@
+"""The form of a campaign's follow-up questions, on the page of what stands behind the click."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import MOST_ASKED, Question
+
+_BAND = 6  # a new question is asked of those who give at most this: who are not happy
+_NO_SCORE = -1
+# What stands in empty fields, in the language in which they are to be filled in.
+EXAMPLES = {
+    "en": ("What went wrong?", "It came too late\nIt was damaged\nIt is not what I expected"),
+    "nl": ("Wat ging er mis?", "Het kwam te laat\nHet was beschadigd\nHet is anders dan verwacht"),
+    "de": ("Was war nicht gut?", "Es kam zu spät\nEs war beschädigt\nIch hatte anderes erwartet"),
+    "fr": ("Quel était le problème ?", "Trop tard\nEndommagé\nDifférent de ma commande"),
+}
+
+
+class Slot(NamedTuple):
+    """One question's fields, which all begin with its number."""
+
+    number: int
+    id: int | None
+    low: int
+    high: int
+    text: Mapping[str, str]
+    choices: Mapping[str, str]
+
+
+def slots(campaign: Campaign) -> list[Slot]:
+    """A slot for each question that is asked, and one for another."""
+    asked = [each for each in campaign.questions if each.get("asked", True)]
+    found = [_slot(number, each) for number, each in enumerate(asked, 1)]
+    if len(found) < MOST_ASKED:
+        found.append(Slot(len(found) + 1, None, campaign.scores[0], _BAND, {}, {}))
+    return found
+
+
+def typed(form: Mapping[str, str], spoken: tuple[str, ...]) -> list[Slot]:
+    """The slots as somebody filled them in."""
+    found = []
+    for number in range(1, MOST_ASKED + 1):
+        if f"{number}-low" in form:
+            said = {
+                each: " ".join(form.get(f"{number}-text-{each}", "").split()) for each in spoken
+            }
+            lines = {each: form.get(f"{number}-choices-{each}", "") for each in spoken}
+            low, high = (_score(form.get(f"{number}-{end}", "")) for end in ("low", "high"))
+            found.append(Slot(number, _id(form.get(f"{number}-id", "")), low, high, said, lines))
+    return found
+
+
+def read(campaign: Campaign, form: Mapping[str, str], spoken: tuple[str, ...]) -> list[Question]:
+    """The questions that a form asks for; what is written in languages that it doesn't show stays."""
+    known = {each.get("id"): each for each in campaign.questions}
+    found = []
+    for slot in typed(form, spoken):
+        if form.get(f"{slot.number}-stop"):
+            continue
+        old = known.get(slot.id)
+        found.append(_question(slot, old, spoken))
+    return found
+
+
+def _question(slot: Slot, old: Question | None, spoken: tuple[str, ...]) -> Question:
+    text = {each: said for each, said in slot.text.items() if said}
+    lines = {each: _lines(said) for each, said in slot.choices.items() if slot.text[each]}
+    for each in set(old["text"]) - set(spoken) if old else ():
+        text[each] = old["text"][each] if old else ""
+        lines[each] = [words.get(each, "") for words in old["choices"]] if old else []
+    longest = max(map(len, lines.values()), default=0)
+    choices = [
+        {each: said[place] for each, said in lines.items() if place < len(said) and said[place]}
+        for place in range(longest)
+    ]
+    asked: Question = {"low": slot.low, "high": slot.high, "text": text, "choices": choices}
+    if slot.id:
+        asked["id"] = slot.id
+    return asked
+
+
+def _slot(number: int, each: Question) -> Slot:
+    languages = each["text"]
+    gone = each.get("withdrawn", [])
+    offered = [
+        words if number not in gone else {} for number, words in enumerate(each["choices"], 1)
+    ]
+    lines = {
+        language: "\n".join(words.get(language, "") for words in offered) for language in languages
+    }
+    return Slot(number, each.get("id"), each["low"], each["high"], each["text"], lines)
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.strip().splitlines()]
+
+
+def _score(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else _NO_SCORE
+
+
+def _id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None

@@ -1,0 +1,185 @@
+"""The studio: from a campaign to its buttons in a mail, tested."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from dashboard.kit import auth, page_frame
+from dashboard.studio import after_click, after_click_text, handover, previews, studio_choices
+from dashboard.studio import studio_text as words
+from dashboard.studio.campaign_form import wanted
+from dashboard.studio.studio_choices import Choices
+from feedback_buttons.accounts import attempt_limiter, audit
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.i18n.team_language import names
+from feedback_buttons.mail import smtp, trial_mail
+from feedback_buttons.mail.mail_tools import MAIL_TOOLS
+from feedback_buttons.mail.smtp import SmtpError
+from feedback_buttons.mail.snippet import SnippetError
+from feedback_buttons.mail_lint import lint_case
+from feedback_buttons.mail_lint.lint import lint
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.signing.tool_signatures import TOOLS
+from feedback_buttons.storage import db
+
+LARGEST = 5_000_000  # bytes of a mail that is looked at
+_SLACK = 10_000  # around it in a form
+_SCORE = 8  # of whoever the page after the click is shown of
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What the studio's pages work with."""
+
+    pool: db.Pool
+    config: Config
+    tokens: Tokens
+
+    def campaign(self, slug: str) -> Campaign:
+        """The campaign of an address."""
+        with self.pool.connection() as connection:
+            return wanted(connection, slug)
+
+    def page(self, campaign: Campaign, **more: Any) -> str:  # noqa: ANN401 (for the template)
+        """The studio with what the address chooses."""
+        chosen = _chosen(campaign)
+        made = previews.make(campaign, self.config.url, chosen)
+        tool = chosen.mail_tool()
+        host = urlsplit(self.config.url).netloc
+        link = handover.sign(campaign.slug, chosen, self.config.session_keys)
+        return render_template(
+            "studio.html",
+            words=words,
+            after=after_click_text.AFTER,
+            landed_says=after_click_text.landed(_SCORE),
+            largest=LARGEST,
+            lint_address=self.config.lint_address,
+            signs=tool is not None and tool.name in TOOLS,
+            campaign=campaign,
+            chosen=chosen,
+            scale=chosen.asks(campaign),
+            scales={name: words.SCALES[name] for name in scales.of(campaign.scale)},
+            sizes=words.SIZES if campaign.scale == scales.USUAL else words.SIZES_OF_ELEVEN,
+            made=made,
+            landed=after_click.previews(campaign, _SCORE, _read(campaign, chosen))["light"],
+            tool=tool,
+            checks=handover.checklist(tool) if tool else None,
+            unreachable=self.config.url if lint_case.private(host) else "",
+            link=self.config.dashboard_url + link,
+            tools=MAIL_TOOLS,
+            ours=names(studio_choices.OURS),
+            foreign=names(studio_choices.FOREIGN),
+            mail_server=self.config.smtp is not None,
+            me=g.account.name if smtp.is_address(g.account.name) else "",
+            studio_script=page_frame.STUDIO_SCRIPT,
+            upload_script=page_frame.UPLOAD_SCRIPT,
+            **more,
+        )
+
+    def send(self, campaign: Campaign, to: str) -> str:
+        """Send a test; what to say of it.
+
+        Raises:
+            SmtpError, SnippetError, brake.Braked: it is not sent.
+        """
+        server = self.config.smtp
+        if server is None or not smtp.is_address(to):
+            raise SmtpError(words.TEST_ADDRESS if server else words.TEST_NO_SERVER)
+        mail = trial_mail.make(
+            campaign,
+            self.config.url,
+            self.tokens,
+            _chosen(campaign).options(campaign),
+            sender=server.sender,
+            to=to,
+        )
+        name = auth.current().name
+        with self.pool.connection() as connection:
+            attempt_limiter.spend(connection, attempt_limiter.TESTS, name, ids.utc_now())
+            audit.record(connection, name, "test mail sent", campaign.slug)
+            campaigns.note_asked(connection, campaign, _chosen(campaign).asks(campaign).name)
+        smtp.send(server, mail)
+        return words.SENT
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/campaign/<slug>/studio, its test mail and its look at a mail; choices stand in the query."""
+    pages = Blueprint("studio", __name__)
+    held = Studio(pool, config, Tokens(config.signing_keys, config.pseudonym_key))
+
+    @pages.get("/campaign/<slug>/studio")
+    @auth.needs("campaigns")
+    def studio(slug: str) -> ResponseReturnValue:
+        return held.page(held.campaign(slug), fresh="new" in request.args)
+
+    @pages.post("/campaign/<slug>/studio/test")
+    @auth.needs("campaigns")
+    def test(slug: str) -> ResponseReturnValue:
+        campaign, to = held.campaign(slug), request.form.get("to", "").strip()
+        try:
+            return held.page(campaign, sent=held.send(campaign, to), to=to)
+        except (SmtpError, SnippetError) as error:
+            return held.page(campaign, unsent=str(error), to=to), 400
+        except attempt_limiter.Braked as error:
+            said = words.TEST_BRAKED.format(seconds=error.seconds)
+            return held.page(campaign, unsent=said, to=to), 429
+
+    @pages.get("/campaign/<slug>/studio/test.eml")
+    @auth.needs("campaigns")
+    def file(slug: str) -> ResponseReturnValue:
+        campaign = held.campaign(slug)
+        options = _chosen(campaign).options(campaign)
+        try:
+            mail = trial_mail.make(campaign, config.url, held.tokens, options)
+        except SnippetError as error:
+            return held.page(campaign, unsent=str(error)), 400
+        name = {"Content-Disposition": f'attachment; filename="test-{slug}.eml"'}
+        return Response(mail.as_bytes(), mimetype="message/rfc822", headers=name)
+
+    @pages.post("/campaign/<slug>/studio/lint")
+    @auth.needs("campaigns")
+    def look(slug: str) -> ResponseReturnValue:
+        campaign = held.campaign(slug)
+        try:
+            mail = _mail()
+        except RequestEntityTooLarge:
+            return held.page(campaign, unread=words.LINT_TOO_LARGE), 413
+        if not mail:
+            return held.page(campaign, unread=words.LINT_NOTHING), 400
+        report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens, scale=campaign.scale)
+        return held.page(campaign, report=report, said=words.counted(report))
+
+    return pages
+
+
+def _read(campaign: Campaign, chosen: Choices) -> str:
+    """The language that the page after the click is shown in: one that we have."""
+    language = campaign.language or chosen.language
+    return language if language in LANGUAGES else "en"
+
+
+def _chosen(campaign: Campaign) -> Choices:
+    """What the address chooses; one that chooses nothing yet begins with what the campaign asks."""
+    asked = {} if "language" in request.args else {"scale": campaign.asks or ""}
+    return Choices.read({**asked, **request.args}, campaign.language)
+
+
+def _mail() -> bytes:
+    """The mail that was dropped, chosen or pasted.
+
+    Raises:
+        RequestEntityTooLarge: it is larger than LARGEST.
+    """
+    request.max_content_length = LARGEST + _SLACK
+    request.max_form_memory_size = LARGEST + _SLACK
+    dropped = request.files.get("mail")
+    data = dropped.read() if dropped else b""
+    return data or request.form.get("source", "").encode("utf-8", "replace")

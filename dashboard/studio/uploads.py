@@ -1,0 +1,220 @@
+"""Lists of recipients that are uploaded in pieces, signed, and fetched again.
+
+The files have no name: nobody can open them in another way, and the system removes them when this process
+ends, however it ends. Nothing of a list is logged.
+"""
+
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Literal
+
+from dashboard.kit.text import sentence
+from dashboard.studio import studio_text as words
+from feedback_buttons.base import datadir, ids
+from feedback_buttons.base.datadir import DataDirError
+from feedback_buttons.recipients.csv_signing import BadRow, RecipientsError, Signed, identifier
+from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.spreadsheets import Sheet, SheetError
+
+log = logging.getLogger(__name__)
+
+PIECE = 512 * 1024  # bytes sent at once: less than what proxies let through unasked
+LARGEST = 2_000_000_000  # bytes of a list
+MOST = 20  # lists at a time, of all users
+KEPT = timedelta(hours=1)
+_HEAD = 256 * 1024  # bytes in which the columns' names stand
+_ROOM = 500_000_000  # bytes that stay free on the disk
+_PAUSE = 30.0  # seconds between looks for lists whose time is over
+
+State = Literal["receiving", "choosing", "waiting", "signing", "signed", "failed"]
+
+
+class UploadError(Exception):
+    """A list cannot be taken; the message says why and what to do."""
+
+
+@dataclass
+class Upload:
+    """One list, from its first piece until it is gone.
+
+    ``mark`` tells a file from others of its user, ``place`` is how many bytes of it are signed.
+    """
+
+    owner: str
+    campaign: str
+    name: str
+    size: int
+    mark: str
+    source: IO[bytes]
+    until: datetime
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    state: State = "receiving"
+    received: int = 0
+    columns: tuple[str, ...] = ()
+    column: str = ""
+    target: IO[bytes] | None = None
+    rejects: IO[bytes] | None = None
+    place: int = 0
+    rows: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    signed: Signed | None = None
+    wrong: str = ""
+    dropped: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being signed, or about to be."""
+        return self.state in ("waiting", "signing")
+
+    def put(self, place: int, piece: bytes) -> None:
+        """Write a piece. One that is there already, or comes too early, changes nothing."""
+        with self.lock:
+            fits = place == self.received and place + len(piece) <= self.size
+            if self.dropped or self.state != "receiving" or not fits:
+                return
+            try:
+                self.source.write(piece)
+                self.source.flush()
+            except OSError:
+                return self.fail(words.LIST_DISK)
+            self.received += len(piece)
+            self.until = ids.utc_now() + KEPT
+            if not self.columns and self.received >= min(self.size, _HEAD):
+                self._read_head()
+            if self.received == self.size and self.state == "receiving":
+                self.state = "choosing"
+
+    def begin(self, target: IO[bytes], rejects: IO[bytes]) -> None:
+        """Sign from the beginning, into these files."""
+        self.source.seek(0)
+        self.target, self.rejects, self.wrong = target, rejects, ""
+        self.place, self.rows, self.bad, self.repeats = 0, 0, [], []
+
+    def again(self, why: str) -> None:
+        """It could not be signed as it was wanted; perhaps it can in another way."""
+        self.wrong, self.state = why, "choosing"
+        self._close(self.target, self.rejects)
+
+    def fail(self, why: str) -> None:
+        """It cannot be signed; nothing of it is kept but the reason."""
+        self.wrong, self.state = why, "failed"
+        self.close()
+
+    def close(self) -> None:
+        """Give the disk its room back."""
+        self._close(self.source, self.target, self.rejects)
+
+    def _close(self, *files: IO[bytes] | None) -> None:
+        for file in files:
+            if file:
+                file.close()
+
+    def copy(self, file: IO[bytes] | None) -> IO[bytes] | None:
+        """A file of its own to read from: one that is forgotten meanwhile is read to its end."""
+        with self.lock:
+            open_ = file and not file.closed and self.state == "signed"
+            return open(os.dup(file.fileno()), "rb") if file and open_ else None  # noqa: PTH123 (no path)
+
+    def _read_head(self) -> None:
+        """Its columns; what is no CSV is known by the first pieces."""
+        try:
+            names = Sheet(BytesIO(os.pread(self.source.fileno(), _HEAD, 0))).names
+            self.column, self.columns = names[identifier(names)], tuple(names)
+        except (SheetError, RecipientsError) as error:
+            self.fail(sentence(str(error)))
+
+
+class Uploads:
+    """The lists of this process. They lie in ``folder``, without a name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._all: dict[str, Upload] = {}
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._tidier: threading.Thread | None = None
+
+    def begin(self, owner: str, campaign: str, name: str, size: int, mark: str) -> Upload:
+        """Take a list. One whose pieces are still coming goes on; any other of this user is forgotten.
+
+        Raises:
+            UploadError: there is no room for it.
+        """
+        if not 0 < size <= LARGEST:
+            raise UploadError(words.LIST_TOO_LARGE if size else words.LIST_EMPTY)
+        with self._lock:
+            for each in list(self._all.values()):
+                if (each.owner, each.campaign) == (owner, campaign):
+                    if each.mark == mark and each.state == "receiving":
+                        return each
+                    self._drop(each)
+            if len(self._all) >= MOST:
+                raise UploadError(words.LIST_CROWDED)
+            until = ids.utc_now() + KEPT
+            made = Upload(owner, campaign, name[:120], size, mark, self._room(size), until)
+            self._all[made.id] = made
+            if self._tidier is None:
+                self._tidier = threading.Thread(target=self._tidy, daemon=True)
+                self._tidier.start()
+        return made
+
+    def get(self, id: str, owner: str, campaign: str) -> Upload | None:
+        """A list of this user, if it is still there."""
+        found = self._all.get(id)
+        return found if found and (found.owner, found.campaign) == (owner, campaign) else None
+
+    def file(self) -> IO[bytes]:
+        """A file that nobody else can open."""
+        return tempfile.TemporaryFile(dir=self.folder)
+
+    def drop(self, upload: Upload) -> None:
+        """Forget a list at once."""
+        with self._lock:
+            self._drop(upload)
+
+    def sweep(self, now: datetime) -> int:
+        """Forget the lists whose time is over; return how many there still are."""
+        with self._lock:
+            for each in list(self._all.values()):
+                if each.until < now and not each.busy:
+                    self._drop(each)
+            return len(self._all)
+
+    def close(self) -> None:
+        """Forget all."""
+        self._closing.set()
+        with self._lock:
+            for each in list(self._all.values()):
+                self._drop(each)
+
+    def _drop(self, upload: Upload) -> None:
+        self._all.pop(upload.id, None)
+        with upload.lock:
+            upload.dropped = True
+            if not upload.busy:  # else whoever signs it closes it
+                upload.close()
+
+    def _room(self, size: int) -> IO[bytes]:
+        try:
+            folder = datadir.prepare(self.folder)
+            # The list, the signed one, and what is remembered of its rows.
+            if shutil.disk_usage(folder).free < 3 * size + _ROOM:
+                raise UploadError(words.LIST_DISK)
+            return self.file()
+        except (OSError, DataDirError) as error:
+            log.error("no list can be uploaded: %s", error)
+            raise UploadError(words.LIST_DISK) from error
+
+    def _tidy(self) -> None:
+        while not self._closing.wait(_PAUSE):
+            self.sweep(ids.utc_now())

@@ -1,0 +1,1 @@
+"""The page for mail tools that sign themselves."""

@@ -1,0 +1,85 @@
+"""The page for mail tools that sign themselves: a campaign's keys, and what arrived in a test mail."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import MissingCampaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.mail import mail_tools, tool_keys
+from feedback_buttons.mail.tool_keys import ToolKeyError
+from feedback_buttons.mail_lint import token_inspector
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.signing.tool_signatures import TOOLS, key_name
+from feedback_buttons.storage import db
+
+TITLES = {name: mail_tools.get(name).title for name in TOOLS}
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/signing: a campaign's keys, a new one, the end of one; and a test of an address."""
+    pages = Blueprint("signing", __name__)
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+
+    @pages.get("/signing")
+    @auth.needs("campaigns")
+    def look() -> ResponseReturnValue:
+        return _page(
+            pool, tokens, request.args.get("campaign", ""), request.args.get("address", "")
+        )
+
+    @pages.post("/signing")
+    @auth.needs("campaigns")
+    def add() -> ResponseReturnValue:
+        slug, tool = request.form.get("campaign", ""), request.form.get("tool", "")
+        try:
+            with pool.connection() as connection, connection.transaction():
+                key = tool_keys.add(connection, slug, tool, auth.current().name)
+                campaign = campaigns.get(connection, slug)
+        except ToolKeyError as error:
+            return _page(pool, tokens, slug, wrong=str(error)), 400
+        parts = tool_keys.parts(
+            tokens, campaign, key, url=config.url, dashboard_url=config.dashboard_url
+        )
+        return _page(pool, tokens, slug, made=key, parts=parts, key_name=key_name(slug))
+
+    @pages.post("/signing/revoke")
+    @auth.needs("campaigns")
+    def revoke() -> ResponseReturnValue:
+        slug, id = request.form.get("campaign", ""), request.form.get("key", "")
+        try:
+            with pool.connection() as connection, connection.transaction():
+                tool_keys.revoke(connection, slug, int(id or 0), auth.current().name)
+        except (ToolKeyError, ValueError) as error:
+            return _page(pool, tokens, slug, wrong=str(error)), 400
+        return _page(
+            pool, tokens, slug, done=tr("The key is revoked: what it signed leads nowhere.")
+        )
+
+    return pages
+
+
+def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: Any) -> str:  # noqa: ANN401 (for the template)
+    with pool.connection() as connection:
+        slugs = [each.slug for each in campaigns.list_(connection) if not each.closed]
+        try:
+            campaign = campaigns.get(connection, slug or (slugs[0] if slugs else ""))
+        except MissingCampaign:
+            campaign = None
+        keys = tool_keys.list_(connection, campaign.slug) if campaign else []
+    said = token_inspector.read(tokens, campaign, address) if campaign and address else None
+    return render_template(
+        "signing.html",
+        campaign=campaign,
+        campaigns=slugs,
+        keys=keys,
+        titles=TITLES,
+        address=address,
+        said=said,
+        by=next((each for each in keys if said and each.id == said.key), None),
+        **more,
+    )

@@ -1,0 +1,1 @@
+"""The wall screen, and the links that open it."""

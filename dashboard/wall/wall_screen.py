@@ -1,0 +1,161 @@
+"""The wall screen: no controls, one campaign after the other, opened by a session or by a link."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from psycopg_pool import PoolTimeout
+
+from dashboard.kit import auth, page_frame, text
+from dashboard.kit.blocks import Props
+from dashboard.kit.feed import Reader, Slugs
+from dashboard.kit.live_hub import ALL as ANY
+from dashboard.kit.live_hub import Hub, response
+from feedback_buttons.accounts import users, wall_links
+from feedback_buttons.accounts.wall_links import WallLink
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_list import Comment
+from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.storage import db
+
+ALL = ""  # instead of a slug
+SHOWN = 12  # campaigns that take turns: those that moved last
+COMMENTS = 6
+_AWAY = (psycopg.Error, PoolTimeout)
+
+
+def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
+    """/wall and /wall/<slug>, and the stream behind them; each with ?key= for who has only a link."""
+    screens = Blueprint("wall", __name__)
+
+    @screens.get("/wall", defaults={"slug": ALL})
+    @screens.get("/wall/<slug>")
+    @auth.public
+    def wall(slug: str) -> ResponseReturnValue:
+        door = _door(accounts, slug)
+        if door is None:
+            return redirect(f"/sign-in?next={request.path}") if not _key() else _closed()
+        with accounts.pool.connection() as connection:
+            if slug != ALL and campaign_reports.summary(connection, slug) is None:
+                abort(404)
+        return render_template("wall.html", words=text, **page_frame.WALL)
+
+    @screens.get("/wall-stream", defaults={"slug": ALL})
+    @screens.get("/wall-stream/<slug>")
+    @auth.public
+    def stream(slug: str) -> ResponseReturnValue:
+        door = _door(accounts, slug)
+        if door is None:
+            abort(401)
+        comments, valid = door
+        name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments"
+        return response(hub.stream(name, reader(slug, comments=comments), valid))
+
+    return screens
+
+
+def _key() -> str:
+    return request.args.get("key", "")
+
+
+def _closed() -> ResponseReturnValue:
+    return render_template("wall_closed.html"), 401
+
+
+def _door(accounts: auth.Accounts, slug: str) -> tuple[bool, Callable[[], bool]] | None:
+    """Whether the viewer sees comments, and whether it still may look; None if it may not."""
+    if key := _key():
+        app = current_app
+        keys = [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
+        id = wall_links.read(key, keys)
+        link = _link(accounts, id) if id is not None else None
+        if link is None or link.campaign not in (None, slug):
+            return None
+        return link.comments, lambda: _alive(accounts, link.id)
+    who = auth.signed_in()
+    account = accounts.get(who) if who else None
+    if who is None or account is None or not users.may(account.role, "scores"):
+        return None
+    return users.may(account.role, "comments"), auth.checker(accounts, who)
+
+
+def _link(accounts: auth.Accounts, id: int) -> WallLink | None:
+    with accounts.pool.connection() as connection:
+        return wall_links.get(connection, id)
+
+
+def _alive(accounts: auth.Accounts, id: int) -> bool:
+    try:
+        return _link(accounts, id) is not None
+    except _AWAY:
+        return True  # a database that is away revokes nothing
+
+
+def reader(slug: str, *, comments: bool) -> Reader:
+    """Reads the slides: "order", their slugs; and each as "slide <slug>"."""
+    known: dict[str, CampaignSummary] = {}
+    slides: dict[str, Props] = {}
+
+    def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
+        if slug != ALL and slugs is not None and slug not in slugs:
+            return {}
+        changed = _summaries(connection, slug, slugs if known.keys() >= (slugs or {""}) else None)
+        known.update({each.campaign.slug: each for each in changed})
+        order = [slug] if slug != ALL else turns(list(known.values()))
+        for name in order:
+            if name not in slides or any(each.campaign.slug == name for each in changed):
+                words = _newest(connection, name) if comments else ()
+                slides[name] = slide(known[name], words)
+        return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
+
+    return read
+
+
+def _summaries(connection: db.Connection, slug: str, slugs: Slugs) -> list[CampaignSummary]:
+    if slug == ALL and slugs is None:
+        return campaign_reports.overview(connection)
+    wanted = [slug] if slug != ALL else slugs or ()
+    found = (campaign_reports.summary(connection, each) for each in wanted)
+    return [each for each in found if each]
+
+
+def turns(summaries: list[CampaignSummary]) -> list[str]:
+    """The campaigns that take turns: open ones with answers; demonstrations only among themselves."""
+    alive = [each for each in summaries if each.answers and not each.campaign.closed]
+    real = [each for each in alive if not each.campaign.demo] or alive
+    latest = sorted(real, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
+    return sorted(each.campaign.slug for each in latest[:SHOWN])
+
+
+def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
+    """One campaign as the screen shows it."""
+    campaign, score = summary.campaign, summary.score
+    most = max(summary.counts)
+    return {
+        "name": campaign.name,
+        "kind": " · ".join(filter(None, [campaign.touchpoint, text.DEMO if campaign.demo else ""])),
+        "score": text.mean(score),
+        "margin": text.margin(score),
+        "answers": text.answers(summary.answers),
+        "rate": text.response(summary.response_rate) if campaign.mails else "",
+        "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
+        "comments": [_comment(each) for each in words],
+    }
+
+
+def _newest(connection: db.Connection, slug: str) -> Sequence[Comment]:
+    return comment_list.find(connection, Filter(campaign=slug), limit=COMMENTS).comments
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "key": f"{recipient_code(comment.key.recipient)}-{comment.key.occasion}",
+        "score": comment.score,
+        "text": comment.text,
+        "at": text.iso(comment.at),
+    }

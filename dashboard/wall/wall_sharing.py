@@ -1,0 +1,75 @@
+"""The page from which the wall screen is shared: links that open it without signing in."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dashboard.kit import auth
+from dashboard.kit.text import sentence
+from feedback_buttons.accounts import audit, wall_links
+from feedback_buttons.accounts.wall_links import WallError, WallLink
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.storage import db
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/screens: all links, a new one, the end of one."""
+    pages = Blueprint("screens", __name__)
+
+    @pages.get("/screens")
+    @auth.needs("campaigns")
+    def links() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            return _all(connection)
+
+    @pages.post("/screens")
+    @auth.needs("campaigns")
+    def share() -> ResponseReturnValue:
+        form = request.form
+        user, name, campaign = auth.current().name, form.get("name", ""), form.get("campaign")
+        with pool.connection() as connection:
+            try:
+                link = wall_links.make(
+                    connection, user, name, campaign or None, comments="comments" in form
+                )
+            except WallError as error:
+                return _all(connection, wrong=sentence(str(error)), typed=name), 400
+            audit.record(connection, user, "screen shared", link.name, campaign=link.campaign)
+            return _all(connection, link=config.dashboard_url + _address(link, config))
+
+    @pages.post("/screens/revoke")
+    @auth.needs("campaigns")
+    def revoke() -> ResponseReturnValue:
+        name = request.form.get("name", "")
+        with pool.connection() as connection:
+            try:
+                wall_links.revoke(connection, name)
+            except WallError as error:
+                return _all(connection, wrong=sentence(str(error))), 400
+            audit.record(connection, auth.current().name, "screen revoked", name)
+            return _all(
+                connection,
+                done=tr("{name} is revoked: its screens go dark within seconds.").format(name=name),
+            )
+
+    return pages
+
+
+def _address(link: WallLink, config: Config) -> str:
+    address = wall_links.sign(link, config.session_keys)
+    language = request.form.get("language", "")
+    return f"{address}&language={language}" if language in LANGUAGES else address
+
+
+def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    open_campaigns = [each for each in campaigns.list_(connection) if not each.closed]
+    return render_template(
+        "screens.html",
+        links=wall_links.list_(connection),
+        campaigns=open_campaigns,
+        languages=LANGUAGES,
+        **more,
+    )

@@ -1,0 +1,123 @@
+"""The audit trail: who signed in, who took data away, who changed what.
+
+An entry names the user, or COMMAND_LINE, and never a recipient.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from feedback_buttons.base import ids
+from feedback_buttons.storage import db
+
+COMMAND_LINE = "command line"  # no user can have this name
+PAGE = 50
+Did = Literal[
+    "signed in",
+    "sign-in failed",
+    "signed out",
+    "signed out everywhere",
+    "user added",
+    "user removed",
+    "role changed",
+    "password changed",
+    "sign-in link made",
+    "campaign added",
+    "campaign changed",
+    "campaign closed",
+    "campaign opened",
+    "marker added",
+    "marker removed",
+    "recipients signed",
+    "test mail sent",
+    "answers exported",
+    "comments exported",
+    "answer overruled",
+    "recipient erased",
+    "key made",
+    "key revoked",
+    "screen shared",
+    "screen revoked",
+    "tool key made",
+    "tool key revoked",
+    "webhook made",
+    "webhook changed",
+    "webhook removed",
+]
+
+_ids = ids.Ids()
+END = 2**63 - 1  # behind every id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody did, to what, and what is to be known about it."""
+
+    id: int
+    at: datetime
+    account: str
+    did: str
+    subject: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, newest first; those after ``next`` go on, None at the end."""
+
+    entries: tuple[Entry, ...]
+    next: int | None
+
+
+def record(
+    connection: db.Connection,
+    account: str,
+    did: Did,
+    subject: str = "",
+    **detail: Any,  # noqa: ANN401 (JSON)
+) -> None:
+    """Add an entry; call it in the transaction of what it tells of.
+
+    Args:
+        account: the user's name, or COMMAND_LINE.
+        subject: what was touched: a campaign's slug, a user, a key's name. Never a recipient.
+        detail: what else is to be known, as JSON.
+    """
+    id, at = _ids.next()
+    row = {"id": id, "at": at, "account": account, "did": did, "subject": subject}
+    connection.execute(db.query("record_audit"), row | {"detail": Jsonb(detail)})
+
+
+def page(
+    connection: db.Connection,
+    *,
+    before: int | None = None,
+    account: str | None = None,
+    did: str | None = None,
+) -> Page:
+    """At most PAGE entries, newest first; of one user and one kind only, if given."""
+    asked = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
+    with connection.cursor(row_factory=class_row(Entry)) as cursor:
+        found = cursor.execute(db.query("audit_page"), asked).fetchall()
+    more = len(found) > PAGE
+    return Page(tuple(found[:PAGE]), found[PAGE - 1].id if more else None)
+
+
+def forget(connection: db.Connection, now: datetime, days: int) -> None:
+    """Drop the entries that are older than so many days."""
+    before = ids.first_id(now - timedelta(days=days))
+    connection.execute(db.query("forget_audit"), {"before": before})
+
+
+def changes(before: object, after: object) -> dict[str, list[Any]]:
+    """What differs between two dataclasses of the same kind: [old, new] by field; times as text."""
+    fields = type(before).__dataclass_fields__  # type: ignore[attr-defined]
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in fields}
+    return {
+        name: [each.isoformat() if isinstance(each, datetime) else each for each in pair]
+        for name, pair in pairs.items()
+        if pair[0] != pair[1]
+    }

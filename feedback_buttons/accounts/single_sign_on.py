@@ -1,0 +1,79 @@
+"""Single sign-on: whom the team's provider vouches for, and the role that follows from it; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from feedback_buttons.accounts.roles import PERMISSIONS, ROLES, Role
+
+EVERYBODY = "*"
+
+
+class SsoError(Exception):
+    """The provider vouches for nobody whom we can let in; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sso:
+    """An OpenID Connect provider, and which of its groups have which role here."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles: tuple[tuple[str, Role], ...]
+    claim: str = "groups"
+    scope: str = "openid profile email"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the provider knows them: ``subject`` never changes and is never another's."""
+
+    subject: str
+    name: str
+    role: Role | None
+
+
+def parse_roles(text: str) -> tuple[tuple[str, Role], ...]:
+    """Read which groups have which role.
+
+    Raises:
+        ValueError: it isn't group=role, group=role, …; the message says what isn't.
+
+    >>> parse_roles("cx-leads=admin, *=viewer")
+    (('cx-leads', 'admin'), ('*', 'viewer'))
+    """
+    pairs = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        group, _, name = part.rpartition("=")
+        role = next((each for each in ROLES if each == name.strip()), None)
+        if not group.strip() or role is None:
+            raise ValueError(f"{part!r} is not group=role with a role of {', '.join(ROLES)}")
+        pairs.append((group.strip(), role))
+    if not pairs:
+        raise ValueError("it names no group")
+    return tuple(pairs)
+
+
+def person(sso: Sso, claims: Mapping[str, Any]) -> Person:
+    """Whom these claims are about.
+
+    Args:
+        claims: of a verified ID token and the provider's answer about its user.
+
+    Raises:
+        SsoError: they name nobody.
+    """
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise SsoError("The provider did not say who you are.")
+    email = claims.get("email") if claims.get("email_verified") is not False else None
+    name = claims.get("preferred_username") or email or subject
+    return Person(f"{sso.issuer} {subject}", str(name), _role(sso, claims.get(sso.claim)))
+
+
+def _role(sso: Sso, groups: object) -> Role | None:
+    """The role that may most, of those that somebody in these groups has."""
+    of = {groups} if isinstance(groups, str) else set(groups) if isinstance(groups, list) else set()
+    found = [role for group, role in sso.roles if group == EVERYBODY or group in of]
+    return max(found, key=lambda role: len(PERMISSIONS[role]), default=None)

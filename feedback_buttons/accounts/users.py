@@ -1,0 +1,248 @@
+"""Who may use the dashboard: names, roles, passwords, one-time sign-in links, sessions' versions."""
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+
+from feedback_buttons.accounts import audit, passwords
+from feedback_buttons.accounts.roles import ROLES, Role
+from feedback_buttons.accounts.roles import may as may
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.storage import db
+
+MAX_NAME = 64
+
+
+class UserError(Exception):
+    """A name or a role that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user. A session carries the version it was made under and ends when that goes up.
+
+    ``sso`` says that a single sign-on provider vouches for them and decides on their role. ``language`` is
+    what they have chosen for the dashboard, None for their browser's.
+    """
+
+    name: str
+    role: str
+    session_version: int
+    sso: bool
+    has_password: bool
+    created_at: datetime
+    signed_in_at: datetime | None
+    language: str | None
+
+
+def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> Account:
+    """Make a user, or give its first password (and this role) to one that only had sign-in links.
+
+    Raises:
+        UserError: the name is taken or unusable, or there is no such role.
+        passwords.PasswordError: it is too short or too long.
+    """
+    values = _new(name, role) | {"password_hash": passwords.hashed(password)}
+    row = conn.execute(db.query("add_account"), values).fetchone()
+    if row is None:
+        raise UserError(
+            tr("There is already a user {name!r}. Remove it first, or take another name.").format(
+                name=name
+            )
+        )
+    return Account(*row)
+
+
+def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account:
+    """The user that a single sign-on provider means by ``subject``, made under this name if there is
+    none, in the role that it has there.
+
+    Raises:
+        UserError: the name is unusable, or belongs to somebody else.
+    """
+    try:
+        with conn.transaction():
+            row = conn.execute(
+                db.query("sso_account"), _new(name, role) | {"subject": subject}
+            ).fetchone()
+    except psycopg.errors.UniqueViolation as error:
+        raise UserError(
+            tr(
+                "There is already another user {name!r} here. An administrator can "
+                "remove that one; then sign in again."
+            ).format(name=clean_name(name))
+        ) from error
+    return _one(row, name)
+
+
+def unvouched(conn: db.Connection, subject: str) -> None:
+    """End the sessions of whom the provider means, because it gives them no role any more."""
+    conn.execute(db.query("end_sso_sessions"), {"subject": subject})
+
+
+def verify(conn: db.Connection, name: str, password: str) -> Account | None:
+    """The user with this name and password, or None; unknown names take as long as known ones.
+
+    Raises:
+        passwords.Crowded: too many are signing in at this moment.
+    """
+    try:
+        name = clean_name(name)
+    except UserError:
+        name = ""
+    row = conn.execute(db.query("password_of"), {"name": name}).fetchone()
+    right = passwords.match(row[0] if row else None, password)
+    return get(conn, name) if right else None
+
+
+def get(conn: db.Connection, name: str) -> Account | None:
+    """The user as it stands now, or None once it has been removed."""
+    row = conn.execute(db.query("account"), {"name": name}).fetchone()
+    return Account(*row) if row else None
+
+
+def list_(conn: db.Connection) -> list[Account]:
+    """All users, by name."""
+    return [Account(*row) for row in conn.execute(db.query("accounts"))]
+
+
+def remove(conn: db.Connection, name: str) -> bool:
+    """Remove a user, whose sessions and links end with it; False if there was none."""
+    cursor = conn.execute(db.query("remove_account"), {"name": clean_name(name)})
+    return cursor.rowcount > 0
+
+
+def set_password(conn: db.Connection, name: str, password: str) -> Account:
+    """Give a user another password; all its other sessions and links end.
+
+    Raises:
+        UserError: there is no such user.
+        passwords.PasswordError: it is too short or too long.
+    """
+    values = {"name": clean_name(name), "password_hash": passwords.hashed(password)}
+    return _one(conn.execute(db.query("set_password"), values).fetchone(), name)
+
+
+def set_role(conn: db.Connection, name: str, role: Role) -> Account:
+    """Give a user another role, which counts from its next request on.
+
+    Raises:
+        UserError: there is no such user or no such role.
+    """
+    values = {"name": clean_name(name), "role": _role(role)}
+    return _one(conn.execute(db.query("set_role"), values).fetchone(), name)
+
+
+def set_language(conn: db.Connection, name: str, language: str | None) -> Account:
+    """Speak to a user in one of language.LANGUAGES; None leaves it to their browser.
+
+    Raises:
+        UserError: there is no such user or no such language.
+    """
+    if language is not None and language not in LANGUAGES:
+        raise UserError(tr("Choose one of the languages."))
+    values = {"name": clean_name(name), "language": language}
+    return _one(conn.execute(db.query("set_language"), values).fetchone(), name)
+
+
+def end_sessions(conn: db.Connection, name: str) -> Account:
+    """Sign a user out everywhere; unused sign-in links end too.
+
+    Raises:
+        UserError: there is no such user.
+    """
+    values = {"name": clean_name(name)}
+    return _one(conn.execute(db.query("end_sessions"), values).fetchone(), name)
+
+
+def is_last_admin(conn: db.Connection, name: str) -> bool:
+    """Whether nobody could manage users without this one; true until the transaction ends."""
+    return [row[0] for row in conn.execute(db.query("admins"))] == [clean_name(name)]
+
+
+def make_signin_link(
+    conn: db.Connection,
+    name: str = "admin",
+    ttl: timedelta = timedelta(hours=1),
+    role: Role = "admin",
+) -> str:
+    """A secret that signs ``name`` in once, within ``ttl``; makes the user, in this role, if there is
+    none.
+
+    Only the secret's SHA-256 is kept: who reads the database cannot sign in with it.
+    """
+    token = secrets.token_urlsafe(32)
+    values = _new(name, role)
+    values |= {"hash": _digest(token), "expires_at": values["now"] + ttl}
+    conn.execute(db.query("make_signin_link"), values)
+    return token
+
+
+def use_signin_link(conn: db.Connection, token: str) -> Account | None:
+    """The user of an unused, unexpired link, which is used up by this; else None."""
+    values = {"hash": _digest(token), "now": ids.utc_now()}
+    row = conn.execute(db.query("use_signin_link"), values).fetchone()
+    return get(conn, row[0]) if row else None
+
+
+def signed_in(conn: db.Connection, name: str) -> Account | None:
+    """Remember that the user has just signed in; None if it has just been removed."""
+    values = {"name": name, "now": ids.utc_now()}
+    row = conn.execute(db.query("signed_in"), values).fetchone()
+    return Account(*row) if row else None
+
+
+def clean_name(name: str) -> str:
+    """The one spelling of a name: case and composition of characters make no difference.
+
+    Raises:
+        UserError: it is empty, longer than 64 characters, holds something unprintable, or is no
+            person's.
+    """
+    cleaned = unicodedata.normalize("NFKC", name).strip().casefold()
+    if not (0 < len(cleaned) <= MAX_NAME and cleaned.isprintable()):
+        raise UserError(
+            tr("A name needs 1 to {max_name} printable characters.").format(max_name=MAX_NAME)
+        )
+    if cleaned == audit.COMMAND_LINE:
+        raise UserError(
+            tr("{cleaned!r} is what the audit trail calls the server's own commands.").format(
+                cleaned=cleaned
+            )
+        )
+    return cleaned
+
+
+def _new(name: str, role: str) -> dict[str, Any]:
+    """What every new account has. Its sessions' versions begin anywhere, so that those of a removed
+    user of the same name stay ended."""
+    return {
+        "name": clean_name(name),
+        "role": _role(role),
+        "version": secrets.randbits(30),
+        "now": ids.utc_now(),
+    }
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise UserError(
+            tr("A role is one of {join}, not {role!r}.").format(join=", ".join(ROLES), role=role)
+        )
+    return role
+
+
+def _one(row: tuple[Any, ...] | None, name: str) -> Account:
+    if row is None:
+        raise UserError(tr("There is no user {name!r}.").format(name=name))
+    return Account(*row)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,121 @@
+"""Links that open the wall screen without signing in: signed, named, revocable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from itsdangerous import BadSignature, URLSafeSerializer
+from psycopg.rows import class_row
+
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+NAME_LENGTH = 80
+_ids = ids.Ids()
+
+
+class WallError(ValueError):
+    """A link to the wall screen cannot be made or found; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallLink:
+    """One link: what the team calls it, the one campaign it shows (None: all of them in turn), whether
+    it shows comments, and who made it when."""
+
+    id: int
+    name: str
+    campaign: str | None
+    comments: bool
+    account: str
+    made_at: datetime
+
+
+def make(
+    conn: db.Connection,
+    account: str,
+    name: str,
+    campaign: str | None = None,
+    *,
+    comments: bool = True,
+) -> WallLink:
+    """Store a new link, made by this user.
+
+    Raises:
+        WallError: the name is empty or too long, or there is no such campaign.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= NAME_LENGTH:
+        raise WallError(
+            tr(
+                "name the screen, in at most {name_length} characters: so that you know "
+                "which link to revoke."
+            ).format(name_length=NAME_LENGTH)
+        )
+    id, made_at = _ids.next()
+    link = WallLink(id, name, campaign or None, comments, account, made_at)
+    values = {field: getattr(link, field) for field in WallLink.__slots__}
+    try:
+        with conn.transaction():
+            conn.execute(db.query("add_wall_link"), values)
+    except psycopg.errors.UniqueViolation as error:
+        raise WallError(
+            tr("there is a link {name!r} already. Revoke it, or choose another name.").format(
+                name=name
+            )
+        ) from error
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise WallError(
+            tr("there is no campaign {campaign!r}.").format(campaign=campaign)
+        ) from error
+    return link
+
+
+def list_(conn: db.Connection) -> list[WallLink]:
+    """The links that open something, newest first."""
+    return _links(conn, None)
+
+
+def get(conn: db.Connection, id: int) -> WallLink | None:
+    """The link with this id, unless it was revoked."""
+    return next(iter(_links(conn, id)), None)
+
+
+def revoke(conn: db.Connection, name: str) -> None:
+    """Let the link of this name open nothing any more.
+
+    Raises:
+        WallError: there is no such link, or it was revoked before.
+    """
+    values = {"name": name, "now": ids.utc_now()}
+    if conn.execute(db.query("revoke_wall_link"), values).fetchone() is None:
+        raise WallError(
+            tr("there is no link {name!r}, or it was revoked before.").format(name=name)
+        )
+
+
+def _links(conn: db.Connection, id: int | None) -> list[WallLink]:
+    with conn.cursor(row_factory=class_row(WallLink)) as cursor:
+        return cursor.execute(db.query("wall_links"), {"id": id}).fetchall()
+
+
+def sign(link: WallLink, keys: Sequence[str]) -> str:
+    """The link's path, with its id signed under the dashboard's newest key."""
+    key = _serializer(keys).dumps(link.id)
+    return f"/wall/{link.campaign}?key={key}" if link.campaign else f"/wall?key={key}"
+
+
+def read(key: str, keys: Sequence[str]) -> int | None:
+    """The id that a link carries; None unless one of the dashboard's keys signed it."""
+    try:
+        id = _serializer(keys).loads(key)
+    except BadSignature:
+        return None
+    return id if isinstance(id, int) else None
+
+
+def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
+    # itsdangerous signs with the last of several keys; ours stand newest first.
+    return URLSafeSerializer(list(reversed(keys)), salt="wall")

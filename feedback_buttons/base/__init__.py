@@ -1,0 +1,1 @@
+"""What knows nothing of mails and scores: ids, texts, colours, files, limits."""

@@ -1,0 +1,39 @@
+"""A campaign's slug: the part of a button's address that names the campaign."""
+
+import re
+import unicodedata
+
+from feedback_buttons.i18n.team_language import tr
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+class SlugError(Exception):
+    """A text cannot be a slug; the message says what can."""
+
+
+def check(text: str) -> str:
+    """The text itself, if it can be a slug.
+
+    Raises:
+        SlugError: it cannot.
+    """
+    if not _SLUG.fullmatch(text):
+        raise SlugError(
+            tr(
+                "{text!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, "
+                "digits and hyphens, beginning with a letter or digit, such as "
+                "delay-apology."
+            ).format(text=text[:80])
+        )
+    return text
+
+
+def suggest(name: str) -> str:
+    """A slug for a campaign of this name; "campaign" where nothing of it can stand in one.
+
+    >>> suggest("Désolé, your present is late!"), suggest("شكرا")
+    ('desole-your-present-is-late', 'campaign')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].rstrip("-") or "campaign"

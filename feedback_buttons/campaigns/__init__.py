@@ -1,0 +1,1 @@
+"""What a campaign is: its settings, scales, follow-up questions, logo, markers."""

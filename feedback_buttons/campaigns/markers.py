@@ -1,0 +1,97 @@
+"""Markers on a campaign's time line: "second wave sent", "site down"."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg.rows import class_row
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db, notify
+
+LENGTH = 60  # characters
+MOST = 30  # of one campaign; more could not be read on its chart
+OLDEST = timedelta(days=366)
+_SLACK = timedelta(minutes=5)  # by which a viewer's clock may be ahead of ours
+
+_ids = ids.Ids()
+
+
+class MarkerError(ValueError):
+    """A marker cannot be made or removed; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What happened, when, and who wrote it down."""
+
+    id: int
+    at: datetime
+    words: str
+    account: str
+
+
+def list_(connection: db.Connection, slug: str) -> list[Marker]:
+    """A campaign's markers, oldest first."""
+    with connection.cursor(row_factory=class_row(Marker)) as cursor:
+        return cursor.execute(db.query("markers"), {"campaign": slug}).fetchall()
+
+
+def add(
+    connection: db.Connection, slug: str, account: str, words: str, at: datetime | None = None
+) -> Marker:
+    """Set a marker; without a time, now. Open screens show it once this is committed.
+
+    Raises:
+        MarkerError: it says nothing or too much, its time is in the future or long past, there are too
+            many, or there is no such campaign.
+    """
+    id, now = _ids.next()
+    marker = Marker(id, at or now, _checked(words), account)
+    if not now - OLDEST <= marker.at <= now + _SLACK:
+        raise MarkerError(
+            tr("A marker tells what has happened: choose a time within the last year.")
+        )
+    row = {"id": id, "campaign": slug, "at": marker.at, "words": marker.words, "account": account}
+    try:
+        with connection.transaction():
+            kept = connection.execute(db.query("add_marker"), row | {"most": MOST}).fetchone()
+            if kept is None:
+                raise MarkerError(
+                    tr("There are {most} markers already: remove one first.").format(most=MOST)
+                )
+            at_text = marker.at.isoformat(timespec="seconds")
+            audit.record(connection, account, "marker added", slug, words=marker.words, at=at_text)
+            notify.announce(connection, slug)
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise MarkerError(tr("There is no campaign {slug!r}.").format(slug=slug)) from error
+    return marker
+
+
+def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
+    """Take a marker away. Open screens lose it once this is committed.
+
+    Raises:
+        MarkerError: the campaign has no such marker (any more).
+    """
+    with connection.transaction():
+        row = connection.execute(db.query("remove_marker"), {"campaign": slug, "id": id}).fetchone()
+        if row is None:
+            raise MarkerError(tr("This marker is gone already."))
+        audit.record(connection, account, "marker removed", slug, words=row[0])
+        notify.announce(connection, slug)
+
+
+def _checked(words: str) -> str:
+    clean = " ".join(words.replace("\0", "").split())
+    if not clean:
+        raise MarkerError(tr("Say in a few words what happened."))
+    if len(clean) > LENGTH:
+        raise MarkerError(
+            tr("Say it in at most {length} characters; these are {clean}.").format(
+                length=LENGTH, clean=len(clean)
+            )
+        )
+    return clean

@@ -1,0 +1,205 @@
+"""feedback-buttons report, export and erase: what recipients answered."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.campaigns import campaigns, follow_up_questions
+from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.cli import common
+from feedback_buttons.config.settings import PSEUDONYM
+from feedback_buttons.mail import tool_keys
+from feedback_buttons.recipients import erasure
+from feedback_buttons.reports import campaign_reports, score_text, segments
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.segments import Segments
+from feedback_buttons.signing.tokens import Tokens
+
+
+@click.command()
+@click.argument("campaign", type=common.Slug())
+@common.json_option
+@common.data_dir_option
+def report(campaign: str, as_json: bool) -> None:
+    """Print a campaign's score, as the dashboard shows it.
+
+    \b
+    Example:
+      feedback-buttons report delay-apology
+    """
+    with common.connection() as connection:
+        found = campaigns.get(connection, campaign)  # an unknown one is an error that says so
+        summary = campaign_reports.summary(connection, campaign)
+        groups = segments.read(connection, campaign)
+        results = follow_up_questions.results(connection, campaign, found.questions)
+    if summary is None:
+        raise RuntimeError("the campaign went away")
+    if as_json:
+        chosen = {"questions": [*map(_result, results)]}
+        common.echo_json(_figures(summary, groups) | chosen)
+    else:
+        click.echo("\n".join(_lines(summary)))
+
+
+def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
+    score, clicked = summary.score, summary.clicked_score
+    nps_low, nps_high = summary.nps_interval or (None, None)
+    csat_low, csat_high = summary.csat_interval or (None, None)
+    ces_low, ces_high = summary.ces_interval or (None, None)
+    return {
+        "slug": summary.campaign.slug,
+        "name": summary.campaign.name,
+        "scale": summary.campaign.scale,
+        "score": score.mean if score and summary.tells else None,
+        "low": score and score.low,
+        "high": score and score.high,
+        "withheld": summary.withheld,
+        "answers": summary.answers,
+        "distribution": dict(zip(map(str, summary.campaign.scores), summary.counts, strict=True)),
+        "mails": summary.campaign.mails,
+        "response_rate": summary.response_rate,
+        "asks": summary.campaign.asks,
+        "nps": summary.nps,
+        "nps_low": nps_low,
+        "nps_high": nps_high,
+        "csat": summary.csat,
+        "csat_low": csat_low,
+        "csat_high": csat_high,
+        "ces": summary.ces,
+        "ces_low": ces_low,
+        "ces_high": ces_high,
+        "comments": summary.comments,
+        "set_aside": {
+            "unconfirmed": summary.unconfirmed,
+            "scanned": summary.scanned,
+            "withdrawn": summary.withdrawn,
+        },
+        "last_click_score": clicked.mean if clicked and not clicked.early else None,
+        "segments": [each.facts for each in groups.found],
+        "late_less_early": groups.ages and groups.ages.facts,
+        "segments_at": groups.at,
+        "last_at": summary.last_at,
+        "closed_at": summary.campaign.closed_at,
+    }
+
+
+def _result(result: Result) -> dict[str, object]:
+    """A follow-up question, and how many took each of its answers."""
+    counted = zip(result.question["choices"], result.counts, strict=True)
+    choices = [{"text": text, "answers": count} for text, count in counted]
+    return {**result.question, "choices": choices, "answers": result.answers}
+
+
+def _lines(summary: CampaignSummary) -> list[str]:
+    campaign, rate = summary.campaign, summary.response_rate
+    lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
+    lines += [f"Score          {score_text.sentence(summary.score)}"]
+    if rate is not None:
+        lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
+    lines += _standard(summary)
+    lines += [f"Comments       {summary.comments:,}"]
+    if clicked := summary.clicked_score:
+        lines += [
+            f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
+            f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
+            f"every last click counted: {score_text.sentence(clicked)}"
+        ]
+    most = max(*summary.counts, 1)
+    bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
+            for n, count in zip(campaign.scores, summary.counts, strict=True)]  # fmt: skip
+    return [*lines, "", *bars]
+
+
+def _standard(summary: CampaignSummary) -> Iterator[str]:
+    """The figures of the field that stand, each with its interval."""
+    if summary.nps is not None and summary.nps_interval:
+        low, high = map(score_text.with_sign, score_text.outwards(*summary.nps_interval))
+        yield f"NPS            {score_text.signed(summary.nps)} (between {low} and {high})"
+    if summary.csat is not None and summary.csat_interval:
+        least, most = score_text.outwards(*summary.csat_interval)
+        yield f"CSAT           {score_text.decimal(summary.csat, 0)}% (between {least} and {most})"
+    if summary.ces is not None and summary.ces_interval:
+        least, most = score_text.outwards(*summary.ces_interval, 2)
+        yield f"CES            {score_text.decimal(summary.ces, 2)} (between {least} and {most} of 5)"
+
+
+@click.command()
+@click.argument("campaign", type=common.Slug())
+@click.argument("target", type=common.TARGET, default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    help="[default: what TARGET ends in, else csv]",
+)
+@common.data_dir_option
+def export(campaign: str, target: Path, form: str | None) -> None:
+    """Write a campaign's answers and comments to a file.
+
+    TARGET is its name, or - for standard output. A row is a recipient's answer; its score is empty
+    where it doesn't count. In CSV an apostrophe stands before a text that a spreadsheet would take
+    for a formula; Parquet has texts as written.
+
+    \b
+    Example:
+      feedback-buttons export delay-apology answers.csv
+    """
+    from feedback_buttons.reports import export as files  # brings pyarrow, which is slow to load
+
+    parquet = form == "parquet" or (form is None and target.suffix == ".parquet")
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)
+        rows = campaign_reports.ratings(connection, campaign)
+        with common.writing(target) as file:
+            if parquet:
+                number = files.write_parquet(rows, file)
+            else:
+                with common.as_text(file) as text:
+                    number = files.write_csv(rows, text)
+        audit.record(connection, COMMAND_LINE, "answers exported", campaign, rows=number)
+    click.echo(f"{number:,} answers written.", err=True)
+
+
+@click.command()
+@click.argument("reference", required=False)
+@click.option("--pseudonym", help="Name the recipient as the export does, instead of by REFERENCE.")
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@common.json_option
+@common.data_dir_option
+def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool) -> None:
+    """Erase all about one recipient, in all campaigns.
+
+    That is answers, comments, evidence and the kept reference. REFERENCE is what identified the
+    person when the tokens were signed, such as a mail address. Scores change at once. The person's
+    buttons keep working: a new click is a new answer.
+
+    \b
+    Example:
+      feedback-buttons erase --yes customer@example.com
+    """
+    if (reference is None) == (pseudonym is None):
+        raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
+    config = common.settings(needs=(PSEUDONYM,) if reference else ())
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    recipient = erasure.find(tokens, reference) if reference else erasure.parse(pseudonym or "")
+    if not yes:
+        click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
+    with common.connection() as connection:
+        people = {recipient}
+        if reference:  # and who the mail tools that sign themselves made of it
+            people |= tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
+        erased = erasure.erase_all(connection, people)
+        audit.record(connection, COMMAND_LINE, "recipient erased", **asdict(erased))
+    if as_json:
+        common.echo_json(asdict(erased))
+    elif erased:
+        click.echo(
+            f"Erased {erased.ratings} answers, {erased.comments} comments and {erased.visits} "
+            f"visits in {len(erased.campaigns)} campaigns, and {erased.references} references."
+        )
+    else:
+        click.echo("Nothing was kept about this recipient.")

@@ -1,0 +1,236 @@
+"""feedback-buttons evidence and overrule: why an answer counts or not, and the team's last word."""
+
+import getpass
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import TypeVar
+
+import click
+
+from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.cli import common
+from feedback_buttons.mail import tool_keys
+from feedback_buttons.ratings import overrules
+from feedback_buttons.ratings.overrules import Decision, OverruleError
+from feedback_buttons.recipients import erasure
+from feedback_buttons.reports import answer_history, excluded_answers
+from feedback_buttons.reports.answer_history import Decided, History
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.rules import REASONS
+from feedback_buttons.verdicts.visits_in_words import Step, span
+
+Function = TypeVar("Function", bound=Callable[..., object])
+_NEWEST = 20
+
+
+def _recipient_options(function: Function) -> Function:
+    """Says whose answer: REFERENCE or --pseudonym, and the occasion."""
+    for option in (
+        click.option("--occasion", type=int, help="Which of several.  [default: the latest]"),
+        click.option("--pseudonym", help="Name the recipient as exports do, not by REFERENCE."),
+        click.argument("reference", required=False),
+        click.argument("campaign", type=common.Slug()),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@_recipient_options
+@click.option(
+    "--kind",
+    type=click.Choice([*excluded_answers.KINDS, excluded_answers.OVERRULED]),
+    help="List only these.",
+)
+@common.json_option
+@common.data_dir_option
+def evidence(
+    campaign: str,
+    reference: str | None,
+    pseudonym: str | None,
+    occasion: int | None,
+    kind: str | None,
+    as_json: bool,
+) -> None:
+    """Show why one recipient's answer counts or not, visit by visit.
+
+    REFERENCE is what identified the person when the tokens were signed, such as a mail address.
+    Without a recipient, list what is set aside in the campaign: how many, why, and the newest.
+
+    \b
+    Example:
+      feedback-buttons evidence delay-apology
+      feedback-buttons evidence delay-apology customer@example.com
+    """
+    if reference is None and pseudonym is None:
+        _list(campaign, kind, as_json)
+        return
+    if kind:
+        raise click.UsageError("--kind is for the list, without a recipient")
+    found = _find(campaign, reference, pseudonym, occasion)
+    if as_json:
+        common.echo_json(_plain(found))
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+@click.command()
+@_recipient_options
+@click.option("--score", type=click.IntRange(0, 10), help="The answer counts, with this score.")
+@click.option("--not-counted", is_flag=True, help="The answer does not count.")
+@click.option("--undo", is_flag=True, help="Let the rules decide again.")
+@click.option("--note", default="", help="Why; kept and shown beside the decision.")
+@click.option("--by", help="Who decides.  [default: your user on this machine]")
+@common.json_option
+@common.data_dir_option
+def overrule(
+    campaign: str,
+    reference: str | None,
+    pseudonym: str | None,
+    occasion: int | None,
+    score: int | None,
+    not_counted: bool,
+    undo: bool,
+    note: str,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Decide over the rules whether a recipient's answer counts.
+
+    The decision holds for all that happened before it. What the recipient presses afterwards counts
+    again.
+
+    \b
+    Example:
+      feedback-buttons overrule delay-apology customer@example.com --score 7 --note "said so by phone"
+    """
+    if (score is not None) + not_counted + undo != 1:
+        raise click.UsageError("decide one thing: --score N, --not-counted or --undo")
+    before = _find(campaign, reference, pseudonym, occasion)
+    with common.connection() as connection:
+        overrules.decide(
+            connection,
+            before.key,
+            Decision(score, lifted=undo),
+            account=f"{by or _user()} ({COMMAND_LINE})",
+            note=note,
+            events=before.events,
+        )
+    found = _find(campaign, None, before.recipient, before.occasion)
+    if as_json:
+        common.echo_json(_plain(found))
+    else:
+        click.echo(_verdict(found))
+
+
+def _people(
+    connection: db.Connection, campaign: str, reference: str | None, pseudonym: str | None
+) -> list[int]:
+    """Who this may be: whoever knows a mail tool's own id for somebody gives that as the reference."""
+    if (reference is None) == (pseudonym is None):
+        raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
+    if reference is None:
+        return [erasure.parse(pseudonym or "")]
+    config = common.settings()
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    keys = tool_keys.list_(connection, campaign)
+    signed = tool_keys.recipients(tokens, keys, reference.strip())
+    return [erasure.find(tokens, reference), *sorted(signed)]
+
+
+def _find(
+    campaign: str, reference: str | None, pseudonym: str | None, occasion: int | None
+) -> History:
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)  # an unknown one is an error that says so
+        people = _people(connection, campaign, reference, pseudonym)
+        known = (answer_history.history(connection, campaign, each, occasion) for each in people)
+        found = next(filter(None, known), None)
+    if found is None:
+        on = "" if occasion is None else f" on occasion {occasion}"
+        raise OverruleError(f"this recipient has opened none of the campaign's buttons{on}.")
+    return found
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in some containers
+        return str(os.getuid())
+
+
+def _plain(found: History) -> dict[str, object]:
+    """For programs: words beside the keys."""
+    shown = asdict(found) | {"sentence": found.sentence}
+    del shown["number"], shown["events"]
+    for each, decided in zip(shown["decisions"], found.decisions, strict=True):
+        each["did"] = decided.did
+    return shown
+
+
+def _verdict(found: History) -> str:
+    counts = "Does not count" if found.score is None else f"Counts as {found.score}"
+    heading = found.aside or found.state
+    return f"{counts} ({heading}). {found.sentence}"
+
+
+def _lines(found: History) -> list[str]:
+    name = f"{found.recipient} ({found.reference})" if found.reference else found.recipient
+    lines = [f"{found.campaign}, recipient {name}", _verdict(found)]
+    if len(found.occasions) > 1:
+        others = ", ".join(str(each) for each in found.occasions)
+        lines.append(f"Occasion {found.occasion} of {others}")
+    if found.comment:
+        lines.append(f'Wrote: "{found.comment}"')
+    if found.more:
+        lines.append(f"Only the latest {answer_history.LIMIT} visits are shown.")
+    lines.append("")
+    last = found.sent_at
+    for each in found.line:
+        lines.append(_line(each, last))
+        last = each.at
+    return lines
+
+
+def _line(each: Step | Decided, last: datetime | None) -> str:
+    gap = f"+{span(each.at - last)}" if last and each.at >= last else ""
+    start = f"{each.at:%Y-%m-%d %H:%M:%S}  {gap:>8}  "
+    if isinstance(each, Decided):
+        note = f": {each.note}" if each.note else ""
+        return f"{start}{each.account} decided: {each.did}{note}"
+    flags = f" ({', '.join(each.flags)})" if each.flags else ""
+    counts = "  <- counts" if each.counts else ""
+    return f"{start}{each.client:2} {each.did}, from {each.network}{flags}{counts}"
+
+
+def _list(campaign: str, kind: str | None, as_json: bool) -> None:
+    with common.connection() as connection:
+        campaigns.get(connection, campaign)
+        found = excluded_answers.breakdown(connection, campaign)
+        newest = excluded_answers.asides(connection, campaign, kind=kind, limit=_NEWEST).rows
+    if as_json:
+        rows = [asdict(each) | {"sentence": each.sentence} for each in newest]
+        reasons = [
+            {"kind": each, "reason": reason, "answers": count}
+            for (each, reason), count in found.reasons.items()
+            if kind in (None, each)
+        ]
+        common.echo_json({"looked_at": found.looked, "reasons": reasons, "newest": rows})
+        return
+    for each in newest:
+        name = f"{each.recipient} {each.reference or ''}".strip()
+        said = f"decided by {each.account}" if each.account else each.sentence
+        click.echo(f"{each.at:%Y-%m-%d %H:%M:%S}  {each.kind:11}  {name}  {said}")
+    if not newest:
+        click.echo("Nothing is set aside.")
+        return
+    click.echo("")
+    for (each_kind, reason), count in found.reasons.items():
+        if kind in (None, each_kind):
+            click.echo(f"{count:9,}  {each_kind:11}  {REASONS.get(reason, reason)}")
+    if not found.whole:
+        click.echo(f"Counted among the newest {found.looked:,} recipients who clicked.")

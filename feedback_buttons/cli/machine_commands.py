@@ -1,0 +1,161 @@
+"""feedback-buttons up, migrate and check: one machine, and what runs on it."""
+
+import secrets
+import signal
+import threading
+from dataclasses import asdict
+
+import click
+
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cli import common
+from feedback_buttons.config import databases, key_file
+from feedback_buttons.config import settings as config
+from feedback_buttons.config.settings import Config, ConfigError
+from feedback_buttons.processes import installation_check as checks
+from feedback_buttons.processes import serving, supervisor
+from feedback_buttons.processes import worker as housekeeping
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.simulation import demo
+from feedback_buttons.storage import db
+from feedback_buttons.storage import migrate as migrations
+
+_PORT = click.IntRange(1, 65535)
+SAMPLE = "sample"
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Play a demonstration to look at.")
+@click.option("--port", type=_PORT, help="Where recipients come.  [env: PORT; default: 8080]")
+@click.option(
+    "--dashboard-port",
+    type=_PORT,
+    help="Where the team looks.  [env: DASHBOARD_PORT; default: 8050]",
+)
+@click.option("--host", help="The address to listen on.  [env: HOST; default: 127.0.0.1]")
+@common.data_dir_option
+def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str | None) -> None:
+    """Run everything on this machine, until Ctrl-C.
+
+    That is Postgres, the recipients' pages and the dashboard. The first start makes the keys and
+    the database. Where DATABASE_URL is set, that Postgres is used and none is started.
+
+    \b
+    Example:
+      feedback-buttons up --demo
+    """
+    environ = common.environment(PORT=port, DASHBOARD_PORT=dashboard_port, HOST=host)
+    if not all(environ.get(name) for name in key_file.NAMES):
+        key_file.ensure(config.data_directory(environ))
+    settings = Config.from_env(environ)
+
+    def prepare(url: str) -> None:
+        for name in migrations.migrate(url):
+            click.echo(f"Applied {name}.")
+
+    def ready(url: str) -> None:
+        with db.connect(url) as connection:
+            show = demo.campaign(connection) if with_demo else None
+            _greet(connection, settings)
+        if show:
+            demo.start(settings, url, show, click.echo)
+
+    supervisor.up(settings, prepare=prepare, ready=ready, say=click.echo)
+
+
+def _greet(connection: db.Connection, settings: Config) -> None:
+    token = users.make_signin_link(connection)
+    audit.record(connection, audit.COMMAND_LINE, "sign-in link made", "admin", hours=1)
+    click.echo(
+        "\nFeedback Buttons runs. Ctrl-C stops it.\n\n"
+        f"  Dashboard      {settings.dashboard_url}/sign-in/{token}\n"
+        "                 (this link signs in once, within the hour)\n"
+        f"  Sample button  {_sample_button(connection, settings)}\n"
+    )
+
+
+def _sample_button(connection: db.Connection, settings: Config) -> str:
+    """A button to try. Only in a demonstration does its answer count."""
+    found = campaigns.list_(connection) or (campaigns.add(connection, _sample()),)
+    one = next((each for each in found if each.demo and not each.closed), found[0])
+    tokens = Tokens(settings.signing_keys, settings.pseudonym_key)
+    recipient = tokens.recipient(f"sample {secrets.token_hex(8)}")
+    return f"{settings.url}/r/{one.slug}/{tokens.sign(one.slug, recipient, test=not one.demo)}/8"
+
+
+def _sample() -> Campaign:
+    return Campaign(slug=SAMPLE, name="Sample: click its button and see it arrive", demo=True)
+
+
+@click.command()
+@common.data_dir_option
+def migrate() -> None:
+    """Bring the database up to date.
+
+    \b
+    Example:
+      feedback-buttons migrate
+    """
+    with databases.address(common.settings(needs=())) as url:
+        applied = migrations.migrate(url)
+    for name in applied:
+        click.echo(f"Applied {name}.")
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round, for cron.")
+@common.data_dir_option
+def worker(once: bool) -> None:
+    """Keep house: room for the next days' evidence, none for what is past its retention.
+
+    `up` runs one. Where the Procfile does, several may run: one works and the others stand by.
+
+    \b
+    Example:
+      feedback-buttons worker --once
+    """
+    settings = common.settings(needs=())
+    retention = housekeeping.Retention(
+        settings.retention_days, settings.audit_days, settings.reference_days
+    )
+    if once:
+        with databases.session(settings) as connection:
+            housekeeping.keep_house(connection, ids.utc_now(), retention)
+        return
+    serving.on_starting()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with databases.address(settings) as url:
+        housekeeping.run(url, retention, stop)
+
+
+@click.command()
+@common.json_option
+@common.data_dir_option
+def check(as_json: bool) -> None:
+    """Say what is wrong with this installation, and what to do.
+
+    Exits with 1 if anything is wrong.
+
+    \b
+    Example:
+      feedback-buttons check
+    """
+    try:
+        findings = list(checks.check(common.settings()))
+    except ConfigError as error:
+        findings = [checks.Finding("settings", False, str(error))]
+    if as_json:
+        common.echo_json([asdict(each) for each in findings])
+    else:
+        for each in findings:
+            click.echo(f"{'ok   ' if each.ok else 'WRONG'}  {each.name}: {each.message}")
+            if each.todo and not each.ok:
+                click.echo(f"       → {each.todo}")
+    if not all(each.ok for each in findings):
+        raise click.exceptions.Exit(1)

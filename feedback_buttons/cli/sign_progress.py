@@ -1,0 +1,79 @@
+"""Tells, while recipients are signed, how far it is and what is wrong with which row."""
+
+from collections import Counter
+from typing import IO
+
+import click
+
+from feedback_buttons.cli import common
+from feedback_buttons.recipients.csv_signing import (
+    REJECTS_HEAD,
+    BadRow,
+    Batch,
+    Listener,
+    Progress,
+    Signed,
+    rejected,
+)
+from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.references import References
+from feedback_buttons.recipients.resumable_file import Draft
+
+_SHOWN = 100  # rows named one by one; a wrong file would fill the screen
+
+
+class Teller(Listener):
+    """Says it on standard error, and writes the rows that are left out to a CSV if there is one.
+
+    Args:
+        rejects: that CSV.
+        references: keeps what is to be kept of the others.
+        draft: learns how far it is.
+    """
+
+    def __init__(
+        self, rejects: IO[bytes] | None, references: References | None, draft: Draft | None
+    ) -> None:
+        self._rejects, self._references, self._draft = rejects, references, draft
+        self._ticker = common.Ticker("{} signed …")
+        self._told: Counter[str] = Counter()
+        if rejects and not rejects.tell():
+            rejects.write(REJECTS_HEAD)
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row is left out."""
+        self._tell("left out", f"line {row.line} is left out: {row.reason}")
+        if self._rejects:
+            self._rejects.write(rejected(row))
+
+    def repeat(self, row: Repeat) -> None:
+        """A row names somebody again."""
+        said = f"line {row.line} names the same person as line {row.first}, and has the same token"
+        self._tell("repeat", said)
+
+    def signing(self, batch: Batch, names: list[str]) -> None:
+        """These rows are about to be written."""
+        if self._references:
+            self._references.keep(batch, names)
+
+    def progress(self, progress: Progress) -> None:
+        """So far all is written."""
+        self._ticker(progress.rows)
+        if self._draft:
+            self._draft.progress(progress)
+
+    def sum_up(self, signed: Signed) -> None:
+        """All is done."""
+        again = f" {signed.repeated:,} name a person again." if signed.repeated else ""
+        click.echo(
+            f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.{again}",
+            err=True,
+        )
+
+    def _tell(self, what: str, said: str) -> None:
+        self._told[what] += 1
+        if self._told[what] <= _SHOWN:
+            click.echo(said, err=True)
+        if self._told[what] == _SHOWN + 1:
+            click.echo("… and more" + ("" if self._rejects else "; --rejects writes them all to a file")
+                       if what == "left out" else "… and more", err=True)  # fmt: skip

@@ -1,0 +1,72 @@
+"""feedback-buttons wall: links that open the wall screen without signing in."""
+
+from dataclasses import asdict
+
+import click
+
+from feedback_buttons.accounts import audit, wall_links
+from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.cli import common
+from feedback_buttons.config import settings as config
+
+
+@click.group()
+def wall() -> None:
+    """Share the wall screen by a link that needs no sign-in."""
+
+
+@wall.command()
+@click.argument("name")
+@click.option("--campaign", type=common.Slug(), help="Show only this one.  [default: all in turn]")
+@click.option("--comments/--no-comments", default=True, show_default=True, help="Show comments.")
+@common.data_dir_option
+def add(name: str, campaign: str | None, comments: bool) -> None:
+    """Print a link for the screen called NAME. Whoever has it sees what the screen shows.
+
+    \b
+    Example:
+      feedback-buttons wall add "Second floor" --no-comments
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    with common.connection() as connection:
+        link = wall_links.make(connection, COMMAND_LINE, name, campaign, comments=comments)
+        audit.record(connection, COMMAND_LINE, "screen shared", link.name, campaign=campaign)
+    click.echo(settings.dashboard_url + wall_links.sign(link, settings.session_keys))
+
+
+@wall.command("list")
+@common.json_option
+@common.data_dir_option
+def list_(as_json: bool) -> None:
+    """List the links that open something, newest first.
+
+    \b
+    Example:
+      feedback-buttons wall list
+    """
+    with common.connection() as connection:
+        links = wall_links.list_(connection)
+    if as_json:
+        common.echo_json([asdict(each) for each in links])
+        return
+    for each in links:
+        shows = each.campaign or "all campaigns"
+        click.echo(f"{each.name}  ({shows}{'' if each.comments else ', no comments'})")
+    if not links:
+        click.echo('No links yet. Make one: feedback-buttons wall add "Corridor"')
+
+
+@wall.command()
+@click.argument("name")
+@common.data_dir_option
+def revoke(name: str) -> None:
+    """Let the link of this name open nothing any more.
+
+    \b
+    Example:
+      feedback-buttons wall revoke Corridor
+    """
+    with common.connection() as connection:
+        wall_links.revoke(connection, name)
+        audit.record(connection, COMMAND_LINE, "screen revoked", name)
+    click.echo(f"{name} is revoked: its screens go dark within seconds.")

@@ -1,0 +1,1 @@
+"""What people wrote, as a team reads and handles it."""

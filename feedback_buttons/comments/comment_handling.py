@@ -1,0 +1,100 @@
+"""What the team does with comments: tags, star, note, who handles it, open or closed. The only writer of it.
+
+Every change is kept with who made it and when. It stands when the recipient edits the comment, and
+goes when the answer is erased.
+"""
+
+import re
+import unicodedata
+from typing import Literal, get_args
+
+import psycopg
+
+from feedback_buttons.base import ids
+from feedback_buttons.comments import comment_cleaning
+from feedback_buttons.comments.comment_filters import STATUSES
+from feedback_buttons.comments.comment_list import Key
+from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.storage import db, notify
+
+Field = Literal["status", "starred", "tag", "untag", "note", "handler"]
+TAG_LENGTH = 40
+MOST_TAGS = 20
+
+_ids = ids.Ids()
+
+
+class HandlingError(ValueError):
+    """Something that cannot be kept about a comment; the message says what can."""
+
+
+def change(conn: db.Connection, key: Key, account: str, field: Field, value: str) -> bool:
+    """Give a field of a comment a new value, in the name of ``account``; dashboards learn of it.
+
+    Args:
+        value: for status ``open`` or ``closed``; for starred ``yes`` or ``no``; for tag and untag
+            the tag; for note its text, "" for none; for handler a user's name, "" for nobody.
+
+    Returns:
+        Whether this changed anything; not if it is so already, or there is no such comment.
+
+    Raises:
+        HandlingError: the field cannot have this value.
+    """
+    id, at = _ids.next()
+    row = {
+        "campaign": key.campaign, "recipient": key.recipient, "occasion": key.occasion,
+        "bucket": ids.bucket(key.recipient), "id": id, "at": at, "account": account,
+        "field": field, "value": _checked(field, value),
+    }  # fmt: skip
+    try:
+        with conn.transaction():
+            changed = conn.execute(db.query("handle_comment"), row).fetchone()
+            if changed and field == "untag":
+                conn.execute(db.query("forget_tag"), {"name": row["value"]})
+            if changed:
+                notify.announce(conn, key.campaign)
+    except psycopg.errors.CheckViolation as error:
+        raise HandlingError(
+            tr("a comment can have {most_tags} tags; remove one first.").format(most_tags=MOST_TAGS)
+        ) from error
+    return changed is not None
+
+
+def clean_tag(text: str) -> str:
+    """The one spelling of a tag; "" where nothing is left.
+
+    >>> clean_tag("  #Late   Delivery "), clean_tag("#")
+    ('late delivery', '')
+    """
+    plain = unicodedata.normalize("NFKC", comment_cleaning.clean(text)).casefold()
+    return re.sub(r"[\s,]+", " ", plain).strip(" #")
+
+
+def _checked(field: Field, value: str) -> str:
+    if field in ("status", "starred"):
+        allowed = STATUSES if field == "status" else ("yes", "no")
+        if value not in allowed:
+            raise HandlingError(
+                tr("{field} is one of {known}, not {value!r}.").format(
+                    field=field, known=", ".join(allowed), value=value[:40]
+                )
+            )
+    elif field in ("tag", "untag"):
+        value = clean_tag(value)
+        if not 0 < len(value) <= TAG_LENGTH:
+            raise HandlingError(
+                tr("a tag has 1 to {tag_length} characters.").format(tag_length=TAG_LENGTH)
+            )
+    elif field == "note":
+        value = value.strip()
+        if len(value) > comment_cleaning.LENGTH:
+            raise HandlingError(
+                tr("a note has at most {length} characters.").format(
+                    length=local(f"{comment_cleaning.LENGTH:,}")
+                )
+            )
+        value = comment_cleaning.clean(value)
+    elif field not in get_args(Field):
+        raise HandlingError(tr("comments have no {field!r}.").format(field=str(field)[:40]))
+    return value

@@ -1,0 +1,281 @@
+"""The comments of all campaigns, as a team reads them: filtered, in pages, with what was done about each.
+
+The cost of a page grows neither with the answers nor with the pages before it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from feedback_buttons.base import ids
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import follow_up_questions, scales
+from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
+from feedback_buttons.storage import db
+
+PAGE = 10
+COUNT_LIMIT = 1000  # a list is counted no further
+_BATCH = 2000  # rows of an export that are read at once
+_WALKS = {
+    "newest": ("down", "up"),
+    "oldest": ("up", "down"),
+    "lowest": ("better", "worse"),
+}
+_MARK = re.compile("\1([^\1\2]*)\2")
+
+
+class Key(NamedTuple):
+    """Which comment."""
+
+    campaign: str
+    recipient: int
+    occasion: int
+
+    def __str__(self) -> str:
+        return f"{self.campaign}~{self.recipient}~{self.occasion}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Key":
+        """Read what str() wrote; ValueError for anything else."""
+        campaign, recipient, occasion = text.split("~")
+        return cls(campaign, _bigint(recipient), _bigint(occasion))
+
+
+class Change(NamedTuple):
+    """What somebody of the team did: which field got which value."""
+
+    at: datetime
+    account: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One recipient's words beside the score that counts, and what the team did with them.
+
+    ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
+    ``changes`` are the latest, newest first; ``found`` the words that were searched for, as they
+    stand in the text.
+    """
+
+    key: Key
+    at: datetime
+    score: int
+    language: str
+    text: str
+    name: str
+    question: dict[str, str]
+    answer: dict[str, str]
+    status: str
+    starred: bool
+    tags: tuple[str, ...]
+    note: str
+    handler: str | None
+    changes: tuple[Change, ...] = ()
+    found: frozenset[str] = frozenset()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the team has done with it."""
+        return self.status == "closed"
+
+    @property
+    def edited(self) -> bool:
+        """Whether the recipient has written again since it was closed."""
+        closed = self.latest("status")
+        return self.closed and closed is not None and closed.at < self.at
+
+    def latest(self, field: str) -> Change | None:
+        """The last change of a field, if it is among the latest."""
+        return next((each for each in self.changes if each.field == field), None)
+
+
+class Place(NamedTuple):
+    """From where to read on in a list: behind a comment, or with ``back`` before it."""
+
+    score: int
+    at: datetime
+    key: Key
+    back: bool = False
+
+    def __str__(self) -> str:
+        return f"{'-' * self.back}{self.score}~{self.at.isoformat()}~{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """Read what str() wrote; ValueError for anything else."""
+        score, at, key = text.removeprefix("-").split("~", 2)
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or int(score) not in scales.ANY:
+            raise ValueError("no place in a list")
+        return cls(int(score), moment, Key.parse(key), text.startswith("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some comments; ``total`` match in all (COUNT_LIMIT + 1 stands for more than that). ``before`` and
+    ``behind`` are where to read on, None at an end."""
+
+    comments: tuple[Comment, ...]
+    total: int
+    before: Place | None = None
+    behind: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment in an export."""
+
+    campaign: str
+    recipient: str
+    occasion: int
+    commented_at: datetime
+    score: int
+    language: str
+    comment: str
+    question: str
+    answer: str
+    status: str
+    starred: bool
+    tags: str
+    note: str
+    handler: str | None
+
+
+def find(
+    conn: db.Connection,
+    wanted: Filter,
+    viewer: str = "",
+    *,
+    place: Place | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """A page of the comments that ``viewer`` wants."""
+    back = place is not None and place.back
+    rows = _rows(conn, wanted, viewer, place, limit=limit + 1, most=COUNT_LIMIT + 1)
+    found = [_comment(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    if back:
+        found.reverse()
+    before = _place(found[0], back=True) if found and (more if back else place) else None
+    behind = _place(found[-1]) if found and (back or more) else None
+    return Page(tuple(found), int(rows[0][-1]) if rows else 0, before, behind)
+
+
+def get(conn: db.Connection, key: Key) -> Comment | None:
+    """One comment; None where there is none, or it belongs to no answer that counts."""
+    rows = _rows(
+        conn, Filter(campaign=key.campaign), "", None, only=key.recipient, on=key.occasion, limit=1
+    )
+    return _comment(rows[0]) if rows else None
+
+
+def handled(conn: db.Connection, limit: int = PAGE) -> tuple[Comment, ...]:
+    """The comments that the team handled last, the last one first."""
+    return tuple(map(_comment, _rows(conn, Filter(), "", None, walk="handled", limit=limit)))
+
+
+def arrivals(conn: db.Connection, wanted: Filter, viewer: str = "") -> dict[Key, datetime]:
+    """The newest of the wanted comments, whatever they are sorted by; at most PAGE + 1, with their
+    times."""
+    rows = _rows(conn, wanted.but(sort="newest"), viewer, None, limit=PAGE + 1, shown=False)
+    return {Key(*row[:3]): row[3] for row in rows}
+
+
+def rows(
+    connect: Callable[[], AbstractContextManager[db.Connection]], wanted: Filter, viewer: str = ""
+) -> Iterator[list[CommentRow]]:
+    """All that are wanted, in their order, some at a time; with a connection only while they are read,
+    since whoever takes them may be slow."""
+    place = None
+    while True:
+        with connect() as conn:
+            found = [
+                _comment(row)
+                for row in _rows(conn, wanted, viewer, place, limit=_BATCH, shown=False)
+            ]
+        yield [_exported(each) for each in found]
+        if len(found) < _BATCH:
+            return
+        place = _place(found[-1])
+
+
+def tags(conn: db.Connection) -> list[str]:
+    """The tags that were given, by name."""
+    return [name for (name,) in conn.execute(db.query("tags"))]
+
+
+def _rows(
+    conn: db.Connection,
+    wanted: Filter,
+    viewer: str,
+    place: Place | None,
+    **more: Any,  # noqa: ANN401 (parameters of the query)
+) -> list[tuple[Any, ...]]:
+    handler = viewer if wanted.handler == ME else wanted.handler
+    walk = _WALKS[wanted.sort][place.back if place else False]
+    parameters = {
+        "campaign": wanted.campaign or None,
+        "low": min(wanted.scores, default=None),
+        "high": max(wanted.scores, default=None),
+        "scores": list(wanted.scores) or None,
+        "language": wanted.language or None,
+        "since": wanted.from_(ids.utc_now()),
+        "until": wanted.to(),
+        "tag": wanted.tag or None,
+        "status": wanted.status or None,
+        "starred": wanted.starred,
+        "unhandled": handler == NOBODY,
+        "handler": handler if handler and handler != NOBODY else None,
+        "search": wanted.search or None,
+        "walk": walk,
+        "score": place.score if place else None,
+        "at": place.at if place else None,
+        "in_campaign": place.key.campaign if place else None,
+        "recipient": place.key.recipient if place else None,
+        "occasion": place.key.occasion if place else None,
+        "only": None,
+        "on": None,
+        "most": 0,
+        "shown": True,
+    }
+    # Planned for these very parameters: what is not asked for must not stand in an index's way.
+    query = conn.execute(db.query("find_comments"), parameters | more, prepare=False)
+    return query.fetchall()
+
+
+def _comment(row: tuple[Any, ...]) -> Comment:
+    *key, at, score, language, text, name = row[:8]
+    question, choice, questions, status, starred, tags, note, handler = row[8:16]
+    changes = [Change(datetime.fromisoformat(each), *rest) for each, *rest in row[16] or ()]
+    found = frozenset(_MARK.findall(row[17] or ""))
+    asked = follow_up_questions.standing(questions, score, question, choice)
+    return Comment(
+        Key(*key), at, score, language, text, name, *(asked or ({}, {})),
+        status, starred, tuple(tags), note, handler, tuple(changes), found,
+    )  # fmt: skip
+
+
+def _place(comment: Comment, *, back: bool = False) -> Place:
+    return Place(comment.score, comment.at, comment.key, back)
+
+
+def _exported(each: Comment) -> CommentRow:
+    campaign, recipient, occasion = each.key
+    return CommentRow(
+        campaign, recipient_code(recipient), occasion, each.at, each.score, each.language,
+        each.text, follow_up_questions.worded(each.question, each.language),
+        follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
+        ", ".join(each.tags), each.note, each.handler,
+    )  # fmt: skip
+
+
+def _bigint(text: str) -> int:
+    number = int(text)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("too large")
+    return number

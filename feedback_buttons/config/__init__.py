@@ -1,0 +1,1 @@
+"""The settings, the key file, and the database that they name."""

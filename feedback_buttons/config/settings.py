@@ -1,0 +1,193 @@
+"""The settings, read once from the environment and checked; nothing else reads the environment."""
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from feedback_buttons.accounts.single_sign_on import Sso, parse_roles
+from feedback_buttons.config import key_file
+from feedback_buttons.mail import smtp
+from feedback_buttons.mail.smtp import Smtp
+
+KEY_LENGTH = 32
+SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one process. Keys stand newest first: the first signs, all verify; secrets that the
+    process does not need may be empty."""
+
+    data_dir: Path
+    signing_keys: tuple[str, ...] = field(repr=False)
+    pseudonym_key: str = field(repr=False)
+    session_keys: tuple[str, ...] = field(repr=False)
+    url: str
+    dashboard_url: str
+    database_url: str | None = field(default=None, repr=False)
+    collector_database_url: str | None = field(default=None, repr=False)
+    proxies: int = 0
+    retention_days: int = 90
+    audit_days: int = 365
+    reference_days: int = 180
+    host: str = "127.0.0.1"
+    port: int = 8080
+    dashboard_port: int = 8050
+    lint_address: str = ""
+    lint_port: int = 2525
+    sso: Sso | None = None
+    smtp: Smtp | None = None
+
+    @classmethod
+    def from_env(
+        cls,
+        environ: Mapping[str, str] = os.environ,
+        *,
+        needs: Collection[str] = key_file.NAMES,
+    ) -> "Config":
+        """Read the settings; keys that aren't set come from the data directory's key file.
+
+        Args:
+            needs: the secrets without which this process cannot do its work.
+
+        Raises:
+            ConfigError: a setting is missing or wrong; the message names it.
+        """
+        data_dir = data_directory(environ)
+        try:
+            settings = {**key_file.read(data_dir), **{k: v for k, v in environ.items() if v}}
+        except key_file.KeyFileError as error:
+            raise ConfigError(str(error)) from error
+        port = _number(settings, "PORT", 8080, 1, 65535)
+        dashboard_port = _number(settings, "DASHBOARD_PORT", 8050, 1, 65535)
+        host = settings.get("HOST", "127.0.0.1")
+        return cls(
+            data_dir=data_dir,
+            signing_keys=_keys(settings, SIGNING, needs),
+            pseudonym_key=next(iter(_keys(settings, PSEUDONYM, needs)), ""),
+            session_keys=_keys(settings, SESSIONS, needs),
+            url=_url(settings, "FEEDBACK_URL", lambda: _local(host, port)),
+            dashboard_url=_url(
+                settings, "FEEDBACK_DASHBOARD_URL", lambda: _local(host, dashboard_port)
+            ),
+            database_url=settings.get("DATABASE_URL"),
+            collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
+            proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
+            retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
+            audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
+            reference_days=_number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),
+            host=host,
+            port=port,
+            dashboard_port=dashboard_port,
+            lint_address=_mailbox(settings),
+            lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
+            sso=_sso(settings),
+            smtp=_smtp(settings),
+        )
+
+
+def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the embedded database, the keys and the logs live.
+
+    Root's own folder is closed to the user that Postgres must run as, so root's default is /var/lib.
+    """
+    if chosen := environ.get("FEEDBACK_DATA_DIR"):
+        return Path(chosen).expanduser().absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/feedback-buttons")
+    base = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "feedback-buttons"
+
+
+def _sso(settings: Mapping[str, str]) -> Sso | None:
+    """The provider of single sign-on, if one is named; then all of what it takes must be."""
+    if "FEEDBACK_SSO_ISSUER" not in settings:
+        return None
+    needed = ("FEEDBACK_SSO_CLIENT_ID", "FEEDBACK_SSO_CLIENT_SECRET", "FEEDBACK_SSO_ROLES")
+    if missing := [name for name in needed if name not in settings]:
+        raise ConfigError(
+            f"{missing[0]} is not set, which FEEDBACK_SSO_ISSUER needs. See docs/people.md."
+        )
+    client_id, client_secret, roles = (settings[name] for name in needed)
+    try:
+        return Sso(
+            issuer=_url(settings, "FEEDBACK_SSO_ISSUER", str),
+            client_id=client_id,
+            client_secret=client_secret,
+            roles=parse_roles(roles),
+            claim=settings.get("FEEDBACK_SSO_CLAIM", "groups"),
+            scope=settings.get("FEEDBACK_SSO_SCOPE", "openid profile email"),
+        )
+    except ValueError as error:
+        raise ConfigError(f"FEEDBACK_SSO_ROLES is wrong: {error}.") from error
+
+
+def _mailbox(settings: Mapping[str, str]) -> str:
+    """The address that mails come to, to be looked at; "" for none."""
+    address = settings.get("FEEDBACK_LINT_ADDRESS", "")
+    if address and ("+" in address or not smtp.is_address(address)):
+        raise ConfigError(
+            f"FEEDBACK_LINT_ADDRESS must be a mail address such as lint@test.example.com, without a plus "
+            f"sign, not {address!r}."
+        )
+    return address
+
+
+def _smtp(settings: Mapping[str, str]) -> Smtp | None:
+    """The server that test mails are sent through, if there is one."""
+    if "FEEDBACK_SMTP_URL" not in settings:
+        return None
+    if "FEEDBACK_SMTP_FROM" not in settings:
+        raise ConfigError(
+            "FEEDBACK_SMTP_FROM is not set, which FEEDBACK_SMTP_URL needs: the address that mails come from."
+        )
+    try:
+        return smtp.parse(settings["FEEDBACK_SMTP_URL"], settings["FEEDBACK_SMTP_FROM"])
+    except ValueError as error:
+        raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
+
+
+def _local(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
+
+
+def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in settings.get(name, "").split(",") if key.strip())
+    if not keys and name in needs:
+        raise ConfigError(
+            f"{name} is not set. Set it to a secret of at least {KEY_LENGTH} characters, for example "
+            "from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. "
+            "On one machine `feedback-buttons up` makes it for you."
+        )
+    if short := [key for key in keys if len(key) < KEY_LENGTH]:
+        raise ConfigError(
+            f"{name} holds a key of {len(short[0])} characters; every key needs at least {KEY_LENGTH}."
+        )
+    return keys
+
+
+def _number(settings: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = settings.get(name)
+    if value is None:
+        return default
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> str:
+    value = settings.get(name)
+    if value is None:
+        return default()
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigError(
+            f"{name} must be an address such as https://feedback.example.com, not {value!r}."
+        )
+    return value.rstrip("/")

@@ -1,0 +1,1 @@
+"""What mail providers tell of the mails they delivered."""

@@ -1,0 +1,57 @@
+"""How many mails were delivered, by campaign and hour: what a response rate is a share of."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.storage import db
+
+
+def put(connection: db.Connection, slug: str, mails: Mapping[datetime, int]) -> Campaign:
+    """Say for some hours how many mails were delivered in each; saying so again replaces it.
+
+    The campaign's number of mails is their sum from then on, and where nobody has said when it was sent, it
+    was in the first of these hours.
+
+    Args:
+        mails: by the time at which the hour begins.
+
+    Raises:
+        CampaignError: there is no such campaign, or an hour begins at no full hour.
+    """
+    return _change(connection, slug, mails, "put_deliveries")
+
+
+def add(
+    connection: db.Connection, slug: str, mails: Mapping[datetime, int], first: datetime
+) -> Campaign:
+    """Say for some hours how many more mails were delivered in each; else as :func:`put`.
+
+    Args:
+        first: when the first of them was: then the mail was sent, where nobody has said so.
+    """
+    return _change(connection, slug, mails, "add_deliveries", first)
+
+
+def _change(
+    connection: db.Connection,
+    slug: str,
+    mails: Mapping[datetime, int],
+    query: str,
+    first: datetime | None = None,
+) -> Campaign:
+    with connection.transaction():
+        connection.execute(db.query("lock_campaign"), {"slug": slug})
+        campaign = campaigns.get(connection, slug)
+        values = {"campaign": slug, "hours": list(mails), "mails": list(mails.values())}
+        connection.execute(db.query(query), values)
+        known = list_(connection, slug)
+        first = first or min((hour for hour, count in known.items() if count), default=None)
+        sent_at = campaign.sent_at or first
+        return campaigns.edit(connection, slug, {"mails": sum(known.values()), "sent_at": sent_at})
+
+
+def list_(connection: db.Connection, slug: str) -> dict[datetime, int]:
+    """The mails that were delivered, by the time at which an hour begins, in order."""
+    return dict(connection.execute(db.query("deliveries"), {"campaign": slug}).fetchall())

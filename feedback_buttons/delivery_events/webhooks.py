@@ -1,0 +1,295 @@
+"""Where mail providers tell of the mails they delivered: each counts once, by campaign and hour.
+
+Providers send an event again until it was taken, several at once and in any order. So an event is known by
+a hash for LIFE, and one that is older is not counted: what is known can be forgotten without counting
+anything twice.
+"""
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.delivery_events import (
+    amazon_sns,
+    deliveries,
+    provider_events,
+    provider_signatures,
+)
+from feedback_buttons.delivery_events.provider_events import Delivered
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+LIFE = timedelta(days=3)  # SendGrid sends an event again for one day, the others for some hours
+_AHEAD = timedelta(hours=1)  # of our clock, at most
+NAMES = {
+    "sendgrid": "Twilio SendGrid",
+    "postmark": "Postmark",
+    "mailgun": "Mailgun",
+    "ses": "Amazon SES",
+    "brevo": "Brevo",
+}
+PASSWORDS = ("postmark", "brevo")  # what is sent by these is known by a password in its address
+TODO = {
+    "sendgrid": "In SendGrid: Settings, Mail Settings, Event Webhooks: paste the address, tick Delivered and Signed "
+    "Event Webhook. Then give us the verification key that it shows.",
+    "postmark": "In Postmark: the message stream's Webhooks: paste the address, tick Delivery.",
+    "mailgun": "In Mailgun: Sending, Webhooks: paste the address for delivered messages.",
+    "ses": "In SNS: subscribe the address to the topic with HTTPS, raw message delivery off; we confirm it "
+    "ourselves. In SES: let the configuration set's event destination send Delivery to the topic.",
+    "brevo": "In Brevo: Transactional (or Campaigns), Settings, Webhook: paste the address, tick Delivered.",
+}
+
+
+class WebhookError(Exception):
+    """A webhook cannot be made, found or changed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where one provider tells of its mails.
+
+    Attributes:
+        id: stands in its address, and is not to be guessed.
+        proof: what its messages are checked by, see :mod:`feedback_buttons.delivery_events.provider_signatures`.
+        campaign: whose mails they are; None where each event says so.
+        heard_at: when a message came last; ``counted`` and ``skipped`` are mails.
+    """
+
+    id: str
+    name: str
+    provider: str
+    proof: bytes
+    campaign: str | None
+    created_at: datetime
+    created_by: str
+    heard_at: datetime | None
+    counted: int
+    skipped: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether its messages can be checked."""
+        return bool(self.proof)
+
+    @property
+    def todo(self) -> str:
+        """What to do at the provider."""
+        return TODO[self.provider]
+
+    def address(self, url: str, password: str = "") -> str:
+        """What to paste there; ``url`` is the dashboard's. The password goes before the host, from where it
+        travels in a header and stands in no log."""
+        scheme, _, rest = url.partition("://")
+        return f"{scheme}://{f'feedback:{password}@' if password else ''}{rest}/webhooks/{self.id}"
+
+
+def add(
+    connection: db.Connection,
+    name: str,
+    provider: str,
+    account: str,
+    keys: Sequence[str],
+    *,
+    proof: str = "",
+    campaign: str | None = None,
+) -> tuple[Webhook, str]:
+    """Make a webhook; the password of its address, "" where it has none, is returned here and never again.
+
+    Args:
+        provider: of NAMES.
+        account: who makes it, for the audit trail.
+        keys: of the dashboard's sessions; Mailgun's key is sealed under the first.
+        proof: what the provider shows: SendGrid's verification key, which may follow later, Mailgun's
+            signing key, the ARN of the topic that SES writes to.
+
+    Raises:
+        WebhookError: the name is wrong or in use, or there is no such campaign.
+        ProofError: the proof is not what this provider shows.
+    """
+    cleaned = " ".join(name.split())
+    if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
+        raise WebhookError(tr("A webhook's name needs 1 to 64 printable characters."))
+    if provider not in NAMES:
+        raise WebhookError(
+            tr("Choose one of these providers: {known}.").format(known=", ".join(NAMES))
+        )
+    password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
+    kept = provider_signatures.digest(password) if password else _proof(provider, proof, keys)
+    row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider, "proof": kept,
+           "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
+    try:
+        with connection.transaction():
+            made = connection.execute(db.query("add_webhook"), row).fetchone()
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise WebhookError(
+            tr("There is no campaign {campaign!r}.").format(campaign=campaign)
+        ) from error
+    if made is None:
+        raise WebhookError(
+            tr(
+                "There is a webhook {cleaned!r} already. Remove it, or name this one otherwise."
+            ).format(cleaned=cleaned)
+        )
+    audit.record(connection, account, "webhook made", cleaned, provider=provider)
+    found = get(connection, made[0])
+    if found is None:
+        raise WebhookError(tr("The webhook was removed at this very moment."))
+    return found, password
+
+
+def prove(
+    connection: db.Connection, name: str, proof: str, account: str, keys: Sequence[str]
+) -> None:
+    """Take another proof, such as the verification key that SendGrid shows once the address is known.
+
+    Raises:
+        WebhookError: there is no such webhook, or its address holds its proof.
+        ProofError: the proof is not what this provider shows.
+    """
+    found = next((each for each in list_(connection) if each.name == name), None)
+    if found is None or found.provider in PASSWORDS:
+        raise WebhookError(tr("There is no webhook {name!r} that takes a key.").format(name=name))
+    if not proof.strip():
+        raise provider_signatures.ProofError(tr("The key is empty."))
+    values = {"name": name, "proof": _proof(found.provider, proof, keys)}
+    connection.execute(db.query("prove_webhook"), values)
+    audit.record(connection, account, "webhook changed", name)
+
+
+def list_(connection: db.Connection) -> list[Webhook]:
+    """All webhooks, newest first."""
+    return _found(connection, None)
+
+
+def get(connection: db.Connection, id: str) -> Webhook | None:
+    """The webhook of this id."""
+    return next(iter(_found(connection, id)), None)
+
+
+def remove(connection: db.Connection, name: str, account: str) -> bool:
+    """Take no more messages at a webhook's address; False if there is none of this name."""
+    values = {"name": " ".join(name.split())}
+    gone = connection.execute(db.query("remove_webhook"), values).fetchone() is not None
+    if gone:
+        audit.record(connection, account, "webhook removed", values["name"])
+    return gone
+
+
+def check(
+    webhook: Webhook,
+    headers: Mapping[str, str],
+    body: bytes,
+    keys: Sequence[str],
+    now: datetime,
+) -> list[Delivered]:
+    """The mails that a message tells of, if this webhook's provider sent it. Says yes to SNS where that asks
+    whether it may send.
+
+    Raises:
+        BadSignature, BadMessage: the provider did not send it.
+        UnreadableEvent: it is not as documented.
+        requests.RequestException: Amazon does not answer.
+    """
+    told: Any
+    if webhook.provider == "ses":
+        topic = webhook.proof.decode()
+        message = amazon_sns.read(body, topic, now)
+        if message["Type"] == "SubscriptionConfirmation":
+            amazon_sns.confirm(message, topic)
+        told = amazon_sns.event(message)
+        if told is None:
+            return []
+    else:
+        if webhook.provider == "sendgrid":
+            provider_signatures.by_public_key(webhook.proof, headers, body)
+        if webhook.provider in PASSWORDS:
+            provider_signatures.by_password(webhook.proof, headers)
+        told = provider_signatures.parsed(body)
+        if webhook.provider == "mailgun":
+            provider_signatures.by_shared_key(provider_signatures.unseal(keys, webhook.proof), told)
+    return provider_events.read(webhook.provider, told)
+
+
+def count(
+    connection: db.Connection, webhook: Webhook, events: Sequence[Delivered], now: datetime
+) -> int:
+    """Count the mails that are new, and name a campaign of ours; return how many did."""
+    wanted = {webhook.campaign} if webhook.campaign else {n for each in events for n in each.names}
+    known = {each.slug for each in campaigns.list_(connection, wanted)}
+    counted: dict[str, list[datetime]] = {}
+    skipped = 0
+    with connection.transaction():
+        for event in _new(connection, webhook.id, events, now):
+            names = (webhook.campaign,) if webhook.campaign else event.names
+            slug = next((name for name in names if name in known), None)
+            if slug:
+                counted.setdefault(slug, []).append(event.at)
+            else:
+                skipped += 1
+        for slug in sorted(counted):  # in one order, so that two of these never wait for each other
+            hours = Counter(_hour(at) for at in counted[slug])
+            deliveries.add(connection, slug, hours, min(counted[slug]))
+        total = sum(map(len, counted.values()))
+        row = {"id": webhook.id, "now": now, "counted": total, "skipped": skipped}
+        connection.execute(db.query("hear_webhook"), row)
+    return total
+
+
+def forget(connection: db.Connection, now: datetime) -> None:
+    """Forget the events that would not be counted any more."""
+    connection.execute(db.query("forget_events"), {"before": now - LIFE})
+
+
+def _new(
+    connection: db.Connection, id: str, events: Sequence[Delivered], now: datetime
+) -> list[Delivered]:
+    """Those that were not told before, each once; from now on they were."""
+    timely = {each.ids: each for each in events if now - LIFE < each.at < now + _AHEAD}
+    hashes = {(known, part): _hash(id, part) for known in timely for part in known}
+    values = {"hashes": list(hashes.values()), "times": [timely[known].at for known, _ in hashes]}
+    fresh = {bytes(row[0]) for row in connection.execute(db.query("new_events"), values)}
+    return [
+        event
+        for known, event in timely.items()
+        if all(hashes[known, part] in fresh for part in known)
+    ]
+
+
+def _hash(id: str, part: str) -> bytes:
+    """Of an event. It may hold a recipient's address, but beside a message's id that nobody can guess."""
+    return hashlib.sha256(f"{id} {part}".encode("utf-8", "replace")).digest()[:16]
+
+
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _proof(provider: str, proof: str, keys: Sequence[str]) -> bytes:
+    cleaned = proof.strip()
+    if provider == "sendgrid":
+        return provider_signatures.public_key(cleaned) if cleaned else b""
+    if provider == "ses":
+        if not amazon_sns.ARN.fullmatch(cleaned):
+            said = tr("SES tells through a topic of SNS: give its ARN, such as {arn}.")
+            raise provider_signatures.ProofError(
+                said.format(arn="arn:aws:sns:eu-west-1:123456789012:mails")
+            )
+        return cleaned.encode()
+    if not cleaned:
+        raise provider_signatures.ProofError(tr("Give Mailgun's HTTP webhook signing key."))
+    return provider_signatures.seal(keys, cleaned)
+
+
+def _found(connection: db.Connection, id: str | None) -> list[Webhook]:
+    with connection.cursor(row_factory=class_row(Webhook)) as cursor:
+        return cursor.execute(db.query("webhooks"), {"id": id}).fetchall()

@@ -1,0 +1,1 @@
+"""The recipients' endpoint: routes, requests, recorder, spool."""

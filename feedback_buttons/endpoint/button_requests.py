@@ -1,0 +1,198 @@
+"""A button's address that was asked for: what it says, and what the request says of who asks."""
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
+
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.comments import comment_cleaning
+from feedback_buttons.endpoint import visitors
+from feedback_buttons.endpoint.collector import Collector
+from feedback_buttons.endpoint.page_nonces import Nonce
+from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.recipient_page.page_html import Kind
+from feedback_buttons.recipient_page.page_responses import language
+from feedback_buttons.signing import tool_signatures
+from feedback_buttons.signing.tokens import BadToken, Invitation, UnmergedToken, is_merge_tag
+from feedback_buttons.verdicts.client_class import client_class
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.policy import POLICIES
+
+# A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
+FORM_BYTES = 64 * 1024
+_SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
+
+
+class Refusal(Exception):
+    """The address leads to no button; the page says so kindly, with this status."""
+
+    def __init__(
+        self, kind: Kind, status: int, campaign: Campaign | None = None, score: int | None = None
+    ) -> None:
+        super().__init__(kind)
+        self.kind, self.status, self.campaign, self.score = kind, status, campaign, score
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button's address that was asked for, by which request, and what was clicked with."""
+
+    held: Collector
+    request: Request
+    campaign: Campaign
+    invitation: Invitation
+    score: int | None
+    client_class: str
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the mail was sent, as its token or its campaign says."""
+        return self.invitation.sent_at or self.campaign.sent_at
+
+    def subject(self, occasion: int) -> Subject:
+        """Whose rating it is."""
+        campaign, invitation = self.campaign, self.invitation
+        return Subject(
+            campaign.slug,
+            invitation.recipient,
+            occasion,
+            POLICIES[campaign.policy],
+            self.sent_at,
+            language(self.request, campaign),
+            campaign.repeat_after,
+            self.client_class,
+        )
+
+    def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:
+        """The signed value of a page that is served for a visit."""
+        seal = self.held.nonces.seal(visit.id, visitors.device(self.request))
+        nonce = Nonce(
+            visit.id, occasion, events, mode, visit.score, self.client_class, visit.client, seal
+        )
+        return self.held.nonces.sign(nonce, self.campaign.slug, self.invitation.recipient)
+
+    def visit(
+        self, did: str, score: int | None, flags: frozenset[str], nonce: Nonce | None = None
+    ) -> Visit:
+        """This request as evidence."""
+        id, at = self.held.ids.next(after=nonce.page if nonce else 0)
+        device = visitors.device(self.request)
+        client = self._opened_by(nonce, device) if nonce else None
+        if client is None:
+            client = self.held.visitors.client(device, at.date())
+        network = visitors.network(self.request.remote_addr or "")
+        page, mode = (nonce.page, nonce.mode) if nonce else (None, None)
+        return Visit(id, at, did, score, client, network, flags, page, mode)
+
+    def _opened_by(self, nonce: Nonce, device: bytes) -> int | None:
+        """The client that the page was opened by, if it is the one who sends it back: by now the day's key may
+        be another, at midnight or after the database was away."""
+        same = hmac.compare_digest(nonce.seal, self.held.nonces.seal(nonce.page, device))
+        return nonce.client if same else None
+
+    def changed(self) -> None:
+        """Let the dashboards know that the campaign's figures did."""
+        self.held.notifier.changed(self.campaign.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a page sent."""
+
+    values: "MultiDict[str, str] | dict[str, str]"
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def comment(self) -> str:
+        """The comment that came along, cleaned."""
+        return comment_cleaning.clean(self["comment"])
+
+    def chosen(self, campaign: Campaign, score: int | None) -> Chosen | None:
+        """What was chosen of what the campaign asks at this score."""
+        return follow_up_questions.chosen(
+            campaign.questions, score, self["question"], self["choice"]
+        )
+
+    def score(self, campaign: Campaign, nonce: Nonce | None = None) -> int | None:
+        """The score that was pressed, else the one that the page showed."""
+        pressed = read_score(self["score"], campaign.scores)
+        return nonce.score if pressed is None and nonce else pressed
+
+
+def read_form(asked: Request) -> Form:
+    """The form of a request. Werkzeug's parser takes as long as all the rest of a confirmation; it is left
+    for what pages of ours don't send."""
+    environ = asked.environ
+    if environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/x-www-form-urlencoded":
+        return Form(asked.form)
+    length = environ.get("CONTENT_LENGTH", "")
+    short = length.isdecimal() and int(length) <= FORM_BYTES
+    data = environ["wsgi.input"].read(int(length)) if short else asked.get_data(cache=False)
+    values: dict[str, str] = {}
+    text = data.decode("utf-8", "replace")
+    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=20):
+        values.setdefault(name, value)  # the pressed button's own stands first
+    return Form(values)
+
+
+def read(held: Collector, asked: Request) -> Button:
+    """What a button's address says: /r/<campaign>/<token>/<score>.
+
+    Raises:
+        Refusal: it leads to no button.
+        Away: nobody knows the campaign while the database is away.
+    """
+    parts = [part for part in asked.path.split("/") if part]
+    slug, token, score = [*parts[1:], "", "", ""][:3]
+    if is_merge_tag(token) or is_merge_tag(slug):
+        raise Refusal("preview", 200)
+    slug = slug.lower()
+    try:
+        invitation = held.tokens.read(slug, token)
+    except UnmergedToken as error:
+        raise Refusal("preview", 200) from error
+    except BadToken as error:
+        if not tool_signatures.fits(token):
+            raise Refusal("unknown", 404) from error
+        invitation = None
+    campaign = held.campaigns.get(slug)
+    if campaign is None:
+        raise Refusal("unknown", 404)
+    invitation = invitation or _signed_by_tool(held, campaign, token)
+    if campaign.closed:
+        raise Refusal("closed", 410, campaign)
+    if invitation.test:
+        raise Refusal("test", 200, campaign, read_score(score, campaign.scores))
+    clicked_with = client_class(asked.environ)
+    clicked = read_score(score, campaign.scores)
+    return Button(held, asked, campaign, invitation, clicked, clicked_with)
+
+
+def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:
+    try:
+        signed = tool_signatures.read(held.tokens, campaign.slug, campaign.tool_keys, token)
+    except BadToken as error:
+        raise Refusal("unknown", 404) from error
+    return Invitation(campaign.slug, signed.recipient)
+
+
+def read_score(text: str, scores: range) -> int | None:
+    """The score at the start of a text, whatever stands behind it; None if it is none of these.
+
+    >>> [read_score(text, range(1, 11)) for text in ("7", "7.", "10)", "0", "11", "abc", "")]
+    [7, 7, 10, None, None, None, None]
+    >>> [read_score(text, range(11)) for text in ("0", "0.", "00", "10", "")]
+    [0, 0, 0, 10, None]
+    """
+    found = _SCORE.match(text) if text.isascii() else None
+    score = int(found[1]) if found else None
+    return score if score in scores else None

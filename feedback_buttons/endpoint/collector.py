@@ -1,0 +1,139 @@
+"""What one process of the recipients' endpoint holds: database, disk, keys, clock, cached campaigns."""
+
+import logging
+import time
+
+from feedback_buttons.base.ids import Clock, Ids, utc_now
+from feedback_buttons.base.rate_limiter import Quota
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
+from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint.learned_scanners import Learned
+from feedback_buttons.endpoint.metrics import Metrics, prometheus
+from feedback_buttons.endpoint.page_nonces import Nonces
+from feedback_buttons.endpoint.recorder import Keeper
+from feedback_buttons.endpoint.sandbox_presses import Pressers
+from feedback_buttons.endpoint.spool import Spool, SpoolError
+from feedback_buttons.endpoint.visitors import Visitors
+from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+from feedback_buttons.storage.notify import Notifier
+from feedback_buttons.verdicts.scan_wave import Crowd
+
+log = logging.getLogger(__name__)
+_MOST = 10_000  # campaigns, known or asked for in vain, that are kept in memory
+
+
+class Collector:
+    """Everything that the routes use."""
+
+    def __init__(self, config: Config, clock: Clock = utc_now) -> None:
+        if config.database_url is None:
+            raise ValueError("the collector needs a database's address")
+        self.config = config
+        self.clock = clock
+        url = config.collector_database_url or config.database_url
+        role = None if config.collector_database_url else db.COLLECTOR
+        self.database = Database(url, role=role)
+        self.spool = Spool(config.data_dir)
+        self.metrics = Metrics(config.data_dir)
+        self.campaigns = Campaigns(self.database, self.spool)
+        self.visitors = Visitors(self.database, self.spool)
+        self.quota = Quota()
+        self.crowd = Crowd()
+        self.pressers = Pressers()
+        self.learned = Learned(config.pseudonym_key.encode())
+        self.notifier = Notifier(url)
+        self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
+        self.nonces = Nonces(config.signing_keys)
+        self.ids = Ids(clock)
+        self.keeper = Keeper(
+            self.database,
+            self.spool,
+            self.metrics,
+            self.notifier.changed,
+            self._refresh,
+        )
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.keeper.close()
+        self.notifier.close()
+        self.database.close()
+        self.spool.finish()
+
+    def _refresh(self) -> None:
+        """Once a minute: keep what an outage would hide, exchange what was learned of scanners."""
+        self.campaigns.remember()
+        self.learned.share(self.database, self.clock())
+
+    def report(self) -> str:
+        """The metrics of all processes that share the data directory, in Prometheus' text format."""
+        try:
+            waiting = self.spool.waiting()
+            oldest = time.time() - waiting.since if waiting.since else 0.0
+            entries, refused, broken = waiting.entries, waiting.refused, 0
+        except SpoolError as error:
+            log.error("%s", error)
+            entries, refused, oldest, broken = 0, 0, 0.0, 1
+        gauges = {
+            "waiting": ("Requests that wait on this disk for the database.", entries),
+            "waiting_seconds": ("For how long the oldest of them has waited.", round(oldest, 3)),
+            "refused": ("Requests that the database would not take, put aside.", refused),
+            "spool_broken": ("Whether nothing can be kept on this disk.", broken),
+            "database_away": ("Whether the database is away.", int(self.database.away)),
+        }
+        return prometheus(self.metrics.sums(), gauges)
+
+
+class Campaigns:
+    """Campaigns by slug, from memory for a moment; while the database is away for as long as need be,
+    and from the disk after a restart."""
+
+    def __init__(self, database: Database, spool: Spool) -> None:
+        self._database, self._spool = database, spool
+        self._known: dict[str, tuple[float, Campaign | None]] = {}
+
+    def get(self, slug: str) -> Campaign | None:
+        """The campaign, None if there is none.
+
+        Raises:
+            Away: the database is away and nobody knows the campaign.
+        """
+        read_at, known = self._known.get(slug, (-FRESH, None))
+        if time.monotonic() - read_at < FRESH:
+            return known
+        try:
+            campaign = self._database.use(lambda connection: _get(connection, slug))
+        except Away:
+            campaign = known or self._remembered(slug)
+            if campaign is None:
+                raise
+        # A contact's token is good for any name, also for made-up ones.
+        if len(self._known) > _MOST:
+            self._known.clear()
+        self._known[slug] = time.monotonic(), campaign
+        return campaign
+
+    def remember(self) -> None:
+        """Put the texts of all open campaigns on the disk, for when the database is away."""
+        try:
+            found = self._database.use(campaigns.list_)
+        except Away:
+            return
+        self._spool.remember([campaign for campaign in found if not campaign.closed])
+
+    def _remembered(self, slug: str) -> Campaign | None:
+        try:
+            return self._spool.campaign(slug)
+        except SpoolError as error:
+            log.error("%s", error)
+            return None
+
+
+def _get(connection: db.Connection, slug: str) -> Campaign | None:
+    try:
+        return campaigns.get(connection, slug)
+    except CampaignError:
+        return None

@@ -1,0 +1,200 @@
+"""Scanners that no list has, known by what they did in other recipients' mails.
+
+A network, or a way to fill in headers, that opened three different buttons in each of many mails, or always
+the same one, is a scanner's in the next mail as well. What is remembered of either is a hash under the
+installation's own key and three numbers, which fade: in how many mails it opened a button, in how many of them
+three, in how many the same. Each process counts what it sees, and shares it through the database once a minute.
+
+Headers that any browser sends are no signature: people have them too. A page that such a client opens must be
+pressed; a press is never void because of it.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from flask import Request
+
+from feedback_buttons.base.rate_limiter import truncated
+from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.storage import db
+
+# What is opened in a mail within this time belongs together.
+WINDOW = timedelta(minutes=10)
+# Three different buttons within seconds are a scan, or six at any pace: a finger that holds buttons for a
+# preview is slower, and seldom holds so many.
+QUICK, FEW, MANY = timedelta(seconds=2.5), 3, 6
+# So many mails must have been scanned, and this share of those in which it opened anything. People may share
+# a scanner's network, and far more of them its headers.
+LEAST, SHARES = 5.0, {"learned_network": 0.2, "learned_headers": 0.5}
+# Or in so many mails it opened first the same button as in the one before: it only knows a mail's first link.
+ALIKE, ALIKE_SHARE = 10.0, 0.95
+HALF_LIFE = timedelta(days=7)
+NETWORK, HEADERS = "learned_network", "learned_headers"
+_MAILS = 50_000  # latest pairs of client and mail, for the window
+_COUNTED = 50_000  # latest networks and header signatures
+# What a client's headers are told apart by.
+_SIGNATURE = (
+    "HTTP_USER_AGENT",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_SEC_CH_UA",
+    "HTTP_SEC_FETCH_SITE",
+)
+
+Trait = tuple[str, int]  # NETWORK or HEADERS, and a hash
+_Row = tuple[str, int, datetime, float, float, float]  # a trait, and its tally
+
+
+@dataclass(slots=True)
+class Tally:
+    """In how many mails a button was opened, in how many three, and in how many first the same as in the
+    mail before; as of a time, from where all fade. ``score`` is what was opened first in the latest."""
+
+    at: datetime
+    mails: float = 0.0
+    scans: float = 0.0
+    alike: float = 0.0
+    score: int = -1
+
+    def add(self, other: "Tally") -> None:
+        """Count so many more."""
+        left = _left(other.at - self.at)
+        self.mails = self.mails * left + other.mails
+        self.scans = self.scans * left + other.scans
+        self.alike = self.alike * left + other.alike
+        self.at = max(self.at, other.at)
+
+    def scans_at(self, now: datetime, share: float) -> bool:
+        """Whether this is a scanner's, which scans this share of the mails that it opens."""
+        left = _left(now - self.at)
+        many = self.scans * left >= LEAST and self.scans >= share * self.mails
+        same = self.alike * left >= ALIKE and self.alike >= ALIKE_SHARE * (self.mails - 1)
+        return many or same
+
+
+class Learned:
+    """Counts what clients open, and says whose they are.
+
+    Args:
+        key: any secret of the installation's; hashes under it lead nowhere without it.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hashlib.blake2b(key, person=b"learned scanner", digest_size=32).digest()
+        self._lock = threading.Lock()
+        self._mails: OrderedDict[tuple[Trait, str, int], dict[int, datetime]] = OrderedDict()
+        self._tallies: OrderedDict[Trait, Tally] = OrderedDict()
+        self._news: dict[Trait, Tally] = {}  # not shared yet
+        self._hash = lru_cache(maxsize=8192)(self._digest)
+
+    def traits(self, request: Request) -> tuple[Trait, ...]:
+        """What a request is known by: its network; and its headers, unless they are any browser's, which
+        a scanner's often are as well."""
+        environ = request.environ
+        network = NETWORK, self._hash(truncated(request.remote_addr or ""))
+        if environ.get("HTTP_ACCEPT_LANGUAGE") and environ.get("HTTP_SEC_FETCH_MODE"):
+            return (network,)
+        signature = "\n".join(environ.get(name, "")[:512] for name in _SIGNATURE)
+        return network, (HEADERS, self._hash(signature))
+
+    def flags(self, traits: tuple[Trait, ...], now: datetime) -> frozenset[str]:
+        """Which of a client's traits are a scanner's: NETWORK, HEADERS."""
+        with self._lock:
+            found = [(name, self._tallies.get((name, hash))) for name, hash in traits]
+        return frozenset(
+            name for name, tally in found if tally and tally.scans_at(now, SHARES[name])
+        )
+
+    def scans(self, request: Request, now: datetime) -> bool:
+        """Whether a request comes from a scanner's network."""
+        return NETWORK in self.flags(self.traits(request)[:1], now)
+
+    def note(
+        self, traits: tuple[Trait, ...], campaign: str, recipient: int, score: int, now: datetime
+    ) -> None:
+        """Count that a client opened a button of a mail."""
+        with self._lock:
+            for trait in traits:
+                self._note(trait, (trait, campaign, recipient), score, now)
+
+    def _note(self, trait: Trait, mail: tuple[Trait, str, int], score: int, now: datetime) -> None:
+        opened = self._mails.get(mail, {})
+        first = not opened or now - max(opened.values()) > WINDOW
+        if first:
+            opened = {}
+        scanned = _scanned(opened)
+        opened[score] = now
+        self._mails[mail] = opened
+        self._mails.move_to_end(mail)
+        scan = not scanned and _scanned(opened)
+        if first or scan:
+            self._count(trait, now, score, first=first, scan=scan)
+        while len(self._mails) > _MAILS:
+            self._mails.popitem(last=False)
+
+    def _count(self, trait: Trait, now: datetime, score: int, *, first: bool, scan: bool) -> None:
+        known = self._tallies.setdefault(trait, Tally(now))
+        news = self._news.setdefault(trait, Tally(now))
+        more = Tally(now, float(first), float(scan), float(first and known.score == score))
+        known.add(more)
+        news.add(more)
+        known.score = score if first else known.score
+        self._tallies.move_to_end(trait)
+        while len(self._tallies) > _COUNTED:
+            old, _ = self._tallies.popitem(last=False)
+            self._news.pop(old, None)
+
+    def share(self, database: Database, now: datetime) -> None:
+        """Add what this process saw to what all know, and take over the rest; nothing while the
+        database is away. Only what has scanned anything is shared."""
+        with self._lock:
+            told = {
+                trait: self._news.pop(trait)
+                for trait in list(self._news)
+                if self._tallies[trait].scans > 0 or self._tallies[trait].scans_at(now, 1.0)
+            }
+        rows = [
+            (*trait, tally.at, tally.mails, tally.scans, tally.alike)
+            for trait, tally in told.items()
+        ]
+        try:
+            known = database.use(lambda connection: _exchange(connection, rows), durable=False)
+        except Away:
+            known = []
+        with self._lock:
+            for kind, hash, at, mails, scans, alike in known:
+                before = self._tallies.get((kind, hash), Tally(at))
+                tally = Tally(at, mails, scans, alike, before.score)
+                self._tallies[kind, hash] = tally
+                if news := self._news.get((kind, hash)):
+                    tally.add(news)
+            if not known:
+                self._news = {**told, **self._news}
+
+    def _digest(self, text: str) -> int:
+        digest = hashlib.blake2b(text.encode("utf-8", "replace"), key=self._key, digest_size=8)
+        return int.from_bytes(digest.digest(), signed=True)
+
+
+def _scanned(opened: dict[int, datetime]) -> bool:
+    """Whether buttons that were opened at these times were opened by a scanner."""
+    if len(opened) >= MANY:
+        return True
+    times = sorted(opened.values())
+    return any(last - at <= QUICK for at, last in zip(times, times[FEW - 1 :], strict=False))
+
+
+def _left(passed: timedelta) -> float:
+    return float(0.5 ** (max(passed, timedelta()) / HALF_LIFE))
+
+
+def _exchange(connection: db.Connection, rows: list[_Row]) -> list[_Row]:
+    names = ("kinds", "hashes", "times", "mails", "scans", "alike")
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    with connection.transaction():
+        connection.execute(db.query("learn_scanners"), dict(zip(names, columns, strict=True)))
+        return connection.execute(db.query("learned_scanners")).fetchall()

@@ -1,0 +1,207 @@
+"""Keeps what recipients do: in the database, or while that is away on this machine's disk, from where it
+goes into the database as soon as that is back.
+
+Whatever waited is replayed with its own time and id through the same code as a request: so it doesn't
+matter what came in between, on which machine, or whether a part of it had been done already.
+"""
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.endpoint.metrics import Metrics
+from feedback_buttons.endpoint.spool import Entry, Segment, Spool, SpoolError
+from feedback_buttons.ratings.group_commit import Batcher, Full
+from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.ratings.writer import Crowded, Ratings, Served, Subject
+from feedback_buttons.verdicts import verdict
+from feedback_buttons.verdicts.evidence import Evidence, Visit
+from feedback_buttons.verdicts.verdict import Verdict
+
+_POLL = 1.0  # seconds between looks at the disk
+_REFRESH = 60  # looks from one refresh to the next
+_THREADS = 4
+# Not now. (No rating: the team erased the recipient at this very moment.)
+_UNTIL_LATER = (Away, Full, Crowded, LookupError)
+
+log = logging.getLogger(__name__)
+
+
+class Lost(Exception):
+    """It could be kept nowhere."""
+
+
+class Keeper:
+    """Records visits and answers. None of its methods waits for a database that is away.
+
+    Args:
+        changed: told a campaign's slug when its figures changed behind a request's back.
+        refresh: called at the start and once a minute, to remember what an outage would hide.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        spool: Spool,
+        metrics: Metrics,
+        changed: Callable[[str], None],
+        refresh: Callable[[], None],
+    ) -> None:
+        self.ratings = Ratings(database)
+        self._database, self._spool, self._metrics = database, spool, metrics
+        self._changed, self._refresh = changed, refresh
+        self._keep: Batcher[Entry, None] = Batcher(
+            spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
+        )
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop replaying; what waits, waits for the next start."""
+        self._closed.set()
+        self._thread.join(timeout=30)
+
+    def resolved(self, subject: Subject, now: datetime) -> Subject:
+        """The subject with its occasion, which stays 0 until the database is back."""
+        try:
+            return self.ratings.resolved(subject, now)
+        except Away:
+            return subject
+
+    def visit(self, subject: Subject, visit: Visit) -> Served:
+        """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the
+        page asks for a press, since nobody knows what speaks against it."""
+        try:
+            return self.ratings.visit(subject, visit)
+        except Full:
+            self._metrics.add("shed")
+            return Served("unread", 0, changed=False)
+        except (Away, Crowded):
+            pass
+        try:
+            self._wait(Entry(subject, visit))
+        except Lost:
+            return Served("unread", 0, changed=False)
+        objection = verdict.ask(Evidence((visit,), subject.sent_at), visit, subject.policy)
+        return Served(objection, 0, changed=False)
+
+    def seen(self, subject: Subject, visit: Visit, events: int) -> Verdict:
+        """Record that a page was seen.
+
+        Raises:
+            Lost: it could not be kept.
+        """
+        try:
+            return self.ratings.seen(self.resolved(subject, visit.at), visit, events)
+        except _UNTIL_LATER:
+            self._wait(Entry(subject, visit))
+        if visit.mode == "confirm":
+            return Verdict(visit.score, "seen", "settling", "seen", visit)
+        return Verdict(None, "none", "unconfirmed", "unpressed")
+
+    def press(
+        self, subject: Subject, visit: Visit, comment: str | None, chosen: Chosen | None
+    ) -> Verdict:
+        """Record a press with what was sent along, see Ratings.press.
+
+        Raises:
+            Lost: it could not be kept.
+        """
+        try:
+            return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
+        except _UNTIL_LATER:
+            self._wait(Entry(subject, visit, comment, chosen))
+        if (
+            visit.mode == "again"
+        ):  # the press before waits with it, and both will be judged together
+            return Verdict(visit.score, "pressed twice", "counted", "pressed_twice", visit)
+        return verdict.judge(Evidence((visit,), subject.sent_at), subject.policy, visit.at)
+
+    def erase(self, subject: Subject, visit: Visit) -> None:
+        """Forget a recipient's answer, comment and evidence.
+
+        Raises:
+            Lost: it could not be kept.
+        """
+        try:
+            self.ratings.erase(self.resolved(subject, visit.at), visit)
+        except _UNTIL_LATER:
+            self._wait(Entry(subject, visit))
+
+    def _wait(self, entry: Entry) -> None:
+        if not entry.answer and not self._spool.room():
+            self._metrics.add("shed")
+            raise Lost("no room for evidence")
+        try:
+            self._keep(entry)
+        except (SpoolError, Full) as error:
+            self._metrics.add("lost")
+            log.critical("AN ANSWER IS LOST: make room on the disk at once. %s", error)
+            raise Lost(str(error)) from error
+        self._metrics.add("spooled")
+
+    def _run(self) -> None:
+        for second in itertools.count():
+            try:
+                if second % _REFRESH == 0:
+                    self._refresh()
+                if not self._database.away and self._spool.waiting().entries:
+                    self.drain()
+            except (SpoolError, OSError) as error:
+                log.error("%s", error)
+            if self._closed.wait(_POLL):
+                break
+
+    def drain(self) -> None:
+        """Bring what waits into the database. What can't be now, or only in part, waits on: doing a
+        thing again changes nothing."""
+        self._spool.finish()
+        with ThreadPoolExecutor(_THREADS, "drain") as threads:
+            for segment in self._spool.segments():
+                entries = segment.entries()
+                replay = partial(self._replay_all, segment)
+                if not all(threads.map(replay, _by_recipient(entries))):
+                    break
+                segment.remove()
+                self._metrics.add("replayed", len(entries))
+                log.warning("%d of what waited on this disk are in the database now", len(entries))
+                for campaign in {entry.subject.campaign for entry in entries}:
+                    self._changed(campaign)
+
+    def _replay_all(self, segment: Segment, entries: Sequence[Entry]) -> bool:
+        """Replay one recipient's entries in order; whether all are done with."""
+        for entry in entries:
+            if self._closed.is_set():
+                return False
+            try:
+                self._replay(entry)
+            except (Away, Full, Crowded):
+                return False
+            except Exception:
+                log.exception("something that waited cannot be replayed and is put aside")
+                segment.refuse(entry)
+        return True
+
+    def _replay(self, entry: Entry) -> None:
+        subject = self.ratings.resolved(entry.subject, entry.visit.at)
+        if entry.visit.did == "seen":
+            self.ratings.seen(subject, entry.visit, 0)
+        elif entry.visit.did == "press":
+            self.ratings.press(subject, entry.visit, entry.comment, entry.chosen)
+        elif entry.visit.did == "erase":
+            self.ratings.erase(subject, entry.visit)
+        else:
+            self.ratings.visit(subject, entry.visit)
+
+
+def _by_recipient(entries: Sequence[Entry]) -> list[list[Entry]]:
+    groups: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.subject.campaign, entry.subject.recipient), []).append(entry)
+    return list(groups.values())

@@ -1,0 +1,276 @@
+"""What waits on this machine's own disk while the database is away.
+
+Files of one JSON entry a line: every process adds to one of its own, holds a lock on it meanwhile, and an
+entry is on the disk when `write` returns. A file that nobody adds to any more is replayed as a whole and
+removed, which needs no room: so a disk that is full empties. Beside them lie the campaigns' texts
+and the day's key for hashing clients, which the pages need.
+"""
+
+import fcntl
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from feedback_buttons.base import datadir
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.policy import POLICIES
+
+# Evidence is not kept when the disk has less than this left, in bytes: the rest is for answers.
+RESERVE = 64 * 1024 * 1024
+_SEGMENT = 1024 * 1024  # bytes, from which on a process begins another file
+
+
+class SpoolError(Exception):
+    """Nothing can be kept on this disk; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request that waits: what was done, by whom, and what was sent along."""
+
+    subject: Subject
+    visit: Visit
+    comment: str | None = None
+    chosen: Chosen | None = None
+
+    @property
+    def answer(self) -> bool:
+        """Whether somebody was told that it is saved; the rest is evidence."""
+        return self.visit.did in ("seen", "press", "erase")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits, since when (seconds since 1970); ``refused`` could not be replayed."""
+
+    entries: int = 0
+    refused: int = 0
+    since: float | None = None
+
+
+class Spool:
+    """The files of one data directory; used by threads and processes at once."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "spool"
+        self.refused = self.folder / "refused.jsonl"
+        self._lock = threading.Lock()
+        self._file: int | None = None
+        self._size = 0
+
+    def write(self, entries: Sequence[Entry]) -> list[None]:
+        """Keep entries.
+
+        Raises:
+            SpoolError: nothing was kept.
+        """
+        data = b"".join(_dumped(entry) for entry in entries)
+        with self._lock, self._errors():
+            file = self._file = self._begun() if self._file is None else self._file
+            try:
+                if os.write(file, data) < len(data):
+                    raise OSError("no room left")
+                os.fdatasync(file)
+            except OSError:
+                with suppress(OSError):
+                    os.ftruncate(file, self._size)
+                raise
+            self._size += len(data)
+        if self._size > _SEGMENT:
+            self.finish()
+        return [None] * len(entries)
+
+    def finish(self) -> None:
+        """Add no more to this process's file, so that it can be replayed."""
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+            self._file = None
+
+    def room(self) -> bool:
+        """Whether there is room for evidence too."""
+        try:
+            stat = os.statvfs(self.folder.parent)
+        except OSError:
+            return False
+        return stat.f_bavail * stat.f_frsize > RESERVE
+
+    def segments(self) -> Iterator["Segment"]:
+        """The files that nobody adds to, oldest first, each this process's alone while it is looked at."""
+        for path in self._paths():
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                if datadir.try_lock(file.fileno(), fcntl.LOCK_EX):
+                    yield Segment(path, file.read(), self.refused)
+
+    def waiting(self) -> Waiting:
+        """How much waits.
+
+        Raises:
+            SpoolError: nothing could be kept.
+        """
+        with self._errors():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            counts = [_lines(path) for path in self._paths()]
+            first = next((path for path in self._paths() if _lines(path)), None)
+            since = int(first.name.partition("-")[0]) / 1e6 if first else None
+            return Waiting(sum(counts), _lines(self.refused), since)
+
+    def remember(self, campaigns: Sequence[Campaign]) -> None:
+        """Keep campaigns' texts for when the database is away; forget all others."""
+        self._keep("campaigns.json", {c.slug: asdict(c) for c in campaigns})
+
+    def campaign(self, slug: str) -> Campaign | None:
+        """A campaign as it was last known."""
+        values = self._kept("campaigns.json").get(slug)
+        if values is None:
+            return None
+        for name in ("sent_at", "created_at", "closed_at"):
+            values[name] = _time(values[name])
+        return Campaign(**values)
+
+    def client_key(self, day: date, key: bytes, *, shared: bool) -> bytes:
+        """The day's key: this one if it is everybody's (``shared``) or the first. Older days' are forgotten."""
+        kept = self._kept("client-key.json")
+        if not shared and day.isoformat() in kept:
+            return bytes.fromhex(kept[day.isoformat()])
+        self._keep("client-key.json", {day.isoformat(): key.hex()})
+        return key
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("[0-9]*.jsonl"))
+
+    def _begun(self) -> int:
+        """A new file, locked: others see that somebody adds to it."""
+        self._make_folder()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        while True:
+            path = self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.jsonl"
+            file = os.open(path, flags, 0o600)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file).st_nlink:
+                break
+            os.close(
+                file
+            )  # another process took it for one that is done with, before it was locked
+        _sync(self.folder)
+        self._size = 0
+        return file
+
+    def _make_folder(self) -> None:
+        datadir.prepare(self.folder.parent)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+
+    def _keep(self, name: str, values: dict[str, Any]) -> None:
+        """Replace a file as a whole, if anything in it is new."""
+        text = json.dumps(values, default=datetime.isoformat)
+        path = self.folder / name
+        with self._lock, self._errors():
+            if path.exists() and path.read_text("utf-8") == text:
+                return
+            self._make_folder()
+            draft = path.with_name(f"{name}.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(text, "utf-8")
+            draft.replace(path)
+
+    def _kept(self, name: str) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads((self.folder / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, datadir.DataDirError) as error:
+            raise SpoolError(f"cannot keep anything in {self.folder}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One file that nobody adds to any more."""
+
+    path: Path
+    data: bytes
+    refused: Path
+
+    def entries(self) -> list[Entry]:
+        """What waits in it, oldest first. What can't be read is put aside."""
+        found = []
+        for line in self.data.splitlines(keepends=True):
+            if not line.endswith(b"\n"):
+                continue  # a write that a crash cut short, which nobody was told of
+            try:
+                found.append(_loaded(line))
+            except (ValueError, TypeError, KeyError):
+                self.refuse(line)
+        return sorted(found, key=lambda entry: entry.visit.id)
+
+    def refuse(self, what: Entry | bytes) -> None:
+        """Put something aside that the database will never take, for somebody to look at."""
+        file = os.open(self.refused, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(file, what if isinstance(what, bytes) else _dumped(what))
+            os.fdatasync(file)
+        finally:
+            os.close(file)
+
+    def remove(self) -> None:
+        """All of it is done with."""
+        self.path.unlink(missing_ok=True)
+
+
+def _lines(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return 0
+
+
+def _sync(folder: Path) -> None:
+    """Put a folder's list of files on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _dumped(entry: Entry) -> bytes:
+    subject, visit = entry.subject, entry.visit
+    rows = {
+        "subject": {**_fields(subject), "policy": subject.policy.name},
+        "visit": {**_fields(visit), "flags": sorted(visit.flags)},
+        "comment": entry.comment,
+        "chosen": entry.chosen,
+    }
+    return json.dumps(rows, default=datetime.isoformat).encode() + b"\n"
+
+
+def _loaded(line: bytes) -> Entry:
+    rows = json.loads(line)
+    subject, visit = rows["subject"], rows["visit"]
+    subject |= {"policy": POLICIES[subject["policy"]], "sent_at": _time(subject["sent_at"])}
+    visit |= {"flags": frozenset(visit["flags"]), "at": _time(visit["at"])}
+    chosen = Chosen(*rows["chosen"]) if rows.get("chosen") else None  # older lines have none
+    return Entry(Subject(**subject), Visit(**visit), rows["comment"], chosen)
+
+
+def _fields(row: Subject | Visit) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,247 @@
+"""The recipients' routes: read the token, record the visit, judge, show the page."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from feedback_buttons.base.ids import time_of
+from feedback_buttons.base.rate_limiter import truncated
+from feedback_buttons.campaigns import scales
+from feedback_buttons.endpoint import visitors
+from feedback_buttons.endpoint.button_requests import Button, Form, Refusal, read, read_form
+from feedback_buttons.endpoint.collector import Collector
+from feedback_buttons.endpoint.page_nonces import BadNonce, Nonce
+from feedback_buttons.endpoint.recorder import Lost
+from feedback_buttons.ratings.write_pool import Away
+from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.recipient_page import page_responses
+from feedback_buttons.recipient_page.page_html import Kind, Page
+from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, Visit
+from feedback_buttons.verdicts.policy import HASTE
+from feedback_buttons.verdicts.press_rules import FORGED
+from feedback_buttons.verdicts.verdict import Verdict
+
+log = logging.getLogger(__name__)
+
+# A page that was left open for longer than this asks anew.
+_NONCE_LIFE = timedelta(days=30)
+
+
+def show(held: Collector, asked: Request) -> Response:
+    """A button's page. GET and HEAD record a visit and change no rating."""
+    button = read(held, asked)
+    flags = visitors.flags(button.request)
+    flags |= _learned(button, flags)
+    did = "prefetch" if "prefetch" in flags else button.request.method.lower()
+    visit = button.visit(did, button.score, flags)
+    if button.sent_at is None and held.crowd.scans(
+        button.campaign.slug, button.invitation.recipient, visit.at
+    ):
+        visit = replace(visit, flags=flags | {"crowd"})
+    subject, objection, events = fetched(button, visit)
+    mode = "ask" if objection or button.score is None else "confirm"
+    kind: Kind = "choose" if button.score is None else "ask" if objection else "confirm"
+    return page(button, kind, button.nonce(visit, mode, events, subject.occasion), button.score)
+
+
+def _learned(button: Button, flags: frozenset[str]) -> frozenset[str]:
+    """What a client's other visits say against it; this one is noted for those to come."""
+    held, request, now = button.held, button.request, button.held.clock()
+    traits = held.learned.traits(request)
+    if button.score is not None and "prefetch" not in flags:
+        slug, recipient = button.campaign.slug, button.invitation.recipient
+        held.learned.note(traits, slug, recipient, button.score, now)
+    return held.learned.flags(traits, now)
+
+
+def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
+    """Record a visit: whose it is, what speaks against its page, and how much evidence that is."""
+    held, keeper = button.held, button.held.keeper
+    held.metrics.add("visits")
+    network = truncated(button.request.remote_addr or "")
+    if not held.quota.take(network, visit.at.timestamp()):
+        held.metrics.add("noisy")
+        return button.subject(button.invitation.occasion), "unread", 0
+    subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)
+    served = keeper.visit(subject, visit)
+    if button.sent_at is None:
+        scan = visit.machine or served.objection == "burst"
+        held.crowd.note(
+            subject.campaign, subject.recipient, visit.at, first=served.events == 1, scan=scan
+        )
+    if served.changed:
+        button.changed()
+    return subject, served.objection, served.events
+
+
+def answer(held: Collector, asked: Request) -> Response:
+    """What a page's script or form sends: seen, press, erase, erase-now."""
+    button = read(held, asked)
+    form = read_form(button.request)
+    try:
+        nonce = button.held.nonces.read(
+            form["page"], button.campaign.slug, button.invitation.recipient
+        )
+        if button.held.clock() - time_of(nonce.page) > _NONCE_LIFE:
+            raise BadNonce("too old")
+    except BadNonce:
+        return bare(button, form)
+    # Only the click tells what it was done with: the page's own requests come from the page.
+    button = replace(button, client_class=nonce.client_class or button.client_class)
+    button.held.metrics.add("answers")
+    did = form["do"]
+    try:
+        if did == "seen":
+            return seen(button, nonce)
+        if did in ("erase", "erase-now"):
+            return erase(button, form, nonce, sure=did == "erase-now")
+        return press(button, form, nonce)
+    except Lost:
+        if did == "seen":
+            return page_responses.state("ask", 503)
+        return written(
+            button, "later", form["page"], form.score(button.campaign, nonce), form, status=503
+        )
+
+
+def seen(button: Button, nonce: Nonce) -> Response:
+    """The page's script says that the page was visible for a moment."""
+    visit = button.visit("seen", nonce.score, visitors.flags(button.request), nonce)
+    outcome = button.held.keeper.seen(button.subject(nonce.occasion), visit, nonce.events)
+    tell(button, outcome, visit)
+    saved = outcome.score is not None and outcome.score == visit.score
+    return page_responses.state("saved" if saved else "ask")
+
+
+def press(button: Button, form: Form, nonce: Nonce) -> Response:
+    """The page's form was sent."""
+    score, text = form.score(button.campaign, nonce), form.comment
+    if score is None:
+        return written(button, "choose", form["page"], None, form)
+    flags = visitors.press_flags(button.request, button.held.config.url)
+    visit = button.visit("press", score, flags, nonce)
+    visit = _among_pressers(button, visit)
+    kept = text if text or form["had_comment"] else None
+    chosen = form.chosen(button.campaign, score)
+    outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept, chosen)
+    tell(button, outcome, visit)
+    if _doubtful(button, visit) and nonce.mode != "again":
+        automatic = outcome.answer != visit and outcome.reason != "pressers"
+        slug, mail = button.campaign.slug, button.invitation.recipient
+        button.held.pressers.note(slug, mail, score, visit.at, automatic=automatic)
+    kind: Kind = "saved" if outcome.answer == visit else "again"
+    return written(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, form)
+
+
+def _among_pressers(button: Button, press: Visit) -> Visit:
+    """A press from a doubtful network, flagged where sandboxes press the campaign's mails just now."""
+    slug, mail = button.campaign.slug, button.invitation.recipient
+    about = button.held.pressers.about(slug, mail, press.score, press.at)
+    return replace(press, flags=press.flags | about) if _doubtful(button, press) else press
+
+
+def _doubtful(button: Button, press: Visit) -> bool:
+    """Whether machines press where a press comes from."""
+    return press.network in DOUBTFUL_NETWORKS or button.held.learned.scans(button.request, press.at)
+
+
+def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
+    """Asks before it erases: a machine that presses every button must not."""
+    flags = visitors.press_flags(button.request, button.held.config.url)
+    visit = button.visit("erase", None, flags, nonce)
+    hasty = visit.at - time_of(nonce.page) < HASTE
+    if sure and nonce.mode == "erase" and not hasty and not visit.flags & FORGED:
+        button.held.keeper.erase(button.subject(nonce.occasion), visit)
+        button.changed()
+        return page(button, "erased", "", None)
+    said = form.score(button.campaign, nonce)
+    score = button.score if said is None else said
+    asked = button.nonce(visit, "erase", 0, nonce.occasion)
+    return written(button, "erase", asked, score, form)
+
+
+def bare(button: Button, form: Form) -> Response:
+    """A POST that comes from no page of ours, or from one left open for too long: evidence, and the
+    page with what was written, asking for one press."""
+    said = form.score(button.campaign)
+    score = button.score if said is None else said
+    visit = button.visit("bare", score, visitors.flags(button.request))
+    subject, _, _ = fetched(button, visit)
+    kind: Kind = "choose" if score is None else "ask"
+    asked = button.nonce(visit, "ask", 0, subject.occasion)
+    return written(button, kind, asked, score, form)
+
+
+def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
+    """Let the dashboards know of an answer, or of one that was set aside."""
+    if outcome.answer == visit or outcome.score is None:
+        button.changed()
+
+
+def page(button: Button, kind: Kind, nonce: str, score: int | None) -> Response:
+    """A page for a button."""
+    return page_responses.page(button.request, button.campaign, kind, nonce, score)
+
+
+def written(
+    button: Button, kind: Kind, nonce: str, score: int | None, form: Form, status: int = 200
+) -> Response:
+    """A page for a button, with what was written and chosen on the page before."""
+    chosen = form.chosen(button.campaign, score)
+    choice = chosen.choice if chosen else None
+    asked, campaign = button.request, button.campaign
+    return page_responses.page(asked, campaign, kind, nonce, score, form.comment, choice, status)
+
+
+# What is done with a button's address.
+METHODS: dict[str, Callable[[Collector, Request], Response]] = {
+    "GET": show,
+    "HEAD": show,
+    "POST": answer,
+}
+
+
+def translate_errors(app: Flask) -> None:
+    """Let every error become a page."""
+    for error, page in (
+        (Refusal, refuse),
+        (Away, away),
+        (RequestEntityTooLarge, too_large),
+        (Exception, failed),
+    ):
+        app.register_error_handler(error, page)
+
+
+def refuse(refusal: Refusal) -> Response:
+    """The friendly page behind an address that leads to no button."""
+    sender = refusal.campaign.sender if refusal.campaign else ""
+    scale = scales.usual(refusal.campaign.scale if refusal.campaign else scales.USUAL)
+    spoken = page_responses.language(request, refusal.campaign)
+    shown = Page(kind=refusal.kind, score=refusal.score, scale=scale, sender=sender)
+    return page_responses.rendered(shown, spoken, refusal.status)
+
+
+def away(_: Away) -> Response:
+    """Neither the database nor this disk knows the campaign."""
+    log.critical("the database is away, and a campaign's texts are not on this disk")
+    return page_responses.rendered(Page(kind="later"), page_responses.language(request, None), 503)
+
+
+def too_large(_: RequestEntityTooLarge) -> Response:
+    """More than any comment takes."""
+    return page_responses.rendered(
+        Page(kind="too_large"), page_responses.language(request, None), 413
+    )
+
+
+def failed(error: Exception) -> Response:
+    """One place for what nobody foresaw: the visitor gets a kind page, the log the cause."""
+    spoken = page_responses.language(request, None)
+    if isinstance(error, HTTPException):
+        return page_responses.rendered(Page(kind="unknown"), spoken, error.code or 404)
+    log.exception("a request failed")
+    return page_responses.rendered(Page(kind="later"), spoken, 500)

@@ -1,0 +1,1 @@
+"""Languages: the recipients' and the team's, and their catalogues."""

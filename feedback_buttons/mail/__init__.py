@@ -1,0 +1,1 @@
+"""The buttons in the mail: snippet, scales, mail tools, test mails."""

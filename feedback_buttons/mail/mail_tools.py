@@ -1,0 +1,244 @@
+"""The mail tools: their merge tag for a contact field, and how they leave a link untracked.
+
+Only what its source says is confirmed. A claim without a source could not be confirmed, and is shown as such.
+"""
+
+import re
+from dataclasses import dataclass
+
+_BLOCK = "a code or HTML block, not a text block"
+_TEMPLATE = "the template's HTML"
+
+
+class MailToolError(ValueError):
+    """There is no such mail tool; the message says which there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailTool:
+    """One mail tool.
+
+    ``tag`` is its merge tag for the contact field that holds the token, without spaces where it can be: some
+    programs encode those. ``attribute`` keeps it from tracking a link, and stands before the link's address;
+    ``tracking`` says in words how tracking is switched off, ``empty`` what happens to a contact without a
+    token. ``tag_source`` and ``tracking_source`` say who confirms it; "" is: nobody yet.
+    """
+
+    name: str
+    title: str
+    tag: str
+    tag_source: str = ""
+    attribute: str = ""
+    tracking: str = "the snippet's links carry what switches it off"
+    tracking_source: str = ""
+    paste: str = _BLOCK
+    empty: str = ""
+
+    @property
+    def field(self) -> str:
+        """The contact field that its tag names."""
+        return field_of(self.tag)
+
+
+_ALL = (
+    MailTool(
+        name="mailchimp",
+        title="Mailchimp",
+        tag="*|FBTOKEN|*",
+        tag_source="https://mailchimp.com/developer/marketing/docs/merge-fields/",
+        tracking="off for the whole campaign, in its settings; free and new accounts are still redirected",
+        tracking_source="https://mailchimp.com/help/enable-and-view-click-tracking",
+    ),
+    MailTool(
+        name="sendgrid",
+        title="Twilio SendGrid",
+        tag="{{feedback_token}}",
+        tag_source="https://docs.sendgrid.com/for-developers/sending-email/using-handlebars",
+        attribute='clicktracking="off"',
+        tracking_source="https://docs.sendgrid.com/ui/analytics-and-reporting/click-tracking-html-best-practices",
+    ),
+    MailTool(
+        name="mailgun",
+        title="Mailgun",
+        tag="%recipient.feedback_token%",
+        attribute='disable-tracking="true"',
+        paste=_TEMPLATE,
+    ),
+    MailTool(
+        name="postmark",
+        title="Postmark",
+        tag="{{feedback_token}}",
+        tag_source="https://postmarkapp.com/support/article/1077-template-syntax",
+        attribute="data-pm-no-track",
+        tracking_source="https://postmarkapp.com/developer/user-guide/tracking-links",
+        paste=_TEMPLATE,
+    ),
+    MailTool(
+        name="ses",
+        title="Amazon SES",
+        tag="{{feedback_token}}",
+        tag_source="https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html",
+        attribute="ses:no-track",
+        tracking_source="https://github.com/braze-inc/braze-docs",
+        paste=_TEMPLATE,
+        empty="the mail is not sent: give every recipient the value",
+    ),
+    MailTool(
+        name="salesforce",
+        title="Salesforce Marketing Cloud",
+        tag="%%FEEDBACK_TOKEN%%",
+        tracking="put the whole link into an AMPscript variable and print that",
+        tracking_source="https://help.salesforce.com/s/articleView?id=000382334&language=en_US&type=1",
+    ),
+    MailTool(
+        name="hubspot",
+        title="HubSpot",
+        tag="{{contact.feedback_token}}",
+        tracking="no way found for one link",
+    ),
+    MailTool(
+        name="klaviyo",
+        title="Klaviyo",
+        tag="{{person|lookup:'FEEDBACK_TOKEN'}}",
+        tag_source="https://help.klaviyo.com/",
+        tracking="no way found for one link",
+    ),
+    MailTool(
+        name="braze",
+        title="Braze",
+        tag="{{custom_attribute.${feedback_token}}}",
+        tag_source="https://github.com/braze-inc/braze-docs",
+        attribute='clicktracking="off" data-msys-clicktrack="0" ses:no-track',
+        tracking_source="https://github.com/braze-inc/braze-docs",
+    ),
+    MailTool(
+        name="customerio",
+        title="Customer.io",
+        tag="{{customer.feedback_token}}",
+        tag_source="https://docs.customer.io/journeys/using-liquid",
+        attribute='class="untracked"',
+        tracking_source="http://learn.customer.io/documentation/link-tracking.html",
+        empty="the mail is not sent: give every person the attribute",
+    ),
+    MailTool(
+        name="iterable",
+        title="Iterable",
+        tag="{{feedback_token}}",
+        tag_source="https://support.iterable.com/hc/en-us/articles/35601631606036-Handlebars-Overview",
+        tracking="no way found for one link",
+    ),
+    MailTool(
+        name="brevo",
+        title="Brevo",
+        tag="{{contact.FEEDBACK_TOKEN}}",
+        tag_source="https://help.brevo.com/hc/en-us/articles/4402386448530",
+        tracking="no way found for one link",
+    ),
+    MailTool(
+        name="activecampaign",
+        title="ActiveCampaign",
+        tag="%FEEDBACK_TOKEN%",
+        tag_source="https://activecampaign.design/docs/patterns/personalization",
+        tracking="off for the whole campaign, in its settings",
+    ),
+    MailTool(
+        name="campaignmonitor",
+        title="Campaign Monitor",
+        tag="[feedbacktoken,fallback=]",
+        tag_source="https://help.oneclickpolitics.com/hc/en-us/articles/228081588-How-do-I-personalize-a-campaign",
+        attribute="cm_dontconvertlink",
+    ),
+    MailTool(
+        name="marketo",
+        title="Adobe Marketo Engage",
+        tag="{{lead.FeedbackToken}}",
+        tag_source="https://nation.marketo.com/t5/product-blogs/"
+        "don-t-html-encode-my-tokens-when-they-re-gonna-appear-in-the/ba-p/321772",
+        attribute='class="mktNoTrack"',
+        tracking_source="https://nation.marketo.com/t5/product-blogs/"
+        "don-t-html-encode-my-tokens-when-they-re-gonna-appear-in-the/ba-p/321772",
+    ),
+    MailTool(
+        name="copernica",
+        title="Copernica",
+        tag="{$profile.FEEDBACK_TOKEN}",
+        tag_source="https://www.copernica.com/nl/documentation/smarty",
+        tracking="no way found for one link",
+        empty="upper and lower case must be those of the field",
+    ),
+    MailTool(
+        name="deployteq",
+        title="Deployteq",
+        tag="{{customer_option field='FEEDBACK_TOKEN'}}",
+        tag_source="https://squeezely.atlassian.net/wiki/",
+        tracking="off for a contact whose field Track is No; no way found for one link",
+        tracking_source="https://docs.deployteq.net/dug/getting-started-with-deployteq/data/track-opt-in-for-contacts",
+    ),
+    MailTool(
+        name="listmonk",
+        title="listmonk",
+        tag="{{.Subscriber.Attribs.feedback_token}}",
+        tag_source="https://listmonk.app/docs/templating/",
+        tracking="nothing to do: only links that end in @TrackLink are tracked",
+        tracking_source="https://listmonk.app/docs/templating/",
+        paste="a campaign of raw HTML",
+    ),
+    MailTool(
+        name="mautic",
+        title="Mautic",
+        tag="{contactfield=feedback_token}",
+        tag_source="https://github.com/mautic/user-documentation",
+        attribute='data-mautic-disable-tracking="true"',
+        tracking_source="https://github.com/mautic/user-documentation/blob/HEAD/docs/channels/emails.rst",
+    ),
+    MailTool(
+        name="keila",
+        title="Keila",
+        tag="{{contact.data.feedback_token}}",
+        tracking="off for the whole campaign, in its settings",
+    ),
+    MailTool(
+        name="django",
+        title="Django or Jinja, in your own code",
+        tag="{{feedback_token}}",
+        tag_source="tests/mail/test_mail_tools.py",
+        tracking="nothing to do: nothing is tracked",
+        tracking_source="tests/mail/test_mail_tools.py",
+        paste=_TEMPLATE,
+    ),
+)
+MAIL_TOOLS = {tool.name: tool for tool in _ALL}
+
+
+def get(name: str) -> MailTool:
+    """The mail tool of this name.
+
+    >>> get("mailchimp").tag
+    '*|FBTOKEN|*'
+
+    Raises:
+        MailToolError: there is none.
+    """
+    if name not in MAIL_TOOLS:
+        raise MailToolError(f"there is no mail tool {name!r}; choose {', '.join(MAIL_TOOLS)}.")
+    return MAIL_TOOLS[name]
+
+
+def other(tag: str) -> MailTool:
+    """A mail tool that is not listed, by its merge tag."""
+    return MailTool(
+        name="other",
+        title="your mail tool",
+        tag=tag,
+        tracking="look in its settings for a way to switch it off",
+    )
+
+
+def field_of(tag: str) -> str:
+    """The contact field that a merge tag names.
+
+    >>> field_of("{{person|lookup:'FEEDBACK_TOKEN'}}"), field_of("%%fb%%")
+    ('FEEDBACK_TOKEN', 'feedback_token')
+    """
+    found = re.search(r"\w*token\w*", tag, re.IGNORECASE)
+    return found[0] if found else "feedback_token"

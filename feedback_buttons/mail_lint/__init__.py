@@ -1,0 +1,1 @@
+"""What is wrong with the buttons in a mail as it arrived."""

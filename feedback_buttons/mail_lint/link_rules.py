@@ -1,0 +1,266 @@
+"""What can be wrong with the buttons' addresses: one small rule each."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.mail_lint.button_links import protection, tracker
+from feedback_buttons.mail_lint.lint_case import (
+    SHOWN,
+    Case,
+    Finding,
+    error,
+    host,
+    line,
+    note,
+    private,
+    short,
+    warning,
+)
+from feedback_buttons.mail_lint.mail_reader import Link
+from feedback_buttons.signing import tool_signatures
+from feedback_buttons.signing.tokens import BadToken
+
+_FIVE = tuple(score for score, _ in SCALES["faces"].scores())
+_SCORES, _ALL = scales.SCORES[scales.USUAL], scales.ANY
+
+
+def unmerged(case: Case) -> Iterator[Finding]:
+    """The mail tool did not fill in the token."""
+    tags = {b.token: (link, b) for link, b in reversed(case.buttons) if b.unmerged}
+    for link, button in islice(tags.values(), SHOWN):
+        if button.encoded:
+            yield error(
+                tr("The merge tag is encoded, so no mail tool knows it: {token}").format(
+                    token=short(button.token)
+                ),
+                tr(
+                    "Paste the snippet as code, without an editor between; use a tag without "
+                    "spaces."
+                ),
+                line(link),
+            )
+        else:
+            yield error(
+                tr("The merge tag was never filled in: {token}").format(token=short(button.token)),
+                tr(
+                    "Is the field's name right, and is it imported? Previews and some test "
+                    "mails fill in nothing: send a real mail to yourself."
+                ),
+                line(link),
+            )
+
+
+def empty(case: Case) -> Iterator[Finding]:
+    """The field was empty for this recipient."""
+    if found := next((link for link, button in case.buttons if not button.token), None):
+        yield error(
+            tr("The links hold no token: the field was empty for this recipient."),
+            tr("Sign the list again (feedback-buttons sign) and import the field for everybody."),
+            line(found),
+        )
+
+
+def tokens(case: Case) -> Iterator[Finding]:
+    """The tokens are not for these buttons."""
+    seen: dict[tuple[str, str], Link] = {}
+    for link, button in case.buttons:
+        # What a mail tool signed can be read only with the campaign's keys: see the page /signing.
+        if button.token and not button.unmerged and not tool_signatures.fits(button.token):
+            seen.setdefault((button.campaign.lower(), button.token.lower()), link)
+    for (slug, token), link in islice(seen.items(), SHOWN):
+        yield from _token(case, slug, token, link)
+    if len(seen) > 1:
+        yield error(
+            tr("The buttons are not all of one recipient and one campaign."),
+            tr("Take one snippet, and one merge tag in all its links."),
+            line(list(seen.values())[1]),
+        )
+
+
+def campaign(case: Case) -> Iterator[Finding]:
+    """The buttons are another campaign's."""
+    for link, button in case.buttons:
+        if case.campaign and button.campaign.lower() != case.campaign:
+            yield error(
+                tr("The buttons are of the campaign {campaign}, not {wanted}.").format(
+                    campaign=short(button.campaign), wanted=case.campaign
+                ),
+                tr("Take the snippet of this one: feedback-buttons snippet {campaign}").format(
+                    campaign=case.campaign
+                ),
+                line(link),
+            )
+            return
+
+
+def scores(case: Case) -> Iterator[Finding]:
+    """Buttons are missing, twice there, or lead to another score than they show."""
+    if not case.buttons:
+        return
+    found = Counter(button.score for _, button in case.buttons)
+    first, wanted = case.buttons[0][0], _scale_of(found, case.scale)
+    if missing := [str(score) for score in wanted if score not in found]:
+        yield error(
+            tr("Buttons are missing: {known}.").format(known=", ".join(missing)),
+            tr("Paste the whole snippet."),
+            line(first),
+        )
+    if strange := [score for score in found if score not in _allowed(case.scale)]:
+        said = "none" if strange[0] is None else str(strange[0])
+        allowed = _allowed(case.scale)
+        yield error(
+            tr("A button leads to a score that does not exist: {said}.").format(said=said),
+            tr("Scores are {lowest} to 10 and stand last in the address.").format(
+                lowest=allowed[0]
+            ),
+            line(next(link for link, button in case.buttons if button.score == strange[0])),
+        )
+    if twice := [str(score) for score, times in found.items() if times > 1]:
+        yield warning(
+            tr("Buttons are there more than once: {known}.").format(known=", ".join(twice)),
+            tr("One row of buttons is enough; a second one may be left over from a copied mail."),
+            line(first),
+        )
+
+
+def wrong_score(case: Case) -> Iterator[Finding]:
+    """A button leads to another score than it shows."""
+    ten = len({button.score for _, button in case.buttons}) > 5
+    for link, button in case.buttons:
+        shown = link.text.strip()
+        if ten and shown.isdecimal() and button.score not in (None, int(shown)):
+            yield error(
+                tr("The button that shows {shown} leads to {score}.").format(
+                    shown=shown, score=button.score
+                ),
+                tr("Paste the snippet again and leave its addresses as they are."),
+                line(link),
+            )
+
+
+def tracked(case: Case) -> Iterator[Finding]:
+    """Links lead to a tracker first."""
+    who = next((name for link in case.rewritten if (name := tracker(link.href))), None)
+    if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
+        return
+    yield warning(
+        tr("{rewritten} buttons lead to {who} first ({href}).").format(
+            rewritten=len(case.rewritten),
+            who=who or "another server",
+            href=host(case.rewritten[0].href),
+        ),
+        tr(
+            "Switch link tracking off, for these links or for the campaign: a detour "
+            "keeps people waiting, and what is behind it cannot be checked here."
+        ),
+        line(case.rewritten[0]),
+    )
+
+
+def protected(case: Case) -> Iterator[Finding]:
+    """The test mailbox's own protection wrapped the links."""
+    if name := next((p for link in case.rewritten if (p := protection(link.href))), None):
+        yield note(
+            tr("{name} has wrapped the buttons in this mailbox.").format(name=name),
+            tr(
+                "That is not your mail tool's doing; to check the addresses, test with "
+                "another mailbox."
+            ),
+            line(case.rewritten[0]),
+        )
+
+
+def insecure(case: Case) -> Iterator[Finding]:
+    """The addresses are not HTTPS, or lead to a machine that recipients cannot reach."""
+    for link, button in case.buttons:
+        if private(button.host):
+            yield error(
+                tr("Recipients cannot reach {host}.").format(host=short(button.host)),
+                tr("Set FEEDBACK_URL to the public address, and take the snippet again."),
+                line(link),
+            )
+        elif button.scheme != "https":
+            yield error(
+                tr("The buttons' addresses are not HTTPS; browsers warn of them."),
+                tr("Serve the buttons over HTTPS, set FEEDBACK_URL, and take the snippet again."),
+                line(link),
+            )
+        else:
+            continue
+        return
+
+
+def elsewhere(case: Case) -> Iterator[Finding]:
+    """The buttons lead to another installation."""
+    wanted = urlsplit(case.url or "").netloc.lower()
+    for link, button in case.buttons:
+        if wanted and not private(wanted) and button.host.lower() != wanted:
+            yield warning(
+                tr("The buttons lead to {host}, not to {wanted}.").format(
+                    host=short(button.host), wanted=wanted
+                ),
+                tr("Take the snippet where the answers should arrive."),
+                line(link),
+            )
+            return
+
+
+def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[Finding]:
+    if case.tokens is None:
+        return
+    try:
+        invitation = case.tokens.read(slug, token)
+    except BadToken as bad:
+        yield error(
+            tr("The token is not signed for the campaign {slug}: {bad}.").format(
+                slug=short(slug), bad=bad
+            ),
+            tr(
+                "It is another campaign's, another installation's, or was changed on the "
+                "way. Sign for this campaign (feedback-buttons sign --campaign) and "
+                "import the field again."
+            ),
+            line(link),
+        )
+        return
+    if invitation.test:
+        yield warning(
+            tr("The token is a test recipient's: answers show a page, and never count."),
+            tr("Right for a test; before sending, see that the merge tag stands in the mail."),
+            line(link),
+        )
+
+
+def _allowed(scale: str | None) -> range:
+    """The scores of a campaign with this scale; None: nobody knows it."""
+    return scales.SCORES[scale] if scale else _ALL
+
+
+def _scale_of(found: "Counter[int | None]", scale: str | None) -> Iterable[int]:
+    """The scores that should be there: one alone; of faces and stars the five; else all ten, or with a 0 all
+    eleven. The campaign's scale decides, where it is known."""
+    known = tuple(sorted(score for score in found if score is not None))
+    if len(known) <= 1:
+        return known
+    if scale != scales.FROM_ZERO and set(known) <= set(_FIVE):
+        return _FIVE
+    return scales.SCORES[scale] if scale else _ALL if 0 in known else _SCORES
+
+
+RULES = (
+    unmerged,
+    empty,
+    tokens,
+    campaign,
+    scores,
+    wrong_score,
+    tracked,
+    protected,
+    insecure,
+    elsewhere,
+)

@@ -1,0 +1,64 @@
+"""What was found in test mails that came to the linter's address: kept for a day, without the mails."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from feedback_buttons.base import ids
+from feedback_buttons.mail_lint.lint import Report
+from feedback_buttons.mail_lint.lint_case import Finding
+from feedback_buttons.storage import db
+
+LIFE = timedelta(days=1)
+MOST = 200  # of which the newest are kept
+_ADDRESS = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}")
+_ids = ids.Ids()
+
+
+@dataclass(frozen=True, slots=True)
+class MailTest:
+    """One mail that came, and what was found in it. ``label`` is what its sender put behind a plus sign in our
+    address, ``size`` is in bytes; the rest as in :class:`feedback_buttons.mail_lint.lint.Report`."""
+
+    id: int
+    at: datetime
+    label: str
+    campaign: str
+    size: int
+    buttons: int
+    checked: bool
+    findings: list[dict[str, Any]]
+
+    @property
+    def report(self) -> Report:
+        """What was found."""
+        found = tuple(Finding(**each) for each in self.findings)
+        return Report(found, self.buttons, self.campaign, self.checked)
+
+
+def add(connection: db.Connection, label: str, size: int, report: Report) -> None:
+    """Keep what was found, without anybody's mail address."""
+    id, at = _ids.next()
+    row = {"id": id, "at": at, "label": label, "campaign": report.campaign[:80], "size": size,
+           "buttons": report.buttons, "checked": report.checked, "most": MOST,
+           "findings": Jsonb([_plain(each) for each in report.findings])}  # fmt: skip
+    connection.execute(db.query("add_mail_test"), row)
+
+
+def list_(connection: db.Connection, now: datetime) -> list[MailTest]:
+    """What came within the last day, newest first."""
+    with connection.cursor(row_factory=class_row(MailTest)) as cursor:
+        return cursor.execute(db.query("mail_tests"), {"since": now - LIFE}).fetchall()
+
+
+def forget(connection: db.Connection, now: datetime) -> None:
+    """Forget what came before that."""
+    connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE})
+
+
+def _plain(finding: Finding) -> dict[str, str]:
+    return {name: _ADDRESS.sub("…@…", value) for name, value in asdict(finding).items()}

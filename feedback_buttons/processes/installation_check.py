@@ -1,0 +1,179 @@
+"""Looks an installation over: what is wrong, and what to do about it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import psycopg
+
+from feedback_buttons.base import ids
+from feedback_buttons.base.datadir import DataDirError
+from feedback_buttons.config import databases
+from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres.postgres import PostgresError
+from feedback_buttons.endpoint.spool import Spool, SpoolError
+from feedback_buttons.mail import smtp
+from feedback_buttons.mail.smtp import Smtp, SmtpError
+from feedback_buttons.storage import db, migrate
+
+VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
+PARTITION_DAYS = 3  # ahead; the worker makes a week's
+CLOCK_LIMIT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. Where it isn't ok, ``todo`` says what to do."""
+
+    name: str
+    ok: bool
+    message: str
+    todo: str = ""
+
+
+def check(config: Config) -> Iterator[Finding]:
+    """Look at everything that can be looked at with these settings."""
+    yield _keys(config)
+    yield _url("FEEDBACK_URL", config.url)
+    yield _url("FEEDBACK_DASHBOARD_URL", config.dashboard_url)
+    yield _proxies(config)
+    yield _spool(config)
+    if config.smtp:
+        yield _smtp(config.smtp)
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(databases.session(config))
+        except (psycopg.Error, PostgresError, DataDirError) as error:
+            todo = _START if config.database_url else ""
+            yield Finding("database", False, str(error).strip(), todo)
+            return
+        yield from _database(connection, ids.utc_now())
+
+
+_START = "Start that Postgres, or correct DATABASE_URL, or unset it for the embedded one."
+
+
+def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
+    today = {"today": now.date(), "days": PARTITION_DAYS}
+    row = connection.execute(db.query("check_database"), today).fetchone()
+    version, clock, missing = row or (0, now, PARTITION_DAYS)
+    yield Finding(
+        "database",
+        version in VERSIONS,
+        f"Postgres {version} answers",
+        f"Use Postgres {VERSIONS[0]} to {VERSIONS[-1]}.",
+    )
+    pending = migrate.pending(connection)
+    yield Finding(
+        "migrations",
+        not pending,
+        f"{len(pending)} to apply: {', '.join(pending)}" if pending else "all applied",
+        "Run: feedback-buttons migrate",
+    )
+    if not pending:
+        yield Finding(
+            "partitions",
+            not missing,
+            f"{missing} of the next {PARTITION_DAYS} days have none" if missing else "made ahead",
+            "Run `feedback-buttons worker` all the time; `up` does, and the Procfile names it.",
+        )
+        yield _sums(connection)
+    apart = abs(clock - ids.utc_now())
+    yield Finding(
+        "clock",
+        apart < CLOCK_LIMIT,
+        f"{apart.total_seconds():.1f} s apart from the database's",
+        "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
+    )
+
+
+def _sums(connection: db.Connection) -> Finding:
+    """Hold the rollup against the ratings."""
+    try:
+        rows = connection.execute(db.query("unequal_sums")).fetchall()
+    except psycopg.errors.QueryCanceled:
+        return Finding("sums", True, "not looked at, there are too many ratings for that")
+    wrong = ", ".join(sorted({str(row[0]) for row in rows}))
+    return Finding(
+        "sums",
+        not rows,
+        f"wrong in {wrong}" if rows else "equal the ratings",
+        "Please report this with the output of: feedback-buttons check --json",
+    )
+
+
+def _spool(config: Config) -> Finding:
+    """What waits on this machine's disk while the database is away."""
+    spool = Spool(config.data_dir)
+    try:
+        waiting = spool.waiting()
+    except SpoolError as error:
+        todo = "Make room on that disk at once: nothing could be kept if the database went away."
+        return Finding("spool", False, str(error), todo)
+    entries = f"{waiting.entries} answers and visits wait for the database"
+    if waiting.refused:
+        todo = f"Look at {spool.refused}, which the database would not take, and remove it then."
+        return Finding("spool", False, f"{entries}, {waiting.refused} were refused", todo)
+    return Finding(
+        "spool",
+        not waiting.entries,
+        entries if waiting.entries else "nothing waits on this disk",
+        "They are replayed within moments once the database is back and the web process runs.",
+    )
+
+
+def _smtp(server: Smtp) -> Finding:
+    """Test mails go through it."""
+    where = f"{server.host}:{server.port}"
+    try:
+        smtp.probe(server)
+    except SmtpError as error:
+        return Finding("smtp", False, str(error), "Correct FEEDBACK_SMTP_URL, or unset it.")
+    return Finding("smtp", True, f"{where} lets us in")
+
+
+def _keys(config: Config) -> Finding:
+    keys = [*config.signing_keys, config.pseudonym_key, *config.session_keys]
+    return Finding(
+        "keys",
+        len(set(keys)) == len(keys),
+        f"{len(keys)} set, each long enough"
+        if len(set(keys)) == len(keys)
+        else "the same key stands in two places",
+        "Give each of FEEDBACK_SIGNING_KEYS, FEEDBACK_PSEUDONYM_KEY and FEEDBACK_SESSION_KEYS "
+        "secrets of its own.",
+    )
+
+
+def _url(name: str, url: str) -> Finding:
+    parts = urlsplit(url)
+    ok = parts.scheme == "https" or _is_local(parts.hostname or "")
+    return Finding(
+        name,
+        ok,
+        url if ok else f"{url} is not encrypted",
+        f"Put a proxy with a certificate in front, and set {name} to its https:// address.",
+    )
+
+
+def _proxies(config: Config) -> Finding:
+    """Nothing here speaks TLS: behind an https address there must be a proxy."""
+    ok = config.proxies > 0 or urlsplit(config.url).scheme != "https"
+    return Finding(
+        "proxies",
+        ok,
+        f"{config.proxies} trusted"
+        if ok
+        else "none trusted, though FEEDBACK_URL is https: all visitors would look like the proxy",
+        "Set FEEDBACK_PROXIES to the number of proxies that a request passes, mostly 1.",
+    )
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

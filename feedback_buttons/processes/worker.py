@@ -1,0 +1,111 @@
+"""The housekeeping that nobody waits for: partitions ahead, retention, keys thrown away, sums folded,
+segments summed up.
+
+Any number of these processes may run: an advisory lock lets one work, and the next takes over when that
+one is gone.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg import errors
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.delivery_events import webhooks
+from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.recipients import references
+from feedback_buttons.reports import segments
+from feedback_buttons.storage import db, migrate
+
+PERIOD = 60.0  # seconds between rounds
+_LOCK = 0x6662_776F  # any number that no other program on this database uses
+
+# How much older than a campaign's last answer its sums are when their step becomes coarser. The time
+# line's own steps (sql/queries/reports/timeline.sql) are never finer than the sums over its length.
+FOLDS = (
+    (timedelta(hours=2), timedelta(minutes=10)),
+    (timedelta(days=2), timedelta(hours=1)),
+    (timedelta(days=30), timedelta(days=1)),
+)
+
+# What a scanner did so long ago says nothing any more.
+FADED = timedelta(days=60)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days evidence, the audit trail, and kept references of recipients are kept."""
+
+    evidence: int = 90
+    audit: int = 365
+    references: int = 180
+
+
+def run(url: str, retention: Retention, stop: threading.Event) -> None:
+    """Keep house until told to stop; outlasts a database that is away."""
+    while not stop.is_set():
+        try:
+            with db.connect(url, autocommit=True) as connection:
+                while not stop.is_set():
+                    if _mine(connection):
+                        keep_house(connection, ids.utc_now(), retention)
+                    stop.wait(PERIOD)
+        except psycopg.Error as error:
+            log.warning("housekeeping failed and is tried again: %s", str(error).strip())
+            stop.wait(PERIOD / 10)
+
+
+def _mine(connection: db.Connection) -> bool:
+    """Whether this process is the one that works; the lock is the session's, and taken once."""
+    held = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+    row = connection.execute(held).fetchone()
+    if row and row[0]:
+        return True
+    row = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+    return bool(row and row[0])
+
+
+def keep_house(connection: db.Connection, now: datetime, retention: Retention) -> None:
+    """One round of everything.
+
+    Raises:
+        psycopg.Error: the database is away, or a part failed.
+    """
+    migrate.keep_partitions(connection, now, retention.evidence)
+    connection.execute(db.query("forget_client_keys"), {"today": now.date()})
+    audit.forget(connection, now, retention.audit)
+    references.forget(connection, now, retention.references)
+    connection.execute(db.query("forget_api_answers"), {"before": now - timedelta(days=1)})
+    connection.execute(db.query("forget_learned_scanners"), {"before": now - FADED})
+    webhooks.forget(connection, now)
+    lint_results.forget(connection, now)
+    fold(connection)
+    segments.renew(connection, now)
+
+
+def fold(connection: db.Connection) -> int:
+    """Fold the sums that are older than their step deserves; return how many rows fewer there are to
+    read."""
+    folded = 0
+    for campaign, last in connection.execute(db.query("rollup_ends")).fetchall():
+        for age, step in FOLDS:
+            begin = last - age
+            values = {"campaign": campaign, "before": _whole(begin, step), "step": step}
+            try:
+                row = connection.execute(db.query("fold_rollup"), values).fetchone()
+            except errors.DeadlockDetected:
+                continue  # with a writer, who comes first; the next round does it
+            folded += row[0] if row else 0
+    return folded
+
+
+def _whole(at: datetime, step: timedelta) -> datetime:
+    """The last whole step before a time: a step is folded all or not at all."""
+    seconds = step.total_seconds()
+    return datetime.fromtimestamp(at.timestamp() // seconds * seconds, at.tzinfo)

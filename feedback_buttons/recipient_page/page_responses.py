@@ -1,0 +1,148 @@
+"""The recipients' pages as answers to a request."""
+
+import gzip
+import secrets
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import Request, Response
+from markupsafe import escape
+from werkzeug.datastructures import Headers
+
+from feedback_buttons.campaigns import follow_up_questions, scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.i18n import recipient_language
+from feedback_buttons.recipient_page import page_html
+from feedback_buttons.recipient_page.page_html import Kind, Page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Nobody keeps or shares what a recipient sees. All answers share these headers, which nobody changes.
+_ALWAYS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_PAGE = Headers(
+    {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": page_html.CSP,
+        "Vary": "Accept-Language",
+        **_ALWAYS,
+    }
+)
+_JSON = Headers({"Content-Type": "application/json", **_ALWAYS})
+# Stand for what is different in every page, while all the rest of it is the same for many. Nobody can
+# write these into a campaign's texts.
+_ACTION, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
+_KEPT_PAGES = 256  # of some 8 KB
+
+
+class Reply(Response):
+    """An answer with its whole body and its final headers, sent as they are: Werkzeug would look each header
+    over once more, for what only redirects and ranges need."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        body: list[bytes] = self.response  # type: ignore[assignment]  # as all below are made
+        start_response(self.status, [*self.headers, ("Content-Length", str(len(body[0])))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def language(request: Request, campaign: Campaign | None) -> str:
+    """The language to speak to this recipient in."""
+    accepts = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    return _pick(campaign.language if campaign else None, accepts[:200])
+
+
+_pick = lru_cache(maxsize=1024)(recipient_language.pick)
+
+
+def state(name: str, status: int = 200) -> Response:
+    """What a page's script is told: ``saved``, or ``ask`` for a press."""
+    return Reply([f'{{"state":"{name}"}}\n'.encode()], status, _JSON)
+
+
+def page(
+    request: Request,
+    campaign: Campaign,
+    kind: Kind,
+    nonce: str,
+    score: int | None,
+    comment: str = "",
+    choice: int | None = None,
+    status: int = 200,
+) -> Response:
+    """A page for a button, with the campaign's own texts; comment and choice are what came along."""
+    spoken = language(request, campaign)
+    if comment or choice or not nonce:
+        shown = _shown(campaign, spoken, kind, score, request.path, nonce, comment, choice)
+        return rendered(shown, spoken, status)
+    before, between, after = _parts(campaign, kind, score, spoken)
+    text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
+    return Reply([text], status, _PAGE)
+
+
+@lru_cache(maxsize=_KEPT_PAGES)
+def _parts(campaign: Campaign, kind: Kind, score: int | None, spoken: str) -> tuple[bytes, ...]:
+    """What a page has before its address, between that and its nonce, and after."""
+    text = page_html.render(_shown(campaign, spoken, kind, score, _ACTION, _NONCE), spoken)
+    before, _, rest = text.partition(_ACTION)
+    between, _, after = rest.partition(_NONCE)
+    return before.encode(), between.encode(), after.encode()
+
+
+def _shown(
+    campaign: Campaign,
+    spoken: str,
+    kind: Kind,
+    score: int | None,
+    action: str,
+    nonce: str,
+    comment: str = "",
+    choice: int | None = None,
+) -> Page:
+    return Page(
+        kind=kind,
+        score=score,
+        scale=scales.usual(campaign.scale),
+        action=action,
+        nonce=nonce,
+        comment=comment,
+        had_comment=bool(comment) and kind == "saved",
+        asked=follow_up_questions.asked(campaign.questions, score, spoken),
+        choice=choice,
+        sender=campaign.sender,
+        logo=campaign.logo,
+        question=campaign.said("question", spoken),
+        thanks=campaign.said("thanks", spoken),
+        help_url=campaign.help_url,
+        help_label=campaign.said("help_label", spoken),
+        share_url=campaign.share_url,
+        share_label=campaign.said("share_label", spoken),
+    )
+
+
+def preview(campaign: Campaign, score: int, spoken: str) -> str:
+    """The HTML that a recipient sees whose press of this score was saved, without a way to send more."""
+    return page_html.render(_shown(campaign, spoken, "saved", score, "", ""), spoken)
+
+
+def weight(campaign: Campaign) -> int:
+    """The bytes of the heaviest page that a recipient opens, compressed."""
+    pages_ = (
+        b"".join(_parts(campaign, kind, score, spoken))
+        for kind in ("confirm", "saved")
+        for spoken in recipient_language.LANGUAGES
+        for score in campaign.scores
+    )
+    return max(len(gzip.compress(page)) for page in pages_)
+
+
+def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
+    """A page as an answer."""
+    return Reply([page_html.render(shown, spoken).encode()], status, _PAGE)

@@ -1,0 +1,1 @@
+"""Lists of recipients: signed, kept if asked for, erased."""

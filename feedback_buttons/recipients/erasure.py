@@ -1,0 +1,73 @@
+"""Erases all that is kept about one recipient, in all campaigns."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from feedback_buttons.base import ids
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db, notify
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class ErasureError(Exception):
+    """Nobody can be found by this; the message says what can be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased; ``campaigns`` are those in which something was."""
+
+    campaigns: tuple[str, ...]
+    ratings: int
+    comments: int
+    visits: int
+    references: int
+
+    def __bool__(self) -> bool:
+        return bool(self.campaigns or self.references)
+
+
+def find(tokens: Tokens, reference: str) -> int:
+    """The recipient whom the sender calls ``reference``, which is read as `sign` reads it."""
+    return tokens.recipient(reference.strip())
+
+
+def parse(pseudonym: str) -> int:
+    """The recipient behind a pseudonym as exports and the dashboard show it.
+
+    Raises:
+        ErasureError: it isn't one.
+
+    >>> parse("fzzzzzzzzzzzz"), parse("0000000000001")
+    (-1, 1)
+    """
+    letters = pseudonym.strip().lower()
+    if len(letters) != 13 or not set(letters) <= set(_DIGITS) or letters[0] > "f":
+        raise ErasureError(f"{pseudonym[:40]!r} is no pseudonym; they have 13 letters and digits.")
+    number = 0
+    for letter in letters:
+        number = number * 32 + _DIGITS.index(letter)
+    return number - 2**64 if number >= 2**63 else number
+
+
+def erase_all(connection: db.Connection, recipients: Iterable[int]) -> Erased:
+    """Erase one person who has several pseudonyms; the sum of it."""
+    each = [erase(connection, recipient) for recipient in sorted(recipients)]
+    found = sorted({campaign for erased in each for campaign in erased.campaigns})
+    counts = (sum(column) for column in zip(*(astuple(erased)[1:] for erased in each), strict=True))
+    return Erased(tuple(found), *counts)
+
+
+def erase(connection: db.Connection, recipient: int) -> Erased:
+    """Erase a recipient's ratings, comments, evidence and kept reference, and what the team decided
+    about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
+    row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
+    rows = connection.execute(db.query("erase_recipient"), row).fetchall()
+    campaigns = sorted(campaign for campaign, *_ in rows if campaign)
+    for campaign in campaigns:
+        connection.execute("select pg_notify(%s, %s)", [notify.CHANNEL, campaign])
+    ratings, comments, visits, references = (
+        sum(column) for column in list(zip(*rows, strict=True))[1:]
+    )
+    return Erased(tuple(campaigns), ratings, comments, visits, references)

@@ -1,0 +1,1 @@
+"""Scores and statistics: what a number means is settled here."""

@@ -1,0 +1,145 @@
+"""One recipient's history in a campaign, for people to read: what happened, when, and what it amounts to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from feedback_buttons.base import ids
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.ratings.overrules import Decision
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.rules import REASONS
+from feedback_buttons.verdicts.visits_in_words import Step, joined, steps
+
+LIMIT = 200  # visits of one recipient that are shown, the latest; scanners may have made thousands
+OCCASIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of the team. ``force`` says whether it is what decides now."""
+
+    at: datetime
+    account: str
+    note: str
+    score: int | None
+    lifted: bool
+    force: bool
+
+    @property
+    def did(self) -> str:
+        """What was decided, in words."""
+        return Decision(self.score, self.lifted).words
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to one recipient's buttons on one occasion, and what it amounts to.
+
+    Attributes:
+        recipient: the pseudonym.
+        reference: the sender's own, where it is kept.
+        occasions: all of the recipient's in this campaign, the latest first, at most OCCASIONS.
+        scale: the campaign's, one of scales.SCORES.
+        sent_at: when the mail was sent, None where nobody knows.
+        events: how much evidence this is, for overrules.decide.
+        clicked: what would count had the last click done so.
+        score: what counts.
+        aside: the heading under which it is set aside.
+        steps: the visits, first to last; ``more`` says that there were earlier ones.
+    """
+
+    campaign: str
+    recipient: str
+    number: int
+    occasion: int
+    occasions: tuple[int, ...]
+    reference: str | None
+    scale: str
+    sent_at: datetime | None
+    events: int
+    first_at: datetime
+    clicked: int | None
+    score: int | None
+    aside: str | None
+    state: str
+    proof: str
+    reason: str
+    comment: str | None
+    steps: tuple[Step, ...]
+    more: bool
+    decisions: tuple[Decided, ...]
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Whose it is, for overrules.decide."""
+        return self.campaign, self.number, self.occasion
+
+    @property
+    def sentence(self) -> str:
+        """Why it counts or does not, in words."""
+        said = tr(REASONS.get(self.reason, self.reason))
+        if self.superseded:
+            after = tr("That was after the team's decision, so it counts again.")
+            return f"{said} {after}"
+        return said
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the recipient pressed an answer after the team had decided."""
+        last = self.decisions[-1] if self.decisions else None
+        return last is not None and not last.lifted and self.state == "counted"
+
+    @property
+    def line(self) -> list[Step | Decided]:
+        """Steps and decisions in one order; what a device fetched in one go is one step."""
+        return joined(sorted((*self.steps, *self.decisions), key=_at))
+
+
+def history(
+    conn: db.Connection, slug: str, recipient: int, occasion: int | None = None
+) -> History | None:
+    """A recipient's history on one occasion, their latest unless it is named; None where there is
+    nothing.
+
+    ``events`` is read before the visits: what comes between is in nobody's decision unseen.
+    """
+    key: dict[str, Any] = {
+        "campaign": slug,
+        "recipient": recipient,
+        "bucket": ids.bucket(recipient),
+        "occasion": occasion,
+    }
+    with conn.cursor(row_factory=dict_row) as cursor:
+        rated = cursor.execute(db.query("history"), {**key, "now": datetime.now(UTC)}).fetchone()
+        if rated is None:
+            return None
+        key["occasion"], answer = rated["occasion"], rated.pop("id")
+        visits = cursor.execute(db.query("history_visits"), {**key, "limit": LIMIT + 1}).fetchall()
+        decisions = cursor.execute(db.query("decisions"), key).fetchall()
+    occasions = conn.execute(db.query("occasions"), {**key, "limit": OCCASIONS}).fetchall()
+    shown = [Visit(**each) for each in reversed(visits[:LIMIT])]
+    return History(
+        **rated,
+        campaign=slug,
+        recipient=recipient_code(recipient),
+        number=recipient,
+        occasions=tuple(each for (each,) in occasions),
+        steps=tuple(steps(shown, None if rated["score"] is None else answer)),
+        more=len(visits) > LIMIT,
+        decisions=tuple(_decided(decisions, overruled=rated["state"] == "overruled")),
+    )
+
+
+def _at(each: Step | Decided) -> datetime:
+    return each.at
+
+
+def _decided(rows: list[dict[str, Any]], *, overruled: bool) -> Iterable[Decided]:
+    for number, row in enumerate(rows, 1):
+        yield Decided(**row, force=overruled and number == len(rows))

@@ -1,0 +1,198 @@
+"""The only reader for reports: what a number means is settled here and in its SQL.
+
+Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+import pandas as pd
+from psycopg.rows import dict_row
+
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports import score_text, stats
+from feedback_buttons.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    """What stands now in one campaign.
+
+    ``counts`` and ``clicked`` are histograms of the campaign's scores: of the answers that count, and
+    of what would count had every last click done so. Times are exact to a minute at best.
+    """
+
+    campaign: Campaign
+    counts: tuple[int, ...]
+    clicked: tuple[int, ...]
+    unconfirmed: int
+    scanned: int
+    withdrawn: int
+    comments: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+    @property
+    def score(self) -> stats.Score | None:
+        """The mean of what counts, with its interval."""
+        return stats.score(self.counts)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is more than "too early to tell": before that there is no NPS, CSAT or CES either."""
+        return stats.tells(self.counts)
+
+    @property
+    def withheld(self) -> str | None:
+        """Why there is no score for programs; None where there is one."""
+        return None if self.tells else stats.WITHHELD
+
+    @property
+    def clicked_score(self) -> stats.Score | None:
+        """What the score would be had every last click counted."""
+        return stats.score(self.clicked)
+
+    @property
+    def answers(self) -> int:
+        """How many answers count."""
+        return sum(self.counts)
+
+    @property
+    def set_aside(self) -> int:
+        """How many recipients' clicks do not count."""
+        return self.unconfirmed + self.scanned + self.withdrawn
+
+    @property
+    def response_rate(self) -> float | None:
+        """Answers a mail, 0 to 1; None while the number of mails is unknown."""
+        mails = self.campaign.mails
+        return self.answers / mails if mails else None
+
+    @property
+    def nps(self) -> float | None:
+        """The net promoter score, -100 to 100; None while it is too early."""
+        return stats.nps(self.counts) if self.tells else None
+
+    @property
+    def nps_interval(self) -> tuple[float, float] | None:
+        """Where the net promoter score can be."""
+        return stats.nps_interval(self.counts) if self.tells else None
+
+    @property
+    def csat(self) -> float | None:
+        """Customer satisfaction, 0 to 100 percent, where the mail asked for it."""
+        return stats.csat(self.counts) if self._asked("csat") else None
+
+    @property
+    def csat_interval(self) -> tuple[float, float] | None:
+        """Where customer satisfaction can be."""
+        return stats.csat_interval(self.counts) if self._asked("csat") else None
+
+    @property
+    def ces(self) -> float | None:
+        """The customer effort score, where the mail asked for it: the mean on five points."""
+        return self.score.mean / 2 if self.score and self._asked("ces") else None
+
+    @property
+    def ces_interval(self) -> tuple[float, float] | None:
+        """Where the customer effort score can be."""
+        if not self.score or not self._asked("ces"):
+            return None
+        return self.score.low / 2, self.score.high / 2
+
+    def _asked(self, scale: str) -> bool:
+        return self.tells and self.campaign.asks == scale
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """One recipient's answer on one occasion; ``score`` is None if it does not count. ``client`` is one of
+    clientclass.CLASSES, None where nobody asked; ``question`` and ``answer`` are None if no follow-up question
+    was answered."""
+
+    campaign: str
+    recipient: str
+    occasion: int
+    at: datetime
+    score: int | None
+    state: str
+    proof: str
+    client: str | None
+    comment: str | None
+    commented_at: datetime | None
+    question: str | None = None
+    answer: str | None = None
+
+
+def overview(conn: db.Connection) -> list[CampaignSummary]:
+    """All campaigns, the one that moved last first; without an answer, by when they were made."""
+    found = list(_summaries(conn, None))
+    return sorted(found, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
+
+
+def summary(conn: db.Connection, slug: str) -> CampaignSummary | None:
+    """One campaign; None if there is none of that slug."""
+    return next(_summaries(conn, slug), None)
+
+
+def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummary]:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(db.query("summaries"), {"slug": slug})
+        for row in cursor:
+            campaign = Campaign(**{each.name: row.pop(each.name) for each in fields(Campaign)})
+            counts, clicked = (campaign.histogram(row.pop(name)) for name in ("counts", "clicked"))
+            yield CampaignSummary(campaign=campaign, counts=counts, clicked=clicked, **row)
+
+
+def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
+    """How a campaign's score came about, in equal steps, at most some 300.
+
+    Returns:
+        A row a step, indexed by the time it begins (UTC), whose length is ``frame.index.freq``;
+        columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN while
+        it is too early to tell) and digits (the decimals it is told with). Empty if there is no answer yet.
+    """
+    rows = conn.execute(db.query("timeline"), {"slug": slug}).fetchall()
+    index = pd.DatetimeIndex([at for at, *_ in rows], tz=UTC, name="at")
+    scores = scales.SCORES[rows[0][-1] if rows else scales.USUAL]
+    frame = pd.DataFrame([row[1][scores[0] :] for row in rows], index, scores, "int64")
+    if rows:
+        steps = pd.date_range(rows[0][0], rows[-1][0], freq=rows[0][2], name="at")
+        frame = frame.reindex(steps, fill_value=0)
+    course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
+    told = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
+    told["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
+    told["score"] = told["score"].astype("float64")
+    told["digits"] = _digits(course)
+    return told
+
+
+def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
+    """The decimals of each mean: more from where on the margin is fine. It shrinks as answers come, so that it is
+    looked for and not computed three hundred times."""
+    fine = bisect_left(course, True, key=_fine)
+    return [1] * fine + [2] * (len(course) - fine)
+
+
+def _fine(counts: tuple[int, ...]) -> bool:
+    found = stats.score(counts)
+    return found is not None and not found.early and score_text.digits(found) > 1
+
+
+def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
+    """All answers of a campaign, whether they count or not, streamed; erased ones are left out.
+
+    The connection serves nothing else meanwhile.
+    """
+    campaign = campaigns.get(conn, slug)
+    with conn.transaction(), conn.cursor("ratings") as cursor:
+        cursor.itersize = 5000
+        cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
+        for recipient, occasion, at, score, *rest, question, choice in cursor:
+            asked = follow_up_questions.standing(campaign.questions, score, question, choice)
+            words = [follow_up_questions.worded(each, campaign.language) for each in asked or ()]
+            yield RatingRow(slug, recipient_code(recipient), occasion, at, score, *rest, *words)

@@ -1,0 +1,127 @@
+"""Follows all changes of a campaign's answers, in an order that never misses one.
+
+An answer carries the number of the transaction that last changed it. Transactions get their numbers in
+one order and commit in another; so only those are told that lie before the oldest one still running. What a
+reader has passed stays as it was: no change appears behind its back, and each changed answer comes again,
+later, as it then is.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from feedback_buttons.base import ids
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.storage import db
+
+_PLACE = 16  # hexadecimal digits of each of a cursor's three numbers
+
+
+class CursorError(Exception):
+    """The cursor is not from this database; the message says what to do."""
+
+
+class Cursor(NamedTuple):
+    """A place in the order of changes: behind this answer, changed by this transaction."""
+
+    changed: int
+    recipient: int
+    occasion: int
+
+    def __str__(self) -> str:
+        """As 48 hexadecimal digits, for others to keep.
+
+        >>> str(Cursor(5, -1, 0))
+        '0000000000000005ffffffffffffffff0000000000000000'
+        """
+        return "".join(f"{each % 2**64:016x}" for each in self)
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Read what str() wrote.
+
+        >>> Cursor.parse("0000000000000005ffffffffffffffff0000000000000000")
+        Cursor(changed=5, recipient=-1, occasion=0)
+        """
+        numbers = (int(text[at : at + _PLACE], 16) for at in range(0, 3 * _PLACE, _PLACE))
+        return cls(*(each - 2**64 if each >= 2**63 else each for each in numbers))
+
+
+BEGIN = Cursor(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One recipient's answer on one occasion as it stands. ``score`` is None if it does not count, or no
+    longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
+    what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
+    follow-up question that was answered, ``choice`` the number of the answer taken.
+    ``reference`` and ``attributes`` are what the sender keeps of the recipient."""
+
+    recipient: str
+    occasion: int
+    at: datetime
+    score: int | None
+    state: str
+    final_at: datetime | None
+    proof: str
+    reason: str
+    language: str | None
+    client: str | None
+    comment: str | None
+    commented_at: datetime | None
+    question: int | None
+    choice: int | None
+    reference: str | None
+    attributes: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some answers, and the place behind them to go on from; ``more`` says whether to do so at once."""
+
+    answers: list[Answer]
+    cursor: Cursor
+    more: bool
+
+
+def page(
+    connection: db.Connection,
+    campaign: Campaign,
+    after: Cursor,
+    limit: int,
+    *,
+    references: bool,
+) -> Page:
+    """The answers of a campaign that have changed behind a place.
+
+    Args:
+        after: BEGIN, or the cursor of the page before.
+        references: also tell what the sender keeps of each recipient.
+
+    Raises:
+        CursorError: no transaction of this database has had that number yet.
+    """
+    row = connection.execute(db.query("newest_change")).fetchone()
+    if row and after.changed >= row[0]:
+        raise CursorError(
+            "This cursor comes from another database, or from before it was restored. Begin "
+            "again without a cursor."
+        )
+    values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
+    values |= {"references": references, "now": ids.utc_now()}
+    rows = connection.execute(db.query("changed_answers"), values).fetchall()
+    places = [Cursor(*row[:3]) for row in rows[:limit]]
+    answers = [_answer(campaign, row) for row in rows[:limit]]
+    return Page(answers, places[-1] if places else after, len(rows) > limit)
+
+
+def _answer(campaign: Campaign, row: tuple[Any, ...]) -> Answer:
+    answer = Answer(recipient_code(row[1]), *row[2:])
+    if follow_up_questions.standing(
+        campaign.questions, answer.score, answer.question, answer.choice
+    ):
+        return answer
+    return replace(answer, question=None, choice=None)

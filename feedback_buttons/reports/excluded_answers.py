@@ -1,0 +1,161 @@
+"""What is set aside in a campaign, and why: how many for which reason, and the recipients one by one.
+
+A page costs what looking through DEPTH answers costs, however many there are: a list that finds too
+little within them says where to go on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.rules import REASONS
+
+KINDS = ("unconfirmed", "scanned", "withdrawn")
+OVERRULED = "overruled"
+DEPTH = 10_000
+
+
+class FilterError(ValueError):
+    """No answer can be set aside like this; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place behind one answer in a list that begins with the newest."""
+
+    at: datetime
+    recipient: int
+    occasion: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Read what str() wrote; ValueError for anything else."""
+        at, recipient, occasion = text.split("~")
+        return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One recipient's answer on one occasion that the rules set aside, or the team decided about.
+
+    Attributes:
+        at: when the first of the recipient's buttons was opened; when the team decided.
+        recipient: the pseudonym.
+        reference: the sender's own, where it is kept.
+        clicked: what would count had every last click done so.
+        score: what counts; None but where the team decided so.
+        kind: one of KINDS, or OVERRULED.
+        reason: a key of rules.REASONS.
+        account: who of the team decided.
+    """
+
+    at: datetime
+    recipient: str
+    occasion: int
+    reference: str | None
+    clicked: int | None
+    score: int | None
+    kind: str
+    reason: str
+    account: str | None
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words."""
+        return tr(REASONS.get(self.reason, self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class AsidePage:
+    """Some of them, the newest first. ``next`` is where the list goes on, None at its end; with fewer
+    than were asked for it only says how far the look came."""
+
+    rows: tuple[Aside, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """How many answers are set aside for each (kind, reason), the most frequent first, among the
+    newest ``looked`` of a campaign; ``whole`` says that these are all. ``overruled`` is about how
+    many a decision of the team is in force."""
+
+    reasons: dict[tuple[str, str], int]
+    looked: int
+    whole: bool
+    overruled: int
+
+    def of(self, kind: str) -> int:
+        """How many under one heading."""
+        return sum(count for (each, _), count in self.reasons.items() if each == kind)
+
+
+def breakdown(conn: db.Connection, slug: str) -> Breakdown:
+    """How many answers of a campaign are set aside for which reason."""
+    wanted = {"slug": slug, "depth": DEPTH, "limit": DEPTH}
+    rows = conn.execute(db.query("aside_reasons"), wanted).fetchall()
+    looked = sum(count for *_, count in rows)
+    decided = conn.execute(db.query("count_overruled"), wanted).fetchone()
+    return Breakdown(
+        reasons={(kind, reason): count for kind, reason, count in rows if kind},
+        looked=looked,
+        whole=looked < DEPTH,
+        overruled=decided[0] if decided else 0,
+    )
+
+
+def asides(
+    conn: db.Connection,
+    slug: str,
+    *,
+    kind: str | None = None,
+    reason: str | None = None,
+    before: Cursor | None = None,
+    limit: int = 25,
+) -> AsidePage:
+    """A page of what is set aside in a campaign, newest first, from behind ``before``.
+
+    Raises:
+        FilterError: there is no such kind or reason.
+    """
+    if kind not in (None, *KINDS, OVERRULED):
+        raise FilterError(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
+    if reason is not None and reason not in REASONS:
+        raise FilterError(f"{reason!r} is not one of {', '.join(REASONS)}.")
+    wanted = {
+        "slug": slug,
+        "kind": kind,
+        "reason": reason,
+        "at": before.at if before else None,
+        "recipient": before.recipient if before else None,
+        "occasion": before.occasion if before else None,
+        "depth": DEPTH,
+        "limit": limit + 1,
+    }
+    name = "overruled" if kind == OVERRULED else "asides"
+    rows = conn.execute(db.query(name), wanted).fetchall()
+    return AsidePage(
+        rows=tuple(_aside(*row) for row in rows[:limit]),
+        next=_next(conn, wanted, rows, deep=name == "asides"),
+    )
+
+
+def _aside(at: datetime, recipient: int, *rest: Any) -> Aside:  # noqa: ANN401 (a row)
+    return Aside(at, recipient_code(recipient), *rest)
+
+
+def _next(
+    conn: db.Connection, wanted: dict[str, Any], rows: list[tuple[Any, ...]], *, deep: bool
+) -> Cursor | None:
+    """Behind the last one shown; where there are too few, behind the last one looked at."""
+    limit = wanted["limit"] - 1
+    if len(rows) > limit:
+        return Cursor(*rows[limit - 1][:3])
+    end = conn.execute(db.query("asides_end"), wanted).fetchone() if deep else None
+    return Cursor(*end) if end else None

@@ -1,0 +1,176 @@
+"""Reads all campaigns at once: what stands in each, what changed, and the organisation's index.
+
+Everything comes from the rollup in one query over all campaigns, and the small charts in one more
+over those that are shown.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports import stats
+from feedback_buttons.reports.organisation_index import Index, Part, index
+from feedback_buttons.storage import db
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PERIODS = {"24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "all": None}
+INDEX_DAYS = 30 * DAY
+STEPS = 40  # of a small chart
+Counts = tuple[int, ...]
+_NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where a period begins, the one before it, and the index's. They begin with a whole hour, or day
+    where the rollup's steps are a day by then (feedback_buttons/processes/worker.py)."""
+
+    begin: datetime | None
+    before: datetime | None
+    index: datetime
+    index_then: datetime
+    yesterday: datetime
+
+    @classmethod
+    def of(cls, period: str, now: datetime) -> "Windows":
+        """Those of a period of PERIODS that ends now."""
+        length = PERIODS[period]
+        hour, day = (datetime.fromtimestamp(_floor(now, step), now.tzinfo) for step in (HOUR, DAY))
+        end = day if period == "30d" else hour
+        begin = end - length if length else None
+        before = begin - length if begin and length else None
+        return cls(begin, before, day - INDEX_DAYS, day - INDEX_DAYS - DAY, hour - DAY)
+
+    @property
+    def cuts(self) -> list[datetime]:
+        """All of them, in order."""
+        known = (self.begin, self.before, self.index, self.index_then, self.yesterday)
+        return sorted({each for each in known if each})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One campaign over a period: ``counts`` are the histogram of its answers, ``before`` of those of the period
+    before (None where the period is all of time), ``total`` of all; each of the campaign's own scores."""
+
+    campaign: Campaign
+    counts: Counts
+    before: Counts | None
+    total: Counts
+    part: Part
+    last_at: datetime | None
+
+    @property
+    def answers(self) -> int:
+        """How many answers the period has."""
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float | None:
+        """The score of the period without its interval, which takes longer; None while it is too early to tell."""
+        return _told_mean(self.counts)
+
+    @property
+    def score(self) -> stats.Score | None:
+        """The score of the period."""
+        return stats.score(self.counts)
+
+    @property
+    def change(self) -> float | None:
+        """The score less that of the period before."""
+        before = _told_mean(self.before) if self.before else None
+        return None if self.mean is None or before is None else self.mean - before
+
+    @property
+    def difference(self) -> stats.Difference | None:
+        """The change with its interval."""
+        if not self.before or not (stats.tells(self.counts) and stats.tells(self.before)):
+            return None
+        return stats.difference(self.counts, self.before)
+
+    @property
+    def response_rate(self) -> float | None:
+        """All answers a mail, 0 to 1; None while the number of mails is unknown."""
+        mails = self.campaign.mails
+        return sum(self.total) / mails if mails else None
+
+
+def standings(
+    connection: db.Connection, windows: Windows, slugs: Collection[str] | None = None
+) -> dict[str, Standing]:
+    """All campaigns, or those of ``slugs``, by slug; the newest first."""
+    wanted = {"cuts": windows.cuts, "slugs": None if slugs is None else list(slugs)}
+    slices: dict[str, dict[int, Counts]] = {}
+    last: dict[str, datetime] = {}
+    for slug, number, last_at, counts in connection.execute(db.query("standings"), wanted):
+        slices.setdefault(slug, {})[number] = tuple(counts)
+        last[slug] = max(last_at, last.get(slug, last_at))
+    return {
+        each.slug: _standing(each, slices.get(each.slug, {}), windows, last.get(each.slug))
+        for each in campaigns.list_(connection, slugs)
+    }
+
+
+def arrivals(
+    connection: db.Connection, slugs: Collection[str], begin: datetime | None, now: datetime
+) -> dict[str, tuple[int, ...]]:
+    """The net answers in STEPS equal steps from ``begin`` to now, or over each campaign's own life."""
+    values = {"slugs": list(slugs), "begin": begin, "now": now, "steps": STEPS}
+    found = {slug: [0] * STEPS for slug in slugs}
+    for slug, step, answers in connection.execute(db.query("arrivals"), values):
+        found[slug][step - 1] = answers
+    return {slug: tuple(steps) for slug, steps in found.items()}
+
+
+def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
+    """The index, and whether it is a demonstration's: only where there is no other campaign. Campaigns that ask
+    from 0 to 10 are no part of it: their means are not of the others' scale."""
+    all_ = list(standings)
+    real = [each for each in all_ if not each.campaign.demo]
+    parts = [each.part for each in real or all_ if each.campaign.scale == scales.USUAL]
+    return index(parts), bool(all_) and not real
+
+
+def _standing(
+    campaign: Campaign, slices: Mapping[int, Counts], windows: Windows, last_at: datetime | None
+) -> Standing:
+    total = _positive(campaign.histogram(slices.get(0, _NONE)))
+    cuts = windows.cuts
+
+    def within(begin: datetime, end: datetime | None = None) -> Counts:
+        numbers = [
+            number
+            for number, cut in enumerate(cuts, 1)
+            if cut >= begin and (end is None or cut < end)
+        ]
+        sums = [sum(each) for each in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)]
+        return _positive(campaign.histogram(sums))
+
+    now, then = within(windows.index), within(windows.index_then, windows.yesterday)
+    part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then))
+    if windows.begin is None or windows.before is None:
+        return Standing(campaign, total, None, total, part, last_at)
+    before = within(windows.before, windows.begin)
+    return Standing(campaign, within(windows.begin), before, total, part, last_at)
+
+
+def _told_mean(counts: Counts) -> float | None:
+    return stats.mean(counts) if stats.tells(counts) else None
+
+
+def _positive(counts: Sequence[int]) -> Counts:
+    """An answer that was changed is taken out where it was changed, not where it was given: then a
+    short period may hold fewer than none."""
+    return tuple(max(count, 0) for count in counts)
+
+
+def _sums(counts: Counts) -> tuple[int, int]:
+    """For the index, which it is too early for where it is for the campaign's own score."""
+    return (sum(counts), stats.points(counts)) if stats.tells(counts) else (0, 0)
+
+
+def _floor(at: datetime, step: timedelta) -> float:
+    seconds = step.total_seconds()
+    return at.timestamp() // seconds * seconds

@@ -1,0 +1,101 @@
+"""A campaign on one sheet of paper, for the wall of the office: a PDF of its score, distribution and words."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+import typst
+
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_list import Comment
+from feedback_buttons.i18n.team_language import date, local, spoken, tr, trn
+from feedback_buttons.reports import campaign_reports, score_text
+from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.storage import db
+
+Paper = Literal["a4", "a3"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+COMMENTS = 6
+LONGEST = 180  # characters of a comment: six of them fit
+_LOOK = 60  # so many of the newest comments are looked at for six that fit
+_TEMPLATE = Path(__file__).parent / "templates" / "poster.typ"
+
+
+def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -> bytes | None:
+    """The PDF of a campaign, with its newest comments that are short enough for paper; None if there is
+    no such campaign."""
+    summary = campaign_reports.summary(conn, slug)
+    if summary is None:
+        return None
+    found = comment_list.find(conn, Filter(campaign=slug), limit=_LOOK).comments
+    short = [each for each in found if len(each.text) <= LONGEST]
+    return pdf(summary, short[:COMMENTS], now, paper)
+
+
+def pdf(
+    summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper = "a4"
+) -> bytes:
+    """The PDF of these facts, in the language spoken."""
+    data = json.dumps(facts(summary, comments, now, paper))
+    return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
+
+
+def facts(
+    summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper
+) -> dict[str, object]:
+    """What stands on it, in the language spoken."""
+    campaign, score, answers = summary.campaign, summary.score, summary.answers
+    kind = [
+        campaign.touchpoint,
+        _day(campaign.sent_at),
+        tr("demonstration data") if campaign.demo else "",
+    ]
+    rate = summary.response_rate
+    most = max(summary.counts) or 1
+    return {
+        "paper": paper,
+        "language": spoken(),
+        "name": campaign.name,
+        "kind": " · ".join(filter(None, kind)),
+        "score": score_text.value(score),
+        "margin": score_text.sure(score),
+        "early": not summary.tells,
+        "certainty": _certainty(summary),
+        "answers": trn("{number} answer", "{number} answers", answers),
+        "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
+        "lowest": campaign.scores[0],
+        "shares": [
+            {"text": _percent(count / answers, 0) if summary.tells else "", "height": count / most}
+            for count in summary.counts
+        ],
+        "comments": [{"score": each.score, "text": each.text} for each in comments],
+        "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
+    }
+
+
+def _day(at: datetime | None) -> str:
+    return tr("sent {day}").format(day=date(at)) if at else ""
+
+
+def _rate(rate: float, mails: int) -> str:
+    said = tr("{share} of {number} mails")
+    return said.format(share=_percent(rate, 1), number=local(f"{mails:,}"))
+
+
+def _percent(share: float, digits: int) -> str:
+    return f"{score_text.decimal(100 * share, digits)}%"
+
+
+def _certainty(summary: CampaignSummary) -> str:
+    score = summary.score
+    if not score:
+        return tr("Nobody has answered yet.")
+    said = tr(
+        "On a scale of {lowest} to 10; with 95 % certainty between {low} and {high}, "
+        "for people like those who have answered."
+    )
+    low, high = score_text.ends(score)
+    return said.format(lowest=score.lowest, low=low, high=high)

@@ -1,0 +1,149 @@
+"""How parts of a campaign's recipients scored: by the page's language, by what they clicked with, by how their answer
+is known to be meant, early or late, and by what the sender keeps of each. What was chosen of its follow-up questions
+is summed up with them.
+
+No click pays for it: the worker sums up, the more seldom the longer it takes, and a page reads the sums.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns.scales import SCORES
+from feedback_buttons.reports import stats
+from feedback_buttons.storage import db, notify
+
+LEAST = stats.LEAST  # answers below which a group goes with the others, and has no score
+MOST = 12  # values of one kind
+BUDGET = 5.0  # seconds of a round after which no further campaign is begun
+LANGUAGE = ""  # the kind of the page's language
+CLIENT = " "  # that of what was clicked with, see client_class.py; attributes have names
+PROOF = "  "  # that of what shows that somebody meant it: seen, or pressed
+AGE = "   "  # whether it came within 24 hours of sending: early, or late
+OF_EACH = 30  # early answers, and late ones, below which nothing is said of their difference
+_KINDS = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Those whose ``kind`` has this value ("": nobody knows it; None: the smaller ones together), and how
+    many of them gave each of the campaign's scores."""
+
+    kind: str
+    value: str | None
+    counts: tuple[int, ...]
+
+    @property
+    def answers(self) -> int:
+        """How many of them answered."""
+        return sum(self.counts)
+
+    @property
+    def score(self) -> stats.Score | None:
+        """Their mean with its interval; None while it is too early to tell, as for fewer than LEAST."""
+        return stats.score(self.counts) if stats.tells(self.counts) else None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The same for programs; ``kind`` is one of _KINDS' names or attribute, whose name is then
+        beside it."""
+        kind, score = _KINDS.get(self.kind, "attribute"), self.score
+        return {
+            "kind": kind,
+            "attribute": self.kind if kind == "attribute" else None,
+            "value": self.value,
+            "score": score and score.mean,
+            "low": score and score.low,
+            "high": score and score.high,
+            "answers": self.answers,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """All segments of a campaign, the larger of a kind first, and when they were summed up; None: not yet. A kind
+    of which nothing is known is left out, and proof or age where all have the same."""
+
+    found: tuple[Segment, ...] = ()
+    at: datetime | None = None
+
+    @property
+    def ages(self) -> "Ages | None":
+        """The early and the late, where there are enough of both."""
+        known = {each.value: each for each in self.found if each.kind == AGE}
+        early, late = known.get("early"), known.get("late")
+        if not early or not late or min(early.answers, late.answers) < OF_EACH:
+            return None
+        return Ages(early, late)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Those who answered within 24 hours, and those who did later."""
+
+    early: Segment
+    late: Segment
+
+    @property
+    def difference(self) -> stats.Difference | None:
+        """How much higher the late score; None while it is too early to tell of one."""
+        if not (self.early.score and self.late.score):
+            return None
+        return stats.difference(self.late.counts, self.early.counts)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The difference for programs: the late less the early, and its interval."""
+        found = self.difference
+        return {
+            "difference": found and found.mean,
+            "low": found and found.low,
+            "high": found and found.high,
+        }
+
+
+def read(connection: db.Connection, slug: str) -> Segments:
+    """A campaign's segments as they were summed up last."""
+    rows = connection.execute(db.query("segments"), {"campaign": slug}).fetchall()
+    scores = SCORES[rows[0][-1]] if rows else ()
+    found = []
+    for (kind, value), each in groupby(rows, key=lambda row: (row[0], row[1])):
+        answers = {score: count for _, _, score, count, *_ in each}
+        found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in scores)))
+    known = {each.kind for each in found if each.value != ""}
+    known -= {kind for kind in (PROOF, AGE) if sum(each.kind == kind for each in found) < 2}
+    return Segments(
+        tuple(each for each in found if each.kind in known), rows[0][-2] if rows else None
+    )
+
+
+def renew(connection: db.Connection, now: datetime) -> int:
+    """Sum up the campaigns that are due, as many as there is time for; return how many.
+
+    Args:
+        connection: commits by itself after each campaign.
+    """
+    begin, done = time.monotonic(), 0
+    for slug, seen in connection.execute(db.query("segments_due"), {"now": now}).fetchall():
+        _sum(connection, slug, seen)
+        done += 1
+        if time.monotonic() - begin > BUDGET:
+            break
+    return done
+
+
+def _sum(connection: db.Connection, slug: str, seen: str) -> None:
+    begin = time.monotonic()
+    with connection.transaction():
+        connection.execute("set local statement_timeout = '10min'")
+        connection.execute(db.query("clear_segments"), {"campaign": slug})
+        limits = {"campaign": slug, "most": MOST, "least": LEAST}
+        connection.execute(db.query("sum_segments"), limits)
+        for query in ("clear_chosen", "sum_chosen"):
+            connection.execute(db.query(query), {"campaign": slug})
+        took = time.monotonic() - begin
+        note = {"campaign": slug, "seen": seen, "now": ids.utc_now(), "seconds": took}
+        connection.execute(db.query("note_segments"), note)
+        notify.announce(connection, slug)

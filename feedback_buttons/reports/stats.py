@@ -1,0 +1,161 @@
+"""Means, intervals and shares of scores from 1 to 10, or from 0 to 10; pure.
+
+Everywhere ``counts`` is a histogram of ten whole numbers, how many answers gave 1, 2, … 10; or of eleven, which
+begins with those of 0. An interval holds with 95 % certainty at all times at once (docs/statistics.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback_buttons.reports import intervals
+
+LOWEST, HIGHEST = 1, 10
+SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
+NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
+SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
+CSAT = (0.0, 100.0)  # what others and the satisfied bring
+LEAST = 10  # answers below which a mean would tell of persons
+WITHHELD = (
+    f"too early to tell: fewer than {LEAST} answers, or an interval wider than half of the scale"
+)
+PLENTY = 50  # answers whose interval is never so wide, whatever they are
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The mean of some answers and its interval, all from ``lowest`` (1, or 0) to 10. How it is told: score_text.py."""
+
+    mean: float
+    low: float
+    high: float
+    answers: int
+    lowest: int = LOWEST
+
+    @property
+    def margin(self) -> float:
+        """The distance from the mean to the farther end of its interval, in points."""
+        return max(self.mean - self.low, self.high - self.mean)
+
+    @property
+    def early(self) -> bool:
+        """Whether it is too early to tell: of too few people, or the interval takes more than half of the scale."""
+        return self.answers < LEAST or self.high - self.low > (HIGHEST - self.lowest) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One mean less another, in points, and its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def real(self) -> bool:
+        """Whether it is more than chance: no difference is outside the interval."""
+        return self.low > 0 or self.high < 0
+
+
+def scores(counts: Sequence[int]) -> range:
+    """The scores that a histogram counts.
+
+    >>> scores([0] * 10), scores([0] * 11)
+    (range(1, 11), range(0, 11))
+    """
+    return range(HIGHEST + 1 - len(counts), HIGHEST + 1)
+
+
+def aligned(*histograms: Sequence[int]) -> list[tuple[int, ...]]:
+    """Histograms beside each other, all beginning with the lowest score that one of them counts.
+
+    >>> aligned([1] * 10, [2] * 11)[0]
+    (0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+    """
+    longest = max(map(len, histograms), default=0)
+    return [(*(0,) * (longest - len(each)), *each) for each in histograms]
+
+
+def points(counts: Sequence[int]) -> int:
+    """The sum of all scores."""
+    return sum(score * count for score, count in zip(scores(counts), counts, strict=True))
+
+
+def mean(counts: Sequence[int]) -> float | None:
+    """The mean of the answers; None for no answers."""
+    return _mean(counts) if sum(counts) > 0 else None
+
+
+def score(counts: Sequence[int]) -> Score | None:
+    """The mean of the answers, with its interval; None for no answers."""
+    if sum(counts) <= 0:
+        return None
+    low, high = intervals.bounds(_values(counts), tuple(counts))
+    return Score(_mean(counts), low, high, sum(counts), scores(counts)[0])
+
+
+def tells(counts: Sequence[int]) -> bool:
+    """Whether the score of these answers may be shown: there are some, and it is not too early to tell."""
+    if not LEAST <= sum(counts) < PLENTY:
+        return sum(counts) >= PLENTY
+    found = score(counts)
+    return found is not None and not found.early
+
+
+def difference(
+    counts: Sequence[int], than: Sequence[int], alpha: float = intervals.ALPHA
+) -> Difference | None:
+    """How much higher the first's mean is than the other's; None while one has no answers, and where they were
+    asked on different scales.
+
+    ``alpha`` is the chance that the truth is ever outside the interval; whoever makes several
+    comparisons divides it among them.
+    """
+    if sum(counts) <= 0 or sum(than) <= 0 or len(counts) != len(than):
+        return None
+    interval = intervals.difference(_values(counts), tuple(counts), tuple(than), alpha)
+    return Difference(_mean(counts) - _mean(than), *interval)
+
+
+def nps(counts: Sequence[int]) -> float | None:
+    """The net promoter score, -100 to 100: percent of 9 and 10 less percent of 6 and less.
+
+    >>> nps([0, 0, 0, 0, 0, 1, 0, 1, 1, 1]), nps([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    (25.0, 0.0)
+    """
+    answers = sum(counts)
+    if answers <= 0:
+        return None
+    return 100 * (sum(counts[-2:]) - sum(counts[:-4])) / answers
+
+
+def nps_interval(counts: Sequence[int]) -> tuple[float, float] | None:
+    """The interval of the net promoter score; None for no answers."""
+    if sum(counts) <= 0:
+        return None
+    return intervals.bounds(NPS, (sum(counts[:-4]), sum(counts[-4:-2]), sum(counts[-2:])))
+
+
+def csat(counts: Sequence[int]) -> float | None:
+    """Customer satisfaction, 0 to 100: percent of 8 and more, which are 4 and 5 on five points.
+
+    >>> csat([0, 0, 0, 1, 0, 1, 0, 1, 0, 1])
+    50.0
+    """
+    answers = sum(counts)
+    return 100 * sum(counts[SATISFIED - HIGHEST - 1 :]) / answers if answers > 0 else None
+
+
+def csat_interval(counts: Sequence[int]) -> tuple[float, float] | None:
+    """The interval of customer satisfaction; None for no answers."""
+    if sum(counts) <= 0:
+        return None
+    satisfied = sum(counts[SATISFIED - HIGHEST - 1 :])
+    return intervals.bounds(CSAT, (sum(counts) - satisfied, satisfied))
+
+
+def _mean(counts: Sequence[int]) -> float:
+    return points(counts) / sum(counts)
+
+
+def _values(counts: Sequence[int]) -> tuple[float, ...]:
+    return tuple(map(float, scores(counts)))

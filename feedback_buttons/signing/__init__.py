@@ -1,0 +1,1 @@
+"""Tokens: who a button is signed for, and the keys that sign."""

@@ -1,0 +1,174 @@
+"""Mint and read tokens: what signs one recipient's ten buttons.
+
+A token is lowercase Crockford base 32, the one alphabet that survives what mail tools and mail
+clients do to links. Its bytes are a kind (1), the recipient (8), for a message token the occasion
+(8) and the send time (4, seconds since 1970), and 10 bytes of HMAC-SHA256 over them and the
+campaign; in a contact token the signature covers "any campaign" instead.
+"""
+
+import hashlib
+import hmac
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from itsdangerous import Signer
+
+from feedback_buttons.signing import base32
+from feedback_buttons.signing.bulk_signer import BulkSigner
+from feedback_buttons.signing.hmac_keys import Key
+
+_CAMPAIGN, _CONTACT, _MESSAGE, _TEST = 1, 2, 3, 4
+_MAC = 10
+_BODY = {_CAMPAIGN: struct.Struct(">Bq"), _CONTACT: struct.Struct(">Bq")}
+_BODY |= {_MESSAGE: struct.Struct(">BqqI"), _TEST: struct.Struct(">Bq")}
+_SIZES = {body.size + _MAC for body in _BODY.values()}
+_LETTERS = {size: size * 8 // 5 + 1 for size in _SIZES}
+
+
+class BadToken(Exception):
+    """Not a token of ours for this campaign: forged, truncated, foreign or never merged."""
+
+
+class UnmergedToken(BadToken):
+    """A mail tool's merge tag that was never filled in: somebody looks at a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a token says: who was asked, about which campaign, for which message, sent when.
+
+    ``occasion`` is 0 and ``sent_at`` None where the token carries none.
+    """
+
+    campaign: str
+    recipient: int
+    occasion: int = 0
+    sent_at: datetime | None = None
+    test: bool = False
+
+
+class Tokens:
+    """Mints and reads tokens under one or more signing keys, newest first.
+
+    >>> tokens = Tokens(["a signing key of 32 characters....."], "a pseudonym key of 32 characters..")
+    >>> token = tokens.sign("delay-apology", tokens.recipient("customer 17"))
+    >>> len(token), tokens.read("delay-apology", token.upper()).campaign
+    (31, 'delay-apology')
+    >>> tokens.read("another", token)
+    Traceback (most recent call last):
+    feedback_buttons.signing.tokens.BadToken: signature does not match
+    """
+
+    def __init__(self, signing_keys: Sequence[str], pseudonym_key: str) -> None:
+        signers = [Signer(key, salt="feedback-buttons.token", digest_method=hashlib.sha256)
+                   for key in signing_keys]  # fmt: skip
+        self._keys = [Key(signer.derive_key()) for signer in signers]
+        self._pseudonym_key = pseudonym_key.encode()
+
+    def recipient(self, reference: str) -> int:
+        """The pseudonym of the person whom the sender calls ``reference``: a signed 64-bit number."""
+        digest = hmac.digest(self._pseudonym_key, reference.encode(), "sha256")
+        return int.from_bytes(digest[:8], signed=True)
+
+    def sign(
+        self,
+        campaign: str | None,
+        recipient: int,
+        occasion: int = 0,
+        sent_at: datetime | None = None,
+        *,
+        test: bool = False,
+    ) -> str:
+        """The token for one recipient.
+
+        Args:
+            campaign: the campaign's slug; None makes a contact token, good in every campaign.
+            recipient: the pseudonym, from :meth:`recipient`.
+            occasion: which message, where one recipient gets many; see :meth:`occasion`.
+            sent_at: when this message is sent; the verdict then knows a click's age.
+            test: the answers never count.
+        """
+        if test:
+            body = _BODY[_TEST].pack(_TEST, recipient)
+        elif occasion or sent_at:
+            if campaign is None:
+                raise ValueError("a message token belongs to one campaign")
+            seconds = int(sent_at.timestamp()) if sent_at else 0
+            body = _BODY[_MESSAGE].pack(_MESSAGE, recipient, occasion, seconds)
+        else:
+            kind = _CONTACT if campaign is None else _CAMPAIGN
+            body = _BODY[kind].pack(kind, recipient)
+        return _encode(body + _mac(self._keys[0], body, campaign))
+
+    def signer(self, campaign: str | None) -> BulkSigner:
+        """A function from the sender's reference to the token; its ``many`` signs thousands at once."""
+        kind = _CONTACT if campaign is None else _CAMPAIGN
+        return BulkSigner(self._pseudonym_key, self._keys[0], kind, _scope(kind, campaign))
+
+    def occasion(self, reference: str) -> int:
+        """The occasion number of the sender's own name for a message ("order 4711")."""
+        digest = hmac.digest(self._pseudonym_key, b"occasion\0" + reference.encode(), "sha256")
+        return int.from_bytes(digest[:8], signed=True)
+
+    def secrets(self, purpose: str) -> list[bytes]:
+        """A secret for something else than tokens, of each signing key, newest first."""
+        return [key.digest(b"\0" + purpose.encode()) for key in self._keys]
+
+    def read(self, campaign: str, token: str) -> Invitation:
+        """What a token says, if one of the keys signed it for this campaign or for all.
+
+        Raises:
+            UnmergedToken: it is a mail tool's merge tag.
+            BadToken: anything else that we did not sign.
+        """
+        data = _decode(token)
+        body, mac = data[:-_MAC], data[-_MAC:]
+        layout = _BODY.get(body[0])
+        if layout is None or layout.size != len(body):
+            raise BadToken("unknown kind of token")
+        if not any(hmac.compare_digest(_mac(key, body, campaign), mac) for key in self._keys):
+            raise BadToken("signature does not match")
+        kind, recipient, *message = layout.unpack(body)
+        occasion, seconds = message or (0, 0)
+        sent_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
+        return Invitation(campaign, recipient, occasion, sent_at, kind == _TEST)
+
+
+def is_merge_tag(text: str) -> bool:
+    """Whether a path's part is a merge tag that a mail tool should have filled in."""
+    lowered = text.lower().replace("%7b", "{").replace("%7c", "|").replace("%5b", "[")
+    lowered = lowered.replace("%25", "%")
+    return (
+        "{" in lowered or "*|" in lowered or "%%" in lowered or lowered.startswith(("[", "%", "$"))
+    )
+
+
+def _scope(kind: int, campaign: str | None) -> bytes:
+    return b"\0any campaign" if kind == _CONTACT else b"\0campaign " + (campaign or "").encode()
+
+
+def _mac(key: Key, body: bytes, campaign: str | None) -> bytes:
+    return key.digest(body + _scope(body[0], campaign))[:_MAC]
+
+
+def _encode(data: bytes) -> str:
+    """Zero bits first, up to a whole number of letters."""
+    padded = data.rjust(-(-len(data) // 5) * 5, b"\0")
+    return base32.encode(padded)[-_LETTERS[len(data)] :].decode()
+
+
+def _decode(token: str) -> bytes:
+    if is_merge_tag(token):
+        raise UnmergedToken("a merge tag that was never filled in")
+    if len(token) not in _LETTERS.values():
+        raise BadToken("wrong length")
+    try:
+        number = base32.decode(token)
+    except ValueError as error:
+        raise BadToken(str(error)) from error
+    size = len(token) * 5 // 8
+    if number >> size * 8:
+        raise BadToken("more bits than bytes")
+    return number.to_bytes(size)

@@ -1,0 +1,1 @@
+"""The database: connections, queries by name, migrations, notifications."""

@@ -1,0 +1,20 @@
+"""The key of a day, under which clients and networks are hashed, and which is then thrown away."""
+
+import secrets
+from datetime import date
+
+from feedback_buttons.storage import db
+
+BYTES = 16
+
+
+def fresh() -> bytes:
+    """A random key."""
+    return secrets.token_bytes(BYTES)
+
+
+def share(connection: db.Connection, day: date, key: bytes) -> bytes | None:
+    """The day's key, which all processes share: ``key``, if none had one before. None where another process
+    makes it at this moment; then ask again."""
+    row = connection.execute(db.query("client_key"), {"day": day, "key": key}).fetchone()
+    return bytes(row[0]) if row else None

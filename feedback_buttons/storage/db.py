@@ -1,0 +1,137 @@
+"""Connections, and the queries of sql/queries by name."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+SQL = Path(__file__).resolve().parents[2] / "sql"
+Connection = psycopg.Connection[TupleRow]
+Pool = ConnectionPool[Connection]
+
+# Every session agrees on these, whatever the server's own settings are.
+_OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
+# A page reads little: to compile its queries or to share them out takes longer than to run them.
+_READ = "-c jit=off -c max_parallel_workers_per_gather=0"
+COLLECTOR = "feedback_collector"
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+# Where every row is found by its key, the plan is always the same; and one made while a table is
+# empty, or for a batch, must not read the whole table when it has grown.
+_BY_KEY = (
+    "-c statement_timeout=2000 -c plan_cache_mode=force_generic_plan -c jit=off"
+    " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+)
+
+
+@cache
+def query(name: str) -> bytes:
+    """The text of a query, by the name of its file, which no other has; which folder that is in tells people
+    what it is about.
+
+    Raises:
+        KeyError: there is no such query.
+    """
+    return _files()[name].read_bytes()
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """All files below sql/queries, by their names."""
+    return {path.stem: path for path in (SQL / "queries").rglob("*.sql")}
+
+
+@cache
+def _numbered(name: str) -> tuple[bytes, list[str]]:
+    """A query with libpq's parameters, $1 and so on, and their names in that order."""
+    text = query(name).decode()
+    names = list(dict.fromkeys(_PARAMETER.findall(text)))
+    numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text)
+    return numbered.replace("%%", "%").encode(), names
+
+
+def _good(result: PGresult) -> PGresult:
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise errors.error_from_result(result)
+    return result
+
+
+class WriteConnection(psycopg.Connection[TupleRow]):
+    """A connection for the few statements that every click runs. What psycopg does around a statement takes
+    about as long as what the server does, so these are prepared once and handed to libpq as they are."""
+
+    def __init__(self, pgconn: PGconn) -> None:
+        super().__init__(pgconn)
+        self._ready: set[str] = set()
+
+    def run(self, name: str, values: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """The rows of the query of this name, which gets its parameters as text; a transaction of its own.
+
+        Raises:
+            psycopg.Error: as from psycopg itself.
+        """
+        text, names = _numbered(name)
+        if name not in self._ready:
+            _good(self.pgconn.prepare(name.encode(), text))
+            self._ready.add(name)
+        parameters = [values[each].encode() for each in names]
+        result = _good(self.pgconn.exec_prepared(name.encode(), parameters))
+        rows = Transformer(self)
+        rows.set_pgresult(result)
+        return rows.load_rows(0, result.ntuples, tuple)
+
+
+def connect(url: str, *, autocommit: bool = False) -> Connection:
+    """A connection for one job; use it as a context manager, which commits or rolls back."""
+    return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
+
+
+def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:
+    """An autocommitting connection for many small writes that are all made by key.
+
+    With ``role`` the session gives up its own rights for that role's. Unless ``durable``, a commit
+    does not wait for the disk.
+    """
+    options = _BY_KEY if durable else f"{_BY_KEY} -c synchronous_commit=off"
+    connection = WriteConnection.connect(
+        url,
+        options=f"{_OPTIONS} {options}",
+        connect_timeout=2,
+        autocommit=True,
+        # On a network that swallows packets the system would wait for a quarter of an hour.
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=3,
+        tcp_user_timeout=5000,
+    )
+    connection.prepare_threshold = 1
+    try:
+        if role:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    except psycopg.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def pool(url: str, size: int) -> Pool:
+    """A pool of at most ``size`` autocommitting connections; checked before use, so that a restart of
+    Postgres costs no request."""
+    return ConnectionPool(
+        url,
+        kwargs={"options": f"{_OPTIONS} {_READ}", "connect_timeout": 5, "autocommit": True},
+        connection_class=Connection,
+        check=ConnectionPool.check_connection,
+        min_size=1,
+        max_size=size,
+        timeout=5,
+        open=True,
+    )

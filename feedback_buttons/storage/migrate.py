@@ -1,0 +1,57 @@
+"""Applies sql/migrations in order, each once, each in a transaction of its own."""
+
+from datetime import UTC, datetime, timedelta
+
+from feedback_buttons.storage import db
+
+# Any number that no other program on this database uses: one migration runs at a time.
+_LOCK = 0x6662_6D69
+PARTITION_DAYS = 8
+
+
+def migrate(url: str) -> list[str]:
+    """Bring the database at ``url`` up to date.
+
+    Returns:
+        The names of the migrations that were applied now, in order; empty when there were none.
+
+    Raises:
+        psycopg.Error: a migration failed; it and those after it are not applied.
+    """
+    applied = []
+    with db.connect(url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
+        connection.execute(
+            "create table if not exists migration (name text primary key, applied_at timestamptz not null)"
+        )
+        for name in pending(connection):
+            with connection.transaction():
+                connection.execute((db.SQL / "migrations" / f"{name}.sql").read_bytes())
+                connection.execute(
+                    "insert into migration values (%s, %s)", [name, datetime.now(UTC)]
+                )
+            applied.append(name)
+        keep_partitions(connection, datetime.now(UTC))
+    return applied
+
+
+def pending(connection: db.Connection) -> list[str]:
+    """The migrations that this database does not have yet; all of them for an empty database."""
+    names = sorted(path.stem for path in (db.SQL / "migrations").glob("*.sql"))
+    row = connection.execute("select to_regclass('migration') is not null").fetchone()
+    if not (row and row[0]):
+        return names
+    done = {name for (name,) in connection.execute("select name from migration")}
+    return [name for name in names if name not in done]
+
+
+def keep_partitions(connection: db.Connection, now: datetime, retention_days: int = 3650) -> None:
+    """Make the evidence's partitions for the week ahead, drop those older than the retention."""
+    connection.execute(
+        db.query("keep_partitions"),
+        {
+            "first": now.date() - timedelta(days=1),
+            "days": PARTITION_DAYS + 1,
+            "drop_before": now.date() - timedelta(days=retention_days),
+        },
+    )

@@ -1,0 +1,1 @@
+"""What the evidence amounts to: rules, policies, signals of clients; pure."""

@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from plotly.graph_objects import Figure
+
+from dashboard.campaign import timeline
+from dashboard.campaign.timeline import Course
+from dashboard.kit import figures
+
+COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
+NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
+
+
+def frame(answers: list[int], scores: list[float]) -> pd.DataFrame:
+    index = pd.date_range(NOON, periods=len(answers), freq="h")
+    total = pd.Series(answers, index=index).cumsum()
+    return pd.DataFrame(
+        {"answers": answers, "total": total, "score": scores, "digits": 1}, index=index
+    )
+
+
+def test_the_distribution_has_a_bar_for_each_score() -> None:
+    (bars,) = Figure(figures.distribution(COUNTS)).data
+    assert list(bars.x) == list(range(1, 11))
+    assert list(bars.y) == COUNTS
+    assert bars.text[4] == "25%"
+    assert bars.text[0] == ""
+    assert bars.customdata[4] == "20 answers"
+
+
+def test_the_bars_of_few_answers_say_how_many_they_are_and_no_shares() -> None:
+    (bars,) = Figure(figures.distribution([0, 0, 0, 0, 1, 0, 0, 0, 0, 3])).data
+    assert [said for said in bars.text if said] == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("score", "name"), [(1, "low"), (6, "low"), (7, "middle"), (8, "middle"), (9, "high")]
+)
+def test_a_score_has_the_colour_of_its_tone(score: int, name: str) -> None:
+    assert figures.tone(score) == name
+    (bars,) = Figure(figures.distribution(COUNTS)).data
+    assert bars.marker.color[score - 1] == f"var(--{name})"
+
+
+def test_the_timeline_shows_the_score_and_the_answers() -> None:
+    score, answers = Figure(timeline.figure(Course(frame([2, 1], [7.0, 8.0])))).data
+    assert list(score.x) == ["2026-12-03T12:00:00Z", "2026-12-03T13:00:00Z"]
+    assert list(score.y) == [7.0, 8.0]
+    assert list(answers.y) == [2, 1]
+
+
+def test_a_score_that_is_gone_again_is_a_gap() -> None:
+    score, _ = Figure(timeline.figure(Course(frame([1, -1], [7.0, float("nan")])))).data
+    assert list(score.y) == [7.0, None]
+
+
+def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
+    figure = Figure(timeline.figure(Course(frame([1], [9.0]))))
+    assert figure.data[0].mode == "markers"
+    assert figure.layout.xaxis.range == ("2026-12-03T11:59:00Z", "2026-12-03T12:10:00Z")
+
+
+@pytest.mark.parametrize(
+    "figure", [figures.distribution([0] * 10), timeline.figure(Course(frame([], [])))]
+)
+def test_an_empty_chart_says_so(figure: object) -> None:
+    assert figure == figures.empty()
+    assert Figure(figures.empty()).layout.annotations[0].text == "No answers yet"
+
+
+def test_a_spark_runs_over_the_whole_width() -> None:
+    assert figures.spark([0, 2]) == ("polygon(0% 100%, 0.0% 100.0%, 100.0% 4.0%, 100% 100%)")
+    assert "nan" not in figures.spark([0, 0])

@@ -1,0 +1,101 @@
+"""The charts' numbers as files."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from answers import START, Answer, put
+from flask.testing import FlaskClient
+
+from dashboard.app import create_app
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns, markers
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.reports import segments
+from feedback_buttons.storage import db
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        for slug, name in (("delay", "=Delay"), ("welcome", "Welcome")):
+            campaigns.add(connection, Campaign(slug=slug, name=name, sent_at=START))
+        given = (Answer(n, 8, ids.utc_now(), language="nl") for n in range(12))
+        put(connection, "delay", *given, Answer(20, 3, ids.utc_now(), language="de"))
+        put(connection, "welcome", Answer(1, 10, ids.utc_now()))
+        users.add(connection, "viewer", PASSWORD, "viewer")
+        yield connection
+
+
+@pytest.fixture
+def viewer(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:
+    assert conn.info.dbname in str(config.database_url)
+    app = create_app(config)
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "viewer", "password": PASSWORD})
+    yield client
+    app.extensions["feedback_buttons"].close()
+
+
+def rows(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    assert answer.mimetype == "text/csv"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_the_distribution_has_a_row_a_score(viewer: FlaskClient) -> None:
+    found = rows(viewer, "/campaign/delay/distribution.csv")
+    assert [each["answers"] for each in found] == [*"0010000", "12", "0", "0"]
+
+
+def test_the_time_line_has_every_step_and_what_was_marked_in_it(
+    viewer: FlaskClient, conn: db.Connection
+) -> None:
+    markers.add(conn, "delay", "anna", "Site down", ids.utc_now() - timedelta(hours=2))
+    found = rows(viewer, "/campaign/delay/timeline.csv")
+    assert sum(int(each["answers"]) for each in found) == 13
+    assert found[-1]["total"] == "13"
+    assert found[0]["markers"] == "Site down"
+    assert found[0]["seconds_since_sending"]
+
+
+def test_small_groups_have_no_score_in_the_file_either(
+    viewer: FlaskClient, conn: db.Connection
+) -> None:
+    segments.renew(conn, ids.utc_now())
+    dutch, rest = rows(viewer, "/campaign/delay/segments.csv")
+    assert (dutch["value"], dutch["score"], dutch["answers"]) == ("Dutch", "8.0", "12")
+    assert (rest["score"], rest["low"], rest["high"], rest["answers"]) == ("", "", "", "1")
+
+
+def test_what_is_compared_is_in_its_files(viewer: FlaskClient) -> None:
+    scores = rows(viewer, "/compare/scores.csv?c=delay&c=welcome")
+    assert [(each["campaign"], each["answers"]) for each in scores] == [
+        ("delay", "13"),
+        ("welcome", "1"),
+    ]
+    shares = rows(viewer, "/compare/shares.csv?c=delay&c=welcome")
+    assert shares[9] == {"score": "10", "delay": "0", "welcome": "1"}
+
+
+def test_the_file_of_all_campaigns_is_what_was_chosen_and_no_formula(viewer: FlaskClient) -> None:
+    assert {each["name"] for each in rows(viewer, "/campaigns.csv")} == {"'=Delay", "Welcome"}
+    (found,) = rows(viewer, "/campaigns.csv?find=welc&period=all")
+    assert (found["campaign"], found["score"], found["answers"]) == ("welcome", "", "1")
+
+
+def test_an_unknown_campaign_has_no_files(viewer: FlaskClient) -> None:
+    assert viewer.get("/campaign/unknown/timeline.csv").status_code == 404
+
+
+def test_sums_leave_no_entry_among_the_exports(viewer: FlaskClient, conn: db.Connection) -> None:
+    rows(viewer, "/campaign/delay/timeline.csv")
+    assert [each.did for each in audit.page(conn).entries] == ["signed in"]

@@ -1,0 +1,384 @@
+"""While the database is away recipients see nothing of it, and nothing is lost."""
+
+import fcntl
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from person import LAPTOP, Clock, Person
+from sums import unequal
+
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.endpoint.collector import Collector
+from feedback_buttons.endpoint.spool import Entry, Spool
+from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage.migrate import migrate
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.policy import POLICIES
+
+
+@pytest.fixture
+def server(data_dir: Path) -> Iterator[Server]:
+    """A Postgres of this test's own, to be stopped and started."""
+    with Server(data_dir) as server:
+        migrate(server.url)
+        with psycopg.connect(server.url) as connection:
+            campaigns.add(connection, Campaign(slug="apology", name="Apology", sender="Parcels"))
+            campaigns.add(connection, Campaign(slug="flow", name="Flow", repeat_after=7))
+        yield server
+        resume(server)
+
+
+@pytest.fixture
+def own(config: Config, server: Server) -> Config:
+    return replace(config, database_url=server.url)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime.now(UTC))
+
+
+@pytest.fixture
+def make(own: Config, clock: Clock) -> Iterator[Callable[[], Flask]]:
+    """Makes applications, as gunicorn's workers do."""
+    made: list[Flask] = []
+
+    def app() -> Flask:
+        made.append(create_app(own, clock))
+        return made[-1]
+
+    yield app
+    for each in made:
+        collector(each).close()
+
+
+def collector(app: Flask) -> Collector:
+    found: Collector = app.extensions["feedback_buttons"]
+    return found
+
+
+def address(config: Config, person: int = 17, slug: str = "apology") -> str:
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    return f"/r/{slug}/{tokens.sign(slug, tokens.recipient(f'customer {person}'))}"
+
+
+def stop(server: Server) -> None:
+    """Kill Postgres, as a crash of its machine would."""
+    assert server.pid
+    os.kill(server.pid, signal.SIGKILL)
+    eventually(lambda: not server.alive())
+
+
+def freeze(server: Server) -> None:
+    """Let Postgres hang: connections stay, and nothing ever comes back."""
+    tell(server, signal.SIGSTOP)
+
+
+def resume(server: Server) -> None:
+    tell(server, signal.SIGCONT)
+
+
+def tell(server: Server, what: signal.Signals) -> None:
+    for pid in processes(server):
+        with suppress(ProcessLookupError):  # children come and go
+            os.kill(pid, what)
+
+
+def processes(server: Server) -> list[int]:
+    """The postmaster and its children."""
+    if not (parent := server.pid):
+        return []
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *map(int, children)]
+
+
+def eventually(true: Callable[[], object], limit: float = 60) -> None:
+    end = time.monotonic() + limit
+    while not true():
+        assert time.monotonic() < end, "it never became true"
+        time.sleep(0.05)
+
+
+def drained(app: Flask) -> None:
+    """Wait until nothing waits any more."""
+    eventually(lambda: not collector(app).database.away)
+    eventually(lambda: collector(app).spool.waiting().entries == 0)
+
+
+def rows(config: Config, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(config.database_url or "") as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+RATINGS = (
+    "select score, proof, state, comment from rating where state <> 'unconfirmed' order by first_at"
+)
+
+
+@pytest.mark.parametrize("away", [stop, freeze])
+def test_an_answer_given_while_the_database_is_away_is_there_when_it_is_back(
+    make: Callable[[], Flask],
+    own: Config,
+    server: Server,
+    clock: Clock,
+    away: Callable[[Server], None],
+) -> None:
+    app = make()
+    before, seen, pressing = (Person(app.test_client(), clock) for _ in range(3))
+    before.open(address(own, 0) + "/3")
+    away(server)
+    assert before.see() == "saved"
+    page = seen.open(address(own, 1) + "/7")
+    assert page.status_code == 200
+    assert "data-wait" in page.text  # it may confirm itself, as always
+    assert seen.see() == "saved"
+    pressing.open(address(own, 2) + "/4")
+    assert "9 and your comment are saved" in pressing.press(9, "Well done").text
+    assert collector(app).spool.waiting().entries == 6 - 1
+    resume(server)
+    server.ensure()
+    drained(app)
+    assert rows(own, RATINGS) == [
+        (3, "seen", "settling", None),
+        (7, "seen", "settling", None),
+        (9, "pressed", "counted", "Well done"),
+    ]
+    assert rows(own, "select at from visit where did = 'seen' order by at")[0] < (clock(),)
+    assert not unequal(own.database_url or "")
+
+
+def test_what_is_chosen_meanwhile_is_there_when_it_is_back(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    why: Question = {"low": 1, "high": 6, "text": {"en": "Why?"}, "choices": [{"en": "So"}] * 2}
+    with psycopg.connect(own.database_url or "") as connection:
+        campaigns.edit(connection, "apology", {"questions": [why]})
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/4")
+    stop(server)
+    assert "your 4 and your answer are saved" in person.press(4, question="1", choice="2").text
+    server.ensure()
+    drained(app)
+    assert rows(own, "select score, question, choice from rating") == [(4, 1, 2)]
+
+
+def test_while_the_database_is_away_nobody_waits_for_it(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/7")
+    freeze(server)
+    person.see()
+    assert collector(app).database.away
+    for number in range(20):
+        with pytest.raises(Away):  # at once, without a look
+            collector(app).database.use(lambda _: pytest.fail("was used"))
+        assert person.open(address(own, number) + "/7").status_code == 200
+
+
+def test_pages_and_answers_survive_a_restart_while_the_database_is_away(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    first = make()
+    Person(first.test_client(), clock).open(address(own, 1) + "/7")
+    stop(server)
+    person = Person(first.test_client(), clock)
+    person.open(address(own, 2) + "/7")
+    person.press(7, "before the restart")
+    collector(first).close()
+    second = make()
+    person = Person(second.test_client(), clock, LAPTOP)
+    assert "Parcels" in person.open(address(own, 3) + "/8").text
+    assert person.see() == "saved"
+    server.ensure()
+    drained(second)
+    assert rows(own, RATINGS) == [
+        (7, "pressed", "counted", "before the restart"),
+        (8, "seen", "settling", None),
+    ]
+
+
+def test_a_scanner_that_came_while_the_database_was_away_is_judged_like_any_other(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    Person(app.test_client(), clock).open(address(own, 1) + "/7")
+    stop(server)
+    scanner = Person(app.test_client(), clock)
+    for score in range(1, 11):
+        scanner.open(f"{address(own, 2)}/{score}")
+        scanner.see()
+    server.ensure()
+    drained(app)
+    assert rows(own, "select count(*) from rating where score is not null") == [(0,)]
+    assert not unequal(own.database_url or "")
+
+
+def test_a_0_waits_and_stays_a_0(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    with psycopg.connect(server.url) as connection:
+        campaigns.add(connection, Campaign(slug="nps", name="NPS", scale="0-10"))
+    app = make()
+    seen, pressed = (Person(app.test_client(), clock) for _ in range(2))
+    first, second = (address(own, person, "nps") for person in (1, 2))
+    seen.open(first + "/0")
+    stop(server)
+    assert seen.see() == "saved"
+    pressed.open(second + "/9")
+    assert "your 0 and your comment are saved" in pressed.press(0, "never again").text
+    collector(app).close()
+    server.ensure()
+    drained(make())
+    assert rows(own, RATINGS) == [
+        (0, "seen", "settling", None),
+        (0, "pressed", "counted", "never again"),
+    ]
+    assert not unequal(own.database_url or "")
+
+
+def test_an_erasure_waits_too(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/7")
+    person.press(7, "secret")
+    stop(server)
+    person.press(7, do="erase")
+    assert "is erased" in person.press(7, do="erase-now").text
+    server.ensure()
+    drained(app)
+    assert rows(own, RATINGS) == [(None, "none", "erased", None)]
+    assert rows(own, "select did from visit") == [("erase",)]
+
+
+def test_in_a_standing_flow_the_occasion_is_found_when_the_database_is_back(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    for score in (5, 6):
+        person.open(f"{address(own, slug='flow')}/{score}")
+        person.press(score)
+        if score == 5:
+            clock.later(timedelta(days=3).total_seconds())
+            stop(server)
+    server.ensure()
+    drained(app)
+    assert rows(own, RATINGS) == [(6, "pressed", "counted", None)]
+
+
+def test_what_the_database_will_never_take_is_put_aside_and_told(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own, 1) + "/7")
+    stop(server)
+    person.see()
+    (segment,) = (own.data_dir / "spool").glob("[0-9]*")
+    segment.write_text(segment.read_text().replace('"seen"', '"sneezed"') + "{nonsense}\n")
+    person.open(address(own, 2) + "/7")
+    person.see()
+    server.ensure()
+    drained(app)
+    assert "feedback_refused 2\n" in app.test_client().get("/metrics").text
+    assert (7, "seen", "settling", None) in rows(own, RATINGS)
+
+
+def test_what_was_written_before_a_field_existed_is_read_as_without_it(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own, 1) + "/7")
+    stop(server)
+    person.see()
+    (segment,) = (own.data_dir / "spool").glob("[0-9]*")
+    text = segment.read_text()
+    assert text.count(', "client_class": "iphone"') == 1
+    segment.write_text(text.replace(', "client_class": "iphone"', ""))
+    person.open(address(own, 2) + "/8")
+    person.see()
+    server.ensure()
+    drained(app)
+    found = rows(own, "select score, client_class from rating order by score")
+    assert found == [(7, None), (8, "iphone")]
+
+
+def test_where_nothing_can_be_kept_the_page_says_so(
+    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/7")
+    full(own)
+    stop(server)
+    assert "try again" in person.press(7, "Do not lose this").text.lower()
+    metrics = app.test_client().get("/metrics").text
+    assert "feedback_lost_total 1\n" in metrics
+    assert "feedback_database_away 1\n" in metrics
+
+
+def full(config: Config) -> None:
+    """Let nothing fit into the spool any more."""
+    spool = config.data_dir / "spool"
+    shutil.rmtree(spool)
+    spool.write_text("in the way")
+
+
+def test_a_file_that_is_taken_before_it_is_locked_loses_nothing(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(data_dir)
+    lock = fcntl.flock
+
+    def late(file: int, how: int) -> None:
+        monkeypatch.undo()
+        for segment in Spool(data_dir).segments():  # another process, which looks for what waits
+            segment.remove()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    subject = Subject("apology", 1, 0, POLICIES["balanced"])
+    now = datetime.now(UTC)
+    spool.write([Entry(subject, Visit(1, now, "seen", 7, 1, "unknown", mode="confirm"))])
+    assert spool.waiting().entries == 1
+
+
+def test_metrics_are_for_this_machine_alone(make: Callable[[], Flask]) -> None:
+    client = make().test_client()
+    assert "feedback_waiting 0\n" in client.get("/metrics").text
+    assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
+    other = {"REMOTE_ADDR": "192.0.2.1"}
+    assert client.get("/metrics", environ_overrides=other).status_code == 404
+
+
+def test_a_broken_connection_costs_no_request(own: Config, server: Server) -> None:
+    database = Database(own.database_url or "")
+    assert database.use(lambda connection: connection.info.backend_pid)
+    with psycopg.connect(server.url) as connection:
+        others = "from pg_stat_activity where pid <> pg_backend_pid()"
+        connection.execute(f"select pg_terminate_backend(pid) {others}".encode())
+    assert database.use(lambda connection: connection.execute("select 1").fetchone()) == (1,)
+    database.close()

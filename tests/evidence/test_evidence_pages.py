@@ -1,0 +1,229 @@
+"""The dashboard's pages of what is set aside and of one recipient's evidence, and who may decide."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from answers import START, Answer, put
+from flask import Flask
+from flask.testing import FlaskClient
+from sums import unequal
+from werkzeug.test import TestResponse
+
+from dashboard import callbacks
+from dashboard.app import create_app
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts.roles import ROLES
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.reports import campaign_reports, excluded_answers
+from feedback_buttons.storage import db
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+SEVEN = recipient_code(7)
+BUTTONS = (*(f"score-{score}" for score in range(1, 11)), "drop", "rules")
+OUTPUTS = (
+    "verdict.children",
+    "happened.children",
+    "about.data",
+    '{"decide":["ALL"]}.aria-pressed',
+    "said.children",
+    "note.value",
+)
+
+
+@pytest.fixture
+def conn(config: Config) -> Iterator[db.Connection]:
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        for role in ROLES:
+            users.add(connection, role, PASSWORD, role)
+        put(
+            connection,
+            "delay",
+            Answer(7, 7, START, aside="scanned"),
+            Answer(8, 8, START, aside="withdrawn"),
+            Answer(9, 9, START, "Thanks"),
+        )
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
+    assert conn.info.dbname in str(config.database_url)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+def entered(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    client.post("/sign-in", data={"name": role, "password": PASSWORD})
+    return client
+
+
+def shown(client: FlaskClient, path: str, search: str = "") -> str:
+    """What the browser gets for an address."""
+    inputs = [
+        {"id": "address", "property": "pathname", "value": path},
+        {"id": "address", "property": "search", "value": search},
+    ]
+    body = {
+        "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
+        "inputs": inputs,
+        "changedPropIds": ["address.pathname"],
+    }
+    return json.dumps(client.post("/_dash-update-component", json=body).get_json())
+
+
+def about(page: str) -> dict[str, Any]:
+    """What the page's form says of whom it decides about."""
+    found = json.loads(page)["response"]["page"]["children"]
+    stores = [each for each in walk(found) if each.get("props", {}).get("id") == "about"]
+    data: dict[str, Any] = stores[0]["props"]["data"]
+    return data
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
+    if isinstance(node, dict):
+        yield node
+        yield from walk(list(node.values()))
+    elif isinstance(node, list):
+        for each in node:
+            yield from walk(each)
+
+
+def decide(
+    client: FlaskClient, button: str, whom: dict[str, Any], note: str = "", **headers: str
+) -> TestResponse:
+    """Press one of the form's buttons."""
+    id = json.dumps({"decide": button}, separators=(",", ":"))
+    outputs: list[Any] = [
+        dict(zip(("id", "property"), each.rsplit(".", 1), strict=True)) for each in OUTPUTS
+    ]
+    outputs[3] = [{"id": {"decide": each}, "property": "aria-pressed"} for each in BUTTONS]
+    body = {
+        "output": f"..{'...'.join(OUTPUTS)}..",
+        "outputs": outputs,
+        "inputs": [
+            [{"id": {"decide": each}, "property": "n_clicks", "value": 1} for each in BUTTONS]
+        ],
+        "state": [
+            {"id": "note", "property": "value", "value": note},
+            {"id": "about", "property": "data", "value": whom},
+        ],
+        "changedPropIds": [f"{id}.n_clicks"],
+    }
+    return client.post("/_dash-update-component", json=body, headers=headers)
+
+
+def test_the_campaign_s_page_leads_to_what_is_set_aside_and_to_each_comment_s_evidence(
+    app: Flask,
+) -> None:
+    page = shown(entered(app, "agent"), "/campaign/delay")
+    for kind in excluded_answers.KINDS:
+        assert f'"/campaign/delay/aside?kind={kind}"' in page
+    assert "/campaign/delay/aside" not in shown(entered(app, "viewer"), "/campaign/delay")
+    assert f'"/campaign/delay/recipient/{recipient_code(9)}"' in page
+
+
+def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:
+    conn.execute("update rating set reason = 'burst' where recipient = 7")
+    agent = entered(app, "agent")
+    page = shown(agent, "/campaign/delay/aside")
+    assert "Several different scores were opened within moments" in page
+    assert '"/campaign/delay/aside?reason=burst"' in page
+    assert SEVEN in page
+    assert recipient_code(8) in page
+    assert recipient_code(9) not in page
+    withdrawn = shown(agent, "/campaign/delay/aside", "?kind=withdrawn")
+    assert SEVEN not in withdrawn
+    assert recipient_code(8) in withdrawn
+
+
+@pytest.mark.parametrize(
+    ("path", "search"),
+    [
+        ("aside", "?kind=lost"),
+        ("aside", "?before=yesterday"),
+        ("aside", f"?before=2026-01-01T00:00:00Z~{2**80}~1"),
+        ("aside/more", ""),
+        ("recipient", ""),
+        ("recipient/zoe", ""),
+        ("recipient/0000000000001", ""),
+        (f"recipient/{SEVEN}/one", ""),
+        (f"recipient/{SEVEN}/{2**80}", ""),
+        (f"recipient/{SEVEN}/0/0", ""),
+    ],
+)
+def test_an_address_that_shows_nothing_says_so(conn: db.Connection, path: str, search: str) -> None:
+    page = callbacks.page(conn, f"/campaign/delay/{path}", search)
+    assert "There is nothing here" in str(page[0].to_plotly_json())
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "decides"),
+    [
+        ("admin", True, True),
+        ("editor", True, True),
+        ("agent", True, False),
+        ("viewer", False, False),
+    ],
+)
+def test_a_role_sees_and_decides_what_it_may(
+    app: Flask, conn: db.Connection, role: str, sees: bool, decides: bool
+) -> None:
+    client = entered(app, role)
+    for path in ("aside", f"recipient/{SEVEN}"):
+        page = shown(client, f"/campaign/delay/{path}")
+        assert (SEVEN in page, "Not for your role" in page) == (sees, not sees)
+    assert ("Decide yourself" in page) == decides
+    whom = {"slug": "delay", "recipient": "7", "occasion": "0", "events": 1}
+    assert decide(client, "score-7", whom).status_code == (200 if decides else 403)
+    count = conn.execute("select count(*) from overrule").fetchone()
+    assert count == (int(decides),)
+
+
+def test_a_decision_is_kept_with_its_user_and_note_and_moves_the_sums(
+    app: Flask, conn: db.Connection, config: Config
+) -> None:
+    editor = entered(app, "editor")
+    path = f"/campaign/delay/recipient/{SEVEN}"
+    said = decide(editor, "score-6", about(shown(editor, path)), "by phone").get_json()["response"]
+    assert said["said"]["children"].startswith("Decided")
+    assert said["note"]["value"] == ""
+    page = shown(editor, path)
+    for words in ("counts: decided", " decided: counts as 6", "by phone", "editor"):
+        assert words in page
+    summary = campaign_reports.summary(conn, "delay")
+    assert summary
+    assert (summary.counts[5], summary.scanned) == (1, 0)
+    assert unequal(config.database_url or "") == []
+    assert SEVEN in shown(editor, "/campaign/delay/aside", "?kind=overruled")
+    (entry, *_) = [each for each in audit.page(conn).entries if each.did == "answer overruled"]
+    assert (entry.account, entry.subject) == ("editor", "delay")
+    decide(editor, "rules", about(page))
+    assert campaign_reports.summary(conn, "delay").answers == 1  # type: ignore[union-attr]
+
+
+def test_a_decision_over_unseen_evidence_is_refused_and_the_evidence_shown_anew(
+    app: Flask, conn: db.Connection
+) -> None:
+    editor = entered(app, "editor")
+    whom = about(shown(editor, f"/campaign/delay/recipient/{SEVEN}"))
+    conn.execute("update rating set events = events + 1 where recipient = 7")
+    said = decide(editor, "drop", whom, "a long thought").get_json()["response"]
+    assert said["said"]["children"].startswith("Something has happened since you looked")
+    assert "note" not in said  # what was written stays
+    assert said["about"]["data"]["events"] == whom["events"] + 1
+
+
+def test_another_site_cannot_decide(app: Flask, conn: db.Connection) -> None:
+    editor = entered(app, "editor")
+    whom = about(shown(editor, f"/campaign/delay/recipient/{SEVEN}"))
+    assert decide(editor, "drop", whom, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert conn.execute("select from overrule").fetchall() == []

@@ -1,0 +1,67 @@
+"""Looking an installation over: each thing that is wrong is named, with what to do."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import psycopg
+import pytest
+from shell import Shell
+
+from feedback_buttons.base import ids
+from feedback_buttons.config.settings import Config
+from feedback_buttons.processes import installation_check
+
+
+def wrong(config: Config) -> dict[str, str]:
+    """What is wrong, and what to do about it."""
+    return {each.name: each.todo for each in installation_check.check(config) if not each.ok}
+
+
+def test_nothing_is_wrong_with_a_good_installation(shell: Shell) -> None:
+    findings = shell.json("check")
+    assert all(each["ok"] for each in findings)
+    names = {each["name"] for each in findings}
+    assert names >= {"keys", "proxies", "database", "migrations", "partitions", "clock"}
+
+
+def test_it_fails_when_anything_is_wrong(shell: Shell) -> None:
+    shell.env = {**shell.env, "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
+    said = shell.run("check", code=1).stdout
+    assert "WRONG  database:" in said
+    assert "→ Start that Postgres, or correct DATABASE_URL" in said
+
+
+def test_a_missing_key_is_named(shell: Shell) -> None:
+    shell.env = {**shell.env, "FEEDBACK_SESSION_KEYS": ""}
+    assert "FEEDBACK_SESSION_KEYS is not set" in shell.run("check", code=1).stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "todo"),
+    [
+        ({"url": "http://feedback.example.com"}, "FEEDBACK_URL", "its https:// address"),
+        ({"dashboard_url": "http://10.0.0.1"}, "FEEDBACK_DASHBOARD_URL", "its https:// address"),
+        ({"url": "https://feedback.example.com"}, "proxies", "Set FEEDBACK_PROXIES"),
+        ({"pseudonym_key": "a session key only for the tests: 1"}, "keys", "secrets of its own"),
+    ],
+)
+def test_a_doubtful_setting_is_named(
+    config: Config, changes: dict[str, str], name: str, todo: str
+) -> None:
+    assert todo in wrong(replace(config, **changes)).get(name, "")
+
+
+def test_https_behind_a_proxy_is_right(config: Config) -> None:
+    assert wrong(replace(config, url="https://feedback.example.com", proxies=1)) == {}
+
+
+def test_a_database_without_tables_needs_a_migration(config: Config, database_url: str) -> None:
+    found = wrong(replace(config, database_url=database_url))
+    assert found == {"migrations": "Run: feedback-buttons migrate"}
+
+
+def test_missing_partitions_are_named(config: Config) -> None:
+    day = (ids.utc_now() + timedelta(days=1)).strftime("%Y%m%d")
+    with psycopg.connect(config.database_url or "") as connection:
+        connection.execute(f"drop table visit_{day}".encode())
+    assert set(wrong(config)) == {"partitions"}

@@ -1,0 +1,120 @@
+"""Housekeeping: what it makes, throws away and folds."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from answers import START, Answer, put
+from sums import unequal
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.processes import worker
+from feedback_buttons.reports import campaign_reports
+from feedback_buttons.storage import db
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", created_at=START))
+        yield connection
+
+
+def wave(conn: db.Connection, length: timedelta, answers: int = 400) -> None:
+    """Answers spread evenly over a time."""
+    put(
+        conn,
+        "delay",
+        *(Answer(n, n % 10 + 1, at=START + length * n / answers) for n in range(answers + 1)),
+    )
+
+
+@pytest.mark.parametrize("hours", [1, 5, 30, 200, 2000])
+def test_folding_changes_no_number_and_no_point_of_the_time_line(
+    conn: db.Connection, database: str, hours: int
+) -> None:
+    wave(conn, timedelta(hours=hours))
+    before, line = campaign_reports.summary(conn, "delay"), campaign_reports.timeline(conn, "delay")
+    folded = worker.fold(conn)
+    assert (folded > 0) == (hours > 2)
+    after = campaign_reports.summary(conn, "delay")
+    assert before
+    assert after
+    assert (after.counts, after.comments) == (before.counts, before.comments)
+    now = campaign_reports.timeline(conn, "delay")
+    assert now["total"].tolist()[1:] == line["total"].tolist()[-len(now) + 1 :]
+    assert not unequal(database)
+    assert worker.fold(conn) == 0
+
+
+def test_sums_equal_ratings_while_folding_among_writers(conn: db.Connection, database: str) -> None:
+    wave(conn, timedelta(days=3))
+    over = threading.Event()
+    found: list[object] = []
+
+    def write() -> None:
+        with db.connect(database, autocommit=True) as connection:
+            number = 100_000
+            while not over.is_set():
+                put_whole(connection, number)
+                number += 1
+
+    def fold() -> None:
+        with db.connect(database, autocommit=True) as connection:
+            while not over.is_set():
+                worker.fold(connection)
+
+    threads = [threading.Thread(target=target) for target in (write, fold)]
+    for thread in threads:
+        thread.start()
+    for _ in range(50):
+        found.extend(unequal(database))
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert not found
+    assert not unequal(database)
+
+
+def put_whole(connection: db.Connection, number: int) -> None:
+    """An answer among the old ones, in one transaction as the collector writes it."""
+    with connection.transaction():
+        put(connection, "delay", Answer(number, 7, at=START + timedelta(minutes=number % 3000)))
+
+
+def test_one_round_makes_days_ahead_and_drops_what_is_past(conn: db.Connection) -> None:
+    now = ids.utc_now()
+    conn.execute(
+        "insert into client_key values (%s, 'x'), (%s, 'y')", [date(2026, 1, 1), now.date()]
+    )
+    worker.keep_house(conn, now - timedelta(days=40), worker.Retention())
+    worker.keep_house(conn, now, worker.Retention(evidence=30))
+    assert conn.execute("select key from client_key").fetchall() == [(b"y",)]
+    days = [
+        name[-8:]
+        for (name,) in conn.execute("select relname from pg_class where relname ~ '^visit_[0-9]+$'")
+    ]
+    assert min(days) >= f"{now - timedelta(days=30):%Y%m%d}"
+    assert max(days) >= f"{now + timedelta(days=6):%Y%m%d}"
+
+
+def test_of_two_workers_one_works(database: str) -> None:
+    with db.connect(database, autocommit=True) as one, db.connect(database, autocommit=True) as two:
+        assert worker._mine(one)
+        assert worker._mine(one)
+        assert not worker._mine(two)
+        one.close()
+        while not worker._mine(two):
+            pass
+
+
+def test_it_stops_when_told(database: str) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(database, worker.Retention(), stop))
+    thread.start()
+    stop.set()
+    thread.join(30)
+    assert not thread.is_alive()

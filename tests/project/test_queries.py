@@ -1,0 +1,32 @@
+"""The files below sql/queries: each has a name of its own, says what it is, and is run by somebody."""
+
+from pathlib import Path
+
+import pytest
+
+from feedback_buttons.storage import db
+
+FILES = sorted((db.SQL / "queries").rglob("*.sql"))
+PACKAGES = ("feedback_buttons", "dashboard")
+SOURCES = "".join(
+    path.read_text("utf-8")
+    for package in PACKAGES
+    for path in (db.SQL.parent / package).rglob("*.py")
+)
+
+
+def test_no_two_queries_have_one_name() -> None:
+    assert len({path.stem for path in FILES}) == len(FILES) > 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_a_query_is_found_by_its_name_begins_with_a_comment_and_is_run(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert db.query(path.stem) == text.encode()
+    assert text.startswith("-- ")
+    assert f'"{path.stem}"' in SOURCES
+
+
+def test_a_query_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        db.query("no_such_query")

@@ -1,0 +1,57 @@
+"""How the code is laid out: docs/architecture.md is true, names are told apart, the dashboard holds no SQL."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+MODULES = [
+    path for top in ("feedback_buttons", "dashboard") for path in sorted((ROOT / top).rglob("*.py"))
+]
+FOLDERS = sorted({path.parent for path in MODULES if path.parent.parent != ROOT})
+SQL = re.compile(
+    r"\s*(?:select\s|insert\s+into|update\s+\w+\s+set|delete\s+from|with\s+\w+\s+as|truncate\s|listen\s+\w|notify\s+\w)|"
+    r"\s*(?:SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|WITH\s+\w+\s+AS|TRUNCATE\s|LISTEN\s+\w|NOTIFY\s+\w)"
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[str(each.relative_to(ROOT)) for each in FOLDERS])
+def test_a_folder_says_what_it_is_and_stands_in_the_architecture(folder: Path) -> None:
+    source = (folder / "__init__.py").read_text("utf-8")
+    assert ast.get_docstring(ast.parse(source))
+    _, _, part = PAGE.partition(f"## {folder.parent.name}\n")
+    assert f"| `{folder.name}` |" in part
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:feedback_buttons|dashboard)/[\w/.]+)`", PAGE)))
+)
+def test_what_the_architecture_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+@pytest.mark.parametrize(
+    "folder", sorted((ROOT / "sql" / "queries").iterdir()), ids=lambda each: each.name
+)
+def test_queries_stand_under_a_subject_of_the_code(folder: Path) -> None:
+    assert folder in [ROOT / "sql" / "queries" / each.name for each in FOLDERS]
+
+
+def test_the_dashboard_holds_no_sql() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        if path.is_relative_to(ROOT / "dashboard")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+    assert found == []

@@ -1,0 +1,393 @@
+"""Signing a CSV: every row as it was written with its token behind it, whatever a spreadsheet wrote."""
+
+import csv
+import io
+import tracemalloc
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import IO
+
+import pytest
+from shell import Shell
+
+from feedback_buttons.base import ids
+from feedback_buttons.config.settings import Config
+from feedback_buttons.recipients import duplicates, references, resumable_file, spreadsheets
+from feedback_buttons.recipients.csv_signing import (
+    BadRow,
+    Listener,
+    Progress,
+    RecipientsError,
+    Signed,
+    sign_csv,
+)
+from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.spreadsheets import SheetError
+from feedback_buttons.signing.bulk_signer import BulkSigner
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+TOKENS = Tokens(["a signing key of 32 characters..."], "a pseudonym key of 32 characters..")
+
+
+class Names(BulkSigner):
+    """Its tokens say only for whom they are."""
+
+    def __init__(self) -> None:
+        self._names: dict[bytes, str] = {}
+
+    def recipients(self, references: Sequence[bytes]) -> list[bytes]:
+        found = [hash(each).to_bytes(8, signed=True) for each in references]
+        self._names.update(zip(found, (each.decode() for each in references), strict=True))
+        return found
+
+    def tokens(self, recipients: Sequence[bytes]) -> list[str]:
+        return [f"<{self._names[each]}>" for each in recipients]
+
+
+class Heard(Listener):
+    """Remembers all that it was told."""
+
+    def __init__(self) -> None:
+        self.bad: list[tuple[int, str]] = []
+        self.repeats: list[Repeat] = []
+        self.stops: list[tuple[Progress, int]] = []
+        self.target: IO[bytes] | None = None
+
+    def bad_row(self, row: BadRow) -> None:
+        self.bad.append((row.line, row.reason))
+
+    def repeat(self, row: Repeat) -> None:
+        self.repeats.append(row)
+
+    def progress(self, progress: Progress) -> None:
+        self.stops.append((progress, self.target.tell() if self.target else 0))
+
+
+def signed(
+    text: str | bytes, column: str | None = None, encoding: str | None = None
+) -> tuple[str, list[tuple[int, str]]]:
+    """A CSV signed by Names, as text, and the rows that were left out."""
+    target, heard = io.BytesIO(), Heard()
+    source = io.BytesIO(text.encode() if isinstance(text, str) else text)
+    sign_csv(source, target, Names(), column=column, encoding=encoding, listener=heard)
+    return target.getvalue().decode("utf-8", "surrogateescape"), heard.bad
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("id\n1\n", "id,feedback_token\n1,<1>\n"),
+        ("name;id\r\nZoë;1\r\n", "name;id;feedback_token\r\nZoë;1;<1>\r\n"),
+        ("name\tid\nZoë\t1\n", "name\tid\tfeedback_token\nZoë\t1\t<1>\n"),
+        ("\ufeffid,name\n1,a\n", "\ufeffid,name,feedback_token\n1,a,<1>\n"),
+        ('"a, b",id\n"Jan ""J""",1\n', '"a, b",id,feedback_token\n"Jan ""J""",1,<1>\n'),
+        ('\ufeff"id"\n"1"\n', '\ufeff"id",feedback_token\n"1",<1>\n'),
+        ('id,note\n1,"two\nlines"\n2,\n', 'id,note,feedback_token\n1,"two\nlines",<1>\n2,,<2>\n'),
+        ("id,note\n1,5 ft 3 in\"\n", "id,note,feedback_token\n1,5 ft 3 in\",<1>\n"),
+        ("id\n 1 \n", "id,feedback_token\n 1 ,<1>\n"),
+        ("id\n1", "id,feedback_token\n1,<1>\n"),
+        ("id\n\n1\n\n\n", "id,feedback_token\n1,<1>\n"),
+        ("id\n", "id,feedback_token\n"),
+        ("id\r1\r2", "id,feedback_token\r1,<1>\r2,<2>\r"),
+        ("sep=;\nid;a,b,c\n1;2,3,4\n", "id;a,b,c;feedback_token\n1;2,3,4;<1>\n"),
+        ("\ufeffsep=|\r\nid\r\n1\r\n", "\ufeffid|feedback_token\r\n1|<1>\r\n"),
+        ("name, first;id\nDe Vries, Jan;1\n", "name, first;id;feedback_token\nDe Vries, Jan;1;<1>\n"),
+        ("id;n\n1;a\n;\n2;b\n", "id;n;feedback_token\n1;a;<1>\n2;b;<2>\n"),
+        ('"id","n"\n"Zoë ""x""","y"\n', '"id","n",feedback_token\n"Zoë ""x""","y",<Zoë "x">\n'),
+        ("a,b\n1,2\n", "a,b,feedback_token\n1,2,<1>\n"),
+        ("a,ID,EMail\n1,2,3\n", "a,ID,EMail,feedback_token\n1,2,3,<3>\n"),
+    ],
+)  # fmt: skip
+def test_a_row_stays_as_it_was_written(before: str, after: str) -> None:
+    assert signed(before) == (after, [])
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250"]
+)
+def test_a_person_has_the_same_token_in_every_encoding(encoding: str) -> None:
+    text = 'id;name\r\nmüller;"Ö, ""x"\r\n'.replace('""x"', 'x"')
+    target, said = io.BytesIO(), "cp1250" if encoding == "cp1250" else None
+    sign_csv(io.BytesIO(text.encode(encoding)), target, TOKENS.signer("one"), encoding=said)
+    token = TOKENS.sign("one", TOKENS.recipient("müller"))
+    expected = f'id;name;feedback_token\r\nmüller;"Ö, x";{token}\r\n'
+    assert target.getvalue() == expected.encode(encoding)
+
+
+def test_the_column_that_identifies_a_person_can_be_named() -> None:
+    assert signed("id,Client\n1,2\n", "client")[0] == "id,Client,feedback_token\n1,2,<2>\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (b",x\n", "id is empty"),
+        (b" ,x\n", "id is empty"),
+        (b"1\n", "it has 1 fields, the header has 2"),
+        (b"1,x,y\n", "it has 3 fields, the header has 2"),
+        (b'1,"x\n', "its quotes do not match"),
+        (b'1,"x"y\n', "its quotes do not match"),
+        (b"Zo\xc3\xab\xff\xc3\xab,x\n", "id is not in UTF-8"),
+        (b"\x81,\xe9\n", "id is not in Windows-1252"),
+    ],
+)
+def test_a_bad_row_is_left_out_and_named_and_the_others_are_signed(
+    rows: bytes, reason: str
+) -> None:
+    text, bad = signed(b"id,n\n" + rows + b'8,b\n"9",c\n')
+    assert bad == [(2, reason)]
+    assert text == 'id,n,feedback_token\n8,b,<8>\n"9",c,<9>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("", None, "the file is empty"),
+        ("\n1\n", None, "the file is empty, or its first line is"),
+        ("jan@example.com,Jan\n", None, "has to name the columns"),
+        ("id,feedback_token\n", None, "a column feedback_token already"),
+        ("id,name\n", "email", "no column 'email' among: id, name"),
+        ("id,id\n", "id", "more than one column 'id'"),
+        ('id,"name\n1,x\n', None, "the quotes of the first line do not match"),
+    ],
+)
+def test_a_file_that_cannot_be_signed_is_refused(
+    text: str, column: str | None, message: str
+) -> None:
+    with pytest.raises((RecipientsError, SheetError), match=message):
+        signed(text, column)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "message"),
+    [
+        (b"id\n" + b"x" * 2_000_000, None, "line 2 is longer than a million characters"),
+        (b"id\n", "nonsense", "no encoding 'nonsense'"),
+        (b"id\n", "cp037", "no encoding 'cp037'"),
+        (b"\xff\xfei\0d\0\n\x001", None, "not in utf-16-le behind line 2: truncated data"),
+    ],
+    ids=["no lines", "unknown", "not like ASCII", "cut off"],
+)
+def test_what_is_no_csv_is_refused(data: bytes, encoding: str | None, message: str) -> None:
+    with pytest.raises(SheetError, match=message):
+        signed(data, encoding=encoding)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by the kilobyte, so that few rows are many blocks."""
+    monkeypatch.setattr(spreadsheets, "_BLOCK", 4096)
+
+
+def many(rows: int, repeated: int = 0) -> bytes:
+    """A long file with quotes now and then, some with a line end between; its last rows repeat the first."""
+    numbers = [*range(rows - repeated), *range(repeated)]
+    lines = (f'{n},"two\nlines"\n' if n % 999 == 0 else f"{n},Zoë\n" for n in numbers)
+    return ("id,name\n" + "".join(lines)).encode()
+
+
+def test_a_long_file_takes_little_memory() -> None:
+    source, target = io.BytesIO(many(50_000)), io.BytesIO(bytes(4_000_000))
+    tracemalloc.start()
+    sign_csv(source, target, TOKENS.signer("one"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60_000_000
+
+
+@pytest.mark.parametrize("few", [1_000, 10_000], ids=["many", "few"])
+def test_who_stands_there_twice_is_reported(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "_FEW", few)
+    heard = Heard()
+    source = io.BytesIO(many(2_000, repeated=1) + b"1,x\n1,y\n")
+    result = sign_csv(source, io.BytesIO(), TOKENS.signer("one"), listener=heard)
+    assert result.repeated == 3
+    lines = {(again.line - heard.repeats[0].first, again.first) for again in heard.repeats}
+    assert {first for _, first in lines} == {2, 4}
+    assert sum(again.first == 4 for again in heard.repeats) == 2
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_run_goes_on_from_every_stop_as_if_it_had_never_stopped() -> None:
+    data, whole, heard = many(3_000, repeated=3), io.BytesIO(), Heard()
+    heard.target = whole
+    expected = sign_csv(io.BytesIO(data), whole, TOKENS.signer("one"), listener=heard)
+    assert len(heard.stops) > 5
+    for stop, written in heard.stops:
+        target, scratch = io.BytesIO(whole.getvalue()[:written]), io.BytesIO()
+        sign_csv(
+            io.BytesIO(data[: stop.place.offset]),
+            io.BytesIO(),
+            TOKENS.signer("one"),
+            scratch=scratch,
+        )
+        target.seek(written)
+        again = sign_csv(
+            io.BytesIO(data), target, TOKENS.signer("one"), scratch=scratch, resume=stop
+        )
+        assert again == expected == Signed(3_000, 0, "id", 3)
+        assert target.getvalue() == whole.getvalue()
+
+
+def test_the_command_signs_a_file_for_a_campaign(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(b"id;name\r\n17;Zo\xe9\r\n;nobody\r\n")
+    result = shell.run("sign", "--campaign", "orders", str(source), str(target))
+    assert result.stderr.splitlines() == [
+        "line 3 is left out: id is empty",
+        "1 signed by id, 1 left out.",
+    ]
+    header, row, _ = target.read_bytes().split(b"\r\n")
+    assert header == b"id;name;feedback_token"
+    assert row.startswith(b"17;Zo\xe9;")
+    token = row.decode("latin-1").split(";")[2]
+    invitation = _tokens(shell).read("orders", token)
+    assert invitation.recipient == _tokens(shell).recipient("17")
+
+
+def test_contact_tokens_work_in_every_campaign(shell: Shell) -> None:
+    result = shell.run("sign", "--contact", "-", stdin="email\na@example.com\n")
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    for campaign in ("one", "two"):
+        _tokens(shell).read(campaign, row["feedback_token"])
+
+
+def test_rows_left_out_are_written_to_a_file_for_excel(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    source, rejects = tmp_path / "in.csv", tmp_path / "bad.csv"
+    source.write_bytes(b"id;name\r\n;Zo\xeb\r\n1;x\r\n")
+    result = shell.run("sign", "--contact", "--rejects", str(rejects), str(source), "-")
+    assert "1 left out" in result.stderr
+    assert rejects.read_text("utf-8-sig") == "line,reason,row\n2,id is empty,;Zoë\n"
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("change", ["nothing", "source", "column", "campaign", "draft"])
+def test_an_interrupted_run_goes_on_if_nothing_has_changed(
+    shell: Shell,
+    tmp_path,  # noqa: ANN001
+    change: str,
+) -> None:
+    source, target, rejects = (tmp_path / name for name in ("in.csv", "out.csv", "bad.csv"))
+    source.write_bytes(many(2_000).replace(b"5,Zo", b",Zo"))
+    command = ["sign", "--rejects", str(rejects), str(source), str(target), "--campaign"]
+    shell.run(*command, "one")
+    expected = target.read_bytes(), rejects.read_bytes()
+    target.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        _interrupt(patch)
+        assert "The same command goes on" in shell.run(*command, "one", code=1).stderr
+    assert not target.exists()
+    if change == "source":
+        source.write_bytes(source.read_bytes())
+    if change == "draft":
+        (tmp_path / ".out.csv.part").write_bytes(b"")
+    other = {"column": ["one", "--column", "id"], "campaign": ["two"]}.get(change, ["one"])
+    said = shell.run(*command, *other).stderr
+    assert ("Going on at line" in said) == (change == "nothing")
+    if change != "campaign":
+        assert (target.read_bytes(), rejects.read_bytes()) == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "in.csv", "out.csv"]
+
+
+def _interrupt(patch: pytest.MonkeyPatch) -> None:
+    """Let somebody press Ctrl-C as soon as a run could go on from there."""
+    reached = resumable_file.Draft.progress
+
+    def stop(self: resumable_file.Draft, progress: Progress) -> None:
+        reached(self, progress)
+        if progress.rows > 1_000:
+            raise KeyboardInterrupt
+
+    patch.setattr(resumable_file, "PAUSE", 0)
+    patch.setattr(resumable_file.Draft, "progress", stop)
+
+
+def test_two_runs_never_write_one_file(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("id\n1\n")
+    with resumable_file.Draft(target, "another", None).open():
+        said = shell.run("sign", "--contact", str(source), str(target), code=1).stderr
+        assert "is being written by another run" in said
+    assert target.exists()
+
+
+def test_what_is_asked_to_be_kept_is_kept_and_erased_again(
+    shell: Shell,
+    config: Config,
+    tmp_path,  # noqa: ANN001
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes("id;plan;land\n1;gold;België\n2;;\n1;silver;België\n".encode("cp1252"))
+    said = shell.run("sign", "--contact", "--keep", "reference,plan,land", str(source), "-").stderr
+    assert "Keeping reference, plan, land of every person for 180 days" in said
+    assert kept(config) == [
+        ("1", {"plan": "silver", "land": "België"}),
+        ("2", {"plan": "", "land": ""}),
+    ]
+    source.write_text("id,score\n1,7\n")
+    shell.run("sign", "--contact", "--keep", "score", str(source), "-")
+    assert kept(config)[0] == ("1", {"plan": "silver", "land": "België", "score": "7"})
+    shell.run("erase", "--yes", "1")
+    assert [reference for reference, _ in kept(config)] == ["2"]
+    with db.connect(config.database_url or "") as connection:
+        references.forget(connection, ids.utc_now() + timedelta(days=180), 180)
+    assert kept(config) == []
+
+
+def kept(config: Config) -> list[tuple[str, dict[str, str]]]:
+    with db.connect(config.database_url or "") as connection:
+        return connection.execute(
+            "select reference, attributes from recipient order by reference"
+        ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [("color", "no column 'color'"), ("id,,x", "--keep takes 1 to 20 columns")],
+)
+def test_what_cannot_be_kept_is_refused(
+    shell: Shell,
+    tmp_path,  # noqa: ANN001
+    columns: str,
+    message: str,
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id\n1\n")
+    said = shell.run("sign", "--contact", "--keep", columns, str(source), "-", code=1).stderr
+    assert message in said
+
+
+def test_signing_needs_no_database(shell: Shell) -> None:
+    shell.env = {**shell.env, "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
+    assert "1 signed" in shell.run("sign", "--contact", "-", stdin="id\n1\n").stderr
+
+
+def test_a_file_can_be_signed_in_place(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    file = tmp_path / "in.csv"
+    file.write_text("id\n1\n")
+    shell.run("sign", "--contact", str(file), str(file))
+    assert file.read_text().startswith("id,feedback_token\n1,")
+
+
+def test_a_failed_signing_leaves_the_old_file_as_it_was(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("id\n\xff\n", "latin-1")
+    target.write_text("precious")
+    shell.run("sign", "--contact", "--column", "none", str(source), str(target), code=1)
+    assert target.read_text() == "precious"
+
+
+def test_a_file_without_any_good_row_is_an_error(shell: Shell) -> None:
+    result = shell.run("sign", "--contact", "-", stdin="id,name\n,a\n,b\n", code=1)
+    assert "no row could be signed" in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--contact", "--campaign", "one"]], ids=["none", "both"])
+def test_the_kind_of_token_has_to_be_said(shell: Shell, words: list[str]) -> None:
+    assert "say which tokens" in shell.run("sign", "-", *words, stdin="id\n1\n", code=2).stderr
+
+
+def _tokens(shell: Shell) -> Tokens:
+    keys = str(shell.env["FEEDBACK_SIGNING_KEYS"]).split(",")
+    return Tokens(keys, str(shell.env["FEEDBACK_PSEUDONYM_KEY"]))

@@ -1,0 +1,372 @@
+"""Lists of recipients that are uploaded: in pieces, signed, fetched again, and forgotten."""
+
+import io
+import logging
+import re
+import shutil
+import threading
+from collections import namedtuple
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
+from werkzeug.test import TestResponse
+
+from dashboard.app import create_app
+from dashboard.studio import list_signer, uploads
+from dashboard.studio.uploads import KEPT, Upload, Uploads
+from feedback_buttons.accounts import audit, users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.recipients.csv_signing import REJECTS_HEAD, sign_csv
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+LISTS = "/campaign/delay/list"
+CSV = """\
+email;name;plan
+zoë@example.com;Zoë;vip
+;nobody;vip
+bob@example.com;Bob;basic
+zoë@example.com;Z;vip
+""".encode()
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        for name in ("anna", "bert"):
+            users.add(connection, name, PASSWORD, "editor")
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        campaigns.add(connection, Campaign(slug="other", name="Other"))
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+@pytest.fixture
+def anna(app: Flask) -> FlaskClient:
+    return signed_in(app, "anna")
+
+
+@pytest.fixture
+def tokens(config: Config) -> Tokens:
+    return Tokens(config.signing_keys, config.pseudonym_key)
+
+
+def begin(
+    client: FlaskClient, data: bytes, mark: str = "1", name: str = "list.csv"
+) -> TestResponse:
+    return client.post(LISTS, data={"name": name, "size": len(data), "mark": mark})
+
+
+def said(page: TestResponse, fact: str) -> str:
+    found = re.search(rf'data-{fact}="([^"]*)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def put(client: FlaskClient, address: str, data: bytes, at: int = 0) -> TestResponse:
+    return client.put(address, query_string={"at": at}, data=data)
+
+
+def uploaded(client: FlaskClient, data: bytes = CSV, name: str = "list.csv") -> str:
+    """Upload a list in one piece; its address."""
+    address = said(begin(client, data, name=name), "address")
+    assert said(put(client, address, data), "state") == "choosing"
+    return address
+
+
+def signed(client: FlaskClient, address: str, **wanted: Any) -> TestResponse:  # noqa: ANN401
+    """Sign a list, and wait until it is."""
+    page = client.post(f"{address}/sign", data={"column": "email", **wanted})
+    while said(page, "state") in ("waiting", "signing"):
+        page = client.get(address)
+    return page
+
+
+def directly(tokens: Tokens, data: bytes = CSV, campaign: str | None = "delay") -> bytes:
+    target = io.BytesIO()
+    sign_csv(io.BytesIO(data), target, tokens.signer(campaign))
+    return target.getvalue()
+
+
+def test_a_list_comes_back_as_the_command_signs_it(anna: FlaskClient, tokens: Tokens) -> None:
+    address = uploaded(anna)
+    page = signed(anna, address)
+    assert "3 rows signed by email." in page.text
+    file = anna.get(f"{address}/signed.csv")
+    assert file.data == directly(tokens)
+    assert file.headers["Content-Disposition"] == "attachment; filename=list-signed.csv"
+    assert int(file.headers["Content-Length"]) == len(file.data)
+    assert anna.get(f"{address}/signed.csv").data == file.data  # within its hour, again
+
+
+def test_wrong_rows_are_named_by_line_and_reason(anna: FlaskClient) -> None:
+    address = uploaded(anna)
+    page = unescape(signed(anna, address).text)
+    assert "1 row left out:" in page
+    assert '<th scope="row">3</th><td>email is empty</td>' in page
+    assert '<th scope="row">5</th><td>The same person as in line 2.</td>' in page
+    assert "nobody" not in page
+    assert (
+        anna.get(f"{address}/rejects.csv").data
+        == REJECTS_HEAD + b"3,email is empty,;nobody;vip\r\n"
+    )
+
+
+def test_only_the_first_hundred_wrong_rows_are_shown(anna: FlaskClient) -> None:
+    address = uploaded(anna, b"email,x\na@x.nl,1\n" + b",1\n" * 250)
+    page = signed(anna, address).text
+    assert page.count("email is empty") == list_signer.SHOWN
+    assert "250 rows left out:" in page
+    assert "The first 100 are shown." in page
+    assert anna.get(f"{address}/rejects.csv").data.count(b"email is empty") == 250
+
+
+def test_an_upload_goes_on_where_it_stopped(anna: FlaskClient, tokens: Tokens) -> None:
+    address = said(begin(anna, CSV), "address")
+    put(anna, address, CSV[:20])
+    again = begin(anna, CSV)
+    assert (said(again, "address"), said(again, "received")) == (address, "20")
+    for at, piece in ((20, CSV[20:50]), (20, CSV[20:50]), (90, CSV[90:]), (0, CSV)):
+        assert said(put(anna, address, piece, at), "received") == "50"
+    assert said(put(anna, address, CSV[50:], 50), "state") == "choosing"
+    signed(anna, address)
+    assert anna.get(f"{address}/signed.csv").data == directly(tokens)
+
+
+def test_another_file_begins_anew(anna: FlaskClient) -> None:
+    first = said(begin(anna, CSV), "address")
+    second = begin(anna, CSV, mark="2")
+    assert said(second, "received") == "0"
+    assert anna.get(first).status_code == 404
+
+
+def test_nobody_else_can_see_a_list(app: Flask, anna: FlaskClient) -> None:
+    address = uploaded(anna)
+    signed(anna, address)
+    bert = signed_in(app, "bert")
+    other = address.replace("/campaign/delay/", "/campaign/other/")
+    for client, path in ((bert, address), (anna, other)):
+        assert client.get(path).status_code == 404
+        assert client.get(f"{path}/signed.csv").status_code == 404
+        assert client.delete(path).status_code == 404
+    assert anna.get(f"{address}/signed.csv").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04" + b"\0" * 300_000, "The file is a workbook"),
+        (b"anna@example.com,1\n" * 30_000, "it holds a mail address"),
+        (b"email,feedback_token\n" + b"a@x.nl,1\n" * 40_000, "remove it to sign anew"),
+        (b"\n\n" + b"x" * 300_000, "that has to name the columns"),
+    ],
+    ids=["workbook", "no-header", "signed-already", "empty-line"],
+)
+def test_what_is_no_list_is_known_by_its_first_piece(
+    anna: FlaskClient, data: bytes, reason: str
+) -> None:
+    address = said(begin(anna, data), "address")
+    page = put(anna, address, data[: 256 * 1024])
+    assert said(page, "state") == "failed"
+    assert reason in unescape(page.text)
+    assert said(put(anna, address, data[256 * 1024 :], 256 * 1024), "state") == "failed"
+
+
+def test_a_wrong_choice_costs_no_second_upload(anna: FlaskClient, tokens: Tokens) -> None:
+    address = uploaded(anna)
+    page = signed(anna, address, column="phone")
+    assert said(page, "state") == "choosing"
+    assert "There is no column 'phone'" in unescape(page.text)
+    page = signed(anna, address, encoding="klingon")
+    assert "No encoding 'klingon' is known" in unescape(page.text)
+    assert said(signed(anna, address), "state") == "signed"
+    assert anna.get(f"{address}/signed.csv").data == directly(tokens)
+
+
+def test_a_list_in_which_nobody_is_named_is_not_signed(anna: FlaskClient) -> None:
+    page = signed(anna, uploaded(anna, b"email,x\n,1\n,2\n"))
+    assert said(page, "state") == "choosing"
+    assert "No row could be signed" in page.text
+
+
+def test_tokens_for_all_campaigns(anna: FlaskClient, tokens: Tokens) -> None:
+    address = uploaded(anna)
+    signed(anna, address, contact="on")
+    assert anna.get(f"{address}/signed.csv").data == directly(tokens, campaign=None)
+
+
+def test_nothing_is_kept_of_recipients_unless_it_is_asked_for(
+    anna: FlaskClient, conn: db.Connection, tokens: Tokens
+) -> None:
+    kept = "select recipient, reference, attributes from recipient order by reference"
+    signed(anna, uploaded(anna))
+    assert conn.execute(kept).fetchall() == []
+    signed(anna, uploaded(anna), keep=["reference", "plan", "no such column"])
+    assert conn.execute(kept).fetchall() == [
+        (tokens.recipient("bob@example.com"), "bob@example.com", {"plan": "basic"}),
+        (tokens.recipient("zoë@example.com"), "zoë@example.com", {"plan": "vip"}),
+    ]
+    told = audit.page(conn).entries[0]
+    assert (told.account, told.did, told.subject) == ("anna", "recipients signed", "delay")
+    assert told.detail == {"rows": 3, "left_out": 1, "kept": ["reference", "plan"]}
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"), [(0, "The file is empty."), (uploads.LARGEST + 1, "larger than 2 GB")]
+)
+def test_a_size_that_cannot_be_taken_is_said_first(
+    anna: FlaskClient, size: int, reason: str
+) -> None:
+    answer = anna.post(LISTS, data={"name": "x", "size": size, "mark": "1"})
+    assert answer.status_code == 400
+    assert reason in answer.text
+
+
+def test_a_full_disk_is_said_before_anything_is_sent(
+    anna: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(9, 9, 100_000_000))
+    answer = begin(anna, CSV)
+    assert answer.status_code == 400
+    assert "This server's disk has no room for it" in unescape(answer.text)
+
+
+def test_so_many_lists_at_a_time_and_no_more(
+    app: Flask, anna: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST", 1)
+    uploaded(anna)
+    assert "Too many lists" in begin(signed_in(app, "bert"), CSV).text
+    uploaded(anna)  # in place of her own
+
+
+def test_too_large_a_piece_is_refused(anna: FlaskClient) -> None:
+    data = b"email\n" + b"a@example.com\n" * 60_000
+    address = said(begin(anna, data), "address")
+    assert put(anna, address, data[: uploads.PIECE + 1]).status_code == 413
+    assert said(anna.get(address), "received") == "0"
+
+
+def test_a_list_has_no_name_on_the_disk(anna: FlaskClient, data_dir: Path) -> None:
+    before = set(data_dir.rglob("*"))
+    address = uploaded(anna)
+    signed(anna, address)
+    assert set(data_dir.rglob("*")) == before
+
+
+def test_a_list_is_forgotten_at_once_when_it_is_asked_for(anna: FlaskClient) -> None:
+    address = uploaded(anna)
+    signed(anna, address)
+    assert "Deleted." in anna.delete(address).text
+    for path in (address, f"{address}/signed.csv", f"{address}/rejects.csv"):
+        assert anna.get(path).status_code == 404
+
+
+def test_a_campaign_that_is_not_there_takes_no_list(anna: FlaskClient) -> None:
+    answer = anna.post("/campaign/no/list", data={"name": "x", "size": 5, "mark": "1"})
+    assert answer.status_code == 404
+
+
+# ---- from within: time, and what happens at the same time ----
+
+
+@pytest.fixture
+def lists(data_dir: Path) -> Iterator[Uploads]:
+    made = Uploads(data_dir)
+    yield made
+    made.close()
+
+
+def whole(lists: Uploads) -> Upload:
+    upload = lists.begin("anna", "delay", "list.csv", len(CSV), "1")
+    upload.put(0, CSV)
+    return upload
+
+
+def test_a_list_is_forgotten_after_an_hour(lists: Uploads) -> None:
+    upload = whole(lists)
+    assert lists.sweep(ids.utc_now() + KEPT - timedelta(minutes=1)) == 1
+    assert lists.sweep(ids.utc_now() + KEPT + timedelta(minutes=1)) == 0
+    assert upload.source.closed
+    assert lists.get(upload.id, "anna", "delay") is None
+
+
+class Slow:
+    """Stands in the place of signing until it may go on."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+        self._error = error
+
+    def __call__(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        self.begun.set()
+        assert self.go.wait(60)
+        if self._error:
+            raise self._error
+        return sign_csv(*args, **options)
+
+
+@pytest.fixture
+def signer(lists: Uploads, config: Config, tokens: Tokens) -> Iterator[list_signer.Signer]:
+    with db.pool(str(config.database_url), 2) as pool:
+        yield list_signer.Signer(lists, pool, tokens)
+
+
+def finished() -> None:
+    """Wait for the threads that sign."""
+    for thread in threading.enumerate():
+        if "_run" in thread.name:
+            thread.join()
+
+
+def test_who_is_signed_is_forgotten_too_when_nobody_wants_it(
+    lists: Uploads, signer: list_signer.Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr(list_signer, "sign_csv", slow)
+    upload = whole(lists)
+    signer.begin(upload, list_signer.Wanted("email"))
+    assert slow.begun.wait(60)
+    assert lists.sweep(ids.utc_now() + 2 * KEPT) == 1  # it takes as long as it takes
+    lists.drop(upload)
+    slow.go.set()
+    finished()
+    assert upload.source.closed
+    assert upload.target is not None
+    assert upload.target.closed
+
+
+def test_what_nobody_foresaw_is_logged_without_a_row(
+    lists: Uploads,
+    signer: list_signer.Signer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    slow = Slow(KeyError("zoë@example.com"))
+    slow.go.set()
+    monkeypatch.setattr(list_signer, "sign_csv", slow)
+    upload = whole(lists)
+    with caplog.at_level(logging.DEBUG):
+        signer.begin(upload, list_signer.Wanted("email"))
+        finished()
+    assert upload.state == "choosing"
+    assert "It could not be signed." in upload.wrong
+    assert "KeyError" in caplog.text
+    assert "zoë" not in caplog.text
