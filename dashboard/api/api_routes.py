@@ -13,10 +13,15 @@ from dashboard.api.operations import Operation
 from dashboard.api.problems import Problem
 from dashboard.api.request_checks import Limit, body_of, key_of, operation_of, query_of
 from feedback_buttons.accounts.api_keys import Key
-from feedback_buttons.campaigns.campaigns import CampaignError, ClickedCampaign, MissingCampaign
+from feedback_buttons.campaigns.campaigns import (
+    CampaignError,
+    ClickedCampaign,
+    MissingCampaign,
+    OtherScale,
+)
 from feedback_buttons.campaigns.follow_up_questions import QuestionError
 from feedback_buttons.config.settings import Config
-from feedback_buttons.mail.snippet import SnippetError
+from feedback_buttons.mail.snippet import OtherButtons, SnippetError
 from feedback_buttons.reports.change_feed import CursorError
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -86,12 +91,15 @@ def _told(operation: Operation, call: Call) -> object:
     except MissingCampaign as error:
         raise Problem("not-found", _sentence(error)) from error
     except CampaignError as error:
-        # A slug that is taken, a scale that was clicked on, or questions that cannot be asked together.
+        # A slug that is taken, a scale that was clicked on or that the mail does not ask on, or questions
+        # that cannot be asked together.
         cause = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
-        clash = cause or isinstance(error, ClickedCampaign)
+        clash = cause or isinstance(error, (ClickedCampaign, OtherScale))
         raise Problem("conflict" if clash else "invalid", _sentence(error)) from error
     except CursorError as error:
         raise Problem("conflict", str(error)) from error
+    except OtherButtons as error:
+        raise Problem("conflict", _sentence(error)) from error
     except SnippetError as error:
         raise Problem("invalid", _sentence(error)) from error
 

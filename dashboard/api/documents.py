@@ -94,7 +94,9 @@ def _problems(each: Operation) -> list[str]:
     names = ["no-key", "scope", "too-many", "invalid", "failed", "away"]
     names += ["not-found"] * ("{" in each.path)
     names += ["malformed", "media-type", "too-large"] * bool(each.body)
-    names += ["conflict"] * (each.name in ("add_campaign", "change_campaign", "follow_answers"))
+    names += ["conflict"] * (
+        each.name in ("add_campaign", "change_campaign", "make_snippet", "follow_answers")
+    )
     return names + ["reused"] * each.stored
 
 

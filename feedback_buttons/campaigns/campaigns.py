@@ -38,6 +38,10 @@ class ClickedCampaign(CampaignError):
     """Somebody has clicked on its buttons already, so its scale stays."""
 
 
+class OtherScale(CampaignError):
+    """What the mail asks is not of the campaign's scale."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One campaign, as its table has it.
@@ -227,7 +231,7 @@ def _asked(campaign: Campaign) -> str | None:
     """What its mail asks on: one that its scale has; where there is only one, that."""
     known = tuple(scales.of(campaign.scale))
     asks = campaign.asks or (known[0] if len(known) == 1 else None)
-    _one_of("asks", asks, (None, *known))
+    _one_of("asks", asks, (None, *known), OtherScale if asks in scales.SCALES else CampaignError)
     return asks
 
 
@@ -268,10 +272,15 @@ def _link(name: str, value: str | None) -> str | None:
     return value
 
 
-def _one_of(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
+def _one_of(
+    name: str,
+    value: str | None,
+    allowed: tuple[str | None, ...],
+    error: type[CampaignError] = CampaignError,
+) -> None:
     if value not in allowed:
         choices = ", ".join(choice for choice in allowed if choice)
-        raise CampaignError(
+        raise error(
             tr("{name} must be one of {choices}, not {value!r}.").format(
                 name=name, choices=choices, value=value
             )

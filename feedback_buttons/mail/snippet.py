@@ -60,6 +60,10 @@ class SnippetError(ValueError):
     """The buttons cannot be made as asked; the message says why."""
 
 
+class OtherButtons(SnippetError):
+    """The campaign has another scale than such buttons."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetOptions:
     """How the buttons ask and look.
@@ -168,7 +172,7 @@ def fitting(campaign: str, wanted: str | None) -> str:
     if wanted is None or wanted not in SCALES:
         return wanted or scales.usual(campaign).name
     if wanted not in scales.of(campaign):
-        raise SnippetError(
+        raise OtherButtons(
             tr(
                 "the campaign's scale is {campaign}: its buttons cannot ask as {wanted}; choose {known}."
             ).format(campaign=campaign, wanted=wanted, known=", ".join(scales.of(campaign)))

@@ -141,7 +141,8 @@ def test_a_decision_is_in_force_again_when_later_presses_void_each_other(case: C
     case.decide(Decision(4))
     case.press(9)
     assert case.rating() == (9, "counted")
-    case.press(1)  # by the same client within seconds, as no person does
+    case.press(1)
+    case.press(5)  # three within minutes by the same client, as no person does
     assert case.rating() == (4, "overruled")
 
 
