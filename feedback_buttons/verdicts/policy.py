@@ -19,8 +19,6 @@ BESIDE = timedelta(seconds=60)
 RUSH = timedelta(seconds=20)
 # Nor were three within this time.
 VOLLEY = timedelta(seconds=60)
-# The median sandbox opens a mail 43 s after it was sent; in a minute few people have read it.
-SANDBOXES = timedelta(seconds=60)
 # Known machines that press so many scores around one from elsewhere pressed that one too.
 COMPANY = 5
 # Nor four one after the other, each so soon after the last.

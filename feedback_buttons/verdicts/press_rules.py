@@ -25,7 +25,6 @@ from feedback_buttons.verdicts.policy import (
     PACE,
     PAUSE,
     RUSH,
-    SANDBOXES,
     VOLLEY,
     Policy,
 )
@@ -69,18 +68,11 @@ def _sandboxed(known: Evidence, press: Visit, policy: Policy, answer: Visit | No
     """Whether anything beside its network speaks for a sandbox: it presses in the minutes after sending
     without looking, presses another score than the button's, opens many, or comes in company."""
     return (
-        _at_once(known, press)
-        or (_early(known, press, policy) and not _alone_and_slow(known, press))
+        (_early(known, press, policy) and not _alone_and_slow(known, press))
         or known.opened(press).score != press.score
         or known.burst(press.at)
         or (answer is not None and answer.client != press.client and answer.score != press.score)
     )
-
-
-def _at_once(known: Evidence, press: Visit) -> bool:
-    """Whether the mail was sent so lately that most sandboxes are at work just now."""
-    age = known.age(press)
-    return age is not None and age < SANDBOXES
 
 
 def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
