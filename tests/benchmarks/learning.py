@@ -12,15 +12,7 @@ from feedback_buttons.endpoint.learned_scanners import Learned
 from tests.benchmarks.accuracy_report import DOCS, share
 from tests.benchmarks.families import Result, Task, played
 
-FAMILIES = (
-    "P28",
-    "P10-unlisted",
-    "P19-unlisted",
-    "P20-unlisted",
-    "P27-unlisted",
-    "phone",
-    "cloud-exit",
-)
+FAMILIES = ("P28", "P10-unlisted", "P19-unlisted", "ordinary", "cloud-exit")
 BEGIN, END = (
     "<!-- figures of tests/benchmarks/learning.py -->",
     "<!-- end of figures of learning -->",
