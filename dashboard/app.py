@@ -16,17 +16,28 @@ from flask_compress import Compress
 from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import callbacks, chart_files, streams
-from dashboard.account import account_page, sign_in, sso_sign_in
-from dashboard.api import api_page as api_pages
-from dashboard.api import api_routes as api
-from dashboard.campaign import poster_route
-from dashboard.comments import comment_routes
-from dashboard.delivery_events import webhook_pages
-from dashboard.kit import auth, blocks, first_paint, navigation, page_frame, request_language, text
-from dashboard.kit.live_hub import Hub
-from dashboard.people import audit_page, users_page
-from dashboard.studio import (
+from feedback_buttons.accounts import users
+from feedback_buttons.config import databases
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks, chart_files, streams
+from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
+from feedback_buttons.dashboard.api import api_page as api_pages
+from feedback_buttons.dashboard.api import api_routes as api
+from feedback_buttons.dashboard.campaign import poster_route
+from feedback_buttons.dashboard.comments import comment_routes
+from feedback_buttons.dashboard.delivery_events import webhook_pages
+from feedback_buttons.dashboard.kit import (
+    auth,
+    blocks,
+    first_paint,
+    navigation,
+    page_frame,
+    request_language,
+    text,
+)
+from feedback_buttons.dashboard.kit.live_hub import Hub
+from feedback_buttons.dashboard.people import audit_page, users_page
+from feedback_buttons.dashboard.studio import (
     after_click,
     campaign_form,
     handover,
@@ -35,11 +46,8 @@ from dashboard.studio import (
     upload_routes,
     uploads,
 )
-from dashboard.tool_keys import tool_keys_page
-from dashboard.wall import wall_screen, wall_sharing
-from feedback_buttons.accounts import users
-from feedback_buttons.config import databases
-from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.tool_keys import tool_keys_page
+from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
 from feedback_buttons.i18n import team_language
 from feedback_buttons.storage import db
 

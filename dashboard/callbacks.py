@@ -10,16 +10,16 @@ from dash.development.base_component import Component
 from flask import g, has_app_context
 from psycopg_pool import PoolTimeout
 
-from dashboard.campaign import campaign_comments, campaign_page, marker_desk
-from dashboard.comments import comment_cards, comment_form, comments_page
-from dashboard.compare import compare_page
-from dashboard.evidence import evidence_page, excluded_page
-from dashboard.kit import auth, blocks, overview_text, text
-from dashboard.overview import overview_page
-from dashboard.overview.campaign_choice import Choice
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.dashboard.campaign import campaign_comments, campaign_page, marker_desk
+from feedback_buttons.dashboard.comments import comment_cards, comment_form, comments_page
+from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
+from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
+from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import campaign_reports, segments
 from feedback_buttons.storage import db
 

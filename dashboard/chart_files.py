@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.campaign import campaign_page, question_results, segment_tables
-from dashboard.campaign.timeline import Course
-from dashboard.compare import compare_page
-from dashboard.kit import auth, blocks
-from dashboard.overview import overview_page
-from dashboard.overview.campaign_choice import Choice
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.dashboard.campaign import campaign_page, question_results, segment_tables
+from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.kit import auth, blocks
+from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import campaign_reports, export, score_text, stats
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.reports.campaign_reports import CampaignSummary

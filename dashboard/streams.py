@@ -3,16 +3,21 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.campaign import campaign_comments, campaign_page, question_results, segment_tables
-from dashboard.compare import compare_page
-from dashboard.kit import auth
-from dashboard.kit.blocks import Props
-from dashboard.kit.feed import Reader, Slugs
-from dashboard.kit.live_hub import ALL, Hub, response
-from dashboard.overview import overview_page
-from dashboard.overview.campaign_choice import Choice
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.dashboard.campaign import (
+    campaign_comments,
+    campaign_page,
+    question_results,
+    segment_tables,
+)
+from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import campaign_reports
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.storage import db

@@ -6,13 +6,13 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dashboard.account import sign_in
-from dashboard.kit import auth, request_language
-from dashboard.people import users_page
 from feedback_buttons.accounts import attempt_limiter, audit, users
 from feedback_buttons.accounts.passwords import Crowded, PasswordError
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.account import sign_in
+from feedback_buttons.dashboard.kit import auth, request_language
+from feedback_buttons.dashboard.people import users_page
 from feedback_buttons.i18n.team_language import LANGUAGES, speak, tr
 from feedback_buttons.storage import db
 

@@ -15,11 +15,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
-from dashboard.kit import auth
 from feedback_buttons.accounts import attempt_limiter, audit, users
 from feedback_buttons.accounts.passwords import Crowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.api import documents
-from dashboard.kit import auth, page_frame
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import ApiKeyError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.api import documents
+from feedback_buttons.dashboard.kit import auth, page_frame
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

@@ -7,11 +7,6 @@ import psycopg
 from flask import Flask, Request, Response, request
 from psycopg_pool import PoolTimeout
 
-from dashboard.api import documents, idempotent_writes
-from dashboard.api.handlers import Call
-from dashboard.api.operations import Operation
-from dashboard.api.problems import Problem
-from dashboard.api.request_checks import Limit, body_of, key_of, operation_of, query_of
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.campaigns.campaigns import (
     CampaignError,
@@ -21,6 +16,17 @@ from feedback_buttons.campaigns.campaigns import (
 )
 from feedback_buttons.campaigns.follow_up_questions import QuestionError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.api import documents, idempotent_writes
+from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.operations import Operation
+from feedback_buttons.dashboard.api.problems import Problem
+from feedback_buttons.dashboard.api.request_checks import (
+    Limit,
+    body_of,
+    key_of,
+    operation_of,
+    query_of,
+)
 from feedback_buttons.mail.snippet import OtherButtons, SnippetError
 from feedback_buttons.reports.change_feed import CursorError
 from feedback_buttons.signing.tokens import Tokens

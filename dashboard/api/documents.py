@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from dashboard.api import response_models
-from dashboard.api.idempotent_writes import HEADER, PATTERN
-from dashboard.api.operations import OPERATIONS, Operation
-from dashboard.api.problems import MIME, PROBLEMS
+from feedback_buttons.dashboard.api import response_models
+from feedback_buttons.dashboard.api.idempotent_writes import HEADER, PATTERN
+from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
+from feedback_buttons.dashboard.api.problems import MIME, PROBLEMS
 
 _ABOUT = """\
 Keys are made by admins: `feedback-buttons key add`. Send one as `Authorization: Bearer fbk_…`.

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.api import request_models
 from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.snippet import SnippetOptions

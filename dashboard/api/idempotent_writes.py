@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from flask import Request
 
-from dashboard.api.problems import Problem
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.storage import db
 
 HEADER = "Idempotency-Key"

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.api import handlers, request_models, response_models
 from feedback_buttons.accounts.api_keys import Scope
+from feedback_buttons.dashboard.api import handlers, request_models, response_models
 
 
 @dataclass(frozen=True, slots=True)

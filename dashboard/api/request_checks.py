@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
 from werkzeug.routing import Map, MapAdapter, Rule
 
-from dashboard.api.operations import OPERATIONS, Operation
-from dashboard.api.problems import Problem
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
+from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.storage import db
 
 LARGEST = 8 * 1024 * 1024  # bytes of a body: ten thousand recipients with their messages
@@ -136,7 +136,7 @@ def body_of(operation: Operation, request: Request) -> BaseModel | None:
 
 @cache
 def _nothing() -> type[BaseModel]:
-    from dashboard.api.request_models import Asked
+    from feedback_buttons.dashboard.api.request_models import Asked
 
     return Asked
 

@@ -10,15 +10,15 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.comments import comment_cards, comment_form
-from dashboard.comments import comment_text as words
-from dashboard.comments.comment_cards import Viewer
-from dashboard.kit import blocks, text
-from dashboard.kit.blocks import Props
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import COUNT_LIMIT, Page, Place
+from feedback_buttons.dashboard.comments import comment_cards, comment_form
+from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.comments.comment_cards import Viewer
+from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.reports.stats import HIGHEST, LOWEST
 from feedback_buttons.storage import db
 

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.campaign import (
+from feedback_buttons.campaigns import markers as made
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.comments.comment_list import Page
+from feedback_buttons.dashboard.campaign import (
     campaign_comments,
     marker_desk,
     question_results,
     segment_tables,
     timeline,
 )
-from dashboard.campaign.timeline import Course
-from dashboard.evidence import excluded_page
-from dashboard.kit import blocks, chart_text, figures, text
-from dashboard.kit.blocks import Cell, Child, Props, stat
-from dashboard.studio import after_click_text, studio_text
-from feedback_buttons.campaigns import markers as made
-from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.follow_up_questions import Result
-from feedback_buttons.comments.comment_list import Page
+from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.evidence import excluded_page
+from feedback_buttons.dashboard.kit import blocks, chart_text, figures, text
+from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
+from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken
 from feedback_buttons.reports import campaign_reports, score_text, stats
 from feedback_buttons.reports.campaign_reports import CampaignSummary

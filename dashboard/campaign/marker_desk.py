@@ -7,10 +7,10 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard.kit import auth, blocks, chart_text
-from dashboard.kit.blocks import Props
 from feedback_buttons.campaigns import markers
 from feedback_buttons.campaigns.markers import Marker, MarkerError
+from feedback_buttons.dashboard.kit import auth, blocks, chart_text
+from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.storage import db
 
 

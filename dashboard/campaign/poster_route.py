@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.reports import poster
 from feedback_buttons.reports.poster import PAPERS
 from feedback_buttons.storage import db

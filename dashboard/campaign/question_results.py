@@ -6,10 +6,10 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.kit import blocks, chart_text, text
-from dashboard.kit import question_text as words
-from dashboard.kit.blocks import Child, Props
 from feedback_buttons.campaigns.follow_up_questions import Result, worded
+from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.kit import question_text as words
+from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n import team_language
 
 

@@ -6,8 +6,8 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.kit import blocks, chart_text, overview_text, text
-from dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
+from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
 from feedback_buttons.reports.stats import HIGHEST, Score

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.kit import blocks, chart_text, text
-from dashboard.kit.blocks import Cell
-from dashboard.kit.figures import Figure, Trace, empty, styled
 from feedback_buttons.campaigns.markers import Marker
+from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.kit.blocks import Cell
+from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
 from feedback_buttons.reports import stats
 
 SHORTEST = pd.Timedelta(minutes=10)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.comments import comment_text as words
-from dashboard.kit import text
-from dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
-from dashboard.kit.figures import tone
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.comments.comment_cleaning import LENGTH
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.comments.comment_list import Change, Comment
+from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
+from feedback_buttons.dashboard.kit.figures import tone
 from feedback_buttons.i18n import team_language
 
 TAG_LIST = "tags-given"  # the id of the list of tags that are offered

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.comments import comment_text as words
-from dashboard.kit.blocks import aria, data, link
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
+from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.kit.blocks import aria, data, link
 
 ADDRESS = "/comments"
 BANDS = ((0, 6), (7, 8), (9, 10))

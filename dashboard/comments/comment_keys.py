@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.comments import comment_text as words
-from dashboard.kit.blocks import aria, data
+from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.kit.blocks import aria, data
 
 
 def legend() -> Component:

@@ -3,16 +3,16 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.comments import comments_page
-from dashboard.comments.comment_cards import Viewer
-from dashboard.kit import auth
-from dashboard.kit.blocks import Props
-from dashboard.kit.feed import Reader, Slugs
-from dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.accounts import audit
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.comments.comment_list import CommentRow
+from feedback_buttons.dashboard.comments import comments_page
+from feedback_buttons.dashboard.comments.comment_cards import Viewer
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.reports import export
 from feedback_buttons.storage import db
 

@@ -21,17 +21,17 @@ from dash import (
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
-from dashboard.comments import comment_cards, comment_form, comment_keys
-from dashboard.comments import comment_text as words
-from dashboard.comments.comment_cards import Viewer
-from dashboard.kit import auth, blocks, text
-from dashboard.kit.blocks import Child, Props, aria
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
 from feedback_buttons.comments.comment_list import COUNT_LIMIT, Comment, Key, Page, Place
+from feedback_buttons.dashboard.comments import comment_cards, comment_form, comment_keys
+from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.comments.comment_cards import Viewer
+from feedback_buttons.dashboard.kit import auth, blocks, text
+from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
 from feedback_buttons.storage import db
 
 PLACE = "at"  # in an address: from where to read on

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.kit import text
-from dashboard.kit.figures import Figure, Trace, empty, styled, tone
+from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled, tone
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.stats import Score
 

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.compare import compare_figures
-from dashboard.kit import blocks, chart_text, overview_text, text
-from dashboard.kit.blocks import Cell, Child, Props
 from feedback_buttons.campaigns.scales import USUAL
+from feedback_buttons.dashboard.compare import compare_figures
+from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
+from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
 from feedback_buttons.reports import campaign_reports, score_text, stats
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.intervals import ALPHA

@@ -7,11 +7,11 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard.evidence import excluded_page
-from dashboard.kit import auth, blocks, text
-from dashboard.kit.blocks import Child, Props
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.evidence import excluded_page
+from feedback_buttons.dashboard.kit import auth, blocks, text
+from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import NOTE_LENGTH, Decision, OverruleError
 from feedback_buttons.recipients import erasure

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.kit import blocks, text
-from dashboard.kit.blocks import Child
+from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports import excluded_answers
 from feedback_buttons.reports.campaign_reports import CampaignSummary

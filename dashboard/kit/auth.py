@@ -12,9 +12,9 @@ from flask import Flask, abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
-from dashboard.kit import request_language
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
+from feedback_buttons.dashboard.kit import request_language
 from feedback_buttons.storage import db
 
 P = ParamSpec("P")

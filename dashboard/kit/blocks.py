@@ -15,10 +15,10 @@ from babel.dates import get_day_names, get_month_names
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.kit import text
-from dashboard.kit.figures import Figure
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FROM_ZERO
+from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.figures import Figure
 from feedback_buttons.i18n import team_language
 
 Props = dict[str, Any]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from dashboard.kit import text
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import local, tr
 from feedback_buttons.reports import score_text

@@ -10,7 +10,7 @@ its scheme and the times of its zone in their place (``here`` in assets/charts.j
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.kit import text
+from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.reports import stats
 

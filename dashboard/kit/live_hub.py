@@ -15,7 +15,7 @@ import psycopg
 from flask import Response
 from psycopg_pool import PoolTimeout
 
-from dashboard.kit.feed import Feed, Reader, Slugs
+from feedback_buttons.dashboard.kit.feed import Feed, Reader, Slugs
 from feedback_buttons.i18n.team_language import spoken
 from feedback_buttons.storage import db, notify
 

@@ -6,9 +6,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask import g
 
-from dashboard.kit import blocks, text
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
+from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.i18n.team_language import tr
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboard.kit import text
+from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import local, tr
 from feedback_buttons.reports import score_text

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.kit import blocks, overview_text, text
-from dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit import blocks, overview_text, text
+from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.reports import overviews, score_text
 from feedback_buttons.reports.organisation_index import Mover
 from feedback_buttons.reports.overviews import Standing

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.compare.compare_page import MOST
-from dashboard.kit import blocks, overview_text
-from dashboard.kit.blocks import Child, Props
-from dashboard.overview.campaign_choice import ROWS, Choice, options
+from feedback_buttons.dashboard.compare.compare_page import MOST
+from feedback_buttons.dashboard.kit import blocks, overview_text
+from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
 from feedback_buttons.reports.overviews import Standing
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.kit import blocks, figures, overview_text
-from dashboard.kit import text as words
-from dashboard.kit.blocks import Child, Props
-from dashboard.overview import index_card, overview_controls
-from dashboard.overview.campaign_choice import Choice
-from dashboard.studio import studio_text
+from feedback_buttons.dashboard.kit import blocks, figures, overview_text
+from feedback_buttons.dashboard.kit import text as words
+from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.overview import index_card, overview_controls
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
+from feedback_buttons.dashboard.studio import studio_text
 from feedback_buttons.reports import overviews
 from feedback_buttons.reports.overviews import Standing, Windows
 from feedback_buttons.storage import db

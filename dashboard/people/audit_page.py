@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth, text
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.audit import Did
+from feedback_buttons.dashboard.kit import auth, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db

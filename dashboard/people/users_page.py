@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
+from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

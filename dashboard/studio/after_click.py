@@ -6,16 +6,16 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
-from dashboard.kit import question_text as asking
-from dashboard.kit.text import sentence
-from dashboard.studio import after_click_text as words
-from dashboard.studio import question_form, studio_text
-from dashboard.studio.campaign_form import wanted
 from feedback_buttons.accounts import audit
 from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit import question_text as asking
+from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.studio import after_click_text as words
+from feedback_buttons.dashboard.studio import question_form, studio_text
+from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.i18n.recipient_language import LANGUAGES, translations
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.recipient_page import page_responses

@@ -8,15 +8,15 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
-from dashboard.kit.text import sentence
-from dashboard.studio import after_click_text
-from dashboard.studio import studio_text as words
-from dashboard.studio.studio_choices import OURS
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids, slugs
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.studio import after_click_text
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.studio_choices import OURS
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.storage import db
 

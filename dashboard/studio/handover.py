@@ -12,13 +12,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
-from dashboard.kit import auth
-from dashboard.kit.text import sentence
-from dashboard.studio import previews
-from dashboard.studio import studio_text as words
-from dashboard.studio.campaign_form import wanted
-from dashboard.studio.studio_choices import Choices
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.studio import previews
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.campaign_form import wanted
+from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail.mail_tools import MailTool
 from feedback_buttons.storage import db

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from dashboard.kit.text import sentence
-from dashboard.studio import studio_text as words
-from dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients.csv_signing import (
     REJECTS_HEAD,

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from lxml import html as parser
 
-from dashboard.studio import studio_text as words
-from dashboard.studio.studio_choices import Choices
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.mail import mail_programs, snippet
 from feedback_buttons.mail.mail_programs import MailClient

@@ -8,16 +8,22 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.kit import auth, page_frame
-from dashboard.studio import after_click, after_click_text, handover, previews, studio_choices
-from dashboard.studio import studio_text as words
-from dashboard.studio.campaign_form import wanted
-from dashboard.studio.studio_choices import Choices
 from feedback_buttons.accounts import attempt_limiter, audit
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import auth, page_frame
+from feedback_buttons.dashboard.studio import (
+    after_click,
+    after_click_text,
+    handover,
+    previews,
+    studio_choices,
+)
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.campaign_form import wanted
+from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.mail import smtp, trial_mail

@@ -7,12 +7,12 @@ from typing import IO
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
-from dashboard.studio import studio_text as words
-from dashboard.studio.campaign_form import wanted
-from dashboard.studio.list_signer import Signer, Wanted
-from dashboard.studio.uploads import PIECE, Upload, UploadError, Uploads
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio.campaign_form import wanted
+from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted
+from feedback_buttons.dashboard.studio.uploads import PIECE, Upload, UploadError, Uploads
 from feedback_buttons.recipients.references import REFERENCE
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db

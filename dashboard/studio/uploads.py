@@ -16,10 +16,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Literal
 
-from dashboard.kit.text import sentence
-from dashboard.studio import studio_text as words
 from feedback_buttons.base import datadir, ids
 from feedback_buttons.base.datadir import DataDirError
+from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.recipients.csv_signing import BadRow, RecipientsError, Signed, identifier
 from feedback_buttons.recipients.duplicates import Repeat
 from feedback_buttons.recipients.spreadsheets import Sheet, SheetError

@@ -8,17 +8,17 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
-from dashboard.kit import auth, page_frame, text
-from dashboard.kit.blocks import Props
-from dashboard.kit.feed import Reader, Slugs
-from dashboard.kit.live_hub import ALL as ANY
-from dashboard.kit.live_hub import Hub, response
 from feedback_buttons.accounts import users, wall_links
 from feedback_buttons.accounts.wall_links import WallLink
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
+from feedback_buttons.dashboard.kit import auth, page_frame, text
+from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
+from feedback_buttons.dashboard.kit.live_hub import Hub, response
 from feedback_buttons.reports import campaign_reports
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dashboard.kit import auth
-from dashboard.kit.text import sentence
 from feedback_buttons.accounts import audit, wall_links
 from feedback_buttons.accounts.wall_links import WallError, WallLink
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
 from feedback_buttons.storage import db
 

@@ -24,7 +24,7 @@ DASHBOARD = (
     "--workers=1",
     "--threads=1000",
     "--worker-connections=2000",
-    "dashboard.app:create_app()",
+    "feedback_buttons.dashboard.app:create_app()",
 )
 WORKER = ("feedback_buttons.cli", "worker")
 MAILBOX = ("feedback_buttons.cli", "mailbox")

@@ -14,7 +14,7 @@ from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-SQL = Path(__file__).resolve().parents[2] / "sql"
+SQL = Path(__file__).parents[1] / "sql"
 Connection = psycopg.Connection[TupleRow]
 Pool = ConnectionPool[Connection]
 

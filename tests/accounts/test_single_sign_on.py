@@ -16,11 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app
-from dashboard.kit import auth
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.single_sign_on import Sso, parse_roles, person
 from feedback_buttons.config.settings import Config, ConfigError
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.storage import db
 
 HERE = Path(__file__).parent

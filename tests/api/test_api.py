@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from shell import Shell
 from werkzeug.test import TestResponse
 
-from dashboard.api import request_checks
-from dashboard.api.operations import OPERATIONS
-from dashboard.api.request_models import Link
-from dashboard.app import create_app
 from feedback_buttons.accounts import api_keys, audit
 from feedback_buttons.accounts.api_keys import SCOPES
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.api import request_checks
+from feedback_buttons.dashboard.api.operations import OPERATIONS
+from feedback_buttons.dashboard.api.request_models import Link
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports import segments

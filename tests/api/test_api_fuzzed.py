@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from dashboard.api import api_routes
-from dashboard.app import create_app
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import SCOPES
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.api import api_routes
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
 

@@ -17,7 +17,7 @@ from feedback_buttons.processes import serving
 # To import what the dashboard needs takes seconds: one process does so, and each server is forked from it.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["gunicorn.app.wsgiapp", "dashboard.app", "feedback_buttons.endpoint.web_app"]
+    ["gunicorn.app.wsgiapp", "feedback_buttons.dashboard.app", "feedback_buttons.endpoint.web_app"]
 )
 
 

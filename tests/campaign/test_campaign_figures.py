@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
-from dashboard.campaign import timeline
-from dashboard.campaign.timeline import Course
-from dashboard.kit import figures
+from feedback_buttons.dashboard.campaign import timeline
+from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.kit import figures
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)

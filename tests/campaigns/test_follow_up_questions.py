@@ -12,8 +12,6 @@ from flask import Flask
 from person import Clock, Person
 from postbox import PASSWORD, signed_in
 
-from dashboard import callbacks
-from dashboard.app import create_app as create_dashboard
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import may
 from feedback_buttons.base import ids
@@ -22,6 +20,8 @@ from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
 from feedback_buttons.campaigns.follow_up_questions import Chosen, Question
 from feedback_buttons.comments import comment_list
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports import campaign_reports, change_feed

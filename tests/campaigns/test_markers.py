@@ -10,15 +10,15 @@ from answers import Answer, put
 from callback import ask
 from plotly.graph_objects import Figure
 
-from dashboard.app import create_app
-from dashboard.campaign import campaign_page, timeline
-from dashboard.campaign.timeline import Course
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.markers import Marker, MarkerError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.campaign import campaign_page, timeline
+from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

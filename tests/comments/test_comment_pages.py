@@ -12,8 +12,6 @@ from answers import START, Answer, put
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashboard import callbacks
-from dashboard.app import create_app
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import ROLES, may
 from feedback_buttons.base import ids
@@ -22,6 +20,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_list import Key
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -6,14 +6,14 @@ import pytest
 from answers import Answer, crowd, put, put_scores
 from plotly.graph_objects import Figure
 
-from dashboard import callbacks, streams
-from dashboard.compare import compare_figures, compare_page
-from dashboard.kit import chart_text, figures, overview_text
-from dashboard.overview import overview_page
-from dashboard.overview.campaign_choice import Choice
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard import callbacks, streams
+from feedback_buttons.dashboard.compare import compare_figures, compare_page
+from feedback_buttons.dashboard.kit import chart_text, figures, overview_text
+from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.stats import Difference
 from feedback_buttons.storage import db

@@ -9,12 +9,12 @@ import pytest
 from answers import START, Answer, put
 from flask.testing import FlaskClient
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.reports import segments
 from feedback_buttons.storage import db
 

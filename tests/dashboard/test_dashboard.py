@@ -14,15 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-import dashboard
-from dashboard import callbacks
-from dashboard.app import create_app
-from dashboard.kit import live_hub, text
-from dashboard.studio import studio_text
+from feedback_buttons import dashboard
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.kit import live_hub, text
+from feedback_buttons.dashboard.studio import studio_text
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
@@ -136,7 +136,7 @@ def test_signing_out_ends_the_session(anna: FlaskClient) -> None:
 def test_sessions_end_with_their_account(
     anna: FlaskClient, conn: db.Connection, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    monkeypatch.setattr("dashboard.kit.auth.FRESH", 0)
+    monkeypatch.setattr("feedback_buttons.dashboard.kit.auth.FRESH", 0)
     assert anna.get("/session").status_code == 204
     conn.execute(statement.encode())
     assert anna.get("/session").status_code == 401
@@ -313,7 +313,7 @@ def test_a_stream_ends_with_its_session(
     anna: FlaskClient, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_hub, "BEAT", 0.05)
-    monkeypatch.setattr("dashboard.kit.auth.FRESH", 0)
+    monkeypatch.setattr("feedback_buttons.dashboard.kit.auth.FRESH", 0)
     events = stream(anna)
     next(events)
     conn.execute("delete from account")

@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import PERMISSIONS, ROLES, Permission
 from feedback_buttons.accounts.single_sign_on import Sso
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

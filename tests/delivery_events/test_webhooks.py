@@ -29,12 +29,12 @@ from mailproviders import (
 from shell import Shell
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.delivery_events import amazon_sns, deliveries, provider_events, webhooks
 from feedback_buttons.delivery_events.provider_events import UnreadableEvent
 from feedback_buttons.delivery_events.provider_signatures import ProofError

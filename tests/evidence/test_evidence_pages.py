@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 from sums import unequal
 from werkzeug.test import TestResponse
 
-from dashboard import callbacks
-from dashboard.app import create_app
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import ROLES
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.reports import campaign_reports, excluded_answers
 from feedback_buttons.storage import db
 

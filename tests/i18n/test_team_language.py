@@ -14,15 +14,15 @@ from flask.testing import FlaskClient
 from lxml import html
 from messages import catalogue, messages, pairs, placeholders
 
-from dashboard import callbacks, streams
-from dashboard.app import create_app
-from dashboard.kit import figures, live_hub, text
-from dashboard.studio import after_click, question_form
 from feedback_buttons.accounts import api_keys, audit, users
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks, streams
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.kit import figures, live_hub, text
+from feedback_buttons.dashboard.studio import after_click, question_form
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.recipient_language import translations
 from feedback_buttons.i18n.team_language import LANGUAGES, speaking, spoken, told

@@ -12,11 +12,11 @@ from mailtemplates import jwt, mac, payload, sha256
 from person import Clock, Person
 from shell import Shell
 
-from dashboard.app import create_app as create_dashboard
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.endpoint import collector
 from feedback_buttons.endpoint.spool import Spool
 from feedback_buttons.endpoint.web_app import create_app

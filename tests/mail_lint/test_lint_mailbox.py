@@ -12,13 +12,13 @@ import pytest
 from postbox import PASSWORD, signed_in
 from shell import Shell
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config import settings as configuration
 from feedback_buttons.config.settings import Config, ConfigError
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail_lint import lint_mailbox, lint_results
 from feedback_buttons.mail_lint.lint_mailbox import Mailbox

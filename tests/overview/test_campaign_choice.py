@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.overview import campaign_choice
-from dashboard.overview.campaign_choice import Choice
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.overview import campaign_choice
+from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.organisation_index import Part
 from feedback_buttons.reports.overviews import Standing
 

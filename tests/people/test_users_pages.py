@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app
-from dashboard.kit import auth
 from feedback_buttons.accounts import attempt_limiter, audit, passwords, users
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

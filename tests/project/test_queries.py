@@ -7,11 +7,11 @@ import pytest
 from feedback_buttons.storage import db
 
 FILES = sorted((db.SQL / "queries").rglob("*.sql"))
-PACKAGES = ("feedback_buttons", "dashboard")
+ROOT = Path(__file__).parents[2]
 SOURCES = "".join(
     path.read_text("utf-8")
-    for package in PACKAGES
-    for path in (db.SQL.parent / package).rglob("*.py")
+    for folder in ("feedback_buttons", "dashboard")
+    for path in (ROOT / folder).rglob("*.py")
 )
 
 

@@ -13,10 +13,6 @@ from person import Clock, Person
 from shell import Shell
 from sums import mislisted, unequal
 
-from dashboard import callbacks
-from dashboard.app import create_app as dashboard_app
-from dashboard.compare import compare_page
-from dashboard.kit import text
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import SCOPES
 from feedback_buttons.base.ids import recipient_code
@@ -26,6 +22,10 @@ from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app as dashboard_app
+from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.kit import text
 from feedback_buttons.endpoint import page_nonces
 from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.endpoint.web_app import create_app

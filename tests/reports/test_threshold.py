@@ -7,11 +7,11 @@ import pytest
 from answers import Answer, put
 from shell import Shell
 
-from dashboard import callbacks, streams
-from dashboard.wall import wall_screen
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard import callbacks, streams
+from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports import campaign_reports, overviews, poster, segments, stats
 from feedback_buttons.storage import db
 

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.recipient_page import page_responses
 from feedback_buttons.storage import db

@@ -8,12 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
 
-from dashboard.app import create_app
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
 SETTINGS = "/campaign/delay/settings"

@@ -15,14 +15,14 @@ from flask.testing import FlaskClient
 from postbox import PASSWORD, REFUSED, Mailbox, mailbox, signed_in
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app as create_dashboard
-from dashboard.studio import handover, previews, studio_page
-from dashboard.studio.studio_choices import Choices
 from feedback_buttons.accounts import attempt_limiter, audit, users
 from feedback_buttons.base.colours import contrast
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app as create_dashboard
+from feedback_buttons.dashboard.studio import handover, previews, studio_page
+from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.mail import mail_programs, snippet
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS

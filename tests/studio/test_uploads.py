@@ -18,14 +18,14 @@ from flask.testing import FlaskClient
 from postbox import PASSWORD, signed_in
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app
-from dashboard.studio import list_signer, uploads
-from dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.studio import list_signer, uploads
+from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.recipients.csv_signing import REJECTS_HEAD, sign_csv
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db

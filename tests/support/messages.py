@@ -15,10 +15,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from dashboard.account import account_page, sign_in, sso_sign_in
-from dashboard.kit import navigation
-from dashboard.people import audit_page, users_page
 from feedback_buttons.accounts import api_keys, audit, roles
+from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
+from feedback_buttons.dashboard.kit import navigation
+from feedback_buttons.dashboard.people import audit_page, users_page
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.team_language import FOLDER
 from feedback_buttons.mail import mail_programs, mail_tools
@@ -26,13 +26,13 @@ from feedback_buttons.verdicts import rules, visits_in_words
 
 ROOT = Path(__file__).parents[2]
 TEXTS = (
-    "dashboard.kit.text",
-    "dashboard.studio.studio_text",
-    "dashboard.comments.comment_text",
-    "dashboard.kit.overview_text",
-    "dashboard.kit.chart_text",
-    "dashboard.studio.after_click_text",
-    "dashboard.kit.question_text",
+    "feedback_buttons.dashboard.kit.text",
+    "feedback_buttons.dashboard.studio.studio_text",
+    "feedback_buttons.dashboard.comments.comment_text",
+    "feedback_buttons.dashboard.kit.overview_text",
+    "feedback_buttons.dashboard.kit.chart_text",
+    "feedback_buttons.dashboard.studio.after_click_text",
+    "feedback_buttons.dashboard.kit.question_text",
 )
 # Constants outside of the modules of texts that are translated where they are shown.
 SHOWN: tuple[object, ...] = (
@@ -100,8 +100,8 @@ def placeholders(text: str) -> list[str]:
 def _marked() -> Iterator[str]:
     """What stands in tr() and trn(), and in the dashboard's templates."""
     ours = {"tr": None, "trn": (1, 2)}
+    methods = [("**.py", "python")]
     for package in ("feedback_buttons", "dashboard"):
-        methods = [("**.py", "python")]
         found = extract_from_dir(ROOT / package, method_map=methods, keywords=ours)
         for *_, message, _, _ in found:
             yield from (message if isinstance(message, tuple) else (message,))

@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from shell import Shell
 
-from dashboard.app import create_app
-from dashboard.wall import wall_screen
 from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.wall_links import WallError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.storage import db
 
 
