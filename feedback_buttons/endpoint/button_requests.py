@@ -16,7 +16,7 @@ from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.endpoint import visitors
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import Nonce
-from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.recipient_page.page_html import Kind
 from feedback_buttons.recipient_page.page_responses import language
 from feedback_buttons.signing import tool_signatures

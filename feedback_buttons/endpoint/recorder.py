@@ -17,8 +17,9 @@ from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.metrics import Metrics
 from feedback_buttons.endpoint.spool import Entry, Segment, Spool, SpoolError
 from feedback_buttons.ratings.group_commit import Batcher, Full
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
-from feedback_buttons.ratings.writer import Crowded, Ratings, Served, Subject
+from feedback_buttons.ratings.writer import EvidenceChanged, Ratings, Served
 from feedback_buttons.verdicts import verdict
 from feedback_buttons.verdicts.evidence import Evidence, Visit
 from feedback_buttons.verdicts.verdict import Verdict
@@ -27,7 +28,7 @@ _POLL = 1.0  # seconds between looks at the disk
 _REFRESH = 60  # looks from one refresh to the next
 _THREADS = 4
 # Not now. (No rating: the team erased the recipient at this very moment.)
-_UNTIL_LATER = (Away, Full, Crowded, LookupError)
+_UNTIL_LATER = (Away, Full, EvidenceChanged, LookupError)
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class Keeper:
         except Full:
             self._metrics.add("shed")
             return Served("unread", 0, changed=False)
-        except (Away, Crowded):
+        except (Away, EvidenceChanged):
             pass
         try:
             self._wait(Entry(subject, visit))
@@ -181,7 +182,7 @@ class Keeper:
                 return False
             try:
                 self._replay(entry)
-            except (Away, Full, Crowded):
+            except (Away, Full, EvidenceChanged):
                 return False
             except Exception:
                 log.exception("something that waited cannot be replayed and is put aside")

@@ -21,7 +21,7 @@ from typing import Any
 from feedback_buttons.base import datadir
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
-from feedback_buttons.ratings.writer import Subject
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 

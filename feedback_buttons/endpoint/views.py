@@ -16,8 +16,8 @@ from feedback_buttons.endpoint.button_requests import Button, Form, Refusal, rea
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import BadNonce, Nonce
 from feedback_buttons.endpoint.recorder import Lost
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away
-from feedback_buttons.ratings.writer import Subject
 from feedback_buttons.recipient_page import page_responses
 from feedback_buttons.recipient_page.page_html import Kind, Page
 from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, Visit

@@ -15,8 +15,8 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.ratings import writer
-from feedback_buttons.ratings.writer import Standing, Subject
+from feedback_buttons.ratings import rating_rows, writer
+from feedback_buttons.ratings.subject import Standing, Subject
 from feedback_buttons.storage import db, notify
 from feedback_buttons.verdicts import verdict
 from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
@@ -151,7 +151,7 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
     own_sent_at, sent_at, policy, scale, decided_at, *before = found
     subject = Subject(campaign, recipient, occasion, POLICIES[policy], own_sent_at or sent_at)
     rows = connection.execute(db.query("evidence"), {**row, "since": _BEGINNING}).fetchall()
-    standing, visits = writer.unpack(rows)
+    standing, visits = rating_rows.read_evidence(rows)
     return _Held(subject, standing, visits, scale, decided_at, tuple(before))
 
 

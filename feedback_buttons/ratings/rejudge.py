@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import partial
 
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Database
-from feedback_buttons.ratings.writer import Ratings, Subject
+from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.storage import db
 from feedback_buttons.storage.notify import CHANNEL
 from feedback_buttons.verdicts.policy import POLICIES

@@ -24,8 +24,9 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.processes import serving
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Database
-from feedback_buttons.ratings.writer import Ratings, Subject
+from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from feedback_buttons.storage.notify import Notifier

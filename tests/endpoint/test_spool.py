@@ -25,8 +25,8 @@ from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.spool import Entry, Spool
 from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
-from feedback_buttons.ratings.writer import Subject
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage.migrate import migrate
 from feedback_buttons.verdicts.evidence import Visit

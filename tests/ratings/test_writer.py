@@ -19,8 +19,9 @@ from sums import mislisted, unequal
 
 from feedback_buttons.base.ids import Ids
 from feedback_buttons.embedded_postgres import postgres, postgres_binaries
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Database
-from feedback_buttons.ratings.writer import Ratings, Subject
+from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from feedback_buttons.verdicts.evidence import Visit
@@ -86,7 +87,9 @@ def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(
     assert not found
     assert not unequal(url)
     assert not mislisted(url)
-    assert ratings.visits.calls < ratings.visits.written  # some were written together
+    assert (
+        ratings.statements.visits.calls < ratings.statements.visits.written
+    )  # some were written together
 
 
 def test_the_outcome_is_what_all_the_evidence_says_whatever_the_order(
@@ -120,7 +123,7 @@ def test_the_short_way_of_a_first_answer_leaves_what_the_long_one_does(
     found = []
     for short in (True, False):
         if not short:
-            monkeypatch.setattr(ratings, "pages", lambda _: False)
+            monkeypatch.setattr(ratings.statements, "pages", lambda _: False)
         with psycopg.connect(url) as connection:
             connection.execute("truncate rating, visit, rollup")
         recipient = Recipient(7, Ids(lambda: START), random.Random(2))
@@ -250,14 +253,14 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
     ids = Ids(Ticking())
     gate, inside = threading.Event(), threading.Event()
-    write = ratings.visits._write
+    write = ratings.statements.visits._write
 
     def slow(events: object) -> object:
         inside.set()
         gate.wait(10)
         return write(events)  # type: ignore[arg-type]  # passed through
 
-    ratings.visits._write = slow  # type: ignore[assignment]  # the same, slower
+    ratings.statements.visits._write = slow  # type: ignore[assignment]  # the same, slower
 
     def record(recipient: int, did: str) -> object:
         id, at = ids.next()
@@ -268,7 +271,7 @@ def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
         first = threads.submit(record, 1, "get")
         assert inside.wait(10)
         others = [threads.submit(record, n, "nonsense" if n == 4 else "get") for n in range(2, 7)]
-        while len(ratings.visits._waiting) < 5:
+        while len(ratings.statements.visits._waiting) < 5:
             pass
         gate.set()
         first.result()

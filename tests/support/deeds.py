@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from feedback_buttons.base.ids import Ids
-from feedback_buttons.ratings.writer import Ratings, Subject
+from feedback_buttons.ratings.subject import Subject
+from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 

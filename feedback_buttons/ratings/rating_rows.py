@@ -1,0 +1,84 @@
+"""Visits and verdicts as rows: what the write queries take as JSON, and what the read queries bring back.
+
+An event is one row that is to be written, a mapping of column names to values. It always has the key's
+columns; the write queries take an array of events.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.verdict import Verdict
+
+# How far back the first look goes. A recipient with older evidence costs a second look.
+RECENT = timedelta(days=1)
+Event = dict[str, Any]
+Row = Sequence[Any]
+encode = json.JSONEncoder(default=datetime.isoformat).encode
+
+
+def event_key(event: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which rating an event is about: campaign, recipient, occasion."""
+    return event["campaign"], event["recipient"], event["occasion"]
+
+
+def since(now: datetime) -> datetime:
+    """The beginning of the day from which on evidence is read at first."""
+    return (now - RECENT).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def visit_columns(visit: Visit) -> Event:
+    """A visit's own columns, without the key's."""
+    return {
+        "id": visit.id,
+        "at": visit.at,
+        "did": visit.did,
+        "score": visit.score,
+        "client": visit.client,
+        "network": visit.network,
+        "flags": sorted(visit.flags),
+        "page": visit.page,
+        "mode": visit.mode,
+    }
+
+
+def verdict_columns(subject: Subject, outcome: Verdict, events: int, now: datetime | None) -> Event:
+    """What `record_verdict` takes: the verdict, and on how many events it rests."""
+    answer = outcome.answer
+    return {
+        **subject.key,
+        "at": now,
+        "expected": events,
+        "counts": outcome.score,
+        "aside": outcome.aside,
+        "state": outcome.state,
+        "proof": outcome.proof,
+        "reason": outcome.reason,
+        "settles_at": outcome.settles_at,
+        "answer_id": answer.id if answer else 0,
+        "answer_at": answer.at if answer else now,
+        "answer_client": answer.client if answer else None,
+        "client_class": subject.client_class,
+    }
+
+
+def read_evidence(rows: Sequence[Row]) -> tuple[Standing, tuple[Visit, ...]]:
+    """What the query `evidence` says of a rating, which is the same in each row; and its visits."""
+    return Standing(*rows[0][:11]), read_visits(rows)
+
+
+def read_recorded(rows: Sequence[Row]) -> tuple[Standing, tuple[Visit, ...]]:
+    """What `record_visit` says of a rating, and the visits that were there before."""
+    return Standing(*rows[0][:9]), read_visits(rows)
+
+
+def read_visits(rows: Sequence[Row]) -> tuple[Visit, ...]:
+    """The visits, which stand in the last columns of each row; nulls where there is none."""
+    return tuple(
+        Visit(id, at, did, score, client, network, frozenset(flags), page, mode)
+        for *_, id, at, did, score, client, network, flags, page, mode in rows
+        if id is not None
+    )

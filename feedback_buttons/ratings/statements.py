@@ -1,0 +1,193 @@
+"""The statements that read and write ratings; those of every click are written in batches.
+
+Every method raises Away where the database is, and may then have done its work; doing it again changes
+nothing. A visit may be taken back by a crash of the machine, an answer that was acknowledged may not.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.ratings import rating_rows
+from feedback_buttons.ratings.group_commit import Batcher
+from feedback_buttons.ratings.rating_rows import Event, event_key
+from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.storage import db
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.verdict import Verdict
+
+# So many threads may wait with evidence; beyond, the database is too slow for it and answers go first.
+EVIDENCE_QUEUE = 12
+
+
+class Attached(NamedTuple):
+    """What was sent along with a press, and which visit that was."""
+
+    visit_id: int
+    comment: str | None = None
+    chosen: Chosen | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.comment is not None or self.chosen is not None
+
+
+class Statements:
+    """Reads and writes ratings on a database: visits, pages seen and verdicts each in batches of their own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        common = (Away,)
+        self.visits: Batcher[Event, list[tuple[Any, ...]]] = Batcher(
+            self._write_visits, event_key, common=common, queue=EVIDENCE_QUEUE
+        )
+        self.pages: Batcher[Event, bool] = Batcher(self._write_seen, event_key, common=common)
+        self.verdicts: Batcher[Event, bool | None] = Batcher(
+            self._write_verdicts, event_key, common=common
+        )
+
+    def record(
+        self, subject: Subject, visit: Visit, *, shed: bool = False
+    ) -> tuple[Standing, tuple[Visit, ...]]:
+        """Record a visit; the rating and all the evidence with this visit included, in no order.
+
+        Raises:
+            Full: it may be shed, and there is no room; it is not recorded.
+        """
+        event = {
+            **subject.key,
+            **rating_rows.visit_columns(visit),
+            "language": subject.language,
+            "sent_at": subject.sent_at,
+        }
+        rows = self.visits(event, shed=shed)
+        first_at = rows[0][1] if rows else None  # none where the visit was recorded before
+        if first_at is None or first_at < rating_rows.since(visit.at):
+            return self.read(subject, visit.at)
+        standing, visits = rating_rows.read_recorded(rows)
+        return standing, (*visits, visit)
+
+    def read(self, subject: Subject, now: datetime) -> tuple[Standing, tuple[Visit, ...]]:
+        """The rating and all its evidence, of one moment.
+
+        Raises:
+            LookupError: there is no such rating.
+        """
+        since = rating_rows.since(now)
+        while True:
+            rows = self._rows("evidence", {**subject.key, "since": since})
+            if not rows:
+                raise LookupError("no rating with this key")
+            standing, visits = rating_rows.read_evidence(rows)
+            if standing.first_at >= since:
+                return standing, visits
+            since = standing.first_at
+
+    def latest_occasion(self, subject: Subject) -> int:
+        """The occasion of the recipient's last answer, 0 for none."""
+        return self._rows("latest_occasion", subject.key)[0][0] or 0
+
+    def confirm(self, subject: Subject, visit: Visit, outcome: Verdict, events: int) -> bool:
+        """Write that a page was seen, and the verdict, if there are as many ``events`` as when it was served and
+        the rating has a row; whether it was written."""
+        event = {
+            **subject.key,
+            **rating_rows.visit_columns(visit),
+            "language": subject.language,
+            "client_class": subject.client_class,
+            "expected": events,
+            "settles_at": outcome.settles_at,
+        }
+        return self.pages(event)
+
+    def write(
+        self,
+        subject: Subject,
+        outcome: Verdict,
+        events: int,
+        now: datetime,
+        attached: Attached | None,
+    ) -> bool:
+        """Write a verdict that rests on so many events, with what was sent along if that is to be kept; whether it
+        was written: there may be more events by now."""
+        event = rating_rows.verdict_columns(subject, outcome, events, now)
+        event["language"] = (
+            subject.language if attached else None
+        )  # kept where it says what the words are in
+        if attached is None:
+            return bool(self.verdicts(event))
+        return self._database.use(lambda connection: _write_attached(connection, event, attached))
+
+    def write_unseen(
+        self, subject: Subject, outcome: Verdict, events: int, visit: Visit
+    ) -> bool | None:
+        """Write a verdict with the visit that it rests on; whether it was written, None where the recipient has
+        no row yet."""
+        event = rating_rows.verdict_columns(subject, outcome, events, None)
+        return self.verdicts(
+            {**event, **rating_rows.visit_columns(visit), "language": subject.language}
+        )
+
+    def forget(self, subject: Subject, visit: Visit) -> None:
+        """Forget the answer, the comment and the evidence up to this visit."""
+        row = {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client}
+
+        def erase(connection: db.Connection) -> None:
+            with connection.transaction():
+                connection.execute(db.query("erase_answer"), row)
+                connection.execute(db.query("erase_comment"), row)
+
+        self._database.use(erase)
+
+    def _rows(self, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        return self._database.use(
+            lambda connection: connection.execute(db.query(name), parameters).fetchall()
+        )
+
+    def _write_visits(self, events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:
+        # The oldest day that any of them needs: a day more than needed does no harm.
+        since = min(rating_rows.since(event["at"]) for event in events)
+        parameters = {"events": rating_rows.encode(events), "since": since.isoformat()}
+        rows = self._database.use(
+            lambda connection: connection.run("record_visit", parameters), durable=False
+        )
+        if len(events) == 1:
+            return [[row[1:] for row in rows]]
+        rows_of: dict[int, list[tuple[Any, ...]]] = {event["id"]: [] for event in events}
+        for id, *row in rows:
+            rows_of[id].append(tuple(row))
+        return list(rows_of.values())
+
+    def _write_seen(self, events: Sequence[Event]) -> list[bool]:
+        # All sessions lock in one order.
+        parameters = {"events": rating_rows.encode(sorted(events, key=event_key))}
+        rows = self._database.use(lambda connection: connection.run("record_seen", parameters))
+        written = {id for (id,) in rows}
+        return [event["id"] in written for event in events]
+
+    def _write_verdicts(self, events: Sequence[Event]) -> list[bool | None]:
+        return self._database.use(lambda connection: write_verdicts(connection, events))
+
+
+def write_verdicts(connection: db.Connection, events: Sequence[Event]) -> list[bool | None]:
+    """Write verdicts; of each whether it was written, None where there is no such rating."""
+    rows = connection.execute(db.query("record_verdict"), {"events": rating_rows.encode(events)})
+    written_of = {tuple(key): written for *key, written in rows}
+    return [written_of.get(event_key(event)) for event in events]
+
+
+def _write_attached(connection: db.Connection, event: Event, attached: Attached) -> bool:
+    """Write a verdict and what was sent along in one transaction; whether it was written."""
+    with connection.transaction():
+        if not write_verdicts(connection, [event])[0]:
+            return False
+        if attached.comment is not None:
+            comment = {**event, "comment": attached.comment}
+            connection.execute(db.query("record_comment"), comment)
+        if attached.chosen:
+            choice = {**event, **attached.chosen._asdict()}
+            connection.execute(db.query("record_choice"), choice)
+        return True
