@@ -8,6 +8,7 @@ from flask import Flask, Request, Response, request
 from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns.campaigns import (
     CampaignError,
     ClickedCampaign,
@@ -21,8 +22,8 @@ from feedback_buttons.dashboard.api.handlers import Call
 from feedback_buttons.dashboard.api.operations import Operation
 from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.dashboard.api.request_checks import (
-    Limit,
     body_of,
+    counted,
     key_of,
     operation_of,
     query_of,
@@ -33,7 +34,7 @@ from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
 PREFIX = "/api/v1"
-REQUESTS, WINDOW = 600, 60  # requests of one key in so many seconds
+REQUESTS = Limit(burst=600, pause=0.1)  # of one key, in one process
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +45,14 @@ class Api:
     def __init__(self, config: Config, pool: db.Pool) -> None:
         self._pool, self._url = pool, config.url
         self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
-        self.limit = Limit(REQUESTS, WINDOW)
+        self.limiter = RateLimiter(REQUESTS)
 
     def answer(self, asked: Request, path: str) -> Response:
         """What a request is answered, whatever it is."""
         headers: Mapping[str, str] = {}
         try:
             key = key_of(asked, self._pool)
-            headers = self.limit.take(key.id).headers()
+            headers = counted(self.limiter, key)
             if path == "/openapi.json" and asked.method in ("GET", "HEAD"):
                 response = _json(documents.text())
             else:
@@ -122,7 +123,7 @@ def _json(text: str, status: int = 200) -> Response:
 
 def install(server: Flask, config: Config, pool: db.Pool) -> None:
     """Answer all that is asked under PREFIX, whatever the rest of a path or the method is."""
-    api = Api(config, pool)
+    api = server.extensions["api"] = Api(config, pool)
 
     @server.before_request
     def answer() -> Response | None:

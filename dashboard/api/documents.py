@@ -20,7 +20,7 @@ have to send a write again, names it with an `Idempotency-Key`: then it is done 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$", "examples": ["delay-apology"]}
 _LIMITS = {
     "RateLimit": {
-        "description": "What is left to this key, and for how many seconds.",
+        "description": "What is left to this key, and in how many seconds all is back.",
         "schema": {"type": "string"},
     },
     "RateLimit-Policy": {"description": "How much there is.", "schema": {"type": "string"}},

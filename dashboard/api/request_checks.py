@@ -1,10 +1,8 @@
 """Takes a request apart and checks it: whose key, how often, which operation, what it asks."""
 
-import threading
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from typing import Any
 
 from flask import Request
@@ -14,6 +12,7 @@ from werkzeug.routing import Map, MapAdapter, Rule
 
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter, Taken
 from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
 from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.storage import db
@@ -28,52 +27,32 @@ _URLS = Map(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What a key may still ask for."""
+def counted(limiter: RateLimiter, key: Key) -> dict[str, str]:
+    """Count a request of a key; the headers that say what is left to it.
 
-    left: int
-    seconds: int
-    policy: tuple[int, int]
+    Raises:
+        Problem: there were too many.
+    """
+    taken = limiter.take(key.id)
+    headers = _limit_headers(taken)
+    if not taken.granted:
+        limit = taken.limit
+        headers["Retry-After"] = str(ceil(round(taken.wait, 3)))
+        said = (
+            f"A key may send {limit.burst} requests at once, and {1 / limit.pause:g} more each second. "
+            "Try again later."
+        )
+        raise Problem("too-many", said, headers=headers)
+    return headers
 
-    def headers(self) -> dict[str, str]:
-        """As draft-ietf-httpapi-ratelimit-headers has it."""
-        most, window = self.policy
-        return {
-            "RateLimit-Policy": f'"key";q={most};w={window}',
-            "RateLimit": f'"key";r={max(0, self.left)};t={self.seconds}',
-        }
 
-
-class Limit:
-    """So many requests for each key in each window of seconds; counted by this process."""
-
-    def __init__(self, most: int, window: int) -> None:
-        self.policy = most, window
-        self._lock = threading.Lock()
-        self._used: dict[int, int] = {}
-        self._window = 0
-
-    def take(self, key: int) -> Allowance:
-        """Count a request.
-
-        Raises:
-            Problem: there were too many.
-        """
-        most, seconds = self.policy
-        now = time.time()
-        with self._lock:
-            if self._window != now // seconds:
-                self._window, self._used = int(now // seconds), {}
-            self._used[key] = used = self._used.get(key, 0) + 1
-        allowance = Allowance(most - used, seconds - int(now % seconds), self.policy)
-        if used > most:
-            headers = allowance.headers() | {"Retry-After": str(allowance.seconds)}
-            said = (
-                f"This key has had its {most} requests of these {seconds} seconds. Try again later."
-            )
-            raise Problem("too-many", said, headers=headers)
-        return allowance
+def _limit_headers(taken: Taken) -> dict[str, str]:
+    """As draft-ietf-httpapi-ratelimit-headers has them: how many are left, and when all are back."""
+    limit: Limit = taken.limit
+    return {
+        "RateLimit-Policy": f'"key";q={limit.burst};w={limit.window:.0f}',
+        "RateLimit": f'"key";r={taken.left};t={ceil(round(taken.busy, 3))}',
+    }
 
 
 def key_of(request: Request, pool: db.Pool) -> Key:

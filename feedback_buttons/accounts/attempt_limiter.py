@@ -1,4 +1,5 @@
-"""The brake on guessing passwords: leaky buckets in the database, which hold across workers.
+"""The brake on guessing passwords: the rate limiter of feedback_buttons/base with its numbers in the database, so
+that it holds across workers.
 
 Every try is taken before the password is looked at, so that many at once are not more than they may be.
 A browser that has signed somebody in before has tries of its own for that name: whoever guesses from
@@ -10,24 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from feedback_buttons.base.rate_limiter import truncated
+from feedback_buttons.base.rate_limiter import Limit, truncated
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import day_keys, db
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """So many tries at once, and another one each ``pause``."""
+class Attempts:
+    """What is tried, and how often each may."""
 
     kind: str
-    tries: int
-    pause: timedelta
+    limit: Limit
 
 
-NAME = Limit("name", 10, timedelta(seconds=30))
-BROWSER = Limit("browser", 10, timedelta(seconds=30))
-TESTS = Limit("test mail", 10, timedelta(minutes=1))  # of one user
-NETWORK = Limit("network", 100, timedelta(seconds=3))  # an office, at nine in the morning
+NAME = Attempts("name", Limit(burst=10, pause=30))
+BROWSER = Attempts("browser", Limit(burst=10, pause=30))
+TESTS = Attempts("test mail", Limit(burst=10, pause=60))  # of one user
+NETWORK = Attempts("network", Limit(burst=100, pause=3))  # an office, at nine in the morning
 
 
 class Braked(Exception):
@@ -54,19 +54,19 @@ def take(
     secret = _secret(connection, now)
     if browser is None:
         _take(connection, NETWORK, _key(secret, NETWORK, truncated(address)), now)
-    limit, value = (BROWSER, f"{browser} {name}") if browser else (NAME, name)
-    key = _key(secret, limit, value)
-    _take(connection, limit, key, now)
+    attempts, value = (BROWSER, f"{browser} {name}") if browser else (NAME, name)
+    key = _key(secret, attempts, value)
+    _take(connection, attempts, key, now)
     return key
 
 
-def spend(connection: db.Connection, limit: Limit, value: str, now: datetime) -> None:
+def spend(connection: db.Connection, attempts: Attempts, value: str, now: datetime) -> None:
     """Take a try at something that is done only so often, by whomever ``value`` names.
 
     Raises:
         Braked: there is none left.
     """
-    _take(connection, limit, _key(_secret(connection, now), limit, value), now)
+    _take(connection, attempts, _key(_secret(connection, now), attempts, value), now)
 
 
 def release(connection: db.Connection, key: bytes) -> None:
@@ -74,8 +74,9 @@ def release(connection: db.Connection, key: bytes) -> None:
     connection.execute(db.query("give_tries_back"), {"key": key})
 
 
-def _take(connection: db.Connection, limit: Limit, key: bytes, now: datetime) -> None:
-    values = {"key": key, "now": now, "pause": limit.pause, "tries": limit.tries}
+def _take(connection: db.Connection, attempts: Attempts, key: bytes, now: datetime) -> None:
+    pause = timedelta(seconds=attempts.limit.pause)
+    values = {"key": key, "now": now, "pause": pause, "tries": attempts.limit.burst}
     if connection.execute(db.query("take_try"), values).fetchone() is None:
         row = connection.execute(db.query("next_try"), values).fetchone()
         raise Braked(max(1, ceil((row[0] - now).total_seconds())) if row else 1)
@@ -88,6 +89,6 @@ def _secret(connection: db.Connection, now: datetime) -> bytes:
     return key
 
 
-def _key(secret: bytes, limit: Limit, value: str) -> bytes:
-    text = f"{limit.kind}\n{value}".encode("utf-8", "replace")
+def _key(secret: bytes, attempts: Attempts, value: str) -> bytes:
+    text = f"{attempts.kind}\n{value}".encode("utf-8", "replace")
     return hashlib.blake2b(text, key=secret, digest_size=16).digest()

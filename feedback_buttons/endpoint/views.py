@@ -63,7 +63,7 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     held, keeper = button.held, button.held.keeper
     held.metrics.add("visits")
     network = truncated(button.request.remote_addr or "")
-    if not held.quota.take(network, visit.at.timestamp()):
+    if not held.visit_limiter.take(network).granted:
         held.metrics.add("noisy")
         return button.subject(button.invitation.occasion), "unread", 0
     subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)

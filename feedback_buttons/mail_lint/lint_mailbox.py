@@ -9,14 +9,13 @@ import logging
 import re
 import socket
 import threading
-import time
 from typing import Any
 
 import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from feedback_buttons.base.rate_limiter import Quota, truncated
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter, truncated
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.mail_lint.lint import lint
 from feedback_buttons.signing.tokens import Tokens
@@ -25,7 +24,7 @@ from feedback_buttons.storage import db
 LARGEST = 2_000_000  # bytes of a mail: mail programs clip its text at a twentieth
 PATIENCE = 60  # seconds for a command
 CONNECTIONS = 20
-RATE, BURST = 1 / 20, 20  # mails a second from one network, and at once
+MAILS = Limit(burst=20, pause=20)  # of one network
 _LABEL = re.compile(r"[\w.-]{0,32}", re.ASCII)
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Mailbox(Controller):
     ) -> None:
         self._database, self._address = database, address
         self._url, self._tokens = url, tokens
-        self._quota = Quota(RATE, BURST)
+        self._limiter = RateLimiter(MAILS)
         self._one = threading.Lock()
         super().__init__(self, hostname=host, port=port)
 
@@ -104,7 +103,7 @@ class Mailbox(Controller):
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         """Look at a mail, and forget it."""
         network = truncated(session.peer[0] if session.peer else "")
-        if not self._quota.take(network, time.time()):
+        if not self._limiter.take(network).granted:
             return "451 4.7.1 Too many tests, try again in a minute"
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         label = self._label(envelope.rcpt_tos[0]) or ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feedback_buttons.base.rate_limiter import Quota
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import USUAL
@@ -120,7 +119,7 @@ def scratch(
             clock = _Clock(start)
             app = create_app(config, clock)
             # What would have counted must not depend on how much one process can take.
-            app.extensions["feedback_buttons"].quota = Quota(inf, inf)
+            app.extensions["feedback_buttons"].visit_limiter = RateLimiter(Limit(burst=1, pause=0))
             try:
                 yield app, config, clock
             finally:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
-from types import SimpleNamespace
 
 import pytest
 from postbox import PASSWORD, signed_in
@@ -14,6 +13,7 @@ from shell import Shell
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
+from feedback_buttons.base.rate_limiter import RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config import settings as configuration
@@ -162,14 +162,15 @@ def test_so_many_are_taken_from_one_network(
     box: Mailbox, config: Config, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert box.port
-    monkeypatch.setattr(lint_mailbox, "time", SimpleNamespace(time=lambda: 1_000_000.0))
-    for _ in range(lint_mailbox.BURST):
+    now = [1000.0]
+    monkeypatch.setattr(box, "_limiter", RateLimiter(lint_mailbox.MAILS, lambda: now[0]))
+    for _ in range(lint_mailbox.MAILS.burst):
         send(config, ADDRESS)
     with pytest.raises(smtplib.SMTPDataError, match="451"):
         send(config, ADDRESS)
-    monkeypatch.setattr(lint_mailbox, "time", SimpleNamespace(time=lambda: 1_000_021.0))
+    now[0] += 21
     send(config, ADDRESS)
-    assert len(lint_results.list_(conn, ids.utc_now())) == lint_mailbox.BURST + 1
+    assert len(lint_results.list_(conn, ids.utc_now())) == lint_mailbox.MAILS.burst + 1
 
 
 def test_so_many_may_call_at_once(box: Mailbox, config: Config) -> None:

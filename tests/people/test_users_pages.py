@@ -84,8 +84,9 @@ def trail(conn: db.Connection) -> list[tuple[str, str, str]]:
 @pytest.fixture
 def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three tries instead of ten, each of which takes its time."""
-    for limit in (attempt_limiter.NAME, attempt_limiter.BROWSER):
-        monkeypatch.setattr(attempt_limiter, limit.kind.upper(), replace(limit, tries=3))
+    for attempts in (attempt_limiter.NAME, attempt_limiter.BROWSER):
+        fewer = replace(attempts, limit=replace(attempts.limit, burst=3))
+        monkeypatch.setattr(attempt_limiter, attempts.kind.upper(), fewer)
 
 
 @pytest.mark.usefixtures("three")

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import attempt_limiter, audit, users
 from feedback_buttons.base.colours import contrast
+from feedback_buttons.base.rate_limiter import Limit
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
@@ -344,7 +345,8 @@ def test_a_refused_address_is_said_and_stays_in_the_form(anna: FlaskClient) -> N
 def test_tests_are_sent_only_so_often(
     anna: FlaskClient, post: tuple[Mailbox, Smtp], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempt_limiter, "TESTS", replace(attempt_limiter.TESTS, tries=2))
+    two = replace(attempt_limiter.TESTS, limit=Limit(burst=2, pause=60))
+    monkeypatch.setattr(attempt_limiter, "TESTS", two)
     assert [send(anna).status_code for _ in range(3)] == [200, 200, 429]
     assert len(post[0].mails) == 2
     assert "The next one is possible in" in send(anna).text
