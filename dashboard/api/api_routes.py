@@ -15,7 +15,7 @@ from feedback_buttons.campaigns.campaigns import (
     MissingCampaign,
     OtherScale,
 )
-from feedback_buttons.campaigns.follow_up_questions import QuestionError
+from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import documents, idempotent_writes
 from feedback_buttons.dashboard.api.handlers import Call

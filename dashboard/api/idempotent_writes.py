@@ -7,6 +7,7 @@ not at all, and two of the same name at once wait for each other.
 import hashlib
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import Request
 
@@ -16,6 +17,14 @@ from feedback_buttons.storage import db
 
 HEADER = "Idempotency-Key"
 PATTERN = r"^[!-~]{1,128}$"
+
+
+class _Answered(NamedTuple):
+    """What was answered to a write before, and the hash of what had been asked."""
+
+    request: bytes
+    status: int
+    body: str
 
 
 def name_of(request: Request) -> str | None:
@@ -48,10 +57,10 @@ def once(
         status, body = write()
         connection.execute(db.query("keep_api_answer"), {**row, "status": status, "body": body})
         return status, body, False
-    found = connection.execute(db.query("api_answer"), row).fetchone()
-    if found is None or found[0] != digest:
+    answered = db.row(connection, _Answered, "api_answer", row)
+    if answered is None or answered.request != digest:
         raise Problem("reused", f"Use another {HEADER} for another request.")
-    return found[1], found[2], True
+    return answered.status, answered.body, True
 
 
 def _digest(request: Request) -> bytes:

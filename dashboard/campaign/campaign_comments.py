@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.comments.comment_list import COUNT_LIMIT, Page, Place
+from feedback_buttons.comments.comment_list import COUNT_LIMIT, CommentPage, Place
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -28,14 +28,14 @@ TOP: View = {"search": "", "scores": [], "trail": [], "next": None, "lowest": LO
 ANYBODY = Viewer("", may_see_evidence=True)
 
 
-def read(connection: db.Connection, slug: str, view: View = TOP) -> Page:
+def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
     """What a view shows."""
     place = Place.parse(view["trail"][-1]) if view["trail"] else None
     wanted = Filter(search=view["search"], campaign=slug, scores=tuple(view["scores"]))
     return comment_list.find(connection, wanted, place=place)
 
 
-def section(campaign: Campaign, newest: Page) -> Component:
+def section(campaign: Campaign, newest: CommentPage) -> Component:
     """The section, showing the newest."""
     slug, shown = campaign.slug, listed(newest, _top(campaign))
     search = dcc.Input(
@@ -73,7 +73,7 @@ def section(campaign: Campaign, newest: Page) -> Component:
     )
 
 
-def listed(page: Page, view: View) -> dict[str, Props]:
+def listed(page: CommentPage, view: View) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
     nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
     items = [comment_cards.card(each, ANYBODY, within=True) for each in page.comments]
@@ -87,7 +87,7 @@ def listed(page: Page, view: View) -> dict[str, Props]:
     }
 
 
-def fresh(campaign: Campaign, page: Page) -> dict[str, Props]:
+def fresh(campaign: Campaign, page: CommentPage) -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
     return {"newest": {"data": listed(page, _top(campaign))}}
 

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import markers as made
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
-from feedback_buttons.comments.comment_list import Page
+from feedback_buttons.comments.comment_list import CommentPage
 from feedback_buttons.dashboard.campaign import (
     campaign_comments,
     marker_desk,
@@ -33,7 +33,7 @@ def page(
     summary: CampaignSummary,
     course: Course,
     known: Segments,
-    newest: Page,
+    newest: CommentPage,
     results: Sequence[Result] = (),
     *,
     manages: bool = False,

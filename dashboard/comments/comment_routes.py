@@ -4,9 +4,9 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.accounts import audit
-from feedback_buttons.comments import comment_list
+from feedback_buttons.comments import comment_export
+from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
-from feedback_buttons.comments.comment_list import CommentRow
 from feedback_buttons.dashboard.comments import comments_page
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import auth
@@ -42,7 +42,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
             audit.record(
                 connection, name, "comments exported", wanted.campaign, form=form, view=str(wanted)
             )
-        chunks = export.chunks(comment_list.rows(pool.connection, wanted, name), CommentRow, form)
+        chunks = export.chunks(comment_export.rows(pool.connection, wanted, name), CommentRow, form)
         headers = {"Content-Disposition": f'attachment; filename="comments.{form}"'}
         return Response(chunks, mimetype=_TYPES[form], headers=headers)
 

@@ -26,7 +26,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
-from feedback_buttons.comments.comment_list import COUNT_LIMIT, Comment, Key, Page, Place
+from feedback_buttons.comments.comment_list import COUNT_LIMIT, Comment, CommentPage, Key, Place
 from feedback_buttons.dashboard.comments import comment_cards, comment_form, comment_keys
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -227,7 +227,7 @@ def _nothing(wanted: Filter) -> Component:
     return html.Div([html.H2(name), html.P(hint)], className="notice")
 
 
-def _pager(shown: Page, wanted: Filter) -> Component:
+def _pager(shown: CommentPage, wanted: Filter) -> Component:
     ways: list[Child] = []
     for name, place in ((words.NEWER, shown.before), (words.OLDER, shown.behind)):
         aim = comment_form.address(wanted, **{PLACE: str(place)}) if place else ""

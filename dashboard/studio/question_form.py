@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.follow_up_questions import MOST_ASKED, Question
+from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.campaigns.question_checks import MOST_ASKED
 
 _BAND = 6  # a new question is asked of those who give at most this: who are not happy
 _NO_SCORE = -1

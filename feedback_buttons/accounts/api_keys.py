@@ -68,22 +68,20 @@ def add(
     secret = PREFIX + secrets.token_urlsafe(32)
     id, now = _ids.next()
     row = {"id": id, "name": cleaned, "hash": _digest(secret), "scopes": chosen}
-    found = connection.execute(
-        db.query("add_api_key"), row | {"now": now, "account": account}
-    ).fetchone()
-    if found is None:
+    key = db.row(connection, Key, "add_api_key", row | {"now": now, "account": account})
+    if key is None:
         raise ApiKeyError(
             tr(
                 "There is a key {cleaned!r} already. Revoke it first, or name this one otherwise."
             ).format(cleaned=cleaned)
         )
     audit.record(connection, account, "key made", cleaned, scopes=chosen)
-    return Key(*found), secret
+    return key, secret
 
 
 def list_(connection: db.Connection) -> list[Key]:
     """All keys, revoked ones too, newest first."""
-    return [Key(*row) for row in connection.execute(db.query("api_keys"))]
+    return db.rows(connection, Key, "api_keys")
 
 
 def revoke(connection: db.Connection, name: str, account: str) -> bool:
@@ -97,11 +95,10 @@ def revoke(connection: db.Connection, name: str, account: str) -> bool:
 
 def find(connection: db.Connection, secret: str) -> Key | None:
     """The key with this secret, if it is good; remembers that it was used."""
-    row = connection.execute(db.query("api_key"), {"hash": _digest(secret)}).fetchone()
-    if row is None:
-        return None
-    connection.execute(db.query("use_api_key"), {"id": row[0], "now": ids.utc_now()})
-    return Key(*row)
+    key = db.row(connection, Key, "api_key", {"hash": _digest(secret)})
+    if key is not None:
+        connection.execute(db.query("use_api_key"), {"id": key.id, "now": ids.utc_now()})
+    return key
 
 
 def _digest(secret: str) -> bytes:

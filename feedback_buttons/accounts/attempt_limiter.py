@@ -77,9 +77,9 @@ def release(connection: db.Connection, key: bytes) -> None:
 def _take(connection: db.Connection, attempts: Attempts, key: bytes, now: datetime) -> None:
     pause = timedelta(seconds=attempts.limit.pause)
     values = {"key": key, "now": now, "pause": pause, "tries": attempts.limit.burst}
-    if connection.execute(db.query("take_try"), values).fetchone() is None:
-        row = connection.execute(db.query("next_try"), values).fetchone()
-        raise Braked(max(1, ceil((row[0] - now).total_seconds())) if row else 1)
+    if db.value(connection, "take_try", values) is None:
+        free_at = db.value(connection, "next_try", values)
+        raise Braked(max(1, ceil((free_at - now).total_seconds())) if free_at else 1)
 
 
 def _secret(connection: db.Connection, now: datetime) -> bytes:

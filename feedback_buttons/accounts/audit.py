@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids
@@ -65,7 +64,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AuditPage:
     """Entries, newest first; those after ``next`` go on, None at the end."""
 
     entries: tuple[Entry, ...]
@@ -97,13 +96,12 @@ def page(
     before: int | None = None,
     account: str | None = None,
     did: str | None = None,
-) -> Page:
+) -> AuditPage:
     """At most PAGE entries, newest first; of one user and one kind only, if given."""
     asked = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
-    with connection.cursor(row_factory=class_row(Entry)) as cursor:
-        found = cursor.execute(db.query("audit_page"), asked).fetchall()
+    found = db.rows(connection, Entry, "audit_page", asked)
     more = len(found) > PAGE
-    return Page(tuple(found[:PAGE]), found[PAGE - 1].id if more else None)
+    return AuditPage(tuple(found[:PAGE]), found[PAGE - 1].id if more else None)
 
 
 def forget(connection: db.Connection, now: datetime, days: int) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,14 +50,14 @@ def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> 
         passwords.PasswordError: it is too short or too long.
     """
     values = _new(name, role) | {"password_hash": passwords.hashed(password)}
-    row = conn.execute(db.query("add_account"), values).fetchone()
-    if row is None:
+    account = db.row(conn, Account, "add_account", values)
+    if account is None:
         raise UserError(
             tr("There is already a user {name!r}. Remove it first, or take another name.").format(
                 name=name
             )
         )
-    return Account(*row)
+    return account
 
 
 def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account:
@@ -68,9 +69,8 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
     """
     try:
         with conn.transaction():
-            row = conn.execute(
-                db.query("sso_account"), _new(name, role) | {"subject": subject}
-            ).fetchone()
+            values = _new(name, role) | {"subject": subject}
+            return _one(conn, "sso_account", values)
     except psycopg.errors.UniqueViolation as error:
         raise UserError(
             tr(
@@ -78,7 +78,6 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
                 "remove that one; then sign in again."
             ).format(name=clean_name(name))
         ) from error
-    return _one(row, name)
 
 
 def unvouched(conn: db.Connection, subject: str) -> None:
@@ -96,20 +95,18 @@ def verify(conn: db.Connection, name: str, password: str) -> Account | None:
         name = clean_name(name)
     except UserError:
         name = ""
-    row = conn.execute(db.query("password_of"), {"name": name}).fetchone()
-    right = passwords.match(row[0] if row else None, password)
+    right = passwords.match(db.value(conn, "password_of", {"name": name}), password)
     return get(conn, name) if right else None
 
 
 def get(conn: db.Connection, name: str) -> Account | None:
     """The user as it stands now, or None once it has been removed."""
-    row = conn.execute(db.query("account"), {"name": name}).fetchone()
-    return Account(*row) if row else None
+    return db.row(conn, Account, "account", {"name": name})
 
 
 def list_(conn: db.Connection) -> list[Account]:
     """All users, by name."""
-    return [Account(*row) for row in conn.execute(db.query("accounts"))]
+    return db.rows(conn, Account, "accounts")
 
 
 def remove(conn: db.Connection, name: str) -> bool:
@@ -126,7 +123,7 @@ def set_password(conn: db.Connection, name: str, password: str) -> Account:
         passwords.PasswordError: it is too short or too long.
     """
     values = {"name": clean_name(name), "password_hash": passwords.hashed(password)}
-    return _one(conn.execute(db.query("set_password"), values).fetchone(), name)
+    return _one(conn, "set_password", values)
 
 
 def set_role(conn: db.Connection, name: str, role: Role) -> Account:
@@ -136,7 +133,7 @@ def set_role(conn: db.Connection, name: str, role: Role) -> Account:
         UserError: there is no such user or no such role.
     """
     values = {"name": clean_name(name), "role": _role(role)}
-    return _one(conn.execute(db.query("set_role"), values).fetchone(), name)
+    return _one(conn, "set_role", values)
 
 
 def set_language(conn: db.Connection, name: str, language: str | None) -> Account:
@@ -148,7 +145,7 @@ def set_language(conn: db.Connection, name: str, language: str | None) -> Accoun
     if language is not None and language not in LANGUAGES:
         raise UserError(tr("Choose one of the languages."))
     values = {"name": clean_name(name), "language": language}
-    return _one(conn.execute(db.query("set_language"), values).fetchone(), name)
+    return _one(conn, "set_language", values)
 
 
 def end_sessions(conn: db.Connection, name: str) -> Account:
@@ -158,12 +155,12 @@ def end_sessions(conn: db.Connection, name: str) -> Account:
         UserError: there is no such user.
     """
     values = {"name": clean_name(name)}
-    return _one(conn.execute(db.query("end_sessions"), values).fetchone(), name)
+    return _one(conn, "end_sessions", values)
 
 
 def is_last_admin(conn: db.Connection, name: str) -> bool:
     """Whether nobody could manage users without this one; true until the transaction ends."""
-    return [row[0] for row in conn.execute(db.query("admins"))] == [clean_name(name)]
+    return db.column(conn, "admins") == [clean_name(name)]
 
 
 def make_signin_link(
@@ -187,15 +184,14 @@ def make_signin_link(
 def use_signin_link(conn: db.Connection, token: str) -> Account | None:
     """The user of an unused, unexpired link, which is used up by this; else None."""
     values = {"hash": _digest(token), "now": ids.utc_now()}
-    row = conn.execute(db.query("use_signin_link"), values).fetchone()
-    return get(conn, row[0]) if row else None
+    name = db.value(conn, "use_signin_link", values)
+    return get(conn, name) if name else None
 
 
 def signed_in(conn: db.Connection, name: str) -> Account | None:
     """Remember that the user has just signed in; None if it has just been removed."""
     values = {"name": name, "now": ids.utc_now()}
-    row = conn.execute(db.query("signed_in"), values).fetchone()
-    return Account(*row) if row else None
+    return db.row(conn, Account, "signed_in", values)
 
 
 def clean_name(name: str) -> str:
@@ -238,10 +234,16 @@ def _role(role: str) -> str:
     return role
 
 
-def _one(row: tuple[Any, ...] | None, name: str) -> Account:
-    if row is None:
-        raise UserError(tr("There is no user {name!r}.").format(name=name))
-    return Account(*row)
+def _one(conn: db.Connection, query: str, values: Mapping[str, Any]) -> Account:
+    """The account that a query changes; its parameter ``name`` says whose.
+
+    Raises:
+        UserError: there is no such user.
+    """
+    account = db.row(conn, Account, query, values)
+    if account is None:
+        raise UserError(tr("There is no user {name!r}.").format(name=values["name"]))
+    return account
 
 
 def _digest(token: str) -> bytes:

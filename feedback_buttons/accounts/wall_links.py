@@ -6,7 +6,6 @@ from datetime import datetime
 
 import psycopg
 from itsdangerous import BadSignature, URLSafeSerializer
-from psycopg.rows import class_row
 
 from feedback_buttons.base import ids
 from feedback_buttons.i18n.team_language import tr
@@ -90,15 +89,14 @@ def revoke(conn: db.Connection, name: str) -> None:
         WallError: there is no such link, or it was revoked before.
     """
     values = {"name": name, "now": ids.utc_now()}
-    if conn.execute(db.query("revoke_wall_link"), values).fetchone() is None:
+    if db.value(conn, "revoke_wall_link", values) is None:
         raise WallError(
             tr("there is no link {name!r}, or it was revoked before.").format(name=name)
         )
 
 
 def _links(conn: db.Connection, id: int | None) -> list[WallLink]:
-    with conn.cursor(row_factory=class_row(WallLink)) as cursor:
-        return cursor.execute(db.query("wall_links"), {"id": id}).fetchall()
+    return db.rows(conn, WallLink, "wall_links", {"id": id})
 
 
 def sign(link: WallLink, keys: Sequence[str]) -> str:

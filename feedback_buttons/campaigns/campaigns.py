@@ -7,13 +7,13 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids, slugs, text_lines
 from feedback_buttons.base.text_lines import LineError
-from feedback_buttons.campaigns import follow_up_questions, scales
-from feedback_buttons.campaigns.follow_up_questions import Question, QuestionError
+from feedback_buttons.campaigns import question_checks, scales
+from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db, notify
@@ -128,8 +128,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
 def list_(connection: db.Connection, slugs: Collection[str] | None = None) -> tuple[Campaign, ...]:
     """All campaigns, or those of these slugs, newest first; without their logos, which are heavy."""
     wanted = {"slugs": None if slugs is None else list(slugs)}
-    with connection.cursor(row_factory=class_row(Campaign)) as cursor:
-        return tuple(cursor.execute(db.query("list_campaigns"), wanted))
+    return tuple(db.rows(connection, Campaign, "list_campaigns", wanted))
 
 
 def get(connection: db.Connection, slug: str) -> Campaign:
@@ -138,8 +137,7 @@ def get(connection: db.Connection, slug: str) -> Campaign:
     Raises:
         CampaignError: there is none.
     """
-    with connection.cursor(row_factory=class_row(Campaign)) as cursor:
-        campaign = cursor.execute(db.query("get_campaign"), {"slug": slug}).fetchone()
+    campaign = db.row(connection, Campaign, "get_campaign", {"slug": slug})
     if campaign is None:
         raise MissingCampaign(
             f"there is no campaign {slug!r}. See which there are: feedback-buttons campaign list"
@@ -182,7 +180,7 @@ def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Camp
 
 def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
     """Refuse to change the scale of a campaign that somebody has clicked on: an answer is one of its scale."""
-    if connection.execute(db.query("any_click"), {"slug": campaign.slug}).fetchone():
+    if db.value(connection, "any_click", {"slug": campaign.slug}):
         raise ClickedCampaign(
             tr(
                 "the campaign {slug!r} has clicks on its scale of {scale}, which therefore stays. "
@@ -211,10 +209,10 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     values["texts"] = _own(campaign.texts)
     _one_of("scale", campaign.scale, tuple(scales.SCORES))
     if campaign.questions != questions:
-        values["questions"] = follow_up_questions.settled(
+        values["questions"] = question_checks.settled(
             questions, campaign.questions, campaign.scores
         )
-    follow_up_questions.within(values.get("questions", questions), campaign.scores)
+    question_checks.within(values.get("questions", questions), campaign.scores)
     if not values["name"]:
         raise CampaignError(tr("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))

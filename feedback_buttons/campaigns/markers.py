@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
-from psycopg.rows import class_row
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
@@ -35,8 +34,7 @@ class Marker:
 
 def list_(connection: db.Connection, slug: str) -> list[Marker]:
     """A campaign's markers, oldest first."""
-    with connection.cursor(row_factory=class_row(Marker)) as cursor:
-        return cursor.execute(db.query("markers"), {"campaign": slug}).fetchall()
+    return db.rows(connection, Marker, "markers", {"campaign": slug})
 
 
 def add(
@@ -57,7 +55,7 @@ def add(
     row = {"id": id, "campaign": slug, "at": marker.at, "words": marker.words, "account": account}
     try:
         with connection.transaction():
-            kept = connection.execute(db.query("add_marker"), row | {"most": MOST}).fetchone()
+            kept = db.value(connection, "add_marker", row | {"most": MOST})
             if kept is None:
                 raise MarkerError(
                     tr("There are {most} markers already: remove one first.").format(most=MOST)
@@ -77,10 +75,10 @@ def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
         MarkerError: the campaign has no such marker (any more).
     """
     with connection.transaction():
-        row = connection.execute(db.query("remove_marker"), {"campaign": slug, "id": id}).fetchone()
-        if row is None:
+        words = db.value(connection, "remove_marker", {"campaign": slug, "id": id})
+        if words is None:
             raise MarkerError(tr("This marker is gone already."))
-        audit.record(connection, account, "marker removed", slug, words=row[0])
+        audit.record(connection, account, "marker removed", slug, words=words)
         notify.announce(connection, slug)
 
 

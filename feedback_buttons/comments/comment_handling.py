@@ -49,7 +49,7 @@ def change(conn: db.Connection, key: Key, account: str, field: Field, value: str
     }  # fmt: skip
     try:
         with conn.transaction():
-            changed = conn.execute(db.query("handle_comment"), row).fetchone()
+            changed = db.value(conn, "handle_comment", row)
             if changed and field == "untag":
                 conn.execute(db.query("forget_tag"), {"name": row["value"]})
             if changed:

@@ -4,15 +4,15 @@ The cost of a page grows neither with the answers nor with the pages before it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from feedback_buttons.base import ids
-from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import follow_up_questions, scales
+from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
 from feedback_buttons.storage import db
 
@@ -116,7 +116,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CommentPage:
     """Some comments; ``total`` match in all (COUNT_LIMIT + 1 stands for more than that). ``before`` and
     ``behind`` are where to read on, None at an end."""
 
@@ -127,23 +127,33 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRow:
-    """A comment in an export."""
+class _Row:
+    """A row of find_comments.sql."""
 
     campaign: str
-    recipient: str
+    recipient: int
     occasion: int
-    commented_at: datetime
+    at: datetime
     score: int
     language: str
     comment: str
-    question: str
-    answer: str
+    name: str
+    question: int | None
+    choice: int | None
+    questions: list[Question]
     status: str
     starred: bool
-    tags: str
+    tags: list[str]
     note: str
     handler: str | None
+    changes: list[dict[str, str]] | None
+    marked: str | None
+    total: int
+
+    @property
+    def key(self) -> Key:
+        """Which comment it is."""
+        return Key(self.campaign, self.recipient, self.occasion)
 
 
 def find(
@@ -153,7 +163,7 @@ def find(
     *,
     place: Place | None = None,
     limit: int = PAGE,
-) -> Page:
+) -> CommentPage:
     """A page of the comments that ``viewer`` wants."""
     back = place is not None and place.back
     rows = _rows(conn, wanted, viewer, place, limit=limit + 1, most=COUNT_LIMIT + 1)
@@ -163,7 +173,7 @@ def find(
         found.reverse()
     before = _place(found[0], back=True) if found and (more if back else place) else None
     behind = _place(found[-1]) if found and (back or more) else None
-    return Page(tuple(found), int(rows[0][-1]) if rows else 0, before, behind)
+    return CommentPage(tuple(found), rows[0].total if rows else 0, before, behind)
 
 
 def get(conn: db.Connection, key: Key) -> Comment | None:
@@ -183,12 +193,12 @@ def arrivals(conn: db.Connection, wanted: Filter, viewer: str = "") -> dict[Key,
     """The newest of the wanted comments, whatever they are sorted by; at most PAGE + 1, with their
     times."""
     rows = _rows(conn, wanted.but(sort="newest"), viewer, None, limit=PAGE + 1, shown=False)
-    return {Key(*row[:3]): row[3] for row in rows}
+    return {row.key: row.at for row in rows}
 
 
-def rows(
+def batches(
     connect: Callable[[], AbstractContextManager[db.Connection]], wanted: Filter, viewer: str = ""
-) -> Iterator[list[CommentRow]]:
+) -> Iterator[list[Comment]]:
     """All that are wanted, in their order, some at a time; with a connection only while they are read,
     since whoever takes them may be slow."""
     place = None
@@ -198,7 +208,7 @@ def rows(
                 _comment(row)
                 for row in _rows(conn, wanted, viewer, place, limit=_BATCH, shown=False)
             ]
-        yield [_exported(each) for each in found]
+        yield found
         if len(found) < _BATCH:
             return
         place = _place(found[-1])
@@ -206,7 +216,7 @@ def rows(
 
 def tags(conn: db.Connection) -> list[str]:
     """The tags that were given, by name."""
-    return [name for (name,) in conn.execute(db.query("tags"))]
+    return db.column(conn, "tags")
 
 
 def _rows(
@@ -215,7 +225,7 @@ def _rows(
     viewer: str,
     place: Place | None,
     **more: Any,  # noqa: ANN401 (parameters of the query)
-) -> list[tuple[Any, ...]]:
+) -> list[_Row]:
     handler = viewer if wanted.handler == ME else wanted.handler
     walk = _WALKS[wanted.sort][place.back if place else False]
     parameters = {
@@ -244,34 +254,28 @@ def _rows(
         "shown": True,
     }
     # Planned for these very parameters: what is not asked for must not stand in an index's way.
-    query = conn.execute(db.query("find_comments"), parameters | more, prepare=False)
-    return query.fetchall()
+    return db.rows(conn, _Row, "find_comments", parameters | more, prepare=False)
 
 
-def _comment(row: tuple[Any, ...]) -> Comment:
-    *key, at, score, language, text, name = row[:8]
-    question, choice, questions, status, starred, tags, note, handler = row[8:16]
-    changes = [Change(datetime.fromisoformat(each), *rest) for each, *rest in row[16] or ()]
-    found = frozenset(_MARK.findall(row[17] or ""))
-    asked = follow_up_questions.standing(questions, score, question, choice)
+def _comment(row: _Row) -> Comment:
+    asked = follow_up_questions.standing(row.questions, row.score, row.question, row.choice)
+    question, answer = asked or ({}, {})
     return Comment(
-        Key(*key), at, score, language, text, name, *(asked or ({}, {})),
-        status, starred, tuple(tags), note, handler, tuple(changes), found,
+        row.key, row.at, row.score, row.language, row.comment, row.name, question, answer,
+        row.status, row.starred, tuple(row.tags), row.note, row.handler,
+        changes=tuple(map(_change, row.changes or ())),
+        found=frozenset(_MARK.findall(row.marked or "")),
     )  # fmt: skip
+
+
+def _change(kept: Mapping[str, str]) -> Change:
+    """A change as the query has it in JSON, where times are texts."""
+    at = datetime.fromisoformat(kept["at"])
+    return Change(at, kept["account"], kept["field"], kept["value"])
 
 
 def _place(comment: Comment, *, back: bool = False) -> Place:
     return Place(comment.score, comment.at, comment.key, back)
-
-
-def _exported(each: Comment) -> CommentRow:
-    campaign, recipient, occasion = each.key
-    return CommentRow(
-        campaign, recipient_code(recipient), occasion, each.at, each.score, each.language,
-        each.text, follow_up_questions.worded(each.question, each.language),
-        follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
-        ", ".join(each.tags), each.note, each.handler,
-    )  # fmt: skip
 
 
 def _bigint(text: str) -> int:

@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.storage import db
+
+
+class HourOfMails(NamedTuple):
+    """How many mails were delivered in the hour that begins then."""
+
+    hour: datetime
+    mails: int
 
 
 def put(connection: db.Connection, slug: str, mails: Mapping[datetime, int]) -> Campaign:
@@ -54,4 +62,5 @@ def _change(
 
 def list_(connection: db.Connection, slug: str) -> dict[datetime, int]:
     """The mails that were delivered, by the time at which an hour begins, in order."""
-    return dict(connection.execute(db.query("deliveries"), {"campaign": slug}).fetchall())
+    hours = db.rows(connection, HourOfMails, "deliveries", {"campaign": slug})
+    return {each.hour: each.mails for each in hours}

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
-from psycopg.rows import class_row
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
@@ -129,7 +128,7 @@ def add(
            "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
     try:
         with connection.transaction():
-            made = connection.execute(db.query("add_webhook"), row).fetchone()
+            made = db.value(connection, "add_webhook", row)
     except psycopg.errors.ForeignKeyViolation as error:
         raise WebhookError(
             tr("There is no campaign {campaign!r}.").format(campaign=campaign)
@@ -179,7 +178,7 @@ def get(connection: db.Connection, id: str) -> Webhook | None:
 def remove(connection: db.Connection, name: str, account: str) -> bool:
     """Take no more messages at a webhook's address; False if there is none of this name."""
     values = {"name": " ".join(name.split())}
-    gone = connection.execute(db.query("remove_webhook"), values).fetchone() is not None
+    gone = db.value(connection, "remove_webhook", values) is not None
     if gone:
         audit.record(connection, account, "webhook removed", values["name"])
     return gone
@@ -257,7 +256,7 @@ def _new(
     timely = {each.ids: each for each in events if now - LIFE < each.at < now + _AHEAD}
     hashes = {(known, part): _hash(id, part) for known in timely for part in known}
     values = {"hashes": list(hashes.values()), "times": [timely[known].at for known, _ in hashes]}
-    fresh = {bytes(row[0]) for row in connection.execute(db.query("new_events"), values)}
+    fresh = set(map(bytes, db.column(connection, "new_events", values)))
     return [
         event
         for known, event in timely.items()
@@ -291,5 +290,4 @@ def _proof(provider: str, proof: str, keys: Sequence[str]) -> bytes:
 
 
 def _found(connection: db.Connection, id: str | None) -> list[Webhook]:
-    with connection.cursor(row_factory=class_row(Webhook)) as cursor:
-        return cursor.execute(db.query("webhooks"), {"id": id}).fetchall()
+    return db.rows(connection, Webhook, "webhooks", {"id": id})

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import Request
 
@@ -46,7 +47,17 @@ _SIGNATURE = (
 )
 
 Trait = tuple[str, int]  # NETWORK or HEADERS, and a hash
-_Row = tuple[str, int, datetime, float, float, float]  # a trait, and its tally
+
+
+class _Row(NamedTuple):
+    """A trait and its tally, as the database has them."""
+
+    kind: str
+    hash: int
+    at: datetime
+    mails: float
+    scans: float
+    alike: float
 
 
 @dataclass(slots=True)
@@ -158,7 +169,7 @@ class Learned:
                 if self._tallies[trait].scans > 0 or self._tallies[trait].scans_at(now, 1.0)
             }
         rows = [
-            (*trait, tally.at, tally.mails, tally.scans, tally.alike)
+            _Row(*trait, tally.at, tally.mails, tally.scans, tally.alike)
             for trait, tally in told.items()
         ]
         try:
@@ -166,11 +177,12 @@ class Learned:
         except Away:
             known = []
         with self._lock:
-            for kind, hash, at, mails, scans, alike in known:
-                before = self._tallies.get((kind, hash), Tally(at))
-                tally = Tally(at, mails, scans, alike, before.score)
-                self._tallies[kind, hash] = tally
-                if news := self._news.get((kind, hash)):
+            for row in known:
+                trait = row.kind, row.hash
+                before = self._tallies.get(trait, Tally(row.at))
+                tally = Tally(row.at, row.mails, row.scans, row.alike, before.score)
+                self._tallies[trait] = tally
+                if news := self._news.get(trait):
                     tally.add(news)
             if not known:
                 self._news = {**told, **self._news}
@@ -197,4 +209,4 @@ def _exchange(connection: db.Connection, rows: list[_Row]) -> list[_Row]:
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     with connection.transaction():
         connection.execute(db.query("learn_scanners"), dict(zip(names, columns, strict=True)))
-        return connection.execute(db.query("learned_scanners")).fetchall()
+        return db.rows(connection, _Row, "learned_scanners")

@@ -6,7 +6,6 @@ from datetime import datetime
 from html import escape
 
 import psycopg
-from psycopg.rows import class_row
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
@@ -66,8 +65,7 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
 
 def list_(connection: db.Connection, campaign: str | None = None) -> list[ToolKey]:
     """The keys of a campaign, or of all, revoked ones too, newest first."""
-    with connection.cursor(row_factory=class_row(ToolKey)) as cursor:
-        return cursor.execute(db.query("tool_keys"), {"campaign": campaign}).fetchall()
+    return db.rows(connection, ToolKey, "tool_keys", {"campaign": campaign})
 
 
 def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> None:
@@ -77,7 +75,7 @@ def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> N
         ToolKeyError: the campaign has no such key in use.
     """
     row = {"campaign": campaign, "id": id, "now": ids.utc_now()}
-    if connection.execute(db.query("revoke_tool_key"), row).fetchone() is None:
+    if db.value(connection, "revoke_tool_key", row) is None:
         raise ToolKeyError(
             tr("{campaign} has no key {id} in use.").format(campaign=campaign, id=id)
         )

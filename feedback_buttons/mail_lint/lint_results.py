@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids
@@ -51,8 +50,7 @@ def add(connection: db.Connection, label: str, size: int, report: Report) -> Non
 
 def list_(connection: db.Connection, now: datetime) -> list[MailTest]:
     """What came within the last day, newest first."""
-    with connection.cursor(row_factory=class_row(MailTest)) as cursor:
-        return cursor.execute(db.query("mail_tests"), {"since": now - LIFE}).fetchall()
+    return db.rows(connection, MailTest, "mail_tests", {"since": now - LIFE})
 
 
 def forget(connection: db.Connection, now: datetime) -> None:

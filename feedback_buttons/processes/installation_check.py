@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import psycopg
@@ -56,10 +57,26 @@ def check(config: Config) -> Iterator[Finding]:
 _START = "Start that Postgres, or correct DATABASE_URL, or unset it for the embedded one."
 
 
+class UnequalSums(NamedTuple):
+    """A campaign whose sums are not what its ratings are; both as unequal_sums.sql has them."""
+
+    campaign: str
+    rolled: list[int] | None
+    counted: list[int] | None
+
+
+class DatabaseState(NamedTuple):
+    """The server's version, its clock, and how many of the next days have no partition."""
+
+    version: int
+    clock: datetime
+    missing: int
+
+
 def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
     today = {"today": now.date(), "days": PARTITION_DAYS}
-    row = connection.execute(db.query("check_database"), today).fetchone()
-    version, clock, missing = row or (0, now, PARTITION_DAYS)
+    state = db.row(connection, DatabaseState, "check_database", today)
+    version, clock, missing = state or DatabaseState(0, now, PARTITION_DAYS)
     yield Finding(
         "database",
         version in VERSIONS,
@@ -93,14 +110,14 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
 def _sums(connection: db.Connection) -> Finding:
     """Hold the rollup against the ratings."""
     try:
-        rows = connection.execute(db.query("unequal_sums")).fetchall()
+        campaigns = [each.campaign for each in db.rows(connection, UnequalSums, "unequal_sums")]
     except psycopg.errors.QueryCanceled:
         return Finding("sums", True, "not looked at, there are too many ratings for that")
-    wrong = ", ".join(sorted({str(row[0]) for row in rows}))
+    wrong = ", ".join(sorted(set(campaigns)))
     return Finding(
         "sums",
-        not rows,
-        f"wrong in {wrong}" if rows else "equal the ratings",
+        not campaigns,
+        f"wrong in {wrong}" if campaigns else "equal the ratings",
         "Please report this with the output of: feedback-buttons check --json",
     )
 

@@ -9,6 +9,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import psycopg
 from psycopg import errors
@@ -64,11 +65,9 @@ def run(url: str, retention: Retention, stop: threading.Event) -> None:
 def _mine(connection: db.Connection) -> bool:
     """Whether this process is the one that works; the lock is the session's, and taken once."""
     held = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
-    row = connection.execute(held).fetchone()
-    if row and row[0]:
+    if db.first_value(connection, held):
         return True
-    row = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
-    return bool(row and row[0])
+    return bool(db.first_value(connection, "select pg_try_advisory_lock(%s)", _LOCK))
 
 
 def keep_house(connection: db.Connection, now: datetime, retention: Retention) -> None:
@@ -89,19 +88,25 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     segments.renew(connection, now)
 
 
+class RollupEnd(NamedTuple):
+    """A campaign, and the last minute in which its sums changed."""
+
+    slug: str
+    last_at: datetime
+
+
 def fold(connection: db.Connection) -> int:
     """Fold the sums that are older than their step deserves; return how many rows fewer there are to
     read."""
     folded = 0
-    for campaign, last in connection.execute(db.query("rollup_ends")).fetchall():
+    for end in db.rows(connection, RollupEnd, "rollup_ends"):
         for age, step in FOLDS:
-            begin = last - age
-            values = {"campaign": campaign, "before": _whole(begin, step), "step": step}
+            begin = end.last_at - age
+            values = {"campaign": end.slug, "before": _whole(begin, step), "step": step}
             try:
-                row = connection.execute(db.query("fold_rollup"), values).fetchone()
+                folded += db.value(connection, "fold_rollup", values)
             except errors.DeadlockDetected:
                 continue  # with a writer, who comes first; the next round does it
-            folded += row[0] if row else 0
     return folded
 
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
+
+from psycopg.rows import class_row
 
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.ratings.writer import Ratings
-from feedback_buttons.storage import db
-from feedback_buttons.storage.notify import CHANNEL
+from feedback_buttons.storage import db, notify
 from feedback_buttons.verdicts.policy import POLICIES
 
 _THREADS = 4
@@ -44,16 +46,24 @@ def rejudge(
             while step := tuple(itertools.islice(subjects, _STEP)):
                 done += sum(1 for _ in threads.map(judge, step))
                 progress(done)
-            connection.execute("select pg_notify(%s, %s)", [CHANNEL, campaign.slug])
+            notify.announce(connection, campaign.slug)
     finally:
         database.close()
     return done
 
 
+class _Answer(NamedTuple):
+    """A row of rejudged.sql: whose answer it is, and when its mail was sent."""
+
+    recipient: int
+    occasion: int
+    sent_at: datetime | None
+
+
 def _subjects(connection: db.Connection, campaign: Campaign) -> Iterator[Subject]:
     policy = POLICIES[campaign.policy]
-    with connection.cursor(name="rejudged") as cursor:
+    with connection.cursor("rejudged", row_factory=class_row(_Answer)) as cursor:
         cursor.itersize = _STEP
         cursor.execute(db.query("rejudged"), {"campaign": campaign.slug})
-        for recipient, occasion, sent_at in cursor:
-            yield Subject(campaign.slug, recipient, occasion, policy, sent_at)
+        for answer in cursor:
+            yield Subject(campaign.slug, answer.recipient, answer.occasion, policy, answer.sent_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from feedback_buttons.base import ids
 from feedback_buttons.signing.tokens import Tokens
@@ -26,6 +27,16 @@ class Erased:
 
     def __bool__(self) -> bool:
         return bool(self.campaigns or self.references)
+
+
+class _Lost(NamedTuple):
+    """What one campaign has lost; without a campaign, what was kept of the recipient beside them."""
+
+    campaign: str | None
+    ratings: int
+    comments: int
+    visits: int
+    references: int
 
 
 def find(tokens: Tokens, reference: str) -> int:
@@ -63,11 +74,14 @@ def erase(connection: db.Connection, recipient: int) -> Erased:
     """Erase a recipient's ratings, comments, evidence and kept reference, and what the team decided
     about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
-    rows = connection.execute(db.query("erase_recipient"), row).fetchall()
-    campaigns = sorted(campaign for campaign, *_ in rows if campaign)
+    lost = db.rows(connection, _Lost, "erase_recipient", row)
+    campaigns = sorted(each.campaign for each in lost if each.campaign)
     for campaign in campaigns:
-        connection.execute("select pg_notify(%s, %s)", [notify.CHANNEL, campaign])
-    ratings, comments, visits, references = (
-        sum(column) for column in list(zip(*rows, strict=True))[1:]
+        notify.announce(connection, campaign)
+    return Erased(
+        tuple(campaigns),
+        ratings=sum(each.ratings for each in lost),
+        comments=sum(each.comments for each in lost),
+        visits=sum(each.visits for each in lost),
+        references=sum(each.references for each in lost),
     )
-    return Erased(tuple(campaigns), ratings, comments, visits, references)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from psycopg.rows import dict_row
-
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.i18n.team_language import tr
@@ -115,21 +113,20 @@ def history(
         "bucket": ids.bucket(recipient),
         "occasion": occasion,
     }
-    with conn.cursor(row_factory=dict_row) as cursor:
-        rated = cursor.execute(db.query("history"), {**key, "now": datetime.now(UTC)}).fetchone()
-        if rated is None:
-            return None
-        key["occasion"], answer = rated["occasion"], rated.pop("id")
-        visits = cursor.execute(db.query("history_visits"), {**key, "limit": LIMIT + 1}).fetchall()
-        decisions = cursor.execute(db.query("decisions"), key).fetchall()
-    occasions = conn.execute(db.query("occasions"), {**key, "limit": OCCASIONS}).fetchall()
-    shown = [Visit(**each) for each in reversed(visits[:LIMIT])]
+    rated = db.row(conn, dict[str, Any], "history", {**key, "now": datetime.now(UTC)})
+    if rated is None:
+        return None
+    key["occasion"], answer = rated["occasion"], rated.pop("id")
+    visits = db.rows(conn, Visit, "history_visits", {**key, "limit": LIMIT + 1})
+    decisions = db.rows(conn, dict[str, Any], "decisions", key)
+    occasions = db.column(conn, "occasions", {**key, "limit": OCCASIONS})
+    shown = visits[:LIMIT][::-1]
     return History(
         **rated,
         campaign=slug,
         recipient=recipient_code(recipient),
         number=recipient,
-        occasions=tuple(each for (each,) in occasions),
+        occasions=tuple(occasions),
         steps=tuple(steps(shown, None if rated["score"] is None else answer)),
         more=len(visits) > LIMIT,
         decisions=tuple(_decided(decisions, overruled=rated["state"] == "overruled")),

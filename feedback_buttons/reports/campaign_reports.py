@@ -6,10 +6,11 @@ Scores, counts and time lines come from the rollup: their cost doesn't grow with
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pandas as pd
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
@@ -128,6 +129,22 @@ class RatingRow:
     answer: str | None = None
 
 
+class _RatingRow(NamedTuple):
+    """A row of ratings.sql; ``choice`` is the number of the answer taken of the question with the id ``question``."""
+
+    recipient: int
+    occasion: int
+    at: datetime
+    score: int | None
+    state: str
+    proof: str
+    client: str | None
+    comment: str | None
+    commented_at: datetime | None
+    question: int | None
+    choice: int | None
+
+
 def overview(conn: db.Connection) -> list[CampaignSummary]:
     """All campaigns, the one that moved last first; without an answer, by when they were made."""
     found = list(_summaries(conn, None))
@@ -148,6 +165,15 @@ def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummar
             yield CampaignSummary(campaign=campaign, counts=counts, clicked=clicked, **row)
 
 
+class _Step(NamedTuple):
+    """A row of timeline.sql: the net answers of 0 … 10 in the step of time that begins then."""
+
+    at: datetime
+    counts: list[int]
+    step: timedelta
+    scale: str
+
+
 def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
     """How a campaign's score came about, in equal steps, at most some 300.
 
@@ -156,12 +182,12 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
         columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN while
         it is too early to tell) and digits (the decimals it is told with). Empty if there is no answer yet.
     """
-    rows = conn.execute(db.query("timeline"), {"slug": slug}).fetchall()
-    index = pd.DatetimeIndex([at for at, *_ in rows], tz=UTC, name="at")
-    scores = scales.SCORES[rows[0][-1] if rows else scales.USUAL]
-    frame = pd.DataFrame([row[1][scores[0] :] for row in rows], index, scores, "int64")
+    rows = db.rows(conn, _Step, "timeline", {"slug": slug})
+    index = pd.DatetimeIndex([row.at for row in rows], tz=UTC, name="at")
+    scores = scales.SCORES[rows[0].scale if rows else scales.USUAL]
+    frame = pd.DataFrame([row.counts[scores[0] :] for row in rows], index, scores, "int64")
     if rows:
-        steps = pd.date_range(rows[0][0], rows[-1][0], freq=rows[0][2], name="at")
+        steps = pd.date_range(rows[0].at, rows[-1].at, freq=rows[0].step, name="at")
         frame = frame.reindex(steps, fill_value=0)
     course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
     told = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
@@ -189,10 +215,16 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
     The connection serves nothing else meanwhile.
     """
     campaign = campaigns.get(conn, slug)
-    with conn.transaction(), conn.cursor("ratings") as cursor:
+    with conn.transaction(), conn.cursor("ratings", row_factory=class_row(_RatingRow)) as cursor:
         cursor.itersize = 5000
         cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
-        for recipient, occasion, at, score, *rest, question, choice in cursor:
-            asked = follow_up_questions.standing(campaign.questions, score, question, choice)
+        for row in cursor:
+            asked = follow_up_questions.standing(
+                campaign.questions, row.score, row.question, row.choice
+            )
             words = [follow_up_questions.worded(each, campaign.language) for each in asked or ()]
-            yield RatingRow(slug, recipient_code(recipient), occasion, at, score, *rest, *words)
+            question, answer = words or (None, None)
+            yield RatingRow(
+                slug, recipient_code(row.recipient), row.occasion, row.at, row.score, row.state,
+                row.proof, row.client, row.comment, row.commented_at, question, answer,
+            )  # fmt: skip

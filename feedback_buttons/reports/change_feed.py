@@ -8,7 +8,7 @@ later, as it then is.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
@@ -79,12 +79,34 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChangePage:
     """Some answers, and the place behind them to go on from; ``more`` says whether to do so at once."""
 
     answers: list[Answer]
     cursor: Cursor
     more: bool
+
+
+class _Row(NamedTuple):
+    """A row of changed_answers.sql; see Answer."""
+
+    changed: int
+    recipient: int
+    occasion: int
+    at: datetime
+    score: int | None
+    state: str
+    final_at: datetime | None
+    proof: str
+    reason: str
+    language: str | None
+    client: str | None
+    comment: str | None
+    commented_at: datetime | None
+    question: int | None
+    choice: int | None
+    reference: str | None
+    attributes: dict[str, str] | None
 
 
 def page(
@@ -94,7 +116,7 @@ def page(
     limit: int,
     *,
     references: bool,
-) -> Page:
+) -> ChangePage:
     """The answers of a campaign that have changed behind a place.
 
     Args:
@@ -104,22 +126,24 @@ def page(
     Raises:
         CursorError: no transaction of this database has had that number yet.
     """
-    row = connection.execute(db.query("newest_change")).fetchone()
-    if row and after.changed >= row[0]:
+    if after.changed >= db.value(connection, "newest_change"):
         raise CursorError(
             "This cursor comes from another database, or from before it was restored. Begin "
             "again without a cursor."
         )
     values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
     values |= {"references": references, "now": ids.utc_now()}
-    rows = connection.execute(db.query("changed_answers"), values).fetchall()
-    places = [Cursor(*row[:3]) for row in rows[:limit]]
+    rows = db.rows(connection, _Row, "changed_answers", values)
     answers = [_answer(campaign, row) for row in rows[:limit]]
-    return Page(answers, places[-1] if places else after, len(rows) > limit)
+    last = rows[:limit][-1] if answers else None
+    cursor = Cursor(last.changed, last.recipient, last.occasion) if last else after
+    return ChangePage(answers, cursor, len(rows) > limit)
 
 
-def _answer(campaign: Campaign, row: tuple[Any, ...]) -> Answer:
-    answer = Answer(recipient_code(row[1]), *row[2:])
+def _answer(campaign: Campaign, row: _Row) -> Answer:
+    told = row._asdict()
+    del told["changed"]
+    answer = Answer(**told | {"recipient": recipient_code(row.recipient)})
     if follow_up_questions.standing(
         campaign.questions, answer.score, answer.question, answer.choice
     ):

@@ -6,7 +6,7 @@ little within them says where to go on.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.i18n.team_language import tr
@@ -96,17 +96,38 @@ class Breakdown:
         return sum(count for (each, _), count in self.reasons.items() if each == kind)
 
 
+class _Reason(NamedTuple):
+    """How many answers stand aside under a heading for a reason; None for those that don't."""
+
+    aside: str | None
+    reason: str
+    answers: int
+
+
+class _Row(NamedTuple):
+    """A row of asides.sql or overruled.sql; see Aside."""
+
+    at: datetime
+    recipient: int
+    occasion: int
+    reference: str | None
+    clicked: int | None
+    score: int | None
+    kind: str
+    reason: str
+    account: str | None
+
+
 def breakdown(conn: db.Connection, slug: str) -> Breakdown:
     """How many answers of a campaign are set aside for which reason."""
     wanted = {"slug": slug, "depth": DEPTH, "limit": DEPTH}
-    rows = conn.execute(db.query("aside_reasons"), wanted).fetchall()
-    looked = sum(count for *_, count in rows)
-    decided = conn.execute(db.query("count_overruled"), wanted).fetchone()
+    rows = db.rows(conn, _Reason, "aside_reasons", wanted)
+    looked = sum(each.answers for each in rows)
     return Breakdown(
-        reasons={(kind, reason): count for kind, reason, count in rows if kind},
+        reasons={(each.aside, each.reason): each.answers for each in rows if each.aside},
         looked=looked,
         whole=looked < DEPTH,
-        overruled=decided[0] if decided else 0,
+        overruled=db.value(conn, "count_overruled", wanted),
     )
 
 
@@ -139,23 +160,23 @@ def asides(
         "limit": limit + 1,
     }
     name = "overruled" if kind == OVERRULED else "asides"
-    rows = conn.execute(db.query(name), wanted).fetchall()
+    rows = db.rows(conn, _Row, name, wanted)
     return AsidePage(
-        rows=tuple(_aside(*row) for row in rows[:limit]),
+        rows=tuple(map(_aside, rows[:limit])),
         next=_next(conn, wanted, rows, deep=name == "asides"),
     )
 
 
-def _aside(at: datetime, recipient: int, *rest: Any) -> Aside:  # noqa: ANN401 (a row)
-    return Aside(at, recipient_code(recipient), *rest)
+def _aside(row: _Row) -> Aside:
+    return Aside(**{**row._asdict(), "recipient": recipient_code(row.recipient)})
 
 
 def _next(
-    conn: db.Connection, wanted: dict[str, Any], rows: list[tuple[Any, ...]], *, deep: bool
+    conn: db.Connection, wanted: dict[str, Any], rows: list[_Row], *, deep: bool
 ) -> Cursor | None:
     """Behind the last one shown; where there are too few, behind the last one looked at."""
     limit = wanted["limit"] - 1
     if len(rows) > limit:
-        return Cursor(*rows[limit - 1][:3])
-    end = conn.execute(db.query("asides_end"), wanted).fetchone() if deep else None
-    return Cursor(*end) if end else None
+        last = rows[limit - 1]
+        return Cursor(last.at, last.recipient, last.occasion)
+    return db.row(conn, Cursor, "asides_end", wanted) if deep else None

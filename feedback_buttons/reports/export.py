@@ -11,7 +11,7 @@ from typing import IO, Any, Literal, TextIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from feedback_buttons.comments.comment_list import CommentRow
+from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.reports.campaign_reports import RatingRow
 
 Form = Literal["csv", "parquet"]

@@ -7,6 +7,7 @@ over those that are shown.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -97,6 +98,23 @@ class Standing:
         return sum(self.total) / mails if mails else None
 
 
+class _Slice(NamedTuple):
+    """A row of standings.sql: a campaign's histogram in one slice of time."""
+
+    campaign: str
+    slice: int
+    last_at: datetime
+    counts: list[int]
+
+
+class _Arrivals(NamedTuple):
+    """A row of arrivals.sql: the net answers of a campaign in one step."""
+
+    campaign: str
+    step: int
+    answers: int
+
+
 def standings(
     connection: db.Connection, windows: Windows, slugs: Collection[str] | None = None
 ) -> dict[str, Standing]:
@@ -104,12 +122,14 @@ def standings(
     wanted = {"cuts": windows.cuts, "slugs": None if slugs is None else list(slugs)}
     slices: dict[str, dict[int, Counts]] = {}
     last: dict[str, datetime] = {}
-    for slug, number, last_at, counts in connection.execute(db.query("standings"), wanted):
-        slices.setdefault(slug, {})[number] = tuple(counts)
-        last[slug] = max(last_at, last.get(slug, last_at))
+    for each in db.rows(connection, _Slice, "standings", wanted):
+        slices.setdefault(each.campaign, {})[each.slice] = tuple(each.counts)
+        last[each.campaign] = max(each.last_at, last.get(each.campaign, each.last_at))
     return {
-        each.slug: _standing(each, slices.get(each.slug, {}), windows, last.get(each.slug))
-        for each in campaigns.list_(connection, slugs)
+        campaign.slug: _standing(
+            campaign, slices.get(campaign.slug, {}), windows, last.get(campaign.slug)
+        )
+        for campaign in campaigns.list_(connection, slugs)
     }
 
 
@@ -119,8 +139,8 @@ def arrivals(
     """The net answers in STEPS equal steps from ``begin`` to now, or over each campaign's own life."""
     values = {"slugs": list(slugs), "begin": begin, "now": now, "steps": STEPS}
     found = {slug: [0] * STEPS for slug in slugs}
-    for slug, step, answers in connection.execute(db.query("arrivals"), values):
-        found[slug][step - 1] = answers
+    for each in db.rows(connection, _Arrivals, "arrivals", values):
+        found[each.campaign][each.step - 1] = each.answers
     return {slug: tuple(steps) for slug, steps in found.items()}
 
 

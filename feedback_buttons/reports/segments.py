@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns.scales import SCORES
@@ -104,18 +105,36 @@ class Ages:
         }
 
 
+class _Row(NamedTuple):
+    """A row of segments.sql: how many of a segment gave a score."""
+
+    kind: str
+    value: str | None
+    score: int
+    answers: int
+    at: datetime
+    scale: str
+
+
+class _Due(NamedTuple):
+    """A campaign to be summed up, and what there is to see in it."""
+
+    slug: str
+    seen: str
+
+
 def read(connection: db.Connection, slug: str) -> Segments:
     """A campaign's segments as they were summed up last."""
-    rows = connection.execute(db.query("segments"), {"campaign": slug}).fetchall()
-    scores = SCORES[rows[0][-1]] if rows else ()
+    rows = db.rows(connection, _Row, "segments", {"campaign": slug})
+    scores = SCORES[rows[0].scale] if rows else ()
     found = []
-    for (kind, value), each in groupby(rows, key=lambda row: (row[0], row[1])):
-        answers = {score: count for _, _, score, count, *_ in each}
+    for (kind, value), each in groupby(rows, key=lambda row: (row.kind, row.value)):
+        answers = {row.score: row.answers for row in each}
         found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in scores)))
     known = {each.kind for each in found if each.value != ""}
     known -= {kind for kind in (PROOF, AGE) if sum(each.kind == kind for each in found) < 2}
     return Segments(
-        tuple(each for each in found if each.kind in known), rows[0][-2] if rows else None
+        tuple(each for each in found if each.kind in known), rows[0].at if rows else None
     )
 
 
@@ -126,8 +145,8 @@ def renew(connection: db.Connection, now: datetime) -> int:
         connection: commits by itself after each campaign.
     """
     begin, done = time.monotonic(), 0
-    for slug, seen in connection.execute(db.query("segments_due"), {"now": now}).fetchall():
-        _sum(connection, slug, seen)
+    for due in db.rows(connection, _Due, "segments_due", {"now": now}):
+        _sum(connection, due.slug, due.seen)
         done += 1
         if time.monotonic() - begin > BUDGET:
             break

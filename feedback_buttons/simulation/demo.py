@@ -197,8 +197,7 @@ def campaign(connection: db.Connection) -> Campaign:
 
 
 def _answered(connection: db.Connection, shown: Campaign) -> set[int]:
-    rows = connection.execute(db.query("demo_answered"), {"slug": shown.slug})
-    return {recipient for (recipient,) in rows}
+    return set(db.column(connection, "demo_answered", {"slug": shown.slug}))
 
 
 def start(config: Config, url: str, shown: Campaign, say: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,6 +47,16 @@ class Rated:
     """What became of one recipient; ``score`` is None where nothing counts."""
 
     recipient: str
+    score: int | None
+    proof: str
+    state: str
+    reason: str
+
+
+class _Standing(NamedTuple):
+    """A row of replayed.sql: what counts of one recipient, and why."""
+
+    recipient: int
     score: int | None
     proof: str
     state: str
@@ -95,7 +105,7 @@ def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Ou
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         _Player(app, tokens, clock, trace).play(progress)
         with db.connect(config.database_url or "") as connection:
-            rows = connection.execute(db.query("replayed"), {"campaign": SLUG}).fetchall()
+            rows = db.rows(connection, _Standing, "replayed", {"campaign": SLUG})
     return _outcome(trace, tokens, rows)
 
 
@@ -279,18 +289,18 @@ def _asks(text: str) -> bool:
     return '<button class="ask"' in text
 
 
-def _outcome(trace: Trace, tokens: Tokens, rows: list[tuple[Any, ...]]) -> Outcome:
+def _outcome(trace: Trace, tokens: Tokens, rows: list[_Standing]) -> Outcome:
     """Hold what counts against the truth rows."""
     references = {tokens.recipient(row.recipient): row.recipient for row in trace.rows}
     ratings = tuple(
         Rated(
-            references[recipient],
-            score,
-            proof,
-            "counted" if state == "settling" else state,
-            REASONS[reason],
+            references[row.recipient],
+            row.score,
+            row.proof,
+            "counted" if row.state == "settling" else row.state,
+            REASONS[row.reason],
         )
-        for recipient, score, proof, state, reason in rows
+        for row in rows
     )
     truth = trace.truth
     counts = {rated.recipient: rated.score for rated in ratings if rated.score is not None}

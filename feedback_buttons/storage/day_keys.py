@@ -16,5 +16,5 @@ def fresh() -> bytes:
 def share(connection: db.Connection, day: date, key: bytes) -> bytes | None:
     """The day's key, which all processes share: ``key``, if none had one before. None where another process
     makes it at this moment; then ask again."""
-    row = connection.execute(db.query("client_key"), {"day": day, "key": key}).fetchone()
-    return bytes(row[0]) if row else None
+    shared = db.value(connection, "client_key", {"day": day, "key": key})
+    return None if shared is None else bytes(shared)

@@ -4,19 +4,20 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import errors, sql
 from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, class_row, scalar_row
 from psycopg_pool import ConnectionPool
 
 SQL = Path(__file__).parents[1] / "sql"
 Connection = psycopg.Connection[TupleRow]
 Pool = ConnectionPool[Connection]
+Row = TypeVar("Row")
 
 # Every session agrees on these, whatever the server's own settings are.
 _OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
@@ -47,6 +48,57 @@ def query(name: str) -> bytes:
 def _files() -> dict[str, Path]:
     """All files below sql/queries, by their names."""
     return {path.stem: path for path in (SQL / "queries").rglob("*.sql")}
+
+
+def rows(
+    connection: Connection,
+    kind: type[Row],
+    name: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    prepare: bool | None = None,
+) -> list[Row]:
+    """All rows of a query, read by their columns' names.
+
+    Args:
+        kind: what a row becomes, such as a dataclass; it gets the columns by name.
+        name: the query's.
+        values: its parameters.
+        prepare: False plans it for these very parameters; None leaves that to psycopg.
+
+    Raises:
+        TypeError: ``kind`` has not the columns that the query has.
+        psycopg.Error: as from psycopg itself.
+    """
+    with connection.cursor(row_factory=class_row(kind)) as cursor:
+        return cursor.execute(query(name), values, prepare=prepare).fetchall()
+
+
+def row(
+    connection: Connection,
+    kind: type[Row],
+    name: str,
+    values: Mapping[str, Any] | None = None,
+) -> Row | None:
+    """The first row of a query as :func:`rows` has it; None where there is none."""
+    return next(iter(rows(connection, kind, name, values)), None)
+
+
+def column(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+    """The values of a query with one column, from all its rows."""
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(query(name), values).fetchall()
+
+
+def value(connection: Connection, name: str, values: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 (a column of any type)
+    """The value of a query with one column and at most one row; None where it has no row."""
+    return next(iter(column(connection, name, values)), None)
+
+
+def first_value(connection: Connection, statement: LiteralString, *values: object) -> Any:  # noqa: ANN401 (a column of any type)
+    """The value of a statement that stands in the code, for what a file would hide."""
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(statement, values).fetchone()
 
 
 @cache

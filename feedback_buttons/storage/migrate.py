@@ -38,10 +38,9 @@ def migrate(url: str) -> list[str]:
 def pending(connection: db.Connection) -> list[str]:
     """The migrations that this database does not have yet; all of them for an empty database."""
     names = sorted(path.stem for path in (db.SQL / "migrations").glob("*.sql"))
-    row = connection.execute("select to_regclass('migration') is not null").fetchone()
-    if not (row and row[0]):
+    if not db.first_value(connection, "select to_regclass('migration') is not null"):
         return names
-    done = {name for (name,) in connection.execute("select name from migration")}
+    done = db.first_value(connection, "select coalesce(array_agg(name), '{}') from migration")
     return [name for name in names if name not in done]
 
 

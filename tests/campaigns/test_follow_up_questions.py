@@ -15,7 +15,7 @@ from postbox import PASSWORD, signed_in
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import may
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns, follow_up_questions
+from feedback_buttons.campaigns import campaigns, follow_up_questions, question_checks
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
 from feedback_buttons.campaigns.follow_up_questions import Chosen, Question
 from feedback_buttons.comments import comment_list
@@ -213,21 +213,21 @@ def test_the_campaigns_page_and_its_file_say_what_was_chosen(
 
 
 def test_mended_words_and_added_answers_are_the_same_question() -> None:
-    (before,) = follow_up_questions.settled([], [WHY])
+    (before,) = question_checks.settled([], [WHY])
     mended: Question = {
         **before,
         "text": {"en": "What was wrong?"},
         "choices": [{"en": "Late"}, {"en": "The poem"}, {"en": "Other"}],
     }
-    (after,) = follow_up_questions.settled([before], [mended])
+    (after,) = question_checks.settled([before], [mended])
     assert after["id"] == before["id"] == 1
     assert len(after["choices"]) == 3
 
 
 def test_a_question_that_is_saved_as_it_is_stays_the_same() -> None:
     twice: Question = {**WHY, "choices": [LATE, POEM, LATE]}
-    before = follow_up_questions.settled([], [twice, PRAISE])
-    assert follow_up_questions.settled(before, before) == before
+    before = question_checks.settled([], [twice, PRAISE])
+    assert question_checks.settled(before, before) == before
 
 
 @pytest.mark.parametrize(
@@ -241,31 +241,29 @@ def test_a_question_that_is_saved_as_it_is_stays_the_same() -> None:
     ],
 )
 def test_a_question_of_another_meaning_is_another_question(change: Question) -> None:
-    (before,) = follow_up_questions.settled([], [WHY])
-    after, gone = follow_up_questions.settled([before], [{**before, **change}])
+    (before,) = question_checks.settled([], [WHY])
+    after, gone = question_checks.settled([before], [{**before, **change}])
     assert (after["id"], after["asked"]) == (2, True)
     assert (gone["id"], gone["asked"], gone["choices"]) == (1, False, [LATE, POEM])
-    third, *rest = follow_up_questions.settled([after, gone], [WHY])
+    third, *rest = question_checks.settled([after, gone], [WHY])
     assert third["id"] == 3  # never a number again
     assert [each["id"] for each in rest] == [2, 1]
 
 
 def test_an_answer_that_is_emptied_keeps_its_number_and_is_offered_no_longer() -> None:
-    (before,) = follow_up_questions.settled(
+    (before,) = question_checks.settled(
         [], [{**WHY, "choices": [LATE, POEM, {"en": "x", "nl": "x"}]}]
     )
-    (after,) = follow_up_questions.settled(
+    (after,) = question_checks.settled(
         [before], [{**before, "choices": [LATE, {}, {"en": "x", "nl": "x"}]}]
     )
-    (last,) = follow_up_questions.settled([after], [{**after, "choices": [LATE]}])
+    (last,) = question_checks.settled([after], [{**after, "choices": [LATE]}])
     assert (last["id"], last["withdrawn"]) == (after["id"], [2, 3])
     assert last["choices"][1] == POEM  # what was chosen keeps its words
     assert follow_up_questions.asked([last], 3, "en").choices == ((1, "Too late"),)
-    (again,) = follow_up_questions.settled(
-        [last], [{**last, "choices": [LATE, POEM], "withdrawn": []}]
-    )
+    (again,) = question_checks.settled([last], [{**last, "choices": [LATE, POEM], "withdrawn": []}])
     assert (again["id"], again["withdrawn"]) == (last["id"], [3])
-    other, _ = follow_up_questions.settled(
+    other, _ = question_checks.settled(
         [last], [{**last, "choices": [LATE, {"en": "y", "nl": "y"}]}]
     )
     assert other["id"] != last["id"]  # else what took the poem would say y

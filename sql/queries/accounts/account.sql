@@ -1,3 +1,3 @@
 -- One account.
-select name, role, session_version, subject is not null, password_hash is not null, created_at, signed_in_at, language
+select name, role, session_version, subject is not null as sso, password_hash is not null as has_password, created_at, signed_in_at, language
 from account where name = %(name)s

@@ -4,4 +4,4 @@ with links as (
 )
 update account set password_hash = %(password_hash)s, session_version = session_version + 1
 where name = %(name)s
-returning name, role, session_version, subject is not null, password_hash is not null, created_at, signed_in_at, language
+returning name, role, session_version, subject is not null as sso, password_hash is not null as has_password, created_at, signed_in_at, language

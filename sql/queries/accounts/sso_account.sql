@@ -3,4 +3,4 @@
 insert into account (name, role, subject, session_version, created_at)
 values (%(name)s, %(role)s, %(subject)s, %(version)s, %(now)s)
 on conflict (subject) do update set role = excluded.role
-returning name, role, session_version, subject is not null, password_hash is not null, created_at, signed_in_at, language
+returning name, role, session_version, subject is not null as sso, password_hash is not null as has_password, created_at, signed_in_at, language

@@ -72,12 +72,12 @@ select
         comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
-    (select comments from total)
+    (select comments from total) as total
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
 left join lateral (
-    select json_agg(json_build_array(at, account, field, value) order by id desc) as changes
+    select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
     from (
         select * from comment_change as made
         where %(shown)s::boolean and made.campaign = found.campaign and made.recipient = found.recipient

@@ -27,6 +27,6 @@ with rolled as (
     from rating
     group by campaign
 )
-select campaign, rolled.sums::bigint[], counted.sums
+select campaign, rolled.sums::bigint[] as rolled, counted.sums as counted
 from rolled full join counted using (campaign)
 where coalesce(rolled.sums, array_fill(0, array[26])) is distinct from coalesce(counted.sums, array_fill(0, array[26]))

@@ -57,7 +57,7 @@ with rated as (
         c5 = s.c5 + excluded.c5, c6 = s.c6 + excluded.c6, c7 = s.c7 + excluded.c7, c8 = s.c8 + excluded.c8,
         c9 = s.c9 + excluded.c9, c10 = s.c10 + excluded.c10
 )
-select campaign, sum(ratings)::int, sum(comments)::int, sum(visits)::int, 0
+select campaign, sum(ratings)::int as ratings, sum(comments)::int as comments, sum(visits)::int as visits, 0 as "references"
 from (
     select campaign, 1 as ratings, (comment is not null)::int as comments, 0 as visits from rated
     union all

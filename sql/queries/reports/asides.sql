@@ -1,8 +1,8 @@
 -- A recipient's answer on one occasion that is set aside, by its first click, newest first, from behind a place in
 -- that order (null: the top); with the sender's reference where it is kept. Looks no further than "depth"
 -- answers of any kind.
-select looked.first_at, looked.recipient, looked.occasion, recipient.reference, looked.clicked, looked.score,
-       looked.aside, looked.reason, null
+select looked.first_at as at, looked.recipient, looked.occasion, recipient.reference, looked.clicked, looked.score,
+       looked.aside as kind, looked.reason, null as account
 from (
     select first_at, recipient, occasion, bucket, clicked, score, aside, reason
     from rating

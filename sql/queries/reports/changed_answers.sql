@@ -3,12 +3,12 @@
 -- appear in between any more. A settling answer whose time has come reads as counted.
 select
     changed, rating.recipient, occasion, rating.at, rating.score,
-    case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end,
-    case when state = 'settling' and settles_at > %(now)s then settles_at end,
-    proof, reason, language, client_class::text,
-    case when score is not null then comment end, case when score is not null then commented_at end,
+    case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end as state,
+    case when state = 'settling' and settles_at > %(now)s then settles_at end as final_at,
+    proof, reason, language, client_class::text as client,
+    case when score is not null then comment end as comment, case when score is not null then commented_at end as commented_at,
     question, choice,
-    nullif(recipient.reference, ''), recipient.attributes
+    nullif(recipient.reference, '') as reference, recipient.attributes
 from rating_change
 join rating using (campaign, recipient, occasion, bucket, changed)
 left join recipient on recipient.recipient = rating.recipient and recipient.bucket = rating.bucket

@@ -1,7 +1,7 @@
 -- A recipient's answer about which a decision of the team is in force, the latest decision first, from behind a
 -- place in that order (null: the top); with the sender's reference where it is kept, and who decided.
 select overrule.at, overrule.recipient, overrule.occasion, recipient.reference, rating.clicked, rating.score,
-       rating.state, rating.reason, overrule.account
+       rating.state as kind, rating.reason, overrule.account
 from overrule
 join rating on rating.campaign = overrule.campaign and rating.recipient = overrule.recipient
      and rating.occasion = overrule.occasion and rating.bucket = overrule.bucket

@@ -1,0 +1,165 @@
+"""What a team writes of its follow-up questions, checked before it is kept: few enough, whole in each language, and
+with numbers that keep what was chosen before.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from feedback_buttons.base.text_lines import checked as line
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.follow_up_questions import Question, worded
+from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.i18n.team_language import tr
+
+MOST_ASKED, MOST_CHOICES = 6, 10
+MOST_KEPT = 60  # with those that are no longer asked
+LONGEST_CHOICE = 100  # characters
+
+
+class QuestionError(ValueError):
+    """A question cannot be asked like this; the message names which and says what to do."""
+
+
+def settled(
+    before: Sequence[Question],
+    wanted: Iterable[Question],
+    scores: range = scales.SCORES[scales.USUAL],
+) -> list[Question]:
+    """The questions of a campaign with these scores that is to ask what is wanted: in order, then those it asks
+    no longer.
+
+    A question whose scores, or whose choices' order, are another is another question: what was chosen before
+    stays with the old one and keeps its meaning.
+
+    Raises:
+        QuestionError: one of them cannot be asked like this.
+    """
+    known = {each["id"]: each for each in before if "id" in each}
+    next_id = max(known, default=0) + 1
+    found: list[Question] = []
+    for number, each in enumerate(wanted, 1):
+        new = _checked(number, each)
+        _within(number, new, scores)
+        if not new["text"]:
+            continue
+        old = known.get(each.get("id", 0))
+        if old is not None and _same(old, new):
+            new["id"] = old["id"]
+            _withdraw(old, new)
+            del known[old["id"]]
+        else:
+            new["id"], next_id = next_id, next_id + 1
+        found.append(new)
+    _apart(found)
+    ended: list[Question] = [{**each, "asked": False} for each in known.values()]
+    return [*found, *sorted(ended, key=lambda each: -each["id"])][:MOST_KEPT]
+
+
+def within(questions: Iterable[Question], scores: range) -> None:
+    """Hold the questions that are asked against the scores that can be given.
+
+    Raises:
+        QuestionError: one is asked of a score that nobody can give.
+    """
+    for number, each in enumerate(questions, 1):
+        if each.get("asked", True):
+            _within(number, each, scores)
+
+
+def _withdraw(old: Question, new: Question) -> None:
+    """What was emptied keeps its number and words, for what was chosen before, and is offered no longer."""
+    new["choices"] += [{}] * (len(old["choices"]) - len(new["choices"]))
+    for place, words in enumerate(old["choices"]):
+        if not new["choices"][place]:
+            new["choices"][place] = words
+            new["withdrawn"] = sorted({*new.get("withdrawn", []), place + 1})
+
+
+def _within(number: int, question: Question, scores: range) -> None:
+    low, high = question["low"], question["high"]
+    if not (low in scores and high in scores and low <= high):
+        raise QuestionError(
+            tr("question {number}: the scores go from {lowest} to 10, the lower one first.").format(
+                number=number, lowest=scores[0]
+            )
+        )
+
+
+def _checked(number: int, question: Question) -> Question:
+    low, high = question["low"], question["high"]
+    name = tr("question {number}").format(number=number)
+    text = _spoken(name, question["text"])
+    choices = [_spoken(name, each, LONGEST_CHOICE) for each in question["choices"]]
+    while choices and not choices[-1]:
+        choices.pop()
+    if len(choices) > MOST_CHOICES:
+        raise QuestionError(
+            tr("question {number} has more than {most} answers to choose from.").format(
+                number=number, most=MOST_CHOICES
+            )
+        )
+    withdrawn = [each for each in question.get("withdrawn") or [] if 1 <= each <= len(choices)]
+    for place, each in enumerate(choices, 1):
+        if each and place not in withdrawn and each.keys() != text.keys():
+            raise QuestionError(
+                tr(
+                    "question {number}: write it, and the same answers in the same order, in each "
+                    "language in which it is asked; “{words}” is missing in one."
+                ).format(number=number, words=worded(each))
+            )
+    wanted = question.get("asked", True)
+    found: Question = {
+        "asked": wanted,
+        "low": low,
+        "high": high,
+        "text": text,
+        "choices": choices,
+        "withdrawn": withdrawn,
+    }
+    return found
+
+
+def _spoken(name: str, words: dict[str, str], most: int = 300) -> dict[str, str]:
+    """What is written, by language."""
+    if unknown := words.keys() - set(LANGUAGES):
+        raise QuestionError(f"{name}: no page is written in {sorted(unknown)[0]!r}.")
+    written = {each: line(name, words.get(each) or "", most) for each in LANGUAGES}
+    return {each: text for each, text in written.items() if text}
+
+
+def _same(old: Question, new: Question) -> bool:
+    """Whether what was chosen of the old one still means the same."""
+    if (old["low"], old["high"]) != (new["low"], new["high"]):
+        return False
+    if not old["choices"] or not new["choices"]:
+        return old["choices"] == new["choices"]
+    for place, words in enumerate(old["choices"]):
+        here = new["choices"][place] if place < len(new["choices"]) else {}
+        if place + 1 in old.get("withdrawn", []) and here not in ({}, words):
+            return False  # something else under a number that was taken
+        for language, text in words.items():
+            now = [each.get(language) for each in new["choices"]]
+            if text in now and here.get(language) != text:
+                return False  # it has moved
+    return True
+
+
+def _apart(questions: list[Question]) -> None:
+    """Refuse more questions than anybody should be asked."""
+    live = [each for each in questions if each.get("asked", True)]
+    if len(live) > MOST_ASKED:
+        raise QuestionError(
+            tr("a campaign has at most {most} follow-up questions.").format(most=MOST_ASKED)
+        )
+    kinds = sorted(live, key=lambda each: bool(each["choices"]))
+    for choices, same in groupby(kinds, key=lambda each: bool(each["choices"])):
+        found = [score for each in same for score in range(each["low"], each["high"] + 1)]
+        twice = next((score for score in scales.ANY if found.count(score) > 1), None)
+        if twice is not None:
+            kind = tr("answers to choose from") if choices else tr("an answer in words")
+            raise QuestionError(
+                tr(
+                    "whoever gives a {score} would be asked two questions with {kind}: at most one of "
+                    "each kind, so that it stays short."
+                ).format(score=twice, kind=kind)
+            )

@@ -1,0 +1,52 @@
+"""Comments as rows of a file that people take away."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_list import Comment
+from feedback_buttons.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment in an export."""
+
+    campaign: str
+    recipient: str
+    occasion: int
+    commented_at: datetime
+    score: int
+    language: str
+    comment: str
+    question: str
+    answer: str
+    status: str
+    starred: bool
+    tags: str
+    note: str
+    handler: str | None
+
+
+def rows(
+    connect: Callable[[], AbstractContextManager[db.Connection]], wanted: Filter, viewer: str = ""
+) -> Iterator[list[CommentRow]]:
+    """All comments that ``viewer`` wants, in their order, some at a time, as :func:`comment_list.batches` reads
+    them."""
+    for comments in comment_list.batches(connect, wanted, viewer):
+        yield [_exported(each) for each in comments]
+
+
+def _exported(each: Comment) -> CommentRow:
+    campaign, recipient, occasion = each.key
+    return CommentRow(
+        campaign, recipient_code(recipient), occasion, each.at, each.score, each.language,
+        each.text, follow_up_questions.worded(each.question, each.language),
+        follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
+        ", ".join(each.tags), each.note, each.handler,
+    )  # fmt: skip
