@@ -140,7 +140,7 @@ def add(
             ).format(cleaned=cleaned)
         )
     audit.record(connection, account, "webhook made", cleaned, provider=provider)
-    found = get(connection, made[0])
+    found = get(connection, made)
     if found is None:
         raise WebhookError(tr("The webhook was removed at this very moment."))
     return found, password
