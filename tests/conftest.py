@@ -1,37 +1,27 @@
-"""Fixtures for all tests: a real Postgres, a fresh database for each test, a browser."""
+"""Fixtures for all tests: a real Postgres, a fresh database for each test, the command line.
+
+What only some tests need is imported by the fixture that makes it, so that a file of pure tests starts at once.
+"""
+
+from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
-from argon2 import PasswordHasher, profiles
-from hypothesis import settings
-from shell import Shell
 
-from feedback_buttons.accounts import passwords
-from feedback_buttons.config.settings import Config
-from feedback_buttons.embedded_postgres import postgres
-from feedback_buttons.storage.migrate import migrate
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+    from shell import Shell
 
-# No test may depend on the machine's speed.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+    from feedback_buttons.config.settings import Config
 
 KEYS = ("a signing key only for the tests: 1", "a signing key only for the tests: 2")
-CHROMIUM_FLAGS = (
-    "--no-sandbox",  # root has none
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 _numbers = itertools.count(1)
 
 
@@ -50,17 +40,23 @@ def folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def real_hasher() -> Iterator[PasswordHasher]:
     """What hashes passwords outside of tests; in them, where hundreds sign in, a hash costs next to nothing."""
+    from argon2 import PasswordHasher, profiles
+
+    from feedback_buttons.accounts import passwords
+
     real, passwords.hasher = passwords.hasher, PasswordHasher.from_parameters(profiles.CHEAPEST)
     yield real
     passwords.hasher = real
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
+def database_url(real_hasher: PasswordHasher) -> Iterator[str]:  # noqa: ARG001 (cheap hashes)
     """The address of a Postgres of the tests' own; for tests that need no tables."""
+    from feedback_buttons.embedded_postgres import postgres
+
     data_dir = folder()
     with postgres.running(data_dir, durable=False) as url:
         yield url
@@ -70,6 +66,8 @@ def database_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _template(database_url: str) -> str:
     """The name of a migrated database, for the others to be copied from."""
+    from feedback_buttons.storage.migrate import migrate
+
     _admin(database_url, "CREATE DATABASE migrated")
     migrate(named(database_url, "migrated"))
     return "migrated"
@@ -95,6 +93,8 @@ def data_dir() -> Iterator[Path]:
 @pytest.fixture
 def config(database: str, data_dir: Path) -> Config:
     """Settings for the `database` fixture, with keys of the tests' own."""
+    from feedback_buttons.config.settings import Config
+
     return Config(
         data_dir=data_dir,
         signing_keys=KEYS,
@@ -106,37 +106,16 @@ def config(database: str, data_dir: Path) -> Config:
     )
 
 
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """Pages are opened by their full addresses. (pytest-playwright's own would warn.)"""
-
-
 @pytest.fixture
 def shell(config: Config) -> Shell:
     """The command line, with the settings of the `config` fixture in its environment."""
+    from shell import Shell
+
     return Shell(config)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """Playwright's browser is the system's Chromium, or the one that `./run test` has fetched."""
-    return {
-        **browser_type_launch_args,
-        "executable_path": _chromium(),
-        "args": list(CHROMIUM_FLAGS),
-    }
-
-
-def _chromium() -> str:
-    fetched = Path(__file__).parents[1] / ".venv" / "chromium" / "browser"
-    own = os.environ.get("FEEDBACK_CHROMIUM", "chromium-headless-shell")
-    names = (own, "chromium", "chromium-browser", str(fetched))
-    found = next(filter(None, map(shutil.which, names)), None)
-    if not found:
-        pytest.fail("no Chromium: start the tests with ./run test, or set FEEDBACK_CHROMIUM")
-    return found
-
-
 def _admin(url: str, statement: str) -> None:
+    import psycopg
+
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement.encode())

@@ -11,8 +11,7 @@ import pytest
 from answers import Answer, crowd, put
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from properties import given, settings, st
 from shell import Shell
 from werkzeug.test import TestResponse
 

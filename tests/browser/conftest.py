@@ -1,15 +1,42 @@
 """Tabs with and without scripts, and a site with the recipient's page."""
 
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from page_site import PAGE, Site, handler
-from playwright.sync_api import Browser, ConsoleMessage, expect
+from playwright.sync_api import Browser, ConsoleMessage, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 expect.set_options(timeout=60_000)  # ms; a bound on waiting, not a measurement
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # root has none
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or the one that `./run test` has fetched."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Tab]:
+    """A tab in a window of its own, without cookies. (pytest-playwright's takes every test run a second to load.)"""
+    with browser.new_context() as context:
+        yield context.new_page()
 
 
 @pytest.fixture
@@ -51,3 +78,13 @@ def plain_tab(browser: Browser) -> Iterator[Tab]:
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+def _chromium() -> str:
+    fetched = Path(__file__).parents[2] / ".venv" / "chromium" / "browser"
+    own = os.environ.get("FEEDBACK_CHROMIUM", "chromium-headless-shell")
+    names = (own, "chromium", "chromium-browser", str(fetched))
+    program = next(filter(None, map(shutil.which, names)), None)
+    if not program:
+        pytest.fail("no Chromium: start the tests with ./run test, or set FEEDBACK_CHROMIUM")
+    return program

@@ -55,3 +55,16 @@ def test_the_dashboard_holds_no_sql() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
     ]
     assert found == []
+
+
+def test_no_property_test_depends_on_the_speed_of_the_machine() -> None:
+    profile = ROOT / "tests" / "support" / "properties.py"
+    others = [
+        path for path in (ROOT / "tests").rglob("*.py") if path not in (profile, Path(__file__))
+    ]
+    direct = [
+        path
+        for path in others
+        if re.search(r"^(from|import) hypothesis", path.read_text("utf-8"), re.M)
+    ]
+    assert direct == [], "they import from `properties` instead"

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from properties import given, st
 
 from feedback_buttons.i18n.team_language import speaking
 from feedback_buttons.reports import score_text, stats

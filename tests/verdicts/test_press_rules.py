@@ -6,8 +6,7 @@ from datetime import datetime
 
 import pytest
 from acts import CROWD, HOUR, LAPTOP, NOTHING, PHONE, ROBOT, SENT, Act, burst, judged
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from properties import given, settings, st
 
 from feedback_buttons.verdicts.policy import POLICIES
 

@@ -20,8 +20,7 @@ from acts import (
     robot,
     visits,
 )
-from hypothesis import given
-from hypothesis import strategies as st
+from properties import given, st
 
 from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
 from feedback_buttons.verdicts.policy import POLICIES
