@@ -1,10 +1,14 @@
 """What the API answers."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from feedback_buttons.verdicts.client_class import CLASSES
+
+# A number of 64 bits as text: JavaScript and spreadsheets keep no more than 53 of them.
+LongNumber = Annotated[str, BeforeValidator(str)]
 
 
 class Told(BaseModel):
@@ -170,7 +174,10 @@ class Answer(Told):
     """One recipient's answer on one occasion, as it stands now."""
 
     recipient: str
-    occasion: str = Field(description="The message it belongs to, as a number; 0 without one.")
+    occasion: LongNumber = Field(
+        description="The message it belongs to: a whole number of up to 64 bits, as text, as many programs would "
+        'round it; "0" without one.'
+    )
     at: datetime
     score: int | None = Field(
         description="1 to 10, or from 0 on that scale; null if it does not count, or no longer."
