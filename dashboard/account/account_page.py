@@ -7,9 +7,10 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.accounts import attempt_limiter, audit, users
-from feedback_buttons.accounts.passwords import Crowded, PasswordError
+from feedback_buttons.accounts.passwords import PasswordError, SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import wording
 from feedback_buttons.dashboard.account import sign_in
 from feedback_buttons.dashboard.kit import auth, request_language
 from feedback_buttons.dashboard.people import users_page
@@ -42,7 +43,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
                 changed = _changed(connection, auth.current())
         except (PasswordError, attempt_limiter.Braked) as error:
             return _shown(wrong=str(error)), 400
-        except Crowded:
+        except SigninCrowded:
             return _shown(wrong=tr(sign_in.BUSY)), 503
         auth.begin(changed, "password")
         return _shown(done=tr(SAVED))
@@ -100,12 +101,12 @@ def _changed(connection: db.Connection, account: Account) -> Account:
         PasswordError, brake.Braked: it stays what it was.
     """
     if account.sso:
-        raise PasswordError(tr(users_page.PROVIDER))
+        raise PasswordError(wording(users_page.PROVIDER))
     if _asks(account):
         _check(connection, account)
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
-        raise PasswordError(tr(DIFFERENT))
+        raise PasswordError(wording(DIFFERENT))
     with connection.transaction():
         changed = users.set_password(connection, account.name, new)
         audit.record(connection, account.name, "password changed", account.name)
@@ -117,5 +118,5 @@ def _check(connection: db.Connection, account: Account) -> None:
     address = request.remote_addr or ""
     taken = attempt_limiter.take(connection, account.name, address, "account", ids.utc_now())
     if users.verify(connection, account.name, request.form.get("current", "")) is None:
-        raise PasswordError(tr(WRONG))
+        raise PasswordError(wording(WRONG))
     attempt_limiter.release(connection, taken)

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
 from feedback_buttons.accounts import attempt_limiter, audit, users
-from feedback_buttons.accounts.passwords import Crowded
+from feedback_buttons.accounts.passwords import SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
 from feedback_buttons.dashboard.kit import auth
@@ -49,7 +49,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 account = _checked(connection, name, password)
         except attempt_limiter.Braked as braked:
             return _refused(str(braked), 429, braked.seconds)
-        except Crowded:
+        except SigninCrowded:
             return _refused(tr(BUSY), 503, 5)
         if account is None:
             return _refused(tr(WRONG), 403)
@@ -101,7 +101,7 @@ def _checked(connection: db.Connection, typed: str, password: str) -> Account | 
     people type passwords there.
 
     Raises:
-        brake.Braked, Crowded: not now.
+        brake.Braked, SigninCrowded: not now.
     """
     try:
         name = users.clean_name(typed)

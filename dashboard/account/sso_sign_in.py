@@ -12,6 +12,7 @@ from requests import RequestException
 
 from feedback_buttons.accounts import audit, single_sign_on, users
 from feedback_buttons.accounts.single_sign_on import Sso, SsoError
+from feedback_buttons.base.errors import wording
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.account import sign_in
 from feedback_buttons.dashboard.kit import auth
@@ -108,10 +109,10 @@ def _account(connection: db.Connection, person: single_sign_on.Person) -> users.
     if person.role is None:
         users.unvouched(connection, person.subject)
         audit.record(connection, "", "sign-in failed", by="sso", name=person.name[: users.MAX_NAME])
-        raise SsoError(tr(NO_ROLE))
+        raise SsoError(wording(NO_ROLE))
     with connection.transaction():
         account = users.vouched(connection, person.subject, person.name, person.role)
         entered = sign_in.entered(connection, account, "sso")
     if entered is None:
-        raise SsoError(tr(FAILED))
+        raise SsoError(wording(FAILED))
     return entered

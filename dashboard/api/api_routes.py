@@ -8,14 +8,8 @@ from flask import Flask, Request, Response, request
 from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
-from feedback_buttons.campaigns.campaigns import (
-    CampaignError,
-    ClickedCampaign,
-    MissingCampaign,
-    OtherScale,
-)
-from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import documents, idempotent_writes
 from feedback_buttons.dashboard.api.handlers import Call
@@ -28,8 +22,6 @@ from feedback_buttons.dashboard.api.request_checks import (
     operation_of,
     query_of,
 )
-from feedback_buttons.mail.snippet import OtherButtons, SnippetError
-from feedback_buttons.reports.change_feed import CursorError
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -95,26 +87,11 @@ def _told(operation: Operation, call: Call) -> object:
     """What the handler says; what the rules refuse is the asking program's problem."""
     try:
         return operation.run(call)
-    except MissingCampaign as error:
-        raise Problem("not-found", _sentence(error)) from error
-    except CampaignError as error:
-        # A slug that is taken, a scale that was clicked on or that the mail does not ask on, or questions
-        # that cannot be asked together.
-        cause = isinstance(error.__cause__, (psycopg.errors.UniqueViolation, QuestionError))
-        clash = cause or isinstance(error, (ClickedCampaign, OtherScale))
-        raise Problem("conflict" if clash else "invalid", _sentence(error)) from error
-    except CursorError as error:
-        raise Problem("conflict", str(error)) from error
-    except OtherButtons as error:
-        raise Problem("conflict", _sentence(error)) from error
-    except SnippetError as error:
-        raise Problem("invalid", _sentence(error)) from error
-
-
-def _sentence(error: Exception) -> str:
-    """A message of the command line without its advice, which is for the command line."""
-    said = str(error).partition(" See which")[0].partition(" Choose another")[0]
-    return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
+    except FeedbackError as error:
+        problem = Problem.of(error)
+        if problem is None:
+            raise
+        raise problem from error
 
 
 def _json(text: str, status: int = 200) -> Response:

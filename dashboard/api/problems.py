@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Response, json
 
+from feedback_buttons.base.errors import FeedbackError
+
 MIME = "application/problem+json"
 # Every problem, by its name: the status, and what it is called.
 PROBLEMS = {
@@ -23,6 +25,22 @@ PROBLEMS = {
     "failed": (500, "Something went wrong here"),
     "away": (503, "The database is away"),
 }
+# The problem that each of our errors is for a program that asked, by the error's code. What is not named here is no
+# program's fault and is answered as "failed".
+REFUSALS = {
+    "buttons-invalid": "invalid",
+    "buttons-other-scale": "conflict",
+    "campaign-clicked": "conflict",
+    "campaign-invalid": "invalid",
+    "campaign-missing": "not-found",
+    "campaign-other-scale": "conflict",
+    "campaign-taken": "conflict",
+    "colour-invalid": "invalid",
+    "cursor-foreign": "conflict",
+    "line-invalid": "invalid",
+    "question-invalid": "conflict",
+    "slug-invalid": "invalid",
+}
 
 
 @dataclass
@@ -31,15 +49,27 @@ class Problem(Exception):
 
     Args:
         name: of PROBLEMS.
-        detail: what is wrong with this request, and what to do.
+        detail: what is wrong with this request, as a whole sentence.
         errors: the places that are wrong, each with ``at`` and ``message``.
         headers: that the answer needs.
+        code: which of our errors it was, for programs; "" where it was none.
+        hint: what to do, where there is more to say than the detail does.
     """
 
     name: str
     detail: str
     errors: list[dict[str, str]] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    hint: str = ""
+
+    @classmethod
+    def of(cls, error: FeedbackError) -> "Problem | None":
+        """The problem of a program whose request our rules refuse; None for an error that is not its fault."""
+        name = REFUSALS.get(error.code)
+        if name is None:
+            return None
+        return cls(name, error.sentence, code=error.code, hint=error.hint)
 
     def response(self) -> Response:
         """The answer that says so."""
@@ -50,8 +80,8 @@ class Problem(Exception):
             "status": status,
             "detail": self.detail,
         }
-        if self.errors:
-            body["errors"] = self.errors
+        more = {"code": self.code, "hint": self.hint, "errors": self.errors}
+        body |= {name: value for name, value in more.items() if value}
         return Response(
             json.dumps(body, ensure_ascii=False), status, dict(self.headers), content_type=MIME
         )

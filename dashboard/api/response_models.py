@@ -223,4 +223,8 @@ class Problem(Told):
     title: str
     status: int
     detail: str
+    code: str | None = Field(None, description="Which rule refuses it; null where none does.")
+    hint: str | None = Field(
+        None, description="What to do, where there is more to say than the detail does."
+    )
     errors: list[Wrong] = []

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
+from feedback_buttons.base.errors import wording
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
@@ -92,7 +93,7 @@ def _added(connection: db.Connection, name: str, role: Role) -> str:
     """Make a user and a link for their first sign-in; the link's path."""
     name = users.clean_name(name)
     if users.get(connection, name):
-        raise UserError(tr("There is already a user {name!r}.").format(name=name))
+        raise UserError(wording("There is already a user {name!r}."), name=name)
     _record("user added", connection, name, role=role)
     return _link(connection, name, role)
 
@@ -107,7 +108,7 @@ def _role(connection: db.Connection, account: Account) -> dict[str, str]:
     _ours(account)
     role = cast(Role, request.form.get("role", ""))
     if role != "admin" and users.is_last_admin(connection, account.name):
-        raise UserError(tr(LAST))
+        raise UserError(wording(LAST))
     users.set_role(connection, account.name, role)
     _record("role changed", connection, account.name, role=role)
     return {"done": tr("{name} is {role} now.").format(name=account.name, role=tr(role))}
@@ -130,14 +131,14 @@ def _sign_out(connection: db.Connection, account: Account) -> dict[str, str]:
 
 def _remove(connection: db.Connection, account: Account) -> dict[str, str]:
     if users.is_last_admin(connection, account.name):
-        raise UserError(tr(LAST))
+        raise UserError(wording(LAST))
     users.remove(connection, account.name)
     _record("user removed", connection, account.name)
     return {}
 
 
 def _nothing(_connection: db.Connection, _account: Account) -> dict[str, str]:
-    raise UserError(tr("Choose what to do."))
+    raise UserError(wording("Choose what to do."))
 
 
 _CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _remove}
@@ -145,7 +146,7 @@ _CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _
 
 def _ours(account: Account) -> None:
     if account.sso:
-        raise UserError(tr(PROVIDER))
+        raise UserError(wording(PROVIDER))
 
 
 def _record(did: audit.Did, connection: db.Connection, name: str, **detail: object) -> None:

@@ -18,6 +18,7 @@ from typing import IO, Literal
 
 from feedback_buttons.base import datadir, ids
 from feedback_buttons.base.datadir import DataDirError
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.recipients.csv_signing import BadRow, RecipientsError, Signed, identifier
@@ -37,8 +38,10 @@ _PAUSE = 30.0  # seconds between looks for lists whose time is over
 State = Literal["receiving", "choosing", "waiting", "signing", "signed", "failed"]
 
 
-class UploadError(Exception):
+class UploadError(FeedbackError):
     """A list cannot be taken; the message says why and what to do."""
+
+    code = "upload-refused"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db
 
 Scope = Literal[
@@ -28,8 +28,10 @@ PREFIX = "fbk_"  # so that people, and programs that search for secrets, know on
 _ids = ids.Ids()
 
 
-class ApiKeyError(Exception):
+class ApiKeyError(FeedbackError):
     """A key cannot be made or revoked; the message says why."""
+
+    code = "api-key-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ def add(
     """
     cleaned, chosen = " ".join(name.split()), sorted(set(scopes))
     if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
-        raise ApiKeyError(tr("A key's name needs 1 to 64 printable characters."))
+        raise ApiKeyError(wording("A key's name needs 1 to 64 printable characters."))
     if not chosen or not set(chosen) <= set(SCOPES):
         raise ApiKeyError(
-            tr("A key needs one or more of these scopes: {known}.").format(known=", ".join(SCOPES))
+            wording("A key needs one or more of these scopes: {known}."), known=", ".join(SCOPES)
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     id, now = _ids.next()
@@ -71,9 +73,10 @@ def add(
     key = db.row(connection, Key, "add_api_key", row | {"now": now, "account": account})
     if key is None:
         raise ApiKeyError(
-            tr(
+            wording(
                 "There is a key {cleaned!r} already. Revoke it first, or name this one otherwise."
-            ).format(cleaned=cleaned)
+            ),
+            cleaned=cleaned,
         )
     audit.record(connection, account, "key made", cleaned, scopes=chosen)
     return key, secret

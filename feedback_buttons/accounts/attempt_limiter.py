@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.rate_limiter import Limit, truncated
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import day_keys, db
 
 
@@ -30,12 +30,14 @@ TESTS = Attempts("test mail", Limit(burst=10, pause=60))  # of one user
 NETWORK = Attempts("network", Limit(burst=100, pause=3))  # an office, at nine in the morning
 
 
-class Braked(Exception):
+class Braked(FeedbackError):
     """Too many tries; ``seconds`` until the next one."""
 
+    code = "too-many-tries"
+
     def __init__(self, seconds: int) -> None:
-        said = tr("Too many tries. The next one is possible in {seconds} seconds.")
-        super().__init__(said.format(seconds=seconds))
+        said = wording("Too many tries. The next one is possible in {seconds} seconds.")
+        super().__init__(said, seconds=seconds)
         self.seconds = seconds
 
 

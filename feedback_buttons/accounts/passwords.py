@@ -9,7 +9,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.i18n.team_language import local
 
 SHORTEST = 12
 LONGEST = 1024  # characters; hashing more would only cost time
@@ -20,11 +21,13 @@ _at_once = threading.Semaphore(2)
 _QUEUE = 5.0  # seconds to wait for a turn
 
 
-class PasswordError(Exception):
+class PasswordError(FeedbackError):
     """A password that cannot be used; the message says why."""
 
+    code = "password-invalid"
 
-class Crowded(Exception):
+
+class SigninCrowded(Exception):
     """Too many are signing in at this moment."""
 
 
@@ -36,9 +39,9 @@ def hashed(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise PasswordError(
-            tr("A password needs {shortest} to {longest} characters.").format(
-                shortest=SHORTEST, longest=local(f"{LONGEST:,}")
-            )
+            wording("A password needs {shortest} to {longest} characters."),
+            shortest=SHORTEST,
+            longest=local(f"{LONGEST:,}"),
         )
     with _turn():
         return hasher.hash(password)
@@ -48,7 +51,7 @@ def match(stored: str | None, password: str) -> bool:
     """Whether this is the password; where none is stored it takes as long to say no.
 
     Raises:
-        Crowded: no turn within seconds.
+        SigninCrowded: no turn within seconds.
     """
     nobodys = _nobodys_hash()
     with _turn():
@@ -62,7 +65,7 @@ def match(stored: str | None, password: str) -> bool:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _at_once.acquire(timeout=_QUEUE):
-        raise Crowded
+        raise SigninCrowded
     try:
         yield
     finally:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feedback_buttons.accounts.roles import PERMISSIONS, ROLES, Role
+from feedback_buttons.base.errors import FeedbackError
 
 EVERYBODY = "*"
 
 
-class SsoError(Exception):
+class SsoError(FeedbackError):
     """The provider vouches for nobody whom we can let in; the message says why."""
+
+    code = "sign-on-refused"
 
 
 @dataclass(frozen=True, slots=True)

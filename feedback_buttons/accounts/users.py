@@ -14,14 +14,17 @@ from feedback_buttons.accounts import audit, passwords
 from feedback_buttons.accounts.roles import ROLES, Role
 from feedback_buttons.accounts.roles import may as may
 from feedback_buttons.base import ids
-from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.storage import db
 
 MAX_NAME = 64
 
 
-class UserError(Exception):
+class UserError(FeedbackError):
     """A name or a role that cannot be used; the message says why."""
+
+    code = "user-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,8 @@ def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> 
     account = db.row(conn, Account, "add_account", values)
     if account is None:
         raise UserError(
-            tr("There is already a user {name!r}. Remove it first, or take another name.").format(
-                name=name
-            )
+            wording("There is already a user {name!r}. Remove it first, or take another name."),
+            name=name,
         )
     return account
 
@@ -73,10 +75,11 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
             return _one(conn, "sso_account", values)
     except psycopg.errors.UniqueViolation as error:
         raise UserError(
-            tr(
+            wording(
                 "There is already another user {name!r} here. An administrator can "
                 "remove that one; then sign in again."
-            ).format(name=clean_name(name))
+            ),
+            name=clean_name(name),
         ) from error
 
 
@@ -89,7 +92,7 @@ def verify(conn: db.Connection, name: str, password: str) -> Account | None:
     """The user with this name and password, or None; unknown names take as long as known ones.
 
     Raises:
-        passwords.Crowded: too many are signing in at this moment.
+        passwords.SigninCrowded: too many are signing in at this moment.
     """
     try:
         name = clean_name(name)
@@ -143,7 +146,7 @@ def set_language(conn: db.Connection, name: str, language: str | None) -> Accoun
         UserError: there is no such user or no such language.
     """
     if language is not None and language not in LANGUAGES:
-        raise UserError(tr("Choose one of the languages."))
+        raise UserError(wording("Choose one of the languages."))
     values = {"name": clean_name(name), "language": language}
     return _one(conn, "set_language", values)
 
@@ -204,13 +207,12 @@ def clean_name(name: str) -> str:
     cleaned = unicodedata.normalize("NFKC", name).strip().casefold()
     if not (0 < len(cleaned) <= MAX_NAME and cleaned.isprintable()):
         raise UserError(
-            tr("A name needs 1 to {max_name} printable characters.").format(max_name=MAX_NAME)
+            wording("A name needs 1 to {max_name} printable characters."), max_name=MAX_NAME
         )
     if cleaned == audit.COMMAND_LINE:
         raise UserError(
-            tr("{cleaned!r} is what the audit trail calls the server's own commands.").format(
-                cleaned=cleaned
-            )
+            wording("{cleaned!r} is what the audit trail calls the server's own commands."),
+            cleaned=cleaned,
         )
     return cleaned
 
@@ -229,7 +231,7 @@ def _new(name: str, role: str) -> dict[str, Any]:
 def _role(role: str) -> str:
     if role not in ROLES:
         raise UserError(
-            tr("A role is one of {join}, not {role!r}.").format(join=", ".join(ROLES), role=role)
+            wording("A role is one of {join}, not {role!r}."), join=", ".join(ROLES), role=role
         )
     return role
 
@@ -242,7 +244,7 @@ def _one(conn: db.Connection, query: str, values: Mapping[str, Any]) -> Account:
     """
     account = db.row(conn, Account, query, values)
     if account is None:
-        raise UserError(tr("There is no user {name!r}.").format(name=values["name"]))
+        raise UserError(wording("There is no user {name!r}."), name=values["name"])
     return account
 
 

@@ -8,15 +8,17 @@ import psycopg
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from feedback_buttons.base import ids
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db
 
 NAME_LENGTH = 80
 _ids = ids.Ids()
 
 
-class WallError(ValueError):
+class WallError(FeedbackError, ValueError):
     """A link to the wall screen cannot be made or found; the message says why."""
+
+    code = "wall-link-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ def make(
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_LENGTH:
         raise WallError(
-            tr(
+            wording(
                 "name the screen, in at most {name_length} characters: so that you know "
                 "which link to revoke."
-            ).format(name_length=NAME_LENGTH)
+            ),
+            name_length=NAME_LENGTH,
         )
     id, made_at = _ids.next()
     link = WallLink(id, name, campaign or None, comments, account, made_at)
@@ -61,14 +64,11 @@ def make(
             conn.execute(db.query("add_wall_link"), values)
     except psycopg.errors.UniqueViolation as error:
         raise WallError(
-            tr("there is a link {name!r} already. Revoke it, or choose another name.").format(
-                name=name
-            )
+            wording("there is a link {name!r} already. Revoke it, or choose another name."),
+            name=name,
         ) from error
     except psycopg.errors.ForeignKeyViolation as error:
-        raise WallError(
-            tr("there is no campaign {campaign!r}.").format(campaign=campaign)
-        ) from error
+        raise WallError(wording("there is no campaign {campaign!r}."), campaign=campaign) from error
     return link
 
 
@@ -90,9 +90,7 @@ def revoke(conn: db.Connection, name: str) -> None:
     """
     values = {"name": name, "now": ids.utc_now()}
     if db.value(conn, "revoke_wall_link", values) is None:
-        raise WallError(
-            tr("there is no link {name!r}, or it was revoked before.").format(name=name)
-        )
+        raise WallError(wording("there is no link {name!r}, or it was revoked before."), name=name)
 
 
 def _links(conn: db.Connection, id: int | None) -> list[WallLink]:

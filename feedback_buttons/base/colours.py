@@ -2,7 +2,7 @@
 
 import re
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 
 TEXT_CONTRAST = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
@@ -11,8 +11,10 @@ _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})", re.IGN
 _NAMES = {"white": WHITE, "black": BLACK, "red": "#ff0000", "green": "#008000", "blue": "#0000ff"}
 
 
-class ColourError(ValueError):
+class ColourError(FeedbackError, ValueError):
     """A text is no colour; the message says what is."""
+
+    code = "colour-invalid"
 
 
 def parse(text: str) -> str:
@@ -32,7 +34,7 @@ def parse(text: str) -> str:
         return _write([min(int(part), 255) / 255 for part in found.groups()])
     if text in _NAMES:
         return _NAMES[text]
-    raise ColourError(tr("{text!r} is no colour; write it like #0a7d4f.").format(text=text[:40]))
+    raise ColourError(wording("{text!r} is no colour; write it like #0a7d4f."), text=text[:40])
 
 
 def luminance(colour: str) -> float:

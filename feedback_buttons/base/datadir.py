@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from feedback_buttons.base.errors import FeedbackError
 
-class DataDirError(Exception):
+
+class DataDirError(FeedbackError):
     """The data directory cannot be used; the message says why and what to do."""
+
+    code = "data-directory-unusable"
 
 
 def prepare(data_dir: Path) -> Path:
@@ -24,10 +28,10 @@ def prepare(data_dir: Path) -> Path:
             path.chmod(0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
         raise DataDirError(
-            f"cannot use the data directory {path}: {error.strerror}. {HINT}"
+            f"cannot use the data directory {path}: {error.strerror}.", hint=HINT
         ) from error
     if not os.access(path, os.W_OK | os.X_OK):
-        raise DataDirError(f"cannot write in the data directory {path}. {HINT}")
+        raise DataDirError(f"cannot write in the data directory {path}.", hint=HINT)
     return path
 
 
@@ -39,7 +43,7 @@ def open_lock(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise DataDirError(f"cannot lock {path}: {error.strerror}. {HINT}") from error
+        raise DataDirError(f"cannot lock {path}: {error.strerror}.", hint=HINT) from error
 
 
 def try_lock(descriptor: int, how: int) -> bool:

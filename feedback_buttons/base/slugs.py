@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-class SlugError(Exception):
+class SlugError(FeedbackError):
     """A text cannot be a slug; the message says what can."""
+
+    code = "slug-invalid"
 
 
 def check(text: str) -> str:
@@ -20,11 +22,12 @@ def check(text: str) -> str:
     """
     if not _SLUG.fullmatch(text):
         raise SlugError(
-            tr(
+            wording(
                 "{text!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, "
                 "digits and hyphens, beginning with a letter or digit, such as "
                 "delay-apology."
-            ).format(text=text[:80])
+            ),
+            text=text[:80],
         )
     return text
 

@@ -2,15 +2,17 @@
 
 import re
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 
 LONGEST = 300
 # Nothing unprintable in what stands on a page or in a terminal; long texts would outgrow the page.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-class LineError(ValueError):
+class LineError(FeedbackError, ValueError):
     """A text is no such line; the message names which and says what will do."""
+
+    code = "line-invalid"
 
 
 def checked(name: str, text: str, longest: int = LONGEST) -> str:
@@ -21,12 +23,13 @@ def checked(name: str, text: str, longest: int = LONGEST) -> str:
     """
     if CONTROL.search(text):
         raise LineError(
-            tr("{name} holds a control character; write one line of plain text.").format(name=name)
+            wording("{name} holds a control character; write one line of plain text."), name=name
         )
     if len(text) > longest:
         raise LineError(
-            tr("{name} has {value} characters; at most {text_length} will do.").format(
-                name=name, value=len(text), text_length=longest
-            )
+            wording("{name} has {value} characters; at most {text_length} will do."),
+            name=name,
+            value=len(text),
+            text_length=longest,
         )
     return text.strip()

@@ -10,12 +10,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids, slugs, text_lines
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.text_lines import LineError
 from feedback_buttons.campaigns import question_checks, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db, notify
 
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
@@ -26,20 +26,34 @@ OWN = ("question", "thanks", "help_label", "share_label")  # what can be said in
 _LINK_LENGTH = 1000
 
 
-class CampaignError(Exception):
+class CampaignError(FeedbackError):
     """A campaign is missing, taken or wrong; the message names what and says what to do."""
+
+    code = "campaign-invalid"
 
 
 class MissingCampaign(CampaignError):
     """There is no campaign of this slug."""
 
+    code = "campaign-missing"
+
+
+class TakenCampaign(CampaignError):
+    """There is a campaign of this slug already."""
+
+    code = "campaign-taken"
+
 
 class ClickedCampaign(CampaignError):
     """Somebody has clicked on its buttons already, so its scale stays."""
 
+    code = "campaign-clicked"
+
 
 class OtherScale(CampaignError):
     """What the mail asks is not of the campaign's scale."""
+
+    code = "campaign-other-scale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +130,10 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
             connection.execute(db.query("add_campaign"), _columns(checked))
             notify.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
-        raise CampaignError(
-            tr(
-                "there is a campaign {slug!r} already. Choose another slug, or change "
-                "that one with: feedback-buttons campaign edit"
-            ).format(slug=checked.slug)
+        raise TakenCampaign(
+            wording("there is a campaign {slug!r} already."),
+            hint=wording("Choose another slug."),
+            slug=checked.slug,
         ) from error
     return checked
 
@@ -139,9 +152,7 @@ def get(connection: db.Connection, slug: str) -> Campaign:
     """
     campaign = db.row(connection, Campaign, "get_campaign", {"slug": slug})
     if campaign is None:
-        raise MissingCampaign(
-            f"there is no campaign {slug!r}. See which there are: feedback-buttons campaign list"
-        )
+        raise MissingCampaign(wording("there is no campaign {campaign!r}."), campaign=slug)
     return campaign
 
 
@@ -182,10 +193,12 @@ def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
     """Refuse to change the scale of a campaign that somebody has clicked on: an answer is one of its scale."""
     if db.value(connection, "any_click", {"slug": campaign.slug}):
         raise ClickedCampaign(
-            tr(
+            wording(
                 "the campaign {slug!r} has clicks on its scale of {scale}, which therefore stays. "
                 "Make another campaign for the other scale."
-            ).format(slug=campaign.slug, scale=campaign.scale)
+            ),
+            slug=campaign.slug,
+            scale=campaign.scale,
         )
 
 
@@ -199,7 +212,7 @@ def _checked(campaign: Campaign, questions: list[Question]) -> Campaign:
     try:
         return _cleaned(campaign, questions)
     except (slugs.SlugError, LineError, QuestionError) as error:
-        raise CampaignError(str(error)) from error
+        raise CampaignError.of(error) from error
 
 
 def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
@@ -214,14 +227,14 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
         )
     question_checks.within(values.get("questions", questions), campaign.scores)
     if not values["name"]:
-        raise CampaignError(tr("a campaign needs a name."))
+        raise CampaignError(wording("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
     values["asks"] = _asked(campaign)
     _one_of("policy", campaign.policy, POLICIES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)
     if campaign.sent_at and campaign.sent_at.tzinfo is None:
-        raise CampaignError(tr("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
+        raise CampaignError(wording("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
     return replace(campaign, **values)
 
 
@@ -262,10 +275,12 @@ def _link(name: str, value: str | None) -> str | None:
     aim = {"https": parts.hostname, "mailto": parts.path, "tel": parts.path}.get(parts.scheme)
     if not aim or text_lines.CONTROL.search(value) or " " in value or len(value) > _LINK_LENGTH:
         raise CampaignError(
-            tr(
+            wording(
                 "{name} must be an address such as https://example.com/help (or mailto: "
                 "or tel:), not {value!r}."
-            ).format(name=name, value=value[:60])
+            ),
+            name=name,
+            value=value[:60],
         )
     return value
 
@@ -279,16 +294,18 @@ def _one_of(
     if value not in allowed:
         choices = ", ".join(choice for choice in allowed if choice)
         raise error(
-            tr("{name} must be one of {choices}, not {value!r}.").format(
-                name=name, choices=choices, value=value
-            )
+            wording("{name} must be one of {choices}, not {value!r}."),
+            name=name,
+            choices=choices,
+            value=value,
         )
 
 
 def _at_least(name: str, value: int | None, least: int) -> None:
     if value is not None and not least <= value < 2**31:
         raise CampaignError(
-            tr("{name} must be {least} or more, not {value}.").format(
-                name=name, least=least, value=value
-            )
+            wording("{name} must be {least} or more, not {value}."),
+            name=name,
+            least=least,
+            value=value,
         )

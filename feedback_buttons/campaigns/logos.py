@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.i18n.team_language import local
 
 MOST = 64 * 1024  # bytes of a file that is looked at; far fewer fit the page
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,8 +35,10 @@ _NOTES = frozenset(
 _URL = re.compile(r"url\s*\(\s*['\"]?\s*(?!#)|@|\\|/\*|expression|image-set", re.IGNORECASE)
 
 
-class LogoError(ValueError):
+class LogoError(FeedbackError, ValueError):
     """A file is no logo that can be shown; the message names why and says what to do."""
+
+    code = "logo-invalid"
 
 
 def read(data: bytes) -> str:
@@ -45,12 +48,12 @@ def read(data: bytes) -> str:
         LogoError: it is neither, is broken, or holds what a picture must not.
     """
     if not data:
-        raise LogoError(tr("choose a file, an SVG or a PNG."))
+        raise LogoError(wording("choose a file, an SVG or a PNG."))
     if len(data) > MOST:
         raise LogoError(
-            tr("the file has {bytes} bytes; make it smaller than {most}.").format(
-                bytes=local(f"{len(data):,}"), most=local(f"{MOST:,}")
-            )
+            wording("the file has {bytes} bytes; make it smaller than {most}."),
+            bytes=local(f"{len(data):,}"),
+            most=local(f"{MOST:,}"),
         )
     if data.startswith(_PNG):
         return "data:image/png;base64," + b64encode(_png(data)).decode()
@@ -60,12 +63,11 @@ def read(data: bytes) -> str:
 def _png(data: bytes) -> bytes:
     kept = list(_chunks(data))
     if not kept or kept[0][0] != b"IHDR" or kept[-1][0] != b"IEND" or len(kept[0][1]) != 13:
-        raise LogoError(tr("the PNG is not complete; save it again."))
+        raise LogoError(wording("the PNG is not complete; save it again."))
     if max(struct.unpack(">II", kept[0][1][:8])) > _WIDEST:
         raise LogoError(
-            tr("the PNG is larger than {pixels} pixels; make it about 300 wide.").format(
-                pixels=_WIDEST
-            )
+            wording("the PNG is larger than {pixels} pixels; make it about 300 wide."),
+            pixels=_WIDEST,
         )
     return _PNG + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
@@ -100,12 +102,12 @@ def _svg(data: bytes) -> bytes:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise LogoError(tr("the file is neither a PNG nor a well-formed SVG.")) from error
+        raise LogoError(wording("the file is neither a PNG nor a well-formed SVG.")) from error
     kind = root.getroottree().docinfo.internalDTD
     if kind is not None and list(kind.iterentities()):
-        raise LogoError(tr("the SVG declares entities; save it again as a plain SVG."))
+        raise LogoError(wording("the SVG declares entities; save it again as a plain SVG."))
     if root.tag != f"{_SVG}svg":
-        raise LogoError(tr("the file is neither a PNG nor an SVG."))
+        raise LogoError(wording("the file is neither a PNG nor an SVG."))
     _clean(root)
     etree.cleanup_namespaces(root)
     return bytes(etree.tostring(root))
@@ -116,11 +118,11 @@ def _clean(element: "etree._Element") -> None:
     name = str(element.tag).removeprefix(_SVG)
     if name in ("text", "tspan"):
         raise LogoError(
-            tr("the SVG holds letters, whose font few readers have; turn them into outlines.")
+            wording("the SVG holds letters, whose font few readers have; turn them into outlines.")
         )
     if name not in _ELEMENTS.split():
         raise LogoError(
-            tr("the SVG holds <{name}>, which a logo must not; save it without.").format(name=name)
+            wording("the SVG holds <{name}>, which a logo must not; save it without."), name=name
         )
     for attribute, value in element.attrib.items():
         plain = "href" if attribute == _HREF else attribute
@@ -128,17 +130,17 @@ def _clean(element: "etree._Element") -> None:
             del element.attrib[attribute]
         elif plain not in _ATTRIBUTES.split():
             raise LogoError(
-                tr("the SVG holds the attribute {name}, which a logo must not.").format(name=plain)
+                wording("the SVG holds the attribute {name}, which a logo must not."), name=plain
             )
         elif _URL.search(value) or (plain == "href" and not value.startswith("#")):
             raise LogoError(
-                tr("the SVG's {name} leads out of it, to {value}; put all into it.").format(
-                    name=plain, value=repr(value[:60])
-                )
+                wording("the SVG's {name} leads out of it, to {value}; put all into it."),
+                name=plain,
+                value=repr(value[:60]),
             )
     for child in list(element):
         if not isinstance(child.tag, str):
-            raise LogoError(tr("the SVG refers to an entity; save it again as a plain SVG."))
+            raise LogoError(wording("the SVG refers to an entity; save it again as a plain SVG."))
         if child.tag == f"{_SVG}metadata" or not child.tag.startswith(_SVG):
             element.remove(child)
         else:

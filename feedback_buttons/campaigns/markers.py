@@ -7,7 +7,7 @@ import psycopg
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db, notify
 
 LENGTH = 60  # characters
@@ -18,8 +18,10 @@ _SLACK = timedelta(minutes=5)  # by which a viewer's clock may be ahead of ours
 _ids = ids.Ids()
 
 
-class MarkerError(ValueError):
+class MarkerError(FeedbackError, ValueError):
     """A marker cannot be made or removed; the message says what to do."""
+
+    code = "marker-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def add(
     marker = Marker(id, at or now, _checked(words), account)
     if not now - OLDEST <= marker.at <= now + _SLACK:
         raise MarkerError(
-            tr("A marker tells what has happened: choose a time within the last year.")
+            wording("A marker tells what has happened: choose a time within the last year.")
         )
     row = {"id": id, "campaign": slug, "at": marker.at, "words": marker.words, "account": account}
     try:
@@ -58,13 +60,13 @@ def add(
             kept = db.value(connection, "add_marker", row | {"most": MOST})
             if kept is None:
                 raise MarkerError(
-                    tr("There are {most} markers already: remove one first.").format(most=MOST)
+                    wording("There are {most} markers already: remove one first."), most=MOST
                 )
             at_text = marker.at.isoformat(timespec="seconds")
             audit.record(connection, account, "marker added", slug, words=marker.words, at=at_text)
             notify.announce(connection, slug)
     except psycopg.errors.ForeignKeyViolation as error:
-        raise MarkerError(tr("There is no campaign {slug!r}.").format(slug=slug)) from error
+        raise MarkerError(wording("There is no campaign {slug!r}."), slug=slug) from error
     return marker
 
 
@@ -77,7 +79,7 @@ def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
     with connection.transaction():
         words = db.value(connection, "remove_marker", {"campaign": slug, "id": id})
         if words is None:
-            raise MarkerError(tr("This marker is gone already."))
+            raise MarkerError(wording("This marker is gone already."))
         audit.record(connection, account, "marker removed", slug, words=words)
         notify.announce(connection, slug)
 
@@ -85,11 +87,11 @@ def remove(connection: db.Connection, slug: str, account: str, id: int) -> None:
 def _checked(words: str) -> str:
     clean = " ".join(words.replace("\0", "").split())
     if not clean:
-        raise MarkerError(tr("Say in a few words what happened."))
+        raise MarkerError(wording("Say in a few words what happened."))
     if len(clean) > LENGTH:
         raise MarkerError(
-            tr("Say it in at most {length} characters; these are {clean}.").format(
-                length=LENGTH, clean=len(clean)
-            )
+            wording("Say it in at most {length} characters; these are {clean}."),
+            length=LENGTH,
+            clean=len(clean),
         )
     return clean

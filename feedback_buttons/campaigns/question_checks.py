@@ -5,6 +5,7 @@ with numbers that keep what was chosen before.
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.text_lines import checked as line
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.follow_up_questions import Question, worded
@@ -16,8 +17,10 @@ MOST_KEPT = 60  # with those that are no longer asked
 LONGEST_CHOICE = 100  # characters
 
 
-class QuestionError(ValueError):
+class QuestionError(FeedbackError, ValueError):
     """A question cannot be asked like this; the message names which and says what to do."""
+
+    code = "question-invalid"
 
 
 def settled(
@@ -79,9 +82,9 @@ def _within(number: int, question: Question, scores: range) -> None:
     low, high = question["low"], question["high"]
     if not (low in scores and high in scores and low <= high):
         raise QuestionError(
-            tr("question {number}: the scores go from {lowest} to 10, the lower one first.").format(
-                number=number, lowest=scores[0]
-            )
+            wording("question {number}: the scores go from {lowest} to 10, the lower one first."),
+            number=number,
+            lowest=scores[0],
         )
 
 
@@ -94,18 +97,20 @@ def _checked(number: int, question: Question) -> Question:
         choices.pop()
     if len(choices) > MOST_CHOICES:
         raise QuestionError(
-            tr("question {number} has more than {most} answers to choose from.").format(
-                number=number, most=MOST_CHOICES
-            )
+            wording("question {number} has more than {most} answers to choose from."),
+            number=number,
+            most=MOST_CHOICES,
         )
     withdrawn = [each for each in question.get("withdrawn") or [] if 1 <= each <= len(choices)]
     for place, each in enumerate(choices, 1):
         if each and place not in withdrawn and each.keys() != text.keys():
             raise QuestionError(
-                tr(
+                wording(
                     "question {number}: write it, and the same answers in the same order, in each "
                     "language in which it is asked; “{words}” is missing in one."
-                ).format(number=number, words=worded(each))
+                ),
+                number=number,
+                words=worded(each),
             )
     wanted = question.get("asked", True)
     found: Question = {
@@ -149,7 +154,7 @@ def _apart(questions: list[Question]) -> None:
     live = [each for each in questions if each.get("asked", True)]
     if len(live) > MOST_ASKED:
         raise QuestionError(
-            tr("a campaign has at most {most} follow-up questions.").format(most=MOST_ASKED)
+            wording("a campaign has at most {most} follow-up questions."), most=MOST_ASKED
         )
     kinds = sorted(live, key=lambda each: bool(each["choices"]))
     for choices, same in groupby(kinds, key=lambda each: bool(each["choices"])):
@@ -158,8 +163,10 @@ def _apart(questions: list[Question]) -> None:
         if twice is not None:
             kind = tr("answers to choose from") if choices else tr("an answer in words")
             raise QuestionError(
-                tr(
+                wording(
                     "whoever gives a {score} would be asked two questions with {kind}: at most one of "
                     "each kind, so that it stays short."
-                ).format(score=twice, kind=kind)
+                ),
+                score=twice,
+                kind=kind,
             )

@@ -53,7 +53,9 @@ class Commands(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            from feedback_buttons.cli.errors import explain  # costs what a good run needn't pay
+            from feedback_buttons.cli.error_messages import (
+                explain,  # costs what a good run needn't pay
+            )
 
             if message := explain(error):
                 raise click.ClickException(message) from error

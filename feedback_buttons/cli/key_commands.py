@@ -74,5 +74,7 @@ def revoke(name: str) -> None:
     """
     with common.connection() as connection:
         if not api_keys.revoke(connection, name, COMMAND_LINE):
-            raise ApiKeyError(f"there is no key {name!r} in use. See: feedback-buttons key list")
+            raise ApiKeyError(
+                f"there is no key {name!r} in use.", hint="See: feedback-buttons key list"
+            )
     click.echo(f"{name} is refused from now on.")

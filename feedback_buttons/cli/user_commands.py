@@ -140,5 +140,5 @@ def remove(name: str) -> None:
         if removed:
             audit.record(connection, COMMAND_LINE, "user removed", users.clean_name(name))
     if not removed:
-        raise users.UserError(f"there is no user {name!r}. See: feedback-buttons user list")
+        raise users.UserError(f"there is no user {name!r}.", hint="See: feedback-buttons user list")
     click.echo(f"{name} may no longer sign in.")

@@ -117,5 +117,7 @@ def remove(name: str) -> None:
     """
     with common.connection() as connection:
         if not webhooks.remove(connection, name, COMMAND_LINE):
-            raise WebhookError(f"there is no webhook {name!r}. See: feedback-buttons webhook list")
+            raise WebhookError(
+                f"there is no webhook {name!r}.", hint="See: feedback-buttons webhook list"
+            )
     click.echo(f"{name} is gone: what is still sent there is refused.")

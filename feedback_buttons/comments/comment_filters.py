@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from feedback_buttons.base import slugs
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
-from feedback_buttons.i18n.team_language import tr
 
 SORTS = ("newest", "oldest", "lowest")
 STATUSES = ("open", "closed")
@@ -18,8 +18,10 @@ LONGEST = 200  # characters that can be searched for
 _SPANS = re.compile(r"\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*")
 
 
-class FilterError(ValueError):
+class FilterError(FeedbackError, ValueError):
     """An address asks for something that there cannot be; the message says what it may ask for."""
+
+    code = "filter-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _scores(text: str) -> tuple[int, ...]:
             wanted |= set(range(int(low), int(high or low) + 1))
     if not wanted or not wanted <= set(scales.ANY):
         raise FilterError(
-            tr("scores are written as 0-6 or 3,7,9-10, not {text!r}.").format(text=text[:40])
+            wording("scores are written as 0-6 or 3,7,9-10, not {text!r}."), text=text[:40]
         )
     return tuple(sorted(wanted)) if len(wanted) < len(scales.ANY) else ()
 
@@ -121,14 +123,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise FilterError(
-            tr("a day is written as 2026-12-05, not {text!r}.").format(text=text[:40])
+            wording("a day is written as 2026-12-05, not {text!r}."), text=text[:40]
         ) from None
 
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 3660):
         raise FilterError(
-            tr("days are a number from 1 to 3660, not {text!r}.").format(text=text[:40])
+            wording("days are a number from 1 to 3660, not {text!r}."), text=text[:40]
         )
     return int(text)
 
@@ -137,14 +139,14 @@ def _campaign(text: str) -> str:
     try:
         slugs.check(text)
     except slugs.SlugError as error:
-        raise FilterError(str(error)) from error
+        raise FilterError.of(error) from error
     return text
 
 
 def _plain(text: str) -> str:
     if "\0" in text or len(text) > LONGEST:
         raise FilterError(
-            tr("at most {longest} characters can be searched for.").format(longest=LONGEST)
+            wording("at most {longest} characters can be searched for."), longest=LONGEST
         )
     return text
 
@@ -153,9 +155,10 @@ def _one_of(name: str, *allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
             raise FilterError(
-                tr("{name} is one of {known}, not {text!r}.").format(
-                    name=name, known=", ".join(allowed), text=text[:40]
-                )
+                wording("{name} is one of {known}, not {text!r}."),
+                name=name,
+                known=", ".join(allowed),
+                text=text[:40],
             )
         return text
 

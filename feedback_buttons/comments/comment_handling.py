@@ -11,10 +11,11 @@ from typing import Literal, get_args
 import psycopg
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.comments.comment_filters import STATUSES
 from feedback_buttons.comments.comment_list import Key
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.i18n.team_language import local
 from feedback_buttons.storage import db, notify
 
 Field = Literal["status", "starred", "tag", "untag", "note", "handler"]
@@ -24,8 +25,10 @@ MOST_TAGS = 20
 _ids = ids.Ids()
 
 
-class HandlingError(ValueError):
+class HandlingError(FeedbackError, ValueError):
     """Something that cannot be kept about a comment; the message says what can."""
+
+    code = "comment-handling-invalid"
 
 
 def change(conn: db.Connection, key: Key, account: str, field: Field, value: str) -> bool:
@@ -56,7 +59,7 @@ def change(conn: db.Connection, key: Key, account: str, field: Field, value: str
                 notify.announce(conn, key.campaign)
     except psycopg.errors.CheckViolation as error:
         raise HandlingError(
-            tr("a comment can have {most_tags} tags; remove one first.").format(most_tags=MOST_TAGS)
+            wording("a comment can have {most_tags} tags; remove one first."), most_tags=MOST_TAGS
         ) from error
     return changed is not None
 
@@ -76,25 +79,25 @@ def _checked(field: Field, value: str) -> str:
         allowed = STATUSES if field == "status" else ("yes", "no")
         if value not in allowed:
             raise HandlingError(
-                tr("{field} is one of {known}, not {value!r}.").format(
-                    field=field, known=", ".join(allowed), value=value[:40]
-                )
+                wording("{field} is one of {known}, not {value!r}."),
+                field=field,
+                known=", ".join(allowed),
+                value=value[:40],
             )
     elif field in ("tag", "untag"):
         value = clean_tag(value)
         if not 0 < len(value) <= TAG_LENGTH:
             raise HandlingError(
-                tr("a tag has 1 to {tag_length} characters.").format(tag_length=TAG_LENGTH)
+                wording("a tag has 1 to {tag_length} characters."), tag_length=TAG_LENGTH
             )
     elif field == "note":
         value = value.strip()
         if len(value) > comment_cleaning.LENGTH:
             raise HandlingError(
-                tr("a note has at most {length} characters.").format(
-                    length=local(f"{comment_cleaning.LENGTH:,}")
-                )
+                wording("a note has at most {length} characters."),
+                length=local(f"{comment_cleaning.LENGTH:,}"),
             )
         value = comment_cleaning.clean(value)
     elif field not in get_args(Field):
-        raise HandlingError(tr("comments have no {field!r}.").format(field=str(field)[:40]))
+        raise HandlingError(wording("comments have no {field!r}."), field=str(field)[:40])
     return value

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from feedback_buttons.base import datadir
+from feedback_buttons.base.errors import FeedbackError
 
 NAMES = ("FEEDBACK_SIGNING_KEYS", "FEEDBACK_PSEUDONYM_KEY", "FEEDBACK_SESSION_KEYS")
 NOTE = """\
@@ -17,8 +18,10 @@ NOTE = """\
 """
 
 
-class KeyFileError(Exception):
+class KeyFileError(FeedbackError):
     """The key file cannot be used; the message names it and says what to do."""
+
+    code = "key-file-unusable"
 
 
 def ensure(data_dir: Path) -> None:
@@ -62,7 +65,7 @@ def read(data_dir: Path) -> dict[str, str]:
     except OSError as error:
         raise KeyFileError(f"cannot read the keys in {path}: {error.strerror}.") from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyFileError(f"others can read the keys in {path}. Run: chmod 600 {path}")
+        raise KeyFileError(f"others can read the keys in {path}.", hint=f"Run: chmod 600 {path}")
     lines = [line.strip() for line in text.splitlines()]
     return dict(_setting(path, line) for line in lines if line and not line.startswith("#"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from feedback_buttons.accounts.single_sign_on import Sso, parse_roles
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.config import key_file
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import Smtp
@@ -15,8 +16,10 @@ KEY_LENGTH = 32
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
 
 
-class ConfigError(Exception):
+class ConfigError(FeedbackError):
     """A setting is missing or wrong; the message names it and says what to do."""
+
+    code = "setting-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Config:
         try:
             settings = {**key_file.read(data_dir), **{k: v for k, v in environ.items() if v}}
         except key_file.KeyFileError as error:
-            raise ConfigError(str(error)) from error
+            raise ConfigError.of(error) from error
         port = _number(settings, "PORT", 8080, 1, 65535)
         dashboard_port = _number(settings, "DASHBOARD_PORT", 8050, 1, 65535)
         host = settings.get("HOST", "127.0.0.1")

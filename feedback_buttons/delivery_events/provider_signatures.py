@@ -18,13 +18,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from feedback_buttons.base.errors import FeedbackError
+
 
 class BadSignature(Exception):
     """The provider did not send this; the text says why."""
 
 
-class ProofError(ValueError):
+class ProofError(FeedbackError, ValueError):
     """What should prove a provider's messages cannot; the text says what it must be."""
+
+    code = "webhook-proof-invalid"
 
 
 def public_key(text: str) -> bytes:

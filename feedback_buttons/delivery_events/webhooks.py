@@ -17,6 +17,7 @@ import psycopg
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.delivery_events import (
     amazon_sns,
@@ -25,7 +26,6 @@ from feedback_buttons.delivery_events import (
     provider_signatures,
 )
 from feedback_buttons.delivery_events.provider_events import Delivered
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
 LIFE = timedelta(days=3)  # SendGrid sends an event again for one day, the others for some hours
@@ -49,8 +49,10 @@ TODO = {
 }
 
 
-class WebhookError(Exception):
+class WebhookError(FeedbackError):
     """A webhook cannot be made, found or changed; the message says why."""
+
+    code = "webhook-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,10 @@ def add(
     """
     cleaned = " ".join(name.split())
     if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
-        raise WebhookError(tr("A webhook's name needs 1 to 64 printable characters."))
+        raise WebhookError(wording("A webhook's name needs 1 to 64 printable characters."))
     if provider not in NAMES:
         raise WebhookError(
-            tr("Choose one of these providers: {known}.").format(known=", ".join(NAMES))
+            wording("Choose one of these providers: {known}."), known=", ".join(NAMES)
         )
     password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
     kept = provider_signatures.digest(password) if password else _proof(provider, proof, keys)
@@ -131,18 +133,19 @@ def add(
             made = db.value(connection, "add_webhook", row)
     except psycopg.errors.ForeignKeyViolation as error:
         raise WebhookError(
-            tr("There is no campaign {campaign!r}.").format(campaign=campaign)
+            wording("There is no campaign {campaign!r}."), campaign=campaign
         ) from error
     if made is None:
         raise WebhookError(
-            tr(
+            wording(
                 "There is a webhook {cleaned!r} already. Remove it, or name this one otherwise."
-            ).format(cleaned=cleaned)
+            ),
+            cleaned=cleaned,
         )
     audit.record(connection, account, "webhook made", cleaned, provider=provider)
     found = get(connection, made)
     if found is None:
-        raise WebhookError(tr("The webhook was removed at this very moment."))
+        raise WebhookError(wording("The webhook was removed at this very moment."))
     return found, password
 
 
@@ -157,9 +160,9 @@ def prove(
     """
     found = next((each for each in list_(connection) if each.name == name), None)
     if found is None or found.provider in PASSWORDS:
-        raise WebhookError(tr("There is no webhook {name!r} that takes a key.").format(name=name))
+        raise WebhookError(wording("There is no webhook {name!r} that takes a key."), name=name)
     if not proof.strip():
-        raise provider_signatures.ProofError(tr("The key is empty."))
+        raise provider_signatures.ProofError(wording("The key is empty."))
     values = {"name": name, "proof": _proof(found.provider, proof, keys)}
     connection.execute(db.query("prove_webhook"), values)
     audit.record(connection, account, "webhook changed", name)
@@ -279,13 +282,13 @@ def _proof(provider: str, proof: str, keys: Sequence[str]) -> bytes:
         return provider_signatures.public_key(cleaned) if cleaned else b""
     if provider == "ses":
         if not amazon_sns.ARN.fullmatch(cleaned):
-            said = tr("SES tells through a topic of SNS: give its ARN, such as {arn}.")
             raise provider_signatures.ProofError(
-                said.format(arn="arn:aws:sns:eu-west-1:123456789012:mails")
+                wording("SES tells through a topic of SNS: give its ARN, such as {arn}."),
+                arn="arn:aws:sns:eu-west-1:123456789012:mails",
             )
         return cleaned.encode()
     if not cleaned:
-        raise provider_signatures.ProofError(tr("Give Mailgun's HTTP webhook signing key."))
+        raise provider_signatures.ProofError(wording("Give Mailgun's HTTP webhook signing key."))
     return provider_signatures.seal(keys, cleaned)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from feedback_buttons.base import log_files
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.embedded_postgres import postgres_binaries
 
 SOCKET = ".s.PGSQL.5432"
@@ -30,8 +31,10 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresError(Exception):
+class PostgresError(FeedbackError):
     """The embedded Postgres cannot run; the message says why and what to do."""
+
+    code = "postgres-unusable"
 
 
 class Cluster:
@@ -90,7 +93,7 @@ class Cluster:
         try:
             return postgres_binaries.find(self._dir, self._account, major)
         except postgres_binaries.NoBinaries as error:
-            raise PostgresError(str(error)) from error
+            raise PostgresError.of(error) from error
 
     def _make(self, programs: Path, log: int) -> None:
         """Make the cluster aside, then move it in place: a half-made one is never used."""

@@ -14,11 +14,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from feedback_buttons.base.errors import FeedbackError
+
 SYSTEM = Path("/usr/lib/postgresql")
 
 
-class NoBinaries(Exception):
+class NoBinaries(FeedbackError):
     """No usable Postgres on this machine; the message says what to install."""
+
+    code = "postgres-missing"
 
 
 def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_buttons.base import datadir
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.ratings.subject import Subject
@@ -30,8 +31,10 @@ RESERVE = 64 * 1024 * 1024
 _SEGMENT = 1024 * 1024  # bytes, from which on a process begins another file
 
 
-class SpoolError(Exception):
+class SpoolError(FeedbackError):
     """Nothing can be kept on this disk; the message says why."""
+
+    code = "spool-unusable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,16 @@ Only what its source says is confirmed. A claim without a source could not be co
 import re
 from dataclasses import dataclass
 
+from feedback_buttons.base.errors import FeedbackError
+
 _BLOCK = "a code or HTML block, not a text block"
 _TEMPLATE = "the template's HTML"
 
 
-class MailToolError(ValueError):
+class MailToolError(FeedbackError, ValueError):
     """There is no such mail tool; the message says which there are."""
+
+    code = "mail-tool-unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

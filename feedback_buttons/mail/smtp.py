@@ -11,15 +11,17 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 
 TIMEOUT = 10.0  # seconds for each step
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-class SmtpError(Exception):
+class SmtpError(FeedbackError):
     """The mail was not sent; the message says why and what to do."""
+
+    code = "mail-not-sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +109,21 @@ def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise SmtpError(
-            tr("The mail server does not take this address: {code} {text}").format(
-                code=code, text=_text(said)
-            )
+            wording("The mail server does not take this address: {code} {text}"),
+            code=code,
+            text=_text(said),
         ) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
         raise SmtpError(
-            tr("The mail server refuses: {answer}. See FEEDBACK_SMTP_URL.").format(answer=answer)
+            wording("The mail server refuses: {answer}. See FEEDBACK_SMTP_URL."), answer=answer
         ) from None
     except (OSError, smtplib.SMTPException) as error:
         where = f"{server.host}:{server.port}"
         raise SmtpError(
-            tr("The mail server {where} cannot be used: {error}. See FEEDBACK_SMTP_URL.").format(
-                where=where, error=error
-            )
+            wording("The mail server {where} cannot be used: {error}. See FEEDBACK_SMTP_URL."),
+            where=where,
+            error=error,
         ) from None
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from html import escape
 
 from feedback_buttons.base import colours
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.scales import SCALES, Scale
-from feedback_buttons.i18n.team_language import tr
 
 TAG = "{{feedback_token}}"
 # In pixels; below 44 a thumb misses, above 52 five no longer fit on a small phone. Of eleven buttons the first row
@@ -56,12 +56,16 @@ _EMOJI = "Apple Color Emoji,Segoe UI Emoji,Noto Color Emoji,sans-serif"
 _BESIDE = "<!--[if mso]></td><td><![endif]-->"
 
 
-class SnippetError(ValueError):
+class SnippetError(FeedbackError, ValueError):
     """The buttons cannot be made as asked; the message says why."""
+
+    code = "buttons-invalid"
 
 
 class OtherButtons(SnippetError):
     """The campaign has another scale than such buttons."""
+
+    code = "buttons-other-scale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +177,12 @@ def fitting(campaign: str, wanted: str | None) -> str:
         return wanted or scales.usual(campaign).name
     if wanted not in scales.of(campaign):
         raise OtherButtons(
-            tr(
+            wording(
                 "the campaign's scale is {campaign}: its buttons cannot ask as {wanted}; choose {known}."
-            ).format(campaign=campaign, wanted=wanted, known=", ".join(scales.of(campaign)))
+            ),
+            campaign=campaign,
+            wanted=wanted,
+            known=", ".join(scales.of(campaign)),
         )
     return wanted
 
@@ -184,22 +191,20 @@ def background(score: int, options: SnippetOptions) -> str:
     """The colour of a score's button."""
     if options.theme not in THEMES:
         raise SnippetError(
-            tr("there is no theme {theme!r}; choose {known}.").format(
-                theme=options.theme, known=" or ".join(THEMES)
-            )
+            wording("there is no theme {theme!r}; choose {known}."),
+            theme=options.theme,
+            known=" or ".join(THEMES),
         )
     if options.colour is None:
         return THEMES[options.theme][max(score - 1, 0)]  # a 0 looks like a 1
     if options.theme != "neutral":
         raise SnippetError(
-            tr("the theme {theme} has colours of its own; give no other.").format(
-                theme=options.theme
-            )
+            wording("the theme {theme} has colours of its own; give no other."), theme=options.theme
         )
     try:
         return colours.button(colours.parse(options.colour))
     except colours.ColourError as error:
-        raise SnippetError(str(error)) from error
+        raise SnippetError.of(error) from error
 
 
 def _cell(
@@ -240,22 +245,23 @@ def _font(options: SnippetOptions) -> tuple[str, str]:
 def _scale(options: SnippetOptions) -> Scale:
     if options.scale not in SCALES:
         raise SnippetError(
-            tr("there is no scale {scale!r}; choose {known}.").format(
-                scale=options.scale, known=", ".join(SCALES)
-            )
+            wording("there is no scale {scale!r}; choose {known}."),
+            scale=options.scale,
+            known=", ".join(SCALES),
         )
     if options.size not in SIZES:
         raise SnippetError(
-            tr("a button of {size} pixels cannot be; choose {least} to {most}.").format(
-                size=options.size, least=SIZES[0], most=SIZES[-1]
-            )
+            wording("a button of {size} pixels cannot be; choose {least} to {most}."),
+            size=options.size,
+            least=SIZES[0],
+            most=SIZES[-1],
         )
     scale = SCALES[options.scale]
     if len(scale.marks) > 10 and options.size > SIZES[0]:
         raise SnippetError(
-            tr("eleven buttons fit on a phone only with {most} pixels each, not {size}.").format(
-                most=SIZES[0], size=options.size
-            )
+            wording("eleven buttons fit on a phone only with {most} pixels each, not {size}."),
+            most=SIZES[0],
+            size=options.size,
         )
     return scale
 
@@ -265,9 +271,10 @@ def _chosen(scale: Scale, options: SnippetOptions) -> Iterator[tuple[int, str]]:
     if not buttons:
         scores = ", ".join(str(score) for score, _ in scale.scores())
         raise SnippetError(
-            tr("no button of {name} stands for {only}; choose from {scores}.").format(
-                name=scale.name, only=options.only, scores=scores
-            )
+            wording("no button of {name} stands for {only}; choose from {scores}."),
+            name=scale.name,
+            only=options.only,
+            scores=scores,
         )
     return iter(buttons)
 
@@ -279,16 +286,17 @@ def _words(options: SnippetOptions) -> _Words:
     own, language = (options.question, options.low, options.high), options.language
     if not _LANGUAGE.fullmatch(language):
         raise SnippetError(
-            tr("{language!r} is no language; write it like en or pt-BR.").format(
-                language=language[:40]
-            )
+            wording("{language!r} is no language; write it like en or pt-BR."),
+            language=language[:40],
         )
     if language not in LANGUAGES and not all(own):
         raise SnippetError(
-            tr(
+            wording(
                 "there are no words for {language!r}: give a question, low and high of "
                 "your own, or choose {known}."
-            ).format(language=language, known=", ".join(LANGUAGES))
+            ),
+            language=language,
+            known=", ".join(LANGUAGES),
         )
     known = language in LANGUAGES
     _ = translations(language if known else "en").gettext
@@ -307,9 +315,10 @@ def _base(url: str, campaign: str, token: str) -> str:
     theirs only as it was written."""
     if not token.strip() or re.search(r"[\x00-\x1f<>]", token) or {'"', "'"} <= set(token):
         raise SnippetError(
-            tr(
+            wording(
                 "{token!r} cannot stand in a link: a merge tag is one line without < and "
                 ">, and has one kind of quotes at most."
-            ).format(token=token)
+            ),
+            token=token,
         )
     return escape(f"{url.rstrip('/')}/r/{campaign}") + f"/{token}"

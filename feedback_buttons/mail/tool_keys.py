@@ -9,8 +9,8 @@ import psycopg
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail import mail_tools, snippet
 from feedback_buttons.mail.snippet import SnippetOptions
 from feedback_buttons.signing import tool_signatures
@@ -21,8 +21,10 @@ from feedback_buttons.storage import db
 _ids = ids.Ids()
 
 
-class ToolKeyError(Exception):
+class ToolKeyError(FeedbackError):
     """A key cannot be made or revoked; the message says why."""
+
+    code = "tool-key-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
     """
     if tool not in TOOLS:
         raise ToolKeyError(
-            tr("{tool!r} cannot sign itself; these can: {known}.").format(
-                tool=tool, known=", ".join(TOOLS)
-            )
+            wording("{tool!r} cannot sign itself; these can: {known}."),
+            tool=tool,
+            known=", ".join(TOOLS),
         )
     id, now = _ids.next()
     made = ToolKey(id, campaign, tool, now, account)
@@ -57,7 +59,7 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
             connection.execute(db.query("add_tool_key"), row)
     except psycopg.errors.ForeignKeyViolation as error:
         raise ToolKeyError(
-            tr("There is no campaign {campaign!r}.").format(campaign=campaign)
+            wording("There is no campaign {campaign!r}."), campaign=campaign
         ) from error
     audit.record(connection, account, "tool key made", campaign, tool=tool, key=str(id))
     return made
@@ -76,9 +78,7 @@ def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> N
     """
     row = {"campaign": campaign, "id": id, "now": ids.utc_now()}
     if db.value(connection, "revoke_tool_key", row) is None:
-        raise ToolKeyError(
-            tr("{campaign} has no key {id} in use.").format(campaign=campaign, id=id)
-        )
+        raise ToolKeyError(wording("{campaign} has no key {id} in use."), campaign=campaign, id=id)
     audit.record(connection, account, "tool key revoked", campaign, key=str(id))
 
 

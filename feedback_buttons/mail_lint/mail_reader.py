@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from lxml import etree
 
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.mail_lint.button_links import ButtonLink, read_link
 
 MOST_BYTES = 20_000_000  # of a message; most mail servers take no more
@@ -29,8 +30,10 @@ _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
-class UnreadableMail(Exception):
+class UnreadableMail(FeedbackError):
     """It cannot be read as a mail; the message says why."""
+
+    code = "mail-unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_buttons.base import log_files
+from feedback_buttons.base.errors import FeedbackError
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds before a dead child is started again
 HEALTHY_AFTER = 60.0  # seconds of life, after which the delay is short again
 MOST_LINES = 30  # of a log, shown at once
 
 
-class SupervisorError(Exception):
+class SupervisorError(FeedbackError):
     """`up` cannot go on; the message says why and what to do."""
+
+    code = "service-failed"
 
 
 @dataclass(frozen=True)

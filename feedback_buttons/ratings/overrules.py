@@ -12,6 +12,7 @@ from typing import Any
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
@@ -29,12 +30,16 @@ _BEGINNING = "-infinity"
 _TICK = timedelta(microseconds=1)
 
 
-class OverruleError(Exception):
+class OverruleError(FeedbackError):
     """Nothing was decided; the message says why and what to do."""
+
+    code = "decision-invalid"
 
 
 class Changed(OverruleError):
     """More has happened than whoever decides has seen."""
+
+    code = "answer-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
     connection.execute(db.query("hold_rating"), row)  # what is read behind this stays so
     found = connection.execute(db.query("decided"), row).fetchone()
     if found is None:
-        raise OverruleError(tr("this recipient has opened none of the campaign's buttons."))
+        raise OverruleError(wording("this recipient has opened none of the campaign's buttons."))
     own_sent_at, sent_at, policy, scale, decided_at, *before = found
     subject = Subject(campaign, recipient, occasion, POLICIES[policy], own_sent_at or sent_at)
     rows = connection.execute(db.query("evidence"), {**row, "since": _BEGINNING}).fetchall()
@@ -158,15 +163,15 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
 def _check(held: _Held, decision: Decision, events: int | None) -> None:
     if held.standing.state == "erased":
         raise OverruleError(
-            tr("the recipient has erased this answer; there is nothing to decide about.")
+            wording("the recipient has erased this answer; there is nothing to decide about.")
         )
     if events is not None and events != held.standing.events:
-        raise Changed(tr("something has happened since you looked. Look again, then decide."))
+        raise Changed(wording("something has happened since you looked. Look again, then decide."))
     scores = scales.SCORES[held.scale]
     if decision.score is not None and decision.score not in scores:
         raise _no_score(decision.score, scores)
     if decision.lifted and not held.overruled:
-        raise OverruleError(tr("no decision is in force here; the rules decide already."))
+        raise OverruleError(wording("no decision is in force here; the rules decide already."))
 
 
 def _no_score(score: int, scores: range) -> OverruleError:
@@ -195,8 +200,8 @@ def _cleaned(note: str) -> str:
     note = _CONTROL.sub(" ", note).strip()
     if len(note) > NOTE_LENGTH:
         raise OverruleError(
-            tr("the note has {note} characters; at most {note_length} will do.").format(
-                note=len(note), note_length=NOTE_LENGTH
-            )
+            wording("the note has {note} characters; at most {note_length} will do."),
+            note=len(note),
+            note_length=NOTE_LENGTH,
         )
     return note

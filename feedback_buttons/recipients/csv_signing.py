@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.recipients.duplicates import Repeat, Seen
 from feedback_buttons.recipients.spreadsheets import Block, Place, Sheet
 from feedback_buttons.signing.bulk_signer import BulkSigner
@@ -24,8 +24,10 @@ _USUAL = ("email", "id")
 _NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
 
 
-class RecipientsError(Exception):
+class RecipientsError(FeedbackError):
     """The file cannot be signed at all; the message says what to do."""
+
+    code = "recipients-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,12 @@ def identifier(names: list[str], column: str | None = None) -> int:
     found = [name.strip().lower() for name in names]
     if any("@" in name for name in names):
         raise RecipientsError(
-            tr("the first line has to name the columns, but it holds a mail address.")
+            wording("the first line has to name the columns, but it holds a mail address.")
         )
     if TOKEN_COLUMN in found:
         raise RecipientsError(
-            tr("there is a column {token_column} already; remove it to sign anew.").format(
-                token_column=TOKEN_COLUMN
-            )
+            wording("there is a column {token_column} already; remove it to sign anew."),
+            token_column=TOKEN_COLUMN,
         )
     if column is None:
         return next((found.index(name) for name in _USUAL if name in found), 0)
@@ -229,9 +230,10 @@ def column_of(names: list[str], column: str) -> int:
     if found.count(wanted) != 1:
         many = "no" if wanted not in found else "more than one"
         raise RecipientsError(
-            tr("there is {many} column {column!r} among: {known}.").format(
-                many=many, column=column, known=", ".join(names)
-            )
+            wording("there is {many} column {column!r} among: {known}."),
+            many=many,
+            column=column,
+            known=", ".join(names),
         )
     return found.index(wanted)
 

@@ -5,14 +5,17 @@ from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db, notify
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-class ErasureError(Exception):
+class ErasureError(FeedbackError):
     """Nobody can be found by this; the message says what can be given."""
+
+    code = "recipient-unknown"
 
 
 @dataclass(frozen=True, slots=True)

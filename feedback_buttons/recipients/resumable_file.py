@@ -14,14 +14,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.recipients.csv_signing import Progress
 from feedback_buttons.recipients.spreadsheets import Place
 
 PAUSE = 2.0  # seconds between the moments that an interrupted run can go on from
 
 
-class DraftError(Exception):
+class DraftError(FeedbackError):
     """The file cannot be written now; the message says why."""
+
+    code = "file-in-use"
 
 
 class Draft:

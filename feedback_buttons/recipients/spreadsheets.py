@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import IO
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.errors import FeedbackError, wording
 
 _BLOCK = 1 << 18  # bytes read at once
 _LONGEST = 1 << 20  # characters of one record; a longer one is no CSV
@@ -25,8 +25,10 @@ _WRONG = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-class SheetError(Exception):
+class SheetError(FeedbackError):
     """The file cannot be read as CSV at all; the message says what to do."""
+
+    code = "sheet-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ class Sheet:
             text = self._decoder.decode(head)
         except UnicodeDecodeError as error:
             raise SheetError(
-                tr("the file is not in {codec}: {reason}.").format(
-                    codec=self.codec, reason=error.reason
-                )
+                wording("the file is not in {codec}: {reason}."),
+                codec=self.codec,
+                reason=error.reason,
             ) from error
         self.bom = text.startswith(_BOM)
         self._begin(text, self.bom)
@@ -87,12 +89,12 @@ class Sheet:
         lines = [first, *lines[1:]] if not named else lines[1:]
         if not (lines and lines[0].strip()):
             raise SheetError(
-                tr("the file is empty, or its first line is; that has to name the columns.")
+                wording("the file is empty, or its first line is; that has to name the columns.")
             )
         self.delimiter = named[1] if named else _delimiter(lines[:20])
         taken, self.names = next(_records(lines[:100], self.delimiter, None))
         if not self.names:
-            raise SheetError(tr("the quotes of the first line do not match."))
+            raise SheetError(wording("the quotes of the first line do not match."))
         self.header = "".join(lines[:taken])
         self.newline = self.header[len(self.header.rstrip("\r\n")) :] or "\n"
         self.header = self.header.rstrip("\r\n")
@@ -130,9 +132,8 @@ class Sheet:
             block, rest = self._block(rest, last, place)
             if len(rest) > _LONGEST:
                 raise SheetError(
-                    tr("line {line} is longer than a million characters; is this a CSV?").format(
-                        line=block.end.line
-                    )
+                    wording("line {line} is longer than a million characters; is this a CSV?"),
+                    line=block.end.line,
                 )
             place = block.end
             yield block
@@ -142,9 +143,10 @@ class Sheet:
             return self._decoder.decode(raw, last)
         except UnicodeDecodeError as error:
             raise SheetError(
-                tr("the file is not in {codec} behind line {line}: {reason}.").format(
-                    codec=self.codec, line=place.line, reason=error.reason
-                )
+                wording("the file is not in {codec} behind line {line}: {reason}."),
+                codec=self.codec,
+                line=place.line,
+                reason=error.reason,
             ) from error
 
     def _block(self, text: str, last: bool, place: Place) -> tuple[Block, str]:
@@ -171,7 +173,9 @@ class Sheet:
 
 def _codec(head: bytes, said: str | None) -> tuple[str, str]:
     if head.startswith(_WORKBOOKS):
-        raise SheetError(tr("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first."))
+        raise SheetError(
+            wording("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first.")
+        )
     if head.startswith(codecs.BOM_UTF16_LE) or head[1:2] == b"\0":
         return "utf-16-le", "surrogatepass"
     if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":
@@ -183,9 +187,7 @@ def _codec(head: bytes, said: str | None) -> tuple[str, str]:
                 raise LookupError
         except (LookupError, UnicodeError) as error:
             raise SheetError(
-                tr("no encoding {said!r} is known; such as utf-8, cp1252, cp1250.").format(
-                    said=said
-                )
+                wording("no encoding {said!r} is known; such as utf-8, cp1252, cp1250."), said=said
             ) from error
     return "utf-8", "surrogateescape"
 

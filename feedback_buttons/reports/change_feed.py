@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -19,8 +20,10 @@ from feedback_buttons.storage import db
 _PLACE = 16  # hexadecimal digits of each of a cursor's three numbers
 
 
-class CursorError(Exception):
+class CursorError(FeedbackError):
     """The cursor is not from this database; the message says what to do."""
+
+    code = "cursor-foreign"
 
 
 class Cursor(NamedTuple):
@@ -128,8 +131,8 @@ def page(
     """
     if after.changed >= db.value(connection, "newest_change"):
         raise CursorError(
-            "This cursor comes from another database, or from before it was restored. Begin "
-            "again without a cursor."
+            "This cursor comes from another database, or from before it was restored.",
+            hint="Begin again without a cursor.",
         )
     values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
     values |= {"references": references, "now": ids.utc_now()}

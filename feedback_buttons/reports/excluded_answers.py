@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
@@ -18,8 +19,10 @@ OVERRULED = "overruled"
 DEPTH = 10_000
 
 
-class FilterError(ValueError):
+class UnknownAside(FeedbackError, ValueError):
     """No answer can be set aside like this; the message says what there is."""
+
+    code = "aside-filter-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,12 @@ def asides(
     """A page of what is set aside in a campaign, newest first, from behind ``before``.
 
     Raises:
-        FilterError: there is no such kind or reason.
+        UnknownAside: there is no such kind or reason.
     """
     if kind not in (None, *KINDS, OVERRULED):
-        raise FilterError(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
+        raise UnknownAside(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
     if reason is not None and reason not in REASONS:
-        raise FilterError(f"{reason!r} is not one of {', '.join(REASONS)}.")
+        raise UnknownAside(f"{reason!r} is not one of {', '.join(REASONS)}.")
     wanted = {
         "slug": slug,
         "kind": kind,

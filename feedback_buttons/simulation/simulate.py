@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.simulation.sim_clients import Row, address
 from feedback_buttons.simulation.sim_habits import ANSWERS, CLOUDS, MORE_HABITS
 from feedback_buttons.simulation.sim_machines import Farm, Mail, farm
@@ -22,8 +23,10 @@ OFTEN = 10  # times as often have people who answer their own tools look at the 
 NAMED_AROUND = 0.25  # of the people, for what happens around the click and was asked for by name
 
 
-class SimulationError(ValueError):
+class SimulationError(FeedbackError, ValueError):
     """A share, count or profile that cannot be simulated; the message says which."""
+
+    code = "simulation-invalid"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns.scales import SCORES, USUAL
 
 _BEGINNING = 'a trace begins with {"trace": 1, "start": …, "sent_at_known": …}'
@@ -19,8 +20,10 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 DOES = ("head", "get", "prefetch", "post", "visit")
 
 
-class TraceError(Exception):
+class TraceError(FeedbackError):
     """A line is not what the format says; the message begins with its number."""
+
+    code = "trace-invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def placeholders(text: str) -> list[str]:
 
 def _marked() -> Iterator[str]:
     """What stands in tr() and trn(), and in the dashboard's templates."""
-    ours = {"tr": None, "trn": (1, 2)}
+    ours = {"tr": None, "trn": (1, 2), "wording": None}
     methods = [("**.py", "python")]
     for package in ("feedback_buttons", "dashboard"):
         found = extract_from_dir(ROOT / package, method_map=methods, keywords=ours)
