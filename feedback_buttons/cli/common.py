@@ -102,8 +102,8 @@ def connection() -> "Iterator[Connection]":
 def writing(target: Path) -> Iterator[IO[bytes]]:
     """A file to write, or standard output for "-".
 
-    The file takes its place only when it is whole: so it may be the source as well, and a failure
-    leaves what was there.
+    The file takes its place only when it is whole and on the disk: so it may be the source as well, and a
+    failure leaves what was there. Of two that write one file at once, the later one's stays.
     """
     if str(target) == "-" or (target.exists() and not target.is_file()):
         with click.open_file(str(target), "wb") as stream:
@@ -113,6 +113,8 @@ def writing(target: Path) -> Iterator[IO[bytes]]:
     try:
         with draft.open("xb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -1,20 +1,16 @@
 """feedback-buttons sign: the tokens for a mail."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import click
 
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.recipients.csv_signing import Progress, sign_csv
+from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.recipients.references import References
-from feedback_buttons.recipients.resumable_file import Draft
 from feedback_buttons.signing.tokens import Tokens
 
 
@@ -52,8 +48,7 @@ def sign(
     without a person are left out and named. A person has the same token each time. Needs the keys,
     but no database unless something is kept.
 
-    A run that was interrupted goes on where it stopped when the same command is given again, if
-    SOURCE and TARGET are files.
+    TARGET appears when it is whole. A run that was interrupted leaves nothing; give the command again.
 
     \b
     Example:
@@ -64,55 +59,15 @@ def sign(
         raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
     config = common.settings(needs=(SIGNING, PSEUDONYM))
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
-    # What decides what is written, beside the source. The token changes with the keys.
-    job = [signer("job"), column, encoding, keep, str(rejects)]
     with click.open_file(source, "rb") as read, ExitStack() as held:
-        work = held.enter_context(_work(read, target, rejects, job))
+        write = held.enter_context(common.writing(target))
+        beside = held.enter_context(common.writing(rejects)) if rejects else None
         kept = held.enter_context(_keeping(config, keep)) if keep else None
-        teller = Teller(work.rejects, kept, work.draft)
-        if work.resume:
-            click.echo(f"Going on at line {work.resume.place.line:,}.", err=True)
-        signed = sign_csv(
-            read, work.target, signer, column=column, encoding=encoding, listener=teller,
-            scratch=work.scratch, resume=work.resume,
-        )  # fmt: skip
+        teller = Teller(beside, kept)
+        signed = sign_csv(read, write, signer, column=column, encoding=encoding, listener=teller)
     teller.sum_up(signed)
     if signed.left_out and not signed.rows:
         raise click.ClickException("no row could be signed; is this the right file and column?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """The files that are written, and how far an earlier run came with them."""
-
-    target: IO[bytes]
-    rejects: IO[bytes] | None
-    scratch: IO[bytes] | None = None
-    draft: Draft | None = None
-    resume: Progress | None = None
-
-
-@contextmanager
-def _work(
-    source: IO[bytes], target: Path, rejects: Path | None, job: Sequence[str | None]
-) -> Iterator[_Work]:
-    """Streams as they are; a file by way of a draft, so that a run can go on where one has stopped."""
-    if str(target) == "-" or target.exists() != target.is_file() or source.name == "<stdin>":
-        with common.writing(target) as write, ExitStack() as held:
-            beside = held.enter_context(common.writing(rejects)) if rejects else None
-            yield _Work(write, beside)
-        return
-    status = Path(source.name).stat()
-    whole = json.dumps([*job, source.name, status.st_ino, status.st_size, status.st_mtime_ns])
-    draft = Draft(target, whole, rejects)
-    try:
-        with draft.open() as resume:
-            write, scratch, *more = draft.files
-            yield _Work(write, more[0] if more else None, scratch, draft, resume)
-    except BaseException:
-        if draft.resumable:
-            click.echo("\nStopped. The same command goes on from here.", err=True)
-        raise
 
 
 @contextmanager

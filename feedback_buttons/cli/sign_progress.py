@@ -17,7 +17,6 @@ from feedback_buttons.recipients.csv_signing import (
 )
 from feedback_buttons.recipients.duplicates import Repeat
 from feedback_buttons.recipients.references import References
-from feedback_buttons.recipients.resumable_file import Draft
 
 _SHOWN = 100  # rows named one by one; a wrong file would fill the screen
 
@@ -28,16 +27,13 @@ class Teller(Listener):
     Args:
         rejects: that CSV.
         references: keeps what is to be kept of the others.
-        draft: learns how far it is.
     """
 
-    def __init__(
-        self, rejects: IO[bytes] | None, references: References | None, draft: Draft | None
-    ) -> None:
-        self._rejects, self._references, self._draft = rejects, references, draft
+    def __init__(self, rejects: IO[bytes] | None, references: References | None) -> None:
+        self._rejects, self._references = rejects, references
         self._ticker = common.Ticker("{} signed …")
         self._told: Counter[str] = Counter()
-        if rejects and not rejects.tell():
+        if rejects:
             rejects.write(REJECTS_HEAD)
 
     def bad_row(self, row: BadRow) -> None:
@@ -59,8 +55,6 @@ class Teller(Listener):
     def progress(self, progress: Progress) -> None:
         """So far all is written."""
         self._ticker(progress.rows)
-        if self._draft:
-            self._draft.progress(progress)
 
     def sum_up(self, signed: Signed) -> None:
         """All is done."""

@@ -41,7 +41,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a file is signed; another run can go on from there."""
+    """How far a file is signed: where its next record begins, rows signed and rows left out so far."""
 
     place: Place
     rows: int = 0
@@ -97,7 +97,6 @@ def sign_csv(
     encoding: str | None = None,
     listener: Listener | None = None,
     scratch: IO[bytes] | None = None,
-    resume: Progress | None = None,
 ) -> Signed:
     """Copy a CSV that has a header, with a column `feedback_token` added.
 
@@ -109,7 +108,6 @@ def sign_csv(
         column: the one that identifies a person; else `email`, else `id`, else the first.
         encoding: where it is none of the above, such as "cp1250".
         scratch: a file to remember in who stood where; else a temporary one.
-        resume: go on from there, with the target and the scratch file as they were then.
 
     Raises:
         SheetError: the file is no CSV, or in another encoding.
@@ -125,28 +123,35 @@ def sign_csv(
     id;name;feedback_token
     1;Zoë;00w7xj6fgdyd79fwj32ygfbrvfwfznb
     """
-    sheet, heard, state = Sheet(source, encoding), listener or Listener(), resume
+    sheet, heard = Sheet(source, encoding), listener or Listener()
     place = identifier(sheet.names, column)
-    if state is None:
-        state = Progress(sheet.start)
-        target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))  # fmt: skip
+    target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))
     with ExitStack() as held:
         seen = Seen(scratch or held.enter_context(tempfile.TemporaryFile()))
-        for block in sheet.blocks(resume.place if resume else None):
-            batch, bad = _batch(sheet, block, place, signer)
-            heard.signing(batch, sheet.names)
-            seen.add(batch.recipients, batch.lines)
-            tokens = signer.tokens(batch.recipients)
-            target.write(sheet.encoded(_rows(sheet, batch.texts, tokens)))
-            for row in bad:
-                heard.bad_row(row)
-            state = Progress(block.end, state.rows + len(tokens), state.left_out + len(bad))
-            heard.progress(state)
+        signed = _sign_blocks(sheet, target, signer, place, heard, seen)
         repeats = 0
         for repeat in seen.repeats():
             heard.repeat(repeat)
             repeats += 1
-    return Signed(state.rows, state.left_out, sheet.names[place], repeats)
+    return Signed(signed.rows, signed.left_out, sheet.names[place], repeats)
+
+
+def _sign_blocks(
+    sheet: Sheet, target: IO[bytes], signer: BulkSigner, place: int, heard: Listener, seen: Seen
+) -> Progress:
+    """Write all rows that can be signed, a block at a time; how far that is at the end."""
+    state = Progress(sheet.start)
+    for block in sheet.blocks():
+        batch, bad = _batch(sheet, block, place, signer)
+        heard.signing(batch, sheet.names)
+        seen.add(batch.recipients, batch.lines)
+        tokens = signer.tokens(batch.recipients)
+        target.write(sheet.encoded(_rows(sheet, batch.texts, tokens)))
+        for row in bad:
+            heard.bad_row(row)
+        state = Progress(block.end, state.rows + len(tokens), state.left_out + len(bad))
+        heard.progress(state)
+    return state
 
 
 def _rows(sheet: Sheet, texts: list[str], tokens: list[str]) -> str:

@@ -20,7 +20,7 @@ class Repeat:
 
 
 class Seen:
-    """Remembers in a file who stood in which line. The file may be one of an earlier run that goes on."""
+    """Remembers in a file who stood in which line."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

@@ -117,13 +117,9 @@ class Sheet:
             return text
         return text.encode("utf-8", "surrogateescape").decode(place.encoding or "utf-8")
 
-    def blocks(self, start: Place | None = None) -> Iterator[Block]:
-        """All records, from the first or from a place that a block ended at."""
-        place, rest = start or self.start, self._rest
-        if start:
-            self._source.seek(start.offset)
-            self._decoder.reset()
-            rest = ""
+    def blocks(self) -> Iterator[Block]:
+        """All records behind the header, some hundred kilobytes at a time; once, for the file is read on."""
+        place, rest = self.start, self._rest
         last = False
         while not last:
             raw = self._source.read(_BLOCK)

@@ -5,20 +5,20 @@ import io
 import tracemalloc
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import IO
 
 import pytest
 from shell import Shell
 
 from feedback_buttons.base import ids
+from feedback_buttons.cli import common
+from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import Config
-from feedback_buttons.recipients import duplicates, references, resumable_file, spreadsheets
+from feedback_buttons.recipients import duplicates, references, spreadsheets
 from feedback_buttons.recipients.csv_signing import (
     BadRow,
     Listener,
     Progress,
     RecipientsError,
-    Signed,
     sign_csv,
 )
 from feedback_buttons.recipients.duplicates import Repeat
@@ -51,17 +51,12 @@ class Heard(Listener):
     def __init__(self) -> None:
         self.bad: list[tuple[int, str]] = []
         self.repeats: list[Repeat] = []
-        self.stops: list[tuple[Progress, int]] = []
-        self.target: IO[bytes] | None = None
 
     def bad_row(self, row: BadRow) -> None:
         self.bad.append((row.line, row.reason))
 
     def repeat(self, row: Repeat) -> None:
         self.repeats.append(row)
-
-    def progress(self, progress: Progress) -> None:
-        self.stops.append((progress, self.target.tell() if self.target else 0))
 
 
 def signed(
@@ -208,28 +203,6 @@ def test_who_stands_there_twice_is_reported(few: int, monkeypatch: pytest.Monkey
     assert sum(again.first == 4 for again in heard.repeats) == 2
 
 
-@pytest.mark.usefixtures("small_blocks")
-def test_a_run_goes_on_from_every_stop_as_if_it_had_never_stopped() -> None:
-    data, whole, heard = many(3_000, repeated=3), io.BytesIO(), Heard()
-    heard.target = whole
-    expected = sign_csv(io.BytesIO(data), whole, TOKENS.signer("one"), listener=heard)
-    assert len(heard.stops) > 5
-    for stop, written in heard.stops:
-        target, scratch = io.BytesIO(whole.getvalue()[:written]), io.BytesIO()
-        sign_csv(
-            io.BytesIO(data[: stop.place.offset]),
-            io.BytesIO(),
-            TOKENS.signer("one"),
-            scratch=scratch,
-        )
-        target.seek(written)
-        again = sign_csv(
-            io.BytesIO(data), target, TOKENS.signer("one"), scratch=scratch, resume=stop
-        )
-        assert again == expected == Signed(3_000, 0, "id", 3)
-        assert target.getvalue() == whole.getvalue()
-
-
 def test_the_command_signs_a_file_for_a_campaign(shell: Shell, tmp_path) -> None:  # noqa: ANN001
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_bytes(b"id;name\r\n17;Zo\xe9\r\n;nobody\r\n")
@@ -262,54 +235,49 @@ def test_rows_left_out_are_written_to_a_file_for_excel(shell: Shell, tmp_path) -
 
 
 @pytest.mark.usefixtures("small_blocks")
-@pytest.mark.parametrize("change", ["nothing", "source", "column", "campaign", "draft"])
-def test_an_interrupted_run_goes_on_if_nothing_has_changed(
+@pytest.mark.parametrize("before", [None, b"what was there"], ids=["new", "replaced"])
+def test_an_interrupted_run_leaves_nothing_and_the_next_one_signs_the_same(
     shell: Shell,
     tmp_path,  # noqa: ANN001
-    change: str,
+    monkeypatch: pytest.MonkeyPatch,
+    before: bytes | None,
 ) -> None:
     source, target, rejects = (tmp_path / name for name in ("in.csv", "out.csv", "bad.csv"))
     source.write_bytes(many(2_000).replace(b"5,Zo", b",Zo"))
-    command = ["sign", "--rejects", str(rejects), str(source), str(target), "--campaign"]
-    shell.run(*command, "one")
+    command = ["sign", "--campaign", "one", "--rejects", str(rejects), str(source), str(target)]
+    shell.run(*command)
     expected = target.read_bytes(), rejects.read_bytes()
-    target.unlink()
-    with pytest.MonkeyPatch.context() as patch:
+    for path in (target, rejects):
+        path.write_bytes(before) if before else path.unlink()
+    present = sorted(tmp_path.iterdir())
+    with monkeypatch.context() as patch:
         _interrupt(patch)
-        assert "The same command goes on" in shell.run(*command, "one", code=1).stderr
-    assert not target.exists()
-    if change == "source":
-        source.write_bytes(source.read_bytes())
-    if change == "draft":
-        (tmp_path / ".out.csv.part").write_bytes(b"")
-    other = {"column": ["one", "--column", "id"], "campaign": ["two"]}.get(change, ["one"])
-    said = shell.run(*command, *other).stderr
-    assert ("Going on at line" in said) == (change == "nothing")
-    if change != "campaign":
-        assert (target.read_bytes(), rejects.read_bytes()) == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "in.csv", "out.csv"]
+        shell.run(*command, code=1)
+    assert sorted(tmp_path.iterdir()) == present
+    assert not before or target.read_bytes() == rejects.read_bytes() == before
+    shell.run(*command)
+    assert (target.read_bytes(), rejects.read_bytes()) == expected
 
 
 def _interrupt(patch: pytest.MonkeyPatch) -> None:
-    """Let somebody press Ctrl-C as soon as a run could go on from there."""
-    reached = resumable_file.Draft.progress
+    """Let somebody press Ctrl-C in the middle of a file."""
 
-    def stop(self: resumable_file.Draft, progress: Progress) -> None:
-        reached(self, progress)
+    def stop(_: Teller, progress: Progress) -> None:
         if progress.rows > 1_000:
             raise KeyboardInterrupt
 
-    patch.setattr(resumable_file, "PAUSE", 0)
-    patch.setattr(resumable_file.Draft, "progress", stop)
+    patch.setattr(Teller, "progress", stop)
 
 
-def test_two_runs_never_write_one_file(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+def test_two_runs_at_once_leave_one_whole_file(shell: Shell, tmp_path) -> None:  # noqa: ANN001
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("id\n1\n")
-    with resumable_file.Draft(target, "another", None).open():
-        said = shell.run("sign", "--contact", str(source), str(target), code=1).stderr
-        assert "is being written by another run" in said
-    assert target.exists()
+    with common.writing(target) as other:
+        other.write(b"half of ano")
+        shell.run("sign", "--contact", str(source), str(target))
+        assert target.read_text().startswith("id,feedback_token\n1,")
+        other.write(b"ther one\n")
+    assert target.read_text() == "half of another one\n"
 
 
 def test_what_is_asked_to_be_kept_is_kept_and_erased_again(

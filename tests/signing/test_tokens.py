@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from feedback_buttons.signing import tool_signatures
 from feedback_buttons.signing.tokens import BadToken, Tokens, UnmergedToken, is_merge_tag
 
 OLD, NEW, PSEUDONYM = "old signing key ".ljust(32, "."), "new signing key ".ljust(32, "."), "p" * 32
@@ -58,8 +59,49 @@ def test_thousands_are_signed_as_one_by_one(campaign: str | None, keys: str) -> 
     assert tokens.signer(campaign).many([]) == []
 
 
-def test_mails_that_were_sent_keep_their_buttons(tokens: Tokens) -> None:
-    assert tokens.sign("one", 1) == "00g000000000001msvdsk2p5pqem3a1"
+@pytest.mark.parametrize(
+    ("sent", "arguments"),
+    [
+        pytest.param("00g000000000001msvdsk2p5pqem3a1", ("one", 1), id="campaign"),
+        pytest.param("00r000000000000bpj7jbxmq3txetpv", ("one", -(2**63)), id="lowest recipient"),
+        pytest.param("010000000000001af12rep4xv5j83md", (None, 1), id="contact"),
+        pytest.param(
+            "0300000000000020000000000001nh7mmg4ac7t8s35gy0nph2", ("one", 1, 0, SENT), id="time"
+        ),
+        pytest.param(
+            "030000000000003n5g29k0tm7ayhnh7mmgdahqgrmjen769jfh",
+            ("one", 1, -3120974312248382732, SENT),
+            id="message",
+        ),
+    ],
+)
+def test_mails_that_were_sent_keep_their_buttons(
+    tokens: Tokens, sent: str, arguments: tuple
+) -> None:
+    assert tokens.sign(*arguments) == sent
+
+
+def test_mails_that_were_signed_in_bulk_keep_their_buttons(tokens: Tokens) -> None:
+    sent = ["00htyg0h2fv2fpnqhy5ca1yz53a78w2", "00gx1h1gftntemb6tv8674pk5afm1kq"]
+    assert tokens.signer("one").many(["Zoë", "x"]) == sent
+    assert tokens.signer(None)("Zoë") == "011tyg0h2fv2fpnmb6tj7dy2v77xd8k"
+
+
+def test_people_and_orders_keep_their_numbers(tokens: Tokens) -> None:
+    assert tokens.recipient("customer 17") == 6406208728529616883
+    assert tokens.occasion("order 4711") == -3120974312248382732
+
+
+@pytest.mark.parametrize(
+    ("tool", "kept"),
+    [
+        ("braze", "649051e3b139440a5acc52dd06b4900eaab9fca7e820aaa86f2dac6ffc888690"),
+        ("iterable", "43cde6d8f7930d5b0c38811ada4d72179297ee4fb1312bc84937de99efb7a8ae"),
+        ("salesforce", "3bb041fb4f940be4e3c72495c3e0ef3f01aac0abf84ab0c192a5b3d3d39c91c2"),
+    ],
+)
+def test_what_mail_tools_sign_with_stays(tokens: Tokens, tool: str, kept: str) -> None:
+    assert tool_signatures.secret(tokens, "one", 7, tool) == kept
 
 
 @pytest.mark.parametrize(
