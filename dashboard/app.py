@@ -17,9 +17,10 @@ from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_buttons.accounts import users
+from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config import databases
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard import callbacks, chart_files, streams
+from feedback_buttons.dashboard import callbacks, chart_files, request_metrics, streams
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
 from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.api import api_routes as api
@@ -72,6 +73,9 @@ def create_app(config: Config | None = None) -> Flask:
     hub = Hub(url, pool)
     held.callback(hub.close)
     server.extensions["feedback_buttons"] = held
+    metrics = Metrics(config.data_dir)
+    held.callback(metrics.close)
+    request_metrics.install(server, metrics)  # the first hook, so that it times all others
     accounts = auth.Accounts(pool)
     api.install(
         server, config, pool

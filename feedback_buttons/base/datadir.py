@@ -35,6 +35,7 @@ def prepare(data_dir: Path) -> Path:
     return path
 
 
+ALONE = fcntl.LOCK_EX
 HINT = "Run this as the directory's owner, or choose another with --data-dir or FEEDBACK_DATA_DIR."
 
 

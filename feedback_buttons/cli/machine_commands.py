@@ -131,7 +131,7 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with databases.address(settings) as url:
-        housekeeping.run(url, retention, stop)
+        housekeeping.run(url, retention, stop, settings.data_dir)
 
 
 @click.command()

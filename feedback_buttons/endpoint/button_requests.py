@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from flask import Request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Request
 
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign

@@ -9,7 +9,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.learned_scanners import Learned
-from feedback_buttons.endpoint.metrics import Metrics, prometheus
+from feedback_buttons.endpoint.metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.page_nonces import Nonces
 from feedback_buttons.endpoint.recorder import Keeper
 from feedback_buttons.endpoint.sandbox_presses import Pressers
@@ -41,7 +41,7 @@ class Collector:
         role = None if config.collector_database_url else db.COLLECTOR
         self.database = Database(url, role=role)
         self.spool = Spool(config.data_dir)
-        self.metrics = Metrics(config.data_dir)
+        self.metrics = EndpointMetrics(config.data_dir)
         self.campaigns = Campaigns(self.database, self.spool)
         self.visitors = Visitors(self.database, self.spool)
         self.visit_limiter = RateLimiter(VISITS)
@@ -66,14 +66,19 @@ class Collector:
         self.notifier.close()
         self.database.close()
         self.spool.finish()
+        self.metrics.close()
 
     def _refresh(self) -> None:
         """Once a minute: keep what an outage would hide, exchange what was learned of scanners."""
         self.campaigns.remember()
         self.learned.share(self.database, self.clock())
 
-    def report(self) -> str:
+    def report(self) -> bytes:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""
+        return self.metrics.report(self._gauges)
+
+    def _gauges(self) -> Gauges:
+        """What stands at this moment."""
         try:
             waiting = self.spool.waiting()
             oldest = time.time() - waiting.since if waiting.since else 0.0
@@ -81,14 +86,13 @@ class Collector:
         except SpoolError as error:
             log.error("%s", error)
             entries, refused, oldest, broken = 0, 0, 0.0, 1
-        gauges = {
+        return {
             "waiting": ("Requests that wait on this disk for the database.", entries),
             "waiting_seconds": ("For how long the oldest of them has waited.", round(oldest, 3)),
             "refused": ("Requests that the database would not take, put aside.", refused),
             "spool_broken": ("Whether nothing can be kept on this disk.", broken),
             "database_away": ("Whether the database is away.", int(self.database.away)),
         }
-        return prometheus(self.metrics.sums(), gauges)
 
 
 class Campaigns:

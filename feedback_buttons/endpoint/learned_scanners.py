@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 from feedback_buttons.base.rate_limiter import truncated
 from feedback_buttons.ratings.write_pool import Away, Database

@@ -1,18 +1,12 @@
-"""What the recipients' endpoint counts about itself, for Prometheus.
+"""What the recipients' endpoint counts and times, and what it tells of its spool and its database."""
 
-Each process counts in a small file of its own, which its memory is mapped to: so counting costs no
-system call, whichever process is asked can answer for all, and a crash forgets nothing.
-"""
-
-import mmap
-import os
-import struct
-import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from feedback_buttons.base import datadir
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector as PrometheusCollector
+
+from feedback_buttons.base import metrics
 
 HELP = {
     "visits": "Fetches of a button's address.",
@@ -23,96 +17,44 @@ HELP = {
     "noisy": "Visits that were not recorded, since their network sent too many.",
     "lost": "Requests that could be kept nowhere. Somebody was told to try again later.",
 }
-_NAMES = tuple(HELP)
-_LAYOUT = struct.Struct(f"{len(_NAMES)}Q")
+ROUTES = ("page", "answer", "other")
+Gauges = dict[str, tuple[str, float]]  # by name without `feedback_`: the help, and the value
 
 
-class Metrics:
-    """Counts in this process, and tells the sums over all processes of a data directory."""
+class EndpointMetrics:
+    """Counters of HELP, and a timer for each of ROUTES and outcome."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / "metrics"
-        self._lock = threading.Lock()
-        self._counts = [0] * len(_NAMES)
-        self._memory: mmap.mmap | None = None
-        self._pid = 0
+        self._metrics = metrics.Metrics(data_dir)
+        self._counters = {
+            name: self._metrics.counter(f"feedback_{name}", text) for name, text in HELP.items()
+        }
+        self._timer = self._metrics.request_timers("web", ROUTES)
 
     def add(self, name: str, count: int = 1) -> None:
         """Count something of HELP."""
-        with self._lock:
-            if self._pid != os.getpid():
-                self._open()
-            self._counts[_NAMES.index(name)] += count
-            if self._memory:
-                _LAYOUT.pack_into(self._memory, 0, *self._counts)
+        self._counters[name].inc(count)
 
-    def sums(self) -> dict[str, int]:
-        """The counts of all processes, those that ended included."""
-        sums = [0] * len(_NAMES)
-        for path in self._folder.glob("*.counts"):
-            for place, value in enumerate(_read(path)):
-                sums[place] += value
-        return dict(zip(_NAMES, sums, strict=True))
+    def answered(self, route: str, status: int, seconds: float) -> None:
+        """Note how long an answer took, from one of ROUTES."""
+        self._timer("web", route, metrics.outcome(status)).observe(seconds)
 
-    def _open(self) -> None:
-        # Not when made, but when first used: a server's worker is forked in between.
-        self._pid, self._memory = os.getpid(), None
-        self._counts = [0] * len(_NAMES)
-        with suppress(
-            OSError, datadir.DataDirError
-        ):  # a full disk must not stop the answers, only their counting
-            datadir.prepare(self._folder.parent)
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            with datadir.locked(self._folder / "lock"):
-                self._fold()
-                path = self._folder / f"{self._pid}.counts"
-                path.write_bytes(bytes(_LAYOUT.size))
-                with path.open("r+b") as file:
-                    self._memory = mmap.mmap(file.fileno(), _LAYOUT.size)
+    def report(self, gauges: Callable[[], Gauges]) -> bytes:
+        """All metrics of the data directory, with gauges of this moment, in Prometheus' text format."""
+        return self._metrics.report(_Now(gauges))
 
-    def _fold(self) -> None:
-        """Add the counts of processes that ended to those of the past, so that the files stay few."""
-        past = self._folder / "past.counts"
-        sums = list(_read(past))
-        for path in self._folder.glob("[0-9]*.counts"):
-            if path.stem != str(self._pid) and _lives(int(path.stem)):
-                continue
-            sums = [one + other for one, other in zip(sums, _read(path), strict=True)]
-            path.unlink()
-        past.with_suffix(".new").write_bytes(_LAYOUT.pack(*sums))
-        past.with_suffix(".new").replace(past)
+    def close(self) -> None:
+        """Count nothing any more."""
+        self._metrics.close()
 
 
-def _read(path: Path) -> tuple[int, ...]:
-    with suppress(OSError, struct.error):
-        return _LAYOUT.unpack(path.read_bytes())
-    return (0,) * len(_NAMES)
+class _Now(PrometheusCollector):
+    """Gauges that are asked for when somebody reads them."""
 
+    def __init__(self, gauges: Callable[[], Gauges]) -> None:
+        self._gauges = gauges
 
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-def prometheus(counters: Mapping[str, float], gauges: Mapping[str, tuple[str, float]]) -> str:
-    """Counters of HELP, and gauges with their help, in Prometheus' text format.
-
-    >>> print(prometheus({"lost": 0}, {"waiting": ("How many wait.", 2)}), end="")
-    # HELP feedback_lost_total Requests that could be kept nowhere. Somebody was told to try again later.
-    # TYPE feedback_lost_total counter
-    feedback_lost_total 0
-    # HELP feedback_waiting How many wait.
-    # TYPE feedback_waiting gauge
-    feedback_waiting 2
-    """
-    rows = [(f"{name}_total", "counter", HELP[name], value) for name, value in counters.items()]
-    rows += [(name, "gauge", text, value) for name, (text, value) in gauges.items()]
-    return "".join(
-        f"# HELP feedback_{name} {text}\n# TYPE feedback_{name} {kind}\nfeedback_{name} {value}\n"
-        for name, kind, text, value in rows
-    )
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """As prometheus-client asks for them."""
+        for name, (text, value) in self._gauges().items():
+            yield GaugeMetricFamily(f"feedback_{name}", text, value)

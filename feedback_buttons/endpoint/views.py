@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
 
 from feedback_buttons.base.ids import time_of
 from feedback_buttons.base.rate_limiter import truncated
@@ -205,43 +205,26 @@ METHODS: dict[str, Callable[[Collector, Request], Response]] = {
 }
 
 
-def translate_errors(app: Flask) -> None:
-    """Let every error become a page."""
-    for error, page in (
-        (Refusal, refuse),
-        (Away, away),
-        (RequestEntityTooLarge, too_large),
-        (Exception, failed),
-    ):
-        app.register_error_handler(error, page)
+def error_page(request: Request, error: Exception) -> Response:
+    """The page for any error: the visitor gets a kind one, the log the cause."""
+    if isinstance(error, Refusal):
+        return refuse(request, error)
+    spoken = page_responses.language(request, None)
+    if isinstance(error, Away):
+        log.critical("the database is away, and a campaign's texts are not on this disk")
+        return page_responses.rendered(Page(kind="later"), spoken, 503)
+    if isinstance(error, RequestEntityTooLarge):
+        return page_responses.rendered(Page(kind="too_large"), spoken, 413)
+    if isinstance(error, HTTPException):
+        return page_responses.rendered(Page(kind="unknown"), spoken, error.code or 404)
+    log.error("a request failed", exc_info=error)
+    return page_responses.rendered(Page(kind="later"), spoken, 500)
 
 
-def refuse(refusal: Refusal) -> Response:
+def refuse(request: Request, refusal: Refusal) -> Response:
     """The friendly page behind an address that leads to no button."""
     sender = refusal.campaign.sender if refusal.campaign else ""
     scale = scales.usual(refusal.campaign.scale if refusal.campaign else scales.USUAL)
     spoken = page_responses.language(request, refusal.campaign)
     shown = Page(kind=refusal.kind, score=refusal.score, scale=scale, sender=sender)
     return page_responses.rendered(shown, spoken, refusal.status)
-
-
-def away(_: Away) -> Response:
-    """Neither the database nor this disk knows the campaign."""
-    log.critical("the database is away, and a campaign's texts are not on this disk")
-    return page_responses.rendered(Page(kind="later"), page_responses.language(request, None), 503)
-
-
-def too_large(_: RequestEntityTooLarge) -> Response:
-    """More than any comment takes."""
-    return page_responses.rendered(
-        Page(kind="too_large"), page_responses.language(request, None), 413
-    )
-
-
-def failed(error: Exception) -> Response:
-    """One place for what nobody foresaw: the visitor gets a kind page, the log the cause."""
-    spoken = page_responses.language(request, None)
-    if isinstance(error, HTTPException):
-        return page_responses.rendered(Page(kind="unknown"), spoken, error.code or 404)
-    log.exception("a request failed")
-    return page_responses.rendered(Page(kind="later"), spoken, 500)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 from feedback_buttons.base.rate_limiter import truncated
 from feedback_buttons.endpoint.spool import Spool, SpoolError

@@ -1,15 +1,127 @@
-"""The recipients' endpoint as a Flask application."""
+"""The recipients' endpoint: a WSGI application of Werkzeug's parts.
 
-from flask import Flask, Response, abort, request
+It is no Flask: a button's page needs no session, context, signal or routing rule, and Flask's dispatching takes longer
+than all that is done with a click. All that Flask would offer to hook into is therefore not there. What is to happen
+with every request stands in `Endpoint.answer`.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Request, Response
 
 from feedback_buttons.base.ids import Clock, utc_now
+from feedback_buttons.base.metrics import is_from_here
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.endpoint.button_route import Endpoint
+from feedback_buttons.endpoint import views
+from feedback_buttons.endpoint.button_requests import FORM_BYTES
 from feedback_buttons.endpoint.collector import Collector
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
+_GET = ("GET", "HEAD")
+
+
+class ButtonRequest(Request):
+    """A request that brings no more than a page's form takes."""
+
+    max_content_length = FORM_BYTES
+    max_form_memory_size = FORM_BYTES
+    max_form_parts = 20
+
+
+class Endpoint:
+    """What gunicorn serves to recipients.
+
+    Args:
+        collector: everything that the routes use.
+        proxies: how many proxies are believed; whoever stands further left can write what they like.
+    """
+
+    def __init__(self, collector: Collector, proxies: int = 0) -> None:
+        self.collector = collector
+        self._others: dict[str, Callable[[Request], Response]] = {
+            "/healthz": lambda _: _text("ok\n"),
+            "/robots.txt": lambda _: _text("User-agent: *\nDisallow: /\n"),
+            "/metrics": self._metrics,
+        }
+        self._wsgi: WSGIApplication = self._serve
+        if proxies:
+            self._wsgi = ProxyFix(self._serve, x_for=proxies, x_proto=proxies, x_host=proxies)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        return self._wsgi(environ, start_response)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.collector.close()
+
+    def test_client(self) -> "LocalClient":
+        """A client that asks this application without a network; it keeps no cookies."""
+        return LocalClient(self, use_cookies=False)
+
+    def answer(self, request: Request) -> Response:
+        """The answer to any request; an error becomes a page."""
+        began = time.perf_counter()
+        route, view = self._route(request)
+        try:
+            response = view(request)
+        except Exception as error:
+            response = views.error_page(request, error)
+        seconds = time.perf_counter() - began
+        self.collector.metrics.answered(route, response.status_code, seconds)
+        return response
+
+    def _serve(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        # The environment would hold the request, which holds it: work for the collector of garbage.
+        request = ButtonRequest(environ, populate_request=False)
+        return self.answer(request)(environ, start_response)
+
+    def _route(self, request: Request) -> tuple[str, Callable[[Request], Response]]:
+        """The name that a request's time is noted under, and what answers it."""
+        path: str = request.environ["PATH_INFO"]
+        # A base address that ends with a slash makes two of them in the mail.
+        if path.lstrip("/").startswith("r/"):
+            route = "answer" if request.method == "POST" else "page"
+            view = views.METHODS.get(request.method)
+            return route, self._button(view) if view else _raises(MethodNotAllowed(views.METHODS))
+        other = self._others.get(path)
+        if other is None:
+            return "other", _raises(NotFound())
+        allowed = request.method in _GET
+        return "other", other if allowed else _raises(MethodNotAllowed(_GET))
+
+    def _button(
+        self, view: Callable[[Collector, Request], Response]
+    ) -> Callable[[Request], Response]:
+        return lambda request: view(self.collector, request)
+
+    def _metrics(self, request: Request) -> Response:
+        if not is_from_here(request.environ):
+            raise NotFound
+        return Response(self.collector.report(), mimetype="text/plain")
+
+
+class LocalClient(Client):
+    """Werkzeug's client, on this machine."""
+
+    def open(self, *parts: Any, **named: Any) -> TestResponse:  # noqa: ANN401 (as Werkzeug has it)
+        """Ask, from this machine if the request doesn't say otherwise."""
+        named.setdefault("environ_base", {"REMOTE_ADDR": "127.0.0.1"})
+        return super().open(*parts, **named)
+
+
+def create_app(config: Config | None = None, clock: Clock = utc_now) -> Endpoint:
     """The application that gunicorn serves.
 
     Args:
@@ -20,28 +132,15 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Flask:
         ConfigError: a setting is missing or wrong.
     """
     config = config or Config.from_env(needs=(SIGNING, PSEUDONYM))
-    collector = Collector(config, clock)
-    app = Endpoint(collector)
+    return Endpoint(Collector(config, clock), config.proxies)
 
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", mimetype="text/plain")
 
-    @app.get("/robots.txt")
-    def robots() -> Response:
-        return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+def _text(text: str) -> Response:
+    return Response(text, mimetype="text/plain")
 
-    @app.get("/metrics")
-    def metrics() -> Response:
-        # For a Prometheus on this machine; whoever came through a proxy is somewhere else.
-        forwarded = request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded")
-        if forwarded or request.remote_addr not in ("127.0.0.1", "::1"):
-            abort(404)
-        return Response(collector.report(), mimetype="text/plain")
 
-    if config.proxies:
-        # Only so many proxies are believed; whoever stands further left can write what they like.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
-        )
-    return app
+def _raises(error: Exception) -> Callable[[Request], Response]:
+    def view(_: Request) -> Response:
+        raise error
+
+    return view

@@ -7,15 +7,19 @@ one is gone.
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import errors
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.recipients import references
@@ -23,6 +27,7 @@ from feedback_buttons.reports import segments
 from feedback_buttons.storage import db, migrate
 
 PERIOD = 60.0  # seconds between rounds
+ROUNDS = "feedback_worker_round_seconds"
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
 
 # How much older than a campaign's last answer its sums are when their step becomes coarser. The time
@@ -48,18 +53,41 @@ class Retention:
     references: int = 180
 
 
-def run(url: str, retention: Retention, stop: threading.Event) -> None:
-    """Keep house until told to stop; outlasts a database that is away."""
+def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -> None:
+    """Keep house until told to stop; outlasts a database that is away.
+
+    Args:
+        url: the database's address.
+        retention: how long everything is kept.
+        stop: set to end it after the round that is under way.
+        data_dir: where the time of each round is noted, for the report of the other processes.
+    """
+    metrics = Metrics(data_dir)
+    outcomes = {"outcome": ("ok", "failed")}
+    timer = metrics.timers(ROUNDS, "Seconds that a round of housekeeping took.", outcomes)
     while not stop.is_set():
         try:
             with db.connect(url, autocommit=True) as connection:
                 while not stop.is_set():
                     if _mine(connection):
-                        keep_house(connection, ids.utc_now(), retention)
+                        _timed_round(connection, retention, timer)
                     stop.wait(PERIOD)
         except psycopg.Error as error:
             log.warning("housekeeping failed and is tried again: %s", str(error).strip())
             stop.wait(PERIOD / 10)
+    metrics.close()
+
+
+def _timed_round(
+    connection: db.Connection, retention: Retention, timer: Callable[..., Any]
+) -> None:
+    """One round, with a note of how long it took and whether it failed."""
+    began, outcome = time.perf_counter(), "failed"
+    try:
+        keep_house(connection, ids.utc_now(), retention)
+        outcome = "ok"
+    finally:
+        timer(outcome).observe(time.perf_counter() - began)
 
 
 def _mine(connection: db.Connection) -> bool:

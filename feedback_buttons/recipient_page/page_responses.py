@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import Request, Response
 from markupsafe import escape
 from werkzeug.datastructures import Headers
+from werkzeug.wrappers import Request, Response
 
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.campaigns import Campaign

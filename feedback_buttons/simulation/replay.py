@@ -14,8 +14,6 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
@@ -24,7 +22,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import USUAL
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres import postgres
-from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.simulation.traces import Row, Trace
 from feedback_buttons.storage import db
@@ -112,7 +110,7 @@ def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Ou
 @contextmanager
 def scratch(
     policy: str, start: datetime, scale: str = USUAL
-) -> Iterator[tuple[Flask, Config, _Clock]]:
+) -> Iterator[tuple[Endpoint, Config, _Clock]]:
     """The application on an empty database that is thrown away, with a clock to set."""
     data_dir = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
     try:
@@ -129,11 +127,11 @@ def scratch(
             clock = _Clock(start)
             app = create_app(config, clock)
             # What would have counted must not depend on how much one process can take.
-            app.extensions["feedback_buttons"].visit_limiter = RateLimiter(Limit(burst=1, pause=0))
+            app.collector.visit_limiter = RateLimiter(Limit(burst=1, pause=0))
             try:
                 yield app, config, clock
             finally:
-                app.extensions["feedback_buttons"].close()
+                app.close()
     finally:
         shutil.rmtree(data_dir, ignore_errors=True)
 
@@ -141,8 +139,8 @@ def scratch(
 class _Player:
     """Does in the order of time what the trace's clients did, and what their pages' scripts do."""
 
-    def __init__(self, app: Flask, tokens: Tokens, clock: _Clock, trace: Trace) -> None:
-        self.client: FlaskClient = app.test_client(use_cookies=False)
+    def __init__(self, app: Endpoint, tokens: Tokens, clock: _Clock, trace: Trace) -> None:
+        self.client = app.test_client()
         self.tokens, self.clock, self.trace = tokens, clock, trace
         self.due: list[tuple[float, int, Callable[[], None]]] = []
         self.numbers = itertools.count()

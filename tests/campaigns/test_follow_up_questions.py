@@ -56,7 +56,7 @@ def clock() -> Clock:
 def app(config: Config, conn: db.Connection, clock: Clock) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
     app = create_app(config, clock)
     yield app
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture

@@ -210,7 +210,7 @@ def writer(config: Config, conn: db.Connection) -> Iterator[tuple[Person, Key]]:
     person.open(f"/r/delay/{tokens.sign('delay', recipient)}/3")
     person.press(3, "waar is mijn bestelling")
     yield person, key(recipient)
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 def test_what_the_team_did_survives_the_recipients_editing(

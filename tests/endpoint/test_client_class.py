@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from flask.testing import FlaskClient
 from person import PHONE, Clock, Person, environ
+from werkzeug.test import Client
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -90,7 +90,7 @@ def test_a_page_keeps_its_class_and_one_from_before_reads_too() -> None:
 class Reader:
     """Somebody with one recipient's mail, on whatever they have at hand."""
 
-    def __init__(self, client: FlaskClient, config: Config, clock: Clock) -> None:
+    def __init__(self, client: Client, config: Config, clock: Clock) -> None:
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.address = f"/r/apology/{tokens.sign('apology', tokens.recipient('anna'))}"
         self.client, self.clock, self.url = client, clock, config.database_url or ""
@@ -120,7 +120,7 @@ def reader(config: Config) -> Iterator[Reader]:
     clock = Clock()
     app = create_app(config, clock)
     yield Reader(app.test_client(), config, clock)
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 def test_the_click_is_what_tells_it_not_the_page(reader: Reader) -> None:

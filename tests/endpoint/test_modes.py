@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from flask import Flask
 from person import LAPTOP, PHONE, Clock, Person
 from werkzeug.test import TestResponse
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.signing.tokens import Tokens
 
 HOME, OFFICE, DATA_CENTRE, SCANNER = "86.80.1.2", "194.151.3.4", "3.64.1.2", "40.107.1.2"
@@ -32,17 +31,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock) -> Iterator[Flask]:
+def app(config: Config, clock: Clock) -> Iterator[Endpoint]:
     with psycopg.connect(config.database_url or "") as connection:
         sent = Campaign(slug="apology", name="Apology", sent_at=clock(), created_at=clock())
         campaigns.add(connection, replace(sent, language="en"))
     app = create_app(replace(config, proxies=1), clock)
     yield app
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture
-def meet(app: Flask, clock: Clock) -> Meet:
+def meet(app: Endpoint, clock: Clock) -> Meet:
     """Makes a browser at an address."""
 
     def made(ip: str = HOME, agent: str = PHONE) -> Person:

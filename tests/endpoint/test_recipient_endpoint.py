@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from person import PHONE, Clock, Person
+from werkzeug.test import Client
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.signing.tokens import Tokens
 
 
@@ -21,16 +20,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock) -> Iterator[Flask]:
+def app(config: Config, clock: Clock) -> Iterator[Endpoint]:
     with psycopg.connect(config.database_url or "") as connection:
         campaigns.add(connection, Campaign(slug="apology", name="Apology", created_at=clock()))
     app = create_app(config, clock)
     yield app
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Endpoint) -> Client:
     return app.test_client()
 
 
@@ -41,7 +40,7 @@ def address(config: Config) -> str:
 
 
 @pytest.fixture
-def person(client: FlaskClient, clock: Clock) -> Person:
+def person(client: Client, clock: Clock) -> Person:
     return Person(client, clock)
 
 
@@ -73,7 +72,7 @@ def test_a_press_counts_with_its_comment(person: Person, config: Config, address
     assert rating(config)[3] is None
 
 
-def test_get_and_head_change_no_rating(client: FlaskClient, config: Config, address: str) -> None:
+def test_get_and_head_change_no_rating(client: Client, config: Config, address: str) -> None:
     for method in (client.get, client.head):
         assert method(address + "/3", headers={"User-Agent": PHONE}).status_code == 200
     assert rating(config)[0] is None
@@ -96,7 +95,7 @@ def test_erasing_asks_first_and_then_leaves_nothing(
 
 @pytest.mark.parametrize("written", ["/{0}/7", "//{0}/7", "/{0}//7", "/{0}/7."])
 def test_an_address_with_too_many_strokes_is_understood(
-    client: FlaskClient, config: Config, address: str, written: str
+    client: Client, config: Config, address: str, written: str
 ) -> None:
     path = {"PATH_INFO": written.format(address.lstrip("/"))}
     found = client.get(address, headers={"User-Agent": PHONE}, environ_overrides=path)

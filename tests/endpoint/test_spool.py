@@ -13,7 +13,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
 from person import LAPTOP, Clock, Person
 from sums import unequal
 
@@ -24,7 +23,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.spool import Entry, Spool
-from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.signing.tokens import Tokens
@@ -56,11 +55,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make(own: Config, clock: Clock) -> Iterator[Callable[[], Flask]]:
+def make(own: Config, clock: Clock) -> Iterator[Callable[[], Endpoint]]:
     """Makes applications, as gunicorn's workers do."""
-    made: list[Flask] = []
+    made: list[Endpoint] = []
 
-    def app() -> Flask:
+    def app() -> Endpoint:
         made.append(create_app(own, clock))
         return made[-1]
 
@@ -69,8 +68,8 @@ def make(own: Config, clock: Clock) -> Iterator[Callable[[], Flask]]:
         collector(each).close()
 
 
-def collector(app: Flask) -> Collector:
-    found: Collector = app.extensions["feedback_buttons"]
+def collector(app: Endpoint) -> Collector:
+    found: Collector = app.collector
     return found
 
 
@@ -116,7 +115,7 @@ def eventually(true: Callable[[], object], limit: float = 60) -> None:
         time.sleep(0.05)
 
 
-def drained(app: Flask) -> None:
+def drained(app: Endpoint) -> None:
     """Wait until nothing waits any more."""
     eventually(lambda: not collector(app).database.away)
     eventually(lambda: collector(app).spool.waiting().entries == 0)
@@ -134,7 +133,7 @@ RATINGS = (
 
 @pytest.mark.parametrize("away", [stop, freeze])
 def test_an_answer_given_while_the_database_is_away_is_there_when_it_is_back(
-    make: Callable[[], Flask],
+    make: Callable[[], Endpoint],
     own: Config,
     server: Server,
     clock: Clock,
@@ -165,7 +164,7 @@ def test_an_answer_given_while_the_database_is_away_is_there_when_it_is_back(
 
 
 def test_what_is_chosen_meanwhile_is_there_when_it_is_back(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     why: Question = {"low": 1, "high": 6, "text": {"en": "Why?"}, "choices": [{"en": "So"}] * 2}
     with psycopg.connect(own.database_url or "") as connection:
@@ -181,7 +180,7 @@ def test_what_is_chosen_meanwhile_is_there_when_it_is_back(
 
 
 def test_while_the_database_is_away_nobody_waits_for_it(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -196,7 +195,7 @@ def test_while_the_database_is_away_nobody_waits_for_it(
 
 
 def test_pages_and_answers_survive_a_restart_while_the_database_is_away(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     first = make()
     Person(first.test_client(), clock).open(address(own, 1) + "/7")
@@ -218,7 +217,7 @@ def test_pages_and_answers_survive_a_restart_while_the_database_is_away(
 
 
 def test_a_scanner_that_came_while_the_database_was_away_is_judged_like_any_other(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     Person(app.test_client(), clock).open(address(own, 1) + "/7")
@@ -234,7 +233,7 @@ def test_a_scanner_that_came_while_the_database_was_away_is_judged_like_any_othe
 
 
 def test_a_0_waits_and_stays_a_0(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     with psycopg.connect(server.url) as connection:
         campaigns.add(connection, Campaign(slug="nps", name="NPS", scale="0-10"))
@@ -257,7 +256,7 @@ def test_a_0_waits_and_stays_a_0(
 
 
 def test_an_erasure_waits_too(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -273,7 +272,7 @@ def test_an_erasure_waits_too(
 
 
 def test_in_a_standing_flow_the_occasion_is_found_when_the_database_is_back(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -289,7 +288,7 @@ def test_in_a_standing_flow_the_occasion_is_found_when_the_database_is_back(
 
 
 def test_what_the_database_will_never_take_is_put_aside_and_told(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -302,12 +301,12 @@ def test_what_the_database_will_never_take_is_put_aside_and_told(
     person.see()
     server.ensure()
     drained(app)
-    assert "feedback_refused 2\n" in app.test_client().get("/metrics").text
+    assert "feedback_refused 2.0\n" in app.test_client().get("/metrics").text
     assert (7, "seen", "settling", None) in rows(own, RATINGS)
 
 
 def test_what_was_written_before_a_field_existed_is_read_as_without_it(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -327,7 +326,7 @@ def test_what_was_written_before_a_field_existed_is_read_as_without_it(
 
 
 def test_where_nothing_can_be_kept_the_page_says_so(
-    make: Callable[[], Flask], own: Config, server: Server, clock: Clock
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:
     app = make()
     person = Person(app.test_client(), clock)
@@ -336,8 +335,8 @@ def test_where_nothing_can_be_kept_the_page_says_so(
     stop(server)
     assert "try again" in person.press(7, "Do not lose this").text.lower()
     metrics = app.test_client().get("/metrics").text
-    assert "feedback_lost_total 1\n" in metrics
-    assert "feedback_database_away 1\n" in metrics
+    assert "feedback_lost_total 1.0\n" in metrics
+    assert "feedback_database_away 1.0\n" in metrics
 
 
 def full(config: Config) -> None:
@@ -366,9 +365,9 @@ def test_a_file_that_is_taken_before_it_is_locked_loses_nothing(
     assert spool.waiting().entries == 1
 
 
-def test_metrics_are_for_this_machine_alone(make: Callable[[], Flask]) -> None:
+def test_metrics_are_for_this_machine_alone(make: Callable[[], Endpoint]) -> None:
     client = make().test_client()
-    assert "feedback_waiting 0\n" in client.get("/metrics").text
+    assert "feedback_waiting 0.0\n" in client.get("/metrics").text
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
     other = {"REMOTE_ADDR": "192.0.2.1"}
     assert client.get("/metrics", environ_overrides=other).status_code == 404

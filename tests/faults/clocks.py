@@ -4,13 +4,11 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import Flask
-
 from feedback_buttons.base import ids
 from feedback_buttons.endpoint import web_app
 
 
-def create_app() -> Flask:
+def create_app() -> web_app.Endpoint:
     """The recipients' endpoint, for gunicorn."""
     return web_app.create_app(clock=_clock)
 

@@ -95,7 +95,7 @@ def endpoint(
     monkeypatch.setattr(collector, "FRESH", 0)  # what was revoked is so at once
     app = create_app(config, clock)
     yield app.test_client()
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture

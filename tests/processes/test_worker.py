@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from answers import START, Answer, put
 from sums import unequal
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.processes import worker
@@ -111,10 +113,15 @@ def test_of_two_workers_one_works(database: str) -> None:
             pass
 
 
-def test_it_stops_when_told(database: str) -> None:
+def test_it_stops_when_told_and_its_rounds_are_timed(database: str, tmp_path: Path) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(database, worker.Retention(), stop))
+    told = (database, worker.Retention(), stop, tmp_path)
+    thread = threading.Thread(target=worker.run, args=told)
     thread.start()
+    reader = Metrics(tmp_path)
+    while b'worker_round_seconds_count{outcome="ok"} 1.0' not in reader.report():
+        assert thread.is_alive()
     stop.set()
     thread.join(30)
     assert not thread.is_alive()
+    reader.close()

@@ -86,7 +86,7 @@ def case(config: Config) -> Iterator[Case]:
         campaigns.add(connection, made)
     app = create_app(replace(config, proxies=1), clock)
     yield Case(app, clock, config)
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 def test_an_answer_is_taken_out_and_comes_back(case: Case) -> None:

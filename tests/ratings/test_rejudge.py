@@ -30,7 +30,7 @@ def app(config: Config, clock: Clock) -> Iterator[Flask]:
         campaigns.add(connection, made)
     app = create_app(replace(config, proxies=1), clock)
     yield app
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 def scores(config: Config) -> list[object]:
@@ -71,7 +71,7 @@ def test_another_policy_judges_the_same_evidence_anew(
     clock.later(60 * 60)
     shell.run("campaign", "edit", "apology", "--policy", "strict")
     assert scores(config) == [None, None, None, 4]
-    app.extensions["feedback_buttons"].campaigns._known.clear()  # as after two seconds
+    app.collector.campaigns._known.clear()  # as after two seconds
     come(5, minutes=200, ip="86.80.1.2")  # is asked to press, and does not
 
     shell.run("campaign", "edit", "apology", "--policy", "instant")

@@ -69,7 +69,7 @@ def app(config: Config, conn: db.Connection, clock: Clock) -> Iterator[Flask]:
     assert conn.info.dbname in str(config.database_url)
     app = create_app(config, clock)
     yield app
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture

@@ -306,7 +306,7 @@ def test_what_is_pressed_in_a_test_never_counts(
         assert "<form" not in page.text
         pressed = buttons.test_client().post(path, data={"do": "press", "score": score})
         assert "Dit was een test" in pressed.text
-    buttons.extensions["feedback_buttons"].close()
+    buttons.close()
     for table in ("visit", "rating", "rollup"):
         row = conn.execute(f"select count(*) from {table}".encode()).fetchone()  # noqa: S608
         assert row == (0,), table

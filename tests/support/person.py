@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 "
@@ -35,7 +34,7 @@ class Clock:
 class Person:
     """A browser of one person: opens a button's page, lets its script run, presses its buttons."""
 
-    def __init__(self, client: FlaskClient, clock: Clock, agent: str = PHONE) -> None:
+    def __init__(self, client: Client, clock: Clock, agent: str = PHONE) -> None:
         self.client, self.clock = client, clock
         self.headers = {"User-Agent": agent, "Origin": "http://localhost"}
         self.page = ""

@@ -1,0 +1,45 @@
+"""How long the dashboard's answers take, and the report for Prometheus at /metrics."""
+
+import time
+
+from flask import Flask, Request, Response, g, request
+
+from feedback_buttons.base.metrics import Metrics, is_from_here, outcome
+
+ROUTES = ("page", "callback", "stream", "api", "asset")
+_BEGINNINGS = {
+    "/_dash-update-component": "callback",
+    "/api/": "api",
+    "/_dash-": "asset",
+    "/assets/": "asset",
+    "/static/": "asset",
+}
+
+
+def install(server: Flask, metrics: Metrics) -> None:
+    """Time every request, from before all other hooks until after them; of a stream the time until it begins."""
+    timer = metrics.request_timers("dashboard", ROUTES)
+
+    @server.before_request
+    def begin() -> Response | None:
+        g.began = time.perf_counter()
+        if request.path == "/metrics" and is_from_here(request.environ):
+            return Response(metrics.report(), mimetype="text/plain")
+        return None
+
+    @server.after_request
+    def note(response: Response) -> Response:
+        if began := g.pop("began", None):
+            seconds = time.perf_counter() - began
+            timer("dashboard", _route(request, response), outcome(response.status_code)).observe(
+                seconds
+            )
+        return response
+
+
+def _route(asked: Request, response: Response) -> str:
+    """One of ROUTES."""
+    if response.mimetype == "text/event-stream":
+        return "stream"
+    begins = (name for start, name in _BEGINNINGS.items() if asked.path.startswith(start))
+    return next(begins, "page")
