@@ -11,9 +11,10 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from feedback_buttons.accounts import audit, single_sign_on, users
-from feedback_buttons.accounts.single_sign_on import Sso, SsoError
+from feedback_buttons.accounts.single_sign_on import SsoError
 from feedback_buttons.base.errors import wording
 from feedback_buttons.config.settings import Config
+from feedback_buttons.config.sso_provider import Sso
 from feedback_buttons.dashboard.account import sign_in
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr

@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from feedback_buttons.accounts import attempt_limiter, audit
 from feedback_buttons.base import ids
+from feedback_buttons.base.mail_addresses import is_address
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
@@ -84,7 +85,7 @@ class Studio:
             ours=names(studio_choices.OURS),
             foreign=names(studio_choices.FOREIGN),
             mail_server=self.config.smtp is not None,
-            me=g.account.name if smtp.is_address(g.account.name) else "",
+            me=g.account.name if is_address(g.account.name) else "",
             studio_script=page_frame.STUDIO_SCRIPT,
             upload_script=page_frame.UPLOAD_SCRIPT,
             **more,
@@ -97,7 +98,7 @@ class Studio:
             SmtpError, SnippetError, brake.Braked: it is not sent.
         """
         server = self.config.smtp
-        if server is None or not smtp.is_address(to):
+        if server is None or not is_address(to):
             raise SmtpError(words.TEST_ADDRESS if server else words.TEST_NO_SERVER)
         mail = trial_mail.make(
             campaign,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-Role = Literal["admin", "editor", "viewer", "agent"]
+from feedback_buttons.base.role_names import ROLES as ROLES
+from feedback_buttons.base.role_names import Role as Role
+
 Permission = Literal[
     "scores",  # see figures and charts
     "comments",  # read what recipients wrote
@@ -15,7 +17,6 @@ Permission = Literal[
     "people",  # manage users, see the audit trail
     "keys",  # manage the keys of the API
 ]
-ROLES: tuple[Role, ...] = get_args(Role)
 
 _LOOK: frozenset[Permission] = frozenset({"scores", "comments"})
 _ALL: frozenset[Permission] = frozenset(get_args(Permission))

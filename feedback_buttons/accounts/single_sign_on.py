@@ -1,11 +1,12 @@
 """Single sign-on: whom the team's provider vouches for, and the role that follows from it; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from feedback_buttons.accounts.roles import PERMISSIONS, ROLES, Role
+from feedback_buttons.accounts.roles import PERMISSIONS, Role
 from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.config.sso_provider import Sso
 
 EVERYBODY = "*"
 
@@ -17,45 +18,12 @@ class SsoError(FeedbackError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sso:
-    """An OpenID Connect provider, and which of its groups have which role here."""
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    roles: tuple[tuple[str, Role], ...]
-    claim: str = "groups"
-    scope: str = "openid profile email"
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody as the provider knows them: ``subject`` never changes and is never another's."""
 
     subject: str
     name: str
     role: Role | None
-
-
-def parse_roles(text: str) -> tuple[tuple[str, Role], ...]:
-    """Read which groups have which role.
-
-    Raises:
-        ValueError: it isn't group=role, group=role, …; the message says what isn't.
-
-    >>> parse_roles("cx-leads=admin, *=viewer")
-    (('cx-leads', 'admin'), ('*', 'viewer'))
-    """
-    pairs = []
-    for part in filter(None, map(str.strip, text.split(","))):
-        group, _, name = part.rpartition("=")
-        role = next((each for each in ROLES if each == name.strip()), None)
-        if not group.strip() or role is None:
-            raise ValueError(f"{part!r} is not group=role with a role of {', '.join(ROLES)}")
-        pairs.append((group.strip(), role))
-    if not pairs:
-        raise ValueError("it names no group")
-    return tuple(pairs)
 
 
 def person(sso: Sso, claims: Mapping[str, Any]) -> Person:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedback_buttons.accounts.single_sign_on import Sso, parse_roles
 from feedback_buttons.base.errors import FeedbackError
-from feedback_buttons.config import key_file
-from feedback_buttons.mail import smtp
-from feedback_buttons.mail.smtp import Smtp
+from feedback_buttons.base.mail_addresses import is_address
+from feedback_buttons.config import key_file, mail_server
+from feedback_buttons.config.mail_server import Smtp
+from feedback_buttons.config.sso_provider import Sso, parse_roles
 
 KEY_LENGTH = 32
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
@@ -134,7 +134,7 @@ def _sso(settings: Mapping[str, str]) -> Sso | None:
 def _mailbox(settings: Mapping[str, str]) -> str:
     """The address that mails come to, to be looked at; "" for none."""
     address = settings.get("FEEDBACK_LINT_ADDRESS", "")
-    if address and ("+" in address or not smtp.is_address(address)):
+    if address and ("+" in address or not is_address(address)):
         raise ConfigError(
             f"FEEDBACK_LINT_ADDRESS must be a mail address such as lint@test.example.com, without a plus "
             f"sign, not {address!r}."
@@ -151,7 +151,7 @@ def _smtp(settings: Mapping[str, str]) -> Smtp | None:
             "FEEDBACK_SMTP_FROM is not set, which FEEDBACK_SMTP_URL needs: the address that mails come from."
         )
     try:
-        return smtp.parse(settings["FEEDBACK_SMTP_URL"], settings["FEEDBACK_SMTP_FROM"])
+        return mail_server.parse(settings["FEEDBACK_SMTP_URL"], settings["FEEDBACK_SMTP_FROM"])
     except ValueError as error:
         raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
 

@@ -13,11 +13,12 @@ import psycopg
 from feedback_buttons.base import ids
 from feedback_buttons.base.datadir import DataDirError
 from feedback_buttons.config import databases
+from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
-from feedback_buttons.mail.smtp import Smtp, SmtpError
+from feedback_buttons.mail.smtp import SmtpError
 from feedback_buttons.storage import db, migrate
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on

@@ -17,8 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import audit, users
-from feedback_buttons.accounts.single_sign_on import Sso, parse_roles, person
+from feedback_buttons.accounts.single_sign_on import person
 from feedback_buttons.config.settings import Config, ConfigError
+from feedback_buttons.config.sso_provider import Sso, parse_roles
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.storage import db

@@ -15,9 +15,9 @@ from postbox import Mailbox, mailbox
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.settings import Config
 from feedback_buttons.mail import smtp
-from feedback_buttons.mail.smtp import Smtp
 from feedback_buttons.storage import db
 
 URL = "https://feedback.example.com"

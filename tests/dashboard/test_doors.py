@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import PERMISSIONS, ROLES, Permission
-from feedback_buttons.accounts.single_sign_on import Sso
 from feedback_buttons.config.settings import Config
+from feedback_buttons.config.sso_provider import Sso
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 

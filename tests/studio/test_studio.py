@@ -20,6 +20,7 @@ from feedback_buttons.base.colours import contrast
 from feedback_buttons.base.rate_limiter import Limit
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.dashboard.studio import handover, previews, studio_page
@@ -27,7 +28,6 @@ from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.mail import mail_programs, snippet
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
-from feedback_buttons.mail.smtp import Smtp
 from feedback_buttons.mail_lint.lint import lint
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db

@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback_buttons.mail.smtp import Smtp
+from feedback_buttons.config.mail_server import Smtp
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 REFUSED = "refused@example.com"
