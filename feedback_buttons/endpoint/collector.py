@@ -8,8 +8,8 @@ from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.learned_scanners import Learned
-from feedback_buttons.endpoint.metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.page_nonces import Nonces
 from feedback_buttons.endpoint.recorder import Keeper
 from feedback_buttons.endpoint.sandbox_presses import Pressers

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
-from feedback_buttons.endpoint.metrics import EndpointMetrics
+from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
 from feedback_buttons.endpoint.spool import Entry, Segment, Spool, SpoolError
 from feedback_buttons.ratings.group_commit import Batcher, Full
 from feedback_buttons.ratings.subject import Subject
