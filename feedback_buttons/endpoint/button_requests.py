@@ -193,6 +193,6 @@ def read_score(text: str, scores: range) -> int | None:
     >>> [read_score(text, range(11)) for text in ("0", "0.", "00", "10", "")]
     [0, 0, 0, 10, None]
     """
-    found = _SCORE.match(text) if text.isascii() else None
-    score = int(found[1]) if found else None
+    digits = _SCORE.match(text) if text.isascii() else None
+    score = int(digits[1]) if digits else None
     return score if score in scores else None

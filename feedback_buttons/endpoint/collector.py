@@ -11,7 +11,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.learned_scanners import Learned
 from feedback_buttons.endpoint.page_nonces import Nonces
-from feedback_buttons.endpoint.recorder import Keeper
+from feedback_buttons.endpoint.recorder import Recorder
 from feedback_buttons.endpoint.sandbox_presses import Pressers
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.endpoint.visitors import Visitors
@@ -52,7 +52,7 @@ class Collector:
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
         self.ids = Ids(clock)
-        self.keeper = Keeper(
+        self.recorder = Recorder(
             self.database,
             self.spool,
             self.metrics,
@@ -62,7 +62,7 @@ class Collector:
 
     def close(self) -> None:
         """Give everything back."""
-        self.keeper.close()
+        self.recorder.close()
         self.notifier.close()
         self.database.close()
         self.spool.finish()
@@ -127,10 +127,10 @@ class Campaigns:
     def remember(self) -> None:
         """Put the texts of all open campaigns on the disk, for when the database is away."""
         try:
-            found = self._database.use(campaigns.list_)
+            known = self._database.use(campaigns.list_)
         except Away:
             return
-        self._spool.remember([campaign for campaign in found if not campaign.closed])
+        self._spool.remember([campaign for campaign in known if not campaign.closed])
 
     def _remembered(self, slug: str) -> Campaign | None:
         try:

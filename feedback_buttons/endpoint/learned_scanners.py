@@ -115,9 +115,9 @@ class Learned:
     def flags(self, traits: tuple[Trait, ...], now: datetime) -> frozenset[str]:
         """Which of a client's traits are a scanner's: NETWORK, HEADERS."""
         with self._lock:
-            found = [(name, self._tallies.get((name, hash))) for name, hash in traits]
+            tallies = [(name, self._tallies.get((name, hash))) for name, hash in traits]
         return frozenset(
-            name for name, tally in found if tally and tally.scans_at(now, SHARES[name])
+            name for name, tally in tallies if tally and tally.scans_at(now, SHARES[name])
         )
 
     def scans(self, request: Request, now: datetime) -> bool:

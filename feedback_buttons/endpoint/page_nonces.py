@@ -89,7 +89,7 @@ class Nonces:
         except (Error, ValueError) as error:
             raise BadNonce("not base 64") from error
         body, mac = data[:-_MAC], data[-_MAC:]
-        layout = {each.size: each for each in (_BEFORE, _LAYOUT)}.get(len(body))
+        layout = {layout.size: layout for layout in (_BEFORE, _LAYOUT)}.get(len(body))
         if layout is None or not any(
             hmac.compare_digest(_mac(key, body, campaign, recipient), mac) for key in self._keys
         ):

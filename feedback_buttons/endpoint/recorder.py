@@ -37,7 +37,7 @@ class Lost(Exception):
     """It could be kept nowhere."""
 
 
-class Keeper:
+class Recorder:
     """Records visits and answers. None of its methods waits for a database that is away.
 
     Args:

@@ -41,9 +41,9 @@ class Pressers:
                 if other != mail and now - at <= WINDOW
             }
         alike = sum(pressed == score for pressed, _ in others.values())
-        found = {PRESSERS} if sum(automatic for _, automatic in others.values()) >= LEAST else set()
+        signs = {PRESSERS} if sum(automatic for _, automatic in others.values()) >= LEAST else set()
         return frozenset(
-            found | ({ALIKE} if len(others) >= SAME and alike >= SHARE * len(others) else set())
+            signs | ({ALIKE} if len(others) >= SAME and alike >= SHARE * len(others) else set())
         )
 
     def note(

@@ -188,10 +188,10 @@ class Spool:
 
     def _kept(self, name: str) -> dict[str, Any]:
         try:
-            found: dict[str, Any] = json.loads((self.folder / name).read_text("utf-8"))
+            values: dict[str, Any] = json.loads((self.folder / name).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return found
+        return values
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -211,15 +211,15 @@ class Segment:
 
     def entries(self) -> list[Entry]:
         """What waits in it, oldest first. What can't be read is put aside."""
-        found = []
+        entries = []
         for line in self.data.splitlines(keepends=True):
             if not line.endswith(b"\n"):
                 continue  # a write that a crash cut short, which nobody was told of
             try:
-                found.append(_loaded(line))
+                entries.append(_loaded(line))
             except (ValueError, TypeError, KeyError):
                 self.refuse(line)
-        return sorted(found, key=lambda entry: entry.visit.id)
+        return sorted(entries, key=lambda entry: entry.visit.id)
 
     def refuse(self, what: Entry | bytes) -> None:
         """Put something aside that the database will never take, for somebody to look at."""

@@ -60,14 +60,14 @@ def _learned(button: Button, flags: frozenset[str]) -> frozenset[str]:
 
 def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     """Record a visit: whose it is, what speaks against its page, and how much evidence that is."""
-    held, keeper = button.held, button.held.keeper
+    held, recorder = button.held, button.held.recorder
     held.metrics.add("visits")
     network = truncated(button.request.remote_addr or "")
     if not held.visit_limiter.take(network).granted:
         held.metrics.add("noisy")
         return button.subject(button.invitation.occasion), "unread", 0
-    subject = keeper.resolved(button.subject(button.invitation.occasion), visit.at)
-    served = keeper.visit(subject, visit)
+    subject = recorder.resolved(button.subject(button.invitation.occasion), visit.at)
+    served = recorder.visit(subject, visit)
     if button.sent_at is None:
         scan = visit.machine or served.objection == "burst"
         held.crowd.note(
@@ -111,7 +111,7 @@ def answer(held: Collector, asked: Request) -> Response:
 def seen(button: Button, nonce: Nonce) -> Response:
     """The page's script says that the page was visible for a moment."""
     visit = button.visit("seen", nonce.score, visitors.flags(button.request), nonce)
-    outcome = button.held.keeper.seen(button.subject(nonce.occasion), visit, nonce.events)
+    outcome = button.held.recorder.seen(button.subject(nonce.occasion), visit, nonce.events)
     tell(button, outcome, visit)
     saved = outcome.score is not None and outcome.score == visit.score
     return page_responses.state("saved" if saved else "ask")
@@ -127,7 +127,7 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     visit = _among_pressers(button, visit)
     kept = text if text or form["had_comment"] else None
     chosen = form.chosen(button.campaign, score)
-    outcome = button.held.keeper.press(button.subject(nonce.occasion), visit, kept, chosen)
+    outcome = button.held.recorder.press(button.subject(nonce.occasion), visit, kept, chosen)
     tell(button, outcome, visit)
     if _doubtful(button, visit) and nonce.mode != "again":
         automatic = outcome.answer != visit and outcome.reason != "pressers"
@@ -155,11 +155,11 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
     visit = button.visit("erase", None, flags, nonce)
     hasty = visit.at - time_of(nonce.page) < HASTE
     if sure and nonce.mode == "erase" and not hasty and not visit.flags & FORGED:
-        button.held.keeper.erase(button.subject(nonce.occasion), visit)
+        button.held.recorder.erase(button.subject(nonce.occasion), visit)
         button.changed()
         return page(button, "erased", "", None)
-    said = form.score(button.campaign, nonce)
-    score = button.score if said is None else said
+    sent = form.score(button.campaign, nonce)
+    score = button.score if sent is None else sent
     asked = button.nonce(visit, "erase", 0, nonce.occasion)
     return written(button, "erase", asked, score, form)
 
@@ -167,8 +167,8 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
 def bare(button: Button, form: Form) -> Response:
     """A POST that comes from no page of ours, or from one left open for too long: evidence, and the
     page with what was written, asking for one press."""
-    said = form.score(button.campaign)
-    score = button.score if said is None else said
+    sent = form.score(button.campaign)
+    score = button.score if sent is None else sent
     visit = button.visit("bare", score, visitors.flags(button.request))
     subject, _, _ = fetched(button, visit)
     kind: Kind = "choose" if score is None else "ask"

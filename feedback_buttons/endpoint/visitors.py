@@ -68,9 +68,9 @@ def network(address: str) -> str:
 def flags(request: Request) -> frozenset[str]:
     """What a request's headers and address say against it."""
     environ = request.environ
-    found = _header_flags(tuple([environ.get(key, "")[:512] for key in _HEADERS.values()]))
+    names = _header_flags(tuple([environ.get(key, "")[:512] for key in _HEADERS.values()]))
     target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or request.full_path
-    return found | {"mangled"} if client_signals.is_mangled(target) else found
+    return names | {"mangled"} if client_signals.is_mangled(target) else names
 
 
 _HEADERS = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in client_signals.HEADERS}
@@ -86,13 +86,13 @@ def _header_flags(values: tuple[str, ...]) -> frozenset[str]:
 def press_flags(request: Request, url: str) -> frozenset[str]:
     """The same for a form that was sent: browsers name the page it comes from, and say whether a
     person's gesture sent it (Chromium and Firefox do; others are not held to it)."""
-    found = set(flags(request))
+    names = set(flags(request))
     headers = request.headers
     source = headers.get("Origin") or headers.get("Referer", "")
     if urlsplit(source).netloc not in (request.host, urlsplit(url).netloc):
-        found.add("foreign_form")
+        names.add("foreign_form")
     agent = headers.get("User-Agent", "")
     says = "Chrome/" in agent or "Firefox/" in agent
     if says and headers.get("Sec-Fetch-Mode") and headers.get("Sec-Fetch-User") != "?1":
-        found.add("no_gesture")
-    return frozenset(found)
+        names.add("no_gesture")
+    return frozenset(names)

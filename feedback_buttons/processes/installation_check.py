@@ -111,7 +111,9 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
 def _sums(connection: db.Connection) -> Finding:
     """Hold the rollup against the ratings."""
     try:
-        campaigns = [each.campaign for each in db.rows(connection, UnequalSums, "unequal_sums")]
+        campaigns = [
+            unequal.campaign for unequal in db.rows(connection, UnequalSums, "unequal_sums")
+        ]
     except psycopg.errors.QueryCanceled:
         return Finding("sums", True, "not looked at, there are too many ratings for that")
     wrong = ", ".join(sorted(set(campaigns)))

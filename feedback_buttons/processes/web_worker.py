@@ -59,7 +59,9 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._slow: dict[TConn, float] = {}  # by connection, when its request began
         self._glanced = 0.0
         # Two dozen of them are asked for with every request; as plain attributes they are found at once.
-        self.cfg.__dict__.update({name: each.get() for name, each in self.cfg.settings.items()})
+        self.cfg.__dict__.update(
+            {name: setting.get() for name, setting in self.cfg.settings.items()}
+        )
         super().init_process()
 
     def get_thread_pool(self) -> "Pool":

@@ -150,10 +150,10 @@ def _hold(connection: db.Connection, key: tuple[str, int, int]) -> _Held:
         "bucket": ids.bucket(recipient),
     }
     connection.execute(db.query("hold_rating"), row)  # what is read behind this stays so
-    found = connection.execute(db.query("decided"), row).fetchone()
-    if found is None:
+    decided = connection.execute(db.query("decided"), row).fetchone()
+    if decided is None:
         raise OverruleError(wording("this recipient has opened none of the campaign's buttons."))
-    own_sent_at, sent_at, policy, scale, decided_at, *before = found
+    own_sent_at, sent_at, policy, scale, decided_at, *before = decided
     subject = Subject(campaign, recipient, occasion, POLICIES[policy], own_sent_at or sent_at)
     rows = connection.execute(db.query("evidence"), {**row, "since": _BEGINNING}).fetchall()
     standing, visits = rating_rows.read_evidence(rows)
