@@ -82,6 +82,27 @@ def database(database_url: str, _template: str) -> Iterator[str]:
     _admin(database_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _full_template(database_url: str, _template: str) -> str:
+    """The name of the well-filled database, for others to be copied from."""
+    import full_database  # it needs all of the product, which most tests do not
+
+    _admin(database_url, f"CREATE DATABASE well_filled TEMPLATE {_template} STRATEGY file_copy")
+    data_dir = folder()
+    full_database.fill(_config(named(database_url, "well_filled"), data_dir))
+    shutil.rmtree(data_dir)
+    return "well_filled"
+
+
+@pytest.fixture
+def full_config(database_url: str, _full_template: str, data_dir: Path) -> Iterator[Config]:
+    """Settings for a well-filled database (tests/support/full_database.py), for one test alone."""
+    name = f"full_{next(_numbers)}"
+    _admin(database_url, f"CREATE DATABASE {name} TEMPLATE {_full_template} STRATEGY file_copy")
+    yield _config(named(database_url, name), data_dir)
+    _admin(database_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
     """An empty data directory that the embedded Postgres can use."""
@@ -93,6 +114,10 @@ def data_dir() -> Iterator[Path]:
 @pytest.fixture
 def config(database: str, data_dir: Path) -> Config:
     """Settings for the `database` fixture, with keys of the tests' own."""
+    return _config(database, data_dir)
+
+
+def _config(database: str, data_dir: Path) -> Config:
     from feedback_buttons.config.settings import Config
 
     return Config(

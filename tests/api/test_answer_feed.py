@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from person import Clock, Person
+from werkzeug.test import Client
 
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.base import ids
@@ -32,12 +32,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def recipients(config: Config, clock: Clock) -> Iterator[FlaskClient]:
+def recipients(config: Config, clock: Clock) -> Iterator[Client]:
     with db.connect(config.database_url or "", autocommit=True) as connection:
         campaigns.add(connection, Campaign(slug="delay", name="Delay"))
     app = web_app.create_app(config, clock)
     yield app.test_client()
-    app.extensions["feedback_buttons"].close()
+    app.close()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def ask(config: Config) -> Iterator[Ask]:
 
 
 def test_each_answer_is_told_with_its_occasion_as_text(
-    recipients: FlaskClient, clock: Clock, ask: Ask, tokens: Tokens
+    recipients: Client, clock: Clock, ask: Ask, tokens: Tokens
 ) -> None:
     recipient = tokens.recipient("customer 17")
     occasions = (0, 1, 2**53 + 1, tokens.occasion("order 4711"), 2**63 - 1, -(2**63))

@@ -1,0 +1,40 @@
+"""One well-filled database: each kind of row, state and value that the schema knows, made as the product makes them.
+
+tests/project/test_full_database.py reads the schema's own lists and says which of their values are missing here.
+"""
+
+from datetime import datetime, timedelta
+
+import full_answers
+import full_campaigns
+import full_evidence
+import full_team
+
+from feedback_buttons.base import ids
+from feedback_buttons.config.settings import Config
+from feedback_buttons.processes import worker
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+
+def fill(config: Config) -> None:
+    """Fill the migrated, empty database of these settings."""
+    now = ids.utc_now()
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        full_campaigns.add_campaigns(connection, now)
+        full_team.add_team(connection, now)
+        full_team.connect_programs(connection, config)
+        full_campaigns.describe(connection, now)
+        full_evidence.add_evidence(config, now)
+        full_answers.answer(config, now - timedelta(hours=5))
+        full_answers.scan(config, now - timedelta(hours=1))
+        full_evidence.decide(connection, Tokens(config.signing_keys, config.pseudonym_key))
+        _after(connection, config, now)
+
+
+def _after(connection: db.Connection, config: Config, now: datetime) -> None:
+    """What follows answers: the team's work on comments, what programs tell, what the worker sums up."""
+    full_team.handle_comments(connection)
+    full_team.call_api(config)
+    full_campaigns.close(connection)
+    worker.keep_house(connection, now, worker.Retention())
