@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import attempt_limiter, audit, users
+from feedback_buttons.accounts import attempt_limiter, users
 from feedback_buttons.accounts.passwords import PasswordError, SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
@@ -66,8 +66,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
     def sign_out_everywhere() -> ResponseReturnValue:
         name = auth.current().name
         with pool.connection() as connection, connection.transaction():
-            users.end_sessions(connection, name)
-            audit.record(connection, name, "signed out everywhere", name)
+            users.end_sessions(connection, name, by=name)
         session.clear()
         return redirect("/sign-in", 303)
 
@@ -108,9 +107,7 @@ def _changed(connection: db.Connection, account: Account) -> Account:
     if new != request.form.get("again", ""):
         raise PasswordError(wording(DIFFERENT))
     with connection.transaction():
-        changed = users.set_password(connection, account.name, new)
-        audit.record(connection, account.name, "password changed", account.name)
-    return changed
+        return users.set_password(connection, account.name, new)
 
 
 def _check(connection: db.Connection, account: Account) -> None:

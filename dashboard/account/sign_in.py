@@ -15,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
-from feedback_buttons.accounts import attempt_limiter, audit, users
+from feedback_buttons.accounts import attempt_limiter, users
 from feedback_buttons.accounts.passwords import SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
@@ -66,7 +66,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     def use_link(token: str) -> ResponseReturnValue:
         with pool.connection() as connection, connection.transaction():
             account = users.use_signin_link(connection, token)
-            account = account and entered(connection, account, "link")
+            account = account and users.signed_in(connection, account.name, "link")
         if account is None:
             return _refused(tr(OLD_LINK), 403)
         return _known(auth.begin(account, "link", request.args.get("next", "/")), account)
@@ -74,7 +74,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     @pages.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
         with pool.connection() as connection:
-            audit.record(connection, auth.current().name, "signed out")
+            users.signed_out(connection, auth.current().name)
         session.clear()
         return redirect("/sign-in", 303)
 
@@ -90,15 +90,8 @@ def blueprint(pool: db.Pool) -> Blueprint:
     return pages
 
 
-def entered(connection: db.Connection, account: Account, by: str) -> Account | None:
-    """Remember that a user has signed in; None if it has just been removed."""
-    audit.record(connection, account.name, "signed in", by=by)
-    return users.signed_in(connection, account.name)
-
-
 def _checked(connection: db.Connection, typed: str, password: str) -> Account | None:
-    """The user, if this is its password. What was typed as a name is kept only if there is such a user:
-    people type passwords there.
+    """The user, if this is its password.
 
     Raises:
         brake.Braked, SigninCrowded: not now.
@@ -111,12 +104,11 @@ def _checked(connection: db.Connection, typed: str, password: str) -> Account | 
     taken = attempt_limiter.take(connection, name, address, _browser(name), ids.utc_now())
     account = users.verify(connection, name, password)
     if account is None:
-        there = name if users.get(connection, name) else ""
-        audit.record(connection, there, "sign-in failed", by="password")
+        users.sign_in_failed(connection, name)
         return None
     attempt_limiter.release(connection, taken)
     with connection.transaction():
-        return entered(connection, account, "password")
+        return users.signed_in(connection, account.name, "password")
 
 
 def _refused(message: str, status: int, wait: int | None = None) -> Response:

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from feedback_buttons.accounts import audit, single_sign_on, users
+from feedback_buttons.accounts import single_sign_on, users
 from feedback_buttons.accounts.single_sign_on import SsoError
 from feedback_buttons.base.errors import wording
 from feedback_buttons.config.settings import Config
 from feedback_buttons.config.sso_provider import Sso
-from feedback_buttons.dashboard.account import sign_in
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
@@ -108,12 +107,11 @@ def _account(connection: db.Connection, person: single_sign_on.Person) -> users.
         SsoError, users.UserError: they cannot be let in.
     """
     if person.role is None:
-        users.unvouched(connection, person.subject)
-        audit.record(connection, "", "sign-in failed", by="sso", name=person.name[: users.MAX_NAME])
+        users.unvouched(connection, person.subject, person.name)
         raise SsoError(wording(NO_ROLE))
     with connection.transaction():
         account = users.vouched(connection, person.subject, person.name, person.role)
-        entered = sign_in.entered(connection, account, "sso")
+        entered = users.signed_in(connection, account.name, "sso")
     if entered is None:
         raise SsoError(wording(FAILED))
     return entered

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions
@@ -49,35 +48,25 @@ def get_campaign(call: Call) -> Campaign:
 
 def add_campaign(call: Call) -> Campaign:
     """A new one."""
-    made = campaigns.add(call.connection, Campaign(**call.body.model_dump()))
-    audit.record(call.connection, call.account, "campaign added", made.slug)
-    return made
+    return campaigns.add(call.connection, Campaign(**call.body.model_dump()), by=call.account)
 
 
 def change_campaign(call: Call) -> Campaign:
     """What the body names."""
-    before = campaigns.get(call.connection, call.campaign)
     said = call.body.model_dump(exclude_unset=True)
     if "questions" in said:  # of each everything: what a question leaves out has its usual value
         said["questions"] = [each.model_dump() for each in call.body.questions]
-    after = campaigns.edit(call.connection, call.campaign, said)
-    if differs := audit.changes(before, after):
-        audit.record(call.connection, call.account, "campaign changed", after.slug, changes=differs)
-    return after
+    return campaigns.edit(call.connection, call.campaign, said, by=call.account)
 
 
 def close_campaign(call: Call) -> Campaign:
     """Closed; it may be so already."""
-    closed = campaigns.close(call.connection, call.campaign)
-    audit.record(call.connection, call.account, "campaign closed", closed.slug)
-    return closed
+    return campaigns.close(call.connection, call.campaign, by=call.account)
 
 
 def reopen_campaign(call: Call) -> Campaign:
     """Open again."""
-    opened = campaigns.close(call.connection, call.campaign, reopen=True)
-    audit.record(call.connection, call.account, "campaign opened", opened.slug)
-    return opened
+    return campaigns.close(call.connection, call.campaign, reopen=True, by=call.account)
 
 
 def get_score(call: Call) -> dict[str, Any]:
@@ -163,8 +152,7 @@ def list_deliveries(call: Call) -> dict[str, Any]:
 def put_deliveries(call: Call) -> dict[str, Any]:
     """All hours of the campaign, with what is now said."""
     mails = {each.hour: each.mails for each in call.body.hours}
-    deliveries.put(call.connection, call.campaign, mails)
-    audit.record(call.connection, call.account, "campaign changed", call.campaign, hours=len(mails))
+    deliveries.put(call.connection, call.campaign, mails, by=call.account)
     return list_deliveries(call)
 
 

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit
 from feedback_buttons.comments import comment_export
 from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
@@ -38,11 +37,8 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
     @auth.needs("export")
     def download(form: export.Form) -> ResponseReturnValue:
         wanted, name = _wanted(), auth.current().name
-        with pool.connection() as connection:
-            audit.record(
-                connection, name, "comments exported", wanted.campaign, form=form, view=str(wanted)
-            )
-        chunks = export.chunks(comment_export.rows(pool.connection, wanted, name), CommentRow, form)
+        batches = comment_export.taken(pool.connection, wanted, name, form)
+        chunks = export.chunks(batches, CommentRow, form)
         headers = {"Content-Disposition": f'attachment; filename="comments.{form}"'}
         return Response(chunks, mimetype=_TYPES[form], headers=headers)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base.errors import wording
@@ -94,13 +94,12 @@ def _added(connection: db.Connection, name: str, role: Role) -> str:
     name = users.clean_name(name)
     if users.get(connection, name):
         raise UserError(wording("There is already a user {name!r}."), name=name)
-    _record("user added", connection, name, role=role)
     return _link(connection, name, role)
 
 
 def _link(connection: db.Connection, name: str, role: Role) -> str:
-    token = users.make_signin_link(connection, name, timedelta(hours=LINK_HOURS), role)
-    _record("sign-in link made", connection, name, hours=LINK_HOURS)
+    by = auth.current().name
+    token = users.make_signin_link(connection, name, timedelta(hours=LINK_HOURS), role, by=by)
     return f"/sign-in/{token}?next=/account"  # there they set a password
 
 
@@ -109,8 +108,7 @@ def _role(connection: db.Connection, account: Account) -> dict[str, str]:
     role = cast(Role, request.form.get("role", ""))
     if role != "admin" and users.is_last_admin(connection, account.name):
         raise UserError(wording(LAST))
-    users.set_role(connection, account.name, role)
-    _record("role changed", connection, account.name, role=role)
+    users.set_role(connection, account.name, role, by=auth.current().name)
     return {"done": tr("{name} is {role} now.").format(name=account.name, role=tr(role))}
 
 
@@ -120,8 +118,7 @@ def _new_link(connection: db.Connection, account: Account) -> dict[str, str]:
 
 
 def _sign_out(connection: db.Connection, account: Account) -> dict[str, str]:
-    users.end_sessions(connection, account.name)
-    _record("signed out everywhere", connection, account.name)
+    users.end_sessions(connection, account.name, by=auth.current().name)
     return {
         "done": tr("{name} is signed out everywhere. Unused links no longer work.").format(
             name=account.name
@@ -132,8 +129,7 @@ def _sign_out(connection: db.Connection, account: Account) -> dict[str, str]:
 def _remove(connection: db.Connection, account: Account) -> dict[str, str]:
     if users.is_last_admin(connection, account.name):
         raise UserError(wording(LAST))
-    users.remove(connection, account.name)
-    _record("user removed", connection, account.name)
+    users.remove(connection, account.name, by=auth.current().name)
     return {}
 
 
@@ -147,7 +143,3 @@ _CHANGES = {"role": _role, "link": _new_link, "sign-out": _sign_out, "remove": _
 def _ours(account: Account) -> None:
     if account.sso:
         raise UserError(wording(PROVIDER))
-
-
-def _record(did: audit.Did, connection: db.Connection, name: str, **detail: object) -> None:
-    audit.record(connection, auth.current().name, did, name, **detail)

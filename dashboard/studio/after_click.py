@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit
 from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
@@ -159,13 +158,7 @@ def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:
 
 
 def _set(connection: db.Connection, before: Campaign, values: Mapping[str, Any]) -> Campaign:
-    changed = campaigns.edit(connection, before.slug, values)
+    changed = campaigns.edit(connection, before.slug, values, by=auth.current().name)
     if (bytes_ := page_responses.weight(changed)) > _HEAVIEST:
         raise LogoError(words.heavy(bytes_, _HEAVIEST))
-    differs = audit.changes(before, changed)
-    if "logo" in differs:  # who and when is enough
-        differs["logo"] = [bool(each) for each in differs["logo"]]
-    if differs:
-        who = auth.current().name
-        audit.record(connection, who, "campaign changed", before.slug, changes=differs)
     return changed

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids, slugs
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
@@ -128,10 +127,8 @@ def _asks(form: Mapping[str, str]) -> str | None:
 
 
 def _made(connection: db.Connection, values: Mapping[str, Any]) -> Campaign:
-    with connection.transaction():
-        made = campaigns.add(connection, Campaign(slug=_free(connection, values["name"]), **values))
-        audit.record(connection, auth.current().name, "campaign added", made.slug)
-    return made
+    wanted = Campaign(slug=_free(connection, values["name"]), **values)
+    return campaigns.add(connection, wanted, by=auth.current().name)
 
 
 def _free(connection: db.Connection, name: str) -> str:
@@ -149,16 +146,11 @@ def _changed(
     who, slug = auth.current().name, before.slug
     do = form.get("do")
     if do in ("close", "reopen"):
-        changed = campaigns.close(connection, slug, reopen=do == "reopen")
-        audit.record(
-            connection, who, "campaign opened" if do == "reopen" else "campaign closed", slug
-        )
+        changed = campaigns.close(connection, slug, reopen=do == "reopen", by=who)
         return changed, words.REOPENED if do == "reopen" else words.CLOSED
     sent: dict[str | None, dict[str, Any]] = {
         "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
         "unsent": {"sent_at": None},
     }
-    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form))
-    if differs := audit.changes(before, changed):
-        audit.record(connection, who, "campaign changed", slug, changes=differs)
+    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form), by=who)
     return changed, words.SAVED

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit, wall_links
+from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.wall_links import WallError, WallLink
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.config.settings import Config
@@ -37,7 +37,6 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 )
             except WallError as error:
                 return _all(connection, wrong=sentence(str(error)), typed=name), 400
-            audit.record(connection, user, "screen shared", link.name, campaign=link.campaign)
             return _all(connection, link=config.dashboard_url + _address(link, config))
 
     @pages.post("/screens/revoke")
@@ -46,10 +45,9 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         name = request.form.get("name", "")
         with pool.connection() as connection:
             try:
-                wall_links.revoke(connection, name)
+                wall_links.revoke(connection, name, by=auth.current().name)
             except WallError as error:
                 return _all(connection, wrong=sentence(str(error))), 400
-            audit.record(connection, auth.current().name, "screen revoked", name)
             return _all(
                 connection,
                 done=tr("{name} is revoked: its screens go dark within seconds.").format(name=name),

@@ -45,7 +45,14 @@ class Account:
     language: str | None
 
 
-def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> Account:
+def add(
+    conn: db.Connection,
+    name: str,
+    password: str,
+    role: Role = "admin",
+    *,
+    by: str = audit.COMMAND_LINE,
+) -> Account:
     """Make a user, or give its first password (and this role) to one that only had sign-in links.
 
     Raises:
@@ -59,6 +66,7 @@ def add(conn: db.Connection, name: str, password: str, role: Role = "admin") -> 
             wording("There is already a user {name!r}. Remove it first, or take another name."),
             name=name,
         )
+    audit.record(conn, by, "user added", account.name, role=role)
     return account
 
 
@@ -83,9 +91,11 @@ def vouched(conn: db.Connection, subject: str, name: str, role: Role) -> Account
         ) from error
 
 
-def unvouched(conn: db.Connection, subject: str) -> None:
-    """End the sessions of whom the provider means, because it gives them no role any more."""
+def unvouched(conn: db.Connection, subject: str, name: str) -> None:
+    """End the sessions of whom the provider means by ``subject`` and calls ``name``, because it gives them no role
+    any more; that is a sign-in that failed."""
     conn.execute(db.query("end_sso_sessions"), {"subject": subject})
+    audit.record(conn, "", "sign-in failed", by="sso", name=name[:MAX_NAME])
 
 
 def verify(conn: db.Connection, name: str, password: str) -> Account | None:
@@ -112,31 +122,40 @@ def list_(conn: db.Connection) -> list[Account]:
     return db.rows(conn, Account, "accounts")
 
 
-def remove(conn: db.Connection, name: str) -> bool:
+def remove(conn: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> bool:
     """Remove a user, whose sessions and links end with it; False if there was none."""
-    cursor = conn.execute(db.query("remove_account"), {"name": clean_name(name)})
-    return cursor.rowcount > 0
+    values = {"name": clean_name(name)}
+    removed = conn.execute(db.query("remove_account"), values).rowcount > 0
+    if removed:
+        audit.record(conn, by, "user removed", values["name"])
+    return removed
 
 
 def set_password(conn: db.Connection, name: str, password: str) -> Account:
-    """Give a user another password; all its other sessions and links end.
+    """Give a user another password, which they chose; all their other sessions and links end.
 
     Raises:
         UserError: there is no such user.
         passwords.PasswordError: it is too short or too long.
     """
     values = {"name": clean_name(name), "password_hash": passwords.hashed(password)}
-    return _one(conn, "set_password", values)
+    account = _one(conn, "set_password", values)
+    audit.record(conn, account.name, "password changed", account.name)
+    return account
 
 
-def set_role(conn: db.Connection, name: str, role: Role) -> Account:
+def set_role(
+    conn: db.Connection, name: str, role: Role, *, by: str = audit.COMMAND_LINE
+) -> Account:
     """Give a user another role, which counts from its next request on.
 
     Raises:
         UserError: there is no such user or no such role.
     """
     values = {"name": clean_name(name), "role": _role(role)}
-    return _one(conn, "set_role", values)
+    account = _one(conn, "set_role", values)
+    audit.record(conn, by, "role changed", account.name, role=role)
+    return account
 
 
 def set_language(conn: db.Connection, name: str, language: str | None) -> Account:
@@ -151,14 +170,16 @@ def set_language(conn: db.Connection, name: str, language: str | None) -> Accoun
     return _one(conn, "set_language", values)
 
 
-def end_sessions(conn: db.Connection, name: str) -> Account:
+def end_sessions(conn: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> Account:
     """Sign a user out everywhere; unused sign-in links end too.
 
     Raises:
         UserError: there is no such user.
     """
     values = {"name": clean_name(name)}
-    return _one(conn, "end_sessions", values)
+    account = _one(conn, "end_sessions", values)
+    audit.record(conn, by, "signed out everywhere", account.name)
+    return account
 
 
 def is_last_admin(conn: db.Connection, name: str) -> bool:
@@ -171,6 +192,8 @@ def make_signin_link(
     name: str = "admin",
     ttl: timedelta = timedelta(hours=1),
     role: Role = "admin",
+    *,
+    by: str = audit.COMMAND_LINE,
 ) -> str:
     """A secret that signs ``name`` in once, within ``ttl``; makes the user, in this role, if there is
     none.
@@ -180,7 +203,12 @@ def make_signin_link(
     token = secrets.token_urlsafe(32)
     values = _new(name, role)
     values |= {"hash": _digest(token), "expires_at": values["now"] + ttl}
+    added = get(conn, values["name"]) is None
     conn.execute(db.query("make_signin_link"), values)
+    if added:
+        audit.record(conn, by, "user added", values["name"], role=role)
+    hours = ttl // timedelta(hours=1)
+    audit.record(conn, by, "sign-in link made", values["name"], hours=hours)
     return token
 
 
@@ -191,10 +219,24 @@ def use_signin_link(conn: db.Connection, token: str) -> Account | None:
     return get(conn, name) if name else None
 
 
-def signed_in(conn: db.Connection, name: str) -> Account | None:
-    """Remember that the user has just signed in; None if it has just been removed."""
+def signed_in(conn: db.Connection, name: str, way: str) -> Account | None:
+    """Remember that the user has just signed in by ``way``: "password", "link" or "sso"; None if it has just been
+    removed."""
+    audit.record(conn, name, "signed in", by=way)
     values = {"name": name, "now": ids.utc_now()}
     return db.row(conn, Account, "signed_in", values)
+
+
+def sign_in_failed(conn: db.Connection, name: str) -> None:
+    """Remember that somebody gave a wrong password for ``name``, which is kept only if there is such a user:
+    people type passwords there."""
+    there = name if get(conn, name) else ""
+    audit.record(conn, there, "sign-in failed", by="password")
+
+
+def signed_out(conn: db.Connection, name: str) -> None:
+    """Remember that a user has signed out of one browser."""
+    audit.record(conn, name, "signed out")
 
 
 def clean_name(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 import psycopg
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db
@@ -62,6 +63,7 @@ def make(
     try:
         with conn.transaction():
             conn.execute(db.query("add_wall_link"), values)
+            audit.record(conn, account, "screen shared", name, campaign=link.campaign)
     except psycopg.errors.UniqueViolation as error:
         raise WallError(
             wording("there is a link {name!r} already. Revoke it, or choose another name."),
@@ -82,7 +84,7 @@ def get(conn: db.Connection, id: int) -> WallLink | None:
     return next(iter(_links(conn, id)), None)
 
 
-def revoke(conn: db.Connection, name: str) -> None:
+def revoke(conn: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> None:
     """Let the link of this name open nothing any more.
 
     Raises:
@@ -91,6 +93,7 @@ def revoke(conn: db.Connection, name: str) -> None:
     values = {"name": name, "now": ids.utc_now()}
     if db.value(conn, "revoke_wall_link", values) is None:
         raise WallError(wording("there is no link {name!r}, or it was revoked before."), name=name)
+    audit.record(conn, by, "screen revoked", name)
 
 
 def _links(conn: db.Connection, id: int | None) -> list[WallLink]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.types.json import Jsonb
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids, slugs, text_lines
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.text_lines import LineError
@@ -118,8 +119,8 @@ class Campaign:
         return own or (None if what == "thanks" else getattr(self, what))
 
 
-def add(connection: db.Connection, campaign: Campaign) -> Campaign:
-    """Store a new campaign; return it as stored.
+def add(connection: db.Connection, campaign: Campaign, *, by: str = audit.COMMAND_LINE) -> Campaign:
+    """Store a new campaign, in the name of ``by``; return it as stored.
 
     Raises:
         CampaignError: a value is wrong, or there is a campaign of this slug already.
@@ -128,6 +129,7 @@ def add(connection: db.Connection, campaign: Campaign) -> Campaign:
     try:
         with connection.transaction():
             connection.execute(db.query("add_campaign"), _columns(checked))
+            audit.record(connection, by, "campaign added", checked.slug)
             notify.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
         raise TakenCampaign(
@@ -156,8 +158,17 @@ def get(connection: db.Connection, slug: str) -> Campaign:
     return campaign
 
 
-def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Campaign:
+def edit(
+    connection: db.Connection,
+    slug: str,
+    changes: Mapping[str, Any],
+    *,
+    by: str | None = audit.COMMAND_LINE,
+) -> Campaign:
     """Change some columns of a campaign (never its slug), by name; return it as stored.
+
+    Args:
+        by: who does so, for the audit trail; None for what no person decides, such as mails that a provider tells of.
 
     Raises:
         CampaignError: there is no such campaign, or a value is wrong.
@@ -170,6 +181,11 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
             wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
+        differs = audit.changes(before, checked)
+        if "logo" in differs:  # who and when is enough
+            differs["logo"] = [bool(logo) for logo in differs["logo"]]
+        if by is not None and differs:
+            audit.record(connection, by, "campaign changed", slug, changes=differs)
         notify.announce(connection, slug)
     return checked
 
@@ -177,16 +193,22 @@ def edit(connection: db.Connection, slug: str, changes: Mapping[str, Any]) -> Ca
 def note_asked(connection: db.Connection, campaign: Campaign, scale: str) -> None:
     """Remember on which scale a campaign's mail asks, of whoever makes its buttons, unless that is known already."""
     if campaign.asks is None:
-        edit(connection, campaign.slug, {"asks": scale})
+        edit(connection, campaign.slug, {"asks": scale}, by=None)
 
 
-def close(connection: db.Connection, slug: str, *, reopen: bool = False) -> Campaign:
+def close(
+    connection: db.Connection, slug: str, *, reopen: bool = False, by: str = audit.COMMAND_LINE
+) -> Campaign:
     """Close a campaign, so that new answers no longer count; or open it again.
 
     A campaign that is closed already keeps the moment it was closed at.
     """
     closed_at = None if reopen else get(connection, slug).closed_at or ids.utc_now()
-    return edit(connection, slug, {"closed_at": closed_at})
+    with connection.transaction():
+        changed = edit(connection, slug, {"closed_at": closed_at}, by=None)
+        did: audit.Did = "campaign opened" if reopen else "campaign closed"
+        audit.record(connection, by, did, slug)
+    return changed
 
 
 def _unclicked(connection: db.Connection, campaign: Campaign) -> None:

@@ -193,7 +193,6 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
         if reference:  # and who the mail tools that sign themselves made of it
             people |= tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
         erased = erasure.erase_all(connection, people)
-        audit.record(connection, COMMAND_LINE, "recipient erased", **asdict(erased))
     if as_json:
         common.echo_json(asdict(erased))
     elif erased:

@@ -8,8 +8,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from feedback_buttons.accounts import audit
-from feedback_buttons.accounts.audit import COMMAND_LINE
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign
@@ -117,7 +115,6 @@ def add(slug: str, as_json: bool, **_: object) -> None:
     wanted = Campaign(**{"name": slug, **_given()})
     with common.connection() as connection:
         added = campaigns.add(connection, wanted)
-        audit.record(connection, COMMAND_LINE, "campaign added", slug)
     _show(
         added,
         as_json,
@@ -184,8 +181,6 @@ def edit(slug: str, as_json: bool, **_: object) -> None:
         with db.connect(url) as connection:
             before = campaigns.get(connection, slug)
             changed = campaigns.edit(connection, slug, changes)
-            differs = audit.changes(before, changed)
-            audit.record(connection, COMMAND_LINE, "campaign changed", slug, changes=differs)
         judged = _rejudge(url, changed) if changed.policy != before.policy else None
     again = "" if judged is None else f" Judged {judged:,} recipients anew."
     _show(changed, as_json, f"Changed {slug}.{again}")
@@ -212,8 +207,6 @@ def close(slug: str, reopen: bool, as_json: bool) -> None:
     """
     with common.connection() as connection:
         closed = campaigns.close(connection, slug, reopen=reopen)
-        did: audit.Did = "campaign opened" if reopen else "campaign closed"
-        audit.record(connection, COMMAND_LINE, did, slug)
     _show(closed, as_json, f"{'Opened' if reopen else 'Closed'} {slug}.")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -68,7 +68,6 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
 
 def _greet(connection: db.Connection, settings: Config) -> None:
     token = users.make_signin_link(connection)
-    audit.record(connection, audit.COMMAND_LINE, "sign-in link made", "admin", hours=1)
     click.echo(
         "\nFeedback Buttons runs. Ctrl-C stops it.\n\n"
         f"  Dashboard      {settings.dashboard_url}/sign-in/{token}\n"

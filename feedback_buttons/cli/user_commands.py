@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import click
 
-from feedback_buttons.accounts import audit, users
-from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import ROLES, Role
 from feedback_buttons.cli import common
 
@@ -41,7 +40,6 @@ def add(name: str, role: Role) -> None:
         password = sys.stdin.readline().rstrip("\r\n")
     with common.connection() as connection:
         account = users.add(connection, name, password, role)
-        audit.record(connection, COMMAND_LINE, "user added", account.name, role=role)
     click.echo(f"{account.name} may sign in now, as {account.role}.")
 
 
@@ -82,7 +80,6 @@ def role(name: str, role: Role) -> None:
     """
     with common.connection() as connection:
         account = users.set_role(connection, name, role)
-        audit.record(connection, COMMAND_LINE, "role changed", account.name, role=role)
     click.echo(f"{account.name} is {account.role} now.")
 
 
@@ -104,8 +101,6 @@ def link(name: str, role: Role, hours: int) -> None:
     """
     with common.connection() as connection:
         token = users.make_signin_link(connection, name, timedelta(hours=hours), role)
-        name = users.clean_name(name)
-        audit.record(connection, COMMAND_LINE, "sign-in link made", name, hours=hours)
     click.echo(f"{common.settings(needs=()).dashboard_url}/sign-in/{token}?next=/account")
 
 
@@ -121,7 +116,6 @@ def sign_out(name: str) -> None:
     """
     with common.connection() as connection:
         account = users.end_sessions(connection, name)
-        audit.record(connection, COMMAND_LINE, "signed out everywhere", account.name)
     click.echo(f"{account.name} is signed out everywhere.")
 
 
@@ -137,8 +131,6 @@ def remove(name: str) -> None:
     """
     with common.connection() as connection:
         removed = users.remove(connection, name)
-        if removed:
-            audit.record(connection, COMMAND_LINE, "user removed", users.clean_name(name))
     if not removed:
         raise users.UserError(f"there is no user {name!r}.", hint="See: feedback-buttons user list")
     click.echo(f"{name} may no longer sign in.")

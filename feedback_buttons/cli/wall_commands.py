@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from feedback_buttons.accounts import audit, wall_links
+from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.audit import COMMAND_LINE
 from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
@@ -30,7 +30,6 @@ def add(name: str, campaign: str | None, comments: bool) -> None:
     settings = common.settings(needs=(config.SESSIONS,))
     with common.connection() as connection:
         link = wall_links.make(connection, COMMAND_LINE, name, campaign, comments=comments)
-        audit.record(connection, COMMAND_LINE, "screen shared", link.name, campaign=campaign)
     click.echo(settings.dashboard_url + wall_links.sign(link, settings.session_keys))
 
 
@@ -68,5 +67,4 @@ def revoke(name: str) -> None:
     """
     with common.connection() as connection:
         wall_links.revoke(connection, name)
-        audit.record(connection, COMMAND_LINE, "screen revoked", name)
     click.echo(f"{name} is revoked: its screens go dark within seconds.")

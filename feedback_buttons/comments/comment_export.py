@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.comments import comment_list
@@ -31,6 +32,20 @@ class CommentRow:
     tags: str
     note: str
     handler: str | None
+
+
+def taken(
+    connect: Callable[[], AbstractContextManager[db.Connection]],
+    wanted: Filter,
+    viewer: str,
+    form: str,
+) -> Iterator[list[CommentRow]]:
+    """All comments that ``viewer`` wants and takes away as a file of this form, which is recorded at once; they are
+    read as they are asked for, see :func:`rows`."""
+    with connect() as connection:
+        view = str(wanted)
+        audit.record(connection, viewer, "comments exported", wanted.campaign, form=form, view=view)
+    return rows(connect, wanted, viewer)
 
 
 def rows(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.storage import db
@@ -16,7 +17,9 @@ class HourOfMails(NamedTuple):
     mails: int
 
 
-def put(connection: db.Connection, slug: str, mails: Mapping[datetime, int]) -> Campaign:
+def put(
+    connection: db.Connection, slug: str, mails: Mapping[datetime, int], *, by: str
+) -> Campaign:
     """Say for some hours how many mails were delivered in each; saying so again replaces it.
 
     The campaign's number of mails is their sum from then on, and where nobody has said when it was sent, it
@@ -24,17 +27,22 @@ def put(connection: db.Connection, slug: str, mails: Mapping[datetime, int]) -> 
 
     Args:
         mails: by the time at which the hour begins.
+        by: who says so, for the audit trail.
 
     Raises:
         CampaignError: there is no such campaign, or an hour begins at no full hour.
     """
-    return _change(connection, slug, mails, "put_deliveries")
+    with connection.transaction():
+        campaign = _change(connection, slug, mails, "put_deliveries")
+        audit.record(connection, by, "campaign changed", slug, hours=len(mails))
+    return campaign
 
 
 def add(
     connection: db.Connection, slug: str, mails: Mapping[datetime, int], first: datetime
 ) -> Campaign:
-    """Say for some hours how many more mails were delivered in each; else as :func:`put`.
+    """Say for some hours how many more mails were delivered in each, as a provider tells all day long (therefore
+    without the audit trail); else as :func:`put`.
 
     Args:
         first: when the first of them was: then the mail was sent, where nobody has said so.
@@ -57,7 +65,9 @@ def _change(
         known = list_(connection, slug)
         first = first or min((hour for hour, count in known.items() if count), default=None)
         sent_at = campaign.sent_at or first
-        return campaigns.edit(connection, slug, {"mails": sum(known.values()), "sent_at": sent_at})
+        return campaigns.edit(
+            connection, slug, {"mails": sum(known.values()), "sent_at": sent_at}, by=None
+        )
 
 
 def list_(connection: db.Connection, slug: str) -> dict[datetime, int]:

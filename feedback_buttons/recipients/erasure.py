@@ -1,9 +1,10 @@
 """Erases all that is kept about one recipient, in all campaigns."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import NamedTuple
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.signing.tokens import Tokens
@@ -65,12 +66,16 @@ def parse(pseudonym: str) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
-def erase_all(connection: db.Connection, recipients: Iterable[int]) -> Erased:
+def erase_all(
+    connection: db.Connection, recipients: Iterable[int], *, by: str = audit.COMMAND_LINE
+) -> Erased:
     """Erase one person who has several pseudonyms; the sum of it."""
     each = [erase(connection, recipient) for recipient in sorted(recipients)]
     found = sorted({campaign for erased in each for campaign in erased.campaigns})
     counts = (sum(column) for column in zip(*(astuple(erased)[1:] for erased in each), strict=True))
-    return Erased(tuple(found), *counts)
+    erased = Erased(tuple(found), *counts)
+    audit.record(connection, by, "recipient erased", **asdict(erased))
+    return erased
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:

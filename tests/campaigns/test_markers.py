@@ -31,6 +31,7 @@ def conn(database: str) -> Iterator[db.Connection]:
         campaigns.add(connection, Campaign(slug="delay", name="Delay"))
         for role in ("editor", "viewer"):
             users.add(connection, role, PASSWORD, role)
+        connection.execute("delete from audit")  # of what was just made
         yield connection
 
 

@@ -30,6 +30,7 @@ def conn(database: str) -> Iterator[db.Connection]:
         put(connection, "delay", *given, Answer(20, 3, ids.utc_now(), language="de"))
         put(connection, "welcome", Answer(1, 10, ids.utc_now()))
         users.add(connection, "viewer", PASSWORD, "viewer")
+        connection.execute("delete from audit")  # of what was just made
         yield connection
 
 

@@ -28,6 +28,7 @@ def conn(database: str) -> Iterator[db.Connection]:
     with db.connect(database, autocommit=True) as connection:
         users.add(connection, "anna", PASSWORD, "admin")
         users.add(connection, "bob", PASSWORD, "viewer")
+        connection.execute("delete from audit")  # of what was just made
         yield connection
 
 
