@@ -15,7 +15,7 @@ from feedback_buttons.simulation.simulate import simulate as rows_of
 from feedback_buttons.verdicts.policy import POLICIES
 
 if TYPE_CHECKING:
-    from feedback_buttons.simulation.replay import Outcome
+    from feedback_buttons.simulation.replay_outcome import Outcome
 
 _SHARE = click.FloatRange(0, 1)
 

@@ -38,7 +38,7 @@ _SIGNED = (
 
 
 class BadMessage(Exception):
-    """It is not a message of this topic, signed by Amazon; the text says why."""
+    """A request is no message of this topic that Amazon has signed; the text says why."""
 
 
 def read(body: bytes, topic: str, now: datetime) -> Mapping[str, Any]:

@@ -117,13 +117,7 @@ def add(
         WebhookError: the name is wrong or in use, or there is no such campaign.
         ProofError: the proof is not what this provider shows.
     """
-    cleaned = " ".join(name.split())
-    if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
-        raise WebhookError(wording("A webhook's name needs 1 to 64 printable characters."))
-    if provider not in NAMES:
-        raise WebhookError(
-            wording("Choose one of these providers: {known}."), known=", ".join(NAMES)
-        )
+    cleaned = _checked_name(name, provider)
     password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
     kept = provider_signatures.digest(password) if password else _proof(provider, proof, keys)
     row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider, "proof": kept,
@@ -143,10 +137,22 @@ def add(
             cleaned=cleaned,
         )
     audit.record(connection, account, "webhook made", cleaned, provider=provider)
-    found = get(connection, made)
-    if found is None:
+    webhook = get(connection, made)
+    if webhook is None:
         raise WebhookError(wording("The webhook was removed at this very moment."))
-    return found, password
+    return webhook, password
+
+
+def _checked_name(name: str, provider: str) -> str:
+    """The name with single spaces, where it and the provider can be taken; else WebhookError."""
+    cleaned = " ".join(name.split())
+    if not (0 < len(cleaned) <= 64 and cleaned.isprintable()):
+        raise WebhookError(wording("A webhook's name needs 1 to 64 printable characters."))
+    if provider not in NAMES:
+        raise WebhookError(
+            wording("Choose one of these providers: {known}."), known=", ".join(NAMES)
+        )
+    return cleaned
 
 
 def prove(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from itsdangerous import Signer
 
-from feedback_buttons.signing.hmac_keys import Key
+from feedback_buttons.signing.hmac_keys import HmacKey
 from feedback_buttons.verdicts.client_class import CLASSES
 
 MODES = ("confirm", "ask", "again", "saved", "erase")
@@ -58,9 +58,9 @@ class Nonces:
     def __init__(self, signing_keys: Sequence[str]) -> None:
         signers = [Signer(key, salt="feedback-buttons.page", digest_method=hashlib.sha256)
                    for key in signing_keys]  # fmt: skip
-        self._keys = [Key(signer.derive_key()) for signer in signers]
+        self._keys = [HmacKey(signer.derive_key()) for signer in signers]
         seals = Signer(signing_keys[0], salt="feedback-buttons.seal", digest_method=hashlib.sha256)
-        self._seals = Key(seals.derive_key())
+        self._seals = HmacKey(seals.derive_key())
 
     def seal(self, page: int, device: bytes) -> bytes:
         """What a page and a device make together: 8 bytes, which only the page holds. Whoever sends them back from
@@ -100,5 +100,5 @@ class Nonces:
         return Nonce(page, occasion, events, MODES[mode & 15], shown, client_class, *who)
 
 
-def _mac(key: Key, body: bytes, campaign: str, recipient: int) -> bytes:
+def _mac(key: HmacKey, body: bytes, campaign: str, recipient: int) -> bytes:
     return key.digest(body + _RECIPIENT.pack(recipient) + campaign.encode())[:_MAC]

@@ -12,7 +12,7 @@ from feedback_buttons.mail_lint.button_links import protection, tracker
 from feedback_buttons.mail_lint.lint_case import (
     SHOWN,
     Case,
-    Finding,
+    LintFinding,
     error,
     host,
     line,
@@ -29,7 +29,7 @@ _FIVE = tuple(score for score, _ in SCALES["faces"].scores())
 _SCORES, _ALL = scales.SCORES[scales.USUAL], scales.ANY
 
 
-def unmerged(case: Case) -> Iterator[Finding]:
+def unmerged(case: Case) -> Iterator[LintFinding]:
     """The mail tool did not fill in the token."""
     tags = {b.token: (link, b) for link, b in reversed(case.buttons) if b.unmerged}
     for link, button in islice(tags.values(), SHOWN):
@@ -55,7 +55,7 @@ def unmerged(case: Case) -> Iterator[Finding]:
             )
 
 
-def empty(case: Case) -> Iterator[Finding]:
+def empty(case: Case) -> Iterator[LintFinding]:
     """The field was empty for this recipient."""
     if found := next((link for link, button in case.buttons if not button.token), None):
         yield error(
@@ -65,7 +65,7 @@ def empty(case: Case) -> Iterator[Finding]:
         )
 
 
-def tokens(case: Case) -> Iterator[Finding]:
+def tokens(case: Case) -> Iterator[LintFinding]:
     """The tokens are not for these buttons."""
     seen: dict[tuple[str, str], Link] = {}
     for link, button in case.buttons:
@@ -82,7 +82,7 @@ def tokens(case: Case) -> Iterator[Finding]:
         )
 
 
-def campaign(case: Case) -> Iterator[Finding]:
+def campaign(case: Case) -> Iterator[LintFinding]:
     """The buttons are another campaign's."""
     for link, button in case.buttons:
         if case.campaign and button.campaign.lower() != case.campaign:
@@ -98,7 +98,7 @@ def campaign(case: Case) -> Iterator[Finding]:
             return
 
 
-def scores(case: Case) -> Iterator[Finding]:
+def scores(case: Case) -> Iterator[LintFinding]:
     """Buttons are missing, twice there, or lead to another score than they show."""
     if not case.buttons:
         return
@@ -128,7 +128,7 @@ def scores(case: Case) -> Iterator[Finding]:
         )
 
 
-def wrong_score(case: Case) -> Iterator[Finding]:
+def wrong_score(case: Case) -> Iterator[LintFinding]:
     """A button leads to another score than it shows."""
     ten = len({button.score for _, button in case.buttons}) > 5
     for link, button in case.buttons:
@@ -143,7 +143,7 @@ def wrong_score(case: Case) -> Iterator[Finding]:
             )
 
 
-def tracked(case: Case) -> Iterator[Finding]:
+def tracked(case: Case) -> Iterator[LintFinding]:
     """Links lead to a tracker first."""
     who = next((name for link in case.rewritten if (name := tracker(link.href))), None)
     if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
@@ -162,7 +162,7 @@ def tracked(case: Case) -> Iterator[Finding]:
     )
 
 
-def protected(case: Case) -> Iterator[Finding]:
+def protected(case: Case) -> Iterator[LintFinding]:
     """The test mailbox's own protection wrapped the links."""
     if name := next((p for link in case.rewritten if (p := protection(link.href))), None):
         yield note(
@@ -175,7 +175,7 @@ def protected(case: Case) -> Iterator[Finding]:
         )
 
 
-def insecure(case: Case) -> Iterator[Finding]:
+def insecure(case: Case) -> Iterator[LintFinding]:
     """The addresses are not HTTPS, or lead to a machine that recipients cannot reach."""
     for link, button in case.buttons:
         if private(button.host):
@@ -195,7 +195,7 @@ def insecure(case: Case) -> Iterator[Finding]:
         return
 
 
-def elsewhere(case: Case) -> Iterator[Finding]:
+def elsewhere(case: Case) -> Iterator[LintFinding]:
     """The buttons lead to another installation."""
     wanted = urlsplit(case.url or "").netloc.lower()
     for link, button in case.buttons:
@@ -210,7 +210,7 @@ def elsewhere(case: Case) -> Iterator[Finding]:
             return
 
 
-def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[Finding]:
+def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[LintFinding]:
     if case.tokens is None:
         return
     try:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail_lint import link_rules, part_rules
-from feedback_buttons.mail_lint.lint_case import SEVERITIES, Case, Finding
+from feedback_buttons.mail_lint.lint_case import SEVERITIES, Case, LintFinding
 from feedback_buttons.mail_lint.mail_reader import UnreadableMail, read
 from feedback_buttons.signing.tokens import Tokens
 
-Rule = Callable[[Case], Iterable[Finding]]
+Rule = Callable[[Case], Iterable[LintFinding]]
 RULES: dict[str, Rule] = {
     rule.__name__.replace("_", "-"): rule for rule in (*link_rules.RULES, *part_rules.RULES)
 }
@@ -20,7 +20,7 @@ class Report:
     """What was found, worst first. ``buttons`` is how many there are, ``campaign`` whose they are;
     ``checked`` says whether the tokens' signatures were looked at."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[LintFinding, ...]
     buttons: int = 0
     campaign: str = ""
     checked: bool = False
@@ -55,20 +55,24 @@ def lint(
     try:
         case = Case(read(mail), url, campaign, tokens, scale)
     except UnreadableMail as error:
-        mend = "Save the mail as it arrived, as .eml."
-        unreadable = Finding(
-            "error",
-            "unreadable",
-            tr("The mail cannot be read: {error}.").format(error=error),
-            mend,
-            tr("the mail"),
-        )
-        return Report((unreadable,))
-    found = (replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(case))
+        return Report((_unreadable(error),))
+    findings = (
+        replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(case)
+    )
     slug = case.buttons[0][1].campaign if case.buttons else ""
     return Report(
-        findings=tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))),
+        findings=tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))),
         buttons=len(case.shown),
         campaign=slug,
         checked=tokens is not None and bool(case.buttons),
+    )
+
+
+def _unreadable(error: UnreadableMail) -> LintFinding:
+    return LintFinding(
+        "error",
+        "unreadable",
+        tr("The mail cannot be read: {error}.").format(error=error),
+        "Save the mail as it arrived, as .eml.",
+        tr("the mail"),
     )

@@ -16,7 +16,7 @@ from feedback_buttons.mail_lint.button_links import (
     tracker,
     wrapped,
 )
-from feedback_buttons.mail_lint.mail_reader import Link, Mail
+from feedback_buttons.mail_lint.mail_reader import Link, ParsedMail
 from feedback_buttons.signing.tokens import Tokens
 
 Severity = Literal["error", "warning", "note"]
@@ -27,7 +27,7 @@ _MARKS = {mark for scale in SCALES.values() for mark in scale.marks}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """One thing that is wrong: what, how to mend it, and where it stands."""
 
     severity: Severity
@@ -41,7 +41,7 @@ class Finding:
 class Case:
     """A mail, and what is known of the buttons that should be in it."""
 
-    mail: Mail
+    mail: ParsedMail
     url: str | None = None
     campaign: str | None = None
     tokens: Tokens | None = None
@@ -130,16 +130,16 @@ def _html(number: int | None) -> str:
     return tr("the HTML part")
 
 
-def error(wrong: str, mend: str, where: str) -> Finding:
+def error(wrong: str, mend: str, where: str) -> LintFinding:
     """People cannot answer, or their answers are lost. (The rule's name is added by :func:`lint`.)"""
-    return Finding("error", "", wrong, mend, where)
+    return LintFinding("error", "", wrong, mend, where)
 
 
-def warning(wrong: str, mend: str, where: str) -> Finding:
-    """It works, and could be better; or it may not work everywhere."""
-    return Finding("warning", "", wrong, mend, where)
+def warning(wrong: str, mend: str, where: str) -> LintFinding:
+    """A finding about what works but could be better, or may not work in every mail program."""
+    return LintFinding("warning", "", wrong, mend, where)
 
 
-def note(wrong: str, mend: str, where: str) -> Finding:
+def note(wrong: str, mend: str, where: str) -> LintFinding:
     """Good to know."""
-    return Finding("note", "", wrong, mend, where)
+    return LintFinding("note", "", wrong, mend, where)

@@ -37,7 +37,7 @@ class Door(SMTP):
     _open = 0
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 (asyncio's)
-        """Somebody calls."""
+        """A mail server has connected: start its session, or refuse it while too many are open."""
         Door._open += 1
         super().connection_made(transport)
         if Door._open > CONNECTIONS:
@@ -45,7 +45,7 @@ class Door(SMTP):
             transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """They hang up."""
+        """A mail server has closed its session: count it no more."""
         Door._open -= 1
         super().connection_lost(error)
 

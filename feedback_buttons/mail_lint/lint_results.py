@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids
 from feedback_buttons.mail_lint.lint import Report
-from feedback_buttons.mail_lint.lint_case import Finding
+from feedback_buttons.mail_lint.lint_case import LintFinding
 from feedback_buttons.storage import db
 
 LIFE = timedelta(days=1)
@@ -35,7 +35,7 @@ class MailTest:
     @property
     def report(self) -> Report:
         """What was found."""
-        found = tuple(Finding(**each) for each in self.findings)
+        found = tuple(LintFinding(**each) for each in self.findings)
         return Report(found, self.buttons, self.campaign, self.checked)
 
 
@@ -58,5 +58,5 @@ def forget(connection: db.Connection, now: datetime) -> None:
     connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE})
 
 
-def _plain(finding: Finding) -> dict[str, str]:
+def _plain(finding: LintFinding) -> dict[str, str]:
     return {name: _ADDRESS.sub("…@…", value) for name, value in asdict(finding).items()}

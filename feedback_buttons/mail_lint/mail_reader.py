@@ -31,7 +31,7 @@ _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
 class UnreadableMail(FeedbackError):
-    """It cannot be read as a mail; the message says why."""
+    """A text or file cannot be read as a mail; the message says why."""
 
     code = "mail-unreadable"
 
@@ -53,12 +53,12 @@ class Link:
 
     @property
     def button(self) -> ButtonLink | None:
-        """What it says as one of our buttons, if it has the shape of one."""
+        """The link read as a button's address: None unless it has the shape of one."""
         return read_link(self.href)
 
 
 @dataclass(frozen=True)
-class Part:
+class MailPart:
     """The text of a part. ``charset`` is the declared one, "" for none; ``broken`` is whether it did not fit."""
 
     text: str
@@ -68,11 +68,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Mail:
+class ParsedMail:
     """A mail as far as buttons go; ``message`` is False where only HTML was given."""
 
-    html: Part | None
-    plain: Part | None
+    html: MailPart | None
+    plain: MailPart | None
     message: bool
 
     @cached_property
@@ -87,7 +87,7 @@ class Mail:
         return tuple(address[0] for address in islice(found, MOST_LINKS))
 
 
-def read(mail: bytes | str) -> Mail:
+def read(mail: bytes | str) -> ParsedMail:
     """A message with headers, or a mail's HTML alone.
 
     Raises:
@@ -104,7 +104,7 @@ def read(mail: bytes | str) -> Mail:
         return _read_message(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableMail("it is not text: save the mail as .eml, or its HTML as .html")
-    return Mail(_part(data, "utf-16" if b"\0" in data[:4096] else ""), None, message=False)
+    return ParsedMail(_part(data, "utf-16" if b"\0" in data[:4096] else ""), None, message=False)
 
 
 def _encode(mail: str) -> bytes:
@@ -114,23 +114,23 @@ def _encode(mail: str) -> bytes:
         return mail.encode("utf-8", "replace")
 
 
-def _read_message(data: bytes) -> Mail:
+def _read_message(data: bytes) -> ParsedMail:
     if len(re.findall(rb"boundary\s*=", data, re.IGNORECASE)) > _MOST_BOUNDARIES:
         raise UnreadableMail("it has more parts within parts than any mail program shows")
     try:
         parts = list(_parts(message_from_bytes(data)))
     except RecursionError as error:
         raise UnreadableMail("it is nested too deeply") from error
-    return Mail(_pick(parts, "text/html"), _pick(parts, "text/plain"), message=True)
+    return ParsedMail(_pick(parts, "text/html"), _pick(parts, "text/plain"), message=True)
 
 
-def _pick(parts: list[tuple[str, Part]], kind: str) -> Part | None:
+def _pick(parts: list[tuple[str, MailPart]], kind: str) -> MailPart | None:
     """The first part of a kind that can hold buttons; the first of all may be a note of who forwarded it."""
     found = [part for each, part in parts if each == kind]
     return next((part for part in found if "/r/" in part.text), found[0] if found else None)
 
 
-def _parts(message: Message) -> Iterator[tuple[str, Part]]:
+def _parts(message: Message) -> Iterator[tuple[str, MailPart]]:
     """The parts that mail programs show, no attachments."""
     for number, part in enumerate(message.walk()):
         if number > MOST_PARTS:
@@ -151,7 +151,7 @@ def _declared(part: Message) -> str:
         return "unknown"
 
 
-def _part(data: bytes, charset: str, longest_line: int = 0) -> Part:
+def _part(data: bytes, charset: str, longest_line: int = 0) -> MailPart:
     """Decode as mail programs do: as declared, else as UTF-8, else as Windows does."""
     declared = charset
     if not charset and (found := _META_CHARSET.search(data[:2000].decode("latin-1"))):
@@ -165,7 +165,7 @@ def _part(data: bytes, charset: str, longest_line: int = 0) -> Part:
             continue
     else:
         text = data.decode("latin-1")
-    return Part(text.translate(_UNSEEN)[:MOST_HTML], declared, broken, longest_line)
+    return MailPart(text.translate(_UNSEEN)[:MOST_HTML], declared, broken, longest_line)
 
 
 def _links(text: str) -> Iterator[Link]:

@@ -9,7 +9,7 @@ from feedback_buttons.mail_lint.button_links import tracker
 from feedback_buttons.mail_lint.lint_case import (
     BROKEN,
     Case,
-    Finding,
+    LintFinding,
     at,
     error,
     line,
@@ -27,7 +27,7 @@ _CODE = re.compile(r"&lt;(?:a|td|table|div)\b[^<]{0,400}/r/[^<]{0,200}", re.IGNO
 _MOJIBAKE = re.compile("Ã[©¨¤¶¼«ª®\xb4»¢]|â€[™œ“”\x9d¦]|Â[ ·»«]|\ufffd")
 
 
-def no_buttons(case: Case) -> Iterator[Finding]:
+def no_buttons(case: Case) -> Iterator[LintFinding]:
     """There is nothing to click."""
     if case.buttons or case.rewritten or case.quoted:
         return
@@ -49,7 +49,7 @@ def no_buttons(case: Case) -> Iterator[Finding]:
         )
 
 
-def outlook_comments(case: Case) -> Iterator[Finding]:
+def outlook_comments(case: Case) -> Iterator[LintFinding]:
     """The conditional comments for Word are broken."""
     text = case.mail.html.text if case.mail.html else ""
     opened = broken = False
@@ -68,7 +68,7 @@ def outlook_comments(case: Case) -> Iterator[Finding]:
         )
 
 
-def clipped(case: Case) -> Iterator[Finding]:
+def clipped(case: Case) -> Iterator[LintFinding]:
     """Gmail cuts the mail."""
     text = case.mail.html.text if case.mail.html else ""
     if (size := len(text.encode())) <= GMAIL_CLIPS:
@@ -86,7 +86,7 @@ def clipped(case: Case) -> Iterator[Finding]:
     )
 
 
-def contrast(case: Case) -> Iterator[Finding]:
+def contrast(case: Case) -> Iterator[LintFinding]:
     """What stands on the buttons cannot be read."""
     for link in case.shown:
         if not re.search(r"\w", link.text):
@@ -110,7 +110,7 @@ def contrast(case: Case) -> Iterator[Finding]:
             return
 
 
-def styles(case: Case) -> Iterator[Finding]:
+def styles(case: Case) -> Iterator[LintFinding]:
     """An editor dropped the buttons' styles."""
     if case.shown and not any(link.background for link in case.shown):
         yield warning(
@@ -120,7 +120,7 @@ def styles(case: Case) -> Iterator[Finding]:
         )
 
 
-def pictures(case: Case) -> Iterator[Finding]:
+def pictures(case: Case) -> Iterator[LintFinding]:
     """Buttons are pictures."""
     for link in case.shown:
         if link.picture or not (link.text or link.label):
@@ -132,7 +132,7 @@ def pictures(case: Case) -> Iterator[Finding]:
             return
 
 
-def plain_text(case: Case) -> Iterator[Finding]:
+def plain_text(case: Case) -> Iterator[LintFinding]:
     """The text part is missing or has no buttons, or its own faults."""
     mend = tr("Add the text version: feedback-buttons snippet CAMPAIGN --text")
     if not case.mail.message:
@@ -161,7 +161,7 @@ def plain_text(case: Case) -> Iterator[Finding]:
         )
 
 
-def broken_lines(case: Case) -> Iterator[Finding]:
+def broken_lines(case: Case) -> Iterator[LintFinding]:
     """Line breaks or quoted-printable have got into addresses."""
     if case.quoted:
         yield error(
@@ -195,7 +195,7 @@ def broken_lines(case: Case) -> Iterator[Finding]:
         )
 
 
-def charset(case: Case) -> Iterator[Finding]:
+def charset(case: Case) -> Iterator[LintFinding]:
     """Letters come out wrong."""
     parts = ((tr("the HTML part"), case.mail.html), (tr("the text part"), case.mail.plain))
     for name, part in parts:

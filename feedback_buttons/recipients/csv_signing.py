@@ -15,7 +15,7 @@ from typing import IO
 
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.recipients.duplicates import Repeat, Seen
-from feedback_buttons.recipients.spreadsheets import Block, Place, Sheet
+from feedback_buttons.recipients.spreadsheets import Block, Position, Sheet
 from feedback_buttons.signing.bulk_signer import BulkSigner
 
 TOKEN_COLUMN = "feedback_token"  # noqa: S105 (a column's name)
@@ -43,7 +43,7 @@ class BadRow:
 class Progress:
     """How far a file is signed: where its next record begins, rows signed and rows left out so far."""
 
-    place: Place
+    place: Position
     rows: int = 0
     left_out: int = 0
 
@@ -82,7 +82,7 @@ class Listener:
         """These rows of a file with these columns are about to be written."""
 
     def progress(self, progress: Progress) -> None:
-        """So far all is written."""
+        """A block is written: how far the file is now."""
 
     def repeat(self, row: Repeat) -> None:
         """A row, signed like the others, whose person an earlier one had named; all come at the end."""

@@ -31,7 +31,7 @@ class Seen:
         self._file.write(b"".join(packed))
 
     def repeats(self) -> Iterator[Repeat]:
-        """All rows behind the first of the same person; of each person in order."""
+        """Every row that names a person whom an earlier row has named; in the order of lines for each person."""
         self._file.seek(0)
         data = self._file.read()
         if len(data) <= _FEW * _ROW:

@@ -32,7 +32,7 @@ class SheetError(FeedbackError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where in a file its next record begins: bytes before it, its line counted from 1, and the
     encoding that was found so far (None: nothing but ASCII yet)."""
 
@@ -49,7 +49,7 @@ class Block:
     lines: Sequence[int]
     texts: list[str]
     cells: list[list[str]]
-    end: Place
+    end: Position
 
 
 class Sheet:
@@ -100,14 +100,14 @@ class Sheet:
         self.header = self.header.rstrip("\r\n")
         before = "".join(skipped) + (_BOM if bom and not named else "") + "".join(lines[:taken])
         encoding = self._said or (self.codec if bom or self.codec != "utf-8" else None)
-        self.start = Place(len(self.encoded(before)), taken + len(skipped) + 1, encoding)
+        self.start = Position(len(self.encoded(before)), taken + len(skipped) + 1, encoding)
         self._rest = "".join(lines[taken:])
 
     def encoded(self, text: str) -> bytes:
         """A text as the file's bytes."""
         return text.encode(self.codec, self.errors)
 
-    def meaning(self, text: str, place: Place) -> str:
+    def meaning(self, text: str, place: Position) -> str:
         """What a cell says, where it is not ASCII.
 
         Raises:
@@ -134,7 +134,7 @@ class Sheet:
             place = block.end
             yield block
 
-    def _decoded(self, raw: bytes, last: bool, place: Place) -> str:
+    def _decoded(self, raw: bytes, last: bool, place: Position) -> str:
         try:
             return self._decoder.decode(raw, last)
         except UnicodeDecodeError as error:
@@ -145,7 +145,7 @@ class Sheet:
                 reason=error.reason,
             ) from error
 
-    def _block(self, text: str, last: bool, place: Place) -> tuple[Block, str]:
+    def _block(self, text: str, last: bool, place: Position) -> tuple[Block, str]:
         """The whole records at the beginning of a text, and the rest of it."""
         lines = _lines(text)
         rest = [] if last or not lines else [lines.pop()]
@@ -162,7 +162,7 @@ class Sheet:
             texts, numbers = lines, range(place.line, place.line + len(lines))
         done = "".join(lines)
         encoding = place.encoding or _found(done)
-        end = Place(place.offset + len(self.encoded(done)), place.line + len(lines), encoding)
+        end = Position(place.offset + len(self.encoded(done)), place.line + len(lines), encoding)
         texts = [text.rstrip("\r\n") for text in texts]
         return Block(numbers, texts, found, end), "".join(rest)
 

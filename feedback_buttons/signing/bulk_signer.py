@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feedback_buttons.signing import base32
-from feedback_buttons.signing.hmac_keys import Key
+from feedback_buttons.signing.hmac_keys import HmacKey
 
 _MAC = 10
 _STEP = 1000  # tokens made at once: the numbers behind them should stay in the processor's cache
@@ -19,8 +19,8 @@ class BulkSigner:
         scope: what the signature covers beside the token's bytes.
     """
 
-    def __init__(self, pseudonym_key: bytes, signing_key: Key, kind: int, scope: bytes) -> None:
-        self._pseudonym_key, self._signing_key = Key(pseudonym_key), signing_key
+    def __init__(self, pseudonym_key: bytes, signing_key: HmacKey, kind: int, scope: bytes) -> None:
+        self._pseudonym_key, self._signing_key = HmacKey(pseudonym_key), signing_key
         self._kind, self._scope = bytes([kind]), scope
 
     def __call__(self, reference: str) -> str:

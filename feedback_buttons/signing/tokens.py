@@ -17,7 +17,7 @@ from itsdangerous import Signer
 
 from feedback_buttons.signing import base32
 from feedback_buttons.signing.bulk_signer import BulkSigner
-from feedback_buttons.signing.hmac_keys import Key
+from feedback_buttons.signing.hmac_keys import HmacKey
 
 _CAMPAIGN, _CONTACT, _MESSAGE, _TEST = 1, 2, 3, 4
 _MAC = 10
@@ -64,7 +64,7 @@ class Tokens:
     def __init__(self, signing_keys: Sequence[str], pseudonym_key: str) -> None:
         signers = [Signer(key, salt="feedback-buttons.token", digest_method=hashlib.sha256)
                    for key in signing_keys]  # fmt: skip
-        self._keys = [Key(signer.derive_key()) for signer in signers]
+        self._keys = [HmacKey(signer.derive_key()) for signer in signers]
         self._pseudonym_key = pseudonym_key.encode()
 
     def recipient(self, reference: str) -> int:
@@ -149,7 +149,7 @@ def _scope(kind: int, campaign: str | None) -> bytes:
     return b"\0any campaign" if kind == _CONTACT else b"\0campaign " + (campaign or "").encode()
 
 
-def _mac(key: Key, body: bytes, campaign: str | None) -> bytes:
+def _mac(key: HmacKey, body: bytes, campaign: str | None) -> bytes:
     return key.digest(body + _scope(body[0], campaign))[:_MAC]
 
 

@@ -31,7 +31,7 @@ _JWT = re.compile(r"eyJ[\w-]{1,200}\.[\w-]{1,400}\.[\w-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedByTool:
     """What a token says: the recipient, by the key of this id, which the tool used in its own way."""
 
     recipient: int
@@ -74,7 +74,7 @@ def fits(token: str) -> bool:
     return len(token) == 128 or bool(_JWT.fullmatch(token))
 
 
-def read(tokens: Tokens, campaign: str, keys: Sequence[int], token: str) -> Signed:
+def read(tokens: Tokens, campaign: str, keys: Sequence[int], token: str) -> SignedByTool:
     """What a token says, if one of these keys signed it for this campaign.
 
     Raises:
@@ -91,7 +91,7 @@ def read(tokens: Tokens, campaign: str, keys: Sequence[int], token: str) -> Sign
                 tool = reader.__name__.strip("_")
                 if person in people(tokens, campaign, key, tool, ""):
                     raise BadToken("the tool knew no id of this person")
-                return Signed(tokens.recipient(person), tool, key)
+                return SignedByTool(tokens.recipient(person), tool, key)
     raise BadToken("no key of this campaign signed it, or another text")
 
 

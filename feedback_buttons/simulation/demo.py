@@ -111,8 +111,8 @@ DEVICES: tuple[tuple[int, str, dict[str, str]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who will answer: when (hours after sending), what, and how; ``clicked`` are headers of the click."""
+class DemoPerson:
+    """A recipient who will answer: when (hours after sending), what, and how; ``clicked`` are headers of the click."""
 
     name: str
     at: float
@@ -125,7 +125,7 @@ class Person:
     clicked: Mapping[str, str] = field(default_factory=dict)
 
 
-def people() -> list[Person]:
+def people() -> list[DemoPerson]:
     """Everybody in the demonstration, by the time they click."""
     chance = random.Random(38)  # noqa: S311 (no secret; this seed has a mean of 7.70)
     scores = chance.choices(range(1, 11), SCORES, k=ANSWERS)
@@ -141,7 +141,7 @@ def people() -> list[Person]:
         takes_one = score <= WHY["high"] and (comment or takes.random() < 0.4)
         choice = takes.choices(range(1, 5), TAKEN)[0] if takes_one else 0
         found.append(
-            Person(
+            DemoPerson(
                 f"demo recipient {number}",
                 at,
                 score,
@@ -153,7 +153,7 @@ def people() -> list[Person]:
             )
         )
     for number, at in enumerate(BURSTS * BURST_SIZE):
-        found.append(Person(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
+        found.append(DemoPerson(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
     return sorted(found, key=lambda person: person.at)
 
 
@@ -223,7 +223,7 @@ class Play:
         # Long sent, as it seems: the curve runs too fast for the rules about young mails.
         self._sent_at = ids.utc_now() - timedelta(days=1)
 
-    def run(self, left: list[Person], say: Callable[[str], None], speed: float = SPEED) -> None:
+    def run(self, left: list[DemoPerson], say: Callable[[str], None], speed: float = SPEED) -> None:
         """Play people, who are sorted by time, the first of them now."""
         begin = time.monotonic()
         first = left[0].at if left else 0.0
@@ -243,7 +243,7 @@ class Play:
                 heapq.heappush(waiting, (time.monotonic() + pause, number, steps))
         say("The demonstration is over.")
 
-    def _click(self, person: Person) -> Iterator[float]:
+    def _click(self, person: DemoPerson) -> Iterator[float]:
         """What one person does, in steps; yields the seconds until the next."""
         recipient = self._tokens.recipient(person.name)
         token = self._tokens.sign(self._slug, recipient, sent_at=self._sent_at)
@@ -262,13 +262,15 @@ class Play:
             said = {"comment": person.comment, "question": "1", "choice": str(person.choice)}
             self._send(address, person, page, do="press", **said)
 
-    def _send(self, address: str, person: Person, page: str, **fields: str) -> None:
+    def _send(self, address: str, person: DemoPerson, page: str, **fields: str) -> None:
         found = _NONCE.search(page)
         nonce = unescape(found[1]) if found else ""
         body = urlencode({"page": nonce, "score": person.score, **fields})
         self._request("POST", address, person, body)
 
-    def _request(self, method: str, address: str, person: Person, body: str | None = None) -> str:
+    def _request(
+        self, method: str, address: str, person: DemoPerson, body: str | None = None
+    ) -> str:
         headers = {
             "User-Agent": person.agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -7,12 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
 from werkzeug.test import TestResponse
 
@@ -24,10 +22,10 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres import postgres
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.simulation.replay_outcome import Outcome, RatedRow, outcome
 from feedback_buttons.simulation.traces import Row, Trace
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
-from feedback_buttons.verdicts.rules import REASONS
 
 SLUG = "replay"
 HOST = "https://replay.invalid"
@@ -38,51 +36,6 @@ _KEYS = (
     "a key for scratch databases only, no secret",
     "another key for scratch databases, no secret",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """What became of one recipient; ``score`` is None where nothing counts."""
-
-    recipient: str
-    score: int | None
-    proof: str
-    state: str
-    reason: str
-
-
-class _Standing(NamedTuple):
-    """A row of replayed.sql: what counts of one recipient, and why."""
-
-    recipient: int
-    score: int | None
-    proof: str
-    state: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a trace amounts to, against its truth rows where it has them."""
-
-    recipients: int
-    people: int
-    counted: int
-    correct: int
-    wrong_score: int
-    false_accepted: int
-    lost: int
-    ratings: tuple[Rated, ...]
-
-    @property
-    def precision(self) -> float | None:
-        """Correct among counted; None when nothing counted."""
-        return self.correct / self.counted if self.counted else None
-
-    @property
-    def recall(self) -> float | None:
-        """Correct among people who meant to answer; None when there were none."""
-        return self.correct / self.people if self.people else None
 
 
 class _Clock:
@@ -103,8 +56,8 @@ def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Ou
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         _Player(app, tokens, clock, trace).play(progress)
         with db.connect(config.database_url or "") as connection:
-            rows = db.rows(connection, _Standing, "replayed", {"campaign": SLUG})
-    return _outcome(trace, tokens, rows)
+            rows = db.rows(connection, RatedRow, "replayed", {"campaign": SLUG})
+    return outcome(trace, tokens, rows)
 
 
 @contextmanager
@@ -285,33 +238,3 @@ _PRESSED = {
 
 def _asks(text: str) -> bool:
     return '<button class="ask"' in text
-
-
-def _outcome(trace: Trace, tokens: Tokens, rows: list[_Standing]) -> Outcome:
-    """Hold what counts against the truth rows."""
-    references = {tokens.recipient(row.recipient): row.recipient for row in trace.rows}
-    ratings = tuple(
-        Rated(
-            references[row.recipient],
-            row.score,
-            row.proof,
-            "counted" if row.state == "settling" else row.state,
-            REASONS[row.reason],
-        )
-        for row in rows
-    )
-    truth = trace.truth
-    counts = {rated.recipient: rated.score for rated in ratings if rated.score is not None}
-    people = {recipient for recipient, score in truth.items() if score is not None}
-    correct = sum(truth.get(recipient) == score for recipient, score in counts.items())
-    false_accepted = len(counts.keys() - people)
-    return Outcome(
-        recipients=len(set(references.values()) | truth.keys()),
-        people=len(people),
-        counted=len(counts),
-        correct=correct,
-        wrong_score=len(counts) - correct - false_accepted,
-        false_accepted=false_accepted,
-        lost=len(people - counts.keys()),
-        ratings=tuple(sorted(ratings, key=lambda rated: rated.recipient)),
-    )

@@ -26,8 +26,8 @@ from feedback_buttons.simulation.sim_looks import checks_at_click
 from feedback_buttons.simulation.sim_machines import Mail, farm
 from feedback_buttons.simulation.sim_people import (
     Habit,
-    Person,
-    Place,
+    SimPerson,
+    SimPlace,
     answers,
     changes_mind,
     clicks_twice,
@@ -193,11 +193,11 @@ def _mailing(
             told += 1
 
 
-def _place(rng: Random, family: Family) -> Place:
+def _place(rng: Random, family: Family) -> SimPlace:
     """A home, or a company's offices."""
     if rng.random() < (0.5 if family.home is None else family.home):
-        return Place()
-    return Place(tuple(address(rng, "office") for _ in range(rng.randint(1, 3))))
+        return SimPlace()
+    return SimPlace(tuple(address(rng, "office") for _ in range(rng.randint(1, 3))))
 
 
 def _exit(rng: Random, family: Family) -> str:
@@ -205,14 +205,14 @@ def _exit(rng: Random, family: Family) -> str:
     return address(rng, rng.choice(family.networks)) if family.networks else ""
 
 
-def _size(rng: Random, family: Family, place: Place) -> int:
+def _size(rng: Random, family: Family, place: SimPlace) -> int:
     mean = family.sharing if family.networks else 12 if place.offices else 1
     return 1 + int(rng.expovariate(1 / (mean - 1))) if mean > 1 else 1
 
 
 def _answer(
-    rng: Random, family: Family, recipient: str, place: Place, ip: str
-) -> tuple[Person, list[Row]]:
+    rng: Random, family: Family, recipient: str, place: SimPlace, ip: str
+) -> tuple[SimPerson, list[Row]]:
     """A person of the family, and what they do."""
     person = meet(rng, recipient, place)
     if family.device:

@@ -21,7 +21,7 @@ from feedback_buttons.simulation.sim_clients import (
 from feedback_buttons.simulation.sim_people import (
     DAY,
     Habit,
-    Person,
+    SimPerson,
     answers,
     meet,
     score,
@@ -31,7 +31,7 @@ from feedback_buttons.simulation.sim_people import (
 CLOUDS = ("aws", "azure", "zscaler", "netskope")
 
 
-def comes_back(person: Person) -> Iterator[Row]:
+def comes_back(person: SimPerson) -> Iterator[Row]:
     """Opens the mail again after one to nine days and answers once more, mostly the same; on the
     same device somewhere else, or on another."""
     rng = person.rng
@@ -42,7 +42,7 @@ def comes_back(person: Person) -> Iterator[Row]:
     yield person.answer(at, again, moved if rng.random() < 0.7 else other)
 
 
-def shares_mailbox(person: Person) -> Iterator[Row]:
+def shares_mailbox(person: SimPerson) -> Iterator[Row]:
     """A colleague, or somebody at home, reads the same mailbox and answers too."""
     rng, other = person.rng, meet(person.rng, person.recipient, person.place)
     if abs(other.at - person.at) < 60:
@@ -52,7 +52,7 @@ def shares_mailbox(person: Person) -> Iterator[Row]:
     person.meant.extend(other.meant)
 
 
-def changes_by_press(person: Person) -> Iterator[Row]:
+def changes_by_press(person: SimPerson) -> Iterator[Row]:
     """Presses a score, then goes back to the mail within seconds and presses another."""
     rng, other = person.rng, score(person.rng, unlike=person.score)
     person.hurries = False
@@ -64,7 +64,7 @@ def changes_by_press(person: Person) -> Iterator[Row]:
         person.at += pressed + rng.uniform(2, 9)
 
 
-def looks_around(person: Person) -> Iterator[Row]:
+def looks_around(person: SimPerson) -> Iterator[Row]:
     """Opens three to five buttons' pages, a moment each, and stays with the last."""
     rng = person.rng
     for looked in rng.sample([n for n in range(1, 11) if n != person.score], rng.randint(2, 4)):
@@ -76,7 +76,7 @@ def looks_around(person: Person) -> Iterator[Row]:
     yield from answers(person)
 
 
-def prerenders(person: Person) -> Iterator[Row]:
+def prerenders(person: SimPerson) -> Iterator[Row]:
     """The browser loads the page before the click: then its reader finds it there, or it was
     another button's, or only fetched, and the click loads a page."""
     rng, client = person.rng, person.client
@@ -121,7 +121,7 @@ def prerendering(rng: Random, ip: str) -> Client:
 
 
 # How a person answers, and how often; and what they do besides.
-Answer = Callable[[Person], Iterator[Row]]
+Answer = Callable[[SimPerson], Iterator[Row]]
 ANSWERS: tuple[tuple[Answer, float], ...] = (
     (answers, 0.965),
     (looks_around, 0.02),

@@ -19,7 +19,7 @@ from feedback_buttons.simulation.sim_clients import (
     edge,
     row,
 )
-from feedback_buttons.simulation.sim_people import Click, Place, somewhere
+from feedback_buttons.simulation.sim_people import Click, SimPlace, somewhere
 
 HOUR = 3600.0
 ENGLISH = "en-US,en;q=0.9"
@@ -42,7 +42,7 @@ class Mail:
     unlisted: bool = False  # this mailbox's scanners sit in networks that no list has
     clicks: tuple[Click, ...] = ()  # the person's
     farm: Farm = field(default_factory=Farm)
-    place: Place = field(default_factory=Place)  # where the owner reads
+    place: SimPlace = field(default_factory=SimPlace)  # where the owner reads
 
     def owner(self) -> Client:
         """The owner's own device, whether or not they have clicked."""

@@ -38,7 +38,7 @@ DAY = 86400.0
 
 
 @dataclass(frozen=True)
-class Place:
+class SimPlace:
     """Where a mailbox's reader reads: in a company, behind its addresses, or at home."""
 
     offices: tuple[str, ...] = ()
@@ -55,12 +55,12 @@ class Click:
 
 
 @dataclass
-class Person:
-    """Somebody who means to answer, and the habits that they keep from click to click."""
+class SimPerson:
+    """A recipient who means to answer, and the habits that they keep from click to click."""
 
     rng: Random
     recipient: str
-    place: Place
+    place: SimPlace
     client: Client
     at: float
     score: int
@@ -109,7 +109,7 @@ def score(rng: Random, unlike: int = 0) -> int:
     return found
 
 
-def somewhere(rng: Random, place: Place, desk: float | None = None) -> Client:
+def somewhere(rng: Random, place: SimPlace, desk: float | None = None) -> Client:
     """A person's device and network; `desk` is the chance that it is a desktop."""
     if rng.random() < place.hosted:
         where = rng.choice(("azure", "azure", "aws", "proofpoint", "mimecast"))
@@ -126,9 +126,9 @@ def somewhere(rng: Random, place: Place, desk: float | None = None) -> Client:
     return Client(address(rng, where), headers)
 
 
-def meet(rng: Random, recipient: str, place: Place, at: float | None = None) -> Person:
-    """Somebody with habits of their own."""
-    return Person(
+def meet(rng: Random, recipient: str, place: SimPlace, at: float | None = None) -> SimPerson:
+    """Draw a recipient with habits of their own, who clicks at this time (seconds after sending) or a drawn one."""
+    return SimPerson(
         rng,
         recipient,
         place,
@@ -141,7 +141,7 @@ def meet(rng: Random, recipient: str, place: Place, at: float | None = None) -> 
     )
 
 
-def answers(person: Person) -> Iterator[Row]:
+def answers(person: SimPerson) -> Iterator[Row]:
     """The click itself, and what some do on the page: correct it, say why."""
     rng, opened = person.rng, person.answer(person.at, person.score)
     if not person.hurries and rng.random() < CORRECTS:
@@ -154,7 +154,7 @@ def answers(person: Person) -> Iterator[Row]:
     yield opened
 
 
-def changes_mind(person: Person) -> Iterator[Row]:
+def changes_mind(person: SimPerson) -> Iterator[Row]:
     """Another score: on the same phone within minutes, or next day on a laptop."""
     rng, other = person.rng, score(person.rng, unlike=person.truth)
     if rng.random() < 0.7:
@@ -164,30 +164,30 @@ def changes_mind(person: Person) -> Iterator[Row]:
         yield person.answer(person.at + DAY * rng.uniform(0.6, 1.4), other, laptop)
 
 
-def clicks_twice(person: Person) -> Iterator[Row]:
+def clicks_twice(person: SimPerson) -> Iterator[Row]:
     """A double click."""
     yield person.visit(person.at + person.rng.uniform(0.12, 0.6), person.score)
 
 
-def goes_back(person: Person) -> Iterator[Row]:
+def goes_back(person: SimPerson) -> Iterator[Row]:
     """The back button, or opening the mail again: the same page once more."""
     rng = person.rng
     at = person.at + rng.choice((rng.uniform(3, 90), rng.uniform(600, 2 * DAY)))
     yield person.visit(at, person.meaning(at))
 
 
-def forwards(person: Person) -> Iterator[Row]:
+def forwards(person: SimPerson) -> Iterator[Row]:
     """Somebody else gets the mail and clicks too. Where the owner has answered most only look, and
     mean it only if they press; where nobody has, the click is an answer like any other."""
     rng, answered = person.rng, bool(person.meant)
-    other = meet(rng, person.recipient, Place(), person.at + rng.uniform(60, 2 * DAY))
+    other = meet(rng, person.recipient, SimPlace(), person.at + rng.uniform(60, 2 * DAY))
     other.presses = other.presses and (not answered or rng.random() < 0.3)
     yield other.visit(other.at, other.score)
     if not answered or (other.presses and not other.hurries):
         person.meant.append((other.at, other.score))
 
 
-Habit = Callable[[Person], Iterator[Row]]
+Habit = Callable[[SimPerson], Iterator[Row]]
 HABITS: tuple[tuple[Habit, float], ...] = (
     (changes_mind, 0.04),
     (clicks_twice, 0.03),

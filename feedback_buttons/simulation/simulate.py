@@ -14,7 +14,7 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.simulation.sim_clients import Row, address
 from feedback_buttons.simulation.sim_habits import ANSWERS, CLOUDS, MORE_HABITS
 from feedback_buttons.simulation.sim_machines import Farm, Mail, farm
-from feedback_buttons.simulation.sim_people import HABITS, Person, Place, forwards, meet
+from feedback_buttons.simulation.sim_people import HABITS, SimPerson, SimPlace, forwards, meet
 from feedback_buttons.simulation.sim_scanners import AROUND, NAMES, OWN, SCANNERS
 
 START = "2026-12-05T09:00:00Z"
@@ -59,7 +59,7 @@ class _House:
     """What the mailboxes of one company, or one household, have in common."""
 
     size: int
-    place: Place
+    place: SimPlace
     scanners: tuple[str, ...]
     unlisted: bool
 
@@ -93,7 +93,7 @@ def _house(rng: Random, mix: Mix, unlisted: float, profiles: Sequence[str]) -> _
     offices = tuple(address(rng, exits) for _ in range(rng.randint(1, 3))) if company else ()
     return _House(
         size,
-        Place(offices, mix.hosted),
+        SimPlace(offices, mix.hosted),
         _scanners(rng, profiles) if rng.random() < mix.scanned else (),
         rng.random() < unlisted,
     )
@@ -118,7 +118,7 @@ def _own(rng: Random, profiles: Sequence[str]) -> Iterator[str]:
 
 def _reader(
     rng: Random, recipient: str, house: _House, mix: Mix
-) -> tuple[Person | None, list[Row]]:
+) -> tuple[SimPerson | None, list[Row]]:
     """The person who answers a mail, if any, and what they do."""
     if rng.random() < mix.answering:
         person = meet(rng, recipient, house.place)

@@ -95,7 +95,7 @@ class Evidence:
     before: tuple[Visit, str] | None = None
 
     def sorted(self) -> "Evidence":
-        """The same with the visits in the order of time, then id."""
+        """This evidence with its visits in the order of time, then id."""
         if len(self.visits) < 2:  # most recipients', and every click asks
             return self
         return replace(self, visits=tuple(sorted(self.visits, key=lambda visit: visit.order)))

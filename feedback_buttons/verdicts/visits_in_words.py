@@ -97,7 +97,7 @@ class Step:
 
 
 def joined(line: Iterable[Step | Other]) -> list[Step | Other]:
-    """The same with what a device fetched in one go as one step."""
+    """The steps, with those merged that one device fetched in one go."""
     found: list[Step | Other] = []
     last = None
     for each in line:

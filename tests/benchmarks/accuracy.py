@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from feedback_buttons.simulation import traces
-from feedback_buttons.simulation.replay import VISIBLE, Rated, replay
+from feedback_buttons.simulation.replay import VISIBLE, replay
+from feedback_buttons.simulation.replay_outcome import Rated
 from feedback_buttons.simulation.simulate import MIXES, simulate
 from feedback_buttons.verdicts.policy import POLICIES
 from feedback_buttons.verdicts.rules import REASONS

@@ -5,7 +5,8 @@ import json
 import pytest
 from shell import Shell
 
-from feedback_buttons.simulation.replay import Outcome, Rated, replay
+from feedback_buttons.simulation.replay import replay
+from feedback_buttons.simulation.replay_outcome import Outcome, Rated
 from feedback_buttons.simulation.traces import TraceError, read
 
 HEADER = {"trace": 1, "start": "2026-12-05T09:00:00Z", "sent_at_known": True}

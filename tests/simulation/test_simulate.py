@@ -14,7 +14,7 @@ from person import environ
 
 from feedback_buttons.simulation.sim_clients import Client, address
 from feedback_buttons.simulation.sim_machines import Mail, onset
-from feedback_buttons.simulation.sim_people import Place, answers, click_delay, meet, somewhere
+from feedback_buttons.simulation.sim_people import SimPlace, answers, click_delay, meet, somewhere
 from feedback_buttons.simulation.sim_scanners import AROUND, NAMES, OWN, SCANNERS
 from feedback_buttons.simulation.simulate import COMPANY, CONSUMER, Mix, SimulationError, simulate
 from feedback_buttons.verdicts.client_class import CLASSES, client_class
@@ -108,7 +108,7 @@ def test_scans_begin_when_the_published_bursts_did() -> None:
 
 def test_nothing_in_a_persons_own_headers_speaks_against_them() -> None:
     rng = dice(2)
-    for place in (Place(), Place(("194.151.3.4",)), Place(hosted=1)):
+    for place in (SimPlace(), SimPlace(("194.151.3.4",)), SimPlace(hosted=1)):
         for _ in range(500):
             headers = somewhere(rng, place).headers
             assert traits(headers, "/r/spring/0123456789abcdef/7").names == (), headers
@@ -116,7 +116,7 @@ def test_nothing_in_a_persons_own_headers_speaks_against_them() -> None:
 
 def test_people_click_with_all_that_can_be_told() -> None:
     rng = dice(2)
-    places = (Place(), Place(("194.151.3.4",)))
+    places = (SimPlace(), SimPlace(("194.151.3.4",)))
     clients = (somewhere(rng, place).headers for place in places for _ in range(500))
     assert {client_class(environ(headers)) for headers in clients} == {*CLASSES} - {"other"}
 
@@ -142,7 +142,7 @@ def scanned(name: str, unlisted: bool = False) -> list[list[Row]]:
     found = []
     for seed in range(30):
         rng = dice(seed)
-        person = meet(rng, "r", Place())
+        person = meet(rng, "r", SimPlace())
         list(answers(person))
         rows = list(profile(Mail(rng, "r", unlisted, tuple(person.clicks))))
         found.append(sorted(rows, key=lambda row: row["at"]))
@@ -204,7 +204,7 @@ def test_click_all_takes_less_than_a_second() -> None:
 
 def test_safe_links_looks_again_just_before_the_click() -> None:
     rng = dice(1)
-    person = meet(rng, "r", Place())
+    person = meet(rng, "r", SimPlace())
     visit = next(answers(person))
     rows = list(SCANNERS["P11"][0](Mail(rng, "r", clicks=tuple(person.clicks))))
     assert 1 <= visit["at"] - rows[-1]["at"] <= 2.01
@@ -239,7 +239,7 @@ def test_whether_the_send_time_is_known_stands_in_the_header() -> None:
 
 def test_the_truth_is_the_last_score_that_was_meant() -> None:
     for seed in range(300):
-        person = meet(dice(seed), "r", Place())
+        person = meet(dice(seed), "r", SimPlace())
         visit = next(answers(person))
         pressed = visit.get("press", [[0, visit["score"]]])[-1][1]
         assert person.truth == pressed
