@@ -7,8 +7,6 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("en", "nl", "de", "fr")
 FOLDER = Path(__file__).parent / "translations"
@@ -35,6 +33,10 @@ def pick(campaign_language: str | None, accept_language: str | None) -> str:
     if campaign_language in LANGUAGES:
         return campaign_language
     # Not best_match: it takes a plain "nl;q=0.7" before "fr-BE", which its reader likes better.
+    # Here, since a sender's library has the catalogues without a server.
+    from werkzeug.datastructures import LanguageAccept
+    from werkzeug.http import parse_accept_header
+
     for tag, quality in parse_accept_header(accept_language, LanguageAccept):
         language = tag.partition("-")[0].lower()
         if quality > 0 and language in LANGUAGES:
