@@ -8,6 +8,16 @@ to another that waits for the interpreter.
 
 A thread takes a request that has come whole. Until then it waits in the kernel, where the main thread looks at it
 now and then: a thousand clients that send a letter a second keep nobody from being served.
+
+What each part buys, measured against gunicorn 27.0.1's own gthread in turns within one run, two runs on two busy cores,
+medians of processor time for a request (GET, confirmation):
+
+- Requests that are waited for. With 500 connections that sent half a request and 200 idle ones gthread answers nobody:
+  each half request holds a thread for good, and no setting ends that. Here others are answered 700 to 800 times a
+  second, with 40 ms for 99 of 100. It costs time: 0.93 to 1.05 of gthread's for a GET, 1.11 to 1.23 for a confirmation.
+- Threads that stay pay for that: both together take 0.84 to 0.89, and 0.81 to 0.90.
+- Answers that are sent at once: all together take 0.73 to 0.77, and 0.83 to 1.00. This is the part that pays least, for
+  confirmations nothing that could be measured; it goes first if a new gunicorn should break it.
 """
 
 import re

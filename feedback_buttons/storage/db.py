@@ -118,7 +118,11 @@ def _good(result: PGresult) -> PGresult:
 
 class WriteConnection(psycopg.Connection[TupleRow]):
     """A connection for the few statements that every click runs. What psycopg does around a statement takes
-    about as long as what the server does, so these are prepared once and handed to libpq as they are."""
+    about as long as what the server does, so these are prepared once and handed to libpq as they are.
+
+    Measured with `record_visit` against `execute(…, prepare=True).fetchall()`, in turns: 178 µs of this process's time
+    for a call against 375 (ratio 0.47; five rounds of 600 calls). At full load several clicks share a call: over a
+    whole visit (GET and confirmation) 0.96, which the noise of a busy machine hides."""
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
