@@ -13,8 +13,9 @@ What each part buys, measured against gunicorn 27.0.1's own gthread in turns wit
 medians of processor time for a request (GET, confirmation):
 
 - Requests that are waited for. With 500 connections that sent half a request and 200 idle ones gthread answers nobody:
-  each half request holds a thread for good, and no setting ends that. Here others are answered 700 to 800 times a
-  second, with 40 ms for 99 of 100. It costs time: 0.93 to 1.05 of gthread's for a GET, 1.11 to 1.23 for a confirmation.
+  each half request holds a thread for good, and no setting ends that. Here others are answered 580 to 820 times a
+  second (the machine had other work; p99 40 and 800 ms). It costs
+  time: 0.93 to 1.05 of gthread's for a GET, 1.11 to 1.23 for a confirmation.
 - Threads that stay pay for that: both together take 0.84 to 0.89, and 0.81 to 0.90.
 - Answers that are sent at once: all together take 0.73 to 0.77, and 0.83 to 1.00. This is the part that pays least, for
   confirmations nothing that could be measured; it goes first if a new gunicorn should break it.
