@@ -137,7 +137,7 @@ def decide(
         with team_language.speaking("en"):  # as all that is kept in the trail
             words = decision.words
         audit.record(connection, account, "answer overruled", key[0], decision=words)
-        connection.execute("select pg_notify(%s, %s)", [notify.CHANNEL, key[0]])
+        notify.announce(connection, key[0])
     return outcome
 
 

@@ -143,3 +143,14 @@ def test_no_two_public_classes_have_one_name() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert {name for name, number in names.items() if number > 1} <= SHARED_CLASS_NAMES
+
+
+def test_one_module_notifies_the_dashboards() -> None:
+    spoken = re.compile(r"pg_notify|^(listen|notify) \w+$")
+    found = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and spoken.search(str(node.value))
+    }
+    assert found == {"notify.py"}
