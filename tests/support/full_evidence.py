@@ -46,8 +46,8 @@ ACTS: list[tuple[str, list[Act], str]] = [
     *(("", [Act(HOUR, "press", 4, flags=frozenset({flag}))], FULL) for flag in FLAGS),
     *(("", [Act(HOUR, "visit", 4, network=name)], FULL) for name in ("eyeball", "proxy")),
 ]  # fmt: skip
-_FIRST = 2**62  # a pseudonym that no reference leads to
-OVERRULED = range(_FIRST, _FIRST + 3)
+FIRST = 2**62  # a pseudonym that no reference leads to
+OVERRULED = range(FIRST, FIRST + 3)
 
 
 def add_evidence(config: Config, now: datetime) -> None:
@@ -55,7 +55,7 @@ def add_evidence(config: Config, now: datetime) -> None:
     store = Database(str(config.database_url), role=db.COLLECTOR)
     ratings = Ratings(store)
     for number, (_, acts, slug) in enumerate(ACTS):
-        _play(ratings, _FIRST + number, acts, slug, now - timedelta(days=2) - SENT)
+        _play(ratings, FIRST + number, acts, slug, now - timedelta(days=2) - SENT)
     store.close()
 
 
