@@ -22,7 +22,11 @@ from feedback_buttons.storage import db
 LANGUAGES = ("en", "nl")
 # What is asked for beside the plain address, by its rule.
 QUERIES = {
-    "/comments.<any(csv, parquet):form>": ("", "?status=open", "?search=laat&scores=1-6&starred=yes"),
+    "/comments.<any(csv, parquet):form>": (
+        "",
+        "?status=open",
+        "?search=laat&scores=1-6&starred=yes",
+    ),
     "/comments/live": ("", "?handler=me"),
     "/live-compare": ("?campaign=full&campaign=from-0",),
     "/compare/<any(scores, shares):chart>.csv": ("?campaign=full&campaign=from-0&campaign=bare",),
@@ -33,8 +37,10 @@ QUERIES = {
     "/campaign/<slug>/studio": ("", "?scale=stars&theme=ramp", "?tool=mailchimp&language=de"),
 }
 # Of another page's session, or of a file that somebody has uploaded.
-ELSEWHERE = re.compile(r"/campaign/<slug>/list/.*|/handover/.*|/sign-in.*|/sso.*|/webhooks/<id>|/static/.*|/assets/.*|/_.*"
-                       r"|/<path:path>|/session")  # fmt: skip
+ELSEWHERE = re.compile(
+    r"/campaign/<slug>/list/.*|/handover/.*|/sign-in.*|/sso.*|/webhooks/<id>|/static/.*|/assets/.*"
+    r"|/_.*|/<path:path>|/session"
+)
 VIEWS = (
     "/", "/?period=7d&sort=-score", "/?language=nl&find=te", "/compare?campaign=full&campaign=from-0",
     "/comments", "/comments?status=closed", "/comments?starred=yes&sort=unhappiest", "/comments?handler=me",
@@ -158,7 +164,9 @@ def test_an_unknown_page_is_said_to_be(app: Flask) -> None:
 def test_a_page_that_breaks_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callbacks, "page", lambda *_: 1 / 0)
     for language in LANGUAGES:
-        inputs = [{"id": "address", "property": name, "value": "/"} for name in ("pathname", "search")]
+        inputs = [
+            {"id": "address", "property": name, "value": "/"} for name in ("pathname", "search")
+        ]
         shown = ask(admin(app, language), "page.children", inputs=inputs)
         with team_language.speaking(language):
             assert str(text.BROKEN) in set(texts(shown.get_json()))

@@ -36,7 +36,7 @@ def add_team(connection: db.Connection, now: datetime) -> None:
     users.set_language(connection, "viewer", "en")
     users.vouched(connection, "https://sso.example.com|17", "zoë@example.com", "agent")
     users.make_signin_link(connection, "new@example.com")
-    users.signed_in(connection, "admin")
+    users.signed_in(connection, "admin", "password")
     attempt_limiter.spend(connection, attempt_limiter.NAME, "somebody", now)
     for did in get_args(audit.Did):
         audit.record(
@@ -77,7 +77,8 @@ def _connect_providers(connection: db.Connection, config: Config) -> None:
         webhooks.count(connection, made, webhooks.provider_events.read(provider, told), now)
     webhooks.add(connection, "no key yet", "sendgrid", "admin", config.session_keys)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    deliveries.put(connection, FULL, {hour - timedelta(hours=3): 90, hour - timedelta(hours=2): 0})
+    mails = {hour - timedelta(hours=3): 90, hour - timedelta(hours=2): 0}
+    deliveries.put(connection, FULL, mails, by="admin")
 
 
 def _test_mails(connection: db.Connection, config: Config) -> None:
