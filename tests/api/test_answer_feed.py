@@ -1,20 +1,29 @@
 """The feed of answers over HTTP, with answers in it: pages, cursors, what each field says."""
 
 import json
+import random
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
+from deeds import Recipient, Ticking
 from person import Clock, Person
 from werkzeug.test import Client
 
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.base import ids
+from feedback_buttons.base.rate_limiter import Limit
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import app as dashboard
+from feedback_buttons.dashboard.api import api_routes
 from feedback_buttons.endpoint import web_app
+from feedback_buttons.ratings.write_pool import Database
+from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -41,15 +50,16 @@ def recipients(config: Config, clock: Clock) -> Iterator[Client]:
 
 
 @pytest.fixture
-def ask(config: Config) -> Iterator[Ask]:
-    """Asks for a page of the feed; gives what its JSON says."""
+def ask(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """Asks for a page of the feed, however often; gives what its JSON says."""
+    monkeypatch.setattr(api_routes, "REQUESTS", Limit(burst=10**9, pause=1e-9))
     app = dashboard.create_app(config)
     with db.connect(config.database_url or "") as connection:
         _, secret = api_keys.add(connection, "feed", ["answers"], "anna")
 
-    def page(**query: object) -> Any:  # noqa: ANN401 (any JSON)
+    def page(slug: str = "delay", **query: object) -> Any:  # noqa: ANN401 (any JSON)
         headers = {"Authorization": f"Bearer {secret}"}
-        path = "/api/v1/campaigns/delay/answers"
+        path = f"/api/v1/campaigns/{slug}/answers"
         response = app.test_client().get(path, query_string=query, headers=headers)
         assert response.status_code == 200, response.text
         return json.loads(response.text)
@@ -77,3 +87,56 @@ def test_each_answer_is_told_with_its_occasion_as_text(
     assert {each["recipient"] for each in told} == {ids.recipient_code(recipient)}
     assert {(each["score"], each["comment"]) for each in told} == {(9, "Een net gebaar")}
     assert ask(cursor=cursor)["answers"] == []
+
+
+class Reader:
+    """Follows the feed over HTTP in pages of one size, and remembers of each answer what was told last."""
+
+    def __init__(self, ask: Ask, limit: int) -> None:
+        self.ask, self.limit, self.cursor = ask, limit, ""
+        self.known: dict[tuple[str, str], tuple[object, object]] = {}
+
+    def read(self) -> None:
+        """All that is new by now."""
+        more = True
+        while more:
+            page = self.ask(limit=self.limit, **({"cursor": self.cursor} if self.cursor else {}))
+            self.cursor, more = page["cursor"] or "", page["more"]
+            for each in page["answers"]:
+                key = each["recipient"], each["occasion"]
+                self.known[key] = each["score"], each["comment"]
+
+    def follow(self, over: threading.Event) -> None:
+        """Read again and again until it is over, and once more then."""
+        while not over.wait(0.002):
+            self.read()
+        self.read()
+
+
+STANDS = """
+select recipient, occasion, score, case when score is not null then comment end from rating
+where campaign = 'wave' and changed is not null"""
+
+
+def test_readers_know_in_the_end_what_stands_however_many_write(config: Config, ask: Ask) -> None:
+    chance, made = random.Random(29), ids.Ids(Ticking())
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="wave", name="Wave"))
+    people = [Recipient(number, made, chance) for number in range(40)]
+    steps = [step for _ in range(2) for person in people for step in person.deeds()]
+    readers = [Reader(partial(ask, "wave"), limit) for limit in (1, 7)]
+    store, over = Database(str(config.database_url), role=db.COLLECTOR, size=6), threading.Event()
+    with ThreadPoolExecutor(8) as threads:
+        following = [threads.submit(reader.follow, over) for reader in readers]
+        for done in [threads.submit(step, Ratings(store)) for step in steps]:
+            done.result()
+        over.set()
+        for each in following:
+            each.result()
+    store.close()
+    with db.connect(config.database_url or "") as connection:
+        rows = connection.execute(STANDS).fetchall()
+    stands = {(ids.recipient_code(row[0]), str(row[1])): (row[2], row[3]) for row in rows}
+    assert len(stands) > 20
+    for reader in readers:
+        assert reader.known == stands, reader.limit
