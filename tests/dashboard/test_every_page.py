@@ -74,15 +74,16 @@ def slugs(conn: db.Connection) -> list[str]:
     return [row[0] for row in found.fetchall()]
 
 
-def addresses(app: Flask, conn: db.Connection) -> Iterator[str]:
-    """Every address that can be fetched: each rule, with each of the campaigns and choices that it takes."""
+def addresses(app: Flask, conn: db.Connection, campaigns: list[str] | None = None) -> Iterator[str]:
+    """Every address that can be fetched: each rule, with each of the campaigns (by default all) and choices that
+    it takes."""
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or ELSEWHERE.fullmatch(rule.rule):
             continue
         words = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
         for word in words[1].split(", ") if words else [""]:
             path = re.sub(r"<any[^>]*>", word, rule.rule)
-            for slug in slugs(conn) if "<slug>" in path else [""]:
+            for slug in (campaigns or slugs(conn)) if "<slug>" in path else [""]:
                 for query in QUERIES.get(rule.rule, ("",)):
                     yield path.replace("<slug>", slug) + query
 
@@ -142,6 +143,19 @@ def test_every_page_of_dash_is_shown(
             assert shown.status_code == 200
             told = set(texts(shown.get_json()))
             assert told - wrong == told
+
+
+@pytest.mark.parametrize("role", ["viewer", "agent", "editor"])
+def test_no_address_breaks_for_those_who_may_less(
+    app: Flask, conn: db.Connection, role: str, subtests: pytest.Subtests
+) -> None:
+    client = signed_in(app, role)
+    pages = [*VIEWS, "/campaign/full", "/campaign/from-0/aside", next(recipients(conn))]
+    for address in [*addresses(app, conn, ["full"]), *pages]:
+        with subtests.test(address):
+            answer = client.get(address, buffered=False)
+            assert answer.status_code in (200, 403)
+            answer.close()
 
 
 def test_every_shared_screen_is_shown(
