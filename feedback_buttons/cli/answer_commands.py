@@ -174,8 +174,8 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
     """Erase all about one recipient, in all campaigns.
 
     That is answers, comments, evidence and the kept reference. REFERENCE is what identified the
-    person when the tokens were signed, such as a mail address. Scores change at once. The person's
-    buttons keep working: a new click is a new answer.
+    person when the tokens were signed, such as a mail address, in whichever capitals. Scores change
+    at once. The person's buttons keep working: a new click is a new answer.
 
     \b
     Example:
@@ -185,13 +185,13 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
         raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
     config = common.settings(needs=(PSEUDONYM,) if reference else ())
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
-    recipient = erasure.find(tokens, reference) if reference else erasure.parse(pseudonym or "")
+    people = set() if reference else {erasure.parse(pseudonym or "")}
     if not yes:
         click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
     with common.connection() as connection:
-        people = {recipient}
         if reference:  # and who the mail tools that sign themselves made of it
-            people |= tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
+            signed = tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
+            people = {*erasure.people(connection, tokens, reference), *signed}
         erased = erasure.erase_all(connection, people)
     if as_json:
         common.echo_json(asdict(erased))

@@ -139,7 +139,7 @@ def _people(
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
     keys = tool_keys.list_(connection, campaign)
     signed = tool_keys.recipients(tokens, keys, reference.strip())
-    return [erasure.find(tokens, reference), *sorted(signed)]
+    return [*erasure.people(connection, tokens, reference), *sorted(signed)]
 
 
 def _find(

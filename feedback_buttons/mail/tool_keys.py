@@ -14,6 +14,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.mail import mail_tools, snippet
 from feedback_buttons.mail.snippet import SnippetOptions
 from feedback_buttons.signing import tool_signatures
+from feedback_buttons.signing.mail_keys import spellings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.signing.tool_signatures import TOOLS
 from feedback_buttons.storage import db
@@ -83,8 +84,13 @@ def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> N
 
 
 def recipients(tokens: Tokens, keys: Iterable[ToolKey], id: str) -> set[int]:
-    """Whom these keys make of the id by which a mail tool knows somebody."""
-    people = (tool_signatures.people(tokens, key.campaign, key.id, key.tool, id) for key in keys)
+    """Whom these keys make of the id by which a mail tool knows somebody; a mail address in any usual spelling."""
+    written = spellings(id)
+    people = (
+        tool_signatures.people(tokens, key.campaign, key.id, key.tool, spelling)
+        for key in keys
+        for spelling in written
+    )
     return {tokens.recipient(person) for each in people for person in each}
 
 

@@ -197,7 +197,7 @@ def _batch(
         [block.texts[number] for number in good],
         [block.cells[number] for number in good],
         references,
-        signer.recipients([reference.encode() for reference in references]),
+        signer.recipients(references),
         legible,
     )
     return batch, bad

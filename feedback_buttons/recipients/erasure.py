@@ -7,6 +7,7 @@ from typing import NamedTuple
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db, notify
 
@@ -43,9 +44,18 @@ class _Lost(NamedTuple):
     references: int
 
 
-def find(tokens: Tokens, reference: str) -> int:
-    """The recipient whom the sender calls ``reference``, which is read as `sign` reads it."""
-    return tokens.recipient(reference.strip())
+def people(connection: db.Connection, tokens: Tokens, reference: str) -> list[int]:
+    """All recipients who may be the person whom the sender calls ``reference``, today's pseudonym first.
+
+    Lists that were signed before mail addresses had one form made a recipient of each spelling: these are the
+    likely ones, and whatever stands in a kept reference.
+    """
+    written = [tokens.recipient_written(spelling) for spelling in spellings(reference)]
+    today = normal(reference.strip())
+    kept = (
+        db.column(connection, "recipients_called", {"reference": today}) if is_mail(today) else []
+    )
+    return list(dict.fromkeys([*written, *kept]))
 
 
 def parse(pseudonym: str) -> int:

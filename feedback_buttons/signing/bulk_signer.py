@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedback_buttons.signing import base32
+from feedback_buttons.signing import base32, mail_keys
 from feedback_buttons.signing.hmac_keys import HmacKey
 
 _MAC = 10
@@ -25,17 +25,18 @@ class BulkSigner:
 
     def __call__(self, reference: str) -> str:
         """The token of the person whom the sender calls so."""
-        body = self._kind + self._pseudonym_key.digest(reference.encode())[:8]
+        body = self._kind + self.recipients([reference])[0]
         mac = self._signing_key.digest(body + self._scope)[:_MAC]
         return base32.encode(b"\0" + body + mac).decode()[1:]
 
     def many(self, references: Sequence[str]) -> list[str]:
         """A token for each reference."""
-        return self.tokens(self.recipients([each.encode() for each in references]))
+        return self.tokens(self.recipients(references))
 
-    def recipients(self, references: Sequence[bytes]) -> list[bytes]:
+    def recipients(self, references: Sequence[str]) -> list[bytes]:
         """The eight bytes of each pseudonym; see ``Tokens.recipient``."""
-        return [digest[:8] for digest in self._pseudonym_key.digests(references)]
+        written = mail_keys.encoded(references)
+        return [digest[:8] for digest in self._pseudonym_key.digests(written)]
 
     def tokens(self, recipients: Sequence[bytes]) -> list[str]:
         """A token for each pseudonym."""

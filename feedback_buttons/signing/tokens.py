@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from itsdangerous import Signer
 
-from feedback_buttons.signing import base32
+from feedback_buttons.signing import base32, mail_keys
 from feedback_buttons.signing.bulk_signer import BulkSigner
 from feedback_buttons.signing.hmac_keys import HmacKey
 
@@ -68,7 +68,14 @@ class Tokens:
         self._pseudonym_key = pseudonym_key.encode()
 
     def recipient(self, reference: str) -> int:
-        """The pseudonym of the person whom the sender calls ``reference``: a signed 64-bit number."""
+        """The pseudonym of the person whom the sender calls ``reference``: a signed 64-bit number.
+
+        Mail addresses are one person however they are capitalised; see :func:`mail_keys.normal`.
+        """
+        return self.recipient_written(mail_keys.normal(reference))
+
+    def recipient_written(self, reference: str) -> int:
+        """The pseudonym of exactly this spelling, as lists were signed before addresses had one form."""
         digest = hmac.digest(self._pseudonym_key, reference.encode(), "sha256")
         return int.from_bytes(digest[:8], signed=True)
 

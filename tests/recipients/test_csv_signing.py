@@ -36,9 +36,9 @@ class Names(BulkSigner):
     def __init__(self) -> None:
         self._names: dict[bytes, str] = {}
 
-    def recipients(self, references: Sequence[bytes]) -> list[bytes]:
+    def recipients(self, references: Sequence[str]) -> list[bytes]:
         found = [hash(each).to_bytes(8, signed=True) for each in references]
-        self._names.update(zip(found, (each.decode() for each in references), strict=True))
+        self._names.update(zip(found, references, strict=True))
         return found
 
     def tokens(self, recipients: Sequence[bytes]) -> list[str]:

@@ -80,6 +80,33 @@ def test_the_sums_equal_what_is_left(shell: Shell, config: Config) -> None:
     assert (one.comments, two.comments, one.set_aside, two.set_aside) == (0, 1, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("signed", "kept", "erased"),
+    [
+        ("Anna@Example.com", "", "anna@example.com"),
+        ("ANNA@EXAMPLE.COM", "", "anna@example.com"),
+        ("aNnA@example.com", "aNnA@example.com ", "anna@example.com"),
+        ("anna@example.com", "", "mailto:ANNA@example.com"),
+        ("aNNa@example.com", "", " aNNa@example.com"),
+        ("ZOE\u0308@example.com", "", "zoë@example.com"),
+        ("mailto:anna@example.com", "", "Anna@example.com"),
+    ],
+)
+def test_who_was_signed_in_capitals_is_found_in_any(
+    shell: Shell, config: Config, signed: str, kept: str, erased: str
+) -> None:
+    recipient = Tokens(config.signing_keys, config.pseudonym_key).recipient_written(signed)
+    with psycopg.connect(config.database_url or "") as connection:
+        campaigns.add(connection, Campaign(slug="one", name="one"))
+        put(connection, "one", Answer(recipient, 3), Answer(recipient ^ 64, 9))
+        row = {"recipient": recipient, "bucket": ids.bucket(recipient), "kept": kept}
+        connection.execute(
+            "insert into recipient values (%(recipient)s, %(bucket)s, %(kept)s, '{}', now())", row
+        )
+    assert shell.json("erase", "--yes", erased)["ratings"] == 1
+    assert recipients(config) == {("rating", recipient ^ 64)}
+
+
 def test_dashboards_learn_of_it(config: Config, zoe: int) -> None:
     with psycopg.connect(config.database_url or "", autocommit=True) as listener:
         listener.execute("listen feedback")
