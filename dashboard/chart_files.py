@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -11,10 +12,10 @@ from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.dashboard.campaign import campaign_page, question_results, segment_tables
 from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.dashboard.compare import compare_page
-from feedback_buttons.dashboard.kit import auth, blocks
+from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports, export, score_text, stats
+from feedback_buttons.reports import campaign_reports, cells, export, score_text, stats
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.overviews import Standing
@@ -26,63 +27,74 @@ Rows = Iterator[Sequence[object]]
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query."""
+    """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query; each
+    as .xlsx too."""
     files = Blueprint("chart_files", __name__)
 
-    @files.get("/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.csv")
+    @files.get(
+        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx):form>"
+    )
     @auth.needs("scores")
-    def of_campaign(slug: str, chart: str) -> ResponseReturnValue:
+    def of_campaign(slug: str, chart: str, form: export.Form) -> ResponseReturnValue:
         with pool.connection() as connection:
             summary = campaign_reports.summary(connection, slug)
             if summary is None:
                 abort(404)
             if chart == "distribution":
-                return _csv(
-                    ["score", "answers"], zip(summary.campaign.scores, summary.counts, strict=True)
+                return _file(
+                    form,
+                    ["score", "answers"],
+                    zip(summary.campaign.scores, summary.counts, strict=True),
                 )
             if chart == "chosen":
                 asked = summary.campaign
                 results = follow_up_questions.results(connection, slug, asked.questions)
-                return _csv(question_results.HEADS, question_results.rows(results, asked.language))
+                return _file(
+                    form, question_results.HEADS, question_results.rows(results, asked.language)
+                )
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
-                return _csv(heads, map(_segment, sums.read(connection, slug).found))
-            return _csv(*_course(campaign_page.course(connection, summary.campaign)))
+                return _file(form, heads, map(_segment, sums.read(connection, slug).found))
+            return _file(form, *_course(campaign_page.course(connection, summary.campaign)))
 
-    @files.get("/compare/<any(scores, shares):chart>.csv")
+    @files.get("/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>")
     @auth.needs("scores")
-    def of_several(chart: str) -> ResponseReturnValue:
+    def of_several(chart: str, form: export.Form) -> ResponseReturnValue:
         slugs = compare_page.wanted(request.query_string.decode())
         with pool.connection() as connection:
             found = compare_page.read(connection, slugs)
         if chart == "scores":
-            return _csv(["campaign", "name", "score", "low", "high", "answers"], map(_score, found))
+            return _file(
+                form, ["campaign", "name", "score", "low", "high", "answers"], map(_score, found)
+            )
         counts = stats.aligned(*(each.counts for each in found))
         rows = zip(stats.scores(counts[0]) if counts else (), *counts, strict=True)
-        return _csv(["score", *(each.campaign.slug for each in found)], rows)
+        return _file(form, ["score", *(each.campaign.slug for each in found)], rows)
 
-    @files.get("/campaigns.csv")
+    @files.get("/campaigns.<any(csv, xlsx):form>")
     @auth.needs("scores")
-    def of_all() -> ResponseReturnValue:
+    def of_all(form: export.Form) -> ResponseReturnValue:
         wanted = Choice.parse(request.query_string.decode())
         with pool.connection() as connection:
             found = overview_page.read(connection, wanted, ids.utc_now())
-        heads = "campaign name touchpoint language owner score low high change answers mails last"
+        heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
         rows = (_standing(found.standings[slug]) for slug in found.chosen)
-        return _csv(heads.split(), rows)
+        return _file(form, heads.split(), rows)
 
     return files
 
 
-def _csv(heads: Sequence[str], rows: Rows) -> Response:
-    name = blocks.csv_name(request.path)
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(export.sheet(heads, rows), mimetype="text/csv", headers=disposition)
+def _file(form: export.Form, heads: Sequence[str], rows: Rows) -> Response:
+    disposition = {
+        "Content-Disposition": f'attachment; filename="{file_links.name(request.path)}.{form}"'
+    }
+    data = export.sheet(heads, rows, form, file_links.dialect())
+    return Response(data, mimetype=export.TYPES[form], headers=disposition)
 
 
 def _course(course: Course) -> tuple[Sequence[str], Rows]:
     """Every step of the chart, not only those of the table; markers are in the row in which they fall."""
-    heads = ["from", "seconds_since_sending", "answers", "total", "score", "markers"]
+    heads = ["from", "seconds_since_sending", "answers", "total", "score", "markers", "time_zone"]
     return heads, _steps(course)
 
 
@@ -99,7 +111,8 @@ def _steps(course: Course) -> Rows:
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
         known = None if math.isnan(score) else _thousandths(score)
-        yield at, since, answers, total, known, "; ".join(said)
+        zone = cells.zoned([at], UTC)
+        yield at, since, answers, total, known, "; ".join(said), zone
 
 
 def _segment(each: Segment) -> Sequence[object]:
@@ -119,7 +132,8 @@ def _standing(each: Standing) -> Sequence[object]:
     of, change = each.campaign, each.difference
     moved = _thousandths(change.mean) if change else None
     facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
-    return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at)
+    zone = cells.zoned([each.last_at], UTC)
+    return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at, zone)
 
 
 def _ends(score: Score | None) -> Sequence[float | None]:

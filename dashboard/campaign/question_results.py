@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.follow_up_questions import Result, worded
-from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
 from feedback_buttons.dashboard.kit import question_text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n import team_language
@@ -20,7 +20,7 @@ def card(now: dict[str, Props], csv: str) -> Component:
             html.H2(words.QUESTIONS, id="chosen-title"),
             html.P(id="chosen-note", className="note", **now["chosen-note"]),
             html.Div(id="chosen", **now["chosen"]),
-            html.P(blocks.csv_link(csv, words.QUESTIONS), className="files"),
+            html.P(file_links.links(csv, words.QUESTIONS), className="files"),
         ],
         id="chosen-card",
         className="card chosen",

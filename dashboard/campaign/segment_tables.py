@@ -6,7 +6,7 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
@@ -20,7 +20,7 @@ def card(now: dict[str, Props], csv: str) -> Component:
             html.H2(chart_text.SEGMENTS, id="segments-title"),
             html.P(id="segments-note", className="note", **now["segments-note"]),
             html.Div(id="segments", **now["segments"]),
-            html.P(blocks.csv_link(csv, chart_text.SEGMENTS), className="files"),
+            html.P(file_links.links(csv, chart_text.SEGMENTS), className="files"),
         ],
         id="segments-card",
         className="card segments",

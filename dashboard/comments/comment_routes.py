@@ -8,18 +8,16 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.dashboard.comments import comments_page
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.reports import export
 from feedback_buttons.storage import db
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-
 
 def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
-    """/comments/live, /comments.csv and /comments.parquet, each with a view's query string."""
+    """/comments/live, and /comments.csv, .xlsx and .parquet, each with a view's query string."""
     routes = Blueprint("comments", __name__)
 
     @routes.get("/comments/live")
@@ -33,14 +31,14 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
         events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, who))
         return response(events)
 
-    @routes.get("/comments.<any(csv, parquet):form>")
+    @routes.get("/comments.<any(csv, xlsx, parquet):form>")
     @auth.needs("export")
     def download(form: export.Form) -> ResponseReturnValue:
         wanted, name = _wanted(), auth.current().name
         batches = comment_export.taken(pool.connection, wanted, name, form)
-        chunks = export.chunks(batches, CommentRow, form)
+        chunks = export.chunks(batches, CommentRow, form, file_links.dialect())
         headers = {"Content-Disposition": f'attachment; filename="comments.{form}"'}
-        return Response(chunks, mimetype=_TYPES[form], headers=headers)
+        return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 
     return routes
 

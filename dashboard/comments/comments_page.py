@@ -236,7 +236,7 @@ def _pager(shown: CommentPage, wanted: Filter) -> Component:
 
 
 def _downloads(wanted: Filter) -> Component:
-    files = ((words.CSV, "csv"), (words.PARQUET, "parquet"))
+    files = ((words.CSV, "csv"), ("XLSX", "xlsx"), (words.PARQUET, "parquet"))
     links: list[Child] = []
     for name, ending in files:
         query = str(wanted)

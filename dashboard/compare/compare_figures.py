@@ -104,7 +104,7 @@ def _bars(shares: Sequence[float], axis: str) -> Trace:
         "y": shares,
         "yaxis": axis,
         "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
-        "text": [f"{share * 100:.0f}" if share >= 0.005 else "" for share in shares],
+        "text": [text.decimal(100 * share, 0) if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,

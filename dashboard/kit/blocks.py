@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FROM_ZERO
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit import file_links, text
 from feedback_buttons.dashboard.kit.figures import Figure
 from feedback_buttons.i18n import team_language
 
@@ -134,10 +134,10 @@ def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str)
         id=f"{name}-table", className="scrolls", tabIndex="0", role="region", **aria(label=title)
     )
     numbers = html.Details([html.Summary(text.AS_TABLE), table], **data(table=name))
-    picture: Props = {"data-picture": f"{name}-graph", "data-file": csv_name(csv)}
+    picture: Props = {"data-picture": f"{name}-graph", "data-file": file_links.name(csv)}
     files = html.P(
         [
-            csv_link(csv, title),
+            *file_links.links(csv, title),
             html.Button(
                 text.AS_PICTURE, type="button", **aria(label=text.picture(title)), **picture
             ),
@@ -149,17 +149,6 @@ def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str)
         html.Div(graph, role="img", **aria(label=title)),
         html.Div([numbers, files], className="under"),
     ]
-
-
-def csv_link(address: str, title: str) -> Component:
-    """The way to a table's numbers as a file."""
-    return html.A(text.AS_CSV, href=address, download="", **aria(label=text.csv(title)))
-
-
-def csv_name(address: str) -> str:
-    """What a file of a chart is called, but for its ending: "delay-timeline"."""
-    path = address.partition("?")[0].removesuffix(".csv")
-    return "-".join(part for part in path.split("/") if part and part != "campaign")
 
 
 def calendar() -> Props:

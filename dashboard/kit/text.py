@@ -91,6 +91,11 @@ def csv(title: str) -> str:
     return tr("{title}: download the numbers as CSV").format(title=title)
 
 
+def xlsx(title: str) -> str:
+    """What the link to a chart's numbers as a workbook is called."""
+    return tr("{title}: download the numbers as an Excel workbook").format(title=title)
+
+
 def picture(title: str) -> str:
     """What the button for a chart's picture is called."""
     return tr("{title}: download the chart as SVG").format(title=title)

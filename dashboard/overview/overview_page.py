@@ -7,7 +7,7 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, figures, overview_text
+from feedback_buttons.dashboard.kit import blocks, figures, file_links, overview_text
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.overview import index_card, overview_controls
@@ -213,7 +213,7 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
 def _file(wanted: Choice) -> Component:
     query = wanted.query()
     address = f"/campaigns.csv?{query}" if query else "/campaigns.csv"
-    return html.P(blocks.csv_link(address, words.CAMPAIGNS), className="files")
+    return html.P(file_links.links(address, words.CAMPAIGNS), className="files")
 
 
 def _new() -> Component:

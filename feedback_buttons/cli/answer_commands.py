@@ -99,7 +99,7 @@ def _lines(summary: CampaignSummary) -> list[str]:
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
     lines += [f"Score          {score_text.sentence(summary.score)}"]
     if rate is not None:
-        lines += [f"Response rate  {rate:.1%} of {campaign.mails:,} mails"]
+        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {campaign.mails:,} mails"]
     lines += _standard(summary)
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
@@ -133,33 +133,41 @@ def _standard(summary: CampaignSummary) -> Iterator[str]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "parquet"]),
+    type=click.Choice(["csv", "xlsx", "parquet"]),
     help="[default: what TARGET ends in, else csv]",
 )
+@click.option(
+    "--delimiter",
+    type=click.Choice([",", ";", "tab"]),
+    default=",",
+    show_default=True,
+    help="Between the cells of a CSV; with ; numbers have a decimal comma, as Excel in much of Europe reads them.",
+)
 @common.data_dir_option
-def export(campaign: str, target: Path, form: str | None) -> None:
+def export(campaign: str, target: Path, form: str | None, delimiter: str) -> None:
     """Write a campaign's answers and comments to a file.
 
     TARGET is its name, or - for standard output. A row is a recipient's answer; its score is empty
-    where it doesn't count. In CSV an apostrophe stands before a text that a spreadsheet would take
-    for a formula; Parquet has texts as written.
+    where it doesn't count. A CSV is as Excel reads it: in UTF-8 with a byte order mark, its times such as
+    2026-12-04 14:05:00, and an apostrophe before a text that a spreadsheet would take for a formula, or for
+    a number and change. Workbooks (.xlsx) and Parquet have texts as written.
 
     \b
     Example:
       feedback-buttons export delay-apology answers.csv
+      feedback-buttons export delay-apology answers.xlsx
     """
     from feedback_buttons.reports import export as files  # brings pyarrow, which is slow to load
+    from feedback_buttons.reports.cells import Dialect
 
-    parquet = form == "parquet" or (form is None and target.suffix == ".parquet")
+    ending = target.suffix.lower().removeprefix(".")
+    kind = files.form(form or ending)
+    dialect = Dialect("\t" if delimiter == "tab" else delimiter)
     with common.connection() as connection:
         campaigns.get(connection, campaign)
         rows = campaign_reports.ratings(connection, campaign)
         with common.writing(target) as file:
-            if parquet:
-                number = files.write_parquet(rows, file)
-            else:
-                with common.as_text(file) as text:
-                    number = files.write_csv(rows, text)
+            number = files.write(rows, file, kind, dialect)
         audit.record(connection, COMMAND_LINE, "answers exported", campaign, rows=number)
     click.echo(f"{number:,} answers written.", err=True)
 

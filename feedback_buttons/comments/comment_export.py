@@ -20,7 +20,7 @@ class CommentRow:
 
     campaign: str
     recipient: str
-    occasion: int
+    occasion: str
     commented_at: datetime
     score: int
     language: str
@@ -60,7 +60,7 @@ def rows(
 def _exported(each: Comment) -> CommentRow:
     campaign, recipient, occasion = each.key
     return CommentRow(
-        campaign, recipient_code(recipient), occasion, each.at, each.score, each.language,
+        campaign, recipient_code(recipient), str(occasion), each.at, each.score, each.language,
         each.text, follow_up_questions.worded(each.question, each.language),
         follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
         ", ".join(each.tags), each.note, each.handler,

@@ -67,7 +67,7 @@ def parse(pseudonym: str) -> int:
     >>> parse("fzzzzzzzzzzzz"), parse("0000000000001")
     (-1, 1)
     """
-    letters = pseudonym.strip().lower()
+    letters = pseudonym.strip().removeprefix("'").lower()  # with which a CSV keeps digits whole
     if len(letters) != 13 or not set(letters) <= set(_DIGITS) or letters[0] > "f":
         raise ErasureError(f"{pseudonym[:40]!r} is no pseudonym; they have 13 letters and digits.")
     number = 0

@@ -117,7 +117,7 @@ class RatingRow:
 
     campaign: str
     recipient: str
-    occasion: int
+    occasion: str
     at: datetime
     score: int | None
     state: str
@@ -225,6 +225,6 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
             words = [follow_up_questions.worded(each, campaign.language) for each in asked or ()]
             question, answer = words or (None, None)
             yield RatingRow(
-                slug, recipient_code(row.recipient), row.occasion, row.at, row.score, row.state,
+                slug, recipient_code(row.recipient), str(row.occasion), row.at, row.score, row.state,
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
             )  # fmt: skip

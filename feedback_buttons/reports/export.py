@@ -1,68 +1,97 @@
-"""Writes answers or comments to a file, some rows at a time: CSV for spreadsheets, Parquet for analysis."""
+"""Writes answers, comments or small tables to a file, some rows at a time: CSV and workbooks (.xlsx) for spreadsheets,
+Parquet for analysis.
+
+For spreadsheets a last column time_zone says how far the times of a row are from UTC; Parquet's are in UTC.
+"""
 
 import csv
 import io
 import itertools
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
-from datetime import datetime
-from typing import IO, Any, Literal, TextIO
+from typing import IO, Any, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feedback_buttons.comments.comment_export import CommentRow
+from feedback_buttons.reports import cells
 from feedback_buttons.reports.campaign_reports import RatingRow
+from feedback_buttons.reports.cells import Dialect
+from feedback_buttons.reports.workbook import Book
 
-Form = Literal["csv", "parquet"]
+Form = Literal["csv", "xlsx", "parquet"]
 Row = RatingRow | CommentRow
+TYPES = {
+    "csv": "text/csv",  # Flask names the charset
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+USUAL = Dialect()
 _TYPES = {
-    "occasion": pa.int64(),
     "at": pa.timestamp("us", tz="UTC"),
     "score": pa.int8(),
     "commented_at": pa.timestamp("us", tz="UTC"),
     "starred": pa.bool_(),
 }
-# What makes a spreadsheet take a text for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BATCH = 10_000
+_PIECE = 1 << 18  # bytes of a finished file that are handed on at once
 
 
-def write_csv(rows: Iterable[Row], target: TextIO, kind: type[Row] = RatingRow) -> int:
-    """Write rows of a kind as CSV; return how many. ``target`` is opened with newline="".
+def form(name: str) -> Form:
+    """The form of this name or ending; CSV where there is none."""
+    return next((known for known in get_args(Form) if known == name), "csv")
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+def write(
+    rows: Iterable[Row],
+    target: IO[bytes],
+    form: Form = "csv",
+    dialect: Dialect = USUAL,
+    kind: type[Row] = RatingRow,
+) -> int:
+    """Write rows of a kind to a file of this form; return how many.
+
+    In CSV an apostrophe stands before a text that a spreadsheet would run as a formula, or take for a number
+    and change; the other forms have texts as they are.
     """
-    return sum(_csv(_batches(rows), target, kind))
+    iterator = iter(rows)
+    batches = iter(lambda: list(itertools.islice(iterator, _BATCH)), [])
+    return sum(_written(batches, target, kind, form, dialect))
 
 
-def write_parquet(rows: Iterable[Row], target: IO[bytes], kind: type[Row] = RatingRow) -> int:
-    """Write rows of a kind as Parquet, texts as they are; return how many."""
-    return sum(_parquet(_batches(rows), target, kind))
+def sheet(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    form: Form = "csv",
+    dialect: Dialect = USUAL,
+) -> bytes:
+    """A small table as a CSV or a workbook; None is an empty cell.
 
-
-def sheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A small table as CSV; None is an empty cell, texts are harmless as in write_csv().
-
-    >>> sheet(["value", "answers"], [("=1", 2), (None, 3)])
+    >>> sheet(["value", "answers"], [("=1", 2), (None, 3)]).decode("utf-8-sig")
     "value,answers\\r\\n'=1,2\\r\\n,3\\r\\n"
     """
-    target = io.StringIO(newline="")
-    writer = csv.writer(target)
-    writer.writerow([_cell(head) for head in heads])
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    target = io.BytesIO()
+    for _ in _table(heads, [rows], target, form, dialect):
+        pass
     return target.getvalue()
 
 
-def chunks(batches: Iterable[Sequence[Row]], kind: type[Row], form: Form) -> Iterator[bytes]:
-    """A file of these rows, in pieces: each is made when it is asked for, and only it is in memory."""
+def chunks(
+    batches: Iterable[Sequence[Row]], kind: type[Row], form: Form, dialect: Dialect = USUAL
+) -> Iterator[bytes]:
+    """A file of these rows, in pieces: each is made when it is asked for, and only it is in memory. A workbook is
+    on the disk first, since its beginning is written last."""
+    if form == "xlsx":
+        with tempfile.TemporaryFile() as file:
+            for _ in _written(batches, file, kind, form, dialect):
+                pass
+            file.seek(0)
+            yield from iter(lambda: file.read(_PIECE), b"")
+        return
     sink = _Sink()
-    if form == "csv":
-        text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
-        written = _csv(batches, text, kind)
-    else:
-        written = _parquet(batches, sink, kind)
-    for _ in written:
+    for _ in _written(batches, sink, kind, form, dialect):
         yield sink.taken()
     yield sink.taken()
 
@@ -77,13 +106,65 @@ class _Sink(io.BytesIO):
         return taken
 
 
-def _csv(batches: Iterable[Sequence[Row]], target: TextIO, kind: type[Row]) -> Iterator[int]:
+def _written(
+    batches: Iterable[Sequence[Row]],
+    target: Any,  # noqa: ANN401 (a file)
+    kind: type[Row],
+    form: Form,
+    dialect: Dialect,
+) -> Iterator[int]:
     """Write batch by batch; after each, how many rows that was."""
-    writer = csv.writer(target)
-    writer.writerow(_columns(kind))
+    if form == "parquet":
+        return _parquet(batches, target, kind)
+    zone = dialect.zone
+    rows = (
+        [(*values, cells.zoned(values, zone)) for values in map(astuple, batch)]
+        for batch in batches
+    )
+    return _table([*_columns(kind), cells.TIME_ZONE], rows, target, form, dialect)
+
+
+def _table(
+    heads: Sequence[str],
+    batches: Iterable[Iterable[Sequence[object]]],
+    target: IO[bytes],
+    form: Form,
+    dialect: Dialect,
+) -> Iterator[int]:
+    return (_xlsx if form == "xlsx" else _csv)(heads, batches, target, dialect)
+
+
+def _csv(
+    heads: Sequence[str],
+    batches: Iterable[Iterable[Sequence[object]]],
+    target: IO[bytes],
+    dialect: Dialect,
+) -> Iterator[int]:
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    text.write(cells.MARK)
+    writer = csv.writer(text, delimiter=dialect.delimiter)
+    writer.writerow(dialect.row(heads))
     for batch in batches:
-        writer.writerows([_cell(value) for value in astuple(row)] for row in batch)
-        yield len(batch)
+        rows = [dialect.row(values) for values in batch]
+        writer.writerows(rows)
+        yield len(rows)
+    text.detach()  # the target stays open
+
+
+def _xlsx(
+    heads: Sequence[str],
+    batches: Iterable[Iterable[Sequence[object]]],
+    target: IO[bytes],
+    dialect: Dialect,
+) -> Iterator[int]:
+    book = Book(target, heads, dialect.zone)
+    for batch in batches:
+        count = 0
+        for values in batch:
+            book.add(values)
+            count += 1
+        yield count
+    book.close()
 
 
 def _parquet(batches: Iterable[Sequence[Row]], target: Any, kind: type[Row]) -> Iterator[int]:  # noqa: ANN401 (a file)
@@ -92,28 +173,12 @@ def _parquet(batches: Iterable[Sequence[Row]], target: Any, kind: type[Row]) -> 
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for batch in batches:
             columns = [
-                pa.array([getattr(row, each.name) for row in batch], each.type) for each in schema
+                pa.array([getattr(row, column.name) for row in batch], column.type)
+                for column in schema
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
             yield len(batch)
 
 
 def _columns(kind: type[Row]) -> list[str]:
-    return [each.name for each in fields(kind)]
-
-
-def _cell(value: object) -> object:
-    """A value for a CSV; times in ISO 8601, texts harmless.
-
-    >>> _cell("=1+1"), _cell("-"), _cell("fine"), _cell(-5)
-    ("'=1+1", "'-", 'fine', -5)
-    """
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    iterator = iter(rows)
-    while batch := list(itertools.islice(iterator, _BATCH)):
-        yield batch
+    return [field.name for field in fields(kind)]

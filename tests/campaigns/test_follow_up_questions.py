@@ -203,7 +203,7 @@ def test_the_campaigns_page_and_its_file_say_what_was_chosen(
         assert words in shown
     app = create_dashboard(config)
     users.add(conn, "anna", PASSWORD, "viewer")
-    text = signed_in(app, "anna").get("/campaign/delay/chosen.csv").text
+    text = signed_in(app, "anna").get("/campaign/delay/chosen.csv").data.decode("utf-8-sig")
     app.extensions["feedback_buttons"].close()
     first, second = csv.DictReader(io.StringIO(text, newline=""))
     assert (first["answer"], first["answers"], first["low"], first["high"]) == (

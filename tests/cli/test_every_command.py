@@ -50,7 +50,7 @@ def test_a_campaign_is_taken_away_in_every_form(
     shell: Shell, full_config: Config, slug: str, subtests: pytest.Subtests
 ) -> None:
     target = full_config.data_dir / "taken"
-    for form in ("csv", "parquet"):
+    for form in ("csv", "xlsx", "parquet"):
         with subtests.test(form):
             shell.run("export", slug, str(target), "--format", form)
             assert target.stat().st_size

@@ -65,7 +65,7 @@ def test_a_file_holds_exactly_what_the_view_shows(app: Flask, conn: db.Connectio
     client = entered(app, "editor")
     answer = client.get(f"/comments.csv?{query}")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="comments.csv"'
-    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
     assert [(row["comment"], row["tags"]) for row in rows] == [
         ("too late", "gift, slow"),
         ("late, too", ""),
@@ -87,7 +87,10 @@ def test_a_long_file_is_read_in_steps(
     monkeypatch.setattr(comment_list, "_BATCH", 2)
     data = entered(app, "admin").get(f"/comments.{form}?sort=oldest").data
     if form == "csv":
-        texts = [row["comment"] for row in csv.DictReader(io.StringIO(data.decode(), newline=""))]
+        texts = [
+            row["comment"]
+            for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        ]
         assert texts == ["'=1+1", *TEXTS[1:]]
     else:
         assert [row["comment"] for row in pq.read_table(io.BytesIO(data)).to_pylist()] == list(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import workbooks
 from answers import START, Answer, put
 from flask.testing import FlaskClient
 
@@ -47,9 +48,9 @@ def viewer(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:
 def rows(client: FlaskClient, address: str) -> list[dict[str, str]]:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer.headers["Content-Disposition"]
-    return list(csv.DictReader(io.StringIO(answer.text)))
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
 
 def test_the_distribution_has_a_row_a_score(viewer: FlaskClient) -> None:
@@ -100,3 +101,32 @@ def test_an_unknown_campaign_has_no_files(viewer: FlaskClient) -> None:
 def test_sums_leave_no_entry_among_the_exports(viewer: FlaskClient, conn: db.Connection) -> None:
     rows(viewer, "/campaign/delay/timeline.csv")
     assert [each.did for each in audit.page(conn).entries] == ["signed in"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "delimiter"),
+    [
+        ("nl-NL,nl;q=0.9,en;q=0.8", ";"),
+        ("de-DE", ";"),
+        ("fr", ";"),
+        ("en-GB,nl;q=0.5", ","),
+        ("x1", ","),
+    ],
+)
+def test_a_csv_is_as_the_readers_spreadsheet_reads_it(
+    viewer: FlaskClient, languages: str, delimiter: str
+) -> None:
+    headers = {"Accept-Language": languages}
+    answer = viewer.get("/campaign/delay/distribution.csv", headers=headers)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert f"score{delimiter}answers\r\n" in answer.data.decode()
+
+
+@pytest.mark.parametrize("chart", ["distribution", "timeline", "segments", "chosen"])
+def test_every_table_is_a_workbook_too(viewer: FlaskClient, chart: str) -> None:
+    answer = viewer.get(f"/campaign/delay/{chart}.xlsx")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="delay-{chart}.xlsx"'
+    (rows,) = workbooks.sheets(answer.data)
+    csv_rows = viewer.get(f"/campaign/delay/{chart}.csv").data.decode("utf-8-sig").splitlines()
+    assert len(rows) == len(csv_rows)

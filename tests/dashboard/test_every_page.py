@@ -22,15 +22,17 @@ from feedback_buttons.storage import db
 LANGUAGES = ("en", "nl")
 # What is asked for beside the plain address, by its rule.
 QUERIES = {
-    "/comments.<any(csv, parquet):form>": (
+    "/comments.<any(csv, xlsx, parquet):form>": (
         "",
         "?status=open",
         "?search=laat&scores=1-6&starred=yes",
     ),
     "/comments/live": ("", "?handler=me"),
     "/live-compare": ("?campaign=full&campaign=from-0",),
-    "/compare/<any(scores, shares):chart>.csv": ("?campaign=full&campaign=from-0&campaign=bare",),
-    "/campaigns.csv": ("", "?period=7d&sort=score&language=nl"),
+    "/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>": (
+        "?campaign=full&campaign=from-0&campaign=bare",
+    ),
+    "/campaigns.<any(csv, xlsx):form>": ("", "?period=7d&sort=score&language=nl"),
     "/people/user": ("?name=editor",),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),
     "/mail-tests": ("",),

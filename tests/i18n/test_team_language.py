@@ -245,7 +245,7 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
         "Beviel het?",
         *LANGUAGES.values(),
     }
-    alike |= {"fbk_…", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
+    alike |= {"fbk_…", "XLSX", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
     alike |= {*question_form.EXAMPLES["nl"]}
     for path in PLAIN:
         pages = (anna.get(path, headers={**DUTCH, "Accept-Language": each}) for each in LANGUAGES)

@@ -1,0 +1,52 @@
+"""The files that a page offers beside its tables and charts, and how whoever asks for one reads it."""
+
+from typing import Any
+
+from babel.numbers import get_decimal_symbol
+from dash import html
+from dash.development.base_component import Component
+from flask import request
+
+from feedback_buttons.dashboard.kit import text
+from feedback_buttons.i18n import team_language
+from feedback_buttons.reports.cells import Dialect
+
+
+def links(csv: str, title: str) -> list[Component]:
+    """The ways to a table's numbers as files: as CSV, whose address is given, and as a workbook."""
+    path, mark, query = csv.partition("?")
+    xlsx = f"{path.removesuffix('.csv')}.xlsx{mark}{query}"
+    return [
+        _link(text.AS_CSV, csv, text.csv(title)),
+        _link("XLSX", xlsx, text.xlsx(title)),
+    ]
+
+
+def name(address: str) -> str:
+    """What a file of a chart is called, but for its ending.
+
+    >>> name("/campaign/delay/timeline.csv?c=1")
+    'delay-timeline'
+    """
+    path = address.partition("?")[0].rpartition(".")[0]
+    return "-".join(part for part in path.split("/") if part and part != "campaign")
+
+
+def dialect() -> Dialect:
+    """How the reader's spreadsheet reads a CSV: with semicolons where their language, or the first that their browser
+    asks for, writes numbers with a decimal comma."""
+    asked = next(iter(request.accept_languages.values()), "").partition("-")
+    codes = (team_language.spoken(), asked[0].lower())
+    return Dialect(";" if "," in map(_decimal, codes) else ",")
+
+
+def _link(said: str, address: str, label: str) -> Component:
+    aria: dict[str, Any] = {"aria-label": label}
+    return html.A(said, href=address, download="", **aria)
+
+
+def _decimal(code: str) -> str:
+    try:
+        return get_decimal_symbol(code)
+    except ValueError:  # no language that anybody knows
+        return "."
