@@ -78,7 +78,7 @@ def test_a_look_that_finds_little_says_where_to_go_on(
 
 @pytest.mark.parametrize("wrong", [{"kind": "lost"}, {"reason": "lost"}], ids=["kind", "reason"])
 def test_an_unknown_filter_is_refused(conn: db.Connection, wrong: dict[str, str]) -> None:
-    with pytest.raises(excluded_answers.FilterError, match="'lost' is not one of"):
+    with pytest.raises(excluded_answers.UnknownAside, match="'lost' is not one of"):
         excluded_answers.asides(conn, "delay", kind=wrong.get("kind"), reason=wrong.get("reason"))
 
 
