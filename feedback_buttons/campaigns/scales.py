@@ -95,6 +95,8 @@ SCALES = {
     )
 }
 
+_ASKED = {name: frozenset(score for score, _ in scale.scores()) for name, scale in SCALES.items()}
+
 
 def of(campaign: str) -> dict[str, Scale]:
     """The scales that the buttons of a campaign with this scale can ask on, the usual one first.
@@ -108,3 +110,21 @@ def of(campaign: str) -> dict[str, Scale]:
 def usual(campaign: str) -> Scale:
     """The scale on which a campaign asks where none is chosen, and its page always."""
     return next(iter(of(campaign).values()))
+
+
+def asks(name: str | None, score: int) -> bool:
+    """Whether a mail that asks on this scale has a button for a score; nobody knows where the scale is unknown.
+
+    >>> asks("stars", 7), asks("stars", 8), asks(None, 7)
+    (False, True, True)
+    """
+    return name not in _ASKED or score in _ASKED[name]
+
+
+def in_address(score: int) -> str:
+    """A score as a button's address has it: two digits where one could be what is left of a longer address.
+
+    >>> [in_address(score) for score in (0, 1, 2, 10)]
+    ['00', '01', '2', '10']
+    """
+    return f"{score:02}" if score < 2 else str(score)

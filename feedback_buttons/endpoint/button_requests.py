@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
@@ -9,11 +10,11 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
-from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.comments import comment_cleaning
-from feedback_buttons.endpoint import visitors
+from feedback_buttons.endpoint import mangled_addresses, visitors
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import Nonce
 from feedback_buttons.ratings.subject import Subject
@@ -28,6 +29,7 @@ from feedback_buttons.verdicts.policy import POLICIES
 # A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
 FORM_BYTES = 64 * 1024
 _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
+_CUT = re.compile(r"[01](?!\d)")  # may have been a 10, or a 01; see scales.in_address
 
 
 class Refusal(Exception):
@@ -38,6 +40,10 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(kind)
         self.kind, self.status, self.campaign, self.score = kind, status, campaign, score
+
+
+class Unsigned(Refusal):
+    """None of our keys has signed the address, as it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,44 +151,73 @@ def read_form(asked: Request) -> Form:
 
 
 def read(held: Collector, asked: Request) -> Button:
-    """What a button's address says: /r/<campaign>/<token>/<score>.
+    """What a button's address says: /r/<campaign>/<token>/<score>; of a mangled one, what it was.
 
     Raises:
         Refusal: it leads to no button.
         Away: nobody knows the campaign while the database is away.
     """
-    parts = [part for part in asked.path.split("/") if part]
+    try:
+        return _read(held, asked, asked.path)
+    except Refusal as refusal:
+        if refusal.campaign:  # known by its token
+            raise
+        for path in mangled_addresses.mended(asked.path):
+            with suppress(Unsigned):
+                asked.path = path
+                return _read(held, asked, path)
+        raise
+
+
+def _read(held: Collector, asked: Request, path: str) -> Button:
+    parts = [part for part in path.split("/") if part]
     slug, token, score = [*parts[1:], "", "", ""][:3]
     if is_merge_tag(token) or is_merge_tag(slug):
-        raise Refusal("preview", 200)
+        raise Unsigned("preview", 200)
     slug = slug.lower()
     try:
         invitation = held.tokens.read(slug, token)
     except UnmergedToken as error:
-        raise Refusal("preview", 200) from error
+        raise Unsigned("preview", 200) from error
     except BadToken as error:
         if not tool_signatures.fits(token):
-            raise Refusal("unknown", 404) from error
+            raise Unsigned("unknown", 404) from error
         invitation = None
     campaign = held.campaigns.get(slug)
     if campaign is None:
-        raise Refusal("unknown", 404)
+        raise Unsigned("unknown", 404)
     invitation = invitation or _signed_by_tool(held, campaign, token)
     if campaign.closed:
         raise Refusal("closed", 410, campaign)
+    clicked = score_in_address(score, campaign)
     if invitation.test:
-        raise Refusal("test", 200, campaign, read_score(score, campaign.scores))
-    clicked_with = client_class(asked.environ)
-    clicked = read_score(score, campaign.scores)
-    return Button(held, asked, campaign, invitation, clicked, clicked_with)
+        raise Refusal("test", 200, campaign, clicked)
+    return Button(held, asked, campaign, invitation, clicked, client_class(asked.environ))
 
 
 def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:
     try:
         signed = tool_signatures.read(held.tokens, campaign.slug, campaign.tool_keys, token)
     except BadToken as error:
-        raise Refusal("unknown", 404) from error
+        raise Unsigned("unknown", 404) from error
     return Invitation(campaign.slug, signed.recipient)
+
+
+def score_in_address(text: str, campaign: Campaign) -> int | None:
+    """The score that a button's address ends with; None where it may be what is left of another one, or where
+    the campaign's mail has no such button.
+
+    >>> ten = Campaign(slug="a", name="A")
+    >>> [score_in_address(text, ten) for text in ("01", "1", "1=0", "1 0", "10", "7.", "01&data=x")]
+    [1, None, None, None, 10, 7, 1]
+    >>> stars = Campaign(slug="a", name="A", asks="stars")
+    >>> [score_in_address(text, stars) for text in ("7", "8")]
+    [None, 8]
+    """
+    if _CUT.match(text):
+        return None
+    score = read_score(text, campaign.scores)
+    return score if score is None or scales.asks(campaign.asks, score) else None
 
 
 def read_score(text: str, scores: range) -> int | None:

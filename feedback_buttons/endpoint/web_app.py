@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 from feedback_buttons.base.ids import Clock, utc_now
 from feedback_buttons.base.metrics import is_from_here
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.endpoint import views
+from feedback_buttons.endpoint import mangled_addresses, views
 from feedback_buttons.endpoint.button_requests import FORM_BYTES
 from feedback_buttons.endpoint.collector import Collector
 
@@ -92,7 +92,9 @@ class Endpoint:
         """The name that a request's time is noted under, and what answers it."""
         path: str = request.environ["PATH_INFO"]
         # A base address that ends with a slash makes two of them in the mail.
-        if path.lstrip("/").startswith("r/"):
+        if path.lstrip("/").startswith("r/") or (
+            path not in self._others and mangled_addresses.is_button(path)
+        ):
             route = "answer" if request.method == "POST" else "page"
             view = views.METHODS.get(request.method)
             return route, self._button(view) if view else _raises(MethodNotAllowed(views.METHODS))

@@ -123,7 +123,7 @@ def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     options = options or SnippetOptions()
     scale, words = _scale(options), _words(options)
     cells = [
-        _cell(f"{_base(url, campaign, token)}/{score}", score, mark, token, options, words)
+        _cell(_address(url, campaign, token, score), score, mark, token, options, words)
         for score, mark in _chosen(scale, options)
     ]
     gap = GAP if len(cells) <= 10 else NARROW_GAP
@@ -151,15 +151,17 @@ def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     Welk cijfer geef je ons?
     1 = heel slecht · 10 = uitstekend
     <BLANKLINE>
-     1: https://feedback.example.com/r/delay-apology/0123abc/1
+     1: https://feedback.example.com/r/delay-apology/0123abc/01
     """
     options = options or SnippetOptions()
-    scale, words, base = _scale(options), _words(options), _base(url, campaign, token)
+    scale, words = _scale(options), _words(options)
     buttons = list(_chosen(scale, options))
     if options.only is not None:
-        return f"{base}/{options.only}\n"
+        return f"{_address(url, campaign, token, options.only)}\n"
     widest = max(len(mark) for _, mark in buttons)
-    lines = [f"{mark:>{widest}}: {base}/{score}" for score, mark in buttons]
+    lines = [
+        f"{mark:>{widest}}: {_address(url, campaign, token, score)}" for score, mark in buttons
+    ]
     ends = " · ".join(f"{mark} = {meaning}" for mark, meaning in words.ends)
     return "\n".join([words.question, ends, "", *lines, ""])
 
@@ -310,8 +312,8 @@ def _words(options: SnippetOptions) -> _Words:
     )
 
 
-def _base(url: str, campaign: str, token: str) -> str:
-    """A button's address without the score. The token, or merge tag, stays unescaped, as mail tools know
+def _address(url: str, campaign: str, token: str, score: int) -> str:
+    """A button's address. The token, or merge tag, stays unescaped, as mail tools know
     theirs only as it was written."""
     if not token.strip() or re.search(r"[\x00-\x1f<>]", token) or {'"', "'"} <= set(token):
         raise SnippetError(
@@ -321,4 +323,4 @@ def _base(url: str, campaign: str, token: str) -> str:
             ),
             token=token,
         )
-    return escape(f"{url.rstrip('/')}/r/{campaign}") + f"/{token}"
+    return escape(f"{url.rstrip('/')}/r/{campaign}") + f"/{token}/{scales.in_address(score)}"

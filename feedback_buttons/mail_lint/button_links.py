@@ -59,13 +59,14 @@ _TRACKING_PATHS = re.compile(
 @dataclass(frozen=True, slots=True)
 class ButtonLink:
     """What a button's address says. ``score`` is None where there is none; the token may be a merge tag that
-    was never filled in, or ""."""
+    was never filled in, or "". ``bare`` is a 0 or 1 that may be what is left of another score."""
 
     scheme: str
     host: str
     campaign: str
     token: str
     score: int | None
+    bare: bool = False
 
     @property
     def unmerged(self) -> bool:
@@ -82,7 +83,7 @@ def read_link(address: str) -> ButtonLink | None:
     """A link's address as one of our buttons; None if it does not have their shape.
 
     >>> read_link("https://fb.example.com/r/orders/*|FBTOKEN|*/7")
-    ButtonLink(scheme='https', host='fb.example.com', campaign='orders', token='*|FBTOKEN|*', score=7)
+    ButtonLink(scheme='https', host='fb.example.com', campaign='orders', token='*|FBTOKEN|*', score=7, bare=False)
     >>> read_link("https://www.reddit.com/r/python/comments/7") is None
     True
     """
@@ -96,7 +97,8 @@ def read_link(address: str) -> ButtonLink | None:
     campaign, token = segments[place + 1], segments[place + 2].partition("?")[0]
     last = segments[place + 3] if len(segments) > place + 3 else ""
     found = _SCORE.match(last)
-    button = ButtonLink(scheme.lower(), host, campaign, token, int(found[1]) if found else None)
+    score, bare = (int(found[1]), found[0] in ("0", "1")) if found else (None, False)
+    button = ButtonLink(scheme.lower(), host, campaign, token, score, bare)
     plausible = _TOKEN.fullmatch(token) or button.unmerged or (not token and found)
     return button if plausible and (_SLUG.fullmatch(campaign) or is_merge_tag(campaign)) else None
 

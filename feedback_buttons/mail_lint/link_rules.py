@@ -143,6 +143,22 @@ def wrong_score(case: Case) -> Iterator[LintFinding]:
             )
 
 
+def bare_score(case: Case) -> Iterator[LintFinding]:
+    """A button's address ends as a longer one does that was cut, so that the endpoint asks again."""
+    for link, button in case.buttons:
+        if button.bare:
+            yield warning(
+                tr(
+                    "The address of the button {score} ends with one digit, as that of another "
+                    "button does that was cut short: whoever clicks it has to choose again."
+                ).format(score=button.score),
+                tr("Take the snippet again: there it ends with /0{score}.").format(
+                    score=button.score
+                ),
+                line(link),
+            )
+
+
 def tracked(case: Case) -> Iterator[LintFinding]:
     """Links lead to a tracker first."""
     who = next((name for link in case.rewritten if (name := tracker(link.href))), None)
@@ -259,6 +275,7 @@ RULES = (
     campaign,
     scores,
     wrong_score,
+    bare_score,
     tracked,
     protected,
     insecure,

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.config.settings import Config
@@ -250,10 +250,10 @@ class Play:
         base = f"/r/{self._slug}/{token}"
         if person.scanner:
             for score in range(1, 11):
-                self._request("GET", f"{base}/{score}", person)
+                self._request("GET", f"{base}/{scales.in_address(score)}", person)
                 yield 0.03
             return
-        address = f"{base}/{person.score}"
+        address = f"{base}/{scales.in_address(person.score)}"
         page = self._request("GET", address, person)
         yield 1.0
         self._send(address, person, page, do="seen")

@@ -15,7 +15,7 @@ from pathlib import Path
 from werkzeug.test import TestResponse
 
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import USUAL
 from feedback_buttons.config.settings import Config
@@ -120,7 +120,7 @@ class _Player:
         self.clock.now = self.trace.start + timedelta(seconds=at)
 
     def _do(self, row: Row) -> None:
-        address = f"{self._address(row.recipient)}/{row.score}"
+        address = f"{self._address(row.recipient)}/{scales.in_address(row.score)}"
         if row.do == "visit":
             _Browser(self, row, address).open()
         elif row.do == "post":

@@ -146,7 +146,7 @@ class Bench:
         """Buttons of recipients who never clicked before."""
         for number in itertools.islice(self._numbers, count):
             token = self._tokens.sign(SLUG, self._tokens.recipient(f"customer {number}"))
-            yield f"/r/{SLUG}/{token}/{number % 10 + 1}"
+            yield f"/r/{SLUG}/{token}/{number % 10 + 1:02}"
 
     def votes(self, count: int) -> Iterator[str]:
         """The same for the obvious program."""
@@ -168,7 +168,7 @@ class Bench:
                 for event in events:
                     who, score = event["recipient"], event["score"]
                     nonce = nonces.sign(Nonce(event["id"], 0, 1, "confirm", score), SLUG, who)
-                    path = f"/r/{SLUG}/{self._tokens.sign(SLUG, who)}/{score}"
+                    path = f"/r/{SLUG}/{self._tokens.sign(SLUG, who)}/{score:02}"
                     yield f"{path} do=seen&score={score}&page={nonce}"
 
     def _fetched(self) -> dict[str, Any]:

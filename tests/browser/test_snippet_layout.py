@@ -6,7 +6,7 @@ import pytest
 from access import axe
 from playwright.sync_api import Page
 
-from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.campaigns.scales import SCALES, in_address
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.mail_programs import CLIENTS
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
@@ -29,7 +29,9 @@ def test_a_merge_tag_stands_in_every_link_as_it_was_given(page: Page) -> None:
     tags = [tool.tag for tool in MAIL_TOOLS.values()]
     page.set_content("".join(snippet.html("orders", URL, tag) for tag in tags))
     links = page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert links == [f"{URL}/r/orders/{tag}/{score}" for tag in tags for score in range(1, 11)]
+    assert links == [
+        f"{URL}/r/orders/{tag}/{in_address(score)}" for tag in tags for score in range(1, 11)
+    ]
 
 
 def test_own_words_are_shown_as_text_and_nothing_else(page: Page) -> None:

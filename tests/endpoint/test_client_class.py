@@ -100,7 +100,7 @@ class Reader:
         person = Person(self.client, self.clock, agent)
         clicked = {name.replace("_", "-"): value for name, value in headers.items()}
         person.headers |= clicked
-        person.open(f"{self.address}/{score}")
+        person.open(f"{self.address}/{score:02}")
         for name in clicked:
             del person.headers[name]
         person.headers |= {"Sec-Fetch-Site": "same-origin"}

@@ -77,7 +77,7 @@ def words(page: TestResponse) -> str:
 def scan(robot: Person, mail: str, clock: Clock) -> None:
     """All ten in a moment."""
     for score in range(1, 11):
-        robot.open(f"{mail}/{score}")
+        robot.open(f"{mail}/{score:02}")
         clock.later(0.1)
 
 
@@ -183,7 +183,7 @@ def test_a_scan_around_an_unpressed_answer_withdraws_it_and_a_press_brings_it_ba
 ) -> None:
     clock.later(HOUR)
     robot = meet(OFFICE, LAPTOP)
-    robot.open(f"{mail}/1")
+    robot.open(f"{mail}/01")
     assert robot.see() == "saved"
     scan(robot, mail, clock)
     assert rating(config) == (None, "seen", "withdrawn", "burst")

@@ -224,7 +224,7 @@ def test_a_scanner_that_came_while_the_database_was_away_is_judged_like_any_othe
     stop(server)
     scanner = Person(app.test_client(), clock)
     for score in range(1, 11):
-        scanner.open(f"{address(own, 2)}/{score}")
+        scanner.open(f"{address(own, 2)}/{score:02}")
         scanner.see()
     server.ensure()
     drained(app)
@@ -240,7 +240,7 @@ def test_a_0_waits_and_stays_a_0(
     app = make()
     seen, pressed = (Person(app.test_client(), clock) for _ in range(2))
     first, second = (address(own, person, "nps") for person in (1, 2))
-    seen.open(first + "/0")
+    seen.open(first + "/00")
     stop(server)
     assert seen.see() == "saved"
     pressed.open(second + "/9")
@@ -277,7 +277,7 @@ def test_in_a_standing_flow_the_occasion_is_found_when_the_database_is_back(
     app = make()
     person = Person(app.test_client(), clock)
     for score in (5, 6):
-        person.open(f"{address(own, slug='flow')}/{score}")
+        person.open(f"{address(own, slug='flow')}/{score:02}")
         person.press(score)
         if score == 5:
             clock.later(timedelta(days=3).total_seconds())

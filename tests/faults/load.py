@@ -97,12 +97,12 @@ class Person:
         """Most open a page and let it count; some press, and then press another score."""
         self._address = f"198.{18 + number // 65536}.{number // 256 % 256}.{number % 256}"
         score = self._chance.randint(1, 10)
-        page = self._until("GET", f"{address}/{score}")
+        page = self._until("GET", f"{address}/{score:02}")
         if self._chance.random() < 0.8:
-            self._see(recipient, f"{address}/{score}", page, score)
+            self._see(recipient, f"{address}/{score:02}", page, score)
         if self._chance.random() < 0.4:
             for other in self._chance.sample(range(1, 11), 2):
-                page = self._press(recipient, f"{address}/{score}", page, other)
+                page = self._press(recipient, f"{address}/{score:02}", page, other)
 
     def _see(self, recipient: int, path: str, page: str, score: int) -> None:
         form = {"do": "seen", "page": nonce(page), "score": str(score)}

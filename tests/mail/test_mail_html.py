@@ -14,7 +14,7 @@ import premailer
 import pytest
 from lxml import html
 
-from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.campaigns.scales import SCALES, in_address
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.mail_programs import CLIENTS
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
@@ -108,7 +108,9 @@ def test_inliners_and_compilers_leave_every_mail_tools_links_alone(tool: str, wa
 
 def _same_buttons(passed: str, tool: str) -> None:
     links = [link for link in html.fromstring(passed).iter("a") if "/r/" in link.get("href", "")]
-    addresses = [f"{URL}/r/orders/{MAIL_TOOLS[tool].tag}/{score}" for score in range(1, 11)]
+    addresses = [
+        f"{URL}/r/orders/{MAIL_TOOLS[tool].tag}/{in_address(score)}" for score in range(1, 11)
+    ]
     assert [link.get("href") for link in links] == addresses
     for name in re.findall(r"[\w:-]+(?==|$| )", MAIL_TOOLS[tool].attribute):
         assert all(name in link.attrib for link in links)

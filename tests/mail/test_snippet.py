@@ -5,7 +5,7 @@ import re
 import pytest
 
 from feedback_buttons.base.colours import button, contrast
-from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.campaigns.scales import SCALES, in_address
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.snippet import SnippetError, SnippetOptions
 
@@ -15,7 +15,9 @@ URL = "https://feedback.example.com"
 def test_the_plain_text_has_a_line_a_score() -> None:
     lines = snippet.text("orders", URL + "/", "*|FBTOKEN|*", SnippetOptions(low="bad")).splitlines()
     assert lines[:3] == ["How would you rate us?", "1 = bad · 10 = excellent", ""]
-    assert lines[3:] == [f"{score:2}: {URL}/r/orders/*|FBTOKEN|*/{score}" for score in range(1, 11)]
+    assert lines[3:] == [
+        f"{score:2}: {URL}/r/orders/*|FBTOKEN|*/{in_address(score)}" for score in range(1, 11)
+    ]
 
 
 @pytest.mark.parametrize("tag", ["", " ", "a\nb", "<b>", "\"'"])
@@ -69,7 +71,7 @@ def test_eleven_buttons_ask_from_0_and_a_0_is_no_10() -> None:
     assert snippet.background(0, options) == snippet.background(1, options)
     only = SnippetOptions(scale="nps-0-10", only=0)
     assert snippet.html("orders", URL, options=only).count("<a ") == 1
-    assert snippet.text("orders", URL, "0123", only) == f"{URL}/r/orders/0123/0\n"
+    assert snippet.text("orders", URL, "0123", only) == f"{URL}/r/orders/0123/00\n"
     with pytest.raises(SnippetError, match="only with 44 pixels"):
         snippet.html("orders", URL, options=SnippetOptions(scale="nps-0-10", size=48))
 

@@ -90,7 +90,7 @@ def test_the_buttons_are_held_against_the_campaigns_scale(
 
 def test_a_missing_0_is_noticed_in_the_text_part() -> None:
     options = SnippetOptions(scale="nps-0-10")
-    text = snippet.text("orders", URL, TOKEN, options).replace(f"{TOKEN}/0", TOKEN)
+    text = snippet.text("orders", URL, TOKEN, options).replace(f"{TOKEN}/00", TOKEN)
     report = look(message(snippet.html("orders", URL, TOKEN, options), text))
     assert [each.wrong for each in report.findings] == [
         "In the text part the addresses of 0 are missing or broken over two lines."
@@ -140,6 +140,7 @@ WRONG = [
     ("half is missing", HTML[: HTML.index("<!--[if mso]></td>")], "scores", "6, 7, 8, 9, 10"),
     ("eleven", PAGE.replace("/10", "/11"), "scores", "does not exist: 11"),
     ("score lost", PAGE.replace("/10", "/"), "scores", "does not exist: none"),
+    ("bare one", PAGE.replace("/01", "/1"), "bare-score", "button 1 ends with one digit"),
     ("twice", PAGE + HTML, "scores", "more than once: 1, 2"),
     ("swapped", PAGE.replace(">7<", ">8<"), "wrong-score", "shows 8 leads to 7"),
     (

@@ -27,6 +27,7 @@ INTERNAL = {
     "Lost": "the endpoint answers it with a page in the recipient's language",
     "Problem": "the API's answer itself, made of one of the tree",
     "Refusal": "the endpoint answers it with a page in the recipient's language",
+    "Unsigned": "a button's address that nobody signed; its page says so",
     "SigninCrowded": "the sign-in page says it, with a status of its own",
     "UnmergedToken": "the recipient is shown a page that says so kindly",
     "UnreadableEvent": "answered to a mail provider, who reads no hint; logged",

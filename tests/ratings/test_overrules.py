@@ -41,13 +41,13 @@ class Case:
 
     def see(self, score: int, agent: str = "", ip: str = "86.80.1.2") -> str:
         person = self.person(agent, ip)
-        person.open(f"{self.address}/{score}")
+        person.open(f"{self.address}/{score:02}")
         return person.see()
 
     def press(self, score: int, agent: str = "", comment: str = "") -> None:
         self.clock.later(10)
         person = self.person(agent)
-        person.open(f"{self.address}/{score}")
+        person.open(f"{self.address}/{score:02}")
         person.press(score, comment)
 
     def decide(
@@ -119,7 +119,7 @@ def test_a_decision_holds_whatever_nobody_pressed_and_whichever_policy(
     assert case.see(9) == "ask"  # being seen is not enough any more
     assert case.rating("score, state, reason") == decided
     for score in range(1, 11):
-        case.person(LAPTOP, "3.64.1.2").open(f"{case.address}/{score}")
+        case.person(LAPTOP, "3.64.1.2").open(f"{case.address}/{score:02}")
     for policy in ("strict", "instant", "balanced"):
         shell.run("campaign", "edit", "apology", "--policy", policy)
         assert case.rating("score, state, reason") == decided

@@ -51,7 +51,7 @@ def test_another_policy_judges_the_same_evidence_anew(
         person = Person(app.test_client(), clock)
         person.headers["X-Forwarded-For"] = ip
         token = tokens.sign("apology", tokens.recipient(str(number)), sent_at=sent_at)
-        person.open(f"/r/apology/{token}/{number}")
+        person.open(f"/r/apology/{token}/{number:02}")
         if press:
             person.press(number, "because")
         else:

@@ -99,7 +99,7 @@ def buttons(page: str) -> list[str]:
 def test_a_0_counts_once_its_page_was_seen(
     person: Person, config: Config, conn: db.Connection
 ) -> None:
-    page = person.open(address(config) + "/0").text
+    page = person.open(address(config) + "/00").text
     assert "Thank you, your 0 is saved." in page
     assert buttons(page) == [str(score) for score in range(11)]
     assert 'value="0" aria-current="true"' in page
@@ -120,7 +120,7 @@ def test_the_page_asks_from_0_in_every_language(
 
 
 def test_a_0_is_none_of_ten_buttons(person: Person, config: Config, conn: db.Connection) -> None:
-    page = person.open(address(config, "ten") + "/0").text
+    page = person.open(address(config, "ten") + "/00").text
     assert "Choose your score" in page
     assert buttons(page) == [str(score) for score in range(1, 11)]
     assert "Choose your score" in person.press(0, "a form of somebody's own").text
@@ -143,7 +143,7 @@ def test_an_answer_becomes_a_0_and_stops_being_one(
 def test_a_comment_alone_keeps_the_0_of_its_page(
     person: Person, config: Config, conn: db.Connection
 ) -> None:
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     person.press("", "the page knows which")  # type: ignore[arg-type]
     assert rating(conn, "score, comment") == (0, "the page knows which")
 
@@ -151,7 +151,7 @@ def test_a_comment_alone_keeps_the_0_of_its_page(
 def test_a_form_without_a_nonce_asks_for_the_0_of_its_address(
     person: Person, config: Config
 ) -> None:
-    person.address, person.page = address(config) + "/0", "of nobody"
+    person.address, person.page = address(config) + "/00", "of nobody"
     assert "Send my 0" in person.press("", "hello").text  # type: ignore[arg-type]
     assert "Send my 0" in person.press(0, "hello", page="of nobody").text
 
@@ -159,7 +159,7 @@ def test_a_form_without_a_nonce_asks_for_the_0_of_its_address(
 def test_a_0_is_erased_or_kept(
     person: Person, config: Config, conn: db.Connection, clock: Clock
 ) -> None:
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     person.press(0, "away with it")
     page = person.press(0, do="erase").text
     assert '<button name="score" value="0">No, keep them</button>' in page
@@ -171,7 +171,7 @@ def test_a_0_is_erased_or_kept(
 def test_a_follow_up_question_is_asked_of_who_gives_a_0(
     person: Person, config: Config, conn: db.Connection
 ) -> None:
-    page = person.open(address(config) + "/0").text
+    page = person.open(address(config) + "/00").text
     assert "Why a 0?" in page
     assert "Why a 0?" not in person.open(address(config) + "/1").text
     person.press(0, question="1", choice="2")
@@ -183,7 +183,7 @@ def test_a_follow_up_question_is_asked_of_who_gives_a_0(
 def test_a_test_recipient_sees_the_0(person: Person, config: Config) -> None:
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
     token = tokens.sign("nps", tokens.recipient("x"), test=True)
-    assert "this is your 0." in person.open(f"/r/nps/{token}/0").text
+    assert "this is your 0." in person.open(f"/r/nps/{token}/00").text
 
 
 @pytest.mark.parametrize("score", [None, *range(11)])
@@ -197,7 +197,7 @@ def test_a_pages_signed_value_tells_0_from_none(score: int | None) -> None:
 def test_the_team_decides_for_a_0_and_back(
     person: Person, config: Config, conn: db.Connection
 ) -> None:
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     person.press(0, "mine")
     recipient = Tokens(config.signing_keys, config.pseudonym_key).recipient("customer 17")
     key = ("nps", recipient, 0)
@@ -221,7 +221,7 @@ def test_the_team_decides_for_a_0_and_back(
 def test_the_evidence_says_which_press_was_the_0(
     person: Person, config: Config, shell: Shell
 ) -> None:
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     person.press(0)
     said = shell.run("evidence", "nps", "customer 17").stdout
     assert "Counts as 0" in said
@@ -318,7 +318,7 @@ def test_answers_are_exported_as_0(conn: db.Connection, shell: Shell) -> None:
 def test_comments_of_a_0_are_found_and_to_do(
     person: Person, config: Config, conn: db.Connection
 ) -> None:
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     person.press(0, "never again")
     for wanted in (
         Filter(scores=(0,)),
@@ -357,7 +357,7 @@ def test_the_scale_stays_once_anybody_has_clicked(
 ) -> None:
     campaigns.edit(conn, "ten", {"scale": "0-10"})
     campaigns.edit(conn, "ten", {"scale": "1-10"})
-    person.open(address(config) + "/0")
+    person.open(address(config) + "/00")
     refused = shell.run("campaign", "edit", "nps", "--scale", "1-10", code=1)
     assert "has clicks on its scale of 0-10, which therefore stays" in refused.stderr
     campaigns.edit(conn, "nps", {"name": "Still"})

@@ -75,7 +75,7 @@ class Crowd:
         """One who opens a button and presses it."""
         occasion = int(more.pop("occasion", "0"))
         person = self.somebody(more.pop("language", ""))
-        person.open(f"{self.address(slug, name, occasion)}/{score}")
+        person.open(f"{self.address(slug, name, occasion)}/{score:02}")
         person.press(score, comment, **more)
         return person
 
@@ -108,7 +108,7 @@ def _many(crowd: Crowd) -> None:
             crowd.press(slug, f"{slug} {score}", score, "Goed" if score == 9 else "")
     for score in (6, 8):
         seen = crowd.somebody()
-        seen.open(f"{crowd.address(FULL, f'seen {score}')}/{score}")
+        seen.open(f"{crowd.address(FULL, f'seen {score}')}/{score:02}")
         seen.see()
 
 
@@ -164,7 +164,7 @@ def scan(config: Config, begin: datetime) -> None:
         for mail in range(12):
             for score in range(1, 11):
                 clock.later(0.2)
-                address = f"{crowd.address(FULL, f'scanned {mail}')}/{score}"
+                address = f"{crowd.address(FULL, f'scanned {mail}')}/{score:02}"
                 where = {"REMOTE_ADDR": "203.0.113.77"}
                 client.get(address, headers={"User-Agent": "Scan"}, environ_overrides=where)
             clock.later(30)
