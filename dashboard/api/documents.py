@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from feedback_buttons.base import slugs
 from feedback_buttons.dashboard.api import response_models
 from feedback_buttons.dashboard.api.idempotent_writes import HEADER, PATTERN
 from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
@@ -17,7 +18,7 @@ Keys are made by admins: `feedback-buttons key add`. Send one as `Authorization:
 Errors are problem details (RFC 9457). Each answer says what the key may still ask for (`RateLimit`). Whoever may
 have to send a write again, names it with an `Idempotency-Key`: then it is done once, and answered alike, for a day.
 """
-_SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$", "examples": ["delay-apology"]}
+_SLUG = {"type": "string", "pattern": f"^{slugs.PATTERN}$", "examples": [slugs.EXAMPLE]}
 _LIMITS = {
     "RateLimit": {
         "description": "What is left to this key, and in how many seconds all is back.",

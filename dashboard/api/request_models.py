@@ -1,18 +1,25 @@
 """What is asked of the API. A request holds nothing that is not named here, and its types are strict."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import core_schema
+
+from feedback_buttons.base import slugs
+from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
+from feedback_buttons.campaigns import scales
+from feedback_buttons.i18n.recipient_language import LANGUAGES
 
 MOST_RECIPIENTS, MOST_HOURS, MOST_ANSWERS = 10_000, 1000, 1000
 _DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -45,6 +52,11 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _one_of(values: Iterable[str]) -> GetPydanticSchema:
+    """One of these texts, which the document lists."""
+    return GetPydanticSchema(lambda _kind, _handler: core_schema.literal_schema([*values]))
+
+
 _INTEGER = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Hour = Annotated[datetime, *_WHOLE]
@@ -58,8 +70,8 @@ Name = Annotated[
 ]
 Slug = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"),
-    Field(examples=["delay-apology"]),
+    StringConstraints(pattern=f"^{slugs.PATTERN}$"),
+    Field(examples=[slugs.EXAMPLE]),
 ]
 Link = Annotated[
     str,
@@ -68,8 +80,10 @@ Link = Annotated[
         pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|(mailto|tel):[!-\x22$-.0->@-~][!-~]*)$",
     ),
 ]
-Language = Literal["nl", "en", "de", "fr"]
-Scale = Literal["numbers", "faces", "stars", "nps", "csat", "ces", "nps-0-10"]
+Language = Annotated[str, _one_of(LANGUAGES)]
+Scale = Annotated[str, _one_of(scales.SCALES)]
+CampaignScale = Annotated[str, _one_of(scales.SCORES)]
+PolicyName = Annotated[str, _one_of(POLICY_NAMES)]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
@@ -143,8 +157,8 @@ class CampaignChange(Asked):
         "one with choices and one without.",
     )
     sent_at: Moment | None = None
-    scale: Literal["1-10", "0-10"] = Field(
-        "1-10",
+    scale: CampaignScale = Field(
+        scales.USUAL,
         description="The scores that it asks: 0-10 as the field does for NPS. Stays once anybody has clicked.",
     )
     mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(
@@ -160,7 +174,7 @@ class NewCampaign(CampaignChange):
 
     slug: Slug = Field(description="Stands in the buttons' addresses and never changes.")
     name: Name
-    policy: Literal["instant", "balanced", "strict"] = "balanced"
+    policy: PolicyName = USUAL_POLICY
 
 
 class Message(Asked):

@@ -5,7 +5,8 @@ import unicodedata
 
 from feedback_buttons.base.errors import FeedbackError, wording
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+PATTERN = r"[a-z0-9][a-z0-9-]{0,62}"
+EXAMPLE = "delay-apology"  # as it stands in the message below, which is translated whole
 
 
 class SlugError(FeedbackError):
@@ -20,7 +21,7 @@ def check(text: str) -> str:
     Raises:
         SlugError: it cannot.
     """
-    if not _SLUG.fullmatch(text):
+    if not re.fullmatch(PATTERN, text):
         raise SlugError(
             wording(
                 "{text!r} cannot be a campaign's slug: use 1 to 63 lowercase letters, "

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from feedback_buttons.base import ids, slugs, text_lines
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.base.text_lines import LineError
 from feedback_buttons.campaigns import question_checks, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 
-POLICIES = ("instant", "balanced", "strict")
 _TEXTS = ("name", "owner", "touchpoint", "sender", "question", "help_label", "share_label")
 _LINKS = ("help_url", "share_url")
 OWN = ("question", "thanks", "help_label", "share_label")  # what can be said in each language
@@ -69,7 +69,7 @@ class Campaign:
     touchpoint: str = ""
     asks: str | None = None
     language: str | None = None
-    policy: str = "balanced"
+    policy: str = USUAL_POLICY
     sender: str = ""
     question: str | None = None
     help_url: str | None = None
@@ -136,7 +136,7 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
         raise CampaignError(wording("a campaign needs a name."))
     _one_of("language", campaign.language, (None, *LANGUAGES))
     values["asks"] = _asked(campaign)
-    _one_of("policy", campaign.policy, POLICIES)
+    _one_of("policy", campaign.policy, POLICY_NAMES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)
     if campaign.sent_at and campaign.sent_at.tzinfo is None:

@@ -12,7 +12,6 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns.campaign_checks import (
     OWN,
-    POLICIES,
     Campaign,
     CampaignError,
     ClickedCampaign,
@@ -28,7 +27,6 @@ from feedback_buttons.storage import db, notify
 __all__ = [
     "FRESH",
     "OWN",
-    "POLICIES",
     "Campaign",
     "CampaignError",
     "ClickedCampaign",

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.policy_names import MEANING, POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign
 from feedback_buttons.campaigns.scales import SCALES
@@ -60,8 +61,8 @@ _OPTIONS = (
                  help="The recipients' language; without it their browser's."),
     click.option("--asks", type=OrNone(click.Choice(list(SCALES))), metavar="|".join(SCALES),
                  help="On which scale its mail asks: the figures CSAT and CES stand only where it asked for them."),
-    click.option("--policy", type=click.Choice(campaigns.POLICIES),
-                 help="How much proof an answer needs.  [default: balanced]"),
+    click.option("--policy", type=click.Choice(POLICY_NAMES),
+                 help=f"{MEANING}  [default: {USUAL_POLICY}]"),
     click.option("--sender", help="Who asks, as the recipients know it."),
     click.option("--question", help="What stands above the buttons."),
     click.option("--help-url", help="Where recipients get help; shown to all alike."),
@@ -71,7 +72,7 @@ _OPTIONS = (
     click.option("--share-label", help="The words of that link."),
     click.option("--scale", type=click.Choice(list(scales.SCORES)),
                  help="The scores that it asks: 0-10 as the field does for NPS, stored and shown as such. Stays "
-                      "once anybody has clicked.  [default: 1-10]"),
+                      f"once anybody has clicked.  [default: {scales.USUAL}]"),
     click.option("--sent-at", type=OrNone(Moment()),
                  help='When the mail was sent, such as 2026-12-05T09:00+01:00, or "now".'),
     click.option("--mails", type=OrNone(click.IntRange(min=0)), help="How many mails were sent."),

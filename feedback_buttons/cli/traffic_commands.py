@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feedback_buttons.base.policy_names import MEANING, POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.cli import common
 from feedback_buttons.simulation.sim_families import FAMILIES, simulate_family
 from feedback_buttons.simulation.simulate import MIXES
 from feedback_buttons.simulation.simulate import simulate as rows_of
-from feedback_buttons.verdicts.policy import POLICIES
 
 if TYPE_CHECKING:
     from feedback_buttons.simulation.replay_outcome import Outcome
@@ -24,10 +24,10 @@ _SHARE = click.FloatRange(0, 1)
 @click.argument("trace", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option(
     "--policy",
-    type=click.Choice(list(POLICIES)),
-    default="balanced",
+    type=click.Choice(POLICY_NAMES),
+    default=USUAL_POLICY,
     show_default=True,
-    help="How much proof an answer needs.",
+    help=MEANING,
 )
 @common.json_option
 def replay(trace: str, policy: str, as_json: bool) -> None:

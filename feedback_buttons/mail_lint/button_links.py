@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from feedback_buttons.base import slugs
 from feedback_buttons.signing.tokens import is_merge_tag
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
+_SLUG = re.compile(slugs.PATTERN, re.IGNORECASE)  # as capitals are what became of one on the way
 # Roughly, as a mangled one should be seen too: ours, or one that a mail tool signed.
 _TOKEN = re.compile(r"[0-9a-z]{20,64}|[0-9a-z]{120,140}|eyJ[\w.-]{40,700}", re.IGNORECASE)
 _SCORE = re.compile(r"0*(\d{1,3})")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from feedback_buttons.base import policy_names
+
 # Nobody reads a page and presses within this time.
 HASTE = timedelta(seconds=0.6)
 # Somebody who hesitates opens so many different scores before one is pressed.
@@ -49,8 +51,11 @@ class Policy:
 
 
 POLICIES = {
-    "instant": Policy("instant", wary=False),
-    "balanced": Policy("balanced"),
-    "strict": Policy("strict", press=True),
+    policy.name: policy
+    for policy in (
+        Policy(policy_names.INSTANT, wary=False),
+        Policy(policy_names.BALANCED),
+        Policy(policy_names.STRICT, press=True),
+    )
 }
 LONGEST_SETTLING = max(policy.settling for policy in POLICIES.values())
