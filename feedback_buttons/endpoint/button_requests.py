@@ -185,10 +185,8 @@ def _read(held: Collector, asked: Request, path: str) -> Button:
         invitation = None
     campaign = held.campaigns.get(slug)
     if campaign is None:
-        raise Unsigned("unknown", 404)
+        raise Unsigned("gone" if invitation else "unknown", 410 if invitation else 404)
     invitation = invitation or _signed_by_tool(held, campaign, token)
-    if campaign.closed:
-        raise Refusal("closed", 410, campaign)
     clicked = score_in_address(score, campaign)
     if invitation.test:
         raise Refusal("test", 200, campaign, clicked)

@@ -10,8 +10,10 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
@@ -35,6 +37,13 @@ log = logging.getLogger(__name__)
 
 class Lost(Exception):
     """It could be kept nowhere."""
+
+
+class Latest(NamedTuple):
+    """What a recipient answered last: on which occasion, and the score, None if none counts."""
+
+    occasion: int
+    score: int | None
 
 
 class Recorder:
@@ -74,6 +83,18 @@ class Recorder:
             return self.ratings.resolved(subject, now)
         except Away:
             return subject
+
+    def latest(self, subject: Subject, now: datetime) -> Latest | None:
+        """The recipient's latest answer; None for none, for an erased one, and while the database is away."""
+        try:
+            occasion = subject.occasion
+            if not occasion and subject.repeat_after:
+                occasion = self.ratings.statements.latest_occasion(subject)
+            subject = replace(subject, occasion=occasion)
+            standing, _ = self.ratings.statements.read(subject, now)
+        except (Away, LookupError):
+            return None
+        return None if standing.state == "erased" else Latest(occasion, standing.score)
 
     def visit(self, subject: Subject, visit: Visit) -> Served:
         """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the

@@ -29,11 +29,15 @@ log = logging.getLogger(__name__)
 
 # A page that was left open for longer than this asks anew.
 _NONCE_LIFE = timedelta(days=30)
+# Who had a page open when its campaign was closed may finish it for so long.
+_LAST_WORDS = timedelta(days=1)
 
 
 def show(held: Collector, asked: Request) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
     button = read(held, asked)
+    if button.campaign.closed:
+        return closed(button)
     flags = visitors.flags(button.request)
     flags |= _learned(button, flags)
     did = "prefetch" if "prefetch" in flags else button.request.method.lower()
@@ -89,16 +93,18 @@ def answer(held: Collector, asked: Request) -> Response:
         if button.held.clock() - time_of(nonce.page) > _NONCE_LIFE:
             raise BadNonce("too old")
     except BadNonce:
-        return bare(button, form)
+        return closed(button) if button.campaign.closed else bare(button, form)
     # Only the click tells what it was done with: the page's own requests come from the page.
     button = replace(button, client_class=nonce.client_class or button.client_class)
     button.held.metrics.add("answers")
     did = form["do"]
     try:
-        if did == "seen":
-            return seen(button, nonce)
         if did in ("erase", "erase-now"):
             return erase(button, form, nonce, sure=did == "erase-now")
+        if _too_late(button, nonce):
+            return page_responses.state("ask") if did == "seen" else closed(button)
+        if did == "seen":
+            return seen(button, nonce)
         return press(button, form, nonce)
     except Lost:
         if did == "seen":
@@ -106,6 +112,28 @@ def answer(held: Collector, asked: Request) -> Response:
         return written(
             button, "later", form["page"], form.score(button.campaign, nonce), form, status=503
         )
+
+
+def closed(button: Button) -> Response:
+    """The page of a campaign that is over, with what the recipient has answered, if anything, and a way to erase
+    it. Nothing is recorded."""
+    visit = button.visit("get", None, visitors.flags(button.request))
+    subject = button.subject(button.invitation.occasion)
+    standing = button.held.recorder.latest(subject, visit.at)
+    if standing is None:
+        return page(button, "closed", "", None)
+    nonce = button.nonce(visit, "erase", 0, standing.occasion)
+    return page(button, "closed", nonce, standing.score)
+
+
+def _too_late(button: Button, nonce: Nonce) -> bool:
+    """Whether the campaign was closed before the page was opened, or long ago: what was being written as it was
+    closed counts."""
+    end = button.campaign.closed_at
+    if end is None:
+        return False
+    opened = time_of(nonce.page) < end or nonce.mode in ("saved", "again")
+    return not opened or button.held.clock() - end > _LAST_WORDS
 
 
 def seen(button: Button, nonce: Nonce) -> Response:

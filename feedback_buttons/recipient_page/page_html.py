@@ -24,7 +24,8 @@ Kind = Literal[
     "choose",  # a good token without a score: the whole scale
     "erase",  # asks whether to erase
     "erased",
-    "closed",  # the campaign is over
+    "closed",  # the campaign is over: shows the answer, which can be erased
+    "gone",  # the campaign was deleted, and all answers with it
     "unknown",  # forged, truncated or foreign token
     "preview",  # a merge tag that was never merged
     "test",
@@ -67,6 +68,7 @@ class Page:
     help_label: str | None = None
     share_url: str | None = None
     share_label: str | None = None
+    closed: bool = False
 
     def __post_init__(self) -> None:
         if self.score is None and self.kind in _NEED_SCORE:

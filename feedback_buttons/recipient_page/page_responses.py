@@ -124,6 +124,7 @@ def _shown(
         help_label=campaign.said("help_label", spoken),
         share_url=campaign.share_url,
         share_label=campaign.said("share_label", spoken),
+        closed=campaign.closed,
     )
 
 
