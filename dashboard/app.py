@@ -196,7 +196,7 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
     app = _Dashboard(
         "dashboard",
         server=cast(Any, server),  # typed too narrowly by dash
-        title=text.PRODUCT,
+        title=str(text.PRODUCT),
         update_title="",
         assets_folder=str(Path(__file__).parent / "assets"),
         external_stylesheets=[page_frame.STYLE],

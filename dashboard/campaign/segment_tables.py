@@ -61,20 +61,20 @@ def name(kind: str) -> str:
         PROOF: chart_text.PROOF,
         AGE: chart_text.AGE,
     }
-    return named.get(kind, kind)
+    return str(named.get(kind, kind))  # a cell of a workbook takes a str alone
 
 
 def value(each: Segment) -> str:
     """What a group is called."""
     if each.value is None:
-        return chart_text.SMALLER
+        return str(chart_text.SMALLER)
     names = {
-        LANGUAGE: overview_text.LANGUAGES,
+        LANGUAGE: text.languages(),
         CLIENT: chart_text.CLIENTS,
         PROOF: chart_text.PROOFS,
         AGE: chart_text.AGES,
     }.get(each.kind, {})
-    return names.get(each.value, each.value) or chart_text.NOT_KNOWN
+    return str(names.get(each.value, each.value) or chart_text.NOT_KNOWN)
 
 
 def _tells(kind: str, found: Sequence[Segment]) -> bool:

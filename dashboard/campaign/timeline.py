@@ -69,7 +69,7 @@ def figure(course: Course) -> Figure:
     """The score so far above, the new answers a step below."""
     if course.frame.empty:
         return empty()
-    captions = ((text.TIMELINE_SCORE, 1), (text.TIMELINE_ANSWERS, 0.32))
+    captions = ((str(text.TIMELINE_SCORE), 1), (str(text.TIMELINE_ANSWERS), 0.32))
     annotations = [
         *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
         *(_tick(at, said) for at, said in _ticks(course)),
@@ -210,7 +210,7 @@ def _ticks(course: Course) -> Iterator[tuple[datetime, str]]:
     number = -((sent - first) // step)
     while sent + number * step <= last:
         at = (sent + number * step).to_pydatetime()
-        yield at, course.since(at) if number else chart_text.SENT
+        yield at, course.since(at) if number else str(chart_text.SENT)
         number += 1
 
 

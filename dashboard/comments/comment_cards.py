@@ -104,8 +104,8 @@ def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     if not within:
         yield dcc.Link(each.name, href=f"/campaign/{campaign}")
     yield moment(each.at)
-    if each.language in words.LANGUAGES:
-        yield html.Span(words.LANGUAGES[each.language])
+    if language := text.languages().get(each.language):
+        yield html.Span(language)
     if each.question:
         spoken = team_language.spoken()
         asked, answer = (

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
 
 ADDRESS = "/comments"
@@ -96,7 +97,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "starred": (words.STAR, ("yes" * wanted.starred, words.EVERY_STAR, stars)),
         "language": (
             words.LANGUAGE,
-            (wanted.language, words.EVERY_LANGUAGE, words.LANGUAGES.items()),
+            (wanted.language, words.EVERY_LANGUAGE, all_text.languages().items()),
         ),
         "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),

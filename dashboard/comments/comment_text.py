@@ -1,75 +1,111 @@
 """What the comments' pages say; beside text.py."""
 
 from feedback_buttons.comments.comment_list import Change
-from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import local, tr, trn
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 
-TITLE = "Comments"
-VIEWS, ALL, TO_DO, MINE, STARRED = "Views", "All", "To do", "Mine", "Starred"
-FILTERS = "Filters"
-SEARCH = "Search"
-SEARCH_HINT = 'late refund, "not delivered", -poem'
-CAMPAIGN, EVERY_CAMPAIGN = "Campaign", "All campaigns"
-SCORES, EVERY_SCORE = "Score", "All scores"
-STATUS, EVERY_STATUS = "Status", "Open and closed"
-STATUSES = {"open": "Open", "closed": "Closed"}
-HANDLER, WHOEVER, ME, NOBODY = "Handled by", "Whoever", "Me", "Nobody"
-LANGUAGE, EVERY_LANGUAGE = "Language", "All languages"
-LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
-TAG, EVERY_TAG = "Tag", "With or without"
-STAR, EVERY_STAR, ONLY_STARRED = "Star", "With or without", "Starred"
-PERIOD, ANY_TIME = "Written", "Any time"
-PERIODS = {1: "Last 24 hours", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days"}
-SINCE, UNTIL = "From", "To and with"
-SORT = "Order"
-SORTS = {"newest": "Newest first", "oldest": "Oldest first", "lowest": "Lowest score first"}
-CLEAR = "Clear all"
-SHOW = "Search"
-
-NEWER, OLDER, PAGES = "Back", "Next", "Pages"
-NEW = "Show new comments"
-NEW_ONE, NEW_MANY = "{number} new comment – show", "{number} new comments – show"  # noqa: RUF001
-CSV, PARQUET = "CSV", "Parquet"
-DOWNLOAD = "Download what is listed as"
-NONE_YET, NONE_YET_HINT = (
-    "No comments yet",
-    "The first one is announced here as soon as it is written.",
+TITLE = lazy_gettext("Comments")
+VIEWS, ALL, TO_DO, MINE, STARRED = (
+    lazy_gettext("Views"),
+    lazy_gettext("All"),
+    lazy_gettext("To do"),
+    lazy_gettext("Mine"),
+    lazy_gettext("Starred"),
 )
-NO_MATCH = "No comment matches"
-NO_MATCH_HINT = (
+FILTERS = lazy_gettext("Filters")
+SEARCH = lazy_gettext("Search")
+SEARCH_HINT = lazy_gettext('late refund, "not delivered", -poem')
+CAMPAIGN, EVERY_CAMPAIGN = lazy_gettext("Campaign"), lazy_gettext("All campaigns")
+SCORES, EVERY_SCORE = lazy_gettext("Score"), lazy_gettext("All scores")
+STATUS, EVERY_STATUS = lazy_gettext("Status"), lazy_gettext("Open and closed")
+STATUSES = {"open": lazy_gettext("Open"), "closed": lazy_gettext("Closed")}
+HANDLER, WHOEVER, ME, NOBODY = (
+    lazy_gettext("Handled by"),
+    lazy_gettext("Whoever"),
+    lazy_gettext("Me"),
+    lazy_gettext("Nobody"),
+)
+LANGUAGE, EVERY_LANGUAGE = lazy_gettext("Language"), lazy_gettext("All languages")
+TAG, EVERY_TAG = lazy_gettext("Tag"), lazy_gettext("With or without")
+STAR, EVERY_STAR, ONLY_STARRED = (
+    lazy_gettext("Star"),
+    lazy_gettext("With or without"),
+    lazy_gettext("Starred"),
+)
+PERIOD, ANY_TIME = lazy_gettext("Written"), lazy_gettext("Any time")
+PERIODS = {
+    1: lazy_gettext("Last 24 hours"),
+    7: lazy_gettext("Last 7 days"),
+    30: lazy_gettext("Last 30 days"),
+    90: lazy_gettext("Last 90 days"),
+}
+SINCE, UNTIL = lazy_gettext("From"), lazy_gettext("To and with")
+SORT = lazy_gettext("Order")
+SORTS = {
+    "newest": lazy_gettext("Newest first"),
+    "oldest": lazy_gettext("Oldest first"),
+    "lowest": lazy_gettext("Lowest score first"),
+}
+CLEAR = lazy_gettext("Clear all")
+SHOW = lazy_gettext("Search")
+
+NEWER, OLDER, PAGES = lazy_gettext("Back"), lazy_gettext("Next"), lazy_gettext("Pages")
+NEW = lazy_gettext("Show new comments")
+NEW_ONE, NEW_MANY = (
+    lazy_gettext("{number} new comment – show"),  # noqa: RUF001
+    lazy_gettext("{number} new comments – show"),  # noqa: RUF001
+)
+CSV, PARQUET = lazy_gettext("CSV"), lazy_gettext("Parquet")
+DOWNLOAD = lazy_gettext("Download what is listed as")
+NONE_YET, NONE_YET_HINT = (
+    lazy_gettext("No comments yet"),
+    lazy_gettext("The first one is announced here as soon as it is written."),
+)
+NO_MATCH = lazy_gettext("No comment matches")
+NO_MATCH_HINT = lazy_gettext(
     "Take a filter away, or search for other words. Very common words are not searched for."
 )
-NOTHING_TO_DO, NOTHING_TO_DO_HINT = "Nothing to do", "Every unhappy answer has been closed."
-WRONG, WRONG_HINT = "This view does not exist", "Its address is wrong:"
-WRONG_PLACE = "this place in a list is not known."
-WHOLE = "Show all comments"
-OPEN_ALL = "Open in Comments"
-MADE = "Saved."
-GONE = "This comment is not listed any more."
-
-CLOSE, REOPEN = "Close", "Open again"
-GIVE_STAR, TAKE, LEAVE = "Star", "Take it", "Leave it"
-TAGS, ADD, NEW_TAG = "Tag", "Add", "New tag"
-NOTE, SAVE, NOTE_HINT = "Note", "Save", "For the team; the recipient never sees it."
-EDITED = "Edited since it was closed"
-HISTORY = "History"
-SCORE = "Score"
-
-KEYS = "Keyboard"
-SHORTCUTS = (
-    ("j", "Next comment"),
-    ("k", "Comment before"),
-    ("o", "Open or close it"),
-    ("s", "Star it"),
-    ("h", "Handle it, or leave it"),
-    ("t", "Tag it"),
-    ("n", "Write a note"),
-    ("/", "Search"),
-    ("r", "Show new comments"),
-    ("?", "This help"),
+NOTHING_TO_DO, NOTHING_TO_DO_HINT = (
+    lazy_gettext("Nothing to do"),
+    lazy_gettext("Every unhappy answer has been closed."),
 )
-KEYS_OFF, KEYS_ON, DONE = "Turn the keys off", "Turn the keys on", "Done"
-KEYS_HINT = "Every key does what a button does."
+WRONG, WRONG_HINT = lazy_gettext("This view does not exist"), lazy_gettext("Its address is wrong:")
+WRONG_PLACE = lazy_gettext("this place in a list is not known.")
+WHOLE = lazy_gettext("Show all comments")
+OPEN_ALL = lazy_gettext("Open in Comments")
+MADE = lazy_gettext("Saved.")
+GONE = lazy_gettext("This comment is not listed any more.")
+
+CLOSE, REOPEN = lazy_gettext("Close"), lazy_gettext("Open again")
+GIVE_STAR, TAKE, LEAVE = lazy_gettext("Star"), lazy_gettext("Take it"), lazy_gettext("Leave it")
+TAGS, ADD, NEW_TAG = lazy_gettext("Tag"), lazy_gettext("Add"), lazy_gettext("New tag")
+NOTE, SAVE, NOTE_HINT = (
+    lazy_gettext("Note"),
+    lazy_gettext("Save"),
+    lazy_gettext("For the team; the recipient never sees it."),
+)
+EDITED = lazy_gettext("Edited since it was closed")
+HISTORY = lazy_gettext("History")
+SCORE = lazy_gettext("Score")
+
+KEYS = lazy_gettext("Keyboard")
+SHORTCUTS = (
+    ("j", lazy_gettext("Next comment")),
+    ("k", lazy_gettext("Comment before")),
+    ("o", lazy_gettext("Open or close it")),
+    ("s", lazy_gettext("Star it")),
+    ("h", lazy_gettext("Handle it, or leave it")),
+    ("t", lazy_gettext("Tag it")),
+    ("n", lazy_gettext("Write a note")),
+    ("/", lazy_gettext("Search")),
+    ("r", lazy_gettext("Show new comments")),
+    ("?", lazy_gettext("This help")),
+)
+KEYS_OFF, KEYS_ON, DONE = (
+    lazy_gettext("Turn the keys off"),
+    lazy_gettext("Turn the keys on"),
+    lazy_gettext("Done"),
+)
+KEYS_HINT = lazy_gettext("Every key does what a button does.")
 
 
 def comments(total: int, limit: int) -> str:
@@ -86,7 +122,7 @@ def band(scores: str) -> str:
 
 def filters(number: int) -> str:
     """How many filters are set."""
-    return f"{tr(FILTERS)} ({number})" if number else tr(FILTERS)
+    return f"{FILTERS} ({number})" if number else str(FILTERS)
 
 
 def untag(tag: str) -> str:
@@ -125,6 +161,3 @@ def did(change: Change) -> str:
         "handler": "takes it" if value == change.account else "leaves it",
     }[change.field]
     return tr(said).format(value=value)
-
-
-team_language.translated(__name__)

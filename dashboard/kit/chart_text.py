@@ -4,40 +4,43 @@ from collections.abc import Iterable
 
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports import score_text
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.stats import Score
 
-MARKER, MARKERS = "Marker", "Markers"
-MARKERS_OPEN = "Markers: what happened when"
-MARKERS_HINT = (
+MARKER, MARKERS = lazy_gettext("Marker"), lazy_gettext("Markers")
+MARKERS_OPEN = lazy_gettext("Markers: what happened when")
+MARKERS_HINT = lazy_gettext(
     "They stand on the time line for everybody, such as “second wave sent” or “site down”."
 )
-MARKER_WORDS = "What happened"
-MARKER_WHEN = "When (empty: now)"
-MARKER_ADD = "Add"
-MARKER_REMOVE = "Remove"
-MARKER_ADDED = "It stands on the time line."
-MARKER_REMOVED = "Removed."
-MARKER_BAD_TIME = "This time cannot be read: write it as 2026-12-03 14:05."
-SINCE = "Since sending"
-SENT = "sent"
+MARKER_WORDS = lazy_gettext("What happened")
+MARKER_WHEN = lazy_gettext("When (empty: now)")
+MARKER_ADD = lazy_gettext("Add")
+MARKER_REMOVE = lazy_gettext("Remove")
+MARKER_ADDED = lazy_gettext("It stands on the time line.")
+MARKER_REMOVED = lazy_gettext("Removed.")
+MARKER_BAD_TIME = lazy_gettext("This time cannot be read: write it as 2026-12-03 14:05.")
+SINCE = lazy_gettext("Since sending")
+SENT = lazy_gettext("sent")
 
 # ---- the figures of the field, and what each means ----
 
 STANDARD = {
     "nps": (text.NPS, text.NPS_MEANS),
     "csat": (
-        "CSAT",
-        "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
-        "points. It stands where the mail asked how satisfied somebody is.",
+        lazy_gettext("CSAT"),
+        lazy_gettext(
+            "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
+            "points. It stands where the mail asked how satisfied somebody is."
+        ),
     ),
     "ces": (
-        "CES",
-        "Customer effort score: the mean of the answers on five points, that is half the score. It stands where "
-        "the mail asked how easy it was.",
+        lazy_gettext("CES"),
+        lazy_gettext(
+            "Customer effort score: the mean of the answers on five points, that is half the score. It stands where "
+            "the mail asked how easy it was."
+        ),
     ),
 }
 
@@ -77,7 +80,7 @@ def figure(name: str, of: CampaignSummary) -> tuple[str, str]:
 
 def remove(words: str) -> str:
     """What the button that removes a marker is called."""
-    return f"{tr(MARKER_REMOVE)}: {words}"
+    return f"{MARKER_REMOVE}: {words}"
 
 
 def since(seconds: float) -> str:
@@ -97,38 +100,38 @@ def since(seconds: float) -> str:
 
 # ---- by group ----
 
-SEGMENTS = "By group"
-AS_OF = "As of "
-PAGE_LANGUAGE = "Language of the page"
-CLIENT = "Clicked with"
+SEGMENTS = lazy_gettext("By group")
+AS_OF = lazy_gettext("As of ")
+PAGE_LANGUAGE = lazy_gettext("Language of the page")
+CLIENT = lazy_gettext("Clicked with")
 CLIENTS = {
-    "gmail-app": "Gmail's app on Android",
-    "outlook": "Outlook",
-    "webmail": "Webmail on a computer",
-    "iphone": "iPhone or iPad",
-    "android": "Android, app not named",
-    "windows": "Windows, app not named",
-    "mac": "Mac, app not named",
-    "other": "Something else",
+    "gmail-app": lazy_gettext("Gmail's app on Android"),
+    "outlook": lazy_gettext("Outlook"),
+    "webmail": lazy_gettext("Webmail on a computer"),
+    "iphone": lazy_gettext("iPhone or iPad"),
+    "android": lazy_gettext("Android, app not named"),
+    "windows": lazy_gettext("Windows, app not named"),
+    "mac": lazy_gettext("Mac, app not named"),
+    "other": lazy_gettext("Something else"),
 }
-CLIENT_MEANS = (
+CLIENT_MEANS = lazy_gettext(
     "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
     "iPads count as a Mac."
 )
-PROOF = "Counted because"
+PROOF = lazy_gettext("Counted because")
 PROOFS = {
-    "seen": "the page was seen",
-    "pressed": "a button was pressed",
-    "none": "somebody decided",
+    "seen": lazy_gettext("the page was seen"),
+    "pressed": lazy_gettext("a button was pressed"),
+    "none": lazy_gettext("somebody decided"),
 }
-PROOF_MEANS = (
+PROOF_MEANS = lazy_gettext(
     "A selection effect: who presses a button on the page writes something, or was asked to press since mail scanners "
     "were near. They are other people than those whose page was only seen; a difference tells of that, not of the mail."
 )
-AGE = "Answered"
-AGES = {"early": "within 24 hours of sending", "late": "later"}
-SMALLER = "Smaller ones together"
-NOT_KNOWN = "not known"
+AGE = lazy_gettext("Answered")
+AGES = {"early": lazy_gettext("within 24 hours of sending"), "late": lazy_gettext("later")}
+SMALLER = lazy_gettext("Smaller ones together")
+NOT_KNOWN = lazy_gettext("not known")
 
 
 def on_scale(lowest: int) -> str:
@@ -158,6 +161,3 @@ def age(value: str, score: Score | None) -> str:
 def fewer(least: int) -> str:
     """In place of a small group's score."""
     return tr("fewer than {least} answers").format(least=least)
-
-
-team_language.translated(__name__)

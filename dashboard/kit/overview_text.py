@@ -4,48 +4,73 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports import score_text
 from feedback_buttons.reports.stats import Difference
 
-INDEX = "Index"
-INDEX_MEANS = (
+INDEX = lazy_gettext("Index")
+INDEX_MEANS = lazy_gettext(
     "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
     "answers, so that a large one counts for more but does not drown the others. Campaigns that ask 0 to 10 are "
     "left out: their scores are of another scale."
 )
-MOVED = "What moved it"
-MOVED_NOTE = "in 24 hours, in points of the index"
-NOTHING_MOVED = "Nothing has moved it in 24 hours."
+MOVED = lazy_gettext("What moved it")
+MOVED_NOTE = lazy_gettext("in 24 hours, in points of the index")
+NOTHING_MOVED = lazy_gettext("Nothing has moved it in 24 hours.")
 
-PERIOD = "Period"
-PERIODS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "all": "All time"}
-TOUCHPOINT, LANGUAGE, OWNER, FIND = "Touchpoint", "Language", "Owner", "Find a campaign"
-ANY = {"touchpoint": "All touchpoints", "language": "All languages", "owner": "All owners"}
-LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
-FILTERS = "Filters"
-SHOW_ALL = "Show all campaigns"
-NO_MATCH = "No campaign matches these filters."
-CHANGE = "Change"
-CHANGE_MEANS = "Against the period of the same length before it. An arrow marks a change that is more than chance."
-MORE_THAN_CHANCE, MAYBE_CHANCE = "more than chance", "may be chance"
+PERIOD = lazy_gettext("Period")
+PERIODS = {
+    "24h": lazy_gettext("24 hours"),
+    "7d": lazy_gettext("7 days"),
+    "30d": lazy_gettext("30 days"),
+    "all": lazy_gettext("All time"),
+}
+TOUCHPOINT, LANGUAGE, OWNER, FIND = (
+    lazy_gettext("Touchpoint"),
+    lazy_gettext("Language"),
+    lazy_gettext("Owner"),
+    lazy_gettext("Find a campaign"),
+)
+ANY = {
+    "touchpoint": lazy_gettext("All touchpoints"),
+    "language": lazy_gettext("All languages"),
+    "owner": lazy_gettext("All owners"),
+}
+FILTERS = lazy_gettext("Filters")
+SHOW_ALL = lazy_gettext("Show all campaigns")
+NO_MATCH = lazy_gettext("No campaign matches these filters.")
+CHANGE = lazy_gettext("Change")
+CHANGE_MEANS = lazy_gettext(
+    "Against the period of the same length before it. An arrow marks a change that is more than chance."
+)
+MORE_THAN_CHANCE, MAYBE_CHANCE = lazy_gettext("more than chance"), lazy_gettext("may be chance")
 UP, DOWN = "▲", "▼"
-PAGES = "Pages"
-EARLIER, FURTHER = "Back", "Further"
+PAGES = lazy_gettext("Pages")
+EARLIER, FURTHER = lazy_gettext("Back"), lazy_gettext("Further")
 
-COMPARE = "Compare"
-TICK_FEW = "Tick one more to compare them."
-TICK_MANY = "Five at most can be compared."
-TICK_READY = "{} campaigns ticked."
-CHOOSE, CHOOSE_OTHERS = "Choose campaigns", "← Choose other campaigns"
-CHOOSE_HINT = "Tick two to five campaigns to see them side by side."
-SCORES, SHARES, FIGURES, DIFFERENCES = "Scores", "Answers in percent", "Figures", "Differences"
-FROM, TO = "At least", "At most"
-NOT_COMPARED, OTHER_SCALE = " is not compared with ", ": they were asked on different scales."
-CANNOT_COMPARE, NO_ANSWERS = " cannot be compared yet with ", ": there are no answers."
-TOO_EARLY = ": it is too early to tell."
-AS_FIRST, LEAVE_OUT = "Compare with this", "Leave out"
+COMPARE = lazy_gettext("Compare")
+TICK_FEW = lazy_gettext("Tick one more to compare them.")
+TICK_MANY = lazy_gettext("Five at most can be compared.")
+TICK_READY = lazy_gettext("{} campaigns ticked.")
+CHOOSE, CHOOSE_OTHERS = lazy_gettext("Choose campaigns"), lazy_gettext("← Choose other campaigns")
+CHOOSE_HINT = lazy_gettext("Tick two to five campaigns to see them side by side.")
+SCORES, SHARES, FIGURES, DIFFERENCES = (
+    lazy_gettext("Scores"),
+    lazy_gettext("Answers in percent"),
+    lazy_gettext("Figures"),
+    lazy_gettext("Differences"),
+)
+FROM, TO = lazy_gettext("At least"), lazy_gettext("At most")
+NOT_COMPARED, OTHER_SCALE = (
+    lazy_gettext(" is not compared with "),
+    lazy_gettext(": they were asked on different scales."),
+)
+CANNOT_COMPARE, NO_ANSWERS = (
+    lazy_gettext(" cannot be compared yet with "),
+    lazy_gettext(": there are no answers."),
+)
+TOO_EARLY = lazy_gettext(": it is too early to tell.")
+AS_FIRST, LEAVE_OUT = lazy_gettext("Compare with this"), lazy_gettext("Leave out")
 
 
 def points(found: Difference) -> str:
@@ -147,6 +172,3 @@ def of_campaigns(first: int, last: int, total: int) -> str:
     """Which campaigns of how many a page shows."""
     said = tr("{first} to {last} of {total}")
     return said.format(first=text.number(first), last=text.number(last), total=text.number(total))
-
-
-team_language.translated(__name__)

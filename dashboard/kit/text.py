@@ -1,79 +1,87 @@
-"""What the dashboard says, and how it writes numbers; in one place. Its constants are Words, see
-feedback_buttons/i18n/team_language.py."""
+"""What the dashboard says, and how it writes numbers; in one place. Its constants are worded when they are
+shown: see lazy_gettext()."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import local, tr, trn
+from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.reports import score_text
 from feedback_buttons.reports.stats import Score
 
-PRODUCT = "Feedback Buttons"
-CAMPAIGN, CAMPAIGNS = "Campaign", "Campaigns"
-SIGN_OUT = "Sign out"
-PEOPLE, AUDIT, PLACES = "People", "Audit", "Places"
-SCREENS = "Screens"
-API = "API"
-POSTER, WALL = "Poster", "Wall screen"
-SKIP = "Skip to the numbers"
-LIVE, CONNECTING = "Live", "Connecting"
-LOST = "Not live since {time} – reconnecting"  # noqa: RUF001
+PRODUCT = lazy_gettext("Feedback Buttons")
+CAMPAIGN, CAMPAIGNS = lazy_gettext("Campaign"), lazy_gettext("Campaigns")
+SIGN_OUT = lazy_gettext("Sign out")
+PEOPLE, AUDIT, PLACES = lazy_gettext("People"), lazy_gettext("Audit"), lazy_gettext("Places")
+SCREENS = lazy_gettext("Screens")
+API = lazy_gettext("API")
+POSTER, WALL = lazy_gettext("Poster"), lazy_gettext("Wall screen")
+SKIP = lazy_gettext("Skip to the numbers")
+LIVE, CONNECTING = lazy_gettext("Live"), lazy_gettext("Connecting")
+LOST = lazy_gettext("Not live since {time} – reconnecting")  # noqa: RUF001
 
 NONE = "–"  # noqa: RUF001 (a dash)
-CLOSED, DEMO = "Closed", "Demo"
-SCORE = "Score"
-ANSWERS = "Answers"
-RESPONSE_RATE = "Response rate"
-COMMENTS = "Comments"
-ARRIVALS = "Arrivals"
-LAST_ANSWER = "Last activity"
-NPS = "NPS"
-NPS_MEANS = (
+CLOSED, DEMO = lazy_gettext("Closed"), lazy_gettext("Demo")
+SCORE = lazy_gettext("Score")
+ANSWERS = lazy_gettext("Answers")
+RESPONSE_RATE = lazy_gettext("Response rate")
+COMMENTS = lazy_gettext("Comments")
+ARRIVALS = lazy_gettext("Arrivals")
+LAST_ANSWER = lazy_gettext("Last activity")
+NPS = lazy_gettext("NPS")
+NPS_MEANS = lazy_gettext(
     "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. "
     "It runs from −100 to +100. The field asks for it from 0 to 10, as campaigns marked 0–10 do; "  # noqa: RUF001 (signs)
     "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
     "compare that with your own, not with others'."
 )
 FROM_ZERO = "0–10"  # noqa: RUF001 (a dash)
-NO_CAMPAIGNS = "No campaigns yet"
-NO_ANSWERS = "No answers yet"
-NO_ANSWERS_HINT = "No answers yet. The first one appears here as soon as it is given."
-UNKNOWN_PAGE = "There is nothing here"
-UNKNOWN_PAGE_HINT = "No campaign has this address. It may have been mistyped."
-ALL_CAMPAIGNS = "All campaigns"
-AWAY = "The database is away"
-AWAY_HINT = "No answer is lost. This page tries again by itself."
-LOADING = "Reading the numbers …"
-LATE = "This takes longer than it should."
-BROKEN = "This page cannot be shown"
-BROKEN_HINT = "No answer is lost. What went wrong stands in the dashboard's log."
-AGAIN = "Try again"
+NO_CAMPAIGNS = lazy_gettext("No campaigns yet")
+NO_ANSWERS = lazy_gettext("No answers yet")
+NO_ANSWERS_HINT = lazy_gettext("No answers yet. The first one appears here as soon as it is given.")
+UNKNOWN_PAGE = lazy_gettext("There is nothing here")
+UNKNOWN_PAGE_HINT = lazy_gettext("No campaign has this address. It may have been mistyped.")
+ALL_CAMPAIGNS = lazy_gettext("All campaigns")
+AWAY = lazy_gettext("The database is away")
+AWAY_HINT = lazy_gettext("No answer is lost. This page tries again by itself.")
+LOADING = lazy_gettext("Reading the numbers …")
+LATE = lazy_gettext("This takes longer than it should.")
+BROKEN = lazy_gettext("This page cannot be shown")
+BROKEN_HINT = lazy_gettext("No answer is lost. What went wrong stands in the dashboard's log.")
+AGAIN = lazy_gettext("Try again")
 
-DISTRIBUTION = "Distribution"
-TIMELINE = "Over time"
-TIMELINE_SCORE = "score so far"
-TIMELINE_ANSWERS = "new answers"
-AS_TABLE = "Show as a table"
-AS_CSV, AS_PICTURE = "CSV", "Picture"
-SHARE = "Share"
-SENT_AT = "Sent"
-TIME = "From"
-TOTAL = "In total"
+DISTRIBUTION = lazy_gettext("Distribution")
+TIMELINE = lazy_gettext("Over time")
+TIMELINE_SCORE = lazy_gettext("score so far")
+TIMELINE_ANSWERS = lazy_gettext("new answers")
+AS_TABLE = lazy_gettext("Show as a table")
+AS_CSV, AS_PICTURE = lazy_gettext("CSV"), lazy_gettext("Picture")
+SHARE = lazy_gettext("Share")
+SENT_AT = lazy_gettext("Sent")
+TIME = lazy_gettext("From")
+TOTAL = lazy_gettext("In total")
 
-SET_ASIDE = "Set aside"
-SET_ASIDE_MEANS = "Clicks that do not count, because nothing shows that a person meant them."
+SET_ASIDE = lazy_gettext("Set aside")
+SET_ASIDE_MEANS = lazy_gettext(
+    "Clicks that do not count, because nothing shows that a person meant them."
+)
 ASIDE = {
-    "unconfirmed": ("Unconfirmed", "opened, but never confirmed"),
-    "scanned": ("Scanned", "a mail scanner's, not a person's"),
-    "withdrawn": ("Withdrawn", "counted first, until scanning showed"),
+    "unconfirmed": (lazy_gettext("Unconfirmed"), lazy_gettext("opened, but never confirmed")),
+    "scanned": (lazy_gettext("Scanned"), lazy_gettext("a mail scanner's, not a person's")),
+    "withdrawn": (lazy_gettext("Withdrawn"), lazy_gettext("counted first, until scanning showed")),
 }
-ALL_CLICKS = "Had every last click counted"
+ALL_CLICKS = lazy_gettext("Had every last click counted")
 
-SEARCH = "Search comments"
-FILTER = "Only these scores"
-OLDER, NEWER, REFRESH = "Older", "Newer", "Show new comments"
-NO_COMMENTS = "No comments yet."
-NO_MATCH = "No comment matches."
+SEARCH = lazy_gettext("Search comments")
+FILTER = lazy_gettext("Only these scores")
+OLDER, NEWER, REFRESH = (
+    lazy_gettext("Older"),
+    lazy_gettext("Newer"),
+    lazy_gettext("Show new comments"),
+)
+NO_COMMENTS = lazy_gettext("No comments yet.")
+NO_MATCH = lazy_gettext("No comment matches.")
 
 
 def number(value: int) -> str:
@@ -84,6 +92,11 @@ def number(value: int) -> str:
 decimal = score_text.decimal  # 7.66 → "7.7"
 mean = score_text.value  # a score as it is shown: "7.7"; a dash for none, and while it is too early
 margin = score_text.sure  # how far it may be off: "± 0.3", "6.1 to 10"
+
+
+def languages() -> Mapping[str, str]:
+    """The recipients' languages by code, as the language spoken calls and sorts them."""
+    return team_language.names(LANGUAGES)
 
 
 def csv(title: str) -> str:
@@ -189,51 +202,51 @@ def count(total: int, limit: int) -> str:
 
 # ---- what was set aside, and one recipient's evidence ----
 
-SEE_ASIDE = "See all, and why"
-ALL = "All"
-WHY = "Why"
-RECIPIENTS = "Recipients, newest first"
-ONE_RECIPIENT, RECIPIENT = "One recipient", "Recipient"
-EVIDENCE = "Evidence"
-EVIDENCE_MEANS = "What this recipient did, and why the answer counts"
-ALL_REASONS = "All reasons"
-NEWEST = "Newest"
-LOOK_ON = "Look further back"
-NOTHING_ASIDE = "Nothing is set aside here."
-NONE_AMONG = "None among those looked through so far."
-DECIDED = "Decided by the team"
-DECIDED_MEANS = "Answers that count, or don't, because somebody of the team said so."
-DECIDED_WHY = "Each has its own note: open the recipient."
-LAST_CLICK = "Last click"
-WHAT_COUNTS = "What counts"
-WHAT_HAPPENED = "What happened"
-LETTERS = (
+SEE_ASIDE = lazy_gettext("See all, and why")
+ALL = lazy_gettext("All")
+WHY = lazy_gettext("Why")
+RECIPIENTS = lazy_gettext("Recipients, newest first")
+ONE_RECIPIENT, RECIPIENT = lazy_gettext("One recipient"), lazy_gettext("Recipient")
+EVIDENCE = lazy_gettext("Evidence")
+EVIDENCE_MEANS = lazy_gettext("What this recipient did, and why the answer counts")
+ALL_REASONS = lazy_gettext("All reasons")
+NEWEST = lazy_gettext("Newest")
+LOOK_ON = lazy_gettext("Look further back")
+NOTHING_ASIDE = lazy_gettext("Nothing is set aside here.")
+NONE_AMONG = lazy_gettext("None among those looked through so far.")
+DECIDED = lazy_gettext("Decided by the team")
+DECIDED_MEANS = lazy_gettext("Answers that count, or don't, because somebody of the team said so.")
+DECIDED_WHY = lazy_gettext("Each has its own note: open the recipient.")
+LAST_CLICK = lazy_gettext("Last click")
+WHAT_COUNTS = lazy_gettext("What counts")
+WHAT_HAPPENED = lazy_gettext("What happened")
+LETTERS = lazy_gettext(
     "A letter is one device on one day. On the next day the same device has another one: "
     "nothing is kept by which to know it again."
 )
-CLIENT = "Device"
-COUNTS = "counts"
-IN_FORCE = "in force"
-SENT = "The mail was sent"
-OCCASIONS = "Occasions"
-DECIDE = "Decide yourself"
-DECIDE_MEANS = (
+CLIENT = lazy_gettext("Device")
+COUNTS = lazy_gettext("counts")
+IN_FORCE = lazy_gettext("in force")
+SENT = lazy_gettext("The mail was sent")
+OCCASIONS = lazy_gettext("Occasions")
+DECIDE = lazy_gettext("Decide yourself")
+DECIDE_MEANS = lazy_gettext(
     "A decision holds for all that has happened so far, whatever the rules say. What the recipient "
     "presses later counts again."
 )
-NOTE = "Why? It is kept and shown with your name."
-COUNT_AS = "It counts as"
-DECISIONS = {"drop": "It does not count", "rules": "The rules decide"}
-KEPT = "Decided. All sums follow at once."
-DENIED = "Not for your role"
-DENIED_HINT = "Ask an administrator for a role that may see recipients one by one."
+NOTE = lazy_gettext("Why? It is kept and shown with your name.")
+COUNT_AS = lazy_gettext("It counts as")
+DECISIONS = {"drop": lazy_gettext("It does not count"), "rules": lazy_gettext("The rules decide")}
+KEPT = lazy_gettext("Decided. All sums follow at once.")
+DENIED = lazy_gettext("Not for your role")
+DENIED_HINT = lazy_gettext("Ask an administrator for a role that may see recipients one by one.")
 STATES = {
-    "unconfirmed": "Does not count: unconfirmed",
-    "scanned": "Does not count: scanned",
-    "withdrawn": "Does not count: withdrawn",
-    "settling": "counts, until something speaks against it",
-    "counted": "counts",
-    "erased": "Erased",
+    "unconfirmed": lazy_gettext("Does not count: unconfirmed"),
+    "scanned": lazy_gettext("Does not count: scanned"),
+    "withdrawn": lazy_gettext("Does not count: withdrawn"),
+    "settling": lazy_gettext("counts, until something speaks against it"),
+    "counted": lazy_gettext("counts"),
+    "erased": lazy_gettext("Erased"),
 }
 
 
@@ -259,7 +272,7 @@ def stands(score: int | None, state: str) -> str:
     """What stands behind a score, or behind none."""
     if state == "overruled":
         return tr("Does not count: decided") if score is None else tr("counts: decided")
-    return tr(STATES[state])
+    return str(STATES[state])
 
 
 def last_click(score: int) -> str:
@@ -290,6 +303,3 @@ def count_as(score: int) -> str:
 def sentence(said: str) -> str:
     """ "off for the whole campaign" → "Off for the whole campaign."."""
     return f"{said[:1].upper()}{said[1:].removesuffix('.')}."
-
-
-team_language.translated(__name__)

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.compare.compare_page import MOST
-from feedback_buttons.dashboard.kit import blocks, overview_text
+from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
 from feedback_buttons.reports.overviews import Standing
@@ -45,7 +45,7 @@ def _select(wanted: Choice, name: str, found: Collection[str]) -> Component | No
     if not found:
         return None
     now = getattr(wanted, name)
-    names = overview_text.LANGUAGES if name == "language" else {}
+    names = text.languages() if name == "language" else {}
     every = html.Option(overview_text.ANY[name], value="", selected=not now)
     shown = [html.Option(names.get(each, each), value=each, selected=each == now) for each in found]
     return html.Select([every, *shown], name=name, **blocks.aria(label=overview_text.ANY[name]))

@@ -12,7 +12,7 @@ from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.overview import index_card, overview_controls
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.dashboard.studio import studio_text
+from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.reports import overviews
 from feedback_buttons.reports.overviews import Standing, Windows
 from feedback_buttons.storage import db
@@ -194,12 +194,12 @@ def _change(each: Standing) -> Props:
 
 def _name(each: Standing) -> list[Component]:
     campaign = each.campaign
-    language = overview_text.LANGUAGES.get(campaign.language or "", "")
+    language = words.languages().get(campaign.language or "", "")
     facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
     link = dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")
     return [
         html.Span([link, *blocks.badges(campaign)], className="title"),
-        html.Span(" · ".join(facts), className="meta"),
+        html.Span(" · ".join(map(str, facts)), className="meta"),
     ]
 
 
@@ -217,10 +217,10 @@ def _file(wanted: Choice) -> Component:
 
 
 def _new() -> Component:
-    return html.A(studio_text.NEW, href="/campaigns/new", className="primary")
+    return html.A(campaign_form_text.NEW, href="/campaigns/new", className="primary")
 
 
 def _none(*, manages: bool) -> Component:
-    hint = studio_text.FIRST if manages else studio_text.ASK_EDITOR
+    hint = campaign_form_text.FIRST if manages else campaign_form_text.ASK_EDITOR
     way = [_new()] if manages else []
     return html.Div([html.H2(words.NO_CAMPAIGNS), html.P(hint), *way], className="notice")

@@ -90,7 +90,7 @@ def _page(
         words=words,
         studio=studio_text,
         asking=asking,
-        examples=question_form.EXAMPLES,
+        examples=question_form.examples(LANGUAGES),
         slots=slots or question_form.slots(campaign),
         campaign=campaign,
         typed=typed,

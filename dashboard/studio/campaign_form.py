@@ -13,8 +13,8 @@ from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.text import sentence
-from feedback_buttons.dashboard.studio import after_click_text
-from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio import after_click_text, studio_text
+from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.storage import db
@@ -89,7 +89,8 @@ def _form(
     return render_template(
         "campaign_form.html",
         words=words,
-        asked={name: words.SCALES[name] for name in asked},
+        studio=studio_text,
+        asked={name: studio_text.SCALES[name] for name in asked},
         after=after_click_text.AFTER,
         languages=names(OURS),
         lists=lists,

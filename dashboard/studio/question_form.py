@@ -1,6 +1,6 @@
 """The form of a campaign's follow-up questions, on the page of what stands behind the click."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -16,6 +16,11 @@ EXAMPLES = {
     "de": ("Was war nicht gut?", "Es kam zu spät\nEs war beschädigt\nIch hatte anderes erwartet"),
     "fr": ("Quel était le problème ?", "Trop tard\nEndommagé\nDifférent de ma commande"),
 }
+
+
+def examples(languages: Collection[str]) -> dict[str, tuple[str, str]]:
+    """A question and its answers, a line each, for each language; in English where nobody has written one."""
+    return {language: EXAMPLES.get(language, EXAMPLES["en"]) for language in languages}
 
 
 class Slot(NamedTuple):

@@ -1,237 +1,240 @@
-"""What the studio and the form of a campaign say; in one place."""
+"""What the studio says; in one place."""
 
-from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import local, tr, trn
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.mail_lint.lint import Report
-
-# ---- making, changing and closing a campaign ----
-
-NEW = "New campaign"
-NEW_LEAD = "A campaign is one mail, or one flow of mails, whose answers are counted together."
-SETTINGS, CHANGE = "Settings", "What is known of it"
-ASK_EDITOR = "An editor or an admin can make one."
-FIRST = "Make your first one: its buttons are in your mail within five minutes."
-MAKE, SAVE = "Make it", "Save"
-SAVED = "Saved."
-FIELDS = {
-    "name": ("Name", "What your team calls it.", "Sorry, your present is late"),
-    "touchpoint": ("Touchpoint", "Its place in the customer's journey; may be empty.", "Delay apology"),
-    "language": ("Language of the mail", "", ""),
-    "asks": ("What the mail asks", "CSAT and CES stand on the campaign's page only where its mail asked so.", ""),
-    "mails": ("Number of mails", "For the response rate; may follow later.", "5000"),
-    "scale": ("Scale", "Stays once anybody has clicked.", ""),
-    "question": (
-        "Question above the buttons",
-        "Empty: “How would you rate us?” in the mail's language; with 0 to 10 “How likely are you to recommend us …?”",
-        "",
-    ),
-    "owner": ("Owner", "Who in your team answers for it; may be empty.", ""),
-    "sender": ("Sender", "Who asks, as your customers know it; stands on the page after the click.", "Gift & Co."),
-}  # fmt: skip
-CAMPAIGN_SCALES = {
-    "1-10": "1 to 10: ten buttons, five faces or stars",
-    "0-10": "0 to 10, as the field asks for NPS: eleven buttons; not in the index",
-}
-NOT_SAID = "Not said yet"
-ANY_LANGUAGE = "Each recipient's own, as their browser says"
-NOT_A_NUMBER = "The number of mails is a whole number, such as 5000."
-SENT_AT, SENT_NOW, NOT_SENT = "When it was sent", "It is being sent now", "It was not sent yet"
-SENT_MEANS = (
-    "Press this when the mail goes out. How soon after that somebody clicks helps to tell people from mail scanners, "
-    "and the time line begins there."
-)
-SENT_SINCE = "It was sent"
-CLOSE, REOPEN = "Close the campaign", "Open it again"
-CLOSE_MEANS = (
-    "Answers that are given from then on no longer count; recipients can still erase theirs. "
-    "You can open it again."
-)
-CLOSED_MEANS = "It is closed: new answers do not count."
-CLOSED, REOPENED = "Closed.", "Open again."
 
 # ---- the studio ----
 
-STUDIO = "Studio"
-LEAD = "From here to buttons in your mail, from top to bottom. What you choose stands in this page's address."
-MADE = "is made. Now its buttons:"
-UNREACHABLE = (
+STUDIO, SETTINGS = lazy_gettext("Studio"), lazy_gettext("Settings")
+LEAD = lazy_gettext(
+    "From here to buttons in your mail, from top to bottom. What you choose stands in this page's address."
+)
+MADE = lazy_gettext("is made. Now its buttons:")
+UNREACHABLE = lazy_gettext(
     "Recipients cannot reach {url}, where the buttons would lead. Before you send, whoever runs this must set "
     "FEEDBACK_URL to its public address."
 )
-SHOW = "Show"
+SHOW = lazy_gettext("Show")
 STEPS = {  # in their order; each is numbered by it
-    "look": "How the buttons ask and look",
-    "list": "Sign your list of recipients",
-    "tool": "Put them into your mail tool",
-    "test": "Send yourself a test",
-    "lint": "Check what arrives",
+    "look": lazy_gettext("How the buttons ask and look"),
+    "list": lazy_gettext("Sign your list of recipients"),
+    "tool": lazy_gettext("Put them into your mail tool"),
+    "test": lazy_gettext("Send yourself a test"),
+    "lint": lazy_gettext("Check what arrives"),
 }
-TOOL, TAG = "Mail tool", "Its merge tag for a contact field"
-TAG_HINT = "As it stands in a mail, such as {{feedback_token}}."
-CHOOSE, OTHER = "Choose …", "Another one"
+TOOL, TAG = lazy_gettext("Mail tool"), lazy_gettext("Its merge tag for a contact field")
+TAG_HINT = lazy_gettext("As it stands in a mail, such as {{feedback_token}}.")
+CHOOSE, OTHER = lazy_gettext("Choose …"), lazy_gettext("Another one")
 SCALE, LANGUAGE, QUESTION, LOW, HIGH = (
-    "Scale",
-    "Language",
-    "Question",
-    "The lowest means",
-    "The highest means",
+    lazy_gettext("Scale"),
+    lazy_gettext("Language"),
+    lazy_gettext("Question"),
+    lazy_gettext("The lowest means"),
+    lazy_gettext("The highest means"),
 )
 SCALES = {
-    "numbers": "Numbers, 1 to 10",
-    "faces": "Five faces",
-    "stars": "Five stars",
-    "nps": "NPS on 1 to 10: would you recommend us?",
-    "csat": "CSAT: how satisfied are you?",
-    "ces": "CES: was it easy?",
-    "nps-0-10": "NPS, 0 to 10: would you recommend us?",
+    "numbers": lazy_gettext("Numbers, 1 to 10"),
+    "faces": lazy_gettext("Five faces"),
+    "stars": lazy_gettext("Five stars"),
+    "nps": lazy_gettext("NPS on 1 to 10: would you recommend us?"),
+    "csat": lazy_gettext("CSAT: how satisfied are you?"),
+    "ces": lazy_gettext("CES: was it easy?"),
+    "nps-0-10": lazy_gettext("NPS, 0 to 10: would you recommend us?"),
 }
-STORED = "Stored as 2, 4, 6, 8, 10, so that campaigns can be compared."
-OURS, FOREIGN = "With our words", "With words of your own"
-THEME = "Colour"
+STORED = lazy_gettext("Stored as 2, 4, 6, 8, 10, so that campaigns can be compared.")
+OURS, FOREIGN = lazy_gettext("With our words"), lazy_gettext("With words of your own")
+THEME = lazy_gettext("Colour")
 THEMES = {
-    "neutral": ("Neutral", "One colour; leads nobody."),
-    "ramp": ("Red to green", "May lead the answer."),
-    "brand": ("Your own", "Darkened if white could not be read on it."),
+    "neutral": (lazy_gettext("Neutral"), lazy_gettext("One colour; leads nobody.")),
+    "ramp": (lazy_gettext("Red to green"), lazy_gettext("May lead the answer.")),
+    "brand": (lazy_gettext("Your own"), lazy_gettext("Darkened if white could not be read on it.")),
 }
-COLOUR, SIZE = "Your colour", "Size of a button"
-SIZES = {44: "44 pixels", 48: "48 pixels", 52: "52 pixels"}
-SIZES_OF_ELEVEN = {44: "44 pixels"}
-CORRECTED = "White cannot be read on {asked}. The buttons have {used}: the same hue, just dark enough (4.5 : 1)."
-PREVIEWS = "How mail programs show it"
-PREVIEWS_NOTE = "Approximations: what each program is documented to drop, dropped here. Fonts and spacing may differ."
-IN_CLIENT = "The buttons in {client}"
+COLOUR, SIZE = lazy_gettext("Your colour"), lazy_gettext("Size of a button")
+SIZES = {
+    44: lazy_gettext("44 pixels"),
+    48: lazy_gettext("48 pixels"),
+    52: lazy_gettext("52 pixels"),
+}
+SIZES_OF_ELEVEN = {44: lazy_gettext("44 pixels")}
+CORRECTED = lazy_gettext(
+    "White cannot be read on {asked}. The buttons have {used}: the same hue, just dark enough (4.5 : 1)."
+)
+PREVIEWS = lazy_gettext("How mail programs show it")
+PREVIEWS_NOTE = lazy_gettext(
+    "Approximations: what each program is documented to drop, dropped here. Fonts and spacing may differ."
+)
+IN_CLIENT = lazy_gettext("The buttons in {client}")
 PLAIN, PLAIN_NOTE = (
-    "Plain text",
-    "For readers who see no HTML. The merge tag becomes each recipient's token.",
+    lazy_gettext("Plain text"),
+    lazy_gettext("For readers who see no HTML. The merge tag becomes each recipient's token."),
 )
 
-SIGNS, SIGNS_HOW = "{tool} can also sign while it sends; then nothing has to be imported.", "How"
-LIST_MEANS = (
+SIGNS, SIGNS_HOW = (
+    lazy_gettext("{tool} can also sign while it sends; then nothing has to be imported."),
+    lazy_gettext("How"),
+)
+LIST_MEANS = lazy_gettext(
     "A CSV, as a spreadsheet or your mail tool exports it, with a row for each recipient: millions of rows, up to "
     "2 GB. You get the same file back with one more column, feedback_token."
 )
-LIST_DROP = "Drop the CSV here, or choose it"
-LIST_NO_SCRIPT = "This needs scripts. The command line does the same: feedback-buttons sign."
-LIST_KEPT = (
+LIST_DROP = lazy_gettext("Drop the CSV here, or choose it")
+LIST_NO_SCRIPT = lazy_gettext(
+    "This needs scripts. The command line does the same: feedback-buttons sign."
+)
+LIST_KEPT = lazy_gettext(
     "Your file and the signed one lie on this server's disk for an hour, without a name by which anybody could open "
     "them; then they are gone. Only you can fetch them."
 )
-LIST_RESUMES = "If the connection breaks, choose the same file again: it goes on where it stopped."
-LIST_BROKE = "The connection broke."
-LIST_GO_ON = "Go on"
-LIST_RECEIVING = "Uploading {name}"
-LIST_CHOOSING = "{name} is here."
-LIST_COLUMN, LIST_COLUMN_HINT = (
-    "What tells one person from another?",
-    "A person has the same token each time.",
+LIST_RESUMES = lazy_gettext(
+    "If the connection breaks, choose the same file again: it goes on where it stopped."
 )
-LIST_ENCODING = "Encoding"
+LIST_BROKE = lazy_gettext("The connection broke.")
+LIST_GO_ON = lazy_gettext("Go on")
+LIST_RECEIVING = lazy_gettext("Uploading {name}")
+LIST_CHOOSING = lazy_gettext("{name} is here.")
+LIST_COLUMN, LIST_COLUMN_HINT = (
+    lazy_gettext("What tells one person from another?"),
+    lazy_gettext("A person has the same token each time."),
+)
+LIST_ENCODING = lazy_gettext("Encoding")
 LIST_ENCODINGS = {
-    "": "Found by itself (UTF-8, UTF-16, Windows-1252)",
-    "cp1250": "Central European (Windows-1250)",
-    "cp1251": "Cyrillic (Windows-1251)",
-    "cp1253": "Greek (Windows-1253)",
-    "cp1254": "Turkish (Windows-1254)",
+    "": lazy_gettext("Found by itself (UTF-8, UTF-16, Windows-1252)"),
+    "cp1250": lazy_gettext("Central European (Windows-1250)"),
+    "cp1251": lazy_gettext("Cyrillic (Windows-1251)"),
+    "cp1253": lazy_gettext("Greek (Windows-1253)"),
+    "cp1254": lazy_gettext("Turkish (Windows-1254)"),
 }
-LIST_CONTACT = "For all campaigns"
-LIST_CONTACT_HINT = "Import it once into a contact field, for every mail. Else the tokens are this campaign's alone."
-LIST_KEEP = "Keep these columns here"
-LIST_KEEP_HINT = (
+LIST_CONTACT = lazy_gettext("For all campaigns")
+LIST_CONTACT_HINT = lazy_gettext(
+    "Import it once into a contact field, for every mail. Else the tokens are this campaign's alone."
+)
+LIST_KEEP = lazy_gettext("Keep these columns here")
+LIST_KEEP_HINT = lazy_gettext(
     "Columns let you compare segments. The reference lets you answer whoever was unhappy. They are deleted {days} "
     "days after they were last signed. Tick nothing, and nothing of a recipient is kept."
 )
-LIST_REFERENCE = "Reference: what tells one person from another"
-LIST_SIGN = "Sign"
-LIST_WAITING = "Another list is being signed first."
-LIST_SIGNING = "Signing: {rows} rows so far"
-LIST_SIGNED = "{rows} signed by {column}."
-LIST_LEFT_OUT = "{rows} left out:"
-LIST_REPEATED = "{rows} naming a person again; they have the same token:"
-LIST_LINE, LIST_REASON = "Line", "Why"
-LIST_SAME = "The same person as in line {line}."
-LIST_FIRST = "The first {shown} are shown."
-LIST_FETCH = "Download the signed list"
-LIST_FETCH_REJECTS = "Download the rows left out, to mend them"
-LIST_UNTIL = "Can be fetched until"
-LIST_FORGET = "Delete it now"
-LIST_FORGOTTEN = "Deleted."
-LIST_EMPTY = "The file is empty."
-LIST_TOO_LARGE = "The file is larger than 2 GB. The command line takes it: feedback-buttons sign."
-LIST_CROWDED = "Too many lists are being signed at the moment. Try again later."
-LIST_DISK = "This server's disk has no room for it. The command line signs it elsewhere: feedback-buttons sign."
-LIST_DATABASE = "The database is away, so nothing can be kept. Try again later."
-LIST_NONE = "no row could be signed; is this the right file and column?"
-LIST_FAILED = "It could not be signed. Whoever runs this finds in the log of the dashboard what kind of failure it was."
-
-NO_TOOL = "Choose your mail tool above; then this says what to do in it."
-CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
-    "Contact field",
-    "Paste",
-    "Link tracking",
-    "Mind",
+LIST_REFERENCE = lazy_gettext("Reference: what tells one person from another")
+LIST_SIGN = lazy_gettext("Sign")
+LIST_WAITING = lazy_gettext("Another list is being signed first.")
+LIST_SIGNING = lazy_gettext("Signing: {rows} rows so far")
+LIST_SIGNED = lazy_gettext("{rows} signed by {column}.")
+LIST_LEFT_OUT = lazy_gettext("{rows} left out:")
+LIST_REPEATED = lazy_gettext("{rows} naming a person again; they have the same token:")
+LIST_LINE, LIST_REASON = lazy_gettext("Line"), lazy_gettext("Why")
+LIST_SAME = lazy_gettext("The same person as in line {line}.")
+LIST_FIRST = lazy_gettext("The first {shown} are shown.")
+LIST_FETCH = lazy_gettext("Download the signed list")
+LIST_FETCH_REJECTS = lazy_gettext("Download the rows left out, to mend them")
+LIST_UNTIL = lazy_gettext("Can be fetched until")
+LIST_FORGET = lazy_gettext("Delete it now")
+LIST_FORGOTTEN = lazy_gettext("Deleted.")
+LIST_EMPTY = lazy_gettext("The file is empty.")
+LIST_TOO_LARGE = lazy_gettext(
+    "The file is larger than 2 GB. The command line takes it: feedback-buttons sign."
 )
-FIELD = (
+LIST_CROWDED = lazy_gettext("Too many lists are being signed at the moment. Try again later.")
+LIST_DISK = lazy_gettext(
+    "This server's disk has no room for it. The command line signs it elsewhere: feedback-buttons sign."
+)
+LIST_DATABASE = lazy_gettext("The database is away, so nothing can be kept. Try again later.")
+LIST_NONE = lazy_gettext("no row could be signed; is this the right file and column?")
+LIST_FAILED = lazy_gettext(
+    "It could not be signed. Whoever runs this finds in the log of the dashboard what kind of failure it was."
+)
+
+NO_TOOL = lazy_gettext("Choose your mail tool above; then this says what to do in it.")
+CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
+    lazy_gettext("Contact field"),
+    lazy_gettext("Paste"),
+    lazy_gettext("Link tracking"),
+    lazy_gettext("Mind"),
+)
+FIELD = lazy_gettext(
     "Make a contact field {field}, of the kind text, and import the signed file's column feedback_token into it. "
     "The code calls it:"
 )
-PASTE = "Paste the code into {paste}. Not into the text editor: it would show as text."
-HTML_CODE, TEXT_CODE = "Code for the HTML block", "Code for the plain-text version"
-COPY, COPIED = "Copy", "Copied"
-UNCONFIRMED = "Unconfirmed"
-UNCONFIRMED_MEANS = "Nobody has confirmed this for us, so look at a test first."
-SOURCE = "Source"
-SHARE = "For a colleague who has access to the mail tool"
-SHARE_MEANS = "This link opens this list and the code, without signing in, and nothing else."
-HANDOVER = "Buttons for a mail"
-HANDOVER_LEAD = "What to do in {tool}, from top to bottom. Nothing here changes anything; this page shows no answers."
-HANDOVER_CLOSED = "This campaign is closed: answers from these buttons would not count."
-HANDOVER_BAD = "This link shows nothing"
-HANDOVER_BAD_HINT = "It may have been cut off on the way, or is no longer valid. Ask for it again."
+PASTE = lazy_gettext(
+    "Paste the code into {paste}. Not into the text editor: it would show as text."
+)
+HTML_CODE, TEXT_CODE = (
+    lazy_gettext("Code for the HTML block"),
+    lazy_gettext("Code for the plain-text version"),
+)
+COPY, COPIED = lazy_gettext("Copy"), lazy_gettext("Copied")
+UNCONFIRMED = lazy_gettext("Unconfirmed")
+UNCONFIRMED_MEANS = lazy_gettext("Nobody has confirmed this for us, so look at a test first.")
+SOURCE = lazy_gettext("Source")
+SHARE = lazy_gettext("For a colleague who has access to the mail tool")
+SHARE_MEANS = lazy_gettext(
+    "This link opens this list and the code, without signing in, and nothing else."
+)
+HANDOVER = lazy_gettext("Buttons for a mail")
+HANDOVER_LEAD = lazy_gettext(
+    "What to do in {tool}, from top to bottom. Nothing here changes anything; this page shows no answers."
+)
+HANDOVER_CLOSED = lazy_gettext(
+    "This campaign is closed: answers from these buttons would not count."
+)
+HANDOVER_BAD = lazy_gettext("This link shows nothing")
+HANDOVER_BAD_HINT = lazy_gettext(
+    "It may have been cut off on the way, or is no longer valid. Ask for it again."
+)
 
-TEST_MEANS = (
+TEST_MEANS = lazy_gettext(
     "A mail with real buttons of a test recipient, as chosen above. What you press on it is never saved and never "
     "counts. It does not pass through your mail tool; for that, send one from there and check it below."
 )
 TEST_TO, SEND, SENT = (
-    "Your mail address",
-    "Send me a test",
-    "Sent. It should arrive within a minute.",
+    lazy_gettext("Your mail address"),
+    lazy_gettext("Send me a test"),
+    lazy_gettext("Sent. It should arrive within a minute."),
 )
-TEST_ADDRESS = "Write one mail address, such as anna@example.com."
-TEST_BRAKED = "That was a lot of tests. The next one is possible in {seconds} seconds."
-TEST_FILE = "Take it as a file (.eml)"
-TEST_NO_SERVER = (
+TEST_ADDRESS = lazy_gettext("Write one mail address, such as anna@example.com.")
+TEST_BRAKED = lazy_gettext(
+    "That was a lot of tests. The next one is possible in {seconds} seconds."
+)
+TEST_FILE = lazy_gettext("Take it as a file (.eml)")
+TEST_NO_SERVER = lazy_gettext(
     "To have it sent from here, whoever runs this sets FEEDBACK_SMTP_URL and FEEDBACK_SMTP_FROM. Until then, take it "
     "as a file: a double click opens it in most mail programs."
 )
 
-LINT_MEANS = (
+LINT_MEANS = lazy_gettext(
     "Send a test from your mail tool to yourself, save it (.eml), and drop it here. It is read, not kept, and no "
     "link in it is followed."
 )
-LINT_MAILED = "Or let your mail tool send one to"
-LINT_DROP, LINT_OR = "Drop the mail here, or choose it", "or paste its source or HTML"
-LINT_DO = "Check it"
-LINT_TOO_LARGE = "The mail is larger than 5 MB. Save it without its attachments."
-LINT_NOTHING = "Choose a mail, or paste one."
-SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
+LINT_MAILED = lazy_gettext("Or let your mail tool send one to")
+LINT_DROP, LINT_OR = (
+    lazy_gettext("Drop the mail here, or choose it"),
+    lazy_gettext("or paste its source or HTML"),
+)
+LINT_DO = lazy_gettext("Check it")
+LINT_TOO_LARGE = lazy_gettext("The mail is larger than 5 MB. Save it without its attachments.")
+LINT_NOTHING = lazy_gettext("Choose a mail, or paste one.")
+SEVERITIES = {
+    "error": lazy_gettext("Error"),
+    "warning": lazy_gettext("Warning"),
+    "note": lazy_gettext("Note"),
+}
 
 # ---- test mails that came to the linter's address ----
 
-MAIL_TESTS = "Test mails"
-MAIL_TESTS_LEAD = (
+MAIL_TESTS = lazy_gettext("Test mails")
+MAIL_TESTS_LEAD = lazy_gettext(
     "Let your mail tool send a test to this address, as it would to a recipient. What was found in it stands here for "
     "a day; the mail itself is not kept, and no link in it is followed."
 )
-MAIL_TESTS_OFF = (
+MAIL_TESTS_OFF = lazy_gettext(
     "No address is set up to send tests to. Whoever runs this sets FEEDBACK_LINT_ADDRESS; until then, drop the mail "
     "on a campaign's studio."
 )
-MAIL_TESTS_TO = "Send a test to"
-MAIL_TESTS_LABEL = "What stands behind the plus sign is shown with the test, so that you know yours. You may change it."
-MAIL_TESTS_NONE = "None within the last day."
-MAIL_TESTS_AGAIN = "Look again"
-UNCHECKED = "signatures were not checked"
+MAIL_TESTS_TO = lazy_gettext("Send a test to")
+MAIL_TESTS_LABEL = lazy_gettext(
+    "What stands behind the plus sign is shown with the test, so that you know yours. You may change it."
+)
+MAIL_TESTS_NONE = lazy_gettext("None within the last day.")
+MAIL_TESTS_AGAIN = lazy_gettext("Look again")
+UNCHECKED = lazy_gettext("signatures were not checked")
 
 
 def size(count: int) -> str:
@@ -241,7 +244,7 @@ def size(count: int) -> str:
 
 def step(name: str) -> str:
     """A step's heading: "1. How the buttons ask and look"."""
-    return f"{list(STEPS).index(name) + 1}. {tr(STEPS[name])}"
+    return f"{list(STEPS).index(name) + 1}. {STEPS[name]}"
 
 
 def rows(number: int) -> str:
@@ -265,6 +268,3 @@ def counted(report: Report) -> str:
     severities = [finding.severity for finding in report.findings]
     errors, warnings = severities.count("error"), severities.count("warning")
     return found(report.buttons, report.campaign, errors, warnings)
-
-
-team_language.translated(__name__)

@@ -138,7 +138,9 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
     most = max(summary.counts)
     return {
         "name": campaign.name,
-        "kind": " · ".join(filter(None, [campaign.touchpoint, text.DEMO if campaign.demo else ""])),
+        "kind": " · ".join(
+            filter(None, [campaign.touchpoint, str(text.DEMO) if campaign.demo else ""])
+        ),
         "score": text.mean(score),
         "margin": text.margin(score),
         "answers": text.answers(summary.answers),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from feedback_buttons.base import slugs
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
+from feedback_buttons.i18n.recipient_language import LANGUAGES
 
 SORTS = ("newest", "oldest", "lowest")
 STATUSES = ("open", "closed")
@@ -179,7 +180,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "search": _plain,
     "campaign": _campaign,
     "scores": _scores,
-    "language": _one_of("language", "nl", "en", "de", "fr"),
+    "language": _one_of("language", *LANGUAGES),
     "days": _days,
     "since": _day,
     "until": _day,

@@ -3,23 +3,14 @@
 English is the language of the sources; the others stand in `translations/<language>/LC_MESSAGES/`.
 """
 
-from pathlib import Path
+from gettext import NullTranslations
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.pofile import read_po
 
+from feedback_buttons.i18n.catalogues import catalogue
+
+# The one place where they are listed: forms, filters, the API and the command line derive theirs from it.
 LANGUAGES = ("en", "nl", "de", "fr")
-FOLDER = Path(__file__).parent / "translations"
-
-
-class Translations:
-    """Messages of one language; what has no translation stays English."""
-
-    def __init__(self, messages: dict[str, str]) -> None:
-        self._messages = messages
-
-    def gettext(self, message: str) -> str:
-        return self._messages.get(message, message)
 
 
 def pick(campaign_language: str | None, accept_language: str | None) -> str:
@@ -56,18 +47,8 @@ def right_to_left(language: str) -> bool:
         return False
 
 
-def _read(language: str) -> Translations:
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
-    if language == "en":
-        return Translations({})
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
-    return Translations({str(m.id): str(m.string) for m in catalogue if m.id and m.string})
-
-
-_ALL = {language: _read(language) for language in LANGUAGES}
-
-
-def translations(language: str) -> Translations:
+def translations(language: str) -> NullTranslations:
     """Return the messages of one of LANGUAGES; any other is a KeyError."""
-    return _ALL[language]
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return catalogue(language, "messages")

@@ -2,27 +2,30 @@
 
 Who answers a person of the team chooses it for as long as that takes; programs, logs and the command line
 choose none, so they stay English. (Recipients' languages are those of recipient_language.py.)
+
+Not by Flask-Babel: it finds the language in Flask's application context, and what stands below the dashboard
+(lint, reports, the worker, the command line) has none. A context variable serves both, and what Flask-Babel is
+made of, gettext and Babel's LazyProxy, is used as it is.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from string import Formatter
-from types import ModuleType
-from typing import Any
+from typing import cast
 
 from babel import Locale
 from babel.dates import get_month_names
-from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.support import LazyProxy
+
+from feedback_buttons.i18n.catalogues import catalogue, read
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
-FOLDER = Path(__file__).parent / "translations"
+DOMAIN = "team"  # the catalogues' name
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
@@ -54,18 +57,52 @@ def tr(message: str) -> str:
     ...     tr("Response rate"), tr("of our own")
     ('Respons', 'of our own')
     """
-    language = _spoken.get()
-    return message if language == "en" else _catalogue(language).get(message, message)
+    return catalogue(_spoken.get(), DOMAIN).gettext(str(message))
 
 
 def trn(one: str, many: str, number: int) -> str:
-    """The message for this number, which stands in it as {number}; English and Dutch count alike.
+    """The message for this number, which stands in it as {number}; the catalogue knows which form that is.
 
     >>> with speaking("nl"):
     ...     trn("{number} answer", "{number} answers", 4812)
     '4.812 antwoorden'
     """
-    return tr(one if number == 1 else many).format(number=local(f"{number:,}"))
+    message = catalogue(_spoken.get(), DOMAIN).ngettext(one, many, number)
+    return message.format(number=local(f"{number:,}"))
+
+
+class LazyText(LazyProxy):
+    """A message that is worded whenever it is read, in the language that is spoken then.
+
+    Dash asks what it sends for to_plotly_json(). Whoever needs a real str, such as str.join() and plotly's
+    figures, says str().
+    """
+
+    def to_plotly_json(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return repr(str(self))
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __copy__(self) -> "LazyText":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "LazyText":
+        return self
+
+
+def lazy_gettext(message: str) -> str:
+    """A constant's text, translated when it is shown: a LazyText, which can do what a str can.
+
+    >>> rate = lazy_gettext("Response rate")
+    >>> with speaking("nl"):
+    ...     f"{rate}!"
+    'Respons!'
+    """
+    return cast(str, LazyText(tr, message, enable_cache=False))
 
 
 def told(kept: str) -> str:
@@ -94,7 +131,7 @@ def _value(kept: str) -> str:
 def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
     """What the messages with values look like with them, and their translations; most words first."""
     found = []
-    for message, translation in _catalogue(language).items():
+    for message, translation in _messages(language).items():
         parts = [(said, name) for said, name, *_ in Formatter().parse(message)]
         names = [name for _, name in parts if name]
         words = sum(len(said) for said, _ in parts)
@@ -135,50 +172,14 @@ def names(codes: tuple[str, ...]) -> Mapping[str, str]:
     return _names(_spoken.get(), codes)
 
 
-class Words(ModuleType):
-    """A module of texts: whoever reads its constants from outside reads them in the language spoken.
-
-    Within the module they are English; its functions call tr() themselves.
-    """
-
-    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 (whatever a module holds)
-        value = super().__getattribute__(name)
-        if not name[0].isupper() or not isinstance(value, str | tuple | dict):
-            return value
-        language = _spoken.get()
-        return value if language == "en" else _constant(self, name, language)
-
-
-def translated(module: str) -> None:
-    """Make the module of this name one of Words; called at its end."""
-    sys.modules[module].__class__ = Words
-
-
-@cache
-def _constant(module: Words, name: str, language: str) -> object:
-    with speaking(language):
-        return _deep(vars(module)[name])
-
-
-def _deep(value: object) -> object:
-    """A constant with the texts in it translated, but for the keys."""
-    if isinstance(value, str):
-        return tr(value)
-    if isinstance(value, tuple):
-        return tuple(map(_deep, value))
-    return {key: _deep(each) for key, each in value.items()} if isinstance(value, dict) else value
-
-
-@cache
-def _catalogue(language: str) -> dict[str, str]:
-    with (FOLDER / language / "LC_MESSAGES" / "team.po").open("rb") as file:
-        found = read_po(file, locale=language, abort_invalid=True)
+def _messages(language: str) -> dict[str, str]:
+    """All messages of a catalogue with their translations; of those that count, the forms for one and many."""
     known: dict[str, str] = {}
-    for message in found:
+    for message in read(language, DOMAIN):
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         known.update(
-            {str(id): str(text) for id, text in zip(ids, texts, strict=True) if id and text}
+            {str(id): str(text) for id, text in zip(ids, texts, strict=False) if id and text}
         )
     return known
 

@@ -57,7 +57,7 @@ def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
     for name, (term, meaning) in chart_text.STANDARD.items():
         assert f"'{name}-meaning'" in page
         assert f"'{term}'" in page
-        assert meaning in page
+        assert str(meaning) in page
     low, high, empty = compare_page.read(conn, ["low", "high", "empty"])
     assert (low.csat, low.ces) == (0, None)
     assert (high.csat, high.ces) == (None, 4.5)
@@ -174,8 +174,8 @@ def test_the_overview_is_shown_as_its_address_says(conn: db.Connection) -> None:
     page = shown(conn, "/", "?owner=Anna&period=all")
     assert "/campaign/low" in page
     assert "mean-of-high" not in page
-    assert overview_text.CHANGE not in page
-    assert overview_text.NO_MATCH in shown(conn, "/", "?owner=Nobody")
+    assert str(overview_text.CHANGE) not in page
+    assert str(overview_text.NO_MATCH) in shown(conn, "/", "?owner=Nobody")
 
 
 def test_hundreds_of_campaigns_come_in_pages(conn: db.Connection) -> None:

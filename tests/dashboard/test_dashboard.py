@@ -22,7 +22,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit import live_hub, text
-from feedback_buttons.dashboard.studio import studio_text
+from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
@@ -214,8 +214,8 @@ def test_dash_is_given_the_page_that_asks_with_its_layout(anna: FlaskClient) -> 
     places = [each["props"] for each in given.get_json()["props"]["children"]]
     (address,) = [each for each in places if each.get("id") == "address"]
     assert (address["pathname"], address["search"]) == ("/campaign/delay", "?x=1")
-    assert text.NO_ANSWERS_HINT in given.text
-    assert text.LOADING in str(
+    assert str(text.NO_ANSWERS_HINT) in given.text
+    assert str(text.LOADING) in str(
         anna.get("/_dash-layout").get_json()
     )  # it then asks with the address
 
@@ -248,7 +248,7 @@ def test_an_overview_without_campaigns_says_how_to_make_one(database: str) -> No
         looks = callbacks.page(empty, "/", may=lambda permission: permission == "scores")
         viewers = str([each.to_plotly_json() for each in looks])
     assert "/campaigns/new" not in viewers
-    assert studio_text.ASK_EDITOR in viewers
+    assert str(campaign_form_text.ASK_EDITOR) in viewers
 
 
 @pytest.mark.parametrize("path", ["/campaign/unknown", "/nowhere", "/campaign/", "/campaign/a/b"])
@@ -368,5 +368,5 @@ def test_what_is_set_aside_is_linked_for_those_alone_who_may_open_it(conn: db.Co
     assert "/campaign/delay/aside?kind=scanned" in shown(conn, "/campaign/delay")
     looks = callbacks.page(conn, "/campaign/delay", may=lambda permission: permission == "scores")
     viewers = str([each.to_plotly_json() for each in looks])
-    assert text.ASIDE["scanned"][0] in viewers
+    assert str(text.ASIDE["scanned"][0]) in viewers
     assert "/aside" not in viewers

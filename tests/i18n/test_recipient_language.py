@@ -10,7 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import feedback_buttons
-from feedback_buttons.i18n.recipient_language import FOLDER, LANGUAGES, pick, translations
+from feedback_buttons.i18n.catalogues import FOLDER
+from feedback_buttons.i18n.recipient_language import LANGUAGES, pick, translations
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 

@@ -3,12 +3,10 @@
 `PYTHONPATH=. python tests/support/messages.py` says what the catalogue lacks.
 """
 
-import importlib
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 from babel.messages.catalog import Catalog
@@ -20,21 +18,12 @@ from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_i
 from feedback_buttons.dashboard.kit import navigation
 from feedback_buttons.dashboard.people import audit_page, users_page
 from feedback_buttons.delivery_events import webhooks
-from feedback_buttons.i18n.team_language import FOLDER
+from feedback_buttons.i18n.catalogues import FOLDER
 from feedback_buttons.mail import mail_programs, mail_tools
 from feedback_buttons.verdicts import rules, visits_in_words
 
 ROOT = Path(__file__).parents[2]
-TEXTS = (
-    "feedback_buttons.dashboard.kit.text",
-    "feedback_buttons.dashboard.studio.studio_text",
-    "feedback_buttons.dashboard.comments.comment_text",
-    "feedback_buttons.dashboard.kit.overview_text",
-    "feedback_buttons.dashboard.kit.chart_text",
-    "feedback_buttons.dashboard.studio.after_click_text",
-    "feedback_buttons.dashboard.kit.question_text",
-)
-# Constants outside of the modules of texts that are translated where they are shown.
+# Constants that are translated where they are shown.
 SHOWN: tuple[object, ...] = (
     *(account_page.WRONG, account_page.DIFFERENT, account_page.SAVED, account_page.LANGUAGE_SAVED),
     *(sign_in.WRONG, sign_in.BUSY, sign_in.OLD_LINK),
@@ -71,8 +60,6 @@ DETAILS = (
 def messages() -> set[str]:
     """Every message; of those that count, both forms."""
     found = {each for each in _marked() if each}
-    for name in TEXTS:
-        found |= set(_constants(importlib.import_module(name)))
     return found | {each for constant in SHOWN for each in _texts(constant)} | set(DETAILS)
 
 
@@ -99,7 +86,7 @@ def placeholders(text: str) -> list[str]:
 
 def _marked() -> Iterator[str]:
     """What stands in tr() and trn(), and in the dashboard's templates."""
-    ours = {"tr": None, "trn": (1, 2), "wording": None}
+    ours = {"tr": None, "lazy_gettext": None, "trn": (1, 2), "wording": None}
     methods = [("**.py", "python")]
     for package in ("feedback_buttons", "dashboard"):
         found = extract_from_dir(ROOT / package, method_map=methods, keywords=ours)
@@ -109,12 +96,6 @@ def _marked() -> Iterator[str]:
         ROOT / "dashboard", method_map=[("templates/**.html", "jinja2")]
     ):
         yield from (message if isinstance(message, tuple) else (message,))
-
-
-def _constants(module: ModuleType) -> Iterator[str]:
-    for name, value in vars(module).items():
-        if name[0].isupper():
-            yield from _texts(value)
 
 
 def _texts(value: object) -> Iterator[str]:

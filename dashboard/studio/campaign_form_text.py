@@ -1,0 +1,79 @@
+"""What the form of a campaign says: making, changing and closing one."""
+
+from feedback_buttons.i18n.team_language import lazy_gettext
+
+NEW = lazy_gettext("New campaign")
+NEW_LEAD = lazy_gettext(
+    "A campaign is one mail, or one flow of mails, whose answers are counted together."
+)
+CHANGE = lazy_gettext("What is known of it")
+ASK_EDITOR = lazy_gettext("An editor or an admin can make one.")
+FIRST = lazy_gettext("Make your first one: its buttons are in your mail within five minutes.")
+MAKE, SAVE = lazy_gettext("Make it"), lazy_gettext("Save")
+SAVED = lazy_gettext("Saved.")
+FIELDS = {
+    "name": (
+        lazy_gettext("Name"),
+        lazy_gettext("What your team calls it."),
+        lazy_gettext("Sorry, your present is late"),
+    ),
+    "touchpoint": (
+        lazy_gettext("Touchpoint"),
+        lazy_gettext("Its place in the customer's journey; may be empty."),
+        lazy_gettext("Delay apology"),
+    ),
+    "language": (lazy_gettext("Language of the mail"), "", ""),
+    "asks": (
+        lazy_gettext("What the mail asks"),
+        lazy_gettext("CSAT and CES stand on the campaign's page only where its mail asked so."),
+        "",
+    ),
+    "mails": (
+        lazy_gettext("Number of mails"),
+        lazy_gettext("For the response rate; may follow later."),
+        "5000",
+    ),
+    "scale": (lazy_gettext("Scale"), lazy_gettext("Stays once anybody has clicked."), ""),
+    "question": (
+        lazy_gettext("Question above the buttons"),
+        lazy_gettext(
+            "Empty: “How would you rate us?” in the mail's language; with 0 to 10 "
+            "“How likely are you to recommend us …?”"
+        ),
+        "",
+    ),
+    "owner": (
+        lazy_gettext("Owner"),
+        lazy_gettext("Who in your team answers for it; may be empty."),
+        "",
+    ),
+    "sender": (
+        lazy_gettext("Sender"),
+        lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),
+        lazy_gettext("Gift & Co."),
+    ),
+}
+CAMPAIGN_SCALES = {
+    "1-10": lazy_gettext("1 to 10: ten buttons, five faces or stars"),
+    "0-10": lazy_gettext("0 to 10, as the field asks for NPS: eleven buttons; not in the index"),
+}
+NOT_SAID = lazy_gettext("Not said yet")
+ANY_LANGUAGE = lazy_gettext("Each recipient's own, as their browser says")
+NOT_A_NUMBER = lazy_gettext("The number of mails is a whole number, such as 5000.")
+SENT_AT, SENT_NOW, NOT_SENT = (
+    lazy_gettext("When it was sent"),
+    lazy_gettext("It is being sent now"),
+    lazy_gettext("It was not sent yet"),
+)
+SENT_MEANS = lazy_gettext(
+    "Press this when the mail goes out. How soon after that somebody clicks helps to tell people from mail scanners, "
+    "and the time line begins there."
+)
+SENT_SINCE = lazy_gettext("It was sent")
+CLOSE, REOPEN = lazy_gettext("Close the campaign"), lazy_gettext("Open it again")
+CLOSE_MEANS = lazy_gettext(
+    "Answers that are given from then on no longer count; recipients can still erase theirs. "
+    "You can open it again."
+)
+CLOSED_MEANS = lazy_gettext("It is closed: new answers do not count.")
+CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")
