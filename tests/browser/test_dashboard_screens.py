@@ -176,7 +176,7 @@ def test_a_chart_is_taken_as_numbers_and_as_a_picture(tab: Page, site: Site) -> 
     expect(tab.locator("#distribution-graph .bars .point")).to_have_count(10)
     with tab.expect_download() as found:
         tab.get_by_role("link", name="Distribution: download the numbers as CSV").click()
-    assert found.value.path().read_text().startswith("score,answers")
+    assert found.value.path().read_text().startswith("\ufeffscore,answers")
     with tab.expect_download() as found:
         tab.get_by_role("button", name="Distribution: download the chart as SVG").click()
     assert found.value.suggested_filename == "delay-distribution.svg"
