@@ -1,9 +1,11 @@
 """What each operation does, in one transaction, with a request that has been checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from feedback_buttons.accounts.api_keys import Key
+from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -11,6 +13,8 @@ from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.recipients import references
+from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.reports import campaign_reports, change_feed, segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -106,6 +110,7 @@ def get_score(call: Call) -> dict[str, Any]:
 def sign_recipients(call: Call) -> dict[str, Any]:
     """For this campaign, which must be there."""
     slug = campaigns.get(call.connection, call.campaign).slug
+    _keep(call, slug, call.body.recipients)
     return {"tokens": [_token(call, slug, each) for each in call.body.recipients]}
 
 
@@ -133,10 +138,12 @@ def make_snippet(call: Call) -> dict[str, Any]:
     said["scale"] = snippet.fitting(campaign.scale, asked or campaign.asks)
     if asked:
         campaigns.note_asked(call.connection, campaign, asked)
+    _keep(call, campaign.slug, [call.body])
     made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
+    token = str(made["token"])
     return {
-        "html": snippet.html(campaign.slug, call.url, made["token"], options),
-        "text": snippet.text(campaign.slug, call.url, made["token"], options),
+        "html": snippet.html(campaign.slug, call.url, token, options),
+        "text": snippet.text(campaign.slug, call.url, token, options),
         **made,
     }
 
@@ -161,17 +168,43 @@ def follow_answers(call: Call) -> dict[str, Any]:
     campaign = campaigns.get(call.connection, call.campaign)
     said = call.query.cursor
     after = change_feed.Cursor.parse(said) if said else change_feed.BEGIN
-    references = "references" in call.key.scopes
-    page = change_feed.page(
-        call.connection, campaign, after, call.query.limit, references=references
-    )
+    told = "references" in call.key.scopes
+    page = change_feed.page(call.connection, campaign, after, call.query.limit, references=told)
     cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)
     return {"answers": page.answers, "cursor": cursor, "more": page.more}
 
 
-def _token(call: Call, slug: str, asked: request_models.Message) -> dict[str, str]:
+def _keep(call: Call, slug: str, asked: Sequence[request_models.Message]) -> None:
+    """Keep what is said of messages, and of people where no message is named."""
+    now, tokens = ids.utc_now(), call.tokens
+    messages = [
+        KeptMessage(
+            tokens.recipient(each.reference),
+            tokens.occasion(each.message),
+            each.message,
+            each.attributes,
+        )
+        for each in asked
+        if each.message
+    ]
+    people = [each for each in asked if each.attributes and not each.message]
+    if messages:
+        references.keep_messages(call.connection, slug, messages, now)
+    if people:
+        whom = [tokens.recipient(each.reference) for each in people]
+        said = [each.attributes for each in people]
+        references.keep(call.connection, whom, [""] * len(whom), said, now)
+
+
+def _token(call: Call, slug: str, asked: request_models.Message) -> dict[str, str | None]:
     recipient = call.tokens.recipient(asked.reference)
     occasion = call.tokens.occasion(asked.message) if asked.message else 0
     token = call.tokens.sign(slug, recipient, occasion, asked.sent_at)
     code = recipient_code(recipient)
-    return {"reference": asked.reference, "token": token, "recipient": code}
+    return {
+        "reference": asked.reference,
+        "token": token,
+        "recipient": code,
+        "message": asked.message,
+        "occasion": str(occasion),
+    }

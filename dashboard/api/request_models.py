@@ -20,6 +20,7 @@ from feedback_buttons.base import slugs
 from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.recipients.references import LENGTH, MOST
 
 MOST_RECIPIENTS, MOST_HOURS, MOST_ANSWERS = 10_000, 1000, 1000
 _DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -90,6 +91,11 @@ _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
 Reference = Annotated[
     str, StringConstraints(max_length=300, pattern=rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$")
 ]
+AttributeName = Annotated[
+    str,
+    StringConstraints(max_length=100, pattern=rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$"),
+]
+Attribute = Annotated[str, StringConstraints(max_length=LENGTH, pattern=_PLAIN)]
 
 
 class Asked(BaseModel):
@@ -190,6 +196,12 @@ class Message(Asked):
     )
     sent_at: Moment | None = Field(
         None, description="When it is sent; lets us tell scanners better."
+    )
+    attributes: Annotated[dict[AttributeName, Attribute], Field(max_length=MOST)] = Field(
+        {},
+        description="What scores are shown by, and exports say: of the message where there is one, else of the "
+        "person. What was kept before and is not said now stays.",
+        examples=[{"channel": "phone"}],
     )
 
 

@@ -139,6 +139,10 @@ class Token(Told):
     reference: str
     token: str
     recipient: str = Field(description="The pseudonym by which answers are told.")
+    message: str | None = Field(None, description="Your own key for the message, as it was asked.")
+    occasion: LongNumber = Field(
+        "0", description='By which its answer names the message; "0" without one.'
+    )
 
 
 class TokenList(Told):
@@ -154,6 +158,8 @@ class Snippet(Told):
     text: str = Field(description="For the plain-text part.")
     token: str
     recipient: str
+    message: str | None
+    occasion: LongNumber
 
 
 class Hour(Told):
@@ -197,6 +203,9 @@ class Answer(Told):
     commented_at: datetime | None
     question: int | None = Field(description="The id of the follow-up question that was answered.")
     choice: int | None = Field(description="The number of the answer taken, from 1.")
+    message: str | None = Field(
+        description="Your own key for the message, such as a ticket; null where none is kept."
+    )
     reference: str | None = Field(description="With scope references, where it is kept.")
     attributes: dict[str, str] | None
 

@@ -122,6 +122,8 @@ def state(found: History) -> dict[str, Props]:
 
 def _head(campaign: Campaign, found: History) -> Component:
     facts: list[Child] = [html.Span([f"{text.RECIPIENT} ", html.Code(found.recipient)])]
+    if found.message:
+        facts.append(html.Span(found.message, dir="auto"))
     if found.sent_at:
         facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(found.sent_at)]))
     children: list[Child] = [

@@ -9,6 +9,7 @@ from flask import request
 
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.cells import Dialect
 
 
@@ -17,8 +18,12 @@ def links(csv: str, title: str) -> list[Component]:
     path, mark, query = csv.partition("?")
     xlsx = f"{path.removesuffix('.csv')}.xlsx{mark}{query}"
     return [
-        _link(text.AS_CSV, csv, text.csv(title)),
-        _link("XLSX", xlsx, text.xlsx(title)),
+        _link(text.AS_CSV, csv, tr("{title}: download the numbers as CSV").format(title=title)),
+        _link(
+            "XLSX",
+            xlsx,
+            tr("{title}: download the numbers as an Excel workbook").format(title=title),
+        ),
     ]
 
 

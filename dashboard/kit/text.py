@@ -99,16 +99,6 @@ def languages() -> Mapping[str, str]:
     return team_language.names(LANGUAGES)
 
 
-def csv(title: str) -> str:
-    """What the link to a chart's numbers is called."""
-    return tr("{title}: download the numbers as CSV").format(title=title)
-
-
-def xlsx(title: str) -> str:
-    """What the link to a chart's numbers as a workbook is called."""
-    return tr("{title}: download the numbers as an Excel workbook").format(title=title)
-
-
 def picture(title: str) -> str:
     """What the button for a chart's picture is called."""
     return tr("{title}: download the chart as SVG").format(title=title)

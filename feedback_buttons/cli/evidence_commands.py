@@ -181,6 +181,8 @@ def _verdict(found: History) -> str:
 def _lines(found: History) -> list[str]:
     name = f"{found.recipient} ({found.reference})" if found.reference else found.recipient
     lines = [f"{found.campaign}, recipient {name}", _verdict(found)]
+    if found.message:
+        lines.append(f"Message {found.message}")
     if len(found.occasions) > 1:
         others = ", ".join(str(each) for each in found.occasions)
         lines.append(f"Occasion {found.occasion} of {others}")

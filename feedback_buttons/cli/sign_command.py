@@ -9,7 +9,7 @@ import click
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.recipients.csv_signing import sign_csv
+from feedback_buttons.recipients.csv_signing import Signed, sign_csv
 from feedback_buttons.recipients.references import References
 from feedback_buttons.signing.tokens import Tokens
 
@@ -31,6 +31,11 @@ from feedback_buttons.signing.tokens import Tokens
     metavar="COLUMNS",
     help='Keep these columns of each person for segments; "reference" is what identifies them.',
 )
+@click.option(
+    "--message",
+    metavar="COLUMN",
+    help="Which message a row is, such as a ticket or an order: each has an answer of its own, which names it.",
+)
 @common.data_dir_option
 def sign(
     source: str,
@@ -41,6 +46,7 @@ def sign(
     encoding: str | None,
     rejects: Path | None,
     keep: str | None,
+    message: str | None,
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
 
@@ -48,38 +54,59 @@ def sign(
     without a person are left out and named. A person has the same token each time. Needs the keys,
     but no database unless something is kept.
 
+    With --message each message has its own token and answer. What the column calls it is kept, and comes back in
+    exports and the API; columns of --keep then belong to the message instead of to the person.
+
     TARGET appears when it is whole. A run that was interrupted leaves nothing; give the command again.
 
     \b
     Example:
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
       feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
+      feedback-buttons sign --campaign support --message ticket --keep channel tickets.csv signed.csv
     """
-    if contact == bool(campaign):
-        raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
-    config = common.settings(needs=(SIGNING, PSEUDONYM))
+    config = _settings(campaign, contact, message)
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
     with click.open_file(source, "rb") as read, ExitStack() as held:
         write = held.enter_context(common.writing(target))
         beside = held.enter_context(common.writing(rejects)) if rejects else None
-        kept = held.enter_context(_keeping(config, keep)) if keep else None
-        teller = Teller(beside, kept)
-        signed = sign_csv(read, write, signer, column=column, encoding=encoding, listener=teller)
+        keeping = _keeping(config, keep, message, campaign)
+        teller = Teller(beside, held.enter_context(keeping) if keep or message else None)
+        signed = sign_csv(
+            read, write, signer, column=column, message=message, encoding=encoding, listener=teller
+        )
+    _end(teller, signed)
+
+
+def _end(teller: Teller, signed: Signed) -> None:
+    """Say what was done; fail where that was nothing."""
     teller.sum_up(signed)
     if signed.left_out and not signed.rows:
         raise click.ClickException("no row could be signed; is this the right file and column?")
 
 
+def _settings(campaign: str | None, contact: bool, message: str | None) -> Config:
+    """The settings with their keys, for options that go together."""
+    if contact == bool(campaign):
+        raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
+    if message and contact:
+        raise click.UsageError("a message belongs to one campaign: --message goes with --campaign")
+    return common.settings(needs=(SIGNING, PSEUDONYM))
+
+
 @contextmanager
-def _keeping(config: Config, columns: str) -> Iterator[References]:
+def _keeping(
+    config: Config, columns: str | None, message: str | None, campaign: str | None
+) -> Iterator[References]:
     """Keep these columns, and say so first."""
     from feedback_buttons.config import databases
 
-    names = tuple(name.strip() for name in columns.split(","))
+    names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    kept = ", ".join([*([message] if message else []), *names])
     click.echo(
-        f"Keeping {', '.join(names)} of every person for {config.reference_days} days "
+        f"Keeping {kept} of every {'message' if message else 'person'} for {config.reference_days} days "
         "(FEEDBACK_REFERENCE_DAYS); feedback-buttons erase forgets one at once.",
         err=True,
     )
     with databases.session(config) as connection:
-        yield References(connection, names)
+        yield References(connection, names, campaign if message else None)

@@ -33,6 +33,7 @@ class Teller(Listener):
         self._rejects, self._references = rejects, references
         self._ticker = common.Ticker("{} signed …")
         self._told: Counter[str] = Counter()
+        self._messages = False  # whether rows name messages
         if rejects:
             rejects.write(REJECTS_HEAD)
 
@@ -44,11 +45,13 @@ class Teller(Listener):
 
     def repeat(self, row: Repeat) -> None:
         """A row names somebody again."""
-        said = f"line {row.line} names the same person as line {row.first}, and has the same token"
+        whom = "person and message" if self._messages else "person"
+        said = f"line {row.line} names the same {whom} as line {row.first}, and has the same token"
         self._tell("repeat", said)
 
     def signing(self, batch: Batch, names: list[str]) -> None:
         """These rows are about to be written."""
+        self._messages = bool(batch.messages) or self._messages
         if self._references:
             self._references.keep(batch, names)
 

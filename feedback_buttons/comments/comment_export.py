@@ -32,6 +32,7 @@ class CommentRow:
     tags: str
     note: str
     handler: str | None
+    message: str | None
 
 
 def taken(
@@ -63,5 +64,5 @@ def _exported(each: Comment) -> CommentRow:
         campaign, recipient_code(recipient), str(occasion), each.at, each.score, each.language,
         each.text, follow_up_questions.worded(each.question, each.language),
         follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
-        ", ".join(each.tags), each.note, each.handler,
+        ", ".join(each.tags), each.note, each.handler, each.message,
     )  # fmt: skip

@@ -58,8 +58,8 @@ class Comment:
     """One recipient's words beside the score that counts, and what the team did with them.
 
     ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
-    ``changes`` are the latest, newest first; ``found`` the words that were searched for, as they
-    stand in the text.
+    ``message`` is the sender's own word for the message, where it is kept. ``changes`` are the latest, newest first;
+    ``found`` the words that were searched for, as they stand in the text.
     """
 
     key: Key
@@ -75,6 +75,7 @@ class Comment:
     tags: tuple[str, ...]
     note: str
     handler: str | None
+    message: str | None = None
     changes: tuple[Change, ...] = ()
     found: frozenset[str] = frozenset()
 
@@ -148,6 +149,7 @@ class _Row:
     handler: str | None
     changes: list[dict[str, str]] | None
     marked: str | None
+    message: str | None
     total: int
 
     @property
@@ -262,7 +264,7 @@ def _comment(row: _Row) -> Comment:
     question, answer = asked or ({}, {})
     return Comment(
         row.key, row.at, row.score, row.language, row.comment, row.name, question, answer,
-        row.status, row.starred, tuple(row.tags), row.note, row.handler,
+        row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message,
         changes=tuple(map(_change, row.changes or ())),
         found=frozenset(_MARK.findall(row.marked or "")),
     )  # fmt: skip

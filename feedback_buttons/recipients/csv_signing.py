@@ -7,6 +7,7 @@ more memory than one of ten thousand.
 
 import csv
 import io
+import operator
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -50,8 +51,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some rows that can be signed: of each its first line, text, cells, reference and pseudonym; and
-    what a cell says, as far as it can be read."""
+    """Some rows that can be signed: of each its first line, text, cells, reference and pseudonym; what a cell says,
+    as far as it can be read; and the message and its occasion, where rows name messages."""
 
     lines: list[int]
     texts: list[str]
@@ -59,6 +60,8 @@ class Batch:
     references: list[str]
     recipients: list[bytes]
     said: Callable[[str], str]
+    messages: list[str]
+    occasions: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def sign_csv(
     signer: BulkSigner,
     *,
     column: str | None = None,
+    message: str | None = None,
     encoding: str | None = None,
     listener: Listener | None = None,
     scratch: IO[bytes] | None = None,
@@ -106,6 +110,8 @@ def sign_csv(
         target: gets the rows as they are signed, in the same encoding.
         signer: from ``Tokens.signer``.
         column: the one that identifies a person; else `email`, else `id`, else the first.
+        message: the one that says which message a row is, such as a ticket: each has an answer of its own. Only
+            where the signer is a campaign's.
         encoding: where it is none of the above, such as "cp1250".
         scratch: a file to remember in who stood where; else a temporary one.
 
@@ -125,10 +131,11 @@ def sign_csv(
     """
     sheet, heard = Sheet(source, encoding), listener or Listener()
     place = identifier(sheet.names, column)
+    places = [place, *([] if message is None else [column_of(sheet.names, message)])]
     target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))
     with ExitStack() as held:
         seen = Seen(scratch or held.enter_context(tempfile.TemporaryFile()))
-        signed = _sign_blocks(sheet, target, signer, place, heard, seen)
+        signed = _sign_blocks(sheet, target, signer, places, heard, seen)
         repeats = 0
         for repeat in seen.repeats():
             heard.repeat(repeat)
@@ -137,15 +144,21 @@ def sign_csv(
 
 
 def _sign_blocks(
-    sheet: Sheet, target: IO[bytes], signer: BulkSigner, place: int, heard: Listener, seen: Seen
+    sheet: Sheet,
+    target: IO[bytes],
+    signer: BulkSigner,
+    places: list[int],
+    heard: Listener,
+    seen: Seen,
 ) -> Progress:
     """Write all rows that can be signed, a block at a time; how far that is at the end."""
     state = Progress(sheet.start)
     for block in sheet.blocks():
-        batch, bad = _batch(sheet, block, place, signer)
+        batch, bad = _batch(sheet, block, places, signer)
         heard.signing(batch, sheet.names)
-        seen.add(batch.recipients, batch.lines)
-        tokens = signer.tokens(batch.recipients)
+        seen.add(_whom(batch), batch.lines)
+        occasions = [batch.occasions] if batch.occasions else []
+        tokens = signer.tokens(batch.recipients, *occasions)
         target.write(sheet.encoded(_rows(sheet, batch.texts, tokens)))
         for row in bad:
             heard.bad_row(row)
@@ -160,11 +173,21 @@ def _rows(sheet: Sheet, texts: list[str], tokens: list[str]) -> str:
     return "".join(rows)
 
 
+def _whom(batch: Batch) -> list[bytes]:
+    """Eight bytes for each row, which are another row's only if it names the same person and message."""
+    if not batch.occasions:
+        return batch.recipients
+    pairs = zip(batch.recipients, batch.occasions, strict=True)
+    return [bytes(map(operator.xor, who, which)) for who, which in pairs]
+
+
 def _batch(
-    sheet: Sheet, block: Block, place: int, signer: BulkSigner
+    sheet: Sheet, block: Block, places: list[int], signer: BulkSigner
 ) -> tuple[Batch, list[BadRow]]:
-    """The rows of a block that can be signed, and those that cannot."""
-    width, good, references, bad = len(sheet.names), [], [], []
+    """The rows of a block that can be signed, by what stands at these places, and those that cannot."""
+    good: list[int] = []
+    keys: list[list[str]] = []
+    bad: list[BadRow] = []
 
     def meaning(cell: str) -> str:
         return cell if cell.isascii() else sheet.meaning(cell, block.end)
@@ -176,22 +199,24 @@ def _batch(
             return text.encode("utf-8", "replace").decode()
 
     for number, cells in enumerate(block.cells):
-        reason = None
-        if len(cells) == width and (reference := cells[place].strip()):
-            if reference.isascii():
+        try:
+            known = [
+                meaning(cells[place].strip()).strip() for place in places if place < len(cells)
+            ]
+        except UnicodeError:
+            known = []
+            reason = _unreadable(cells, places, sheet, block)
+        else:
+            if len(cells) == len(sheet.names) and all(known):
                 good.append(number)
-                references.append(reference)
+                keys.append(known)
                 continue
-            try:
-                references.append(meaning(reference).strip())
-                good.append(number)
-                continue
-            except UnicodeError:
-                name = block.end.encoding or "utf-8"
-                reason = f"{sheet.names[place]} is not in {_NAMES.get(name, name)}"
+            reason = ""
         if reason or not cells or any(map(str.strip, cells)):  # what is all empty is no row
-            reason = reason or _reason(cells, sheet.names, place)
+            reason = reason or _reason(cells, sheet.names, places)
             bad.append(BadRow(block.lines[number], reason, legible(block.texts[number])))
+    references = [row[0] for row in keys]
+    messages = [row[1] for row in keys] if len(places) > 1 else []
     batch = Batch(
         [block.lines[number] for number in good],
         [block.texts[number] for number in good],
@@ -199,8 +224,23 @@ def _batch(
         references,
         signer.recipients(references),
         legible,
+        messages,
+        signer.occasions(messages) if messages else [],
     )
     return batch, bad
+
+
+def _unreadable(cells: list[str], places: list[int], sheet: Sheet, block: Block) -> str:
+    """Which of a row's keys is not in the file's encoding."""
+    if len(cells) != len(sheet.names):
+        return _reason(cells, sheet.names, places)
+    name = block.end.encoding or "utf-8"
+    for place in places:
+        try:
+            sheet.meaning(cells[place], block.end)
+        except UnicodeError:
+            return f"{sheet.names[place]} is not in {_NAMES.get(name, name)}"
+    return ""
 
 
 def identifier(names: list[str], column: str | None = None) -> int:
@@ -250,9 +290,10 @@ def rejected(row: BadRow) -> bytes:
     return text.getvalue().encode()
 
 
-def _reason(cells: list[str], names: list[str], place: int) -> str:
+def _reason(cells: list[str], names: list[str], places: list[int]) -> str:
     if not cells:
         return "its quotes do not match"
     if len(cells) != len(names):
         return f"it has {len(cells)} fields, the header has {len(names)}"
-    return f"{names[place]} is empty"
+    empty = next((place for place in places if not cells[place].strip()), places[0])
+    return f"{names[empty]} is empty"

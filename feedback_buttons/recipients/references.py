@@ -1,7 +1,11 @@
-"""What the sender asks to keep of recipients: their own name for each, and attributes for segments."""
+"""What the sender asks to keep: their own name for each recipient and each message, and attributes for segments.
+
+What is said of a message belongs to its occasion, and counts for the answer to it alone; else it is the person's.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,9 +16,20 @@ if TYPE_CHECKING:  # signing needs no database, and its start should not pay for
     from feedback_buttons.storage import db
 
 REFERENCE = "reference"
-MOST = 20  # attributes of one recipient
+MOST = 20  # attributes of one recipient, or of one message
 LENGTH = 200  # characters of a value; what is longer is cut
+WORD = 300  # characters of the sender's own word for a message, which is never cut: it finds the ticket
 _STEP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message to a recipient: what the sender calls it, and its attributes."""
+
+    recipient: int
+    occasion: int
+    reference: str
+    attributes: Mapping[str, str]
 
 
 class References:
@@ -23,23 +38,34 @@ class References:
     Args:
         connection: commits after each batch, so that a run that is interrupted can go on.
         columns: by name; REFERENCE is what identifies a person, by whichever column.
+        campaign: whose messages they are, where the rows name some.
     """
 
-    def __init__(self, connection: "db.Connection", columns: Sequence[str]) -> None:
-        self._connection, self._columns = connection, columns
+    def __init__(
+        self, connection: "db.Connection", columns: Sequence[str], campaign: str | None = None
+    ) -> None:
+        self._connection, self._columns, self._campaign = connection, columns, campaign
         if len(columns) > MOST or not all(name.strip() for name in columns):
             raise RecipientsError(f"--keep takes 1 to {MOST} columns, such as reference,language.")
 
     def keep(self, batch: Batch, names: list[str]) -> None:
         """Keep what these rows say."""
         wanted = {name: column_of(names, name) for name in self._columns if name != REFERENCE}
-        references = batch.references if REFERENCE in self._columns else [""] * len(batch.lines)
         attributes = [
             {name: batch.said(cells[place]) for name, place in wanted.items()}
             for cells in batch.cells
         ]
         people = [int.from_bytes(each, signed=True) for each in batch.recipients]
-        keep(self._connection, people, references, attributes, ids.utc_now())
+        now = ids.utc_now()
+        if self._campaign and batch.occasions:
+            which = [int.from_bytes(each, signed=True) for each in batch.occasions]
+            said = map(KeptMessage, people, which, batch.messages, attributes)
+            keep_messages(self._connection, self._campaign, list(said), now)
+            attributes = [{}] * len(people)
+        if REFERENCE in self._columns:
+            keep(self._connection, people, batch.references, attributes, now)
+        elif any(attributes):
+            keep(self._connection, people, [""] * len(people), attributes, now)
         self._connection.commit()
 
 
@@ -54,9 +80,7 @@ def keep(
     rows = {
         "recipients": list(recipients),
         "references": [_clean(each) for each in references],
-        "attributes": [
-            json.dumps({name: _clean(value) for name, value in each.items()}) for each in attributes
-        ],
+        "attributes": [*map(_json, attributes)],
         "now": now,
     }
     from feedback_buttons.storage import db
@@ -64,19 +88,41 @@ def keep(
     connection.execute(db.query("keep_recipients"), rows)
 
 
-def forget(connection: "db.Connection", now: datetime, days: int) -> int:
-    """Forget all that was kept longer ago; return of how many recipients."""
+def keep_messages(
+    connection: "db.Connection", campaign: str, messages: Sequence[KeptMessage], now: datetime
+) -> None:
+    """Keep what the sender calls each message of a campaign, and its attributes; doing so again renews them."""
+    rows = {
+        "campaign": campaign,
+        "recipients": [each.recipient for each in messages],
+        "occasions": [each.occasion for each in messages],
+        "references": [_clean(each.reference, WORD) for each in messages],
+        "attributes": [_json(each.attributes) for each in messages],
+        "now": now,
+    }
     from feedback_buttons.storage import db
 
-    before, forgotten = now - timedelta(days=days), 0
-    while True:
-        values = {"before": before, "most": _STEP}
-        count = connection.execute(db.query("forget_recipients"), values).rowcount
-        forgotten += count
-        if count < _STEP:
-            return forgotten
+    connection.execute(db.query("keep_occasions"), rows)
 
 
-def _clean(value: str) -> str:
+def forget(connection: "db.Connection", now: datetime, days: int) -> int:
+    """Forget all that was kept longer ago; return of how many recipients and messages."""
+    from feedback_buttons.storage import db
+
+    values = {"before": now - timedelta(days=days), "most": _STEP}
+    forgotten = 0
+    for query in ("forget_recipients", "forget_occasions"):
+        count = _STEP
+        while count == _STEP:
+            count = connection.execute(db.query(query), values).rowcount
+            forgotten += count
+    return forgotten
+
+
+def _json(attributes: Mapping[str, str]) -> str:
+    return json.dumps({name: _clean(value) for name, value in attributes.items()})
+
+
+def _clean(value: str, length: int = LENGTH) -> str:
     """Postgres' text holds no NUL."""
-    return value.replace("\0", "").strip()[:LENGTH]
+    return value.replace("\0", "").strip()[:length]

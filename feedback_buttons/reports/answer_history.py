@@ -41,7 +41,8 @@ class History:
 
     Attributes:
         recipient: the pseudonym.
-        reference: the sender's own, where it is kept.
+        message: the sender's own word for the message, where it is kept.
+        reference: the sender's own for the recipient, where it is kept.
         occasions: all of the recipient's in this campaign, the latest first, at most OCCASIONS.
         scale: the campaign's, one of scales.SCORES.
         sent_at: when the mail was sent, None where nobody knows.
@@ -57,6 +58,7 @@ class History:
     number: int
     occasion: int
     occasions: tuple[int, ...]
+    message: str | None
     reference: str | None
     scale: str
     sent_at: datetime | None

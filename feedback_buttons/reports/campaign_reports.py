@@ -3,6 +3,7 @@
 Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
 """
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -113,7 +114,8 @@ class CampaignSummary:
 class RatingRow:
     """One recipient's answer on one occasion; ``score`` is None if it does not count. ``client`` is one of
     clientclass.CLASSES, None where nobody asked; ``question`` and ``answer`` are None if no follow-up question
-    was answered."""
+    was answered. ``message`` is the sender's own word for the message and ``reference`` that for the recipient,
+    None where they are not kept; ``attributes`` is a JSON object, "" for none."""
 
     campaign: str
     recipient: str
@@ -127,6 +129,9 @@ class RatingRow:
     commented_at: datetime | None
     question: str | None = None
     answer: str | None = None
+    message: str | None = None
+    reference: str | None = None
+    attributes: str = ""
 
 
 class _RatingRow(NamedTuple):
@@ -143,6 +148,9 @@ class _RatingRow(NamedTuple):
     commented_at: datetime | None
     question: int | None
     choice: int | None
+    message: str | None
+    reference: str | None
+    attributes: dict[str, str] | None
 
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
@@ -227,4 +235,6 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
             yield RatingRow(
                 slug, recipient_code(row.recipient), str(row.occasion), row.at, row.score, row.state,
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
+                row.message, row.reference,
+                json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "",
             )  # fmt: skip

@@ -61,7 +61,8 @@ class Answer:
     longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
     what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
     follow-up question that was answered, ``choice`` the number of the answer taken.
-    ``reference`` and ``attributes`` are what the sender keeps of the recipient."""
+    ``message`` is the sender's own word for the message, None where none is kept. ``reference`` is that for the
+    recipient, and ``attributes`` are what else the sender keeps of the message and of the recipient."""
 
     recipient: str
     occasion: int
@@ -77,6 +78,7 @@ class Answer:
     commented_at: datetime | None
     question: int | None
     choice: int | None
+    message: str | None
     reference: str | None
     attributes: dict[str, str] | None
 
@@ -108,6 +110,7 @@ class _Row(NamedTuple):
     commented_at: datetime | None
     question: int | None
     choice: int | None
+    message: str | None
     reference: str | None
     attributes: dict[str, str] | None
 

@@ -6,6 +6,8 @@ from feedback_buttons.signing import base32, mail_keys
 from feedback_buttons.signing.hmac_keys import HmacKey
 
 _MAC = 10
+_MESSAGE = b"\3"  # the kind of a message token, see tokens.py
+_UNKNOWN = b"\0" * 4  # when it is sent
 _STEP = 1000  # tokens made at once: the numbers behind them should stay in the processor's cache
 
 
@@ -38,14 +40,28 @@ class BulkSigner:
         written = mail_keys.encoded(references)
         return [digest[:8] for digest in self._pseudonym_key.digests(written)]
 
-    def tokens(self, recipients: Sequence[bytes]) -> list[str]:
-        """A token for each pseudonym."""
+    def occasions(self, messages: Sequence[str]) -> list[bytes]:
+        """The eight bytes of each message's occasion; see ``Tokens.occasion``."""
+        written = [b"occasion\0" + message.encode() for message in messages]
+        return [digest[:8] for digest in self._pseudonym_key.digests(written)]
+
+    def tokens(self, recipients: Sequence[bytes], occasions: Sequence[bytes] = ()) -> list[str]:
+        """A token for each pseudonym; with ``occasions`` for a message to each, which belongs to one campaign."""
+        if occasions:
+            pairs = zip(recipients, occasions, strict=True)
+            return self._signed([_MESSAGE + who + which + _UNKNOWN for who, which in pairs])
+        return self._signed([self._kind + who for who in recipients])
+
+    def _signed(self, bodies: Sequence[bytes]) -> list[str]:
         found: list[str] = []
-        for first in range(0, len(recipients), _STEP):
-            bodies = [self._kind + each for each in recipients[first : first + _STEP]]
-            macs = self._signing_key.digests([body + self._scope for body in bodies])
-            # 1 + 8 + 10 bytes: with a zero in front they are four times five.
-            data = [b"\0" + body + mac[:_MAC] for body, mac in zip(bodies, macs, strict=True)]
+        for first in range(0, len(bodies), _STEP):
+            some = bodies[first : first + _STEP]
+            macs = self._signing_key.digests([body + self._scope for body in some])
+            size = len(some[0]) + _MAC  # 19 bytes, or 31 of a message's
+            zeros = b"\0" * (-size % 5)  # in front, so that each is a whole number of letters
+            data = [zeros + body + mac[:_MAC] for body, mac in zip(some, macs, strict=True)]
             text = base32.encode(b"".join(data)).decode()
-            found += [text[begin : begin + 31] for begin in range(1, len(text), 32)]
+            whole, letters = len(data[0]) * 8 // 5, size * 8 // 5 + 1
+            ends = range(whole, len(text) + 1, whole)
+            found += [text[end - letters : end] for end in ends]
         return found

@@ -11,6 +11,7 @@ from werkzeug.test import Client
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint import web_app
 from feedback_buttons.recipients import references
+from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -180,6 +181,12 @@ def _keep(config: Config, tokens: Tokens, now: datetime) -> None:
         {"plan": "gold" if number % 2 else "🥈 silver", "channel": "phone"} if number % 3 else {}
         for number in range(34)
     ]
+    orders = ("order 1", "order 2", "order 3")
+    messages = [
+        KeptMessage(tokens.recipient("often"), tokens.occasion(order), order, {"channel": channel})
+        for order, channel in zip(orders, ("phone", "chat", "chat"), strict=True)
+    ]
     with db.connect(str(config.database_url)) as connection:
+        references.keep_messages(connection, FULL, messages, now)
         shown = ["" if number == 5 else f"{name}@example.com" for number, name in enumerate(names)]
         references.keep(connection, people, shown, attributes, now + timedelta(hours=4))

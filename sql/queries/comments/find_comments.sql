@@ -72,10 +72,13 @@ select
         comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
+    nullif(message.reference, '') as message,
     (select comments from total) as total
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
+left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
+    and message.occasion = found.occasion and message.bucket = found.bucket
 left join lateral (
     select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
     from (

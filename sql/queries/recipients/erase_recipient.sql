@@ -1,6 +1,6 @@
 -- A row is a campaign in which something of the recipient is erased: how many ratings, comments and
 -- visits; the rollup loses what the ratings were worth in the same statement. The row without a
--- campaign tells how many kept references.
+-- campaign tells how many kept references, of the recipient and of messages.
 with rated as (
     delete from rating
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
@@ -23,6 +23,9 @@ with rated as (
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
 ), known as (
     delete from recipient where recipient = %(recipient)s and bucket = %(bucket)s
+    returning recipient
+), named as (
+    delete from occasion_attribute where recipient = %(recipient)s and bucket = %(bucket)s
     returning recipient
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
@@ -65,4 +68,4 @@ from (
 ) as erased
 group by campaign
 union all
-select null, 0, 0, 0, count(*)::int from known
+select null, 0, 0, 0, (select count(*)::int from known) + (select count(*)::int from named)

@@ -2,19 +2,22 @@
 -- by transactions before the oldest one that still runs: all of these have ended, so that nothing can
 -- appear in between any more. A settling answer whose time has come reads as counted.
 select
-    changed, rating.recipient, occasion, rating.at, rating.score,
+    changed, rating.recipient, rating.occasion, rating.at, rating.score,
     case when state = 'settling' and settles_at <= %(now)s then 'counted' else state end as state,
     case when state = 'settling' and settles_at > %(now)s then settles_at end as final_at,
     proof, reason, language, client_class::text as client,
     case when score is not null then comment end as comment, case when score is not null then commented_at end as commented_at,
     question, choice,
-    nullif(recipient.reference, '') as reference, recipient.attributes
+    nullif(message.reference, '') as message, nullif(recipient.reference, '') as reference,
+    case when %(references)s then coalesce(recipient.attributes || message.attributes, message.attributes, recipient.attributes) end as attributes
 from rating_change
 join rating using (campaign, recipient, occasion, bucket, changed)
 left join recipient on recipient.recipient = rating.recipient and recipient.bucket = rating.bucket
     and %(references)s
-where campaign = %(campaign)s
-  and (changed, rating_change.recipient, occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
+left join occasion_attribute as message on message.campaign = rating.campaign and message.recipient = rating.recipient
+    and message.occasion = rating.occasion and message.bucket = rating.bucket
+where rating_change.campaign = %(campaign)s
+  and (changed, rating_change.recipient, rating_change.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
   and changed < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-order by changed, rating_change.recipient, occasion
+order by changed, rating_change.recipient, rating_change.occasion
 limit %(limit)s

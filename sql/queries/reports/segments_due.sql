@@ -6,7 +6,7 @@ cross join lateral (
     select concat_ws('/',
         (select max(changed) from rating_change where campaign = slug),
         (select sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10) from rollup where campaign = slug),
-        (select max(kept_at) from recipient)) as seen
+        (select max(kept_at) from recipient), (select max(kept_at) from occasion_attribute)) as seen
 ) as now_seen
 left join segmented on segmented.campaign = slug
 where now_seen.seen is distinct from segmented.seen and exists (select from rollup where campaign = slug)

@@ -1,7 +1,7 @@
 -- No rows: a campaign's segments, from its answers that count. Of each kind at most "most" values stand for
 -- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
 -- what was clicked with, '  ' by which proof the answer counts, '   ' whether it came within 24 hours of sending (of the
--- first answer where nobody knows when that was); attributes have names.
+-- first answer where nobody knows when that was); attributes have names, and are the message's, else the recipient's.
 -- The answers are gone through once: what is alike in all of it is counted together before it is parted. It is grouped
 -- by columns and a truth value, of which Postgres knows that there are few, so that it need not sort.
 with counting as (
@@ -31,8 +31,10 @@ with counting as (
     union all
     select key, kept.value, score, count(*)
     from rating
-    join recipient using (recipient, bucket)
-    cross join lateral jsonb_each_text(attributes) as kept (key, value)
+    left join recipient as person using (recipient, bucket)
+    left join occasion_attribute as message using (campaign, recipient, occasion, bucket)
+    cross join lateral jsonb_each_text(
+        coalesce(person.attributes, '{}') || coalesce(message.attributes, '{}')) as kept (key, value)
     where campaign = %(campaign)s and score is not null
     group by key, kept.value, score
 ), placed as (
