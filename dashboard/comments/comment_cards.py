@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns.follow_up_questions import worded
+from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments.comment_cleaning import LENGTH
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
@@ -16,7 +17,6 @@ from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
-from feedback_buttons.dashboard.kit.figures import tone
 from feedback_buttons.i18n import team_language
 
 TAG_LIST = "tags-given"  # the id of the list of tags that are offered
@@ -44,7 +44,7 @@ def card(each: Comment, viewer: Viewer, *, within: bool = False) -> Component:
         body.append(_desk(each, viewer))
     score = html.Span(
         [html.Span(f"{words.SCORE} ", className="unseen"), str(each.score)],
-        className=f"given {tone(each.score)}",
+        className=f"given {band(each.score)}",
     )
     article = html.Article([score, html.Div(body)], tabIndex="-1", **data(key=key))
     return html.Li(article, key=key)

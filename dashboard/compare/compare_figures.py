@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled, tone
+from feedback_buttons.dashboard.kit.figures import Figure, Trace, colour, empty, styled
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.stats import Score
 
@@ -97,13 +97,13 @@ def _line(x: float, campaigns: int) -> dict[str, Any]:
 
 
 def _bars(shares: Sequence[float], axis: str) -> Trace:
-    scores = range(11 - len(shares), 11)
+    scores = stats.scores(shares)
     return {
         "type": "bar",
         "x": list(scores),
         "y": shares,
         "yaxis": axis,
-        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
+        "marker": {"color": [*map(colour, scores)]},
         "text": [text.decimal(100 * share, 0) if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,

@@ -10,6 +10,7 @@ its scheme and the times of its zone in their place (``here`` in assets/charts.j
 from collections.abc import Sequence
 from typing import Any
 
+from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.reports import stats
@@ -47,13 +48,13 @@ TEMPLATE = {
 }
 
 
-def tone(score: int) -> str:
-    """The name of a score's colour: low (6 and less), middle (7 and 8) or high (9 and 10)."""
-    return "low" if score <= 6 else "middle" if score <= 8 else "high"
+def colour(score: int) -> str:
+    """The colour of a score's band, as the style sheet has it."""
+    return f"var(--{band(score)})"
 
 
 def distribution(counts: Sequence[int]) -> Figure:
-    """A bar a score, in the colour of its tone; ``counts`` as in stats.py. Shares stand on them, or while it is too
+    """A bar a score, in the colour of its band; ``counts`` as in stats.py. Shares stand on them, or while it is too
     early to tell the counts themselves."""
     answers, scores, tells = sum(counts), stats.scores(counts), stats.tells(counts)
     if not answers:
@@ -68,7 +69,7 @@ def distribution(counts: Sequence[int]) -> Figure:
         "type": "bar",
         "x": list(scores),
         "y": list(counts),
-        "marker": {"color": [f"var(--{tone(score)})" for score in scores]},
+        "marker": {"color": [*map(colour, scores)]},
         "text": [*map(said, counts)],
         "textposition": "outside",
         "textangle": 0,

@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 from flask import Request, Response, request
 
+from feedback_buttons.base.colours import ACCENT
+
 HERE = Path(__file__).parents[1]
 
 ICON = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
-    'rx="8" fill="#1f5fbf"/><path d="M7 19h4v6H7zm7-6h4v12h-4zm7-6h4v18h-4z" fill="#fff"/></svg>'
+    f'rx="8" fill="{ACCENT}"/><path d="M7 19h4v6H7zm7-6h4v12h-4zm7-6h4v18h-4z" fill="#fff"/></svg>'
 )
 INDEX = """<!doctype html>
 <html lang="en">

@@ -21,8 +21,9 @@
 
   // ---- the elements ----
 
-  const bars = Array.from({ length: 11 }, (_, score) => {
+  const bars = by("bars").dataset.bands.split(" ").map((band, score) => {
     const column = document.createElement("div");
+    column.className = band;
     const room = document.createElement("span");
     const bar = document.createElement("i");
     room.className = "room";
@@ -79,7 +80,7 @@
       if (!comment) return (each.key = null);
       const fresh = same && !before.has(comment.key);
       each.key = comment.key;
-      each.row.className = comment.score <= 6 ? "low" : comment.score >= 9 ? "high" : "";
+      each.row.className = comment.band;
       each.score.textContent = comment.score;
       each.words.textContent = comment.text;
       if (fresh) {

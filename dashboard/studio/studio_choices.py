@@ -16,7 +16,6 @@ from feedback_buttons.mail.snippet import SIZES, SnippetOptions
 
 BRAND, OTHER = "brand", "other"
 THEMES = (*snippet.THEMES, BRAND)
-BLUE = "#1f5fbf"  # what the picker of a brand's colour begins with
 LONGEST = 300  # letters of a question or label
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them, though nobody sees them
 _FOREIGN = (
@@ -38,7 +37,7 @@ class Choices:
     tag: str = ""
     scale: str = "numbers"
     theme: str = "neutral"
-    colour: str = BLUE
+    colour: str = colours.ACCENT  # what the picker begins with
     size: int = SIZES[0]
     language: str = "en"
     question: str = ""
@@ -130,4 +129,4 @@ def _colour(text: str) -> str:
     try:
         return colours.parse(text)
     except ColourError:
-        return BLUE
+        return colours.ACCENT

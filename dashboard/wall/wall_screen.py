@@ -11,6 +11,8 @@ from psycopg_pool import PoolTimeout
 from feedback_buttons.accounts import users, wall_links
 from feedback_buttons.accounts.wall_links import WallLink
 from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
@@ -43,7 +45,8 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         with accounts.pool.connection() as connection:
             if slug != ALL and campaign_reports.summary(connection, slug) is None:
                 abort(404)
-        return render_template("wall.html", words=text, **page_frame.WALL)
+        bands = " ".join(map(band, scales.ANY))
+        return render_template("wall.html", words=text, bands=bands, **page_frame.WALL)
 
     @screens.get("/wall-stream", defaults={"slug": ALL})
     @screens.get("/wall-stream/<slug>")
@@ -158,6 +161,7 @@ def _comment(comment: Comment) -> dict[str, Any]:
     return {
         "key": f"{recipient_code(comment.key.recipient)}-{comment.key.occasion}",
         "score": comment.score,
+        "band": band(comment.score),
         "text": comment.text,
         "at": text.iso(comment.at),
     }

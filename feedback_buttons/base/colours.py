@@ -6,6 +6,7 @@ from feedback_buttons.base.errors import FeedbackError, wording
 
 TEXT_CONTRAST = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
+ACCENT = "#1f5fbf"  # ours, on a light ground
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})", re.IGNORECASE)
 _NAMES = {"white": WHITE, "black": BLACK, "red": "#ff0000", "green": "#008000", "blue": "#0000ff"}

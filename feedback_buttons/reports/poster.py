@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import typst
 
+from feedback_buttons.campaigns.score_bands import COLOURS, band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
@@ -66,12 +67,19 @@ def facts(
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
         "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
-        "lowest": campaign.scores[0],
         "shares": [
-            {"text": _percent(count / answers, 0) if summary.tells else "", "height": count / most}
-            for count in summary.counts
+            {
+                "score": score,
+                "text": _percent(count / answers, 0) if summary.tells else "",
+                "height": count / most,
+                "colour": COLOURS[band(score)],
+            }
+            for score, count in zip(campaign.scores, summary.counts, strict=True)
         ],
-        "comments": [{"score": each.score, "text": each.text} for each in comments],
+        "comments": [
+            {"score": comment.score, "text": comment.text, "colour": COLOURS[band(comment.score)]}
+            for comment in comments
+        ],
         "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
     }
 

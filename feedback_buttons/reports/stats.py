@@ -7,9 +7,10 @@ begins with those of 0. An interval holds with 95 % certainty at all times at on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.reports import intervals
 
-LOWEST, HIGHEST = 1, 10
+LOWEST, HIGHEST = scales.SCORES[scales.USUAL][0], scales.ANY[-1]
 SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
 NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
 SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
@@ -56,7 +57,7 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def scores(counts: Sequence[int]) -> range:
+def scores(counts: Sequence[float]) -> range:
     """The scores that a histogram counts.
 
     >>> scores([0] * 10), scores([0] * 11)
@@ -117,7 +118,7 @@ def difference(
 
 
 def nps(counts: Sequence[int]) -> float | None:
-    """The net promoter score, -100 to 100: percent of 9 and 10 less percent of 6 and less.
+    """The net promoter score, -100 to 100: percent of high scores less percent of low ones (score_bands.py).
 
     >>> nps([0, 0, 0, 0, 0, 1, 0, 1, 1, 1]), nps([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
     (25.0, 0.0)
@@ -125,14 +126,15 @@ def nps(counts: Sequence[int]) -> float | None:
     answers = sum(counts)
     if answers <= 0:
         return None
-    return 100 * (sum(counts[-2:]) - sum(counts[:-4])) / answers
+    detractors, _, promoters = score_bands.by_band(counts)
+    return 100 * (promoters - detractors) / answers
 
 
 def nps_interval(counts: Sequence[int]) -> tuple[float, float] | None:
     """The interval of the net promoter score; None for no answers."""
     if sum(counts) <= 0:
         return None
-    return intervals.bounds(NPS, (sum(counts[:-4]), sum(counts[-4:-2]), sum(counts[-2:])))
+    return intervals.bounds(NPS, score_bands.by_band(counts))
 
 
 def csat(counts: Sequence[int]) -> float | None:

@@ -38,7 +38,7 @@ SPEED = 150  # an hour of the curve passes in 24 seconds
 SCORES = (2, 1, 2, 2, 4, 7, 17, 29, 22, 14)  # percent who give 1 … 10: a mean of 7.7
 BURSTS = (0.6, 2.1, 5.0)  # hours after sending at which a mail scanner follows every link
 BURST_SIZE = 4  # recipients behind that scanner
-LOW, HIGH = 5, 8  # scores up to and from which people complain and praise
+CRITICAL, PLEASED = 5, 8  # scores up to and from which people complain and praise
 
 # What the unhappy are asked, with answers and how often each is taken; and what the happy are.
 WHY: Question = {
@@ -170,7 +170,7 @@ def _comments() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _band(score: int) -> str:
-    return "low" if score <= LOW else "high" if score >= HIGH else "middle"
+    return "low" if score <= CRITICAL else "high" if score >= PLEASED else "middle"
 
 
 def campaign(connection: db.Connection) -> Campaign:

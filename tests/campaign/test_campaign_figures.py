@@ -37,8 +37,8 @@ def test_the_bars_of_few_answers_say_how_many_they_are_and_no_shares() -> None:
 @pytest.mark.parametrize(
     ("score", "name"), [(1, "low"), (6, "low"), (7, "middle"), (8, "middle"), (9, "high")]
 )
-def test_a_score_has_the_colour_of_its_tone(score: int, name: str) -> None:
-    assert figures.tone(score) == name
+def test_a_score_has_the_colour_of_its_band(score: int, name: str) -> None:
+    assert figures.colour(score) == f"var(--{name})"
     (bars,) = Figure(figures.distribution(COUNTS)).data
     assert bars.marker.color[score - 1] == f"var(--{name})"
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from feedback_buttons.base import policy_names, slugs
-from feedback_buttons.campaigns import scales
+from feedback_buttons.base import colours, policy_names, slugs
+from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.dashboard.api.documents import document
+from feedback_buttons.dashboard.kit import figures, text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.reports import stats
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -24,7 +26,17 @@ DEFINED = {
     "a policy": (r"^(instant|balanced)$", {"base/policy_names.py"}),
     # The team's texts name every scale that there is: their own tests hold them to it.
     "a scale": (r"^(1-10|0-10|nps-0-10)$", {"campaigns/scales.py", "studio/studio_text.py"}),
+    "our blue": (colours.ACCENT, {"base/colours.py"}),
+    "the colour of a low score": (
+        score_bands.COLOURS[score_bands.LOW],
+        {"campaigns/score_bands.py"},
+    ),
 }
+# What counts scores into bands by itself: a comparison with their limits, or a colour of theirs.
+OWN_BANDS = re.compile(
+    rf"score\b.{{0,3}}(<= ?{score_bands.LAST_LOW}|>= ?{score_bands.FIRST_HIGH}|[<>] ?[678]\b)|nth-child\(-?n|"
+    + "|".join(score_bands.COLOURS.values())
+)
 
 
 def _texts(source: str) -> list[str]:
@@ -86,3 +98,31 @@ def test_the_tables_take_what_is_defined(database: str) -> None:
     assert f"'^{slugs.PATTERN}$'" in checks["slug"]
     assert re.findall(r"'([\w-]+)'", checks["policy"]) == list(policy_names.POLICY_NAMES)
     assert re.findall(r"'([\w-]+)'", checks["scale"]) == list(scales.SCORES)
+
+
+def test_nothing_but_one_module_knows_the_bands_of_scores() -> None:
+    sheet = ROOT / "dashboard" / "static" / "style.css"
+    files = [
+        path
+        for top in ("feedback_buttons", "dashboard")
+        for ending in ("py", "js", "css", "typ", "html")
+        for path in (ROOT / top).rglob(f"*.{ending}")
+        if path != sheet and not path.name.startswith(("plotly", "previews"))
+    ]
+    own = {path.name for path in files if OWN_BANDS.search(path.read_text("utf-8"))}
+    assert own == {"score_bands.py", "colours.py"}
+    for band, colour in score_bands.COLOURS.items():
+        assert f"--{band}: {colour};" in sheet.read_text("utf-8")
+    assert f"--accent: {colours.ACCENT};" in sheet.read_text("utf-8")
+
+
+def test_the_words_for_nps_name_the_bands() -> None:
+    assert f"{score_bands.FIRST_HIGH}s and 10s" in text.NPS_MEANS
+    assert f"{score_bands.LAST_LOW} and less" in text.NPS_MEANS
+
+
+def test_bands_that_move_move_whatever_is_made_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = [1] * 10
+    assert (figures.colour(8), stats.nps(counts)) == ("var(--middle)", -40)
+    monkeypatch.setattr(score_bands, "FIRST_HIGH", 8)
+    assert (figures.colour(8), stats.nps(counts)) == ("var(--high)", -30)
