@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids, slugs
-from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.text import sentence
@@ -57,11 +57,15 @@ def blueprint(pool: db.Pool) -> Blueprint:
         with pool.connection() as connection:
             found = wanted(connection, slug)
             try:
+                if request.form.get("do") == "delete":
+                    typed = request.form.get("typed", "")
+                    deletion.delete(connection, slug, typed=typed, by=auth.current().name)
+                    return redirect("/", 303)
                 with connection.transaction():
                     changed, done = _changed(connection, found, request.form)
             except CampaignError as error:
-                typed = request.form
-                return _form(connection, typed, campaign=found, wrong=sentence(str(error))), 400
+                entered = asdict(found) | request.form.to_dict()
+                return _form(connection, entered, campaign=found, wrong=sentence(str(error))), 400
             return _form(connection, asdict(changed), campaign=changed, done=done)
 
     return pages

@@ -76,4 +76,10 @@ CLOSE_MEANS = lazy_gettext(
     "You can open it again."
 )
 CLOSED_MEANS = lazy_gettext("It is closed: new answers do not count.")
+DELETE = lazy_gettext("Delete the campaign and all its answers")
+DELETE_MEANS = lazy_gettext(
+    "Its settings, scores, comments and evidence are gone for good, and its buttons say so. "
+    "To keep the figures, close it instead, or save its answers first."
+)
+DELETE_TYPE = lazy_gettext("To confirm, type")
 CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")

@@ -28,6 +28,7 @@ Did = Literal[
     "campaign changed",
     "campaign closed",
     "campaign opened",
+    "campaign deleted",
     "marker added",
     "marker removed",
     "recipients signed",

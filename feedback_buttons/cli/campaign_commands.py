@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from feedback_buttons.base import ids
 from feedback_buttons.base.policy_names import MEANING, POLICY_NAMES, USUAL_POLICY
-from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign
 from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.cli import common
@@ -209,6 +209,27 @@ def close(slug: str, reopen: bool, as_json: bool) -> None:
     with common.connection() as connection:
         closed = campaigns.close(connection, slug, reopen=reopen)
     _show(closed, as_json, f"{'Opened' if reopen else 'Closed'} {slug}.")
+
+
+@campaign.command()
+@click.argument("slug", type=common.Slug())
+@click.option("--confirm", metavar="SLUG", help="The campaign's slug again, instead of typing it.")
+@common.data_dir_option
+def delete(slug: str, confirm: str | None) -> None:
+    """Delete a campaign and all its answers, comments and evidence, for good.
+
+    \b
+    Example:
+      feedback-buttons campaign delete delay-apology --confirm delay-apology
+    """
+    with common.connection() as connection:
+        campaigns.get(connection, slug)
+        typed = confirm or click.prompt(f"Type {slug} to delete it with all its answers", err=True)
+        deleted = deletion.delete(connection, slug, typed=typed)
+    click.echo(
+        f"Deleted {slug}: {deleted.ratings:,} ratings, {deleted.comments:,} comments, "
+        f"{deleted.visits:,} visits."
+    )
 
 
 def _show(shown: Campaign, as_json: bool, said: str | None = None) -> None:

@@ -20,6 +20,7 @@ from psycopg import errors
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
+from feedback_buttons.campaigns import deletion
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.recipients import references
@@ -112,6 +113,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     connection.execute(db.query("forget_learned_scanners"), {"before": now - FADED})
     webhooks.forget(connection, now)
     lint_results.forget(connection, now)
+    deletion.sweep(connection)
     fold(connection)
     segments.renew(connection, now)
 

@@ -31,6 +31,12 @@ def conn(database: str) -> Iterator[db.Connection]:
         ),
         ("campaign close delay", "campaign closed", "delay", {}),
         ("campaign close delay --reopen", "campaign opened", "delay", {}),
+        (
+            "campaign delete delay --confirm delay",
+            "campaign deleted",
+            "delay",
+            {"ratings": 0, "comments": 0, "visits": 0},
+        ),
         ("export delay", "answers exported", "delay", {"rows": 0}),
         ("user add bob --role agent", "user added", "bob", {"role": "agent"}),
         ("user role anna viewer", "role changed", "anna", {"role": "viewer"}),

@@ -28,6 +28,7 @@ SILENT = {
     "campaigns.note_asked": "remembers what a mail asks, as its buttons are made",
     "comment_handling.change": "keeps who did so with each comment, where the team reads it",
     "deliveries.add": "a provider tells of mails all day long",
+    "deletion.sweep": "what arrives late for a campaign whose deletion has the entry",
     "erasure.erase": "a part of erase_all, which has the entry",
     "references.forget": "what is too old goes by its retention",
     "references.keep": "is a part of signing a list, which has the entry",

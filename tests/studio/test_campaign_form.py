@@ -174,3 +174,18 @@ def test_a_campaign_is_marked_as_sent_and_as_not(
 
 def test_a_campaign_that_is_not_there_has_no_settings(anna: FlaskClient) -> None:
     assert anna.get("/campaign/no/settings").status_code == 404
+
+
+def test_a_campaign_is_deleted_once_its_slug_is_typed(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    put_scores(conn, delay.slug, 7)
+    refused = anna.post(SETTINGS, data={"do": "delete", "typed": "dalay"})
+    assert refused.status_code == 400
+    assert "Type delay to delete the campaign and all its answers." in refused.text
+    assert 'value="Delay"' in refused.text
+    answer = anna.post(SETTINGS, data={"do": "delete", "typed": "delay"})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert (campaigns.list_(conn), anna.get(SETTINGS).status_code) == ((), 404)
+    entry = audit.page(conn).entries[0]
+    assert (entry.account, entry.did, entry.detail["ratings"]) == ("anna", "campaign deleted", 1)

@@ -1,0 +1,27 @@
+-- The one row is how many ratings, comments and visits of a campaign are deleted, with all else that is kept of its
+-- answers; what belongs to the campaign itself goes with its row.
+with visited as (
+    delete from visit where campaign = %(slug)s returning 1
+), rated as (
+    delete from rating where campaign = %(slug)s returning comment
+), logged as (
+    delete from rating_change where campaign = %(slug)s
+), summed as (
+    delete from rollup where campaign = %(slug)s
+), commented as (
+    delete from comment where campaign = %(slug)s
+), handled as (
+    delete from comment_change where campaign = %(slug)s
+), decided as (
+    delete from overrule where campaign = %(slug)s
+), known as (
+    delete from occasion_attribute where campaign = %(slug)s
+), delivered as (
+    delete from delivery where campaign = %(slug)s
+), tested as (
+    delete from mail_test where campaign = %(slug)s
+)
+select
+    (select count(*) from rated)::int as ratings,
+    (select count(*) from rated where comment is not null)::int as comments,
+    (select count(*) from visited)::int as visits
