@@ -17,7 +17,7 @@ from feedback_buttons.base import colours
 
 _TABLE = frozenset({"width", "height", "align", "bgcolor", "border", "cellspacing", "cellpadding"})
 _PICTURE = frozenset({"src", "alt"})
-_MARKED = _TABLE | _PICTURE | {"lang", "dir", "role", "aria-label"}
+_MARKED = _TABLE | _PICTURE | {"color", "lang", "dir", "role", "aria-label"}
 _MSO = re.compile(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", re.DOTALL)
 _COLOURS = frozenset({"color", "background-color"})
 
@@ -68,8 +68,8 @@ class MailClient:
                     (name, inverted(value) if name in _COLOURS else value) for name, value in kept
                 ]
             element.set("style", ";".join(f"{name}:{value}" for name, value in kept))
-        if self.dark and "bgcolor" in element.attrib:
-            element.set("bgcolor", inverted(element.get("bgcolor")))
+        for name in {"bgcolor", "color"} & set(element.attrib) if self.dark else ():
+            element.set(name, inverted(element.get(name)))
         if element.tag == "img" and not self.images:
             _blank(element)
 
@@ -107,16 +107,15 @@ def _blank(picture: Any) -> None:  # noqa: ANN401 (lxml has no types)
 
 _OX_DISPLAY = {"block", "inline", "inline-table", "table", "table-cell", "table-row", "none"}
 _OX = {
-    "background-color", "border-collapse", "border-spacing", "color", "display", "font",
-    "font-family", "font-size", "line-height", "margin", "text-align", "text-decoration",
+    "background-color", "border", "border-collapse", "border-spacing", "color", "direction", "display", "font",
+    "font-family", "font-size", "line-height", "margin", "padding", "text-align", "text-decoration",
 }  # fmt: skip
 _GMAIL_DISPLAY = _OX_DISPLAY | {"inline-block", "list-item"}
 # Of Google's list, what the body of a mail uses.
 _GMAIL = _OX | {
-    "border", "border-radius", "height", "max-width", "min-width", "overflow", "padding", "vertical-align",
-    "width",
+    "border-radius", "height", "max-width", "min-width", "overflow", "vertical-align", "width",
 }  # fmt: skip
-_WORD = _OX - {"border-spacing"} | {"border", "height", "padding", "vertical-align", "width"}
+_WORD = _OX - {"border-spacing"} | {"height", "vertical-align", "width"}
 
 
 def _word(tag: str, name: str, value: str) -> bool:
@@ -174,21 +173,21 @@ CLIENTS = {
             name="gmx",
             title="GMX and Web.de",
             drops="Square corners; names for screen readers and the direction of the text are lost.",
-            attributes=_TABLE | _PICTURE,
+            attributes=_TABLE | _PICTURE | {"color"},
             keeps=lambda _, name, __: name not in ("border-radius", "background-color"),
         ),
         MailClient(
             name="roundcube",
             title="Roundcube",
             drops="Names for screen readers are lost.",
-            attributes=_TABLE | _PICTURE | {"lang", "dir"},
+            attributes=_TABLE | _PICTURE | {"color", "lang", "dir"},
             keeps=lambda _, name, __: name != "position",
         ),
         MailClient(
             name="open-xchange",
             title="Open-Xchange",
             drops="Square corners; names for screen readers are lost.",
-            attributes=_TABLE | _PICTURE | {"dir"},
+            attributes=_TABLE | _PICTURE | {"color", "dir"},
             keeps=_ox,
         ),
     )

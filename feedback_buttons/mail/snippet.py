@@ -30,20 +30,28 @@ THEMES = {
         "#937018", "#797914", "#558215", "#298716", "#16873c",
     ),
 }  # fmt: skip
+# Zammad drops the very white, as what hides text.
+_WHITE = "#fffffe"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# The ground stands on the cell, the link and the mark, and the mark's colour on the mark too: many programs drop
+# one of these, or give links a colour of their own, and white on white or blue on blue would be left. `font`
+# and `bgcolor` hold where all styles are dropped. The mark's padding is what can be tapped where `display` is
+# dropped; the border is all that is seen of a button where the system forces its own colours.
 _CELL = (
     '<td width="{size}" height="{size}" align="center" bgcolor="{colour}" '
     'style="background-color:{colour};border-radius:6px">'
     "<a {attribute}href={quote}{address}{quote} {label}"
-    'style="display:block;font:{font}/{size}px {family};color:#fff;text-decoration:none">'
-    "{mark}</a></td>"
+    'style="display:block;background-color:{colour};border:1px solid {colour};border-radius:6px;'
+    'font:{font}/{line}px {family};color:{white};text-decoration:none">'
+    '<span style="background-color:{colour};padding:{padding};color:{white}">'
+    '<font color="{white}">{mark}</font></span></a></td>'
 )
 _ROW = (
     '<table role="presentation" width="{width}" cellspacing="{gap}" cellpadding="0" border="0" '
     'style="display:inline-table;border-collapse:separate"><tr>\n{cells}\n</tr></table>'
 )
 _WHOLE = """\
-<div lang="{language}"{direction} style="font-family:sans-serif;text-align:center">
+<div lang="{language}"{direction} style="{runs}font-family:sans-serif;text-align:center">
 <p dir="auto" style="margin:0 0 8px;font-size:18px;line-height:1.4">{question}</p>
 <!--[if mso]><table role="presentation" align="center" cellspacing="0" cellpadding="0" border="0"><tr><td><![endif]-->
 {rows}
@@ -105,7 +113,7 @@ class _Words:
 
 
 def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | None = None) -> str:
-    """The buttons for a mail's HTML part, about 4 KB, to be pasted as code.
+    """The buttons for a mail's HTML part, about 6 KB, to be pasted as code.
 
     Args:
         campaign: the campaign's slug.
@@ -137,6 +145,7 @@ def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     return _WHOLE.format(
         language=options.language,
         direction=' dir="rtl"' if words.right_to_left else "",
+        runs="direction:rtl;" if words.right_to_left else "",  # where `dir` is dropped
         question=escape(words.question),
         rows=rows,
         ends=" · ".join(_end(mark, meaning, options) for mark, meaning in words.ends),
@@ -220,6 +229,9 @@ def _cell(
         size=options.size,
         font=font,
         family=family,
+        line=options.size - 2,  # the border is 1 px on each side
+        padding=_padding(mark, options),
+        white=_WHITE,
         colour=colour,
         attribute=f"{options.attribute} " if options.attribute else "",
         quote="'" if '"' in token else '"',
@@ -242,6 +254,13 @@ def _font(options: SnippetOptions) -> tuple[str, str]:
     if options.scale == "faces":
         return f"{options.size * 28 // 44}px", _EMOJI
     return f"bold {options.size * 19 // 44}px", "sans-serif"
+
+
+def _padding(mark: str, options: SnippetOptions) -> str:
+    """What makes a mark as high as its button and at least 24 px wide, and its cell no wider."""
+    if options.scale == "faces":
+        return f"{options.size * 4 // 44}px 2px"
+    return f"{options.size * 10 // 44}px {8 if len(mark) == 1 else 4}px"
 
 
 def _scale(options: SnippetOptions) -> Scale:

@@ -183,7 +183,7 @@ def _links(text: str) -> Iterator[Link]:
             text=_text(element),
             label=(element.get("aria-label") or "")[:80],
             line=element.sourceline or 0,
-            colour=_style(element.get("style", "")).get("color", ""),
+            colour=_colour(element),
             background=_background(element),
             picture=any(inner.tag == "img" for inner in islice(element.iter(), _NEAR)),
         )
@@ -191,6 +191,14 @@ def _links(text: str) -> Iterator[Link]:
 
 def _text(element: etree._Element) -> str:
     return " ".join("".join(text[:200] for text in islice(element.itertext(), _NEAR)).split())[:80]
+
+
+def _colour(element: etree._Element) -> str:
+    """What the text of a link is drawn in: the innermost element's colour."""
+    colour = ""
+    for node in islice(element.iter(), _NEAR):
+        colour = _style(node.get("style", "")).get("color") or node.get("color") or colour
+    return colour
 
 
 def _background(element: etree._Element) -> str:

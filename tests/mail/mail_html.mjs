@@ -7,6 +7,8 @@ import mjml from "mjml";
 
 const RULES = {
   extends: ["html-validate:recommended"],
+  // Deprecated, and the only colour of text where a program drops all styles.
+  elements: ["html5", { font: { flow: true, phrasing: true, permittedContent: ["@phrasing"], deprecated: false, attributes: { color: {} } } }],
   rules: {
     "long-title": "off",
     // What a mail needs and a page does not.

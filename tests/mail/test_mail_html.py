@@ -40,7 +40,7 @@ UNSUPPORTED = {
 PARTLY = UNSUPPORTED | {
     "align attribute", "background", "background-color", "border", "border-collapse", "cellpadding attribute",
     "cellspacing attribute", "dir attribute", "display", "font-size", "line-height", "margin",
-    "text-align",
+    "direction", "padding", "text-align",
 }  # fmt: skip
 
 

@@ -131,4 +131,4 @@ def test_white_text_can_be_read_on_any_brands_colour(colour: str) -> None:
 def test_nothing_in_it_needs_what_mail_programs_drop() -> None:
     part = snippet.html("orders", URL)
     assert not re.search(r"<(style|img|script)|class=|var\(|@", part)
-    assert len(part.encode()) < 4096
+    assert len(part.encode()) < 6 * 1024  # of the 102 KB that Gmail shows

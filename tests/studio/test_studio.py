@@ -281,7 +281,7 @@ def test_a_test_arrives_with_the_buttons_as_chosen(
     mail = arrived(post)
     assert (mail["From"], mail["Subject"]) == (post[1].sender, "Test: Delay <apology>")
     html = body(mail, "html")
-    assert re.findall(r">(\d★)</a>", html) == ["1★", "2★", "3★", "4★", "5★"]
+    assert re.findall(r">(\d★)</font></span></a>", html) == ["1★", "2★", "3★", "4★", "5★"]
     assert "#0a7d4f" in html
     assert "contact.FEEDBACK_TOKEN" not in html
     assert body(mail, "plain").count(f"{URL}/r/delay/") == 5
