@@ -120,7 +120,9 @@ class Score(Told):
     )
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
-    response_rate: float | None = Field(description="Answers a mail; null while mails is unknown.")
+    response_rate: float | None = Field(
+        description="Answers a mail, 0 to 1; null while mails is unknown, or fewer than have answered."
+    )
     segments: list[Segment] = Field(description="By group, the larger of a kind first.")
     late_less_early: Difference | None = Field(
         description="Answers later than 24 hours after sending less those before; null for fewer than 30 of either."

@@ -88,7 +88,7 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
-        "rate-note": {"children": text.of_mails(campaign.mails)},
+        "rate-note": {"children": text.of_mails(campaign.mails, summary.answers)},
         **_standard(summary),
         "words": {"children": text.number(summary.comments)},
         **_aside_numbers(summary),

@@ -168,7 +168,7 @@ def _figure_row(
         html.Div([name, html.Div(ways, className="ways meta")]),
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(each.answers),
-        _beside(text.percent(each.response_rate), text.of_mails(campaign.mails)),
+        _beside(text.percent(each.response_rate), text.of_mails(campaign.mails, each.answers)),
         *(_beside(*chart_text.figure(name, each)) for name in names),
         text.number(each.comments),
     )

@@ -176,10 +176,14 @@ def spread(interval: tuple[float, float] | None) -> str:
     return tr("{first} to {last}").format(first=low, last=high)
 
 
-def of_mails(mails: int | None) -> str:
-    """What the response rate is a share of."""
+def of_mails(mails: int | None, answers: int) -> str:
+    """What the response rate is a share of, or what is missing for one."""
     if not mails:
         return tr("number of mails unknown")
+    if answers > mails:
+        return tr("more answers than the {number} mails known of: enter how many were sent").format(
+            number=number(mails)
+        )
     return tr("of {number} mails").format(number=number(mails))
 
 

@@ -147,7 +147,7 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
         "score": text.mean(score),
         "margin": text.margin(score),
         "answers": text.answers(summary.answers),
-        "rate": text.response(summary.response_rate) if campaign.mails else "",
+        "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
         "comments": [_comment(each) for each in words],
     }

@@ -100,6 +100,11 @@ def _lines(summary: CampaignSummary) -> list[str]:
     lines += [f"Score          {score_text.sentence(summary.score)}"]
     if rate is not None:
         lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {campaign.mails:,} mails"]
+    elif campaign.mails:
+        lines += [
+            f"Response rate  more answers than the {campaign.mails:,} mails known of: "
+            "campaign edit --mails says how many were sent"
+        ]
     lines += _standard(summary)
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:

@@ -71,8 +71,7 @@ class CampaignSummary:
     @property
     def response_rate(self) -> float | None:
         """Answers a mail, 0 to 1; None while the number of mails is unknown."""
-        mails = self.campaign.mails
-        return self.answers / mails if mails else None
+        return stats.response_rate(self.answers, self.campaign.mails)
 
     @property
     def nps(self) -> float | None:

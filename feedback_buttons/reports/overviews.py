@@ -94,8 +94,7 @@ class Standing:
     @property
     def response_rate(self) -> float | None:
         """All answers a mail, 0 to 1; None while the number of mails is unknown."""
-        mails = self.campaign.mails
-        return sum(self.total) / mails if mails else None
+        return stats.response_rate(sum(self.total), self.campaign.mails)
 
 
 class _Slice(NamedTuple):

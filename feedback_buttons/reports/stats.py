@@ -117,6 +117,16 @@ def difference(
     return Difference(_mean(counts) - _mean(than), *interval)
 
 
+def response_rate(answers: int, mails: int | None) -> float | None:
+    """Answers a mail, 0 to 1. None while the number of mails is unknown, as it is where more have answered than
+    are known to have got one: the mails of before a provider's events were connected are missing.
+
+    >>> response_rate(45, 200), response_rate(45, 20), response_rate(0, 0)
+    (0.225, None, None)
+    """
+    return answers / mails if mails and answers <= mails else None
+
+
 def nps(counts: Sequence[int]) -> float | None:
     """The net promoter score, -100 to 100: percent of high scores less percent of low ones (score_bands.py).
 

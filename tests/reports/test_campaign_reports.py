@@ -3,9 +3,12 @@ from datetime import timedelta
 
 import pytest
 from answers import START, Answer, crowd, put, put_scores
+from shell import Shell
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.campaign import campaign_page
+from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports import campaign_reports
 from feedback_buttons.storage import db
 
@@ -48,6 +51,22 @@ def test_the_summary_counts_each_score(conn: db.Connection) -> None:
     assert summary.score.mean == 6.25
     assert summary.response_rate == 0.4
     assert summary.nps == 0
+
+
+def test_more_answers_than_mails_are_no_share_and_say_what_is_missing(
+    conn: db.Connection, shell: Shell
+) -> None:
+    campaigns.add(conn, Campaign(slug="late", name="Late", mails=20))
+    put_scores(conn, "late", *[8] * 45)
+    summary = found(conn, "late")
+    assert summary.response_rate is None
+    props = campaign_page.counted(summary)
+    said = "more answers than the 20 mails known of: enter how many were sent"
+    assert (props["rate"]["children"], props["rate-note"]["children"]) == ("\N{EN DASH}", said)
+    assert wall_screen.slide(summary, [])["rate"] == ""
+    assert "more answers than the 20 mails" in shell.run("report", "late").stdout
+    campaigns.edit(conn, "late", {"mails": 45})
+    assert found(conn, "late").response_rate == 1
 
 
 def test_without_mails_there_is_no_response_rate(conn: db.Connection) -> None:
