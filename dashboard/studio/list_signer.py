@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import psycopg
 from psycopg_pool import PoolTimeout
@@ -17,16 +17,15 @@ from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients.csv_signing import (
     REJECTS_HEAD,
-    BadRow,
-    Batch,
     Listener,
     Progress,
-    RecipientsError,
     Signed,
     rejected,
     sign_csv,
 )
 from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.list_columns import ManyRepeatsError, RecipientsError
+from feedback_buttons.recipients.list_rows import BadRow, Batch
 from feedback_buttons.recipients.references import References
 from feedback_buttons.recipients.spreadsheets import SheetError
 from feedback_buttons.signing.tokens import Tokens
@@ -44,12 +43,14 @@ class Dropped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a list is to be signed. ``contact`` is for all campaigns; ``keep`` names columns, see References."""
+    """How a list is to be signed. ``contact`` is for all campaigns; ``keep`` names columns, see References;
+    ``repeats`` says that many rows may name one person."""
 
     column: str
     contact: bool = False
     keep: tuple[str, ...] = ()
     encoding: str | None = None
+    repeats: bool = False
 
 
 class Notes(Listener):
@@ -93,7 +94,7 @@ class Signer:
         with upload.lock:
             if upload.state != "choosing":
                 return
-            upload.state = "waiting"
+            upload.state, upload.column, upload.asked = "waiting", wanted.column, asdict(wanted)
         # What it says of the list is in the language of who brought it.
         run = (upload, wanted, spoken())
         threading.Thread(target=self._run, args=run, daemon=True).start()
@@ -108,7 +109,7 @@ class Signer:
             upload.until, upload.signed, upload.state = ids.utc_now() + KEPT, signed, "signed"
         except Exception as error:
             with upload.lock, speaking(language):
-                upload.again(_reason(error))
+                upload.again(_reason(error), many=isinstance(error, ManyRepeatsError))
         with upload.lock:
             if upload.dropped:
                 upload.close()
@@ -129,6 +130,7 @@ class Signer:
                 encoding=wanted.encoding,
                 listener=Notes(upload, kept),
                 scratch=held.enter_context(self._uploads.file()),
+                repeats=wanted.repeats,
             )
         target.flush()
         rejects.flush()

@@ -96,6 +96,16 @@ LIST_COLUMN, LIST_COLUMN_HINT = (
     lazy_gettext("What tells one person from another?"),
     lazy_gettext("A person has the same token each time."),
 )
+LIST_COLUMN_UNKNOWN = lazy_gettext(
+    "Nothing in the list shows which column does; beside each stand three of its values."
+)
+LIST_TWICE = lazy_gettext(
+    "More than one column is called: {names}. Your mail tool may take one for the other."
+)
+LIST_REPEATS = lazy_gettext("It is right so: many rows name one person")
+LIST_REPEATS_HINT = lazy_gettext(
+    "As in a list of orders. Their rows have the same token, and one answer counts for each person."
+)
 LIST_ENCODING = lazy_gettext("Encoding")
 LIST_ENCODINGS = {
     "": lazy_gettext("Found by itself (UTF-8, UTF-16, Windows-1252)"),

@@ -69,6 +69,7 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
             contact="contact" in form,
             keep=tuple(columns),
             encoding=form.get("encoding") or None,
+            repeats="repeats" in form,
         )
         signer.begin(upload, asked)
         return stands(upload)

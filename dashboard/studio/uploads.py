@@ -10,6 +10,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -21,8 +22,12 @@ from feedback_buttons.base.datadir import DataDirError
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import studio_text as words
-from feedback_buttons.recipients.csv_signing import BadRow, RecipientsError, Signed, identifier
+from feedback_buttons.recipients import list_columns
+from feedback_buttons.recipients.csv_signing import Signed
 from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.list_columns import PersonUnknownError, RecipientsError
+from feedback_buttons.recipients.list_rows import BadRow
+from feedback_buttons.recipients.person_column import JUDGED, columns
 from feedback_buttons.recipients.spreadsheets import Sheet, SheetError
 
 log = logging.getLogger(__name__)
@@ -48,7 +53,9 @@ class UploadError(FeedbackError):
 class Upload:
     """One list, from its first piece until it is gone.
 
-    ``mark`` tells a file from others of its user, ``place`` is how many bytes of it are signed.
+    ``mark`` tells a file from others of its user, ``place`` is how many bytes of it are signed. ``column`` is the one
+    that identifies a person, "" where nobody can tell yet; ``samples`` are what each column holds, ``twice`` the names
+    that stand twice. ``many`` rows repeat a person by what was ``asked`` for last.
     """
 
     owner: str
@@ -63,6 +70,10 @@ class Upload:
     received: int = 0
     columns: tuple[str, ...] = ()
     column: str = ""
+    samples: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    many: bool = False
+    asked: Mapping[str, object] = field(default_factory=dict)
     target: IO[bytes] | None = None
     rejects: IO[bytes] | None = None
     place: int = 0
@@ -95,7 +106,7 @@ class Upload:
             if not self.columns and self.received >= min(self.size, _HEAD):
                 self._read_head()
             if self.received == self.size and self.state == "receiving":
-                self.state = "choosing"
+                self._judge()
 
     def begin(self, target: IO[bytes], rejects: IO[bytes]) -> None:
         """Sign from the beginning, into these files."""
@@ -103,9 +114,9 @@ class Upload:
         self.target, self.rejects, self.wrong = target, rejects, ""
         self.place, self.rows, self.bad, self.repeats = 0, 0, [], []
 
-    def again(self, why: str) -> None:
+    def again(self, why: str, *, many: bool = False) -> None:
         """It could not be signed as it was wanted; perhaps it can in another way."""
-        self.wrong, self.state = why, "choosing"
+        self.wrong, self.many, self.state = why, many, "choosing"
         self._close(self.target, self.rejects)
 
     def fail(self, why: str) -> None:
@@ -132,9 +143,24 @@ class Upload:
         """Its columns; what is no CSV is known by the first pieces."""
         try:
             names = Sheet(BytesIO(os.pread(self.source.fileno(), _HEAD, 0))).names
-            self.column, self.columns = names[identifier(names)], tuple(names)
+            list_columns.check(names)
+            self.columns, self.twice = tuple(names), tuple(list_columns.twice(names))
         except (SheetError, RecipientsError) as error:
             self.fail(sentence(str(error)))
+
+    def _judge(self) -> None:
+        """Which column identifies a person, by the first rows of the whole list."""
+        try:
+            self.source.seek(0)
+            rows = Sheet(self.source).first(JUDGED)
+            found = columns(self.columns, rows)
+            self.samples = tuple(list_columns.samples(column) for column in found)
+            self.column = list_columns.person(self.columns, rows).name
+            self.state = "choosing"
+        except PersonUnknownError:
+            self.state = "choosing"
+        except (SheetError, RecipientsError) as error:
+            self.fail(error.sentence)
 
 
 class Uploads:

@@ -10,6 +10,8 @@ from feedback_buttons.base.errors import FeedbackError
 ADVICE: Mapping[str, str] = {
     "campaign-missing": "See which there are: feedback-buttons campaign list",
     "campaign-taken": "Or change that one with: feedback-buttons campaign edit",
+    "person-column-unknown": "\nName the one: --column NAME",
+    "many-repeats": "If it is right so, add --repeats; if not, name another column: --column NAME",
 }
 
 

@@ -1,15 +1,18 @@
 """feedback-buttons sign: the tokens for a mail."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.recipients.csv_signing import Signed, sign_csv
+from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.recipients.references import References
 from feedback_buttons.signing.tokens import Tokens
 
@@ -19,7 +22,7 @@ from feedback_buttons.signing.tokens import Tokens
 @click.argument("target", type=common.TARGET, default="-")
 @click.option("--campaign", metavar="SLUG", type=common.Slug(), help="Tokens for this campaign.")
 @click.option("--contact", is_flag=True, help="Tokens that work in every campaign.")
-@click.option("--column", help="What identifies a person.  [default: email, id or the first]")
+@click.option("--column", help="What identifies a person.  [default: the one whose values do]")
 @click.option("--encoding", help="If it is not UTF-8, UTF-16 or Windows-1252, such as cp1250.")
 @click.option(
     "--rejects",
@@ -36,6 +39,7 @@ from feedback_buttons.signing.tokens import Tokens
     metavar="COLUMN",
     help="Which message a row is, such as a ticket or an order: each has an answer of its own, which names it.",
 )
+@click.option("--repeats", is_flag=True, help="It is right that many rows name one person.")
 @common.data_dir_option
 def sign(
     source: str,
@@ -47,11 +51,13 @@ def sign(
     rejects: Path | None,
     keep: str | None,
     message: str | None,
+    repeats: bool,
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
 
     SOURCE and TARGET are files, or - for standard input and output. Rows stay as they are; those
-    without a person are left out and named. A person has the same token each time. Needs the keys,
+    without a person are left out and named. A person has the same token each time: where many rows
+    repeat one, nothing is written before --repeats says that it is right so. Needs the keys,
     but no database unless something is kept.
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
@@ -68,21 +74,30 @@ def sign(
     config = _settings(campaign, contact, message)
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
     with click.open_file(source, "rb") as read, ExitStack() as held:
-        write = held.enter_context(common.writing(target))
+        write = held.enter_context(_whole(target))
         beside = held.enter_context(common.writing(rejects)) if rejects else None
         keeping = _keeping(config, keep, message, campaign)
         teller = Teller(beside, held.enter_context(keeping) if keep or message else None)
         signed = sign_csv(
-            read, write, signer, column=column, message=message, encoding=encoding, listener=teller
-        )
-    _end(teller, signed)
-
-
-def _end(teller: Teller, signed: Signed) -> None:
-    """Say what was done; fail where that was nothing."""
+            read, write, signer, column=column, message=message, encoding=encoding, listener=teller,
+            repeats=repeats,
+        )  # fmt: skip
+        if signed.left_out and not signed.rows:
+            raise click.ClickException("no row could be signed; is this the right file and column?")
     teller.sum_up(signed)
-    if signed.left_out and not signed.rows:
-        raise click.ClickException("no row could be signed; is this the right file and column?")
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[IO[bytes]]:
+    """What becomes the target once all is signed; so does standard output, which cannot be taken back."""
+    if str(target) != "-":
+        with common.writing(target) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as draft, common.writing(target) as output:
+        yield draft
+        draft.seek(0)
+        shutil.copyfileobj(draft, output)
 
 
 def _settings(campaign: str | None, contact: bool, message: str | None) -> Config:

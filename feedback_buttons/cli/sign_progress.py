@@ -8,14 +8,14 @@ import click
 from feedback_buttons.cli import common
 from feedback_buttons.recipients.csv_signing import (
     REJECTS_HEAD,
-    BadRow,
-    Batch,
     Listener,
     Progress,
     Signed,
     rejected,
 )
 from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.list_columns import twice
+from feedback_buttons.recipients.list_rows import BadRow, Batch
 from feedback_buttons.recipients.references import References
 
 _SHOWN = 100  # rows named one by one; a wrong file would fill the screen
@@ -32,6 +32,7 @@ class Teller(Listener):
     def __init__(self, rejects: IO[bytes] | None, references: References | None) -> None:
         self._rejects, self._references = rejects, references
         self._ticker = common.Ticker("{} signed …")
+        self._named = False
         self._told: Counter[str] = Counter()
         self._messages = False  # whether rows name messages
         if rejects:
@@ -52,6 +53,13 @@ class Teller(Listener):
     def signing(self, batch: Batch, names: list[str]) -> None:
         """These rows are about to be written."""
         self._messages = bool(batch.messages) or self._messages
+        if not self._named:
+            self._named = True
+            for name in twice(names):
+                click.echo(
+                    f"more than one column is called {name}; a mail tool may take one for the other",
+                    err=True,
+                )
         if self._references:
             self._references.keep(batch, names)
 

@@ -12,7 +12,6 @@ from typing import Literal
 
 JUDGED = 2_000  # rows that are looked at
 SHOWN = 3  # values that are shown beside a column
-_MAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
 _NUMBER = re.compile(
     r"(?a:[a-z]{0,4}[-_]?\d[\d._-]*|[0-9a-f-]{16,}|[0-9a-z]{15,18})", re.IGNORECASE
 )
@@ -70,15 +69,6 @@ def person(found: Sequence[Column]) -> Column | None:
         if of_kind:
             return max(of_kind, key=_likelihood)
     return None
-
-
-def is_mail(value: str) -> bool:
-    """Whether a value is one mail address.
-
-    >>> [is_mail(value) for value in ("anna@example.com", "a@x.nl; b@y.nl", "not-a-mail", "Anna <anna@example.com>")]
-    [True, False, False, False]
-    """
-    return _MAIL.fullmatch(value.strip()) is not None
 
 
 def _column(name: str, place: int, cells: Sequence[str]) -> Column:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feedback_buttons.base import ids
-from feedback_buttons.recipients.csv_signing import Batch, RecipientsError, column_of
+from feedback_buttons.recipients.list_columns import RecipientsError, column_of
+from feedback_buttons.recipients.list_rows import Batch
 
 if TYPE_CHECKING:  # signing needs no database, and its start should not pay for one
     from feedback_buttons.storage import db

@@ -8,14 +8,16 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import IO
 
 from feedback_buttons.base.errors import FeedbackError, wording
 
 _BLOCK = 1 << 18  # bytes read at once
+_AHEAD = 16  # blocks that are held to look at first
 _LONGEST = 1 << 20  # characters of one record; a longer one is no CSV
 _DELIMITERS = ";\t|,"  # where two would do, it is the one that is rarer in texts
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods begin, and .xls
@@ -80,6 +82,7 @@ class Sheet:
             ) from error
         self.bom = text.startswith(_BOM)
         self._begin(text, self.bom)
+        self._read, self._ahead = self._blocks(), deque[Block]()
 
     def _begin(self, text: str, bom: bool) -> None:
         lines = _lines(text)
@@ -117,8 +120,31 @@ class Sheet:
             return text
         return text.encode("utf-8", "surrogateescape").decode(place.encoding or "utf-8")
 
+    def legible(self, text: str, place: Position) -> str:
+        """What a cell says, with question marks for what is not in the file's encoding."""
+        try:
+            return text if text.isascii() else self.meaning(text, place)
+        except UnicodeError:
+            return text.encode("utf-8", "replace").decode()
+
+    def first(self, count: int) -> list[list[str]]:
+        """What the cells of so many records say, or of those in the first megabytes; :meth:`blocks` has them too."""
+        while len(self._ahead) < _AHEAD and sum(len(block.cells) for block in self._ahead) < count:
+            block = next(self._read, None)
+            if block is None:
+                break
+            self._ahead.append(block)
+        rows = ((cells, block.end) for block in self._ahead for cells in block.cells)
+        said = ([self.legible(cell, end) for cell in cells] for cells, end in rows if any(cells))
+        return list(islice(said, count))
+
     def blocks(self) -> Iterator[Block]:
         """All records behind the header, some hundred kilobytes at a time; once, for the file is read on."""
+        while self._ahead:
+            yield self._ahead.popleft()
+        yield from self._read
+
+    def _blocks(self) -> Iterator[Block]:
         place, rest = self.start, self._rest
         last = False
         while not last:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category, normalize
 
-_MAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
+MAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
 _AT = ("@", "\uff20", "\ufe6b")  # and what NFKC makes of one: full width, small
 _MAILTO = "mailto:"
 _LOWER, _SPACES = bytes(range(256)).lower(), bytes([*range(1, 33), 127])
@@ -21,7 +21,7 @@ def is_mail(value: str) -> bool:
     >>> [is_mail(value) for value in ("anna@example.com", "a@x.nl; b@y.nl", "not-a-mail", "Anna <anna@example.com>")]
     [True, False, False, False]
     """
-    return _MAIL.fullmatch(value.strip()) is not None
+    return MAIL.fullmatch(value.strip()) is not None
 
 
 def normal(reference: str) -> str:
@@ -36,9 +36,9 @@ def normal(reference: str) -> str:
         return reference
     if reference.isascii():
         written = _bare(reference)
-        return written.lower() if _MAIL.fullmatch(written) else reference
+        return written.lower() if MAIL.fullmatch(written) else reference
     written = _bare(normalize("NFKC", reference))
-    return normalize("NFKC", written.lower()) if _MAIL.fullmatch(written) else reference
+    return normalize("NFKC", written.lower()) if MAIL.fullmatch(written) else reference
 
 
 def encoded(references: Sequence[str]) -> list[bytes]:

@@ -14,14 +14,10 @@ from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import Config
 from feedback_buttons.recipients import duplicates, references, spreadsheets
-from feedback_buttons.recipients.csv_signing import (
-    BadRow,
-    Listener,
-    Progress,
-    RecipientsError,
-    sign_csv,
-)
+from feedback_buttons.recipients.csv_signing import Listener, Progress, sign_csv
 from feedback_buttons.recipients.duplicates import Repeat
+from feedback_buttons.recipients.list_columns import RecipientsError
+from feedback_buttons.recipients.list_rows import BadRow
 from feedback_buttons.recipients.spreadsheets import SheetError
 from feedback_buttons.signing.bulk_signer import BulkSigner
 from feedback_buttons.signing.tokens import Tokens
@@ -83,15 +79,14 @@ def signed(
         ("id\n 1 \n", "id,feedback_token\n 1 ,<1>\n"),
         ("id\n1", "id,feedback_token\n1,<1>\n"),
         ("id\n\n1\n\n\n", "id,feedback_token\n1,<1>\n"),
-        ("id\n", "id,feedback_token\n"),
         ("id\r1\r2", "id,feedback_token\r1,<1>\r2,<2>\r"),
         ("sep=;\nid;a,b,c\n1;2,3,4\n", "id;a,b,c;feedback_token\n1;2,3,4;<1>\n"),
         ("\ufeffsep=|\r\nid\r\n1\r\n", "\ufeffid|feedback_token\r\n1|<1>\r\n"),
         ("name, first;id\nDe Vries, Jan;1\n", "name, first;id;feedback_token\nDe Vries, Jan;1;<1>\n"),
         ("id;n\n1;a\n;\n2;b\n", "id;n;feedback_token\n1;a;<1>\n2;b;<2>\n"),
         ('"id","n"\n"Zoë ""x""","y"\n', '"id","n",feedback_token\n"Zoë ""x""","y",<Zoë "x">\n'),
-        ("a,b\n1,2\n", "a,b,feedback_token\n1,2,<1>\n"),
-        ("a,ID,EMail\n1,2,3\n", "a,ID,EMail,feedback_token\n1,2,3,<3>\n"),
+        ("a,ID,EMail\n1,2,3@x.nl\n", "a,ID,EMail,feedback_token\n1,2,3@x.nl,<3@x.nl>\n"),
+        ("Anrede;Mail\nHerr;a@x.de\n", "Anrede;Mail;feedback_token\nHerr;a@x.de;<a@x.de>\n"),
     ],
 )  # fmt: skip
 def test_a_row_stays_as_it_was_written(before: str, after: str) -> None:
@@ -144,6 +139,9 @@ def test_a_bad_row_is_left_out_and_named_and_the_others_are_signed(
         ("id,feedback_token\n", None, "a column feedback_token already"),
         ("id,name\n", "email", "no column 'email' among: id, name"),
         ("id,id\n", "id", "more than one column 'id'"),
+        ("E-Mail;E-Mail\na@x.de;\n", None, "more than one column 'E-Mail'"),
+        ("E-Mail;Name\n", None, "below the names of the columns stands no row"),
+        ("E-Mail;Name\n;\n\n", None, "below the names of the columns stands no row"),
         ('id,"name\n1,x\n', None, "the quotes of the first line do not match"),
     ],
 )
@@ -201,6 +199,93 @@ def test_who_stands_there_twice_is_reported(few: int, monkeypatch: pytest.Monkey
     lines = {(again.line - heard.repeats[0].first, again.first) for again in heard.repeats}
     assert {first for _, first in lines} == {2, 4}
     assert sum(again.first == 4 for again in heard.repeats) == 2
+
+
+ANREDE = "Anrede;Name;Wohnort\nHerr;Max;Ulm\nFrau;Eva;Ulm\nHerr;Udo;Bonn\nHerr;Jan;Ulm\n"
+
+
+def test_where_no_column_tells_people_apart_the_command_asks_and_shows_each(
+    shell: Shell,
+    tmp_path,  # noqa: ANN001
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(ANREDE)
+    said = shell.run("sign", "--contact", str(source), str(target), code=1).stderr
+    assert said.splitlines() == [
+        "Error: nothing in the list shows which column tells one person from another. It has:",
+        "  Anrede: Herr, Frau",
+        "  Name: Max, Eva, Udo",
+        "  Wohnort: Ulm, Bonn ",
+        "Name the one: --column NAME",
+    ]
+    assert not target.exists()
+    said = shell.run("sign", "--contact", "--column", "name", str(source), str(target)).stderr
+    assert "4 signed by Name" in said
+
+
+@pytest.mark.parametrize("copies", [1, 1_000], ids=["short", "long"])
+def test_a_list_that_repeats_a_person_many_times_is_not_handed_out(
+    shell: Shell,
+    config: Config,
+    tmp_path,  # noqa: ANN001
+    copies: int,
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    head, *rows = ANREDE.splitlines(keepends=True)
+    source.write_text(head + "".join(rows * copies))
+    target.write_text("what was there")
+    command = ["sign", "--contact", "--column", "Anrede", "--keep", "reference", str(source)]
+    said = shell.run(*command, str(target), code=1).stderr
+    rows_, herr = 4 * copies, 3 * copies
+    assert (
+        f"{rows_ - 2} of {rows_} rows name somebody whom an earlier row has named: 'Herr'" in said
+    )
+    assert f"stands in {herr} of them" in said
+    assert "--repeats" in said
+    assert target.read_text() == "what was there"
+    assert shell.run(*command, "-", code=1).stdout == ""
+    if copies > 1:
+        assert kept(config) == []  # the first rows show it, before anything is kept
+    shell.run(*command, "--repeats", str(target))
+    assert target.read_text().count("Herr;") == herr
+
+
+def test_repeats_behind_the_first_rows_are_counted_too(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    people = [f"k{number}@example.com\n" for number in range(4_000)]
+    source.write_text("E-Mail\n" + "".join(people) + "Jan@Example.com\njan@example.com\n" * 300)
+    said = shell.run("sign", "--contact", str(source), str(target), code=1).stderr
+    assert "599 of 4600 rows" in said
+    assert "stands in 600 of them" in said
+    assert not target.exists()
+
+
+def test_a_few_repeats_stop_nothing(shell: Shell) -> None:
+    said = shell.run(
+        "sign", "--contact", "-", stdin="id\n" + "".join(f"{n % 95}\n" for n in range(100))
+    )
+    assert "5 name a person again" in said.stderr
+
+
+def test_what_is_no_mail_address_among_them_is_left_out_and_named() -> None:
+    text, bad = signed(
+        "Name;E-Mail\nA;a@x.nl\nB;b@x.nl; c@x.nl\nC;not-a-mail\nD; D@X.nl \nE;mailto:e@x.nl\nF;F <f@x.nl>\n"
+        'G;"g@x.nl; h@x.nl"\nI;i@x.nl,j@x.nl\nK;k@x\nL;l@x.nl\n'
+    )
+    assert bad == [
+        (3, "it has 3 fields, the header has 2"),
+        (4, "E-Mail is no mail address"),
+        (7, "E-Mail is no mail address"),
+        (8, "E-Mail holds more than one mail address"),
+        (9, "E-Mail holds more than one mail address"),
+        (10, "E-Mail is no mail address"),
+    ]
+    assert [line.split(";")[0] for line in text.splitlines()[1:]] == ["A", "D", "E", "L"]
+
+
+def test_two_columns_of_one_name_are_said(shell: Shell) -> None:
+    said = shell.run("sign", "--contact", "-", stdin="id,Name,name\n1,a,b\n").stderr
+    assert "more than one column is called Name" in said
 
 
 def test_the_command_signs_a_file_for_a_campaign(shell: Shell, tmp_path) -> None:  # noqa: ANN001
@@ -347,7 +432,9 @@ def test_a_failed_signing_leaves_the_old_file_as_it_was(shell: Shell, tmp_path) 
 
 
 def test_a_file_without_any_good_row_is_an_error(shell: Shell) -> None:
-    result = shell.run("sign", "--contact", "-", stdin="id,name\n,a\n,b\n", code=1)
+    result = shell.run(
+        "sign", "--contact", "-", "--column", "id", stdin="id,name\n,a\n,b\n", code=1
+    )
     assert "no row could be signed" in result.stderr
 
 

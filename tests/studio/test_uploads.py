@@ -188,6 +188,52 @@ def test_what_is_no_list_is_known_by_its_first_piece(
     assert said(put(anna, address, data[256 * 1024 :], 256 * 1024), "state") == "failed"
 
 
+def test_nothing_is_chosen_where_no_column_tells_people_apart(anna: FlaskClient) -> None:
+    data = b"Anrede;Name;Wohnort\nHerr;Max;Ulm\nFrau;Eva;Ulm\nHerr;Udo;Bonn\nHerr;Jan;Ulm\n"
+    page = unescape(anna.get(uploaded(anna, data)).text)
+    assert '<option value="">Choose …</option>' in page
+    assert '<option value="Name">Name: Max, Eva, Udo</option>' in page
+    assert " selected>Anrede" not in page
+
+
+def test_the_column_of_mail_addresses_is_chosen_and_shown_by_samples(anna: FlaskClient) -> None:
+    data = b"Anrede;E-Mail\nHerr;max@example.de\nFrau;eva@example.de\n"
+    page = anna.get(uploaded(anna, data)).text
+    assert '<option value="E-Mail" selected>E-Mail: max@example.de, eva@example.de</option>' in page
+
+
+def test_a_list_that_repeats_one_person_asks_before_it_is_handed_out(anna: FlaskClient) -> None:
+    data = b"name;email\n" + b"".join(b"Herr;a%d@example.de\n" % number for number in range(30))
+    address = uploaded(anna, data)
+    page = signed(anna, address, column="name", contact="on", keep=["email"])
+    assert said(page, "state") == "choosing"
+    assert "29 of 30 rows name somebody whom an earlier row has named: 'Herr'" in unescape(
+        page.text
+    )
+    assert "--repeats" not in page.text
+    assert '<option value="name" selected>' in page.text
+    assert 'name="repeats"' in page.text
+    assert 'name="contact" checked' in page.text
+    assert 'value="email" checked' in page.text
+    assert anna.get(f"{address}/signed.csv").status_code == 404
+    page = signed(anna, address, column="name", repeats="on")
+    assert "30 rows signed by name." in page.text
+
+
+@pytest.mark.parametrize("data", [b"E-Mail;Name\n", b"E-Mail;E-Mail\na@x.de;b@x.de\n"])
+def test_a_list_that_cannot_be_signed_by_anything_says_so_at_once(
+    anna: FlaskClient, data: bytes
+) -> None:
+    page = put(anna, said(begin(anna, data), "address"), data)
+    assert said(page, "state") == "failed"
+    assert re.search("stands no row|more than one column", page.text)
+
+
+def test_two_columns_of_one_name_are_said(anna: FlaskClient) -> None:
+    page = anna.get(uploaded(anna, b"email;Plan;plan\na@x.de;1;2\n"))
+    assert "More than one column is called: Plan." in page.text
+
+
 def test_a_wrong_choice_costs_no_second_upload(anna: FlaskClient, tokens: Tokens) -> None:
     address = uploaded(anna)
     page = signed(anna, address, column="phone")

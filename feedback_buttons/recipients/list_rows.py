@@ -1,0 +1,134 @@
+"""Tells a list's rows that can be signed from those that cannot, and why."""
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from feedback_buttons.recipients.person_column import Column
+from feedback_buttons.recipients.spreadsheets import Block, Sheet
+from feedback_buttons.signing.bulk_signer import BulkSigner
+from feedback_buttons.signing.mail_keys import MAIL, is_mail, normal
+
+_NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out: its first line in the file, counted from 1, why, and its text."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows that can be signed: of each its first line, text, cells, reference and pseudonym; what a cell says,
+    as far as it can be read; and the message and its occasion, where rows name messages."""
+
+    lines: list[int]
+    texts: list[str]
+    cells: list[list[str]]
+    references: list[str]
+    recipients: list[bytes]
+    said: Callable[[str], str]
+    messages: list[str]
+    occasions: list[bytes]
+
+    def whom(self) -> list[bytes]:
+        """Eight bytes for each row, which are another row's only if it names the same person and message."""
+        if not self.occasions:
+            return self.recipients
+        pairs = zip(self.recipients, self.occasions, strict=True)
+        return [bytes(map(operator.xor, who, which)) for who, which in pairs]
+
+
+class RowReader:
+    """Reads the rows of one list.
+
+    Args:
+        person: the column that identifies a person. Where it holds mail addresses, what is none is left out.
+        message: the place of the column that says which message a row is, if rows name some.
+    """
+
+    def __init__(
+        self, sheet: Sheet, signer: BulkSigner, person: Column, message: int | None
+    ) -> None:
+        self._sheet, self._signer, self._person = sheet, signer, person
+        self._places = [person.place] if message is None else [person.place, message]
+
+    def read(self, block: Block) -> tuple[Batch, list[BadRow]]:
+        """The rows of a block that can be signed, and those that cannot."""
+        good: list[int] = []
+        keys: list[list[str]] = []
+        bad: list[BadRow] = []
+        for number, cells in enumerate(block.cells):
+            known = self._keys(cells, block)
+            if len(cells) == len(self._sheet.names) and known and all(known):
+                good.append(number)
+                keys.append(known)
+            elif not cells or any(map(str.strip, cells)):  # what is all empty is no row
+                bad.append(self._bad(block, number, self._reason(cells, block)))
+        if self._person.kind == "mail":
+            wrong = _no_mails(self._person.name, [row[0] for row in keys])
+            bad += [self._bad(block, good[at], why) for at, why in wrong.items()]
+            bad.sort(key=operator.attrgetter("line"))
+            good = [number for at, number in enumerate(good) if at not in wrong]
+            keys = [row for at, row in enumerate(keys) if at not in wrong]
+        return self._batch(block, good, keys), bad
+
+    def _batch(self, block: Block, good: list[int], keys: list[list[str]]) -> Batch:
+        references = [row[0] for row in keys]
+        messages = [row[1] for row in keys] if len(self._places) > 1 else []
+        return Batch(
+            [block.lines[number] for number in good],
+            [block.texts[number] for number in good],
+            [block.cells[number] for number in good],
+            references,
+            self._signer.recipients(references),
+            lambda cell: self._sheet.legible(cell, block.end),
+            messages,
+            self._signer.occasions(messages) if messages else [],
+        )
+
+    def _keys(self, cells: Sequence[str], block: Block) -> list[str]:
+        """What stands in the row's columns that count; nothing where it cannot be read."""
+        meaning, end = self._sheet.meaning, block.end
+        try:
+            return [
+                cells[place].strip()
+                if cells[place].isascii()
+                else meaning(cells[place].strip(), end).strip()
+                for place in self._places
+                if place < len(cells)
+            ]
+        except UnicodeError:
+            return []
+
+    def _bad(self, block: Block, number: int, reason: str) -> BadRow:
+        text = self._sheet.legible(block.texts[number], block.end)
+        return BadRow(block.lines[number], reason, text)
+
+    def _reason(self, cells: Sequence[str], block: Block) -> str:
+        names = self._sheet.names
+        if not cells:
+            return "its quotes do not match"
+        if len(cells) != len(names):
+            return f"it has {len(cells)} fields, the header has {len(names)}"
+        for place in self._places:
+            try:
+                if not self._sheet.meaning(cells[place], block.end).strip():
+                    return f"{names[place]} is empty"
+            except UnicodeError:
+                encoding = block.end.encoding or "utf-8"
+                return f"{names[place]} is not in {_NAMES.get(encoding, encoding)}"
+        return f"{names[self._places[0]]} is empty"
+
+
+def _no_mails(name: str, references: list[str]) -> dict[int, str]:
+    """The places of those that are no mail address, and why."""
+    fits = MAIL.fullmatch  # half a second for a million rows
+    odd = [at for at, reference in enumerate(references) if not fits(reference)]
+    wrong = {at: references[at].count("@") for at in odd if not is_mail(normal(references[at]))}
+    several, none = f"{name} holds more than one mail address", f"{name} is no mail address"
+    return {at: several if signs > 1 else none for at, signs in wrong.items()}
