@@ -146,7 +146,6 @@ def _server(config: Config) -> Flask:
             "icon": page_frame.ICON,
             "sso": config.sso is not None,
             "places": navigation.places(),
-            "told": team_language.told,
             "iso": text.iso,
             "utc": text.utc,
         }

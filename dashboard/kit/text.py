@@ -58,8 +58,7 @@ TIMELINE_ANSWERS = lazy_gettext("new answers")
 AS_TABLE = lazy_gettext("Show as a table")
 AS_CSV, AS_PICTURE = lazy_gettext("CSV"), lazy_gettext("Picture")
 SHARE = lazy_gettext("Share")
-SENT_AT = lazy_gettext("Sent")
-TIME = lazy_gettext("From")
+SENT_AT, TIME = lazy_gettext("Sent"), lazy_gettext("From")
 TOTAL = lazy_gettext("In total")
 
 SET_ASIDE = lazy_gettext("Set aside")
@@ -75,13 +74,9 @@ ALL_CLICKS = lazy_gettext("Had every last click counted")
 
 SEARCH = lazy_gettext("Search comments")
 FILTER = lazy_gettext("Only these scores")
-OLDER, NEWER, REFRESH = (
-    lazy_gettext("Older"),
-    lazy_gettext("Newer"),
-    lazy_gettext("Show new comments"),
-)
-NO_COMMENTS = lazy_gettext("No comments yet.")
-NO_MATCH = lazy_gettext("No comment matches.")
+OLDER, NEWER = lazy_gettext("Older"), lazy_gettext("Newer")
+REFRESH = lazy_gettext("Show new comments")
+NO_COMMENTS, NO_MATCH = lazy_gettext("No comments yet."), lazy_gettext("No comment matches.")
 
 
 def number(value: int) -> str:
@@ -219,8 +214,7 @@ LETTERS = lazy_gettext(
     "nothing is kept by which to know it again."
 )
 CLIENT = lazy_gettext("Device")
-COUNTS = lazy_gettext("counts")
-IN_FORCE = lazy_gettext("in force")
+COUNTS, IN_FORCE = lazy_gettext("counts"), lazy_gettext("in force")
 SENT = lazy_gettext("The mail was sent")
 OCCASIONS = lazy_gettext("Occasions")
 DECIDE = lazy_gettext("Decide yourself")

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.audit import Did
+from feedback_buttons.base.phrases import Phrase, is_kept
 from feedback_buttons.dashboard.kit import auth, text
-from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
 _WORDS = {"sso": "single sign-on"}
+# What else than numbers and names stands in an entry in words of ours, which the catalogues have.
+_OURS = {"by", "role", "decision"}
 KINDS: tuple[str, ...] = get_args(Did)
 
 
@@ -72,14 +74,27 @@ def told(detail: Mapping[str, Any]) -> Iterator[str]:
     ['mails: 8 → 9', 'rows: 1,200 · by: link']
     """
     for field, (old, new) in detail.get("changes", {}).items():
-        yield f"{tr(field.replace('_', ' '))}: {_plain(old)} → {_plain(new)}"
+        yield f"{_called(field)}: {_value(field, old)} → {_value(field, new)}"
     rest = [
-        f"{tr(name.replace('_', ' '))}: {_plain(value)}"
+        f"{_called(name)}: {_value(name, value)}"
         for name, value in detail.items()
         if name != "changes"
     ]
     if rest:
         yield " · ".join(rest)
+
+
+def _called(field: str) -> str:
+    return tr(field.replace("_", " "))
+
+
+def _value(field: str, value: object) -> str:
+    """A value in words: one of ours in the language spoken, what somebody wrote as they wrote it."""
+    if is_kept(value):
+        return str(Phrase.read(value))
+    if field in _OURS and isinstance(value, str) and value:
+        return tr(_WORDS.get(value, value))
+    return _plain(value)
 
 
 def _plain(value: object) -> str:
@@ -91,6 +106,4 @@ def _plain(value: object) -> str:
         return tr("yes") if value else tr("no")
     if isinstance(value, int):
         return text.number(value)
-    return (
-        text.NONE if value in (None, "") else team_language.told(_WORDS.get(str(value), str(value)))
-    )
+    return text.NONE if value in (None, "") else str(value)

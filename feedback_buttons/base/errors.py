@@ -7,6 +7,7 @@ What only the code itself catches stands outside of the tree (tests/project/test
 
 from typing import Self
 
+from feedback_buttons.base.phrases import Phrase
 from feedback_buttons.i18n.team_language import tr
 
 
@@ -39,6 +40,11 @@ class FeedbackError(Exception):
         made = cls(error._message, hint=error._hint, **error.parameters)
         made.code = error.code
         return made
+
+    @property
+    def phrase(self) -> Phrase:
+        """What is wrong, to be put into another sentence or kept."""
+        return Phrase(self._message, self.parameters)
 
     @property
     def hint(self) -> str:

@@ -9,6 +9,7 @@ from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config, ConfigError
 from feedback_buttons.mail_lint.lint import Report
 from feedback_buttons.mail_lint.lint import lint as look
+from feedback_buttons.mail_lint.lint_case import LintFinding
 from feedback_buttons.mail_lint.mail_reader import MOST_BYTES
 from feedback_buttons.signing.tokens import Tokens
 
@@ -39,7 +40,11 @@ def lint(mail: IO[bytes], campaign: str | None, as_json: bool) -> None:
         tokens=Tokens(config.signing_keys, config.pseudonym_key) if config else None,
     )
     if as_json:
-        common.echo_json({"ok": report.ok, **asdict(report)})
+        findings = [
+            {name: str(getattr(finding, name)) for name in LintFinding.__slots__}
+            for finding in report.findings
+        ]
+        common.echo_json({"ok": report.ok, **asdict(report), "findings": findings})
     else:
         _print(report)
     if not report.ok:

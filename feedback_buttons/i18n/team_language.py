@@ -8,13 +8,11 @@ Not by Flask-Babel: it finds the language in Flask's application context, and wh
 made of, gettext and Babel's LazyProxy, is used as it is.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
-from string import Formatter
 from typing import cast
 
 from babel import Locale
@@ -22,7 +20,7 @@ from babel.dates import get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from babel.support import LazyProxy
 
-from feedback_buttons.i18n.catalogues import catalogue, read
+from feedback_buttons.i18n.catalogues import catalogue
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 DOMAIN = "team"  # the catalogues' name
@@ -105,46 +103,6 @@ def lazy_gettext(message: str) -> str:
     return cast(str, LazyText(tr, message, enable_cache=False))
 
 
-def told(kept: str) -> str:
-    """A message that was kept in English, its values filled in, in the language spoken.
-
-    >>> with speaking("nl"):
-    ...     told("counts as 7"), told("the HTML part, line 1,200"), told("of our own")
-    ('telt mee als 7', 'het HTML-deel, regel 1.200', 'of our own')
-    """
-    language = _spoken.get()
-    if language == "en" or (known := tr(kept)) != kept:
-        return kept if language == "en" else known
-    for pattern, translation in _patterns(language):
-        if found := pattern.fullmatch(kept):
-            return translation.format(
-                **{name: _value(each) for name, each in found.groupdict().items()}
-            )
-    return kept
-
-
-def _value(kept: str) -> str:
-    return local(kept) if re.fullmatch(r"[\d,]*\d(\.\d+)?", kept) else tr(kept)
-
-
-@cache
-def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
-    """What the messages with values look like with them, and their translations; most words first."""
-    found = []
-    for message, translation in _messages(language).items():
-        parts = [(said, name) for said, name, *_ in Formatter().parse(message)]
-        names = [name for _, name in parts if name]
-        words = sum(len(said) for said, _ in parts)
-        if names and len(set(names)) == len(names) and words > 3:
-            shape = "".join(
-                re.escape(said) + (f"(?P<{name}>.+)" if name else "") for said, name in parts
-            )
-            plain = translation.replace("!r", "")  # the value was kept with its quotes
-            found.append((words, re.compile(shape, re.DOTALL), plain))
-    found.sort(key=lambda each: -each[0])
-    return [(pattern, translation) for _, pattern, translation in found]
-
-
 def local(number: str) -> str:
     """A number as Python writes it, with the separators of the language spoken.
 
@@ -170,18 +128,6 @@ def date(at: datetime) -> str:
 def names(codes: tuple[str, ...]) -> Mapping[str, str]:
     """Languages by code, called and sorted as the language spoken does."""
     return _names(_spoken.get(), codes)
-
-
-def _messages(language: str) -> dict[str, str]:
-    """All messages of a catalogue with their translations; of those that count, the forms for one and many."""
-    known: dict[str, str] = {}
-    for message in read(language, DOMAIN):
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        known.update(
-            {str(id): str(text) for id, text in zip(ids, texts, strict=False) if id and text}
-        )
-    return known
 
 
 @cache

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.scales import SCALES
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail_lint.button_links import protection, tracker
 from feedback_buttons.mail_lint.lint_case import (
     SHOWN,
@@ -35,10 +35,11 @@ def unmerged(case: Case) -> Iterator[LintFinding]:
     for link, button in islice(tags.values(), SHOWN):
         if button.encoded:
             yield error(
-                tr("The merge tag is encoded, so no mail tool knows it: {token}").format(
-                    token=short(button.token)
+                phrase(
+                    "The merge tag is encoded, so no mail tool knows it: {token}",
+                    token=short(button.token),
                 ),
-                tr(
+                phrase(
                     "Paste the snippet as code, without an editor between; use a tag without "
                     "spaces."
                 ),
@@ -46,8 +47,8 @@ def unmerged(case: Case) -> Iterator[LintFinding]:
             )
         else:
             yield error(
-                tr("The merge tag was never filled in: {token}").format(token=short(button.token)),
-                tr(
+                phrase("The merge tag was never filled in: {token}", token=short(button.token)),
+                phrase(
                     "Is the field's name right, and is it imported? Previews and some test "
                     "mails fill in nothing: send a real mail to yourself."
                 ),
@@ -59,8 +60,8 @@ def empty(case: Case) -> Iterator[LintFinding]:
     """The field was empty for this recipient."""
     if found := next((link for link, button in case.buttons if not button.token), None):
         yield error(
-            tr("The links hold no token: the field was empty for this recipient."),
-            tr("Sign the list again (feedback-buttons sign) and import the field for everybody."),
+            phrase("The links hold no token: the field was empty for this recipient."),
+            phrase("Sign the list again, and import the field for everybody."),
             line(found),
         )
 
@@ -76,8 +77,8 @@ def tokens(case: Case) -> Iterator[LintFinding]:
         yield from _token(case, slug, token, link)
     if len(seen) > 1:
         yield error(
-            tr("The buttons are not all of one recipient and one campaign."),
-            tr("Take one snippet, and one merge tag in all its links."),
+            phrase("The buttons are not all of one recipient and one campaign."),
+            phrase("Take one snippet, and one merge tag in all its links."),
             line(list(seen.values())[1]),
         )
 
@@ -87,12 +88,12 @@ def campaign(case: Case) -> Iterator[LintFinding]:
     for link, button in case.buttons:
         if case.campaign and button.campaign.lower() != case.campaign:
             yield error(
-                tr("The buttons are of the campaign {campaign}, not {wanted}.").format(
-                    campaign=short(button.campaign), wanted=case.campaign
+                phrase(
+                    "The buttons are of the campaign {campaign}, not {wanted}.",
+                    campaign=short(button.campaign),
+                    wanted=case.campaign,
                 ),
-                tr("Take the snippet of this one: feedback-buttons snippet {campaign}").format(
-                    campaign=case.campaign
-                ),
+                phrase("Take the snippet of the campaign {campaign}.", campaign=case.campaign),
                 line(link),
             )
             return
@@ -106,24 +107,24 @@ def scores(case: Case) -> Iterator[LintFinding]:
     first, wanted = case.buttons[0][0], _scale_of(found, case.scale)
     if missing := [str(score) for score in wanted if score not in found]:
         yield error(
-            tr("Buttons are missing: {known}.").format(known=", ".join(missing)),
-            tr("Paste the whole snippet."),
+            phrase("Buttons are missing: {known}.", known=", ".join(missing)),
+            phrase("Paste the whole snippet."),
             line(first),
         )
     if strange := [score for score in found if score not in _allowed(case.scale)]:
-        said = "none" if strange[0] is None else str(strange[0])
+        said = phrase("none") if strange[0] is None else strange[0]
         allowed = _allowed(case.scale)
         yield error(
-            tr("A button leads to a score that does not exist: {said}.").format(said=said),
-            tr("Scores are {lowest} to 10 and stand last in the address.").format(
-                lowest=allowed[0]
-            ),
+            phrase("A button leads to a score that does not exist: {said}.", said=said),
+            phrase("Scores are {lowest} to 10 and stand last in the address.", lowest=allowed[0]),
             line(next(link for link, button in case.buttons if button.score == strange[0])),
         )
     if twice := [str(score) for score, times in found.items() if times > 1]:
         yield warning(
-            tr("Buttons are there more than once: {known}.").format(known=", ".join(twice)),
-            tr("One row of buttons is enough; a second one may be left over from a copied mail."),
+            phrase("Buttons are there more than once: {known}.", known=", ".join(twice)),
+            phrase(
+                "One row of buttons is enough; a second one may be left over from a copied mail."
+            ),
             line(first),
         )
 
@@ -135,10 +136,12 @@ def wrong_score(case: Case) -> Iterator[LintFinding]:
         shown = link.text.strip()
         if ten and shown.isdecimal() and button.score not in (None, int(shown)):
             yield error(
-                tr("The button that shows {shown} leads to {score}.").format(
-                    shown=shown, score=button.score
+                phrase(
+                    "The button that shows {shown} leads to {score}.",
+                    shown=shown,
+                    score=button.score,
                 ),
-                tr("Paste the snippet again and leave its addresses as they are."),
+                phrase("Paste the snippet again and leave its addresses as they are."),
                 line(link),
             )
 
@@ -148,13 +151,12 @@ def bare_score(case: Case) -> Iterator[LintFinding]:
     for link, button in case.buttons:
         if button.bare:
             yield warning(
-                tr(
+                phrase(
                     "The address of the button {score} ends with one digit, as that of another "
-                    "button does that was cut short: whoever clicks it has to choose again."
-                ).format(score=button.score),
-                tr("Take the snippet again: there it ends with /0{score}.").format(
-                    score=button.score
+                    "button does that was cut short: whoever clicks it has to choose again.",
+                    score=button.score,
                 ),
+                phrase("Take the snippet again: there it ends with /0{score}.", score=button.score),
                 line(link),
             )
 
@@ -165,12 +167,13 @@ def tracked(case: Case) -> Iterator[LintFinding]:
     if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
         return
     yield warning(
-        tr("{rewritten} buttons lead to {who} first ({href}).").format(
+        phrase(
+            "{rewritten} buttons lead to {who} first ({href}).",
             rewritten=len(case.rewritten),
-            who=who or "another server",
+            who=who or phrase("another server"),
             href=host(case.rewritten[0].href),
         ),
-        tr(
+        phrase(
             "Switch link tracking off, for these links or for the campaign: a detour "
             "keeps people waiting, and what is behind it cannot be checked here."
         ),
@@ -182,8 +185,8 @@ def protected(case: Case) -> Iterator[LintFinding]:
     """The test mailbox's own protection wrapped the links."""
     if name := next((p for link in case.rewritten if (p := protection(link.href))), None):
         yield note(
-            tr("{name} has wrapped the buttons in this mailbox.").format(name=name),
-            tr(
+            phrase("{name} has wrapped the buttons in this mailbox.", name=name),
+            phrase(
                 "That is not your mail tool's doing; to check the addresses, test with "
                 "another mailbox."
             ),
@@ -196,14 +199,18 @@ def insecure(case: Case) -> Iterator[LintFinding]:
     for link, button in case.buttons:
         if private(button.host):
             yield error(
-                tr("Recipients cannot reach {host}.").format(host=short(button.host)),
-                tr("Set FEEDBACK_URL to the public address, and take the snippet again."),
+                phrase("Recipients cannot reach {host}.", host=short(button.host)),
+                phrase(
+                    "Whoever runs the server gives it its public address; then take the snippet again."
+                ),
                 line(link),
             )
         elif button.scheme != "https":
             yield error(
-                tr("The buttons' addresses are not HTTPS; browsers warn of them."),
-                tr("Serve the buttons over HTTPS, set FEEDBACK_URL, and take the snippet again."),
+                phrase("The buttons' addresses are not HTTPS; browsers warn of them."),
+                phrase(
+                    "Whoever runs the server gives it an address with https; then take the snippet again."
+                ),
                 line(link),
             )
         else:
@@ -217,10 +224,12 @@ def elsewhere(case: Case) -> Iterator[LintFinding]:
     for link, button in case.buttons:
         if wanted and not private(wanted) and button.host.lower() != wanted:
             yield warning(
-                tr("The buttons lead to {host}, not to {wanted}.").format(
-                    host=short(button.host), wanted=wanted
+                phrase(
+                    "The buttons lead to {host}, not to {wanted}.",
+                    host=short(button.host),
+                    wanted=wanted,
                 ),
-                tr("Take the snippet where the answers should arrive."),
+                phrase("Take the snippet where the answers should arrive."),
                 line(link),
             )
             return
@@ -233,21 +242,22 @@ def _token(case: Case, slug: str, token: str, link: Link) -> Iterator[LintFindin
         invitation = case.tokens.read(slug, token)
     except BadToken as bad:
         yield error(
-            tr("The token is not signed for the campaign {slug}: {bad}.").format(
-                slug=short(slug), bad=bad
+            phrase(
+                "The token is not signed for the campaign {slug}: {bad}.",
+                slug=short(slug),
+                bad=Phrase(str(bad)),
             ),
-            tr(
+            phrase(
                 "It is another campaign's, another installation's, or was changed on the "
-                "way. Sign for this campaign (feedback-buttons sign --campaign) and "
-                "import the field again."
+                "way. Sign the list for this campaign, and import the field again."
             ),
             line(link),
         )
         return
     if invitation.test:
         yield warning(
-            tr("The token is a test recipient's: answers show a page, and never count."),
-            tr("Right for a test; before sending, see that the merge tag stands in the mail."),
+            phrase("The token is a test recipient's: answers show a page, and never count."),
+            phrase("Right for a test; before sending, see that the merge tag stands in the mail."),
             line(link),
         )
 

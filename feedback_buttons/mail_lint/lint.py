@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.base.phrases import phrase
 from feedback_buttons.mail_lint import link_rules, part_rules
 from feedback_buttons.mail_lint.lint_case import SEVERITIES, Case, LintFinding
 from feedback_buttons.mail_lint.mail_reader import UnreadableMail, read
@@ -49,7 +49,7 @@ def lint(
         scale: the campaign's, where it is known.
 
     >>> report = lint('<a href="https://fb.example.com/r/orders/{{feedback_token}}/7">7</a>')
-    >>> report.ok, report.findings[0].rule, report.findings[0].wrong
+    >>> report.ok, report.findings[0].rule, str(report.findings[0].wrong)
     (False, 'unmerged', 'The merge tag was never filled in: {{feedback_token}}')
     """
     try:
@@ -72,7 +72,7 @@ def _unreadable(error: UnreadableMail) -> LintFinding:
     return LintFinding(
         "error",
         "unreadable",
-        tr("The mail cannot be read: {error}.").format(error=error),
-        "Save the mail as it arrived, as .eml.",
-        tr("the mail"),
+        phrase("The mail cannot be read: {error}.", error=error.phrase),
+        phrase("Save the mail as it arrived, as .eml."),
+        phrase("the mail"),
     )

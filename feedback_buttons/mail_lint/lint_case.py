@@ -7,8 +7,8 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
+from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.campaigns.scales import SCALES
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail_lint.button_links import (
     ButtonLink,
     protection,
@@ -32,9 +32,9 @@ class LintFinding:
 
     severity: Severity
     rule: str
-    wrong: str
-    mend: str
-    where: str
+    wrong: Phrase
+    mend: Phrase
+    where: Phrase
 
 
 @dataclass(frozen=True)
@@ -112,34 +112,34 @@ def short(text: str) -> str:
     return clean if len(text) <= 80 else clean[:79] + "…"
 
 
-def line(link: Link) -> str:
+def line(link: Link) -> Phrase:
     """Where a link stands."""
     return _html(link.line)
 
 
-def at(case: Case, pattern: "re.Pattern[str]") -> str:
+def at(case: Case, pattern: "re.Pattern[str]") -> Phrase:
     """Where the HTML first has this."""
     text = case.mail.html.text if case.mail.html else ""
     found = pattern.search(text)
     return _html(text.count("\n", 0, found.start()) + 1 if found else None)
 
 
-def _html(number: int | None) -> str:
+def _html(number: int | None) -> Phrase:
     if number:
-        return tr("the HTML part, line {number}").format(number=number)
-    return tr("the HTML part")
+        return phrase("the HTML part, line {number}", number=number)
+    return phrase("the HTML part")
 
 
-def error(wrong: str, mend: str, where: str) -> LintFinding:
+def error(wrong: Phrase, mend: Phrase, where: Phrase) -> LintFinding:
     """People cannot answer, or their answers are lost. (The rule's name is added by :func:`lint`.)"""
     return LintFinding("error", "", wrong, mend, where)
 
 
-def warning(wrong: str, mend: str, where: str) -> LintFinding:
+def warning(wrong: Phrase, mend: Phrase, where: Phrase) -> LintFinding:
     """A finding about what works but could be better, or may not work in every mail program."""
     return LintFinding("warning", "", wrong, mend, where)
 
 
-def note(wrong: str, mend: str, where: str) -> LintFinding:
+def note(wrong: Phrase, mend: Phrase, where: Phrase) -> LintFinding:
     """Good to know."""
     return LintFinding("note", "", wrong, mend, where)

@@ -1,13 +1,14 @@
 """What was found in test mails that came to the linter's address: kept for a day, without the mails."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.phrases import Phrase
 from feedback_buttons.mail_lint.lint import Report
 from feedback_buttons.mail_lint.lint_case import LintFinding
 from feedback_buttons.storage import db
@@ -15,6 +16,7 @@ from feedback_buttons.storage import db
 LIFE = timedelta(days=1)
 MOST = 200  # of which the newest are kept
 _ADDRESS = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}")
+_PHRASES = ("wrong", "mend", "where")
 _ids = ids.Ids()
 
 
@@ -35,7 +37,7 @@ class MailTest:
     @property
     def report(self) -> Report:
         """What was found."""
-        found = tuple(LintFinding(**each) for each in self.findings)
+        found = tuple(map(_read, self.findings))
         return Report(found, self.buttons, self.campaign, self.checked)
 
 
@@ -58,5 +60,17 @@ def forget(connection: db.Connection, now: datetime) -> None:
     connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE})
 
 
-def _plain(finding: LintFinding) -> dict[str, str]:
-    return {name: _ADDRESS.sub("…@…", value) for name, value in asdict(finding).items()}
+def _plain(finding: LintFinding) -> dict[str, Any]:
+    """A finding as JSON, its phrases to be worded when they are shown, without mail addresses."""
+    said = {name: _without_addresses(getattr(finding, name).kept()) for name in _PHRASES}
+    return {"severity": finding.severity, "rule": finding.rule, **said}
+
+
+def _read(kept: dict[str, Any]) -> LintFinding:
+    return LintFinding(**kept | {name: Phrase.read(kept[name]) for name in _PHRASES})
+
+
+def _without_addresses(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    if isinstance(value, dict):
+        return {name: _without_addresses(each) for name, each in value.items()}
+    return _ADDRESS.sub("…@…", value) if isinstance(value, str) else value

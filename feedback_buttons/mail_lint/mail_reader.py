@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.mail_lint.button_links import ButtonLink, read_link
 
 MOST_BYTES = 20_000_000  # of a message; most mail servers take no more
@@ -96,14 +96,16 @@ def read(mail: bytes | str) -> ParsedMail:
     data = _encode(mail) if isinstance(mail, str) else mail
     if len(data) > MOST_BYTES:
         raise UnreadableMail(
-            f"it has {len(data):,} bytes, and at most {MOST_BYTES:,} are read: leave out attachments"
+            wording("it has {size} bytes, and at most {most} are read: leave out attachments"),
+            size=len(data),
+            most=MOST_BYTES,
         )
     if not data.strip():
-        raise UnreadableMail("it is empty")
+        raise UnreadableMail(wording("it is empty"))
     if _HEADER.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
         return _read_message(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableMail("it is not text: save the mail as .eml, or its HTML as .html")
+        raise UnreadableMail(wording("it is not text: save the mail as .eml, or its HTML as .html"))
     return ParsedMail(_part(data, "utf-16" if b"\0" in data[:4096] else ""), None, message=False)
 
 
@@ -116,11 +118,11 @@ def _encode(mail: str) -> bytes:
 
 def _read_message(data: bytes) -> ParsedMail:
     if len(re.findall(rb"boundary\s*=", data, re.IGNORECASE)) > _MOST_BOUNDARIES:
-        raise UnreadableMail("it has more parts within parts than any mail program shows")
+        raise UnreadableMail(wording("it has more parts within parts than any mail program shows"))
     try:
         parts = list(_parts(message_from_bytes(data)))
     except RecursionError as error:
-        raise UnreadableMail("it is nested too deeply") from error
+        raise UnreadableMail(wording("it is nested too deeply")) from error
     return ParsedMail(_pick(parts, "text/html"), _pick(parts, "text/plain"), message=True)
 
 
@@ -134,7 +136,7 @@ def _parts(message: Message) -> Iterator[tuple[str, MailPart]]:
     """The parts that mail programs show, no attachments."""
     for number, part in enumerate(message.walk()):
         if number > MOST_PARTS:
-            raise UnreadableMail(f"it has more than {MOST_PARTS} parts")
+            raise UnreadableMail(wording("it has more than {most} parts"), most=MOST_PARTS)
         kind = part.get_content_type()
         if kind in ("text/html", "text/plain") and part.get_content_disposition() != "attachment":
             payload = part.get_payload(decode=True)

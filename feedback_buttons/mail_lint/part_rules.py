@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedback_buttons.base import colours
-from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.base.phrases import phrase
 from feedback_buttons.mail_lint.button_links import tracker
 from feedback_buttons.mail_lint.lint_case import (
     BROKEN,
@@ -33,19 +33,21 @@ def no_buttons(case: Case) -> Iterator[LintFinding]:
         return
     if case.mail.html is None:
         yield error(
-            tr("The mail has no HTML part."), tr("Send the buttons' HTML as well."), tr("the mail")
+            phrase("The mail has no HTML part."),
+            phrase("Send the buttons' HTML as well."),
+            phrase("the mail"),
         )
     elif _CODE.search(case.mail.html.text):
         yield error(
-            tr("The buttons' code is shown as text."),
-            tr("Paste the snippet into a code or HTML block, not into a text block."),
+            phrase("The buttons' code is shown as text."),
+            phrase("Paste the snippet into a code or HTML block, not into a text block."),
             at(case, _CODE),
         )
     else:
         yield error(
-            tr("No buttons were found."),
-            tr("Paste the snippet into the mail, and save the mail as it arrived (.eml)."),
-            tr("the HTML part"),
+            phrase("No buttons were found."),
+            phrase("Paste the snippet into the mail, and save the mail as it arrived (.eml)."),
+            phrase("the HTML part"),
         )
 
 
@@ -62,8 +64,12 @@ def outlook_comments(case: Case) -> Iterator[LintFinding]:
         opened = found[0].startswith("<!--")
     if broken or opened or _MANGLED_MSO.search(text):
         yield error(
-            tr("Comments for Outlook are broken: it may show code, or lose the rest of the mail."),
-            tr("Paste the snippet as code; leave the lines with [if mso] and [endif] as they are."),
+            phrase(
+                "Comments for Outlook are broken: it may show code, or lose the rest of the mail."
+            ),
+            phrase(
+                "Paste the snippet as code; leave the lines with [if mso] and [endif] as they are."
+            ),
             at(case, _MANGLED_MSO),
         )
 
@@ -75,14 +81,18 @@ def clipped(case: Case) -> Iterator[LintFinding]:
         return
     last = text.rfind(case.buttons[-1][1].token) if case.buttons else 0
     behind = last > 0 and len(text[:last].encode()) > GMAIL_CLIPS
-    make = error if behind else warning
-    said = tr("The HTML has {size} KB; Gmail shows the first 102.")
+    kilobytes = size // 1024
+    said = phrase("The HTML has {size} KB; Gmail shows the first 102.", size=kilobytes)
     if behind:
-        said = tr("The HTML has {size} KB; Gmail shows the first 102, and the buttons come after.")
+        said = phrase(
+            "The HTML has {size} KB; Gmail shows the first 102, and the buttons come after.",
+            size=kilobytes,
+        )
+    make = error if behind else warning
     yield make(
-        said.format(size=local(f"{size // 1024:,}")),
-        tr("Make the mail shorter, or put the buttons further up."),
-        tr("the HTML part"),
+        said,
+        phrase("Make the mail shorter, or put the buttons further up."),
+        phrase("the HTML part"),
     )
 
 
@@ -98,12 +108,15 @@ def contrast(case: Case) -> Iterator[LintFinding]:
             continue
         if (found := colours.contrast(colour, ground)) < colours.TEXT_CONTRAST:
             yield error(
-                tr(
-                    "Text of {colour} on {ground} has a contrast of {found} : 1, and needs 4.5."
-                ).format(colour=colour, ground=ground, found=local(f"{found:.1f}")),
-                tr(
-                    "Paste the snippet as code, and give a colour with --colour, which is "
-                    "corrected."
+                phrase(
+                    "Text of {colour} on {ground} has a contrast of {found} : 1, and needs 4.5.",
+                    colour=colour,
+                    ground=ground,
+                    found=round(found, 1),
+                ),
+                phrase(
+                    "Paste the snippet as code, and choose your colour where the snippet is made: it "
+                    "is corrected there."
                 ),
                 line(link),
             )
@@ -114,8 +127,8 @@ def styles(case: Case) -> Iterator[LintFinding]:
     """An editor dropped the buttons' styles."""
     if case.shown and not any(link.background for link in case.shown):
         yield warning(
-            tr("The buttons have lost their colours: they are plain links."),
-            tr("Paste the snippet into a code or HTML block, not into a text block."),
+            phrase("The buttons have lost their colours: they are plain links."),
+            phrase("Paste the snippet into a code or HTML block, not into a text block."),
             line(case.shown[0]),
         )
 
@@ -125,8 +138,8 @@ def pictures(case: Case) -> Iterator[LintFinding]:
     for link in case.shown:
         if link.picture or not (link.text or link.label):
             yield error(
-                tr("A button has no text: where images are off, nobody sees it."),
-                tr("Use the snippet's buttons, which are text."),
+                phrase("A button has no text: where images are off, nobody sees it."),
+                phrase("Use the snippet's buttons, which are text."),
                 line(link),
             )
             return
@@ -134,30 +147,31 @@ def pictures(case: Case) -> Iterator[LintFinding]:
 
 def plain_text(case: Case) -> Iterator[LintFinding]:
     """The text part is missing or has no buttons, or its own faults."""
-    mend = tr("Add the text version: feedback-buttons snippet CAMPAIGN --text")
+    mend = phrase("Add the snippet's text version to the mail as well.")
     if not case.mail.message:
         return
     if case.mail.plain is None:
-        yield warning(tr("The mail has no plain-text part."), mend, tr("the mail"))
+        yield warning(phrase("The mail has no plain-text part."), mend, phrase("the mail"))
     elif not case.in_text and not any(map(tracker, case.mail.addresses)):
-        yield warning(tr("The text part has no buttons."), mend, tr("the text part"))
+        yield warning(phrase("The text part has no buttons."), mend, phrase("the text part"))
     elif any(button.unmerged for button in case.in_text):
         yield error(
-            tr("The merge tag was never filled in in the text part."),
-            tr(
+            phrase("The merge tag was never filled in in the text part."),
+            phrase(
                 "Some mail tools fill in the HTML only; then leave the buttons out of "
                 "the text part."
             ),
-            tr("the text part"),
+            phrase("the text part"),
         )
     elif missing := {b.score for _, b in case.buttons} - {b.score for b in case.in_text} - {None}:
         said = ", ".join(map(str, sorted(score for score in missing if score is not None)))
         yield error(
-            tr(
-                "In the text part the addresses of {said} are missing or broken over two lines."
-            ).format(said=said),
-            tr("Let your mail tool not wrap lines, or send the text part as quoted-printable."),
-            tr("the text part"),
+            phrase(
+                "In the text part the addresses of {said} are missing or broken over two lines.",
+                said=said,
+            ),
+            phrase("Let your mail tool not wrap lines, or send the text part as quoted-printable."),
+            phrase("the text part"),
         )
 
 
@@ -165,67 +179,72 @@ def broken_lines(case: Case) -> Iterator[LintFinding]:
     """Line breaks or quoted-printable have got into addresses."""
     if case.quoted:
         yield error(
-            tr(
+            phrase(
                 "The HTML is full of =3D: it is quoted-printable, and was encoded twice "
                 "or not marked so."
             ),
-            tr("Let only one program encode it, and Content-Transfer-Encoding say how."),
-            tr("the HTML part"),
+            phrase("Let only one program encode it, and Content-Transfer-Encoding say how."),
+            phrase("the HTML part"),
         )
         return
     for link in case.mail.links:
         if "/r/" in link.href and BROKEN.search(link.href):
             yield error(
-                tr("A line break or an encoding has got into an address: {href}").format(
-                    href=short(link.href)
+                phrase(
+                    "A line break or an encoding has got into an address: {href}",
+                    href=short(link.href),
                 ),
-                tr("Send the HTML as quoted-printable or base64, and let nothing wrap its lines."),
+                phrase(
+                    "Send the HTML as quoted-printable or base64, and let nothing wrap its lines."
+                ),
                 line(link),
             )
             return
     html = case.mail.html
     if case.mail.message and html and html.longest_line > _LINE:
         yield warning(
-            tr(
+            phrase(
                 "A line of the HTML has {longest_line} characters; servers may break it "
-                "at 998, in the middle of an address."
-            ).format(longest_line=local(f"{html.longest_line:,}")),
-            tr("Send it as quoted-printable or base64."),
-            tr("the HTML part"),
+                "at 998, in the middle of an address.",
+                longest_line=html.longest_line,
+            ),
+            phrase("Send it as quoted-printable or base64."),
+            phrase("the HTML part"),
         )
 
 
 def charset(case: Case) -> Iterator[LintFinding]:
     """Letters come out wrong."""
-    parts = ((tr("the HTML part"), case.mail.html), (tr("the text part"), case.mail.plain))
-    for name, part in parts:
+    parts = (
+        (phrase("The HTML part"), phrase("the HTML part"), case.mail.html),
+        (phrase("The text part"), phrase("the text part"), case.mail.plain),
+    )
+    for subject, name, part in parts:
         if part is None:
             continue
         if part.broken:
             yield error(
-                tr("{part} is not in the charset that it says: {charset}.").format(
-                    part=_capital(name), charset=short(part.charset) or tr("none, so UTF-8")
+                phrase(
+                    "{part} is not in the charset that it says: {charset}.",
+                    part=subject,
+                    charset=short(part.charset) or phrase("none, so UTF-8"),
                 ),
-                tr("Send it as UTF-8, with charset=utf-8 in its Content-Type."),
+                phrase("Send it as UTF-8, with charset=utf-8 in its Content-Type."),
                 name,
             )
         elif found := _MOJIBAKE.search(part.text):
             around = part.text[max(0, found.start() - 12) : found.end() + 12]
             yield warning(
-                tr("Letters come out wrong: …{known}…").format(known=" ".join(around.split())),
-                tr("Something took UTF-8 for another charset; let it send UTF-8 as UTF-8."),
+                phrase("Letters come out wrong: …{known}…", known=" ".join(around.split())),
+                phrase("Something took UTF-8 for another charset; let it send UTF-8 as UTF-8."),
                 name,
             )
         elif case.mail.message and not part.charset and not part.text.isascii():
             yield warning(
-                tr("{part} does not say its charset.").format(part=_capital(name)),
-                tr("Add charset=utf-8 to its Content-Type."),
+                phrase("{part} does not say its charset.", part=subject),
+                phrase("Add charset=utf-8 to its Content-Type."),
                 name,
             )
-
-
-def _capital(name: str) -> str:
-    return f"{name[:1].upper()}{name[1:]}"
 
 
 RULES = (

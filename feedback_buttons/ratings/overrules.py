@@ -13,9 +13,8 @@ from typing import Any
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.campaigns import scales
-from feedback_buttons.i18n import team_language
-from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import rating_rows, writer
 from feedback_buttons.ratings.subject import Standing, Subject
 from feedback_buttons.storage import db, notify
@@ -55,13 +54,13 @@ class Decision:
             raise _no_score(self.score, scales.ANY)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Phrase:
         """The decision in words."""
         if self.lifted:
-            return tr("back to the rules")
+            return phrase("back to the rules")
         if self.score is None:
-            return tr("does not count")
-        return tr("counts as {score}").format(score=self.score)
+            return phrase("does not count")
+        return phrase("counts as {score}", score=self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,7 @@ def decide(
         outcome = verdict.judge(held.evidence(overruled), held.subject.policy, at)
         _record(connection, held, decision, {"at": at, "account": account, "note": note})
         writer.write_verdict(connection, held.subject, outcome, held.standing.events + 1, at)
-        with team_language.speaking("en"):  # as all that is kept in the trail
-            words = decision.words
+        words = decision.words.kept()
         audit.record(connection, account, "answer overruled", key[0], decision=words)
         notify.announce(connection, key[0])
     return outcome
@@ -175,8 +173,11 @@ def _check(held: _Held, decision: Decision, events: int | None) -> None:
 
 
 def _no_score(score: int, scores: range) -> OverruleError:
-    said = tr("a score is a whole number from {lowest} to 10, not {score}.")
-    return OverruleError(said.format(lowest=scores[0], score=score))
+    return OverruleError(
+        wording("a score is a whole number from {lowest} to 10, not {score}."),
+        lowest=scores[0],
+        score=score,
+    )
 
 
 def _record(

@@ -32,7 +32,7 @@ class Decided:
     @property
     def did(self) -> str:
         """What was decided, in words."""
-        return Decision(self.score, self.lifted).words
+        return str(Decision(self.score, self.lifted).words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ _BODY = {_CAMPAIGN: struct.Struct(">Bq"), _CONTACT: struct.Struct(">Bq")}
 _BODY |= {_MESSAGE: struct.Struct(">BqqI"), _TEST: struct.Struct(">Bq")}
 _SIZES = {body.size + _MAC for body in _BODY.values()}
 _LETTERS = {size: size * 8 // 5 + 1 for size in _SIZES}
+# Why a token cannot be read; shown, so that the catalogues have them.
+_KIND, _SIGNATURE, _LENGTH = "unknown kind of token", "signature does not match", "wrong length"
+_LETTER, _UNMERGED = "a letter that no token has", "a merge tag that was never filled in"
+REASONS = (_KIND, _SIGNATURE, _LENGTH, _LETTER, _UNMERGED)
 
 
 class BadToken(Exception):
@@ -134,9 +138,9 @@ class Tokens:
         body, mac = data[:-_MAC], data[-_MAC:]
         layout = _BODY.get(body[0])
         if layout is None or layout.size != len(body):
-            raise BadToken("unknown kind of token")
+            raise BadToken(_KIND)
         if not any(hmac.compare_digest(_mac(key, body, campaign), mac) for key in self._keys):
-            raise BadToken("signature does not match")
+            raise BadToken(_SIGNATURE)
         kind, recipient, *message = layout.unpack(body)
         occasion, seconds = message or (0, 0)
         sent_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
@@ -168,14 +172,14 @@ def _encode(data: bytes) -> str:
 
 def _decode(token: str) -> bytes:
     if is_merge_tag(token):
-        raise UnmergedToken("a merge tag that was never filled in")
+        raise UnmergedToken(_UNMERGED)
     if len(token) not in _LETTERS.values():
-        raise BadToken("wrong length")
+        raise BadToken(_LENGTH)
     try:
         number = base32.decode(token)
     except ValueError as error:
-        raise BadToken(str(error)) from error
+        raise BadToken(_LETTER) from error
     size = len(token) * 5 // 8
     if number >> size * 8:
-        raise BadToken("more bits than bytes")
+        raise BadToken(_LENGTH)
     return number.to_bytes(size)

@@ -25,6 +25,11 @@ from joserfc.jwk import OctKey
 from feedback_buttons.signing.tokens import BadToken, Tokens
 
 TOOLS = ("braze", "iterable", "salesforce")
+# Why such a token cannot be read; shown, so that the catalogues have them.
+_NO_KEY, _NO_ID = "this campaign has no key for a mail tool", "the tool knew no id of this person"
+_SHAPE = "it is neither 128 letters long nor a JSON Web Token"
+_FOREIGN = "no key of this campaign signed it, or another text"
+REASONS = (_NO_KEY, _NO_ID, _SHAPE, _FOREIGN)
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _LIKE_ONES = str.maketrans("oOiIlL", "001111")  # as people and base 32 read them
 _JWT = re.compile(r"eyJ[\w-]{1,200}\.[\w-]{1,400}\.[\w-]{43}", re.ASCII)
@@ -81,18 +86,18 @@ def read(tokens: Tokens, campaign: str, keys: Sequence[int], token: str) -> Sign
         BadToken: none did; or the tool knew no id, and would make everybody one recipient.
     """
     if not keys:
-        raise BadToken("this campaign has no key for a mail tool")
+        raise BadToken(_NO_KEY)
     if not fits(token):
-        raise BadToken(f"{len(token)} characters, where 128 or a JSON Web Token should be")
+        raise BadToken(_SHAPE)
     readers = (_salesforce,) if "." in token else (_braze, _iterable)
     for key in keys:
         for reader in readers:
             if person := reader(tokens, campaign, key, token):
                 tool = reader.__name__.strip("_")
                 if person in people(tokens, campaign, key, tool, ""):
-                    raise BadToken("the tool knew no id of this person")
+                    raise BadToken(_NO_ID)
                 return SignedByTool(tokens.recipient(person), tool, key)
-    raise BadToken("no key of this campaign signed it, or another text")
+    raise BadToken(_FOREIGN)
 
 
 def _braze(tokens: Tokens, campaign: str, key: int, token: str) -> str:

@@ -320,7 +320,7 @@ def test_the_linter_knows_a_test(
     report = lint(post[0].raw[0], url=URL, campaign="delay", tokens=tokens)
     assert report.ok
     assert [finding.rule for finding in report.findings] == ["tokens"]
-    assert "test recipient" in report.findings[0].wrong
+    assert "test recipient" in str(report.findings[0].wrong)
 
 
 @pytest.mark.parametrize(
@@ -388,9 +388,9 @@ def test_a_mail_is_found_fault_with_as_on_the_command_line(
     report = lint(mail, url=URL, campaign="delay", tokens=tokens)
     assert report.findings
     for finding in report.findings:
-        assert finding.wrong in page
-        assert finding.mend in page
-        assert finding.where in page
+        assert str(finding.wrong) in page
+        assert str(finding.mend) in page
+        assert str(finding.where) in page
     assert "10 buttons of delay: 1 error" in page
 
 

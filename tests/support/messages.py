@@ -20,6 +20,7 @@ from feedback_buttons.dashboard.people import audit_page, users_page
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.catalogues import FOLDER
 from feedback_buttons.mail import mail_programs, mail_tools
+from feedback_buttons.signing import tokens, tool_signatures
 from feedback_buttons.verdicts import rules, visits_in_words
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,7 @@ SHOWN: tuple[object, ...] = (
     ),
     tuple((each.title, each.drops) for each in mail_programs.CLIENTS.values()),
     webhooks.TODO,
+    (tokens.REASONS, tool_signatures.REASONS),
 )
 # Names of what the trail keeps: they are made from arguments.
 DETAILS = (
@@ -86,7 +88,7 @@ def placeholders(text: str) -> list[str]:
 
 def _marked() -> Iterator[str]:
     """What stands in tr() and trn(), and in the dashboard's templates."""
-    ours = {"tr": None, "lazy_gettext": None, "trn": (1, 2), "wording": None}
+    ours = {"tr": None, "lazy_gettext": None, "trn": (1, 2), "wording": None, "phrase": None}
     methods = [("**.py", "python")]
     for package in ("feedback_buttons", "dashboard"):
         found = extract_from_dir(ROOT / package, method_map=methods, keywords=ours)

@@ -1,0 +1,68 @@
+"""A sentence that is kept or handed on as a message and its values, and worded when somebody reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+from feedback_buttons.i18n.team_language import local, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message in English with {placeholders}, and their values: texts, numbers, phrases.
+
+    str() words it in the language spoken. What was kept as a plain text is a phrase without values, and is
+    shown as it is.
+
+    >>> from feedback_buttons.i18n.team_language import speaking
+    >>> at = phrase("the HTML part, line {number}", number=1200)
+    >>> with speaking("nl"):
+    ...     str(at)
+    'het HTML-deel, regel 1.200'
+    >>> Phrase.read(at.kept()) == at
+    True
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if not self.values:
+            return tr(self.message)
+        return tr(self.message).format(**{name: _said(each) for name, each in self.values.items()})
+
+    def kept(self) -> dict[str, Any]:
+        """The phrase as JSON, for Phrase.read()."""
+        values = {
+            name: each.kept() if isinstance(each, Phrase) else each
+            for name, each in self.values.items()
+        }
+        return {"message": self.message, "values": values}
+
+    @classmethod
+    def read(cls, kept: object) -> "Phrase":
+        """The phrase that was kept as JSON; a text that was kept worded, as it is."""
+        if not is_kept(kept):
+            return cls(str(kept))
+        values = {
+            name: cls.read(each) if is_kept(each) else each for name, each in kept["values"].items()
+        }
+        return cls(kept["message"], values)
+
+
+def phrase(message: str, /, **values: object) -> Phrase:
+    """A Phrase; the message is marked for the catalogues."""
+    return Phrase(message, values)
+
+
+def is_kept(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value out of JSON is what Phrase.kept() gave."""
+    return isinstance(value, dict) and value.keys() == {"message", "values"}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Phrase):
+        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return local(f"{value:,}")
+    return value
