@@ -42,7 +42,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
             with pool.connection() as connection:
                 changed = _changed(connection, auth.current())
         except (PasswordError, attempt_limiter.Braked) as error:
-            return _shown(wrong=str(error)), 400
+            return _shown(wrong=error.advice), 400
         except SigninCrowded:
             return _shown(wrong=tr(sign_in.BUSY)), 503
         auth.begin(changed, "password")
@@ -56,7 +56,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
             with pool.connection() as connection:
                 g.account = users.set_language(connection, auth.current().name, wanted)
         except UserError as error:
-            return _shown(wrong=str(error)), 400
+            return _shown(wrong=error.advice), 400
         accounts.forget(g.account.name)
         speak(wanted or request_language.asked())
         return _shown(done=tr(LANGUAGE_SAVED))

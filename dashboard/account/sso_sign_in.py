@@ -12,7 +12,7 @@ from requests import RequestException
 
 from feedback_buttons.accounts import single_sign_on, users
 from feedback_buttons.accounts.single_sign_on import SsoError
-from feedback_buttons.base.errors import wording
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.config.settings import Config
 from feedback_buttons.config.sso_provider import Sso
 from feedback_buttons.dashboard.kit import auth
@@ -66,8 +66,8 @@ def blueprint(app: Flask, config: Config, provider: Sso, pool: db.Pool) -> Bluep
 
     @pages.errorhandler(SsoError)
     @pages.errorhandler(users.UserError)
-    def refused(error: Exception) -> ResponseReturnValue:
-        return render_template("sign_in.html", wrong=str(error)), 403
+    def refused(error: FeedbackError) -> ResponseReturnValue:
+        return render_template("sign_in.html", wrong=error.advice), 403
 
     @pages.errorhandler(AuthlibBaseError)
     @pages.errorhandler(JoseError)

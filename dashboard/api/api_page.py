@@ -36,7 +36,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             with pool.connection() as connection, connection.transaction():
                 key, secret = api_keys.add(connection, name, scopes, auth.current().name)
         except ApiKeyError as error:
-            return _page(pool, config, wrong=str(error), typed=name, chosen=scopes), 400
+            return _page(pool, config, wrong=error.advice, typed=name, chosen=scopes), 400
         return _page(pool, config, made=key, secret=secret)
 
     @pages.post("/api/keys/revoke")

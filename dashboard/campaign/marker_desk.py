@@ -92,7 +92,7 @@ def register(app: Dash, pool: db.Pool) -> None:
                 at = _time(asked.get("at", ""))
                 markers.add(connection, slug, name, asked.get("words", ""), at)
         except MarkerError as error:
-            return str(error), no_update, no_update
+            return error.advice, no_update, no_update
         return chart_text.MARKER_ADDED, "", ""
 
 

@@ -51,7 +51,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                     proof=proof, campaign=form.get("campaign") or None,
                 )  # fmt: skip
         except (WebhookError, ProofError) as error:
-            return _page(pool, config, wrong=str(error), typed=form), 400
+            return _page(pool, config, wrong=error.advice, typed=form), 400
         address = made.address(config.dashboard_url, password)
         return _page(pool, config, made=made, address=address, password=password)
 
@@ -63,7 +63,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             with pool.connection() as connection, connection.transaction():
                 webhooks.prove(connection, name, proof, auth.current().name, config.session_keys)
         except (WebhookError, ProofError) as error:
-            return _page(pool, config, wrong=str(error)), 400
+            return _page(pool, config, wrong=error.advice), 400
         return _page(
             pool,
             config,

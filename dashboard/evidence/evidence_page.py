@@ -62,7 +62,7 @@ def find(connection: db.Connection, slug: str, rest: str) -> History | None:
     try:
         recipient = erasure.parse(pseudonym)
     except ErasureError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(error.sentence) from error
     return answer_history.history(connection, slug, recipient, *map(int, occasion))
 
 
@@ -104,8 +104,7 @@ def _decide(
     try:
         overrules.decide(connection, key, wanted, account=name, note=note, events=events)
     except OverruleError as error:
-        said = str(error)
-        return False, said[0].upper() + said[1:]
+        return False, error.advice
     return True, text.KEPT
 
 

@@ -46,7 +46,7 @@ def blueprint(pool: db.Pool, url: str) -> Blueprint:
                 with connection.transaction():
                     link = url + _added(connection, name, cast(Role, role))
             except UserError as error:
-                return _all(connection, wrong=str(error), typed=name, role_chosen=role), 400
+                return _all(connection, wrong=error.advice, typed=name, role_chosen=role), 400
             return _all(connection, link=link, whose=users.clean_name(name))
 
     @pages.get("/people/user")
@@ -64,7 +64,7 @@ def blueprint(pool: db.Pool, url: str) -> Blueprint:
                 with connection.transaction():
                     told = _CHANGES.get(request.form.get("do", ""), _nothing)(connection, account)
             except UserError as error:
-                return _one(account, wrong=str(error)), 400
+                return _one(account, wrong=error.advice), 400
             changed = users.get(connection, account.name)
         if changed is None:
             return redirect(f"/people?{urlencode({'removed': account.name})}", 303)

@@ -11,7 +11,6 @@ from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit import question_text as asking
-from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import after_click_text as words
 from feedback_buttons.dashboard.studio import question_form, studio_text
 from feedback_buttons.dashboard.studio.campaign_form import wanted
@@ -64,7 +63,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                     else:
                         changed = _changed(connection, found, request.form)
             except (CampaignError, LogoError) as error:
-                said = sentence(str(error))
+                said = error.advice
                 typed = _kept(found) if "do" in request.form else request.form
                 slots = question_form.typed(request.form, _spoken(found))
                 return _page(found, typed, slots, wrong=said), 400

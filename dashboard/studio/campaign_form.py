@@ -12,7 +12,6 @@ from feedback_buttons.base import ids, slugs
 from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS
@@ -41,7 +40,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
             try:
                 made = _made(connection, _read(request.form))
             except CampaignError as error:
-                return _form(connection, request.form, wrong=sentence(str(error))), 400
+                return _form(connection, request.form, wrong=error.advice), 400
         return redirect(f"/campaign/{made.slug}/studio?new", 303)
 
     @pages.get("/campaign/<slug>/settings")
@@ -65,7 +64,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                     changed, done = _changed(connection, found, request.form)
             except CampaignError as error:
                 entered = asdict(found) | request.form.to_dict()
-                return _form(connection, entered, campaign=found, wrong=sentence(str(error))), 400
+                return _form(connection, entered, campaign=found, wrong=error.advice), 400
             return _form(connection, asdict(changed), campaign=changed, done=done)
 
     return pages

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
@@ -11,7 +10,6 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
@@ -147,16 +145,16 @@ class Signer:
 
 def _reason(error: Exception) -> str:
     """What to tell of it. What nobody foresaw is logged by its kind alone: its text may quote a row."""
-    known: dict[type[Exception], Callable[[Exception], str]] = {
-        Dropped: lambda _: "",
-        SheetError: lambda each: sentence(str(each)),
-        RecipientsError: lambda each: sentence(str(each)),
-        psycopg.Error: lambda _: words.LIST_DATABASE,
-        PoolTimeout: lambda _: words.LIST_DATABASE,
-        OSError: lambda _: words.LIST_DISK,
+    if isinstance(error, SheetError | RecipientsError):
+        return error.advice
+    known: dict[type[Exception], str] = {
+        Dropped: "",
+        psycopg.Error: words.LIST_DATABASE,
+        PoolTimeout: words.LIST_DATABASE,
+        OSError: words.LIST_DISK,
     }
     for kind, told in known.items():
         if isinstance(error, kind):
-            return told(error)
+            return told
     log.error("a list could not be signed: %s", type(error).__name__)
     return words.LIST_FAILED

@@ -67,7 +67,7 @@ def make(campaign: Campaign, url: str, choices: Choices) -> Made:
         part = snippet.html(campaign.slug, url, tag, options)
         plain = snippet.text(campaign.slug, url, tag, options)
     except SnippetError as error:
-        return Made(usual=usual, wrong=str(error))
+        return Made(usual=usual, wrong=error.advice)
     return Made(part, plain, views(snippet.html(campaign.slug, url, options=options)), usual)
 
 

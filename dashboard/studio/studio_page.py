@@ -134,7 +134,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         try:
             return held.page(campaign, sent=held.send(campaign, to), to=to)
         except (SmtpError, SnippetError) as error:
-            return held.page(campaign, unsent=str(error), to=to), 400
+            return held.page(campaign, unsent=error.advice, to=to), 400
         except attempt_limiter.Braked as error:
             said = words.TEST_BRAKED.format(seconds=error.seconds)
             return held.page(campaign, unsent=said, to=to), 429
@@ -147,7 +147,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         try:
             mail = trial_mail.make(campaign, config.url, held.tokens, options)
         except SnippetError as error:
-            return held.page(campaign, unsent=str(error)), 400
+            return held.page(campaign, unsent=error.advice), 400
         name = {"Content-Disposition": f'attachment; filename="test-{slug}.eml"'}
         return Response(mail.as_bytes(), mimetype="message/rfc822", headers=name)
 

@@ -44,7 +44,7 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
         try:
             return stands(uploads.begin(auth.current().name, slug, name, size, mark), 201)
         except UploadError as error:
-            return render_template("list.html", words=words, upload=None, wrong=str(error)), 400
+            return render_template("list.html", words=words, upload=None, wrong=error.advice), 400
 
     @routes.get("/campaign/<slug>/list/<id>")
     @auth.needs("campaigns")

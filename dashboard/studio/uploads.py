@@ -20,7 +20,6 @@ from typing import IO, Literal
 from feedback_buttons.base import datadir, ids
 from feedback_buttons.base.datadir import DataDirError
 from feedback_buttons.base.errors import FeedbackError
-from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.recipients import list_columns
 from feedback_buttons.recipients.csv_signing import Signed
@@ -146,7 +145,7 @@ class Upload:
             list_columns.check(names)
             self.columns, self.twice = tuple(names), tuple(list_columns.twice(names))
         except (SheetError, RecipientsError) as error:
-            self.fail(sentence(str(error)))
+            self.fail(error.advice)
 
     def _judge(self) -> None:
         """Which column identifies a person, by the first rows of the whole list."""

@@ -41,7 +41,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 key = tool_keys.add(connection, slug, tool, auth.current().name)
                 campaign = campaigns.get(connection, slug)
         except ToolKeyError as error:
-            return _page(pool, tokens, slug, wrong=str(error)), 400
+            return _page(pool, tokens, slug, wrong=error.advice), 400
         parts = tool_keys.parts(
             tokens, campaign, key, url=config.url, dashboard_url=config.dashboard_url
         )
@@ -50,12 +50,12 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @pages.post("/signing/revoke")
     @auth.needs("campaigns")
     def revoke() -> ResponseReturnValue:
-        slug, id = request.form.get("campaign", ""), request.form.get("key", "")
+        slug, id = request.form.get("campaign", ""), request.form.get("key", 0, int)
         try:
             with pool.connection() as connection, connection.transaction():
-                tool_keys.revoke(connection, slug, int(id or 0), auth.current().name)
-        except (ToolKeyError, ValueError) as error:
-            return _page(pool, tokens, slug, wrong=str(error)), 400
+                tool_keys.revoke(connection, slug, id, auth.current().name)
+        except ToolKeyError as error:
+            return _page(pool, tokens, slug, wrong=error.advice), 400
         return _page(
             pool, tokens, slug, done=tr("The key is revoked: what it signed leads nowhere.")
         )

@@ -10,7 +10,6 @@ from feedback_buttons.accounts.wall_links import WallError, WallLink
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.text import sentence
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
 from feedback_buttons.storage import db
 
@@ -36,7 +35,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                     connection, user, name, campaign or None, comments="comments" in form
                 )
             except WallError as error:
-                return _all(connection, wrong=sentence(str(error)), typed=name), 400
+                return _all(connection, wrong=error.advice, typed=name), 400
             return _all(connection, link=config.dashboard_url + _address(link, config))
 
     @pages.post("/screens/revoke")
@@ -47,7 +46,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             try:
                 wall_links.revoke(connection, name, by=auth.current().name)
             except WallError as error:
-                return _all(connection, wrong=sentence(str(error))), 400
+                return _all(connection, wrong=error.advice), 400
             return _all(
                 connection,
                 done=tr("{name} is revoked: its screens go dark within seconds.").format(name=name),

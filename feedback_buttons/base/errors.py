@@ -61,6 +61,15 @@ class FeedbackError(Exception):
         said = self._worded(self._message)
         return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith((".", "!", "?")) else ".")
 
+    @property
+    def advice(self) -> str:
+        """What is wrong and what to do, as whole sentences in the language spoken: what a page shows.
+
+        >>> FeedbackError("there is no user {name!r}", hint="Add one.", name="anna").advice
+        "There is no user 'anna'. Add one."
+        """
+        return " ".join(filter(None, (self.sentence, self.hint)))
+
     def __str__(self) -> str:
         return " ".join(filter(None, (self._worded(self._message), self.hint)))
 

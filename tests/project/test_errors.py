@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +94,8 @@ def test_advice_and_refusals_name_codes_that_there_are() -> None:
 
 def test_an_error_that_is_no_programs_fault_is_no_problem_of_its() -> None:
     assert Problem.of(FeedbackError("no tea.")) is None
+
+
+def test_pages_show_an_error_in_whole_sentences() -> None:
+    pages = (Path(__file__).parents[2] / "dashboard").rglob("*.py")
+    assert [path.name for path in pages if "str(error)" in path.read_text("utf-8")] == []
