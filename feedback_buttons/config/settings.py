@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.mail_addresses import is_address
-from feedback_buttons.config import key_file, mail_server
+from feedback_buttons.config import key_file, mail_server, running, web_address
 from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 
@@ -64,7 +64,8 @@ class Config:
         """
         data_dir = data_directory(environ)
         try:
-            settings = {**key_file.read(data_dir), **{k: v for k, v in environ.items() if v}}
+            kept = {**running.read(data_dir, environ), **key_file.read(data_dir)}
+            settings = {**kept, **{name: value for name, value in environ.items() if value}}
         except key_file.KeyFileError as error:
             raise ConfigError.of(error) from error
         port = _number(settings, "PORT", 8080, 1, 65535)
@@ -75,9 +76,11 @@ class Config:
             signing_keys=_keys(settings, SIGNING, needs),
             pseudonym_key=next(iter(_keys(settings, PSEUDONYM, needs)), ""),
             session_keys=_keys(settings, SESSIONS, needs),
-            url=_url(settings, "FEEDBACK_URL", lambda: _local(host, port)),
+            url=_url(settings, "FEEDBACK_URL", lambda: web_address.local(host, port)),
             dashboard_url=_url(
-                settings, "FEEDBACK_DASHBOARD_URL", lambda: _local(host, dashboard_port)
+                settings,
+                "FEEDBACK_DASHBOARD_URL",
+                lambda: web_address.local(host, dashboard_port),
             ),
             database_url=settings.get("DATABASE_URL"),
             collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
@@ -120,7 +123,7 @@ def _sso(settings: Mapping[str, str]) -> Sso | None:
     client_id, client_secret, roles = (settings[name] for name in needed)
     try:
         return Sso(
-            issuer=_url(settings, "FEEDBACK_SSO_ISSUER", str),
+            issuer=_issuer(settings["FEEDBACK_SSO_ISSUER"]),
             client_id=client_id,
             client_secret=client_secret,
             roles=parse_roles(roles),
@@ -156,10 +159,6 @@ def _smtp(settings: Mapping[str, str]) -> Smtp | None:
         raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
 
 
-def _local(host: str, port: int) -> str:
-    return f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
-
-
 def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in settings.get(name, "").split(",") if key.strip())
     if not keys and name in needs:
@@ -188,9 +187,19 @@ def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> 
     value = settings.get(name)
     if value is None:
         return default()
+    try:
+        return web_address.normal(value)
+    except ValueError as error:
+        raise ConfigError(
+            f"{name} must be an address such as https://feedback.example.com, not {value!r}."
+        ) from error
+
+
+def _issuer(value: str) -> str:
+    """The issuer's address as it was written: tokens name it letter by letter."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise ConfigError(
-            f"{name} must be an address such as https://feedback.example.com, not {value!r}."
+            f"FEEDBACK_SSO_ISSUER must be an address such as https://id.example.com, not {value!r}."
         )
     return value.rstrip("/")

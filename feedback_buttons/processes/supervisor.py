@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from feedback_buttons.base import datadir
+from feedback_buttons.config import running
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import PostgresError, Server
 from feedback_buttons.processes import serving
@@ -43,6 +44,7 @@ def up(
                 url = config.database_url or (server.url if server else "")
                 prepare(url)
                 everything = services(config, url)
+                running.note(config.data_dir, everything[0].env)
                 supervise(everything, config.data_dir, server, lambda: ready(url), say)
         except KeyboardInterrupt:
             say("Stopped.")

@@ -1,0 +1,36 @@
+"""Where the installation that runs on a data directory listens, for the commands beside it."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from feedback_buttons.base import datadir
+
+NAMES = ("FEEDBACK_URL", "FEEDBACK_DASHBOARD_URL", "HOST", "PORT", "DASHBOARD_PORT")
+_FILE = "running.json"
+
+
+def note(data_dir: Path, settings: Mapping[str, str]) -> None:
+    """Write down where this process and its children listen; `up` does, once it is alone on the directory."""
+    path = datadir.prepare(data_dir) / _FILE
+    draft = path.with_suffix(".new")
+    kept = {name: settings[name] for name in NAMES}
+    draft.write_text(json.dumps({"pid": os.getpid(), **kept}), "utf-8")
+    draft.replace(path)
+
+
+def read(data_dir: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """What was written down, by the settings' names, if that process still runs; without what follows from a setting
+    that the environment has."""
+    try:
+        noted = json.loads((data_dir / _FILE).read_text("utf-8"))
+        os.kill(noted["pid"], 0)
+        known = {name: str(noted[name]) for name in NAMES}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    if environ.get("HOST") or environ.get("PORT"):
+        del known["FEEDBACK_URL"]
+    if environ.get("HOST") or environ.get("DASHBOARD_PORT"):
+        del known["FEEDBACK_DASHBOARD_URL"]
+    return known
