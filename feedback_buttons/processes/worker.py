@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,11 +82,11 @@ def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -
 def _timed_round(
     connection: db.Connection, retention: Retention, timer: Callable[..., Any]
 ) -> None:
-    """One round, with a note of how long it took and whether it failed."""
+    """One round, with a note of how long it took and whether any of it failed."""
     began, outcome = time.perf_counter(), "failed"
     try:
-        keep_house(connection, ids.utc_now(), retention)
-        outcome = "ok"
+        if not keep_house(connection, ids.utc_now(), retention):
+            outcome = "ok"
     finally:
         timer(outcome).observe(time.perf_counter() - began)
 
@@ -99,23 +99,49 @@ def _mine(connection: db.Connection) -> bool:
     return bool(db.first_value(connection, "select pg_try_advisory_lock(%s)", _LOCK))
 
 
-def keep_house(connection: db.Connection, now: datetime, retention: Retention) -> None:
-    """One round of everything.
+def keep_house(connection: db.Connection, now: datetime, retention: Retention) -> list[str]:
+    """One round of everything. A step that fails keeps none of the others from their work.
+
+    Returns:
+        The steps that failed, of which the log says more; empty where all went well.
 
     Raises:
-        psycopg.Error: the database is away, or a part failed.
+        psycopg.Error: the database is away.
     """
-    migrate.keep_partitions(connection, now, retention.evidence)
-    connection.execute(db.query("forget_client_keys"), {"today": now.date()})
-    audit.forget(connection, now, retention.audit)
-    references.forget(connection, now, retention.references)
-    connection.execute(db.query("forget_api_answers"), {"before": now - timedelta(days=1)})
-    connection.execute(db.query("forget_learned_scanners"), {"before": now - FADED})
-    webhooks.forget(connection, now)
-    lint_results.forget(connection, now)
-    deletion.sweep(connection)
-    fold(connection)
-    segments.renew(connection, now)
+    steps: dict[str, Callable[[], object]] = {
+        "partitions": lambda: migrate.keep_partitions(connection, now, retention.evidence),
+        "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
+        "audit": lambda: audit.forget(connection, now, retention.audit),
+        "references": lambda: references.forget(connection, now, retention.references),
+        "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
+        "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
+        "webhooks": lambda: webhooks.forget(connection, now),
+        "mail tests": lambda: lint_results.forget(connection, now),
+        "deleted campaigns": lambda: deletion.sweep(connection),
+        "sums": lambda: fold(connection),
+        "segments": lambda: segments.renew(connection, now),
+    }
+    return [name for name, step in steps.items() if not _done(connection, name, step)]
+
+
+def _done(connection: db.Connection, name: str, step: Callable[[], object]) -> bool:
+    """Whether a step of the round went well.
+
+    Raises:
+        psycopg.Error: the database is away.
+    """
+    try:
+        step()
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        log.warning("housekeeping: %s failed, the rest goes on: %s", name, str(error).strip())
+        return False
+    return True
+
+
+def _forget(connection: db.Connection, query: str, **values: date | datetime) -> None:
+    connection.execute(db.query(query), values)
 
 
 class RollupEnd(NamedTuple):

@@ -1,12 +1,17 @@
 """Applies sql/migrations in order, each once, each in a transaction of its own."""
 
+import logging
 from datetime import UTC, datetime, timedelta
+
+import psycopg
 
 from feedback_buttons.storage import db
 
 # Any number that no other program on this database uses: one migration runs at a time.
 _LOCK = 0x6662_6D69
 PARTITION_DAYS = 8
+
+log = logging.getLogger(__name__)
 
 
 def migrate(url: str) -> list[str]:
@@ -31,8 +36,19 @@ def migrate(url: str) -> list[str]:
                     "insert into migration values (%s, %s)", [name, datetime.now(UTC)]
                 )
             applied.append(name)
-        keep_partitions(connection, datetime.now(UTC))
+        _first_partitions(connection)
     return applied
+
+
+def _first_partitions(connection: db.Connection) -> None:
+    """So that evidence has its days before a worker runs. Without them it is kept all the same, so this keeps
+    nothing from starting; the worker tries again each minute."""
+    try:
+        keep_partitions(connection, datetime.now(UTC))
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        log.warning("no partitions could be made for the days ahead: %s", str(error).strip())
 
 
 def pending(connection: db.Connection) -> list[str]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.processes import worker
 from feedback_buttons.reports import campaign_reports
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, migrate
 
 
 @pytest.fixture
@@ -101,6 +101,73 @@ def test_one_round_makes_days_ahead_and_drops_what_is_past(conn: db.Connection) 
     ]
     assert min(days) >= f"{now - timedelta(days=30):%Y%m%d}"
     assert max(days) >= f"{now + timedelta(days=6):%Y%m%d}"
+
+
+VISIT = (
+    "insert into visit (campaign, recipient, occasion, bucket, id, at, did, client, network, flags) "
+    "values ('delay', %s, 0, 0, %s, %s, 'get', 0, '', '{}')"
+)
+
+
+def strand(conn: db.Connection, now: datetime) -> list[int]:
+    """Visits of days that have no partition, as after ten days without a worker; return the days' places."""
+    places = [-12, -3, 0, 3]
+    for place in places:
+        day = now + timedelta(days=place)
+        conn.execute(f"drop table if exists visit_{day:%Y%m%d}".encode())
+        conn.execute(VISIT, [place, place, day])
+    return places
+
+
+def test_a_visit_of_a_day_without_partition_stops_nothing(conn: db.Connection) -> None:
+    now = ids.utc_now()
+    places = strand(conn, now)
+    conn.execute("insert into client_key values ('2026-01-01', 'x')")
+    assert worker.keep_house(conn, now, worker.Retention()) == []
+    found = conn.execute("select tableoid::regclass::text, recipient from visit order by 2")
+    assert found.fetchall() == [
+        (f"visit_{now + timedelta(days=place):%Y%m%d}", place) for place in places
+    ]
+    assert not conn.execute("select from client_key").fetchall()
+    conn.execute(VISIT, [99, 99, now + timedelta(days=99)])  # the default is one again
+
+
+def test_nothing_starts_later_for_a_stranded_day(conn: db.Connection, database: str) -> None:
+    strand(conn, ids.utc_now())
+    assert migrate.migrate(database) == []
+    assert not conn.execute("select from visit_other").fetchall()
+
+
+def test_no_visit_is_lost_or_refused_while_days_are_moved(
+    conn: db.Connection, database: str
+) -> None:
+    """Others write into the days without partition, as collectors do, while housekeeping moves them again and again."""
+    now, stop, written = ids.utc_now(), threading.Event(), [0]
+
+    def write() -> None:
+        with db.connect(database, autocommit=True) as mine:
+            while not stop.is_set():
+                written[0] += 1
+                mine.execute(VISIT, [written[0], 0, now + timedelta(days=20 + written[0] % 50)])
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    for _ in range(20):
+        assert worker.keep_house(conn, now, worker.Retention()) == []
+        seen = written[0]
+        while written[0] < seen + 20:
+            assert thread.is_alive()
+    stop.set()
+    thread.join()
+    assert db.first_value(conn, "select count(*) from visit") == written[0]
+
+
+def test_a_step_that_fails_stops_none_of_the_others(conn: db.Connection, database: str) -> None:
+    conn.execute("insert into client_key values ('2026-01-01', 'x')")
+    conn.execute("alter function keep_visit_partitions(date, integer, date) rename to none")
+    assert worker.keep_house(conn, ids.utc_now(), worker.Retention()) == ["partitions"]
+    assert not conn.execute("select from client_key").fetchall()
+    assert migrate.migrate(database) == []  # so that `up` starts
 
 
 def test_of_two_workers_one_works(database: str) -> None:
