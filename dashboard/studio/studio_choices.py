@@ -26,7 +26,8 @@ _GENERAL = SCALES["numbers"].question
 
 
 # The languages we have words in, and those in which the marketer writes them.
-OURS, FOREIGN = LANGUAGES, tuple(_FOREIGN.split())
+OURS = LANGUAGES
+FOREIGN = tuple(code for code in _FOREIGN.split() if code not in OURS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
