@@ -16,6 +16,7 @@ from feedback_buttons.mail.snippet import SnippetOptions
 from feedback_buttons.recipients import references
 from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.reports import campaign_reports, change_feed, segments
+from feedback_buttons.reports.score_facts import score_facts
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -74,37 +75,14 @@ def reopen_campaign(call: Call) -> Campaign:
 
 
 def get_score(call: Call) -> dict[str, Any]:
-    """What the dashboard's campaign page says."""
-    found = campaign_reports.summary(
-        call.connection, campaigns.get(call.connection, call.campaign).slug
-    )
-    if found is None:
+    """The figures of the campaign's page, as reports/score_facts.py names them."""
+    campaign = campaigns.get(call.connection, call.campaign)
+    summary = campaign_reports.summary(call.connection, campaign.slug)
+    if summary is None:
         raise LookupError("the campaign is gone")
-    score, questions = found.score, found.campaign.questions
-    groups = segments.read(call.connection, found.campaign.slug)
-    return {
-        "scale": found.campaign.scale,
-        "score": score.mean if score and found.tells else None,
-        "low": score.low if score else None,
-        "high": score.high if score else None,
-        "withheld": found.withheld,
-        "answers": found.answers,
-        "counts": found.counts,
-        "asks": found.campaign.asks,
-        "nps": found.nps,
-        "csat": found.csat,
-        "ces": found.ces,
-        "comments": found.comments,
-        "set_aside": found.set_aside,
-        "response_rate": found.response_rate,
-        "segments": [each.facts for each in groups.found],
-        "late_less_early": groups.ages and groups.ages.facts,
-        "segments_at": groups.at,
-        "questions": [
-            {"id": each.question.get("id"), "counts": each.counts}
-            for each in follow_up_questions.results(call.connection, found.campaign.slug, questions)
-        ],
-    }
+    groups = segments.read(call.connection, campaign.slug)
+    results = follow_up_questions.results(call.connection, campaign.slug, campaign.questions)
+    return score_facts(summary, groups, results)
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """feedback-buttons report, export and erase: what recipients answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports import campaign_reports, score_text, segments
 from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.score_facts import score_facts
 from feedback_buttons.reports.segments import Segments
 from feedback_buttons.signing.tokens import Tokens
 
@@ -39,51 +40,33 @@ def report(campaign: str, as_json: bool) -> None:
     if summary is None:
         raise RuntimeError("the campaign went away")
     if as_json:
-        chosen = {"questions": [*map(_result, results)]}
-        common.echo_json(_figures(summary, groups) | chosen)
+        common.echo_json(_figures(summary, groups, results))
     else:
         click.echo("\n".join(_lines(summary)))
 
 
-def _figures(summary: CampaignSummary, groups: Segments) -> dict[str, object]:
-    score, clicked = summary.score, summary.clicked_score
-    nps_low, nps_high = summary.nps_interval or (None, None)
-    csat_low, csat_high = summary.csat_interval or (None, None)
-    ces_low, ces_high = summary.ces_interval or (None, None)
-    return {
-        "slug": summary.campaign.slug,
-        "name": summary.campaign.name,
-        "scale": summary.campaign.scale,
-        "score": score.mean if score and summary.tells else None,
-        "low": score and score.low,
-        "high": score and score.high,
-        "withheld": summary.withheld,
-        "answers": summary.answers,
-        "distribution": dict(zip(map(str, summary.campaign.scores), summary.counts, strict=True)),
-        "mails": summary.campaign.mails,
-        "response_rate": summary.response_rate,
-        "asks": summary.campaign.asks,
-        "nps": summary.nps,
-        "nps_low": nps_low,
-        "nps_high": nps_high,
-        "csat": summary.csat,
-        "csat_low": csat_low,
-        "csat_high": csat_high,
-        "ces": summary.ces,
-        "ces_low": ces_low,
-        "ces_high": ces_high,
-        "comments": summary.comments,
+def _figures(
+    summary: CampaignSummary, groups: Segments, results: Sequence[Result]
+) -> dict[str, object]:
+    """The figures of score_facts.py, and what only `report --json` tells: the campaign, the counts by score, those
+    set aside by state, what every last click would make, the questions in words."""
+    campaign, clicked = summary.campaign, summary.clicked_score
+    facts = score_facts(summary, groups, results)
+    del facts["counts"]
+    return facts | {
+        "slug": campaign.slug,
+        "name": campaign.name,
+        "distribution": dict(zip(map(str, campaign.scores), summary.counts, strict=True)),
+        "mails": campaign.mails,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
             "scanned": summary.scanned,
             "withdrawn": summary.withdrawn,
         },
         "last_click_score": clicked.mean if clicked and not clicked.early else None,
-        "segments": [each.facts for each in groups.found],
-        "late_less_early": groups.ages and groups.ages.facts,
-        "segments_at": groups.at,
         "last_at": summary.last_at,
-        "closed_at": summary.campaign.closed_at,
+        "closed_at": campaign.closed_at,
+        "questions": [*map(_result, results)],
     }
 
 

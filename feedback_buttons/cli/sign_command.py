@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +12,7 @@ import click
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.recipients.csv_signing import sign_csv
+from feedback_buttons.recipients.csv_signing import Signed, sign_csv
 from feedback_buttons.recipients.references import References
 from feedback_buttons.signing.tokens import Tokens
 
@@ -62,7 +62,6 @@ def sign(
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
     exports and the API; columns of --keep then belong to the message instead of to the person.
-
     TARGET appears when it is whole. A run that was interrupted leaves nothing; give the command again.
 
     \b
@@ -75,16 +74,27 @@ def sign(
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
     with click.open_file(source, "rb") as read, ExitStack() as held:
         write = held.enter_context(_whole(target))
-        beside = held.enter_context(common.writing(rejects)) if rejects else None
-        keeping = _keeping(config, keep, message, campaign)
-        teller = Teller(beside, held.enter_context(keeping) if keep or message else None)
-        signed = sign_csv(
+        teller = _teller(held, rejects, _keeping(config, keep, message, campaign))
+        signed = _some(sign_csv(
             read, write, signer, column=column, message=message, encoding=encoding, listener=teller,
             repeats=repeats,
-        )  # fmt: skip
-        if signed.left_out and not signed.rows:
-            raise click.ClickException("no row could be signed; is this the right file and column?")
+        ))  # fmt: skip
     teller.sum_up(signed)
+
+
+def _teller(
+    held: ExitStack, rejects: Path | None, keeping: AbstractContextManager[References | None]
+) -> Teller:
+    """What tells how far it is, writes the rejected rows and keeps what is to be kept, until all is closed."""
+    beside = held.enter_context(common.writing(rejects)) if rejects else None
+    return Teller(beside, held.enter_context(keeping))
+
+
+def _some(signed: Signed) -> Signed:
+    """What was signed; a target in which no row could be signed is refused."""
+    if signed.left_out and not signed.rows:
+        raise click.ClickException("no row could be signed; is this the right file and column?")
+    return signed
 
 
 @contextmanager
@@ -112,8 +122,11 @@ def _settings(campaign: str | None, contact: bool, message: str | None) -> Confi
 @contextmanager
 def _keeping(
     config: Config, columns: str | None, message: str | None, campaign: str | None
-) -> Iterator[References]:
-    """Keep these columns, and say so first."""
+) -> Iterator[References | None]:
+    """Keep these columns and what a message is called, and say so first; None where nothing is to be kept."""
+    if not (columns or message):
+        yield None
+        return
     from feedback_buttons.config import databases
 
     names = tuple(name.strip() for name in columns.split(",")) if columns else ()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,16 @@ import pytest
 
 from feedback_buttons.base import colours, policy_names, slugs
 from feedback_buttons.campaigns import scales, score_bands
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cli import answer_commands, campaign_commands
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.api import request_models, response_models
 from feedback_buttons.dashboard.api.documents import document
 from feedback_buttons.dashboard.kit import figures, text
+from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.reports import stats
+from feedback_buttons.reports import campaign_reports, segments, stats
+from feedback_buttons.reports.score_facts import score_facts
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -129,3 +136,73 @@ def test_bands_that_move_move_whatever_is_made_of_them(monkeypatch: pytest.Monke
     assert (figures.colour(8), stats.nps(counts)) == ("var(--middle)", -40)
     monkeypatch.setattr(score_bands, "FIRST_HIGH", 8)
     assert (figures.colour(8), stats.nps(counts)) == ("var(--high)", -30)
+
+
+def test_programs_are_told_one_set_of_figures(full_config: Config) -> None:
+    with db.connect(full_config.database_url or "") as connection:
+        summary = campaign_reports.overview(connection)[0]
+        slug = summary.campaign.slug
+        groups = segments.read(connection, slug)
+    facts = score_facts(summary, groups, ())
+    assert facts.keys() >= response_models.Score.model_fields.keys()
+    told_otherwise = {"counts", "set_aside", "questions"}  # by score, by state, in words
+    printed = answer_commands._figures(summary, groups, ())
+    assert {name: printed[name] for name in facts.keys() - told_otherwise} == {
+        name: facts[name] for name in facts.keys() - told_otherwise
+    }
+
+
+# A campaign's columns that are not typed by anybody, with what sets them instead.
+MADE = {
+    "created_at": "the clock",
+    "closed_at": "closing it",
+    "tool_keys": "their own page",
+    "demo": "the demonstration",
+}
+COLUMNS = {column.name for column in fields(Campaign)}
+STORED = COLUMNS - {"tool_keys"}
+QUERIES = {
+    "add_campaign": STORED,
+    "edit_campaign": STORED - {"demo", "created_at"},
+    "get_campaign": COLUMNS,
+    "list_campaigns": COLUMNS,
+    "summaries": COLUMNS,
+}
+# What a way to set them leaves to another way: each has its own reason.
+LEFT_OUT = {
+    "the command line": {"slug", "texts", "questions", "logo"},  # an argument; pictures and JSON
+    "the API": {"logo"},  # a picture
+    "the forms": {"slug", "policy", "repeat_after"},  # made of the name; for who runs it
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_names_each_column_of_a_campaign(query: str) -> None:
+    statement = re.sub(r"--.*", "", db.query(query).decode())
+    named = set(re.findall(r"\b[a-z_]+\b", statement))
+    assert QUERIES[query] - named == set(), f"{query}.sql lacks columns"
+
+
+def test_the_columns_are_the_tables(database: str) -> None:
+    with db.connect(database) as connection:
+        table = db.first_value(
+            connection,
+            "select array_agg(attname::text) from pg_attribute"
+            " where attrelid = 'campaign'::regclass and attnum > 0 and not attisdropped",
+        )
+    assert set(table) == STORED
+
+
+def test_each_way_to_set_a_campaign_offers_each_column() -> None:
+    offered = {
+        "the command line": {option.name for option in campaign_commands.add.params} - {"slug"},
+        "the API": set(request_models.NewCampaign.model_fields),
+        "the forms": {*campaign_form_text.FIELDS, *after_click_text.FIELDS, "sent_at", "texts"}
+        | {"questions", "logo"},  # forms of their own, on the page of what stands behind the click
+    }
+    for way, columns in offered.items():
+        assert COLUMNS - MADE.keys() - columns == LEFT_OUT[way], way
+
+
+def test_the_api_answers_each_column() -> None:
+    assert COLUMNS - response_models.Campaign.model_fields.keys() == {"logo", "tool_keys"}

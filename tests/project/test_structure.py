@@ -87,17 +87,12 @@ LONG = {
     "dashboard/studio/studio_page.py:blueprint",
     "dashboard/studio/upload_routes.py:blueprint",
     "dashboard/tool_keys/tool_keys_page.py:blueprint",
-    "dashboard/wall/wall_sharing.py:blueprint",
-    "feedback_buttons/campaigns/campaigns.py",
-    "feedback_buttons/cli/answer_commands.py:_figures",
     "feedback_buttons/cli/traffic_commands.py:simulate",
     "feedback_buttons/config/settings.py:from_env",
     "feedback_buttons/delivery_events/webhooks.py",
     "feedback_buttons/delivery_events/webhooks.py:add",
     "feedback_buttons/mail/snippet.py",
-    "feedback_buttons/ratings/overrules.py:decide",
     "feedback_buttons/recipients/csv_signing.py:sign_csv",
-    "feedback_buttons/recipients/csv_signing.py:_batch",
 }
 SHARED_CLASS_NAMES = {
     "Answer",
