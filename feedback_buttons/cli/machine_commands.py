@@ -18,6 +18,8 @@ from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.processes import installation_check as checks
 from feedback_buttons.processes import serving, supervisor
 from feedback_buttons.processes import worker as housekeeping
+from feedback_buttons.processes.finding import Finding
+from feedback_buttons.processes.public_addresses import fetch
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.simulation import demo
 from feedback_buttons.storage import db
@@ -146,9 +148,9 @@ def check(as_json: bool) -> None:
       feedback-buttons check
     """
     try:
-        findings = list(checks.check(common.settings()))
+        findings = list(checks.check(common.settings(), fetch))
     except ConfigError as error:
-        findings = [checks.Finding("settings", False, str(error))]
+        findings = [Finding("settings", False, str(error))]
     if as_json:
         common.echo_json([asdict(each) for each in findings])
     else:

@@ -77,11 +77,7 @@ class Config:
             pseudonym_key=next(iter(_keys(settings, PSEUDONYM, needs)), ""),
             session_keys=_keys(settings, SESSIONS, needs),
             url=_url(settings, "FEEDBACK_URL", lambda: web_address.local(host, port)),
-            dashboard_url=_url(
-                settings,
-                "FEEDBACK_DASHBOARD_URL",
-                lambda: web_address.local(host, dashboard_port),
-            ),
+            dashboard_url=_dashboard_url(settings, host, dashboard_port),
             database_url=settings.get("DATABASE_URL"),
             collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
             proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
@@ -193,6 +189,16 @@ def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> 
         raise ConfigError(
             f"{name} must be an address such as https://feedback.example.com, not {value!r}."
         ) from error
+
+
+def _dashboard_url(settings: Mapping[str, str], host: str, port: int) -> str:
+    url = _url(settings, "FEEDBACK_DASHBOARD_URL", lambda: web_address.local(host, port))
+    if urlsplit(url).path:
+        raise ConfigError(
+            f"FEEDBACK_DASHBOARD_URL must have no path, unlike {url!r}: the dashboard needs a host name or a "
+            "port of its own."
+        )
+    return url
 
 
 def _issuer(value: str) -> str:

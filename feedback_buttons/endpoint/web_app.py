@@ -9,6 +9,7 @@ is to happen with every request stands in `Endpoint.answer`.
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -51,9 +52,10 @@ class Endpoint:
             "/robots.txt": lambda _: _text("User-agent: *\nDisallow: /\n"),
             "/metrics": self._metrics,
         }
-        self._wsgi: WSGIApplication = self._serve
+        prefix = unquote(urlsplit(collector.config.url).path)
+        self._wsgi: WSGIApplication = self._below(prefix) if prefix else self._serve
         if proxies:
-            self._wsgi = ProxyFix(self._serve, x_for=proxies, x_proto=proxies, x_host=proxies)
+            self._wsgi = ProxyFix(self._wsgi, x_for=proxies, x_proto=proxies, x_host=proxies)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -80,6 +82,18 @@ class Endpoint:
         seconds = time.perf_counter() - began
         self.collector.metrics.answered(route, response.status_code, seconds)
         return response
+
+    def _below(self, prefix: str) -> "WSGIApplication":
+        """Serves what stands below a path of FEEDBACK_URL, whether or not the proxy has taken that away."""
+
+        def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+            rest = environ["PATH_INFO"].removeprefix(prefix)
+            if rest.lstrip("/").startswith("r/") or rest in self._others:
+                environ["PATH_INFO"] = rest
+            environ["SCRIPT_NAME"] = prefix  # pages send their forms below it
+            return self._serve(environ, start_response)
+
+        return serve
 
     def _serve(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

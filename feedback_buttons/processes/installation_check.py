@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +17,9 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
+from feedback_buttons.processes import public_addresses
+from feedback_buttons.processes.finding import Finding, is_local
+from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.storage import db, migrate
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -26,22 +27,14 @@ PARTITION_DAYS = 3  # ahead; the worker makes a week's
 CLOCK_LIMIT = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. Where it isn't ok, ``todo`` says what to do."""
-
-    name: str
-    ok: bool
-    message: str
-    todo: str = ""
-
-
-def check(config: Config) -> Iterator[Finding]:
-    """Look at everything that can be looked at with these settings."""
+def check(config: Config, fetch: Fetch | None = None) -> Iterator[Finding]:
+    """Look at everything that can be looked at with these settings; with ``fetch`` at the public addresses too."""
     yield _keys(config)
     yield _url("FEEDBACK_URL", config.url)
     yield _url("FEEDBACK_DASHBOARD_URL", config.dashboard_url)
     yield _proxies(config)
+    if fetch:
+        yield from public_addresses.look(config, fetch)
     yield _spool(config)
     if config.smtp:
         yield _smtp(config.smtp)
@@ -170,7 +163,7 @@ def _keys(config: Config) -> Finding:
 
 def _url(name: str, url: str) -> Finding:
     parts = urlsplit(url)
-    ok = parts.scheme == "https" or _is_local(parts.hostname or "")
+    ok = parts.scheme == "https" or is_local(parts.hostname or "")
     return Finding(
         name,
         ok,
@@ -190,10 +183,3 @@ def _proxies(config: Config) -> Finding:
         else "none trusted, though FEEDBACK_URL is https: all visitors would look like the proxy",
         "Set FEEDBACK_PROXIES to the number of proxies that a request passes, mostly 1.",
     )
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -78,12 +78,12 @@ def page(
     status: int = 200,
 ) -> Response:
     """A page for a button, with the campaign's own texts; comment and choice are what came along."""
-    spoken = language(request, campaign)
+    spoken, action = language(request, campaign), request.root_path + request.path
     if comment or choice or not nonce:
-        shown = _shown(campaign, spoken, kind, score, request.path, nonce, comment, choice)
+        shown = _shown(campaign, spoken, kind, score, action, nonce, comment, choice)
         return rendered(shown, spoken, status)
     before, between, after = _parts(campaign, kind, score, spoken)
-    text = b"".join((before, escape(request.path).encode(), between, nonce.encode(), after))
+    text = b"".join((before, escape(action).encode(), between, nonce.encode(), after))
     return Reply([text], status, _PAGE)
 
 

@@ -30,8 +30,14 @@ def settings(tmp_path: Path, **environ: str) -> Config:
     ],
 )
 def test_an_address_has_the_form_that_browsers_send(tmp_path: Path, written: str, url: str) -> None:
-    read = settings(tmp_path, FEEDBACK_URL=written, FEEDBACK_DASHBOARD_URL=written)
-    assert (read.url, read.dashboard_url) == (url, url)
+    assert settings(tmp_path, FEEDBACK_URL=written).url == url
+
+
+def test_a_dashboard_below_a_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="FEEDBACK_DASHBOARD_URL must have no path"):
+        settings(tmp_path, FEEDBACK_DASHBOARD_URL="https://example.com/dashboard")
+    root = settings(tmp_path, FEEDBACK_DASHBOARD_URL="https://FB.example.com/")
+    assert root.dashboard_url == "https://fb.example.com"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Looking an installation over: each thing that is wrong is named, with what to do."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from shell import Shell
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.public_addresses import Answer
+from feedback_buttons.recipient_page import page_html
 
 
 def wrong(config: Config) -> dict[str, str]:
@@ -65,3 +68,49 @@ def test_missing_partitions_are_named(config: Config) -> None:
     with psycopg.connect(config.database_url or "") as connection:
         connection.execute(f"drop table visit_{day}".encode())
     assert set(wrong(config)) == {"partitions"}
+
+
+def _answers(**told: Answer | OSError) -> Callable[[str, str], Answer]:
+    """Fetches what is told of each method, else what is right."""
+    right = {
+        "GET": Answer(404, "", page_html.CSP, ""),
+        "POST": Answer(404, "", page_html.CSP, ""),
+        "door": Answer(200, "", "", "<title>Feedback Buttons</title>"),
+    }
+
+    def fetch(method: str, address: str) -> Answer:
+        name = "door" if address.endswith("/sign-in") else method
+        answer = told.get(name, right[name])
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    return fetch
+
+
+PUBLIC = "https://example.com/feedback"
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "said"),
+    [
+        ({}, "", ""),
+        ({"GET": Answer(502, "", "", "Bad gateway")}, "buttons, GET", "answers 502, which is not our page"),
+        ({"GET": Answer(404, "", "", "nginx")}, "buttons, GET", "/feedback/r/check/check/7 answers 404"),
+        ({"POST": Answer(405, "", "", "")}, "buttons, POST", "answers 405"),
+        ({"POST": Answer(301, "https://www.example.com", "", "")}, "buttons, POST", "leads to https://www.ex"),
+        ({"GET": OSError("timed out")}, "buttons, GET", "cannot be reached from here: timed out"),
+        ({"door": Answer(200, "", "", "Welcome to nginx!")}, "dashboard, GET", "not our page"),
+    ],
+)  # fmt: skip
+def test_the_public_addresses_are_fetched(
+    config: Config, told: dict[str, Answer], name: str, said: str
+) -> None:
+    config = replace(config, url=PUBLIC, dashboard_url="https://fb.example.com", proxies=1)
+    found = {
+        each.name: each.message
+        for each in installation_check.check(config, _answers(**told))
+        if not each.ok
+    }
+    assert list(found) == [name] * bool(name)
+    assert said in found.get(name, "")
