@@ -42,35 +42,35 @@ class Call:
 
 
 def list_campaigns(call: Call) -> dict[str, Any]:
-    """All of them: a team has hundreds, not millions."""
+    """All campaigns, newest first, in one answer: a team has hundreds, not millions."""
     return {"campaigns": campaigns.list_(call.connection)}
 
 
 def get_campaign(call: Call) -> Campaign:
-    """One of them."""
+    """The campaign that the address names."""
     return campaigns.get(call.connection, call.campaign)
 
 
 def add_campaign(call: Call) -> Campaign:
-    """A new one."""
+    """Make a campaign of the body; answer it as stored."""
     return campaigns.add(call.connection, Campaign(**call.body.model_dump()), by=call.account)
 
 
 def change_campaign(call: Call) -> Campaign:
-    """What the body names."""
-    said = call.body.model_dump(exclude_unset=True)
-    if "questions" in said:  # of each everything: what a question leaves out has its usual value
-        said["questions"] = [each.model_dump() for each in call.body.questions]
-    return campaigns.edit(call.connection, call.campaign, said, by=call.account)
+    """Change the columns that the body names, and no other; answer the campaign as stored."""
+    changes = call.body.model_dump(exclude_unset=True)
+    if "questions" in changes:  # of each everything: what a question leaves out has its usual value
+        changes["questions"] = [question.model_dump() for question in call.body.questions]
+    return campaigns.edit(call.connection, call.campaign, changes, by=call.account)
 
 
 def close_campaign(call: Call) -> Campaign:
-    """Closed; it may be so already."""
+    """Close the campaign; one that is closed already stays as it is."""
     return campaigns.close(call.connection, call.campaign, by=call.account)
 
 
 def reopen_campaign(call: Call) -> Campaign:
-    """Open again."""
+    """Open a closed campaign again."""
     return campaigns.close(call.connection, call.campaign, reopen=True, by=call.account)
 
 
@@ -86,48 +86,51 @@ def get_score(call: Call) -> dict[str, Any]:
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:
-    """For this campaign, which must be there."""
+    """Sign the recipients of the body for the campaign, and keep what is said of them; answer a token for each."""
     slug = campaigns.get(call.connection, call.campaign).slug
     _keep(call, slug, call.body.recipients)
-    return {"tokens": [_token(call, slug, each) for each in call.body.recipients]}
+    return {"tokens": [_token(call, slug, recipient) for recipient in call.body.recipients]}
 
 
 def sign_contacts(call: Call) -> dict[str, Any]:
-    """For every campaign."""
+    """Sign people, by the references of the body, for every campaign; answer a token for each."""
     tokens = call.tokens.signer(None).many(call.body.references)
-    people = [call.tokens.recipient(each) for each in call.body.references]
+    people = [call.tokens.recipient(reference) for reference in call.body.references]
     return {
         "tokens": [
-            {"reference": said, "token": token, "recipient": recipient_code(who)}
-            for said, token, who in zip(call.body.references, tokens, people, strict=True)
+            {"reference": reference, "token": token, "recipient": recipient_code(recipient)}
+            for reference, token, recipient in zip(
+                call.body.references, tokens, people, strict=True
+            )
         ]
     }
 
 
 def make_snippet(call: Call) -> dict[str, Any]:
-    """With the campaign's own language and question where none are named."""
+    """Sign a recipient and answer the buttons, in HTML and text. Where none are named, language and question
+    are the campaign's."""
     campaign = campaigns.get(call.connection, call.campaign)
-    said = {name: getattr(call.body, name) for name in _ASKED}
+    options = {name: getattr(call.body, name) for name in _ASKED}
     own = call.body.theme.startswith("#")
-    said |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
-    said["language"] = said["language"] or campaign.language or "en"
-    said["question"] = said["question"] or campaign.question
-    asked = said["scale"]
-    said["scale"] = snippet.fitting(campaign.scale, asked or campaign.asks)
+    options |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
+    options["language"] = options["language"] or campaign.language or "en"
+    options["question"] = options["question"] or campaign.question
+    asked = options["scale"]
+    options["scale"] = snippet.fitting(campaign.scale, asked or campaign.asks)
     if asked:
         campaigns.note_asked(call.connection, campaign, asked)
     _keep(call, campaign.slug, [call.body])
-    made, options = _token(call, campaign.slug, call.body), SnippetOptions(**said)
+    made, look = _token(call, campaign.slug, call.body), SnippetOptions(**options)
     token = str(made["token"])
     return {
-        "html": snippet.html(campaign.slug, call.url, token, options),
-        "text": snippet.text(campaign.slug, call.url, token, options),
+        "html": snippet.html(campaign.slug, call.url, token, look),
+        "text": snippet.text(campaign.slug, call.url, token, look),
         **made,
     }
 
 
 def list_deliveries(call: Call) -> dict[str, Any]:
-    """All hours of the campaign."""
+    """How many mails of the campaign were delivered: in each hour, and in all."""
     slug = campaigns.get(call.connection, call.campaign).slug
     known = deliveries.list_(call.connection, slug)
     hours = [{"hour": hour, "mails": mails} for hour, mails in known.items()]
@@ -135,17 +138,18 @@ def list_deliveries(call: Call) -> dict[str, Any]:
 
 
 def put_deliveries(call: Call) -> dict[str, Any]:
-    """All hours of the campaign, with what is now said."""
-    mails = {each.hour: each.mails for each in call.body.hours}
+    """Store the hours of the body; answer all hours of the campaign as they are now."""
+    mails = {hour.hour: hour.mails for hour in call.body.hours}
     deliveries.put(call.connection, call.campaign, mails, by=call.account)
     return list_deliveries(call)
 
 
 def follow_answers(call: Call) -> dict[str, Any]:
-    """A page of them; a first one that is empty has no place to go on from."""
+    """A page of the campaign's answers that changed after the cursor, oldest change first, and the cursor to go on
+    from: None after a first page that is empty."""
     campaign = campaigns.get(call.connection, call.campaign)
-    said = call.query.cursor
-    after = change_feed.Cursor.parse(said) if said else change_feed.BEGIN
+    asked = call.query.cursor
+    after = change_feed.Cursor.parse(asked) if asked else change_feed.BEGIN
     told = "references" in call.key.scopes
     page = change_feed.page(call.connection, campaign, after, call.query.limit, references=told)
     cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)

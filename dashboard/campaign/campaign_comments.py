@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.comments.comment_list import COUNT_LIMIT, CommentPage, Place
+from feedback_buttons.comments.comment_list import COUNT_LIMIT, CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -30,7 +30,7 @@ ANYBODY = Viewer("", may_see_evidence=True)
 
 def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
     """What a view shows."""
-    place = Place.parse(view["trail"][-1]) if view["trail"] else None
+    place = CommentPlace.parse(view["trail"][-1]) if view["trail"] else None
     wanted = Filter(search=view["search"], campaign=slug, scores=tuple(view["scores"]))
     return comment_list.find(connection, wanted, place=place)
 

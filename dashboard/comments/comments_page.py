@@ -26,7 +26,13 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
-from feedback_buttons.comments.comment_list import COUNT_LIMIT, Comment, CommentPage, Key, Place
+from feedback_buttons.comments.comment_list import (
+    COUNT_LIMIT,
+    Comment,
+    CommentKey,
+    CommentPage,
+    CommentPlace,
+)
 from feedback_buttons.dashboard.comments import comment_cards, comment_form, comment_keys
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -92,7 +98,7 @@ def stream(search: str) -> str | None:
     return f"{comment_form.ADDRESS}/live{search}"
 
 
-def parse(search: str) -> tuple[Filter, Place | None]:
+def parse(search: str) -> tuple[Filter, CommentPlace | None]:
     """What a query string asks for.
 
     Raises:
@@ -101,7 +107,7 @@ def parse(search: str) -> tuple[Filter, Place | None]:
     asked = dict(parse_qsl(search.lstrip("?")))
     place = asked.pop(PLACE, "")
     try:
-        return Filter.parse(asked), Place.parse(place) if place else None
+        return Filter.parse(asked), CommentPlace.parse(place) if place else None
     except FilterError:
         raise
     except ValueError as error:
@@ -109,7 +115,7 @@ def parse(search: str) -> tuple[Filter, Place | None]:
 
 
 def found(
-    connection: db.Connection, wanted: Filter, place: Place | None, who: Viewer
+    connection: db.Connection, wanted: Filter, place: CommentPlace | None, who: Viewer
 ) -> list[Component]:
     """What of the page depends on the comments: how many, the list, the ways on."""
     shown = comment_list.find(connection, wanted, who.name, place=place)
@@ -162,7 +168,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         written = {"tag": tag or "", "note": note or ""}
         field = cast(comment_handling.Field, pressed["do"])
         value = pressed["to"] or written.get(field, "")
-        return _handled(pool, Key.parse(pressed["key"]), field, value)
+        return _handled(pool, CommentKey.parse(pressed["key"]), field, value)
 
     @app.callback(
         Output("found", "children"),
@@ -191,7 +197,9 @@ def register(app: Dash, pool: db.Pool) -> None:
         )
 
 
-def _handled(pool: db.Pool, key: Key, field: comment_handling.Field, value: str) -> tuple[Any, ...]:
+def _handled(
+    pool: db.Pool, key: CommentKey, field: comment_handling.Field, value: str
+) -> tuple[Any, ...]:
     """Make a change, and show what is now: done, acts, what to say, the tag field."""
     who, said = viewer(), ""
     with pool.connection() as connection:

@@ -34,7 +34,7 @@ def page(connection: db.Connection, summary: CampaignSummary, search: str) -> li
     asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
     view: dict[str, Any] = {name: asked.get(name) for name in _NAMES}
     if view["before"]:
-        view["before"] = excluded_answers.Cursor.parse(view["before"])
+        view["before"] = excluded_answers.AsideCursor.parse(view["before"])
     found = excluded_answers.asides(connection, summary.campaign.slug, **view)
     return shown(
         summary, excluded_answers.breakdown(connection, summary.campaign.slug), found, view

@@ -22,7 +22,7 @@ KINDS: tuple[str, ...] = get_args(Did)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditSearch:
     """What part of the trail an address asks for."""
 
     before: int | None
@@ -30,7 +30,7 @@ class Asked:
     did: str
 
     @classmethod
-    def read(cls, arguments: Mapping[str, str]) -> "Asked":
+    def read(cls, arguments: Mapping[str, str]) -> "AuditSearch":
         """What an address's arguments mean; nonsense means nothing."""
         before, did = arguments.get("before", ""), arguments.get("did", "")
         known = before.isascii() and before.isdigit() and len(before) < 20
@@ -51,7 +51,7 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
     @pages.get("/audit")
     @auth.needs("people")
     def trail() -> ResponseReturnValue:
-        asked = Asked.read(request.args)
+        asked = AuditSearch.read(request.args)
         with pool.connection() as connection:
             page = audit.page(
                 connection,

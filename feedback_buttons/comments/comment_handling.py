@@ -14,7 +14,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.comments.comment_filters import STATUSES
-from feedback_buttons.comments.comment_list import Key
+from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.storage import db, notify
 
@@ -31,7 +31,7 @@ class HandlingError(FeedbackError, ValueError):
     code = "comment-handling-invalid"
 
 
-def change(conn: db.Connection, key: Key, account: str, field: Field, value: str) -> bool:
+def change(conn: db.Connection, key: CommentKey, account: str, field: Field, value: str) -> bool:
     """Give a field of a comment a new value, in the name of ``account``; dashboards learn of it.
 
     Args:

@@ -27,7 +27,7 @@ _WALKS = {
 _MARK = re.compile("\1([^\1\2]*)\2")
 
 
-class Key(NamedTuple):
+class CommentKey(NamedTuple):
     """Which comment."""
 
     campaign: str
@@ -38,7 +38,7 @@ class Key(NamedTuple):
         return f"{self.campaign}~{self.recipient}~{self.occasion}"
 
     @classmethod
-    def parse(cls, text: str) -> "Key":
+    def parse(cls, text: str) -> "CommentKey":
         """Read what str() wrote; ValueError for anything else."""
         campaign, recipient, occasion = text.split("~")
         return cls(campaign, _bigint(recipient), _bigint(occasion))
@@ -62,7 +62,7 @@ class Comment:
     ``found`` the words that were searched for, as they stand in the text.
     """
 
-    key: Key
+    key: CommentKey
     at: datetime
     score: int
     language: str
@@ -95,25 +95,25 @@ class Comment:
         return next((each for each in self.changes if each.field == field), None)
 
 
-class Place(NamedTuple):
+class CommentPlace(NamedTuple):
     """From where to read on in a list: behind a comment, or with ``back`` before it."""
 
     score: int
     at: datetime
-    key: Key
+    key: CommentKey
     back: bool = False
 
     def __str__(self) -> str:
         return f"{'-' * self.back}{self.score}~{self.at.isoformat()}~{self.key}"
 
     @classmethod
-    def parse(cls, text: str) -> "Place":
+    def parse(cls, text: str) -> "CommentPlace":
         """Read what str() wrote; ValueError for anything else."""
         score, at, key = text.removeprefix("-").split("~", 2)
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None or int(score) not in scales.ANY:
             raise ValueError("no place in a list")
-        return cls(int(score), moment, Key.parse(key), text.startswith("-"))
+        return cls(int(score), moment, CommentKey.parse(key), text.startswith("-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class CommentPage:
 
     comments: tuple[Comment, ...]
     total: int
-    before: Place | None = None
-    behind: Place | None = None
+    before: CommentPlace | None = None
+    behind: CommentPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,9 @@ class _Row:
     total: int
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CommentKey:
         """Which comment it is."""
-        return Key(self.campaign, self.recipient, self.occasion)
+        return CommentKey(self.campaign, self.recipient, self.occasion)
 
 
 def find(
@@ -163,7 +163,7 @@ def find(
     wanted: Filter,
     viewer: str = "",
     *,
-    place: Place | None = None,
+    place: CommentPlace | None = None,
     limit: int = PAGE,
 ) -> CommentPage:
     """A page of the comments that ``viewer`` wants."""
@@ -178,7 +178,7 @@ def find(
     return CommentPage(tuple(found), rows[0].total if rows else 0, before, behind)
 
 
-def get(conn: db.Connection, key: Key) -> Comment | None:
+def get(conn: db.Connection, key: CommentKey) -> Comment | None:
     """One comment; None where there is none, or it belongs to no answer that counts."""
     rows = _rows(
         conn, Filter(campaign=key.campaign), "", None, only=key.recipient, on=key.occasion, limit=1
@@ -191,7 +191,7 @@ def handled(conn: db.Connection, limit: int = PAGE) -> tuple[Comment, ...]:
     return tuple(map(_comment, _rows(conn, Filter(), "", None, walk="handled", limit=limit)))
 
 
-def arrivals(conn: db.Connection, wanted: Filter, viewer: str = "") -> dict[Key, datetime]:
+def arrivals(conn: db.Connection, wanted: Filter, viewer: str = "") -> dict[CommentKey, datetime]:
     """The newest of the wanted comments, whatever they are sorted by; at most PAGE + 1, with their
     times."""
     rows = _rows(conn, wanted.but(sort="newest"), viewer, None, limit=PAGE + 1, shown=False)
@@ -225,7 +225,7 @@ def _rows(
     conn: db.Connection,
     wanted: Filter,
     viewer: str,
-    place: Place | None,
+    place: CommentPlace | None,
     **more: Any,  # noqa: ANN401 (parameters of the query)
 ) -> list[_Row]:
     handler = viewer if wanted.handler == ME else wanted.handler
@@ -276,8 +276,8 @@ def _change(kept: Mapping[str, str]) -> Change:
     return Change(at, kept["account"], kept["field"], kept["value"])
 
 
-def _place(comment: Comment, *, back: bool = False) -> Place:
-    return Place(comment.score, comment.at, comment.key, back)
+def _place(comment: Comment, *, back: bool = False) -> CommentPlace:
+    return CommentPlace(comment.score, comment.at, comment.key, back)
 
 
 def _bigint(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
-from feedback_buttons.endpoint.spool import Entry, Segment, Spool, SpoolError
+from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, SpoolFile
 from feedback_buttons.ratings.group_commit import Batcher, Full
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
@@ -65,7 +65,7 @@ class Recorder:
         self.ratings = Ratings(database)
         self._database, self._spool, self._metrics = database, spool, metrics
         self._changed, self._refresh = changed, refresh
-        self._keep: Batcher[Entry, None] = Batcher(
+        self._keep: Batcher[SpoolEntry, None] = Batcher(
             spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
         )
         self._closed = threading.Event()
@@ -107,7 +107,7 @@ class Recorder:
         except (Away, EvidenceChanged):
             pass
         try:
-            self._wait(Entry(subject, visit))
+            self._wait(SpoolEntry(subject, visit))
         except Lost:
             return Served("unread", 0, changed=False)
         objection = verdict.ask(Evidence((visit,), subject.sent_at), visit, subject.policy)
@@ -122,7 +122,7 @@ class Recorder:
         try:
             return self.ratings.seen(self.resolved(subject, visit.at), visit, events)
         except _UNTIL_LATER:
-            self._wait(Entry(subject, visit))
+            self._wait(SpoolEntry(subject, visit))
         if visit.mode == "confirm":
             return Verdict(visit.score, "seen", "settling", "seen", visit)
         return Verdict(None, "none", "unconfirmed", "unpressed")
@@ -138,7 +138,7 @@ class Recorder:
         try:
             return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
         except _UNTIL_LATER:
-            self._wait(Entry(subject, visit, comment, chosen))
+            self._wait(SpoolEntry(subject, visit, comment, chosen))
         if (
             visit.mode == "again"
         ):  # the press before waits with it, and both will be judged together
@@ -154,9 +154,9 @@ class Recorder:
         try:
             self.ratings.erase(self.resolved(subject, visit.at), visit)
         except _UNTIL_LATER:
-            self._wait(Entry(subject, visit))
+            self._wait(SpoolEntry(subject, visit))
 
-    def _wait(self, entry: Entry) -> None:
+    def _wait(self, entry: SpoolEntry) -> None:
         if not entry.answer and not self._spool.room():
             self._metrics.add("shed")
             raise Lost("no room for evidence")
@@ -196,7 +196,7 @@ class Recorder:
                 for campaign in {entry.subject.campaign for entry in entries}:
                     self._changed(campaign)
 
-    def _replay_all(self, segment: Segment, entries: Sequence[Entry]) -> bool:
+    def _replay_all(self, segment: SpoolFile, entries: Sequence[SpoolEntry]) -> bool:
         """Replay one recipient's entries in order; whether all are done with."""
         for entry in entries:
             if self._closed.is_set():
@@ -210,7 +210,7 @@ class Recorder:
                 segment.refuse(entry)
         return True
 
-    def _replay(self, entry: Entry) -> None:
+    def _replay(self, entry: SpoolEntry) -> None:
         subject = self.ratings.resolved(entry.subject, entry.visit.at)
         if entry.visit.did == "seen":
             self.ratings.seen(subject, entry.visit, 0)
@@ -222,8 +222,8 @@ class Recorder:
             self.ratings.visit(subject, entry.visit)
 
 
-def _by_recipient(entries: Sequence[Entry]) -> list[list[Entry]]:
-    groups: dict[tuple[str, int], list[Entry]] = {}
+def _by_recipient(entries: Sequence[SpoolEntry]) -> list[list[SpoolEntry]]:
+    groups: dict[tuple[str, int], list[SpoolEntry]] = {}
     for entry in entries:
         groups.setdefault((entry.subject.campaign, entry.subject.recipient), []).append(entry)
     return list(groups.values())

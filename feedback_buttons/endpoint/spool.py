@@ -38,7 +38,7 @@ class SpoolError(FeedbackError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SpoolEntry:
     """One request that waits: what was done, by whom, and what was sent along."""
 
     subject: Subject
@@ -71,7 +71,7 @@ class Spool:
         self._file: int | None = None
         self._size = 0
 
-    def write(self, entries: Sequence[Entry]) -> list[None]:
+    def write(self, entries: Sequence[SpoolEntry]) -> list[None]:
         """Keep entries.
 
         Raises:
@@ -108,12 +108,12 @@ class Spool:
             return False
         return stat.f_bavail * stat.f_frsize > RESERVE
 
-    def segments(self) -> Iterator["Segment"]:
+    def segments(self) -> Iterator["SpoolFile"]:
         """The files that nobody adds to, oldest first, each this process's alone while it is looked at."""
         for path in self._paths():
             with suppress(FileNotFoundError), path.open("rb") as file:
                 if datadir.try_lock(file.fileno(), fcntl.LOCK_EX):
-                    yield Segment(path, file.read(), self.refused)
+                    yield SpoolFile(path, file.read(), self.refused)
 
     def waiting(self) -> Waiting:
         """How much waits.
@@ -202,14 +202,14 @@ class Spool:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class SpoolFile:
     """One file that nobody adds to any more."""
 
     path: Path
     data: bytes
     refused: Path
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[SpoolEntry]:
         """What waits in it, oldest first. What can't be read is put aside."""
         entries = []
         for line in self.data.splitlines(keepends=True):
@@ -221,7 +221,7 @@ class Segment:
                 self.refuse(line)
         return sorted(entries, key=lambda entry: entry.visit.id)
 
-    def refuse(self, what: Entry | bytes) -> None:
+    def refuse(self, what: SpoolEntry | bytes) -> None:
         """Put something aside that the database will never take, for somebody to look at."""
         file = os.open(self.refused, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
@@ -251,7 +251,7 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _dumped(entry: Entry) -> bytes:
+def _dumped(entry: SpoolEntry) -> bytes:
     subject, visit = entry.subject, entry.visit
     rows = {
         "subject": {**_fields(subject), "policy": subject.policy.name},
@@ -262,13 +262,13 @@ def _dumped(entry: Entry) -> bytes:
     return json.dumps(rows, default=datetime.isoformat).encode() + b"\n"
 
 
-def _loaded(line: bytes) -> Entry:
+def _loaded(line: bytes) -> SpoolEntry:
     rows = json.loads(line)
     subject, visit = rows["subject"], rows["visit"]
     subject |= {"policy": POLICIES[subject["policy"]], "sent_at": _time(subject["sent_at"])}
     visit |= {"flags": frozenset(visit["flags"]), "at": _time(visit["at"])}
     chosen = Chosen(*rows["chosen"]) if rows.get("chosen") else None  # older lines have none
-    return Entry(Subject(**subject), Visit(**visit), rows["comment"], chosen)
+    return SpoolEntry(Subject(**subject), Visit(**visit), rows["comment"], chosen)
 
 
 def _fields(row: Subject | Visit) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _BUTTON = "/r/check/check/7"  # nobody's: the answer is our page for an address 
 _SIGN_IN = "/sign-in"
 
 
-class Answer(NamedTuple):
+class FetchedPage(NamedTuple):
     """What came back: a status, where it leads elsewhere to, the page's policy and its text."""
 
     status: int
@@ -25,10 +25,10 @@ class Answer(NamedTuple):
 
 
 # Fetches an address by a method; raises OSError where nothing comes back.
-Fetch = Callable[[str, str], Answer]
+Fetch = Callable[[str, str], FetchedPage]
 
 
-def fetch(method: str, address: str) -> Answer:
+def fetch(method: str, address: str) -> FetchedPage:
     """Fetch an address, following no redirect.
 
     Raises:
@@ -37,7 +37,7 @@ def fetch(method: str, address: str) -> Answer:
     told = requests.request(method, address, timeout=_TIMEOUT, allow_redirects=False)
     headers = told.headers
     policy = headers.get("Content-Security-Policy", "")
-    return Answer(told.status_code, headers.get("Location", ""), policy, told.text[:20_000])
+    return FetchedPage(told.status_code, headers.get("Location", ""), policy, told.text[:20_000])
 
 
 def look(config: Config, fetch: Fetch) -> Iterator[Finding]:
@@ -62,7 +62,12 @@ def look(config: Config, fetch: Fetch) -> Iterator[Finding]:
 
 
 def _look(
-    fetch: Fetch, method: str, address: str, name: str, ours: Callable[[Answer], bool], todo: str
+    fetch: Fetch,
+    method: str,
+    address: str,
+    name: str,
+    ours: Callable[[FetchedPage], bool],
+    todo: str,
 ) -> Finding:
     try:
         answer = fetch(method, address)

@@ -122,7 +122,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not req.path.startswith("/r/") or self.cfg.accesslog or self.cfg.max_requests:
             return bool(super().handle_request(req, conn))
         answer, environ = wsgi.create(
-            req, conn.sock, conn.client, conn.server, self.cfg, response_class=Answer
+            req, conn.sock, conn.client, conn.server, self.cfg, response_class=WrittenAnswer
         )
         environ["wsgi.multithread"] = True
         if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
@@ -210,7 +210,7 @@ def _read_up(conn: "TConn") -> bool:
     return True
 
 
-class Answer(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
+class WrittenAnswer(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
     """An answer whose head and body are sent at once, and whose headers are checked once for all that are
     the same."""
 

@@ -16,7 +16,7 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.campaigns import scales
 from feedback_buttons.ratings import rating_rows, writer
-from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.storage import db, notify
 from feedback_buttons.verdicts import verdict
 from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
@@ -68,7 +68,7 @@ class _Held:
     """A rating that nobody else can change meanwhile, with its evidence."""
 
     subject: Subject
-    standing: Standing
+    standing: StandingRating
     visits: tuple[Visit, ...]
     scale: str  # of its campaign
     decided_at: datetime | None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
@@ -65,14 +65,14 @@ def verdict_columns(subject: Subject, outcome: Verdict, events: int, now: dateti
     }
 
 
-def read_evidence(rows: Sequence[Row]) -> tuple[Standing, tuple[Visit, ...]]:
+def read_evidence(rows: Sequence[Row]) -> tuple[StandingRating, tuple[Visit, ...]]:
     """What the query `evidence` says of a rating, which is the same in each row; and its visits."""
-    return Standing(*rows[0][:11]), read_visits(rows)
+    return StandingRating(*rows[0][:11]), read_visits(rows)
 
 
-def read_recorded(rows: Sequence[Row]) -> tuple[Standing, tuple[Visit, ...]]:
+def read_recorded(rows: Sequence[Row]) -> tuple[StandingRating, tuple[Visit, ...]]:
     """What `record_visit` says of a rating, and the visits that were there before."""
-    return Standing(*rows[0][:9]), read_visits(rows)
+    return StandingRating(*rows[0][:9]), read_visits(rows)
 
 
 def read_visits(rows: Sequence[Row]) -> tuple[Visit, ...]:

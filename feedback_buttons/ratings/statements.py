@@ -12,7 +12,7 @@ from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.ratings import rating_rows
 from feedback_buttons.ratings.group_commit import Batcher
 from feedback_buttons.ratings.rating_rows import Event, event_key
-from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.evidence import Visit
@@ -51,7 +51,7 @@ class Statements:
 
     def record(
         self, subject: Subject, visit: Visit, *, shed: bool = False
-    ) -> tuple[Standing, tuple[Visit, ...]]:
+    ) -> tuple[StandingRating, tuple[Visit, ...]]:
         """Record a visit; the rating and all the evidence with this visit included, in no order.
 
         Raises:
@@ -70,7 +70,7 @@ class Statements:
         standing, visits = rating_rows.read_recorded(rows)
         return standing, (*visits, visit)
 
-    def read(self, subject: Subject, now: datetime) -> tuple[Standing, tuple[Visit, ...]]:
+    def read(self, subject: Subject, now: datetime) -> tuple[StandingRating, tuple[Visit, ...]]:
         """The rating and all its evidence, of one moment.
 
         Raises:

@@ -9,7 +9,7 @@ from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
 from feedback_buttons.verdicts.policy import Policy
 
 
-class Standing(NamedTuple):
+class StandingRating(NamedTuple):
     """A row of the table `rating`, and the team's decision that is in force. ``decided_at`` is None too where the
     row was read by a query that doesn't look for a decision which a later press has replaced."""
 
@@ -62,7 +62,7 @@ class Subject:
             "bucket": bucket(self.recipient),
         }
 
-    def evidence(self, standing: Standing, visits: tuple[Visit, ...]) -> Evidence:
+    def evidence(self, standing: StandingRating, visits: tuple[Visit, ...]) -> Evidence:
         """The visits with what is known of the mail and what the team decided. An answer whose own
         visit is past retention and gone stands as it was."""
         before = None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.ratings import rating_rows, statements
 from feedback_buttons.ratings.statements import Attached, Statements
-from feedback_buttons.ratings.subject import Standing, Subject
+from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts import verdict
@@ -153,7 +153,7 @@ def write_verdict(
         raise EvidenceChanged("the evidence has changed")
 
 
-def _stands(standing: Standing, outcome: Verdict) -> bool:
+def _stands(standing: StandingRating, outcome: Verdict) -> bool:
     """Whether the table says what the verdict says; time alone settles an answer."""
     states = {"settling": "counted"}
     return (

@@ -26,7 +26,7 @@ class UnknownAside(FeedbackError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class AsideCursor:
     """The place behind one answer in a list that begins with the newest."""
 
     at: datetime
@@ -37,7 +37,7 @@ class Cursor:
         return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
 
     @classmethod
-    def parse(cls, text: str) -> "Cursor":
+    def parse(cls, text: str) -> "AsideCursor":
         """Read what str() wrote; ValueError for anything else."""
         at, recipient, occasion = text.split("~")
         return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
@@ -80,7 +80,7 @@ class AsidePage:
     than were asked for it only says how far the look came."""
 
     rows: tuple[Aside, ...]
-    next: Cursor | None
+    next: AsideCursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def asides(
     *,
     kind: str | None = None,
     reason: str | None = None,
-    before: Cursor | None = None,
+    before: AsideCursor | None = None,
     limit: int = 25,
 ) -> AsidePage:
     """A page of what is set aside in a campaign, newest first, from behind ``before``.
@@ -176,10 +176,10 @@ def _aside(row: _Row) -> Aside:
 
 def _next(
     conn: db.Connection, wanted: dict[str, Any], rows: list[_Row], *, deep: bool
-) -> Cursor | None:
+) -> AsideCursor | None:
     """Behind the last one shown; where there are too few, behind the last one looked at."""
     limit = wanted["limit"] - 1
     if len(rows) > limit:
         last = rows[limit - 1]
-        return Cursor(last.at, last.recipient, last.occasion)
-    return db.row(conn, Cursor, "asides_end", wanted) if deep else None
+        return AsideCursor(last.at, last.recipient, last.occasion)
+    return db.row(conn, AsideCursor, "asides_end", wanted) if deep else None

@@ -14,7 +14,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling
-from feedback_buttons.comments.comment_list import Key
+from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.storage import db
 
@@ -151,7 +151,7 @@ def test_a_list_that_is_read_stays_and_says_what_is_new(
     put(conn, "delay", Answer(77, 1, ids.utc_now(), "brand new"))
     put(conn, "order", Answer(78, 1, ids.utc_now(), "of another campaign"))
     conn.execute("notify feedback, 'delay'")
-    comment_handling.change(conn, Key("delay", 1, 0), "ben", "status", "closed")
+    comment_handling.change(conn, CommentKey("delay", 1, 0), "ben", "status", "closed")
     mine = tab.locator("article", has_text="bestellingen")
     expect(mine).to_contain_text("Closed by ben")
     new = tab.get_by_role("button", name="1 new comment")

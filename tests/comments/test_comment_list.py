@@ -15,7 +15,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter
-from feedback_buttons.comments.comment_list import Key, Place
+from feedback_buttons.comments.comment_list import CommentKey, CommentPlace
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
@@ -48,8 +48,8 @@ def found(conn: db.Connection, wanted: Filter, viewer: str = "anna") -> list[int
     return [each.key.recipient for each in page.comments]
 
 
-def key(recipient: int, campaign: str = "delay") -> Key:
-    return Key(campaign, recipient, 0)
+def key(recipient: int, campaign: str = "delay") -> CommentKey:
+    return CommentKey(campaign, recipient, 0)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_pages_go_on_and_back_without_a_gap(conn: db.Connection, sort: str) -> N
     page = comment_list.find(conn, wanted, limit=4)
     pages = [page]
     while page.behind:
-        page = comment_list.find(conn, wanted, place=Place.parse(str(page.behind)), limit=4)
+        page = comment_list.find(conn, wanted, place=CommentPlace.parse(str(page.behind)), limit=4)
         pages.append(page)
     assert [each.key for page in pages for each in page.comments] == everything
     for earlier in reversed(pages[:-1]):
         assert page.before
-        page = comment_list.find(conn, wanted, place=Place.parse(str(page.before)), limit=4)
+        page = comment_list.find(conn, wanted, place=CommentPlace.parse(str(page.before)), limit=4)
         assert page.comments == earlier.comments
     assert page.before is None
     assert pages[0].before is None
@@ -199,7 +199,7 @@ def test_nobody_can_handle_what_is_not_listed(conn: db.Connection) -> None:
 
 
 @pytest.fixture
-def writer(config: Config, conn: db.Connection) -> Iterator[tuple[Person, Key]]:
+def writer(config: Config, conn: db.Connection) -> Iterator[tuple[Person, CommentKey]]:
     """Somebody who has just written a comment, and which it is."""
     assert conn.info.dbname in str(config.database_url)
     clock = Clock(ids.utc_now())
@@ -214,7 +214,7 @@ def writer(config: Config, conn: db.Connection) -> Iterator[tuple[Person, Key]]:
 
 
 def test_what_the_team_did_survives_the_recipients_editing(
-    writer: tuple[Person, Key], conn: db.Connection, database: str
+    writer: tuple[Person, CommentKey], conn: db.Connection, database: str
 ) -> None:
     person, written = writer
     comment_handling.change(conn, written, "anna", "note", "called")
@@ -238,7 +238,7 @@ def test_what_the_team_did_survives_the_recipients_editing(
 
 @pytest.mark.parametrize("by", ["recipient", "staff"])
 def test_it_is_erased_with_the_answer(
-    writer: tuple[Person, Key], conn: db.Connection, by: str
+    writer: tuple[Person, CommentKey], conn: db.Connection, by: str
 ) -> None:
     person, written = writer
     comment_handling.change(conn, written, "anna", "note", "called")
@@ -284,4 +284,4 @@ def test_dashboards_learn_of_what_the_team_does(conn: db.Connection, database: s
 )
 def test_no_place_in_a_list_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        Place.parse(text)
+        CommentPlace.parse(text)

@@ -18,7 +18,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
-from feedback_buttons.comments.comment_list import Key
+from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
@@ -59,8 +59,8 @@ def shown(conn: db.Connection, search: str, role: str = "admin") -> str:
 
 
 def test_a_file_holds_exactly_what_the_view_shows(app: Flask, conn: db.Connection) -> None:
-    comment_handling.change(conn, Key("delay", 2, 0), "agent", "tag", "slow")
-    comment_handling.change(conn, Key("delay", 2, 0), "agent", "tag", "gift")
+    comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "tag", "slow")
+    comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "tag", "gift")
     query = "search=late&scores=1-6&sort=lowest"
     client = entered(app, "editor")
     answer = client.get(f"/comments.csv?{query}")
@@ -109,7 +109,7 @@ def test_only_who_may_take_away_is_offered_to(
 
 
 def test_a_viewer_reads_and_an_agent_handles(conn: db.Connection) -> None:
-    comment_handling.change(conn, Key("delay", 2, 0), "agent", "note", "called her")
+    comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "note", "called her")
     assert "called her" in shown(conn, "", "viewer")
     assert "Take it" not in shown(conn, "", "viewer")
     assert "Take it" in shown(conn, "", "agent")
@@ -126,7 +126,7 @@ def test_an_address_that_is_wrong_says_why(app: Flask, conn: db.Connection, quer
 def test_an_empty_list_of_things_to_do_is_good_news(conn: db.Connection) -> None:
     assert "Nothing to do" not in shown(conn, "?scores=0-6&status=open&sort=oldest")
     for number in range(1, 6):
-        comment_handling.change(conn, Key("delay", number, 0), "agent", "status", "closed")
+        comment_handling.change(conn, CommentKey("delay", number, 0), "agent", "status", "closed")
     assert "Nothing to do" in shown(conn, "?scores=0-6&status=open&sort=oldest")
     assert "No comment matches" in shown(conn, f"?search={quote('نعم')}")
 
@@ -142,7 +142,7 @@ def test_a_stream_tells_of_new_comments_and_of_deeds(app: Flask, conn: db.Connec
     put(
         conn, "delay", Answer(77, 9, ids.utc_now(), "new"), Answer(78, 1, ids.utc_now(), "unwanted")
     )
-    comment_handling.change(conn, Key("delay", 2, 0), "ben", "status", "closed")
+    comment_handling.change(conn, CommentKey("delay", 2, 0), "ben", "status", "closed")
     news: dict[str, dict[str, list[object]]] = {}
     while len(news) < 2 or not all(each["data"] for each in news.values()):
         news |= json.loads(next(lines)[6:])

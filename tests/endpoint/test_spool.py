@@ -22,7 +22,7 @@ from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.collector import Collector
-from feedback_buttons.endpoint.spool import Entry, Spool
+from feedback_buttons.endpoint.spool import Spool, SpoolEntry
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
@@ -361,7 +361,7 @@ def test_a_file_that_is_taken_before_it_is_locked_loses_nothing(
     monkeypatch.setattr(fcntl, "flock", late)
     subject = Subject("apology", 1, 0, POLICIES["balanced"])
     now = datetime.now(UTC)
-    spool.write([Entry(subject, Visit(1, now, "seen", 7, 1, "unknown", mode="confirm"))])
+    spool.write([SpoolEntry(subject, Visit(1, now, "seen", 7, 1, "unknown", mode="confirm"))])
     assert spool.waiting().entries == 1
 
 

@@ -11,7 +11,7 @@ from shell import Shell
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes import installation_check
-from feedback_buttons.processes.public_addresses import Answer
+from feedback_buttons.processes.public_addresses import FetchedPage
 from feedback_buttons.recipient_page import page_html
 
 
@@ -70,15 +70,15 @@ def test_missing_partitions_are_named(config: Config) -> None:
     assert set(wrong(config)) == {"partitions"}
 
 
-def _answers(**told: Answer | OSError) -> Callable[[str, str], Answer]:
+def _answers(**told: FetchedPage | OSError) -> Callable[[str, str], FetchedPage]:
     """Fetches what is told of each method, else what is right."""
     right = {
-        "GET": Answer(404, "", page_html.CSP, ""),
-        "POST": Answer(404, "", page_html.CSP, ""),
-        "door": Answer(200, "", "", "<title>Feedback Buttons</title>"),
+        "GET": FetchedPage(404, "", page_html.CSP, ""),
+        "POST": FetchedPage(404, "", page_html.CSP, ""),
+        "door": FetchedPage(200, "", "", "<title>Feedback Buttons</title>"),
     }
 
-    def fetch(method: str, address: str) -> Answer:
+    def fetch(method: str, address: str) -> FetchedPage:
         name = "door" if address.endswith("/sign-in") else method
         answer = told.get(name, right[name])
         if isinstance(answer, OSError):
@@ -95,16 +95,16 @@ PUBLIC = "https://example.com/feedback"
     ("told", "name", "said"),
     [
         ({}, "", ""),
-        ({"GET": Answer(502, "", "", "Bad gateway")}, "buttons, GET", "answers 502, which is not our page"),
-        ({"GET": Answer(404, "", "", "nginx")}, "buttons, GET", "/feedback/r/check/check/7 answers 404"),
-        ({"POST": Answer(405, "", "", "")}, "buttons, POST", "answers 405"),
-        ({"POST": Answer(301, "https://www.example.com", "", "")}, "buttons, POST", "leads to https://www.ex"),
+        ({"GET": FetchedPage(502, "", "", "Bad gateway")}, "buttons, GET", "answers 502, which is not our page"),
+        ({"GET": FetchedPage(404, "", "", "nginx")}, "buttons, GET", "/feedback/r/check/check/7 answers 404"),
+        ({"POST": FetchedPage(405, "", "", "")}, "buttons, POST", "answers 405"),
+        ({"POST": FetchedPage(301, "https://www.example.com", "", "")}, "buttons, POST", "leads to https://www.ex"),
         ({"GET": OSError("timed out")}, "buttons, GET", "cannot be reached from here: timed out"),
-        ({"door": Answer(200, "", "", "Welcome to nginx!")}, "dashboard, GET", "not our page"),
+        ({"door": FetchedPage(200, "", "", "Welcome to nginx!")}, "dashboard, GET", "not our page"),
     ],
 )  # fmt: skip
 def test_the_public_addresses_are_fetched(
-    config: Config, told: dict[str, Answer], name: str, said: str
+    config: Config, told: dict[str, FetchedPage], name: str, said: str
 ) -> None:
     config = replace(config, url=PUBLIC, dashboard_url="https://fb.example.com", proxies=1)
     found = {

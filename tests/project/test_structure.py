@@ -70,7 +70,7 @@ def test_no_property_test_depends_on_the_speed_of_the_machine() -> None:
     assert direct == [], "they import from `properties` instead"
 
 
-# What is longer than the house style's limits, and names of two public classes: the lists may only shrink.
+# What is longer than the house style's limits; the list may only shrink.
 LONG = {
     "dashboard/account/account_page.py:blueprint",
     "dashboard/account/sign_in.py:blueprint",
@@ -94,24 +94,8 @@ LONG = {
     "feedback_buttons/mail/snippet.py",
     "feedback_buttons/recipients/csv_signing.py:sign_csv",
 }
-SHARED_CLASS_NAMES = {
-    "Answer",
-    "Asked",
-    "Campaign",
-    "Campaigns",
-    "Cursor",
-    "Delivered",
-    "Difference",
-    "Entry",
-    "Key",
-    "Place",
-    "Problem",
-    "Question",
-    "Result",
-    "Score",
-    "Segment",
-    "Standing",
-}
+# The API's document names its models: what a campaign or a score is called there is the reader's word for it, too.
+PUBLIC_NAMES = {"request_models.py", "response_models.py"}
 
 
 def _too_long(path: Path) -> set[str]:
@@ -134,10 +118,11 @@ def test_no_two_public_classes_have_one_name() -> None:
     names = Counter(
         node.name
         for path in MODULES
+        if path.name not in PUBLIC_NAMES
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
-    assert {name for name, number in names.items() if number > 1} <= SHARED_CLASS_NAMES
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 def test_one_module_notifies_the_dashboards() -> None:

@@ -329,7 +329,12 @@ def test_comments_of_a_0_are_found_and_to_do(
         (found,) = comment_list.find(conn, wanted).comments
         assert found.score == 0
     assert not comment_list.find(conn, Filter.parse({"scores": "1-10"})).comments
-    assert comment_list.Place.parse(str(comment_list.Place(0, found.at, found.key))).score == 0
+    assert (
+        comment_list.CommentPlace.parse(
+            str(comment_list.CommentPlace(0, found.at, found.key))
+        ).score
+        == 0
+    )
 
 
 def test_the_index_leaves_it_out(conn: db.Connection) -> None:
