@@ -44,7 +44,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 return _file(
                     form,
                     ["score", "answers"],
-                    zip(summary.campaign.scores, summary.counts, strict=True),
+                    zip(summary.campaign.told_scores, summary.counts, strict=True),
                 )
             if chart == "chosen":
                 asked = summary.campaign

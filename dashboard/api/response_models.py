@@ -97,7 +97,9 @@ class Result(Told):
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
-    scale: str = Field(description="The campaign's: 1-10 or 0-10.")
+    scale: str = Field(
+        description="In which the score is told: 1-5 where five buttons were asked, else 1-10 or 0-10."
+    )
     score: float | None = Field(description="The mean of the answers that count.")
     withheld: str | None = Field(
         description="Why there is no score, and nothing that is made of it; null where there is one."
@@ -108,12 +110,12 @@ class Score(Told):
     high: float | None = Field(description="The true score is below this.")
     answers: int
     counts: list[int] = Field(
-        description="How many answers of each score, from the scale's lowest to 10."
+        description="How many answers of each score, from the scale's lowest to its highest."
     )
     asks: str | None = Field(description="On which scale the mail asks; null: not known.")
-    nps: float | None
+    nps: float | None = Field(description="Null on the scale 1-5 too, where there is none.")
     csat: float | None = Field(
-        description="The percentage of scores of 8 and more; null unless the mail asks on csat."
+        description="The percentage of scores of 4 and 5; null unless the mail asks on csat."
     )
     ces: float | None = Field(
         description="The mean on five points; null unless the mail asks on ces."
@@ -188,8 +190,9 @@ class Answer(Told):
     )
     at: datetime
     score: int | None = Field(
-        description="1 to 10, or from 0 on that scale; null if it does not count, or no longer."
+        description="In the scale that was asked, see scale; null if it does not count, or no longer."
     )
+    scale: str = Field(description="1-5 where five buttons were asked, else 1-10 or 0-10.")
     state: str
     final_at: datetime | None = Field(
         description="Until then a mail scanner may be found out and the answer taken back."

@@ -120,7 +120,7 @@ def course(connection: db.Connection, campaign: Campaign) -> Course:
     """Read how a campaign came about."""
     frame = campaign_reports.timeline(connection, campaign.slug)
     known = made.list_(connection, campaign.slug)
-    return Course(frame, campaign.sent_at, known, campaign.scores[0])
+    return Course(frame, campaign.sent_at, known, campaign.told_scores[0], campaign.told_scores[-1])
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:

@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overv
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
-from feedback_buttons.reports.stats import HIGHEST, Score
+from feedback_buttons.reports.stats import Score
 
 
 def card(now: dict[str, Props], csv: str) -> Component:
@@ -83,8 +83,8 @@ def _tells(kind: str, found: Sequence[Segment]) -> bool:
 
 
 def _kind(kind: str, found: Sequence[Segment]) -> Component:
-    lowest = stats.scores(found[0].counts)[0]
-    heads = (name(kind), text.SCORE, chart_text.on_scale(lowest), text.ANSWERS)
+    scores = stats.scores(found[0].counts)
+    heads = (name(kind), text.SCORE, chart_text.on_scale(scores[0], scores[-1]), text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
     parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
     if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
@@ -112,7 +112,7 @@ def _row(each: Segment) -> Iterator[Child]:
 def _meter(score: Score) -> Component:
     """The interval as a line, the mean as a dot; the numbers beside it say the same."""
     low, mean, high = (
-        100 * (at - score.lowest) / (HIGHEST - score.lowest)
+        100 * (at - score.lowest) / (score.highest - score.lowest)
         for at in (score.low, score.mean, score.high)
     )
     line = {"left": f"{low:.1f}%", "width": f"{high - low:.1f}%"}

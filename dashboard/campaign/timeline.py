@@ -26,7 +26,6 @@ STEPS = [
     pd.Timedelta(step)
     for step in ("10min", "30min", "1h", "2h", "6h", "12h", "1D", "2D", "7D", "14D", "28D", "91D")
 ]
-_TICKS = range(0, 11, 2)
 _CAPTION: dict[str, Any] = {
     "xref": "paper",
     "yref": "paper",
@@ -46,12 +45,13 @@ _DATES = {
 @dataclass(frozen=True, slots=True)
 class Course:
     """How a campaign came about: reports.timeline()'s frame, when it was sent if that is known, what the team
-    says happened, and the lowest score that can be given."""
+    says happened, and the lowest and highest score that are told."""
 
     frame: pd.DataFrame
     sent_at: datetime | None = None
     markers: Sequence[Marker] = ()
     lowest: int = stats.LOWEST
+    highest: int = stats.HIGHEST
 
     def since(self, at: datetime) -> str:
         """How long after sending; "" where nobody knows when that was."""
@@ -80,8 +80,8 @@ def figure(course: Course) -> Figure:
         _answers(course),
         yaxis={
             "domain": [0.44, 0.97],
-            "range": [course.lowest - 0.2, 10.2],
-            "tickvals": [each for each in _TICKS if each >= course.lowest],
+            "range": [course.lowest - 0.2, course.highest + 0.2],
+            "tickvals": [each for each in _ticks_of(course.highest) if each >= course.lowest],
         },
         yaxis2={
             "domain": [0, 0.3],
@@ -103,6 +103,10 @@ def figure(course: Course) -> Figure:
         annotations=annotations,
         shapes=[_line(each) for each in course.near],
     )
+
+
+def _ticks_of(highest: int) -> range:
+    return range(0, highest + 1, 2 if highest > stats.FIVE else 1)
 
 
 def heads(course: Course) -> list[str]:

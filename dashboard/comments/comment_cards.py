@@ -43,7 +43,7 @@ def card(each: Comment, viewer: Viewer, *, within: bool = False) -> Component:
     if viewer.may_handle:
         body.append(_desk(each, viewer))
     score = html.Span(
-        [html.Span(f"{words.SCORE} ", className="unseen"), str(each.score)],
+        [html.Span(f"{words.SCORE} ", className="unseen"), each.told],
         className=f"given {band(each.score)}",
     )
     article = html.Article([score, html.Div(body)], tabIndex="-1", **data(key=key))

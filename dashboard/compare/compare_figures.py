@@ -66,7 +66,7 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
         return empty()
     aligned = stats.aligned(*(counts for _, counts in named))
     rows = [[count / max(sum(counts), 1) for count in counts] for counts in aligned]
-    lowest = stats.scores(aligned[0])[0]
+    known = stats.scores(aligned[0])
     highest, height = max(map(max, rows)) * 1.25, 1 / len(named)
     traces: list[Trace] = []
     axes: dict[str, Any] = {}
@@ -81,7 +81,12 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
     last = f"y{len(named)}" if len(named) > 1 else "y"
     return styled(
         *traces,
-        xaxis={"tickmode": "linear", "dtick": 1, "range": [lowest - 0.6, 10.6], "anchor": last},
+        xaxis={
+            "tickmode": "linear",
+            "dtick": 1,
+            "range": [known[0] - 0.6, known[-1] + 0.6],
+            "anchor": last,
+        },
         **axes,
         annotations=names,
         margin={"l": 0, "r": 0, "t": 0},
@@ -103,7 +108,7 @@ def _bars(shares: Sequence[float], axis: str) -> Trace:
         "x": list(scores),
         "y": shares,
         "yaxis": axis,
-        "marker": {"color": [*map(colour, scores)]},
+        "marker": {"color": [colour(score * 10 // scores[-1]) for score in scores]},
         "text": [text.decimal(100 * share, 0) if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,

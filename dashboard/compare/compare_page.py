@@ -88,7 +88,11 @@ def compared(found: Summaries) -> dict[str, Props]:
 def _name(each: CampaignSummary) -> str:
     """A campaign's name in a chart; with its scale where that is not the usual one."""
     campaign = each.campaign
-    return campaign.name if campaign.scale == USUAL else f"{campaign.name} ({text.FROM_ZERO})"
+    return (
+        campaign.name
+        if campaign.told == USUAL
+        else f"{campaign.name} ({text.SCALES[campaign.told]})"
+    )
 
 
 def _score_row(each: CampaignSummary) -> Sequence[Cell]:

@@ -16,7 +16,6 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.scales import FROM_ZERO
 from feedback_buttons.dashboard.kit import file_links, text
 from feedback_buttons.dashboard.kit.figures import Figure
 from feedback_buttons.i18n import team_language
@@ -77,7 +76,7 @@ def evidence_address(slug: str, recipient: str, occasion: int) -> str:
 def badges(campaign: Campaign) -> Sequence[Component]:
     """What is special about a campaign."""
     names = [text.DEMO] * campaign.demo + [text.CLOSED] * campaign.closed
-    names += [text.FROM_ZERO] * (campaign.scale == FROM_ZERO)
+    names += [text.SCALES[campaign.told]] if campaign.told in text.SCALES else []
     return [html.Span(name, className="badge") for name in names]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.scales import FIVE
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports import score_text
@@ -31,14 +32,14 @@ STANDARD = {
     "csat": (
         lazy_gettext("CSAT"),
         lazy_gettext(
-            "Customer satisfaction: the percentage of scores of 8 and more, which is that of 4 and 5 on five "
-            "points. It stands where the mail asked how satisfied somebody is."
+            "Customer satisfaction: the percentage of 4 and 5 on five points. "
+            "It stands where the mail asked how satisfied somebody is."
         ),
     ),
     "ces": (
         lazy_gettext("CES"),
         lazy_gettext(
-            "Customer effort score: the mean of the answers on five points, that is half the score. It stands where "
+            "Customer effort score: the mean of the answers on five points. It stands where "
             "the mail asked how easy it was."
         ),
     ),
@@ -63,9 +64,12 @@ def points(mean: float | None, interval: tuple[float, float] | None) -> tuple[st
 
 
 def standing(of: Iterable[Campaign]) -> list[str]:
-    """Which of the figures stand beside the scores of these campaigns: CSAT and CES only where a mail asked so."""
-    asked = {each.asks for each in of}
-    return [name for name in STANDARD if name == "nps" or name in asked]
+    """Which of the figures stand beside the scores of these campaigns: NPS where one has more than five buttons,
+    CSAT and CES only where a mail asked so."""
+    campaigns = list(of)
+    asked = {each.asks for each in campaigns}
+    fits = any(each.told != FIVE for each in campaigns)
+    return [name for name in STANDARD if (fits if name == "nps" else name in asked)]
 
 
 def figure(name: str, of: CampaignSummary) -> tuple[str, str]:
@@ -134,9 +138,9 @@ SMALLER = lazy_gettext("Smaller ones together")
 NOT_KNOWN = lazy_gettext("not known")
 
 
-def on_scale(lowest: int) -> str:
+def on_scale(lowest: int, highest: int) -> str:
     """Over intervals that are drawn."""
-    return tr("From {lowest} to 10").format(lowest=lowest)
+    return tr("From {lowest} to {highest}").format(lowest=lowest, highest=highest)
 
 
 def segments_mean(least: int) -> str:

@@ -69,7 +69,7 @@ def distribution(counts: Sequence[int]) -> Figure:
         "type": "bar",
         "x": list(scores),
         "y": list(counts),
-        "marker": {"color": [*map(colour, scores)]},
+        "marker": {"color": [colour(score * 10 // scores[-1]) for score in scores]},
         "text": [*map(said, counts)],
         "textposition": "outside",
         "textangle": 0,
@@ -79,7 +79,7 @@ def distribution(counts: Sequence[int]) -> Figure:
     }
     return styled(
         bars,
-        xaxis={"tickmode": "linear", "dtick": 1, "range": [scores[0] - 0.6, 10.6]},
+        xaxis={"tickmode": "linear", "dtick": 1, "range": [scores[0] - 0.6, scores[-1] + 0.6]},
         yaxis={"visible": False, "range": [0, max(counts) * 1.16]},
         margin={"l": 0, "r": 0},
         uniformtext={"minsize": 11, "mode": "show"},

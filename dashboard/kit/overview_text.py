@@ -11,8 +11,8 @@ from feedback_buttons.reports.stats import Difference
 INDEX = lazy_gettext("Index")
 INDEX_MEANS = lazy_gettext(
     "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
-    "answers, so that a large one counts for more but does not drown the others. Campaigns that ask 0 to 10 are "
-    "left out: their scores are of another scale."
+    "answers, so that a large one counts for more but does not drown the others. Scores of five buttons are stretched "
+    "from 1 to 5 to 1 to 10 for it. Campaigns that ask 0 to 10 are left out: their scores are of another scale."
 )
 MOVED = lazy_gettext("What moved it")
 MOVED_NOTE = lazy_gettext("in 24 hours, in points of the index")

@@ -36,7 +36,7 @@ NPS_MEANS = lazy_gettext(
     "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
     "compare that with your own, not with others'."
 )
-FROM_ZERO = "0–10"  # noqa: RUF001 (a dash)
+SCALES = {"0-10": "0–10", "1-5": "1–5"}  # noqa: RUF001 (dashes)
 NO_CAMPAIGNS = lazy_gettext("No campaigns yet")
 NO_ANSWERS = lazy_gettext("No answers yet")
 NO_ANSWERS_HINT = lazy_gettext("No answers yet. The first one appears here as soon as it is given.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from feedback_buttons.reports import stats
 from feedback_buttons.reports.overviews import PERIODS, Standing
 
 ROWS = 50  # on one page
@@ -99,7 +100,7 @@ def _value(each: Standing, order: str) -> Any:  # noqa: ANN401 (what can be comp
     values = {
         "last": each.last_at or campaign.created_at,
         "name": campaign.name.casefold(),
-        "score": each.mean,
+        "score": None if each.mean is None else stats.of_ten(each.counts),  # between scales
         "change": each.change,
         "answers": each.answers,
         "rate": each.response_rate,

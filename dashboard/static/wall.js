@@ -65,8 +65,8 @@
     write("margin", slide.margin);
     write("answers", slide.answers);
     write("rate", slide.rate);
-    const lowest = bars.length - slide.bars.length; // 0, or 1 where nobody can give a 0
-    bars[0].closest("div").hidden = lowest > 0;
+    const lowest = slide.lowest; // 0, or 1 where nobody can give a 0
+    bars.forEach((bar, score) => (bar.closest("div").hidden = score < lowest || score >= lowest + slide.bars.length));
     slide.bars.forEach((share, place) => (bars[lowest + place].style.height = `${100 * share}%`));
     list(slide.comments, same);
     document.title = `${slide.score} · ${slide.name}`;

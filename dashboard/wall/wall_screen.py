@@ -148,6 +148,7 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
         "margin": text.margin(score),
         "answers": text.answers(summary.answers),
         "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
+        "lowest": campaign.told_scores[0],
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
         "comments": [_comment(each) for each in words],
     }
@@ -160,7 +161,7 @@ def _newest(connection: db.Connection, slug: str) -> Sequence[Comment]:
 def _comment(comment: Comment) -> dict[str, Any]:
     return {
         "key": f"{recipient_code(comment.key.recipient)}-{comment.key.occasion}",
-        "score": comment.score,
+        "score": comment.told,
         "band": band(comment.score),
         "text": comment.text,
         "at": text.iso(comment.at),

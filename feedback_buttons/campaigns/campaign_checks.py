@@ -98,9 +98,19 @@ class Campaign:
         """The scores that can be given: from 1 to 10, or from 0."""
         return scales.SCORES[self.scale]
 
+    @property
+    def told(self) -> str:
+        """The scale in which its scores are told: that which was asked, one of scales.TOLD."""
+        return scales.told(self.scale, self.asks)
+
+    @property
+    def told_scores(self) -> range:
+        """The scores that are told: from 1 to 5, from 1 to 10, or from 0."""
+        return scales.TOLD[self.told]
+
     def histogram(self, counts: Sequence[int]) -> tuple[int, ...]:
-        """Of how many gave 0 … 10 those that its scale has."""
-        return tuple(counts[self.scores[0] :])
+        """Of how many gave 0 … 10 the histogram of the scores that are told."""
+        return scales.histogram(counts, self.told)
 
     def said(self, what: str, language: str) -> str | None:
         """One of OWN in the sender's words: those in this language, else in whichever they wrote it.

@@ -5,7 +5,7 @@ five twice the button's place (three stars are a 6). Only a campaign that was ma
 as the field asks for its net promoter score: there a 0 is stored as 0, and such campaigns stand apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -17,6 +17,8 @@ def N_(message: str) -> str:
 # The scores that a campaign can have, by its own scale.
 USUAL, FROM_ZERO = "1-10", "0-10"
 SCORES = {USUAL: range(1, 11), FROM_ZERO: range(11)}
+FIVE = "1-5"  # how scores of five buttons are told, which are stored as 2, 4, 6, 8 and 10
+TOLD = SCORES | {FIVE: range(1, 6)}  # the scores that are told, by the scale that was asked
 ANY = SCORES[FROM_ZERO]  # every score that any campaign has
 
 
@@ -110,6 +112,42 @@ def of(campaign: str) -> dict[str, Scale]:
 def usual(campaign: str) -> Scale:
     """The scale on which a campaign asks where none is chosen, and its page always."""
     return next(iter(of(campaign).values()))
+
+
+def told(campaign: str, name: str | None) -> str:
+    """The scale, one of TOLD, in which scores are told: that of the buttons, where a campaign with this scale asks on
+    the one of this name.
+
+    >>> told("1-10", "stars"), told("1-10", "nps"), told("0-10", None)
+    ('1-5', '1-10', '0-10')
+    """
+    return FIVE if name in SCALES and SCALES[name].best == 5 else campaign
+
+
+def tell(score: int, scale: str) -> int:
+    """A score as it is stored, in the scale that is told. What was answered between two of five buttons, on the page's
+    ten, stands for the lower one: only an 8 is as good as the fourth.
+
+    >>> [tell(score, "1-5") for score in (1, 2, 7, 8, 10)], tell(7, "1-10")
+    ([1, 1, 3, 4, 5], 7)
+    """
+    return max(1, score // 2) if scale == FIVE else score
+
+
+def histogram(counts: Sequence[int], scale: str) -> tuple[int, ...]:
+    """Of how many gave 0 … 10 the histogram of the scores that are told.
+
+    >>> histogram([0, 0, 2, 0, 0, 0, 0, 1, 3, 0, 5], "1-5")
+    (2, 0, 1, 3, 5)
+    """
+    if scale != FIVE:
+        return tuple(counts[TOLD[scale][0] :])
+    told = [tell(score, FIVE) for score in SCORES[USUAL]]
+    given = counts[SCORES[USUAL][0] :]
+    return tuple(
+        sum(count for place, count in zip(told, given, strict=True) if place == score)
+        for score in TOLD[FIVE]
+    )
 
 
 def asks(name: str | None, score: int) -> bool:

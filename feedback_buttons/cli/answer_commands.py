@@ -56,7 +56,7 @@ def _figures(
     return facts | {
         "slug": campaign.slug,
         "name": campaign.name,
-        "distribution": dict(zip(map(str, campaign.scores), summary.counts, strict=True)),
+        "distribution": dict(zip(map(str, campaign.told_scores), summary.counts, strict=True)),
         "mails": campaign.mails,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
@@ -98,7 +98,7 @@ def _lines(summary: CampaignSummary) -> list[str]:
         ]
     most = max(*summary.counts, 1)
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
-            for n, count in zip(campaign.scores, summary.counts, strict=True)]  # fmt: skip
+            for n, count in zip(campaign.told_scores, summary.counts, strict=True)]  # fmt: skip
     return [*lines, "", *bars]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
@@ -33,6 +33,7 @@ class CommentRow:
     note: str
     handler: str | None
     message: str | None
+    scale: str
 
 
 def taken(
@@ -61,8 +62,9 @@ def rows(
 def _exported(each: Comment) -> CommentRow:
     campaign, recipient, occasion = each.key
     return CommentRow(
-        campaign, recipient_code(recipient), str(occasion), each.at, each.score, each.language,
+        campaign, recipient_code(recipient), str(occasion), each.at,
+        scales.tell(each.score, each.scale), each.language,
         each.text, follow_up_questions.worded(each.question, each.language),
         follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
-        ", ".join(each.tags), each.note, each.handler, each.message,
+        ", ".join(each.tags), each.note, each.handler, each.message, each.scale,
     )  # fmt: skip

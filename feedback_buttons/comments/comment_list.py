@@ -58,7 +58,8 @@ class Comment:
     """One recipient's words beside the score that counts, and what the team did with them.
 
     ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
-    ``message`` is the sender's own word for the message, where it is kept. ``changes`` are the latest, newest first;
+    ``message`` is the sender's own word for the message, where it is kept; ``scale`` is the one of
+    scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
     ``found`` the words that were searched for, as they stand in the text.
     """
 
@@ -76,8 +77,15 @@ class Comment:
     note: str
     handler: str | None
     message: str | None = None
+    scale: str = scales.USUAL
     changes: tuple[Change, ...] = ()
     found: frozenset[str] = frozenset()
+
+    @property
+    def told(self) -> str:
+        """The score in the scale that was asked: "8", or "4/5" where there were five buttons."""
+        told = scales.tell(self.score, self.scale)
+        return f"{told}/5" if self.scale == scales.FIVE else str(told)
 
     @property
     def closed(self) -> bool:
@@ -149,6 +157,8 @@ class _Row:
     handler: str | None
     changes: list[dict[str, str]] | None
     marked: str | None
+    scale: str
+    asks: str | None
     message: str | None
     total: int
 
@@ -264,7 +274,7 @@ def _comment(row: _Row) -> Comment:
     question, answer = asked or ({}, {})
     return Comment(
         row.key, row.at, row.score, row.language, row.comment, row.name, question, answer,
-        row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message,
+        row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message, scales.told(row.scale, row.asks),
         changes=tuple(map(_change, row.changes or ())),
         found=frozenset(_MARK.findall(row.marked or "")),
     )  # fmt: skip

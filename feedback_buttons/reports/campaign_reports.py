@@ -24,7 +24,7 @@ from feedback_buttons.storage import db
 class CampaignSummary:
     """What stands now in one campaign.
 
-    ``counts`` and ``clicked`` are histograms of the campaign's scores: of the answers that count, and
+    ``counts`` and ``clicked`` are histograms of the scores in the scale that was asked: of the answers that count, and
     of what would count had every last click done so. Times are exact to a minute at best.
     """
 
@@ -75,13 +75,13 @@ class CampaignSummary:
 
     @property
     def nps(self) -> float | None:
-        """The net promoter score, -100 to 100; None while it is too early."""
-        return stats.nps(self.counts) if self.tells else None
+        """The net promoter score, -100 to 100; None while it is too early, and where five buttons were asked."""
+        return stats.nps(self.counts) if self._recommends else None
 
     @property
     def nps_interval(self) -> tuple[float, float] | None:
         """Where the net promoter score can be."""
-        return stats.nps_interval(self.counts) if self.tells else None
+        return stats.nps_interval(self.counts) if self._recommends else None
 
     @property
     def csat(self) -> float | None:
@@ -96,14 +96,18 @@ class CampaignSummary:
     @property
     def ces(self) -> float | None:
         """The customer effort score, where the mail asked for it: the mean on five points."""
-        return self.score.mean / 2 if self.score and self._asked("ces") else None
+        return self.score.mean if self.score and self._asked("ces") else None
 
     @property
     def ces_interval(self) -> tuple[float, float] | None:
         """Where the customer effort score can be."""
         if not self.score or not self._asked("ces"):
             return None
-        return self.score.low / 2, self.score.high / 2
+        return self.score.low, self.score.high
+
+    @property
+    def _recommends(self) -> bool:
+        return self.tells and len(self.counts) > stats.FIVE
 
     def _asked(self, scale: str) -> bool:
         return self.tells and self.campaign.asks == scale
@@ -114,7 +118,8 @@ class RatingRow:
     """One recipient's answer on one occasion; ``score`` is None if it does not count. ``client`` is one of
     clientclass.CLASSES, None where nobody asked; ``question`` and ``answer`` are None if no follow-up question
     was answered. ``message`` is the sender's own word for the message and ``reference`` that for the recipient,
-    None where they are not kept; ``attributes`` is a JSON object, "" for none."""
+    None where they are not kept; ``attributes`` is a JSON object, "" for none. ``score`` is one of ``scale``,
+    that was asked."""
 
     campaign: str
     recipient: str
@@ -131,6 +136,7 @@ class RatingRow:
     message: str | None = None
     reference: str | None = None
     attributes: str = ""
+    scale: str = scales.USUAL
 
 
 class _RatingRow(NamedTuple):
@@ -179,6 +185,7 @@ class _Step(NamedTuple):
     counts: list[int]
     step: timedelta
     scale: str
+    asks: str | None
 
 
 def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
@@ -191,8 +198,9 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
     """
     rows = db.rows(conn, _Step, "timeline", {"slug": slug})
     index = pd.DatetimeIndex([row.at for row in rows], tz=UTC, name="at")
-    scores = scales.SCORES[rows[0].scale if rows else scales.USUAL]
-    frame = pd.DataFrame([row.counts[scores[0] :] for row in rows], index, scores, "int64")
+    scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
+    counted = [scales.histogram(row.counts, scale) for row in rows]
+    frame = pd.DataFrame(counted, index, scales.TOLD[scale], "int64")
     if rows:
         steps = pd.date_range(rows[0].at, rows[-1].at, freq=rows[0].step, name="at")
         frame = frame.reindex(steps, fill_value=0)
@@ -232,8 +240,9 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
             words = [follow_up_questions.worded(each, campaign.language) for each in asked or ()]
             question, answer = words or (None, None)
             yield RatingRow(
-                slug, recipient_code(row.recipient), str(row.occasion), row.at, row.score, row.state,
+                slug, recipient_code(row.recipient), str(row.occasion), row.at,
+                None if row.score is None else scales.tell(row.score, campaign.told), row.state,
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
                 row.message, row.reference,
-                json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "",
+                json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "", campaign.told,
             )  # fmt: skip

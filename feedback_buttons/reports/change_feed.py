@@ -13,7 +13,7 @@ from typing import NamedTuple
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.storage import db
 
@@ -57,8 +57,8 @@ BEGIN = Cursor(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One recipient's answer on one occasion as it stands. ``score`` is None if it does not count, or no
-    longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
+    """One recipient's answer on one occasion as it stands. ``score``, one of ``scale``, is None if it does not count,
+    or no longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
     what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
     follow-up question that was answered, ``choice`` the number of the answer taken.
     ``message`` is the sender's own word for the message, None where none is kept. ``reference`` is that for the
@@ -68,6 +68,7 @@ class Answer:
     occasion: int
     at: datetime
     score: int | None
+    scale: str
     state: str
     final_at: datetime | None
     proof: str
@@ -149,9 +150,9 @@ def page(
 def _answer(campaign: Campaign, row: _Row) -> Answer:
     told = row._asdict()
     del told["changed"]
-    answer = Answer(**told | {"recipient": recipient_code(row.recipient)})
-    if follow_up_questions.standing(
-        campaign.questions, answer.score, answer.question, answer.choice
-    ):
+    score = None if row.score is None else scales.tell(row.score, campaign.told)
+    told |= {"score": score, "scale": campaign.told, "recipient": recipient_code(row.recipient)}
+    answer = Answer(**told)
+    if follow_up_questions.standing(campaign.questions, row.score, answer.question, answer.choice):
         return answer
     return replace(answer, question=None, choice=None)

@@ -11,15 +11,16 @@ from math import sqrt
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One campaign's answers and the sum of their scores: in the index's window now, and in the same
+    """One campaign's answers and the sum of their scores, brought to 1 to 10 where five buttons were
+    asked: in the index's window now, and in the same
     window a day ago."""
 
     slug: str
     name: str
     answers: int
-    points: int
+    points: float
     answers_then: int
-    points_then: int
+    points_then: float
 
     @property
     def score(self) -> float | None:
@@ -85,11 +86,11 @@ def _sum(parts: Sequence[Part]) -> int:
     return sum(part.answers for part in parts)
 
 
-def _mean(sums: Sequence[tuple[int, int]]) -> float:
+def _mean(sums: Sequence[tuple[int, float]]) -> float:
     weights = [sqrt(answers) for answers, _ in sums]
     means = [points / answers for answers, points in sums]
     return sum(w * m for w, m in zip(weights, means, strict=True)) / sum(weights)
 
 
-def _pull(answers: int, points: int, then: float) -> float:
+def _pull(answers: int, points: float, then: float) -> float:
     return sqrt(answers) * (points / answers - then) if answers else 0.0

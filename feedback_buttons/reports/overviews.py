@@ -185,9 +185,10 @@ def _positive(counts: Sequence[int]) -> Counts:
     return tuple(max(count, 0) for count in counts)
 
 
-def _sums(counts: Counts) -> tuple[int, int]:
+def _sums(counts: Counts) -> tuple[int, float]:
     """For the index, which it is too early for where it is for the campaign's own score."""
-    return (sum(counts), stats.points(counts)) if stats.tells(counts) else (0, 0)
+    mean = stats.of_ten(counts) if stats.tells(counts) else None
+    return (0, 0) if mean is None else (sum(counts), sum(counts) * mean)
 
 
 def _floor(at: datetime, step: timedelta) -> float:

@@ -72,12 +72,12 @@ def facts(
                 "score": score,
                 "text": _percent(count / answers, 0) if summary.tells else "",
                 "height": count / most,
-                "colour": COLOURS[band(score)],
+                "colour": COLOURS[band(score * 10 // campaign.told_scores[-1])],
             }
-            for score, count in zip(campaign.scores, summary.counts, strict=True)
+            for score, count in zip(campaign.told_scores, summary.counts, strict=True)
         ],
         "comments": [
-            {"score": comment.score, "text": comment.text, "colour": COLOURS[band(comment.score)]}
+            {"score": comment.told, "text": comment.text, "colour": COLOURS[band(comment.score)]}
             for comment in comments
         ],
         "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
@@ -102,8 +102,8 @@ def _certainty(summary: CampaignSummary) -> str:
     if not score:
         return tr("Nobody has answered yet.")
     said = tr(
-        "On a scale of {lowest} to 10; with 95 % certainty between {low} and {high}, "
+        "On a scale of {lowest} to {highest}; with 95 % certainty between {low} and {high}, "
         "for people like those who have answered."
     )
     low, high = score_text.ends(score)
-    return said.format(lowest=score.lowest, low=low, high=high)
+    return said.format(lowest=score.lowest, highest=score.highest, low=low, high=high)

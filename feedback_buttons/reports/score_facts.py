@@ -19,7 +19,7 @@ def score_facts(
     """
     campaign, score = summary.campaign, summary.score
     return {
-        "scale": campaign.scale,
+        "scale": campaign.told,
         "asks": campaign.asks,
         "score": score.mean if score and summary.tells else None,
         "low": score and score.low,

@@ -57,8 +57,15 @@ def sure(score: Score | None) -> str:
     if score is None:
         return ""
     if score.early:
-        return tr("too early to tell ({range})").format(range=span(score))
-    return f"± {local(str(margin))}" if (margin := _margin(score)) else span(score)
+        said = span(score) if score.highest == HIGHEST else of_five(span(score))
+        return tr("too early to tell ({range})").format(range=said)
+    said = f"± {local(str(margin))}" if (margin := _margin(score)) else span(score)
+    return said if score.highest == HIGHEST else of_five(said)
+
+
+def of_five(said: str) -> str:
+    """That a number is one of five points: "4.1 of 5"."""
+    return tr("{number} of 5").format(number=said)
 
 
 def span(score: Score) -> str:
@@ -112,7 +119,7 @@ def _grid(value: Decimal, digits: int, way: str) -> Decimal:
 
 
 def _end(value: Decimal, score: Score) -> str:
-    return str(int(value)) if value in (score.lowest, HIGHEST) else local(str(value))
+    return str(int(value)) if value in (score.lowest, score.highest) else local(str(value))
 
 
 def _margin(score: Score) -> Decimal | None:
@@ -122,5 +129,5 @@ def _margin(score: Score) -> Decimal | None:
     low, high = outwards(score.low, score.high, places)
     margin = max(shown - low, high - shown)
     shorter, longer = sorted((score.mean - score.low, score.high - score.mean))
-    outside = shown - margin < score.lowest or shown + margin > HIGHEST
+    outside = shown - margin < score.lowest or shown + margin > score.highest
     return None if longer > _LOPSIDED * shorter or outside else margin

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns.scales import SCORES
+from feedback_buttons.campaigns import scales
 from feedback_buttons.reports import stats
 from feedback_buttons.storage import db, notify
 
@@ -114,6 +114,7 @@ class _Row(NamedTuple):
     answers: int
     at: datetime
     scale: str
+    asks: str | None
 
 
 class _Due(NamedTuple):
@@ -126,11 +127,12 @@ class _Due(NamedTuple):
 def read(connection: db.Connection, slug: str) -> Segments:
     """A campaign's segments as they were summed up last."""
     rows = db.rows(connection, _Row, "segments", {"campaign": slug})
-    scores = SCORES[rows[0].scale] if rows else ()
+    scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
     found = []
     for (kind, value), each in groupby(rows, key=lambda row: (row.kind, row.value)):
         answers = {row.score: row.answers for row in each}
-        found.append(Segment(kind, value, tuple(answers.get(score, 0) for score in scores)))
+        counts = [answers.get(score, 0) for score in scales.ANY]
+        found.append(Segment(kind, value, scales.histogram(counts, scale)))
     known = {each.kind for each in found if each.value != ""}
     known -= {kind for kind in (PROOF, AGE) if sum(each.kind == kind for each in found) < 2}
     return Segments(

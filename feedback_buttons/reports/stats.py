@@ -1,7 +1,7 @@
-"""Means, intervals and shares of scores from 1 to 10, or from 0 to 10; pure.
+"""Means, intervals and shares of scores from 1 to 10, from 0 to 10, or from 1 to 5; pure.
 
 Everywhere ``counts`` is a histogram of ten whole numbers, how many answers gave 1, 2, … 10; or of eleven, which
-begins with those of 0. An interval holds with 95 % certainty at all times at once (docs/statistics.md).
+begins with those of 0; or of five. An interval holds with 95 % certainty at all times at once (docs/statistics.md).
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.reports import intervals
 
 LOWEST, HIGHEST = scales.SCORES[scales.USUAL][0], scales.ANY[-1]
+FIVE = scales.TOLD[scales.FIVE][-1]
 SCORES = tuple(float(score) for score in range(LOWEST, HIGHEST + 1))
 NPS = (-100.0, 0.0, 100.0)  # what a detractor, a passive and a promoter bring
 SATISFIED = 8  # from here on: what 4 and 5 of five points are kept as
@@ -24,13 +25,15 @@ PLENTY = 50  # answers whose interval is never so wide, whatever they are
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean of some answers and its interval, all from ``lowest`` (1, or 0) to 10. How it is told: score_text.py."""
+    """The mean of some answers and its interval, all from ``lowest`` (1, or 0) to ``highest`` (10, or 5). How it
+    is told: score_text.py."""
 
     mean: float
     low: float
     high: float
     answers: int
     lowest: int = LOWEST
+    highest: int = HIGHEST
 
     @property
     def margin(self) -> float:
@@ -40,7 +43,7 @@ class Score:
     @property
     def early(self) -> bool:
         """Whether it is too early to tell: of too few people, or the interval takes more than half of the scale."""
-        return self.answers < LEAST or self.high - self.low > (HIGHEST - self.lowest) / 2
+        return self.answers < LEAST or self.high - self.low > (self.highest - self.lowest) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,27 @@ class Difference:
 def scores(counts: Sequence[float]) -> range:
     """The scores that a histogram counts.
 
-    >>> scores([0] * 10), scores([0] * 11)
-    (range(1, 11), range(0, 11))
+    >>> scores([0] * 10), scores([0] * 11), scores([0] * 5)
+    (range(1, 11), range(0, 11), range(1, 6))
     """
-    return range(HIGHEST + 1 - len(counts), HIGHEST + 1)
+    highest = FIVE if len(counts) <= FIVE else HIGHEST
+    return range(highest + 1 - len(counts), highest + 1)
 
 
 def aligned(*histograms: Sequence[int]) -> list[tuple[int, ...]]:
-    """Histograms beside each other, all beginning with the lowest score that one of them counts.
+    """Histograms beside each other, all from the lowest score that one of them counts to the highest.
 
     >>> aligned([1] * 10, [2] * 11)[0]
     (0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
     """
-    longest = max(map(len, histograms), default=0)
-    return [(*(0,) * (longest - len(each)), *each) for each in histograms]
+    if not histograms:
+        return []
+    known = [scores(counts) for counts in histograms]
+    first, last = min(each[0] for each in known), max(each[-1] for each in known)
+    return [
+        (*(0,) * (each[0] - first), *counts, *(0,) * (last - each[-1]))
+        for each, counts in zip(known, histograms, strict=True)
+    ]
 
 
 def points(counts: Sequence[int]) -> int:
@@ -91,7 +101,7 @@ def score(counts: Sequence[int]) -> Score | None:
     if sum(counts) <= 0:
         return None
     low, high = intervals.bounds(_values(counts), tuple(counts))
-    return Score(_mean(counts), low, high, sum(counts), scores(counts)[0])
+    return Score(_mean(counts), low, high, sum(counts), scores(counts)[0], scores(counts)[-1])
 
 
 def tells(counts: Sequence[int]) -> bool:
@@ -148,21 +158,37 @@ def nps_interval(counts: Sequence[int]) -> tuple[float, float] | None:
 
 
 def csat(counts: Sequence[int]) -> float | None:
-    """Customer satisfaction, 0 to 100: percent of 8 and more, which are 4 and 5 on five points.
+    """Customer satisfaction, 0 to 100: percent of 4 and 5 of five, or of 8 and more of ten.
 
     >>> csat([0, 0, 0, 1, 0, 1, 0, 1, 0, 1])
     50.0
     """
     answers = sum(counts)
-    return 100 * sum(counts[SATISFIED - HIGHEST - 1 :]) / answers if answers > 0 else None
+    return 100 * _satisfied(counts) / answers if answers > 0 else None
 
 
 def csat_interval(counts: Sequence[int]) -> tuple[float, float] | None:
     """The interval of customer satisfaction; None for no answers."""
     if sum(counts) <= 0:
         return None
-    satisfied = sum(counts[SATISFIED - HIGHEST - 1 :])
+    satisfied = _satisfied(counts)
     return intervals.bounds(CSAT, (sum(counts) - satisfied, satisfied))
+
+
+def _satisfied(counts: Sequence[int]) -> int:
+    return sum(counts[-2:] if len(counts) == FIVE else counts[SATISFIED - HIGHEST - 1 :])
+
+
+def of_ten(counts: Sequence[int]) -> float | None:
+    """The mean where it lies between worst and best, on the way from 1 to 10: what different scales share.
+
+    >>> of_ten([1] * 5), of_ten([1] * 10), of_ten([0, 0, 0, 0, 4])
+    (5.5, 5.5, 10.0)
+    """
+    found, known = mean(counts), scores(counts)
+    if found is None:
+        return None
+    return LOWEST + (found - known[0]) * (HIGHEST - LOWEST) / (known[-1] - known[0])
 
 
 def _mean(counts: Sequence[int]) -> float:

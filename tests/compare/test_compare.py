@@ -60,9 +60,9 @@ def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
         assert str(meaning) in page
     low, high, empty = compare_page.read(conn, ["low", "high", "empty"])
     assert (low.csat, low.ces) == (0, None)
-    assert (high.csat, high.ces) == (None, 4.5)
+    assert (high.csat, high.ces) == (None, 13 / 3)  # a 9 stands for 4 of 5
     assert empty.ces is None
-    assert "'4.5'" in page
+    assert "'4.33'" in page
 
 
 def test_no_figure_stands_that_no_mail_asked_for(conn: db.Connection) -> None:

@@ -353,7 +353,7 @@ def test_different_scales_are_not_compared(conn: db.Connection) -> None:
     page = shown(
         conn, "/compare", compare_page.address(["ten", "nps"]).removeprefix(compare_page.ADDRESS)
     )
-    assert f"NPS ({text.FROM_ZERO})" in page
+    assert f"NPS ({text.SCALES['0-10']})" in page
     assert "different scales" in page
 
 

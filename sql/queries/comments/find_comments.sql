@@ -72,7 +72,7 @@ select
         comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
-    nullif(message.reference, '') as message,
+    campaign.scale, campaign.asks, nullif(message.reference, '') as message,
     (select comments from total) as total
 from found
 join rating using (campaign, recipient, occasion, bucket)

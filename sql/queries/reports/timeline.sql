@@ -1,5 +1,5 @@
 -- A step of a campaign's time: when it begins, the net answers of 0 … 10 in it, the step's length, and the campaign's
--- scale. The length is chosen so that there are at most some 300 from the first answer to the last, and none is
+-- scale and what it asks. The length is chosen so that there are at most some 300 from the first answer to the last, and none is
 -- finer than the folded sums of such a time (feedback_buttons/processes/worker.py). Days begin at midnight UTC,
 -- weeks on a Monday.
 with span as (
@@ -25,7 +25,8 @@ select
         sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)
     ]::bigint[] as counts,
     step,
-    (select scale from campaign where slug = %(slug)s) as scale
+    (select scale from campaign where slug = %(slug)s) as scale,
+    (select asks from campaign where slug = %(slug)s) as asks
 from rollup, chosen
 where campaign = %(slug)s
 group by at, step
