@@ -10,6 +10,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.comments.comment_list import CommentPage
 from feedback_buttons.dashboard.campaign import (
+    broken_buttons,
     campaign_comments,
     marker_desk,
     question_results,
@@ -23,6 +24,7 @@ from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken
 from feedback_buttons.reports import campaign_reports, score_text, stats
+from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.segments import Segments
 from feedback_buttons.reports.stats import Score
@@ -35,6 +37,7 @@ def page(
     known: Segments,
     newest: CommentPage,
     results: Sequence[Result] = (),
+    broken: Sequence[BrokenButtons] = (),
     *,
     manages: bool = False,
     judges: bool = False,
@@ -47,6 +50,7 @@ def page(
     desk = [marker_desk.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
+        *broken_buttons.banner(broken),
         html.Div(
             [
                 _hero(now),

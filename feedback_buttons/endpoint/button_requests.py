@@ -15,6 +15,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.endpoint import mangled_addresses, visitors
+from feedback_buttons.endpoint.broken_clicks import Broken
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import Nonce
 from feedback_buttons.ratings.subject import Subject
@@ -164,9 +165,23 @@ def read(held: Collector, asked: Request) -> Button:
             raise
         for path in mangled_addresses.mended(asked.path):
             with suppress(Unsigned):
+                button = _read(held, asked, path)
                 asked.path = path
-                return _read(held, asked, path)
+                return button
+        _count(held, asked, refusal.kind)
         raise
+
+
+def _count(held: Collector, asked: Request, kind: Kind) -> None:
+    """Count a click on a button that names a campaign and nobody, unless a machine made it."""
+    _, slug, token, *_ = [*asked.path.lstrip("/").lower().split("/"), "", "", ""]
+    if slug not in held.campaigns.slugs or asked.method != "GET" or visitors.flags(asked):
+        return
+    lost = not token or (
+        token.isdecimal() and len(token) < 3
+    )  # as a mail tool leaves an empty field
+    broken: Broken = "unmerged" if kind == "preview" else "empty" if lost else "wrong"
+    held.broken.note(slug, broken, held.clock())
 
 
 def _read(held: Collector, asked: Request, path: str) -> Button:

@@ -8,6 +8,7 @@ from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint.broken_clicks import BrokenClicks
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.learned_scanners import Learned
 from feedback_buttons.endpoint.page_nonces import Nonces
@@ -47,6 +48,7 @@ class Collector:
         self.visit_limiter = RateLimiter(VISITS)
         self.crowd = Crowd()
         self.pressers = Pressers()
+        self.broken = BrokenClicks()
         self.learned = Learned(config.pseudonym_key.encode())
         self.notifier = Notifier(url)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
@@ -63,6 +65,7 @@ class Collector:
     def close(self) -> None:
         """Give everything back."""
         self.recorder.close()
+        self.broken.share(self.database)
         self.notifier.close()
         self.database.close()
         self.spool.finish()
@@ -72,6 +75,7 @@ class Collector:
         """Once a minute: keep what an outage would hide, exchange what was learned of scanners."""
         self.campaigns.remember()
         self.learned.share(self.database, self.clock())
+        self.broken.share(self.database)
 
     def report(self) -> bytes:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""
@@ -102,6 +106,7 @@ class Campaigns:
     def __init__(self, database: Database, spool: Spool) -> None:
         self._database, self._spool = database, spool
         self._known: dict[str, tuple[float, Campaign | None]] = {}
+        self.slugs: frozenset[str] = frozenset()  # of all campaigns, as of a minute ago
 
     def get(self, slug: str) -> Campaign | None:
         """The campaign, None if there is none.
@@ -130,6 +135,7 @@ class Campaigns:
             known = self._database.use(campaigns.list_)
         except Away:
             return
+        self.slugs = frozenset(campaign.slug for campaign in known)
         self._spool.remember([campaign for campaign in known if not campaign.closed])
 
     def _remembered(self, slug: str) -> Campaign | None:

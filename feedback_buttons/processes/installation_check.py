@@ -20,6 +20,7 @@ from feedback_buttons.mail.smtp import SmtpError
 from feedback_buttons.processes import public_addresses
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
+from feedback_buttons.reports import broken_clicks
 from feedback_buttons.storage import db, migrate
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -92,6 +93,7 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
             "Run `feedback-buttons worker` all the time; `up` does, and the Procfile names it.",
         )
         yield _sums(connection)
+        yield _broken(connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",
@@ -115,6 +117,22 @@ def _sums(connection: db.Connection) -> Finding:
         not campaigns,
         f"wrong in {wrong}" if campaigns else "equal the ratings",
         "Please report this with the output of: feedback-buttons check --json",
+    )
+
+
+def _broken(connection: db.Connection) -> Finding:
+    """Buttons that name nobody and are clicked."""
+    found = broken_clicks.list_(connection)
+    told = "; ".join(
+        f"{broken.clicks:,} clicks in {broken.campaign} since {broken.first_at:%Y-%m-%d %H:%M} UTC ({broken.kind})"
+        for broken in found
+    )
+    return Finding(
+        "broken buttons",
+        not found,
+        told or "none was clicked within seven days",
+        "A mail went out without tokens, with a merge tag that is not filled in, or with tokens of "
+        "something else. Ask `feedback-buttons lint` about that mail, and send it again.",
     )
 
 

@@ -115,6 +115,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "references": lambda: references.forget(connection, now, retention.references),
         "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
         "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
+        "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
         "deleted campaigns": lambda: deletion.sweep(connection),

@@ -171,6 +171,9 @@ def scan(config: Config, begin: datetime) -> None:
             clock.later(30)
         held = app.collector
         held.learned.share(held.database, clock())
+        for token in ("", "{{feedback_token}}", "0123"):
+            for _ in range(3):
+                client.get(f"/r/{FULL}/{token}/7", headers={"User-Agent": LAPTOP})
 
 
 def _keep(config: Config, tokens: Tokens, now: datetime) -> None:

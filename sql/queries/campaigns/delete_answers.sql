@@ -16,6 +16,8 @@ with visited as (
     delete from overrule where campaign = %(slug)s
 ), known as (
     delete from occasion_attribute where campaign = %(slug)s
+), broken as (
+    delete from broken_click where campaign = %(slug)s
 ), delivered as (
     delete from delivery where campaign = %(slug)s
 ), tested as (

@@ -1,0 +1,34 @@
+"""What stands above a campaign whose mail went out with buttons that name nobody."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.broken_clicks import BrokenButtons
+
+
+def banner(broken: Sequence[BrokenButtons]) -> list[Component]:
+    """One warning for each kind; nothing where no such button was clicked."""
+    if not broken:
+        return []
+    lines = [
+        html.P([_said(kind.kind, text.number(kind.clicks)), " ", blocks.moment(kind.first_at), "."])
+        for kind in broken
+    ]
+    todo = tr(
+        "Their answers cannot be counted: nobody knows whose they are. Look at the mail in the studio, and "
+        "send it again with tokens."
+    )
+    return [html.Div([*lines, html.P(todo)], className="wrong", role="alert")]
+
+
+def _said(kind: str, clicks: str) -> str:
+    if kind == "empty":
+        return tr("{clicks} clicks on buttons without a token since").format(clicks=clicks)
+    if kind == "unmerged":
+        said = tr("{clicks} clicks on buttons whose merge tag was never filled in since")
+        return said.format(clicks=clicks)
+    return tr("{clicks} clicks on buttons with a wrong token since").format(clicks=clicks)
