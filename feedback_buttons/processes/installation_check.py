@@ -17,7 +17,7 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import public_addresses
+from feedback_buttons.processes import public_addresses, trusted_clock
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.reports import broken_clicks
@@ -94,12 +94,24 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
         )
         yield _sums(connection)
         yield _broken(connection)
+        yield _deleting(connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",
         apart < CLOCK_LIMIT,
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
+    )
+
+
+def _deleting(connection: db.Connection) -> Finding:
+    """Whether housekeeping may delete what is past its retention."""
+    why = trusted_clock.held(connection, ids.utc_now())
+    return Finding(
+        "deleting",
+        not why,
+        f"nothing is deleted: {why}" if why else "what is past its retention is deleted",
+        "Put the clock right. If it is, as after weeks in which no worker ran, deleting goes on a day later by itself.",
     )
 
 

@@ -23,6 +23,7 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.processes import trusted_clock
 from feedback_buttons.recipients import references
 from feedback_buttons.reports import segments
 from feedback_buttons.storage import db, migrate
@@ -103,13 +104,33 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     """One round of everything. A step that fails keeps none of the others from their work.
 
     Returns:
-        The steps that failed, of which the log says more; empty where all went well.
+        The steps that failed or were held, of which the log says more; empty where all went well.
 
     Raises:
         psycopg.Error: the database is away.
     """
     steps: dict[str, Callable[[], object]] = {
-        "partitions": lambda: migrate.keep_partitions(connection, now, retention.evidence),
+        "partitions": lambda: migrate.keep_partitions(connection, now),
+        "deleted campaigns": lambda: deletion.sweep(connection),
+        "sums": lambda: fold(connection),
+        "segments": lambda: segments.renew(connection, now),
+    }
+    if why := trusted_clock.distrusted(connection, now):
+        log.error("HOUSEKEEPING DELETES NOTHING: %s", why)
+    else:
+        steps |= _deleting(connection, now, retention)
+    return [
+        *(["deleting"] if why else []),
+        *(name for name, step in steps.items() if not _done(connection, name, step)),
+    ]
+
+
+def _deleting(
+    connection: db.Connection, now: datetime, retention: Retention
+) -> dict[str, Callable[[], object]]:
+    """What throws away for good what is older than its retention."""
+    return {
+        "evidence": lambda: migrate.keep_partitions(connection, now, retention.evidence),
         "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
         "audit": lambda: audit.forget(connection, now, retention.audit),
         "references": lambda: references.forget(connection, now, retention.references),
@@ -118,11 +139,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
-        "deleted campaigns": lambda: deletion.sweep(connection),
-        "sums": lambda: fold(connection),
-        "segments": lambda: segments.renew(connection, now),
     }
-    return [name for name, step in steps.items() if not _done(connection, name, step)]
 
 
 def _done(connection: db.Connection, name: str, step: Callable[[], object]) -> bool:

@@ -1,7 +1,7 @@
 """Applies sql/migrations in order, each once, each in a transaction of its own."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 
@@ -60,13 +60,16 @@ def pending(connection: db.Connection) -> list[str]:
     return [name for name in names if name not in done]
 
 
-def keep_partitions(connection: db.Connection, now: datetime, retention_days: int = 3650) -> None:
-    """Make the evidence's partitions for the week ahead, drop those older than the retention."""
+def keep_partitions(
+    connection: db.Connection, now: datetime, retention_days: int | None = None
+) -> None:
+    """Make the evidence's partitions for the week ahead; drop those older than a retention, where one is given."""
+    drop_before = date.min if retention_days is None else now.date() - timedelta(retention_days)
     connection.execute(
         db.query("keep_partitions"),
         {
             "first": now.date() - timedelta(days=1),
             "days": PARTITION_DAYS + 1,
-            "drop_before": now.date() - timedelta(days=retention_days),
+            "drop_before": drop_before,
         },
     )

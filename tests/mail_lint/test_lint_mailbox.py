@@ -196,7 +196,9 @@ def test_tests_are_kept_for_a_day_and_the_newest_ones_only(
     now = ids.utc_now()
     assert [each.label for each in lint_results.list_(conn, now)] == ["e", "d", "c"]
     assert lint_results.list_(conn, now + timedelta(days=1, minutes=1)) == []
-    worker.keep_house(conn, now + timedelta(days=1, minutes=1), worker.Retention())
+    # The rows get older, since a clock that jumps is not believed.
+    conn.execute("update mail_test set at = at - interval '1 day 1 minute'")
+    worker.keep_house(conn, now, worker.Retention())
     assert conn.execute("select count(*) from mail_test").fetchone() == (0,)
 
 

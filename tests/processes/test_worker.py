@@ -9,11 +9,12 @@ import pytest
 from answers import START, Answer, put
 from sums import unequal
 
+from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.processes import worker
+from feedback_buttons.processes import trusted_clock, worker
 from feedback_buttons.reports import campaign_reports
 from feedback_buttons.storage import db, migrate
 
@@ -165,9 +166,64 @@ def test_no_visit_is_lost_or_refused_while_days_are_moved(
 def test_a_step_that_fails_stops_none_of_the_others(conn: db.Connection, database: str) -> None:
     conn.execute("insert into client_key values ('2026-01-01', 'x')")
     conn.execute("alter function keep_visit_partitions(date, integer, date) rename to none")
-    assert worker.keep_house(conn, ids.utc_now(), worker.Retention()) == ["partitions"]
+    assert worker.keep_house(conn, ids.utc_now(), worker.Retention()) == ["partitions", "evidence"]
     assert not conn.execute("select from client_key").fetchall()
     assert migrate.migrate(database) == []  # so that `up` starts
+
+
+def keep_for_a_year(conn: db.Connection, now: datetime) -> None:
+    """What is kept for less than four hundred days, of all that is thrown away one day."""
+    conn.execute(VISIT, [1, 1, now])
+    conn.execute("insert into client_key values (%s, 'x')", [now.date()])
+    audit.record(conn, "cli", "campaign added", "delay")
+    conn.execute("insert into learned_scanner values ('learned_headers', 1, %s, 1, 1, 1)", [now])
+
+
+def kept(conn: db.Connection) -> list[int]:
+    tables = ("visit", "client_key", "audit", "learned_scanner")
+    return [db.first_value(conn, f"select count(*) from {table}") for table in tables]  # noqa: S608
+
+
+@pytest.mark.parametrize("first_round", [True, False], ids=["first", "later"])
+def test_a_clock_that_is_wrong_for_seconds_deletes_nothing(
+    conn: db.Connection, first_round: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is on the same machine, and its clock wrong too."""
+    now = ids.utc_now()
+    keep_for_a_year(conn, now)
+    before = kept(conn)
+    if not first_round:
+        assert worker.keep_house(conn, now, worker.Retention()) == []
+    wrong = now + timedelta(days=400)
+    monkeypatch.setattr(trusted_clock, "APART", timedelta(days=1000))
+    for seconds in range(6):
+        at = wrong + timedelta(seconds=seconds)
+        assert worker.keep_house(conn, at, worker.Retention()) == ["deleting"]
+        assert trusted_clock.held(conn, at)
+    assert kept(conn) == before
+    assert worker.keep_house(conn, now, worker.Retention()) == []
+    assert not trusted_clock.held(conn, now)
+    assert kept(conn) == before
+
+
+def test_a_clock_apart_from_the_databases_deletes_nothing(conn: db.Connection) -> None:
+    keep_for_a_year(conn, ids.utc_now())
+    before = kept(conn)
+    for days in (400, -400):
+        wrong = ids.utc_now() + timedelta(days=days)
+        assert worker.keep_house(conn, wrong, worker.Retention()) == ["deleting"]
+    assert kept(conn) == before
+
+
+def test_after_weeks_without_a_worker_deleting_goes_on_a_day_later(conn: db.Connection) -> None:
+    now = ids.utc_now()
+    conn.execute("insert into housekeeping (at) values (%s)", [now - timedelta(days=30)])
+    conn.execute("insert into client_key values ('2026-01-01', 'x')")
+    rounds = [worker.keep_house(conn, now, worker.Retention()) for _ in range(3)]
+    assert rounds == [["deleting"]] * 3
+    conn.execute("update housekeeping set held_rounds = %s", [trusted_clock.HELD_ROUNDS])
+    assert worker.keep_house(conn, now, worker.Retention()) == []
+    assert not conn.execute("select from client_key").fetchall()
 
 
 def test_of_two_workers_one_works(database: str) -> None:
