@@ -52,6 +52,10 @@
         // What went wrong on the way may have arrived: a piece that is there already changes nothing.
         state = await insist(() => ask(`${state.address}?at=${at}`, { method: "PUT", body }));
       }
+      while (mine === turn && state?.state === "reading") {
+        await wait(700);
+        state = await insist(() => ask(state.address));
+      }
     } catch {
       broke(file, mine);
     }

@@ -74,10 +74,10 @@ SIGNS, SIGNS_HOW = (
     lazy_gettext("How"),
 )
 LIST_MEANS = lazy_gettext(
-    "A CSV, as a spreadsheet or your mail tool exports it, with a row for each recipient: millions of rows, up to "
-    "2 GB. You get the same file back with one more column, feedback_token."
+    "A CSV or a workbook (.xlsx, .ods), as a spreadsheet or your mail tool saves it, with a row for each recipient: "
+    "millions of rows, up to 2 GB. You get it back as a CSV with one more column, feedback_token."
 )
-LIST_DROP = lazy_gettext("Drop the CSV here, or choose it")
+LIST_DROP = lazy_gettext("Drop the list here, or choose it")
 LIST_NO_SCRIPT = lazy_gettext(
     "This needs scripts. The command line does the same: feedback-buttons sign."
 )
@@ -91,6 +91,8 @@ LIST_RESUMES = lazy_gettext(
 LIST_BROKE = lazy_gettext("The connection broke.")
 LIST_GO_ON = lazy_gettext("Go on")
 LIST_RECEIVING = lazy_gettext("Uploading {name}")
+LIST_READING = lazy_gettext("Reading {name}")
+LIST_SHEETS = lazy_gettext("The sheet “{read}” is signed. The workbook also has: {others}.")
 LIST_CHOOSING = lazy_gettext("{name} is here.")
 LIST_COLUMN, LIST_COLUMN_HINT = (
     lazy_gettext("What tells one person from another?"),

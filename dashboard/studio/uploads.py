@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -21,13 +21,15 @@ from feedback_buttons.base import datadir, ids
 from feedback_buttons.base.datadir import DataDirError
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.dashboard.studio import studio_text as words
-from feedback_buttons.recipients import list_columns
+from feedback_buttons.i18n.team_language import speaking, spoken
+from feedback_buttons.recipients import list_columns, workbooks
 from feedback_buttons.recipients.csv_signing import Signed
 from feedback_buttons.recipients.duplicates import Repeat
 from feedback_buttons.recipients.list_columns import PersonUnknownError, RecipientsError
 from feedback_buttons.recipients.list_rows import BadRow
 from feedback_buttons.recipients.person_column import JUDGED, columns
 from feedback_buttons.recipients.spreadsheets import Sheet, SheetError
+from feedback_buttons.recipients.workbooks import Sheets
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ _HEAD = 256 * 1024  # bytes in which the columns' names stand
 _ROOM = 500_000_000  # bytes that stay free on the disk
 _PAUSE = 30.0  # seconds between looks for lists whose time is over
 
-State = Literal["receiving", "choosing", "waiting", "signing", "signed", "failed"]
+State = Literal["receiving", "reading", "choosing", "waiting", "signing", "signed", "failed"]
 
 
 class UploadError(FeedbackError):
@@ -54,7 +56,8 @@ class Upload:
 
     ``mark`` tells a file from others of its user, ``place`` is how many bytes of it are signed. ``column`` is the one
     that identifies a person, "" where nobody can tell yet; ``samples`` are what each column holds, ``twice`` the names
-    that stand twice. ``many`` rows repeat a person by what was ``asked`` for last.
+    that stand twice. ``many`` rows repeat a person by what was ``asked`` for last. ``sheets``
+    is what was read of a workbook, into a ``file`` that nobody else can open.
     """
 
     owner: str
@@ -72,6 +75,8 @@ class Upload:
     samples: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     many: bool = False
+    sheets: Sheets | None = None
+    file: Callable[[], IO[bytes]] = tempfile.TemporaryFile
     asked: Mapping[str, object] = field(default_factory=dict)
     target: IO[bytes] | None = None
     rejects: IO[bytes] | None = None
@@ -86,8 +91,8 @@ class Upload:
 
     @property
     def busy(self) -> bool:
-        """Whether it is being signed, or about to be."""
-        return self.state in ("waiting", "signing")
+        """Whether it is being read or signed, or about to be."""
+        return self.state in ("reading", "waiting", "signing")
 
     def put(self, place: int, piece: bytes) -> None:
         """Write a piece. One that is there already, or comes too early, changes nothing."""
@@ -105,7 +110,7 @@ class Upload:
             if not self.columns and self.received >= min(self.size, _HEAD):
                 self._read_head()
             if self.received == self.size and self.state == "receiving":
-                self._judge()
+                self._received()
 
     def begin(self, target: IO[bytes], rejects: IO[bytes]) -> None:
         """Sign from the beginning, into these files."""
@@ -139,13 +144,43 @@ class Upload:
             return open(os.dup(file.fileno()), "rb") if file and open_ else None  # noqa: PTH123 (no path)
 
     def _read_head(self) -> None:
-        """Its columns; what is no CSV is known by the first pieces."""
+        """Its columns; what is no CSV is known by the first pieces, and a workbook once it is whole."""
+        head = BytesIO(os.pread(self.source.fileno(), _HEAD, 0))
+        if workbooks.is_workbook(head):
+            return
         try:
-            names = Sheet(BytesIO(os.pread(self.source.fileno(), _HEAD, 0))).names
+            names = Sheet(head).names
             list_columns.check(names)
             self.columns, self.twice = tuple(names), tuple(list_columns.twice(names))
         except (SheetError, RecipientsError) as error:
             self.fail(error.advice)
+
+    def _received(self) -> None:
+        """All is here. A workbook of a million rows takes a minute, longer than a request may."""
+        self.source.seek(0)
+        if not workbooks.is_workbook(self.source):
+            return self._judge()
+        self.state = "reading"
+        threading.Thread(target=self._read_workbook, args=(spoken(),), daemon=True).start()
+
+    def _read_workbook(self, language: str) -> None:
+        """Put its first sheet with rows in its place, as CSV."""
+        rows, wrong = self.file(), ""
+        with speaking(language):
+            try:
+                self.sheets = workbooks.write_csv(self.source, rows)
+            except SheetError as error:
+                wrong = error.sentence
+            except OSError:
+                wrong = str(words.LIST_DISK)
+            with self.lock:
+                self.source.close()
+                self.source, self.size = rows, os.fstat(rows.fileno()).st_size
+                self._read_head() if not wrong else self.fail(wrong)
+                if self.state == "reading":
+                    self._judge()
+                if self.dropped:
+                    self.close()
 
     def _judge(self) -> None:
         """Which column identifies a person, by the first rows of the whole list."""
@@ -189,7 +224,9 @@ class Uploads:
             if len(self._all) >= MOST:
                 raise UploadError(words.LIST_CROWDED)
             until = ids.utc_now() + KEPT
-            made = Upload(owner, campaign, name[:120], size, mark, self._room(size), until)
+            made = Upload(
+                owner, campaign, name[:120], size, mark, self._room(size), until, file=self.file
+            )
             self._all[made.id] = made
             if self._tidier is None:
                 self._tidier = threading.Thread(target=self._tidy, daemon=True)

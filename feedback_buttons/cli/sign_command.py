@@ -12,6 +12,7 @@ import click
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
+from feedback_buttons.recipients import workbooks
 from feedback_buttons.recipients.csv_signing import Signed, sign_csv
 from feedback_buttons.recipients.references import References
 from feedback_buttons.signing.tokens import Tokens
@@ -55,10 +56,10 @@ def sign(
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
 
-    SOURCE and TARGET are files, or - for standard input and output. Rows stay as they are; those
-    without a person are left out and named. A person has the same token each time: where many rows
-    repeat one, nothing is written before --repeats says that it is right so. Needs the keys,
-    but no database unless something is kept.
+    SOURCE, a CSV or a workbook (.xlsx, .ods), and TARGET are files, or - for standard input and output.
+    Rows stay as they are; those without a person are left out and named. A person has the same token each time: where
+    many rows repeat one, nothing is written before --repeats says that it is right so. Needs the keys, but no
+    database unless something is kept.
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
     exports and the API; columns of --keep then belong to the message instead of to the person.
@@ -72,7 +73,7 @@ def sign(
     """
     config = _settings(campaign, contact, message)
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
-    with click.open_file(source, "rb") as read, ExitStack() as held:
+    with _reading(source) as read, ExitStack() as held:
         write = held.enter_context(_whole(target))
         teller = _teller(held, rejects, _keeping(config, keep, message, campaign))
         signed = _some(sign_csv(
@@ -98,8 +99,22 @@ def _some(signed: Signed) -> Signed:
 
 
 @contextmanager
+def _reading(source: str) -> Iterator[IO[bytes]]:
+    """The list as CSV; says which sheet of a workbook it is, where there are several."""
+    with click.open_file(source, "rb") as file, workbooks.as_csv(file) as (rows, sheets):
+        if sheets and sheets.others:
+            others = ", ".join(sheets.others)
+            click.echo(
+                f"The sheet {sheets.read} is signed; this workbook also has: {others}", err=True
+            )
+        yield rows
+
+
+@contextmanager
 def _whole(target: Path) -> Iterator[IO[bytes]]:
     """What becomes the target once all is signed; so does standard output, which cannot be taken back."""
+    if target.suffix.lower() in (".xlsx", ".ods", ".xls"):
+        raise click.UsageError(f"what is written is a CSV: name it {target.stem}.csv")
     if str(target) != "-":
         with common.writing(target) as file:
             yield file

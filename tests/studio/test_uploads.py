@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lists import AS_CSV, XLSX, ods
 from postbox import PASSWORD, signed_in
 from werkzeug.test import TestResponse
 
@@ -171,12 +172,11 @@ def test_nobody_else_can_see_a_list(app: Flask, anna: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"PK\x03\x04" + b"\0" * 300_000, "The file is a workbook"),
         (b"anna@example.com,1\n" * 30_000, "it holds a mail address"),
         (b"email,feedback_token\n" + b"a@x.nl,1\n" * 40_000, "remove it to sign anew"),
         (b"\n\n" + b"x" * 300_000, "that has to name the columns"),
     ],
-    ids=["workbook", "no-header", "signed-already", "empty-line"],
+    ids=["no-header", "signed-already", "empty-line"],
 )
 def test_what_is_no_list_is_known_by_its_first_piece(
     anna: FlaskClient, data: bytes, reason: str
@@ -186,6 +186,33 @@ def test_what_is_no_list_is_known_by_its_first_piece(
     assert said(page, "state") == "failed"
     assert reason in unescape(page.text)
     assert said(put(anna, address, data[256 * 1024 :], 256 * 1024), "state") == "failed"
+
+
+def read(client: FlaskClient, data: bytes, name: str) -> TestResponse:
+    """Upload a workbook, and wait until it is read."""
+    address = said(begin(client, data, name=name), "address")
+    page = put(client, address, data)
+    while said(page, "state") == "reading":
+        page = client.get(address)
+    return page
+
+
+def test_a_workbook_comes_back_as_csv(anna: FlaskClient, tokens: Tokens) -> None:
+    page = read(anna, XLSX, "klanten.xlsx")
+    assert "The sheet “Klanten” is signed. The workbook also has: Meer." in page.text
+    assert '<option value="E-mail" selected>E-mail: anna@example.com, zoë@example.com' in page.text
+    address = said(page, "address")
+    assert "2 rows signed by E-mail." in signed(anna, address, column="E-mail").text
+    file = anna.get(f"{address}/signed.csv")
+    assert "filename=klanten-signed.csv" in file.headers["Content-Disposition"]
+    assert file.data == directly(tokens, AS_CSV)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04" + b"\0" * 300, ods([])], ids=["damaged", "empty"])
+def test_a_workbook_that_cannot_be_read_says_so(anna: FlaskClient, data: bytes) -> None:
+    page = read(anna, data, "x.xlsx")
+    assert said(page, "state") == "failed"
+    assert re.search("The file is no workbook|No sheet of the workbook has a row", page.text)
 
 
 def test_nothing_is_chosen_where_no_column_tells_people_apart(anna: FlaskClient) -> None:

@@ -1,0 +1,82 @@
+"""A program of its own that reads one sheet of a workbook from standard input and writes it as CSV.
+
+It runs apart from whoever needs the rows, under limits of memory and time: two cells in opposite corners of a sheet
+make seventeen thousand million cells of a file of two kilobytes.
+"""
+
+import csv
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from io import TextIOWrapper
+from itertools import islice
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+_MEMORY = 2 << 30  # bytes: a million rows of ten columns take half of it
+_SECONDS = 300
+_WRITTEN = 2_000_000_000  # bytes, as many as a list may have
+UNREADABLE = 3  # exit codes
+EMPTY = 4
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def main() -> int:
+    """Write the first sheet that has rows to standard output, and its name and the others' to standard error."""
+    for limit, most in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_FSIZE, _WRITTEN),
+    ):
+        with suppress(ValueError, OSError):  # where a system has a lower one, or none
+            resource.setrlimit(limit, (most, most))
+    try:
+        with CalamineWorkbook.from_filelike(sys.stdin.buffer) as book:
+            return _write(book)
+    except CalamineError:
+        return UNREADABLE
+
+
+def _write(book: CalamineWorkbook) -> int:
+    filled = [sheet for sheet in _sheets(book) if sheet.height]
+    if not filled:
+        return EMPTY
+    with TextIOWrapper(sys.stdout.buffer, "utf-8-sig", newline="") as output:
+        writer = csv.writer(output)
+        above = (filled[0].start or (0, 0))[0]  # empty rows, which the iterator has too
+        for row in islice(filled[0].iter_rows(), above, None):
+            writer.writerow([said(cell) for cell in row])
+    sys.stderr.write(json.dumps([sheet.name for sheet in filled]))
+    return 0
+
+
+def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    """The sheets in their order, hidden ones behind those that somebody sees."""
+    shown = [facts.visible == SheetVisibleEnum.Visible for facts in book.sheets_metadata]
+    order = sorted(range(len(shown)), key=lambda place: not shown[place])
+    return map(book.get_sheet_by_index, order)
+
+
+def said(cell: Cell) -> str:
+    """What a cell says: whole numbers without ".0", days and times in ISO 8601, texts as they are.
+
+    >>> [said(cell) for cell in (17.0, 0.5, "007", True, datetime(2026, 11, 28), datetime(2026, 11, 28, 9, 30))]
+    ['17', '0.5', '007', 'TRUE', '2026-11-28', '2026-11-28T09:30:00']
+    """
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Workbooks as lists: their first sheet with rows, as the CSV that it would be."""
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from lists import AS_CSV, XLSX, ods, xlsx
+from shell import Shell
+
+from feedback_buttons.recipients import workbooks
+from feedback_buttons.recipients.spreadsheets import Sheet, SheetError
+
+
+def as_csv(data: bytes) -> tuple[bytes, workbooks.Sheets | None]:
+    with workbooks.as_csv(io.BytesIO(data)) as (file, sheets):
+        return file.read(), sheets
+
+
+def test_a_workbook_reads_as_its_first_sheet_with_rows() -> None:
+    assert as_csv(XLSX) == (AS_CSV, workbooks.Sheets("Klanten", ("Meer",)))
+    rows = [("id", "E-mail"), ("007", "anna@example.com")]
+    expected = "\ufeffid,E-mail\r\n007,anna@example.com\r\n".encode()
+    assert as_csv(ods(rows)) == (expected, workbooks.Sheets("Lijst", ()))
+
+
+def test_a_csv_stays_what_it_is() -> None:
+    assert as_csv(b"id\n1\n") == (b"id\n1\n", None)
+    assert as_csv(b"") == (b"", None)
+
+
+def corners() -> bytes:
+    """Two cells, between which seventeen thousand million lie."""
+    data, file = xlsx({"x": [("id",)]}), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for entry in old.infolist():
+            last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            content = old.read(entry).replace(b"</sheetData>", last)
+            new.writestr(entry.filename, content)
+    return file.getvalue()
+
+
+def bomb() -> bytes:
+    """Sixty kilobytes that unpack to more than a list may have."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as packed:
+        for number in range(6):
+            packed.writestr(f"xl/{number}.xml", bytes(100_000_000))
+    return file.getvalue()
+
+
+MANY = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string" '
+    'table:number-columns-repeated="10000"><text:p>x</text:p></table:table-cell></table:table-row>'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (bomb, "unpacks to 600 MB, more than 500"),
+        (corners, "more memory or time than a list should|no workbook that can be read"),
+        (
+            lambda: ods([("id",)], MANY),
+            "more memory or time than a list should|no workbook that can be read",
+        ),
+        (lambda: XLSX[:2000], "no workbook that can be read"),
+        (lambda: b"PK\x03\x04" + bytes(500), "no workbook that can be read"),
+        (lambda: ods([]), "no sheet of the workbook has a row"),
+        (lambda: xlsx({"a": [], "b": []}), "no sheet of the workbook has a row"),
+    ],
+    ids=["bomb", "corners", "repeated", "cut off", "damaged", "empty", "empty sheets"],
+)
+def test_what_is_no_list_is_refused(data, message: str) -> None:  # noqa: ANN001 (makes it)
+    with pytest.raises(SheetError, match=message):
+        as_csv(data())
+
+
+def test_a_file_is_read_from_its_beginning() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(XLSX)
+        file.seek(0)
+        with workbooks.as_csv(file) as (rows, _):
+            assert Sheet(rows).names[1] == "E-mail"
+
+
+def test_the_command_signs_a_workbook(shell: Shell, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.csv"
+    source.write_bytes(XLSX)
+    said = shell.run("sign", "--contact", str(source), str(target)).stderr
+    assert said.splitlines() == [
+        "The sheet Klanten is signed; this workbook also has: Meer",
+        "2 signed by E-mail, 0 left out.",
+    ]
+    assert target.read_bytes().startswith(
+        "\ufeffNr,E-mail,Sinds,Bedrag,Klant,feedback_token\r\n17,".encode()
+    )
+    assert shell.run("sign", "--contact", "-", "-", stdin=XLSX).stdout == target.read_text("utf-8")
+    said = shell.run("sign", "--contact", str(source), str(tmp_path / "out.xlsx"), code=2).stderr
+    assert "name it out.csv" in said
