@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_buttons.accounts import users
+from feedback_buttons.base import time_zones
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config import databases
 from feedback_buttons.config.settings import Config
@@ -65,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
         ConfigError: a setting is missing or wrong.
     """
     config = config or Config.from_env()
+    time_zones.use(config.time_zone)
     held = ExitStack()
     atexit.register(held.close)  # or by whoever made the app, through its extensions
     url = held.enter_context(databases.address(config))

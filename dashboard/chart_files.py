@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.dashboard.campaign import campaign_page, question_results, segment_tables
 from feedback_buttons.dashboard.campaign.timeline import Course
@@ -111,7 +110,7 @@ def _steps(course: Course) -> Rows:
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
         known = None if math.isnan(score) else _thousandths(score)
-        zone = cells.zoned([at], UTC)
+        zone = cells.zoned([at], time_zones.here())
         yield at, since, answers, total, known, "; ".join(said), zone
 
 
@@ -132,7 +131,7 @@ def _standing(each: Standing) -> Sequence[object]:
     of, change = each.campaign, each.difference
     moved = _thousandths(change.mean) if change else None
     facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
-    zone = cells.zoned([each.last_at], UTC)
+    zone = cells.zoned([each.last_at], time_zones.here())
     return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at, zone)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.base import time_zones
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import text as all_text
@@ -54,6 +55,7 @@ def form(wanted: Filter, offered: Offered) -> Component:
             _field(words.SINCE, _input("since", str(wanted.since or ""), "2026-12-01")),
             _field(words.UNTIL, _input("until", str(wanted.until or ""), "2026-12-31")),
             *([link(words.CLEAR, ADDRESS)] if number else []),
+            html.P(words.days_of(time_zones.here().key), className="note"),
         ],
         className="fields",
         action=ADDRESS,

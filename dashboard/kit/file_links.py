@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import request
 
+from feedback_buttons.base import time_zones
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
@@ -42,7 +43,7 @@ def dialect() -> Dialect:
     asks for, writes numbers with a decimal comma."""
     asked = next(iter(request.accept_languages.values()), "").partition("-")
     codes = (team_language.spoken(), asked[0].lower())
-    return Dialect(";" if "," in map(_decimal, codes) else ",")
+    return Dialect(";" if "," in map(_decimal, codes) else ",", time_zones.here())
 
 
 def _link(said: str, address: str, label: str) -> Component:

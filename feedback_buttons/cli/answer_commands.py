@@ -8,6 +8,7 @@ import click
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns import campaigns, follow_up_questions
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.cli import common
@@ -150,7 +151,8 @@ def export(campaign: str, target: Path, form: str | None, delimiter: str) -> Non
 
     ending = target.suffix.lower().removeprefix(".")
     kind = files.form(form or ending)
-    dialect = Dialect("\t" if delimiter == "tab" else delimiter)
+    zone = time_zones.read(common.settings(needs=()).time_zone)
+    dialect = Dialect("\t" if delimiter == "tab" else delimiter, zone)
     with common.connection() as connection:
         campaigns.get(connection, campaign)
         rows = campaign_reports.ratings(connection, campaign)

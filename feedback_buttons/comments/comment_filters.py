@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from feedback_buttons.base import slugs
+from feedback_buttons.base import slugs, time_zones
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n.recipient_language import LANGUAGES
@@ -32,7 +32,7 @@ class Filter:
     Attributes:
         scores: of these, in order; empty for all.
         days: of the last so many days; None for any time.
-        since, until: the first and the last day, in UTC.
+        since, until: the first and the last day, of the installation's time zone.
         handler: a user's name, ME, NOBODY, or "" for whoever.
     """
 
@@ -78,14 +78,14 @@ class Filter:
     def from_(self, now: datetime) -> datetime | None:
         """The first moment that is wanted; of ``days`` and ``since`` the later one."""
         wanted = [now - timedelta(days=self.days)] if self.days else []
-        wanted += [datetime(*self.since.timetuple()[:3], tzinfo=UTC)] if self.since else []
+        wanted += [time_zones.begin(self.since)] if self.since else []
         return max(wanted, default=None)
 
     def to(self) -> datetime | None:
         """The first moment that is not wanted any more."""
         if self.until is None:
             return None
-        return datetime(*self.until.timetuple()[:3], tzinfo=UTC) + timedelta(days=1)
+        return time_zones.begin(self.until, 1)
 
 
 TO_DO = Filter(status="open", scores=(0, 1, 2, 3, 4, 5, 6), sort="oldest")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from feedback_buttons.base import time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.mail_addresses import is_address
 from feedback_buttons.config import key_file, mail_server, running, web_address
@@ -39,6 +40,7 @@ class Config:
     retention_days: int = 90
     audit_days: int = 365
     reference_days: int = 180
+    time_zone: str = time_zones.USUAL
     host: str = "127.0.0.1"
     port: int = 8080
     dashboard_port: int = 8050
@@ -84,6 +86,7 @@ class Config:
             retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
             audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
             reference_days=_number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),
+            time_zone=_time_zone(settings),
             host=host,
             port=port,
             dashboard_port=dashboard_port,
@@ -177,6 +180,17 @@ def _number(settings: Mapping[str, str], name: str, default: int, low: int, high
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
+
+
+def _time_zone(settings: Mapping[str, str]) -> str:
+    name = settings.get("FEEDBACK_TIME_ZONE", time_zones.USUAL)
+    try:
+        time_zones.read(name)
+    except ValueError as error:
+        raise ConfigError(
+            f"FEEDBACK_TIME_ZONE must be a time zone such as Europe/Amsterdam, not {name!r}."
+        ) from error
+    return name
 
 
 def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> str:
