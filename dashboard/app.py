@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
+from markupsafe import Markup
 from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -147,7 +148,7 @@ def _server(config: Config) -> Flask:
             "script": page_frame.SCRIPT,
             "icon": page_frame.ICON,
             "sso": config.sso is not None,
-            "places": navigation.places(),
+            "head": lambda: Markup(first_paint.html(navigation.head(request.path))),  # noqa: S704 (escaped)
             "iso": text.iso,
             "utc": text.utc,
         }
@@ -234,7 +235,7 @@ def _shell(page: list[Component], **address: str) -> html.Div:
     return html.Div(
         [
             html.A(text.SKIP, href="#page", className="skip"),
-            navigation.head(_live()),
+            navigation.head(status=_live()),
             html.Main(page, id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False, **address),
             dcc.Store(id="watched"),

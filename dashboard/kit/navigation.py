@@ -43,22 +43,34 @@ def places() -> list[Place]:
     return found if len(found) > 1 else []
 
 
-def head(status: Component) -> Component:
-    """The head of the pages that Dash shows; templates/team.html has the same for the plain ones."""
-    links: list[Component] = [
-        dcc.Link(each.name, href=each.path) if each.live else html.A(each.name, href=each.path)
-        for each in places()
-    ]
-    out = html.Form(
-        html.Button(text.SIGN_OUT, type="submit", className="quiet"),
-        method="post",
-        action="/sign-out",
-    )
+def head(here: str = "", status: Component | None = None) -> Component:
+    """The head of every page, of Dash's and of the plain ones.
+
+    Args:
+        here: the path of the page, which is marked where it is one of the places.
+        status: what else stands in it, such as whether the page is live.
+    """
     account = g.get("account")
+    links = [_link(place, here) for place in places()]
+    own = (
+        html.A(account.name, href="/account", className="me", **_current("/account", here))
+        if account
+        else None
+    )
+    out = html.Button(text.SIGN_OUT, type="submit", className="quiet")
     ways = [
         html.Nav(links, **blocks.aria(label=text.PLACES)) if links else None,
-        html.A(account.name, href="/account", className="me") if account else None,
-        out,
+        own,
+        html.Form(out, method="post", action="/sign-out"),
     ]
     brand = dcc.Link(text.PRODUCT, href="/", className="brand")
     return html.Header([brand, html.Div(ways, className="row"), status])
+
+
+def _link(place: Place, here: str) -> Component:
+    kind = dcc.Link if place.live and not here else html.A
+    return kind(place.name, href=place.path, **_current(place.path, here))
+
+
+def _current(path: str, here: str) -> blocks.Props:
+    return blocks.aria(current="page") if path == here else {}

@@ -1,5 +1,6 @@
 """Every page, stream and file of the dashboard is shown of the well-filled database, in English and Dutch."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -82,9 +83,9 @@ def addresses(app: Flask, conn: db.Connection, campaigns: list[str] | None = Non
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or ELSEWHERE.fullmatch(rule.rule):
             continue
-        words = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
-        for word in words[1].split(", ") if words else [""]:
-            path = re.sub(r"<any[^>]*>", word, rule.rule)
+        places = re.findall(r"<any\(([^)]*)\):\w+>", rule.rule)
+        for choice in itertools.product(*(words.split(", ") for words in places)):
+            path = re.sub(r"<any[^>]*>", "%s", rule.rule) % choice
             for slug in (campaigns or slugs(conn)) if "<slug>" in path else [""]:
                 for query in QUERIES.get(rule.rule, ("",)):
                     yield path.replace("<slug>", slug) + query
