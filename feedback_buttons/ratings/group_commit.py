@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 MOST_WAITING = 1000
 # Seconds that a leader waits for those who were there less than RECENTLY ago: about what a request takes.
 MOMENT, RECENTLY = 0.005, 0.02
+# Seconds that one waits who may be shed, where many wait already: an idle database has written them by then.
+PATIENCE = 0.1
 # For more than so many it is not worth while, and those who wait may be shed.
 COMPANY = 8
 Item = TypeVar("Item")
@@ -47,7 +49,8 @@ class Batcher(Generic[Item, Result]):
         key: what may stand in a batch only once, since a statement can change a row only once.
         common: errors that no single row is to blame for, so that trying row by row is in vain.
         most: the longest batch.
-        queue: how many may wait of those that may be shed.
+        queue: how many may wait of those that may be shed; more only for so long as ``patience`` (s), so that
+            many at one moment are written, and a slow database does not take all threads.
     """
 
     def __init__(
@@ -58,9 +61,10 @@ class Batcher(Generic[Item, Result]):
         common: tuple[type[BaseException], ...] = (),
         most: int = 64,
         queue: int = 0,
+        patience: float = PATIENCE,
     ) -> None:
         self._write, self._key, self._common = write, key, common
-        self._most, self._queue = most, queue
+        self._most, self._queue, self._patience = most, queue, patience
         self._lock = threading.Lock()
         self._writing = False
         self._waiting: deque[_Ticket[Item, Result]] = deque()
@@ -73,25 +77,42 @@ class Batcher(Generic[Item, Result]):
         """Write an item; returns when it is written. With ``shed`` it may be dropped instead.
 
         Raises:
-            Full: too many wait already; it is not written.
+            Full: too many wait already, and do for a while; it is not written.
             Exception: whatever writing this item, or the batch it was in, raises.
         """
         ticket: _Ticket[Item, Result] = _Ticket(item, self._key(item))
         with self._lock:
+            hurried = shed and self._writing and len(self._waiting) >= self._queue
             if self._writing:
-                if len(self._waiting) >= (self._queue if shed else MOST_WAITING):
+                if len(self._waiting) >= MOST_WAITING:
                     raise Full
                 self._waiting.append(ticket)
                 self._tell_leader()
             else:
                 self._writing = ticket.leads = True
-        if not ticket.leads:
+        if hurried:
+            self._wait_a_while(ticket)
+        elif not ticket.leads:
             ticket.ready.acquire()
         if ticket.leads:
             self._lead(ticket)
         if ticket.error:
             raise ticket.error
         return ticket.result  # type: ignore[return-value]  # without an error there is one
+
+    def _wait_a_while(self, ticket: _Ticket[Item, Result]) -> None:
+        """Wait until the ticket is served, or leads, or has waited for too long.
+
+        Raises:
+            Full: it has, and nobody has begun to write it.
+        """
+        if ticket.ready.acquire(timeout=self._patience):
+            return
+        with self._lock:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                raise Full
+        ticket.ready.acquire()
 
     def _lead(self, own: _Ticket[Item, Result]) -> None:
         self._await_company(own)

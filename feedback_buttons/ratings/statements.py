@@ -18,7 +18,8 @@ from feedback_buttons.storage import db
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
-# So many threads may wait with evidence; beyond, the database is too slow for it and answers go first.
+# So many threads may wait with evidence, of the sixteen that serve; more only for a moment: then the database is
+# too slow for it, and answers go first.
 EVIDENCE_QUEUE = 12
 
 

@@ -97,3 +97,19 @@ def test_what_may_be_shed_is_when_too_many_wait(table: Table) -> None:
         table.waiting(3)
         table.gate.set()
         assert [other.result() for other in others] == [2, 4, 6, 10]
+
+
+def test_many_at_one_moment_are_written_where_that_takes_no_time(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as a process has threads, all with evidence."""
+    monkeypatch.setattr(table.batcher, "_patience", 60)
+    with ThreadPoolExecutor(16) as threads:
+        first = threads.submit(table.batcher, 0, shed=True)
+        while not table.calls:
+            pass
+        others = [threads.submit(table.batcher, number, shed=True) for number in range(1, 16)]
+        table.waiting(15)
+        table.gate.set()
+        assert [each.result() for each in (first, *others)] == [2 * n for n in range(16)]
+    assert table.batcher.written == 16
