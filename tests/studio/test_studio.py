@@ -299,7 +299,7 @@ def test_what_is_pressed_in_a_test_never_counts(
     buttons = create_app(settings)
     for path in paths:
         page = buttons.test_client().get(path)
-        score = path.rpartition("/")[2]
+        score = int(path.rpartition("/")[2])
         assert page.status_code == 200
         assert f"dit is je {score}." in re.sub(r"<[^>]+>", "", page.text)
         assert "Dit was een test" in page.text
