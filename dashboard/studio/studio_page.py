@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -18,6 +18,7 @@ from feedback_buttons.dashboard.kit import auth, page_frame
 from feedback_buttons.dashboard.studio import (
     after_click,
     after_click_text,
+    campaign_form_text,
     handover,
     previews,
     studio_choices,
@@ -67,6 +68,7 @@ class Studio:
             words=words,
             after=after_click_text.AFTER,
             landed_says=after_click_text.landed(_SCORE),
+            reopen=campaign_form_text.REOPEN,
             largest=LARGEST,
             lint_address=self.config.lint_address,
             signs=tool is not None and tool.name in TOOLS,
@@ -126,6 +128,14 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @auth.needs("campaigns")
     def studio(slug: str) -> ResponseReturnValue:
         return held.page(held.campaign(slug), fresh="new" in request.args)
+
+    @pages.post("/campaign/<slug>/studio/reopen")
+    @auth.needs("campaigns")
+    def reopen(slug: str) -> ResponseReturnValue:
+        held.campaign(slug)
+        with pool.connection() as connection:
+            campaigns.close(connection, slug, reopen=True, by=auth.current().name)
+        return redirect(f"/campaign/{slug}/studio")
 
     @pages.post("/campaign/<slug>/studio/test")
     @auth.needs("campaigns")

@@ -422,3 +422,17 @@ def test_the_page_after_the_click_is_shown_in_the_language_chosen(
     assert "Merci bien !" in shown
     assert 'href="/campaign/delay/after"' in shown
     assert "Thank you, your 8 is saved." in unescape(anna.get(f"{STUDIO}?language=ar").text)
+
+
+def test_a_closed_campaign_says_so_above_its_buttons_and_can_be_opened(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    closed = "answers from these buttons would not count"
+    assert closed not in anna.get(STUDIO).text
+    campaigns.close(conn, "delay", by="anna")
+    assert closed in anna.get(STUDIO).text
+    mail = {"source": "<p>nothing</p>"}
+    assert closed in anna.post(f"{STUDIO}/lint", data=mail).text
+    assert anna.post(f"{STUDIO}/reopen").status_code == 302
+    assert closed not in anna.get(STUDIO).text
+    assert not campaigns.get(conn, "delay").closed
