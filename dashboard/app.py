@@ -80,11 +80,34 @@ def create_app(config: Config | None = None) -> Flask:
     held.callback(metrics.close)
     request_metrics.install(server, metrics)  # the first hook, so that it times all others
     accounts = auth.Accounts(pool)
-    api.install(
-        server, config, pool
-    )  # before the guard: it asks for a key, and never for a session
+    # Before the guard: it asks for a key, and never for a session.
+    api.install(server, config, pool)
     request_language.install(server)
     auth.guard(server, accounts)
+    lists = uploads.Uploads(config.data_dir)
+    held.callback(lists.close)
+    _add_pages(server, config, accounts, hub, lists)
+    app = server.extensions["dash"] = _dash(server, pool)
+    callbacks.register(app, pool)
+    server.after_request(page_frame.headers(app.csp_hashes()))
+    Compress(server)
+    server.after_request(page_frame.prepare)  # the last one added is the first to run
+    _finish(server, app)
+    return server
+
+
+def _finish(server: Flask, app: Dash) -> None:
+    """Let Dash finish its set-up, as it does with the first page, before threads could do so at once."""
+    with server.test_request_context("/"):
+        app._setup_server()
+        app.index()
+
+
+def _add_pages(
+    server: Flask, config: Config, accounts: auth.Accounts, hub: Hub, lists: uploads.Uploads
+) -> None:
+    """Add all that answers without Dash: forms, files, event streams and the wall."""
+    pool = accounts.pool
     server.register_blueprint(sign_in.blueprint(pool))
     server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
     server.register_blueprint(account_page.blueprint(accounts))
@@ -105,19 +128,7 @@ def create_app(config: Config | None = None) -> Flask:
     server.register_blueprint(studio_page.blueprint(pool, config))
     server.register_blueprint(after_click.blueprint(pool))
     server.register_blueprint(handover.blueprint(pool, config))
-    lists = uploads.Uploads(config.data_dir)
-    held.callback(lists.close)
     server.register_blueprint(upload_routes.blueprint(pool, config, lists))
-    app = server.extensions["dash"] = _dash(server, pool)
-    callbacks.register(app, pool)
-    server.after_request(page_frame.headers(app.csp_hashes()))
-    Compress(server)
-    server.after_request(page_frame.prepare)  # the last one added is the first to run
-    # Dash finishes its set-up with the first page: before threads could do so at once.
-    with server.test_request_context("/"):
-        app._setup_server()
-        app.index()
-    return server
 
 
 def _server(config: Config) -> Flask:
@@ -134,6 +145,20 @@ def _server(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         **page_frame.SETTINGS,
     )
+    _speak(server, config)
+    if config.proxies:
+        # Only so many proxies are believed; whoever stands further left can write what they like.
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            server.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    for error in (psycopg.OperationalError, PoolTimeout):
+        server.register_error_handler(error, _away)
+    server.register_error_handler(404, _unknown)
+    return server
+
+
+def _speak(server: Flask, config: Config) -> None:
+    """Give the templates the texts of the language spoken, and what every page shows."""
     server.jinja_env.add_extension("jinja2.ext.i18n")
     # Not "newstyle": these know no placeholders, and leave a percent sign alone.
     server.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -153,15 +178,6 @@ def _server(config: Config) -> Flask:
             "utc": text.utc,
         }
     )
-    if config.proxies:
-        # Only so many proxies are believed; whoever stands further left can write what they like.
-        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
-            server.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
-        )
-    for error in (psycopg.OperationalError, PoolTimeout):
-        server.register_error_handler(error, _away)
-    server.register_error_handler(404, _unknown)
-    return server
 
 
 def _away(_: Exception) -> ResponseReturnValue:

@@ -45,6 +45,13 @@ def register(app: Dash, pool: db.Pool) -> None:
     def show_page(path: str, search: str) -> list[Component]:
         return shown(pool, path, search or "")
 
+    _find_comments(app, pool)
+    _in_the_browser(app)
+
+
+def _find_comments(app: Dash, pool: db.Pool) -> None:
+    """Add the search and the paging of a campaign's comments."""
+
     @app.callback(
         Output("list", "children"),
         Output("chips", "children"),
@@ -76,6 +83,9 @@ def register(app: Dash, pool: db.Pool) -> None:
         shown = [next(iter(each.values())) for each in props.values()]
         return (*shown, True)
 
+
+def _in_the_browser(app: Dash) -> None:
+    """Add what the browser does by itself: it draws charts and follows the page's event stream."""
     for name in ("distribution", "timeline", "scores", "shares"):
         app.clientside_callback(
             ClientsideFunction("charts", "show"),

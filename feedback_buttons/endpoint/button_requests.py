@@ -15,7 +15,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.endpoint import mangled_addresses, visitors
-from feedback_buttons.endpoint.broken_clicks import Broken
+from feedback_buttons.endpoint.broken_click_counts import Broken
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import Nonce
 from feedback_buttons.ratings.subject import Subject

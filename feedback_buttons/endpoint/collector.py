@@ -8,7 +8,7 @@ from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
 from feedback_buttons.config.settings import Config
-from feedback_buttons.endpoint.broken_clicks import BrokenClicks
+from feedback_buttons.endpoint.broken_click_counts import BrokenClicks
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.learned_scanners import Learned
 from feedback_buttons.endpoint.page_nonces import Nonces
