@@ -12,7 +12,7 @@ HOW = re.findall(
 )
 SOURCES = [
     path
-    for top in ("feedback_buttons", "dashboard", "sql", "tests", "docs")
+    for top in ("feedback_buttons", "dashboard", "sql", "docs")
     for path in (ROOT / top).rglob("*")
     if path.suffix in (".py", ".sql", ".md", ".po", ".html") and "__pycache__" not in path.parts
 ]
