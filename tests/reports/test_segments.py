@@ -13,7 +13,7 @@ from feedback_buttons.dashboard.campaign import segment_tables as shown
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
-from feedback_buttons.recipients.csv_signing import RecipientsError
+from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.references import References
 from feedback_buttons.reports import segments
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
