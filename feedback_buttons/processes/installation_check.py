@@ -1,8 +1,9 @@
 """Looks an installation over: what is wrong, and what to do about it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from feedback_buttons.storage import db, migrate
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
 PARTITION_DAYS = 3  # ahead; the worker makes a week's
+LONG_WAIT = timedelta(minutes=10)  # on this disk; a replay begins within seconds
 CLOCK_LIMIT = timedelta(seconds=5)
 
 
@@ -148,6 +150,12 @@ def _broken(connection: db.Connection) -> Finding:
     )
 
 
+_REFUSED = (
+    "If the web process runs and the database answers, it refuses what is written, and no answer arrives: the web "
+    "process' log says why. Run `feedback-buttons migrate`, and look at the rights of the role feedback_collector."
+)
+
+
 def _spool(config: Config) -> Finding:
     """What waits on this machine's disk while the database is away."""
     spool = Spool(config.data_dir)
@@ -160,6 +168,9 @@ def _spool(config: Config) -> Finding:
     if waiting.refused:
         todo = f"Look at {spool.refused}, which the database would not take, and remove it then."
         return Finding("spool", False, f"{entries}, {waiting.refused} were refused", todo)
+    if waiting.since is not None and time.time() - waiting.since > LONG_WAIT.total_seconds():
+        since = f"{datetime.fromtimestamp(waiting.since, UTC):%Y-%m-%d %H:%M} UTC"
+        return Finding("spool", False, f"{entries} since {since}", _REFUSED)
     return Finding(
         "spool",
         not waiting.entries,

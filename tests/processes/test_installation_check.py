@@ -114,3 +114,14 @@ def test_the_public_addresses_are_fetched(
     }
     assert list(found) == [name] * bool(name)
     assert said in found.get(name, "")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "todo"), [(1, "replayed within moments"), (60, "it refuses what is written")]
+)
+def test_what_waits_for_long_is_no_passing_matter(config: Config, minutes: int, todo: str) -> None:
+    began = ids.utc_now() - timedelta(minutes=minutes)
+    folder = config.data_dir / "spool"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{int(began.timestamp() * 1e6)}-1.jsonl").write_bytes(b"{}\n")
+    assert todo in wrong(config)["spool"]
