@@ -26,12 +26,15 @@ from feedback_buttons.storage import db
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing to mind in the mail tool. ``source`` confirms it; ``confirmed`` is whether anybody does."""
+    """One thing to mind in the mail tool. ``source`` confirms it; ``confirmed`` is whether anybody does. ``menu`` is
+    where it is done in the tool, "" where nobody has confirmed that."""
 
     text: str
     code: str = ""
     source: str = ""
     confirmed: bool = True
+    menu: str = ""
+    menu_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def checklist(tool: MailTool) -> Checklist:
             tool.tag,
             _linked(tool.tag_source),
             bool(tool.tag_source) or other,
+            tool.menu,
+            tool.menu_source,
         ),
         paste=Advice(words.PASTE.format(paste=tr(tool.paste))),
         tracking=Advice(

@@ -11,8 +11,8 @@ LEAD = lazy_gettext(
 )
 MADE = lazy_gettext("is made. Now its buttons:")
 UNREACHABLE = lazy_gettext(
-    "Recipients cannot reach {url}, where the buttons would lead. Before you send, whoever runs this must set "
-    "FEEDBACK_URL to its public address."
+    "Recipients cannot reach {url}, where the buttons would lead. Before you send, whoever runs this server must "
+    "give it its public address."
 )
 SHOW = lazy_gettext("Show")
 STEPS = {  # in their order; each is numbered by it
@@ -23,7 +23,9 @@ STEPS = {  # in their order; each is numbered by it
     "lint": lazy_gettext("Check what arrives"),
 }
 TOOL, TAG = lazy_gettext("Mail tool"), lazy_gettext("Its merge tag for a contact field")
-TAG_HINT = lazy_gettext("As it stands in a mail, such as {{feedback_token}}.")
+TAG_HINT = lazy_gettext(
+    "A merge tag stands in the mail where your tool puts in what it knows of each contact, such as {{feedback_token}}."
+)
 CHOOSE, OTHER = lazy_gettext("Choose …"), lazy_gettext("Another one")
 SCALE, LANGUAGE, QUESTION, LOW, HIGH = (
     lazy_gettext("Scale"),
@@ -77,10 +79,12 @@ LIST_MEANS = lazy_gettext(
     "A CSV or a workbook (.xlsx, .ods), as a spreadsheet or your mail tool saves it, with a row for each recipient: "
     "millions of rows, up to 2 GB. You get it back as a CSV with one more column, feedback_token."
 )
-LIST_DROP = lazy_gettext("Drop the list here, or choose it")
-LIST_NO_SCRIPT = lazy_gettext(
-    "This needs scripts. The command line does the same: feedback-buttons sign."
+LIST_TOKEN = lazy_gettext(
+    "Signing gives each recipient a token: a code without their address, which tells whose answer it is and which "
+    "nobody else can make up. Your mail tool puts it into the links of the buttons."
 )
+LIST_DROP = lazy_gettext("Drop the list here, or choose it")
+LIST_NO_SCRIPT = lazy_gettext("This needs JavaScript, which this browser does not run.")
 LIST_KEPT = lazy_gettext(
     "Your file and the signed one lie on this server's disk for an hour, without a name by which anybody could open "
     "them; then they are gone. Only you can fetch them."
@@ -142,11 +146,11 @@ LIST_FORGET = lazy_gettext("Delete it now")
 LIST_FORGOTTEN = lazy_gettext("Deleted.")
 LIST_EMPTY = lazy_gettext("The file is empty.")
 LIST_TOO_LARGE = lazy_gettext(
-    "The file is larger than 2 GB. The command line takes it: feedback-buttons sign."
+    "The file is larger than 2 GB. Split it, or ask whoever runs this server to sign it there."
 )
 LIST_CROWDED = lazy_gettext("Too many lists are being signed at the moment. Try again later.")
 LIST_DISK = lazy_gettext(
-    "This server's disk has no room for it. The command line signs it elsewhere: feedback-buttons sign."
+    "This server's disk has no room for it. Split the file, or ask whoever runs this server."
 )
 LIST_DATABASE = lazy_gettext("The database is away, so nothing can be kept. Try again later.")
 LIST_NONE = lazy_gettext("no row could be signed; is this the right file and column?")
@@ -165,6 +169,7 @@ FIELD = lazy_gettext(
     "Make a contact field {field}, of the kind text, and import the signed file's column feedback_token into it. "
     "The code calls it:"
 )
+MENU = lazy_gettext("You make it under:")
 PASTE = lazy_gettext(
     "Paste the code into {paste}. Not into the text editor: it would show as text."
 )
@@ -207,8 +212,8 @@ TEST_BRAKED = lazy_gettext(
 )
 TEST_FILE = lazy_gettext("Take it as a file (.eml)")
 TEST_NO_SERVER = lazy_gettext(
-    "To have it sent from here, whoever runs this sets FEEDBACK_SMTP_URL and FEEDBACK_SMTP_FROM. Until then, take it "
-    "as a file: a double click opens it in most mail programs."
+    "This server sends no mail yet; whoever runs it can set that up. Until then, take it as a file: a double click "
+    "opens it in most mail programs."
 )
 
 LINT_MEANS = lazy_gettext(
@@ -237,8 +242,8 @@ MAIL_TESTS_LEAD = lazy_gettext(
     "a day; the mail itself is not kept, and no link in it is followed."
 )
 MAIL_TESTS_OFF = lazy_gettext(
-    "No address is set up to send tests to. Whoever runs this sets FEEDBACK_LINT_ADDRESS; until then, drop the mail "
-    "on a campaign's studio."
+    "No address is set up to send tests to; whoever runs this server can do so. Until then, drop the mail on a "
+    "campaign's studio."
 )
 MAIL_TESTS_TO = lazy_gettext("Send a test to")
 MAIL_TESTS_LABEL = lazy_gettext(

@@ -25,7 +25,8 @@ class MailTool:
     ``tag`` is its merge tag for the contact field that holds the token, without spaces where it can be: some
     programs encode those. ``attribute`` keeps it from tracking a link, and stands before the link's address;
     ``tracking`` says in words how tracking is switched off, ``empty`` what happens to a contact without a
-    token. ``tag_source`` and ``tracking_source`` say who confirms it; "" is: nobody yet.
+    token; ``menu`` where in the tool's own menus contact fields are made, as its English pages name them.
+    ``tag_source``, ``tracking_source`` and ``menu_source`` say who confirms it; "" is: nobody yet.
     """
 
     name: str
@@ -37,6 +38,8 @@ class MailTool:
     tracking_source: str = ""
     paste: str = _BLOCK
     empty: str = ""
+    menu: str = ""
+    menu_source: str = ""
 
     @property
     def field(self) -> str:
@@ -52,6 +55,8 @@ _ALL = (
         tag_source="https://mailchimp.com/developer/marketing/docs/merge-fields/",
         tracking="off for the whole campaign, in its settings; free and new accounts are still redirected",
         tracking_source="https://mailchimp.com/help/enable-and-view-click-tracking",
+        menu="Audience → All contacts → Settings → Audience fields and merge tags",
+        menu_source="https://chimpmatic.com/mailchimp-audience-fields-and-merge-tags",
     ),
     MailTool(
         name="sendgrid",
@@ -60,6 +65,8 @@ _ALL = (
         tag_source="https://docs.sendgrid.com/for-developers/sending-email/using-handlebars",
         attribute='clicktracking="off"',
         tracking_source="https://docs.sendgrid.com/ui/analytics-and-reporting/click-tracking-html-best-practices",
+        menu="Marketing Campaigns → Custom Fields",
+        menu_source="https://www.twilio.com/docs/sendgrid/api-reference/custom-fields/create-custom-field-definition.md",
     ),
     MailTool(
         name="mailgun",
@@ -99,6 +106,8 @@ _ALL = (
         title="HubSpot",
         tag="{{contact.feedback_token}}",
         tracking="no way found for one link",
+        menu="Settings → Properties → Create property",
+        menu_source="https://knowledge.hubspot.com/jp/contacts/how-can-i-create-a-custom-property",
     ),
     MailTool(
         name="klaviyo",
@@ -144,6 +153,8 @@ _ALL = (
         tag="%FEEDBACK_TOKEN%",
         tag_source="https://activecampaign.design/docs/patterns/personalization",
         tracking="off for the whole campaign, in its settings",
+        menu="Contacts → Fields",
+        menu_source="https://help.activecampaign.com/hc/en-us/articles/360008034920-Custom-account-field-overview",
     ),
     MailTool(
         name="campaignmonitor",
@@ -194,6 +205,8 @@ _ALL = (
         tag_source="https://github.com/mautic/user-documentation",
         attribute='data-mautic-disable-tracking="true"',
         tracking_source="https://github.com/mautic/user-documentation/blob/HEAD/docs/channels/emails.rst",
+        menu="⚙ → Custom Fields",
+        menu_source="https://docs.mautic.org/en/contacts/manage-custom-fields",
     ),
     MailTool(
         name="keila",

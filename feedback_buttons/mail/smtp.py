@@ -55,13 +55,11 @@ def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
         ) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
-        raise SmtpError(
-            wording("The mail server refuses: {answer}. See FEEDBACK_SMTP_URL."), answer=answer
-        ) from None
+        raise SmtpError(wording("The mail server refuses: {answer}."), answer=answer) from None
     except (OSError, smtplib.SMTPException) as error:
         where = f"{server.host}:{server.port}"
         raise SmtpError(
-            wording("The mail server {where} cannot be used: {error}. See FEEDBACK_SMTP_URL."),
+            wording("The mail server {where} cannot be used: {error}."),
             where=where,
             error=error,
         ) from None

@@ -205,7 +205,7 @@ def test_tests_are_kept_for_a_day_and_the_newest_ones_only(
 def test_without_an_address_the_page_says_so(config: Config, conn: db.Connection) -> None:
     assert not conn.closed
     app = create_app(replace(config, lint_address=""))
-    assert "FEEDBACK_LINT_ADDRESS" in signed_in(app, "anna@example.com").get("/mail-tests").text
+    assert "No address is set up" in signed_in(app, "anna@example.com").get("/mail-tests").text
     app.extensions["feedback_buttons"].close()
 
 
