@@ -62,9 +62,12 @@ class RowReader:
         good: list[int] = []
         keys: list[list[str]] = []
         bad: list[BadRow] = []
+        width, place, alone = len(self._sheet.names), self._person.place, len(self._places) == 1
         for number, cells in enumerate(block.cells):
-            known = self._keys(cells, block)
-            if len(cells) == len(self._sheet.names) and known and all(known):
+            # Most rows are so; a call for each would cost a second for a million.
+            plain = alone and len(cells) == width and cells[place].isascii()
+            known = [cells[place].strip()] if plain else self._keys(cells, block)
+            if len(cells) == width and known and all(known):
                 good.append(number)
                 keys.append(known)
             elif not cells or any(map(str.strip, cells)):  # what is all empty is no row
