@@ -4,6 +4,7 @@ shown: see lazy_gettext()."""
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
@@ -36,7 +37,8 @@ NPS_MEANS = lazy_gettext(
     "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
     "compare that with your own, not with others'."
 )
-SCALES = {"0-10": "0–10", "1-5": "1–5"}  # noqa: RUF001 (dashes)
+# The scales that have to be named beside a score: all but the usual one.
+SCALES = {scale: scale.replace("-", NONE) for scale in scales.TOLD if scale != scales.USUAL}
 NO_CAMPAIGNS = lazy_gettext("No campaigns yet")
 NO_ANSWERS = lazy_gettext("No answers yet")
 NO_ANSWERS_HINT = lazy_gettext("No answers yet. The first one appears here as soon as it is given.")

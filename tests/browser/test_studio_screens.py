@@ -233,7 +233,7 @@ def test_a_list_that_is_signed_can_be_deleted(tab: Page, site: Site) -> None:
 
 def choose(tab: Page, people: str) -> None:
     file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": people.encode()}
-    field(tab, "Drop the CSV here, or choose it").set_input_files(file)
+    field(tab, "Drop the list here, or choose it").set_input_files(file)
 
 
 def send(server: Smtp, html: str, text: str, people: Path) -> None:

@@ -32,6 +32,7 @@ SILENT = {
     "erasure.erase": "a part of erase_all, which has the entry",
     "references.forget": "what is too old goes by its retention",
     "references.keep": "is a part of signing a list, which has the entry",
+    "references.keep_messages": "is a part of signing a list, or of a program's call by the thousand",
     "users.set_language": "one's own language is nobody else's matter",
     "users.use_signin_link": "is followed by signed_in, which has the entry",
     "users.vouched": "is followed by signed_in, which has the entry",
