@@ -20,7 +20,7 @@ from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import broken_clicks, campaign_reports, segments
+from feedback_buttons.reports import broken_clicks, campaign_reports, segments, shared_tokens
 from feedback_buttons.storage import db
 
 CAMPAIGN = "/campaign/"
@@ -153,8 +153,9 @@ def page(
     results = follow_up_questions.results(connection, slug, summary.campaign.questions)
     manages, judges = may("campaigns"), may("evidence")
     broken = broken_clicks.list_(connection, slug)
+    shared = shared_tokens.list_(connection, slug)
     shown = campaign_page.page(
-        summary, course, known, newest, results, broken, manages=manages, judges=judges
+        summary, course, known, newest, results, broken, shared, manages=manages, judges=judges
     )
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 

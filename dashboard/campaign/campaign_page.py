@@ -15,6 +15,7 @@ from feedback_buttons.dashboard.campaign import (
     marker_desk,
     question_results,
     segment_tables,
+    shared_tokens_banner,
     timeline,
 )
 from feedback_buttons.dashboard.campaign.timeline import Course
@@ -27,6 +28,7 @@ from feedback_buttons.reports import campaign_reports, score_text, stats
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.segments import Segments
+from feedback_buttons.reports.shared_tokens import SharedToken
 from feedback_buttons.reports.stats import Score
 from feedback_buttons.storage import db
 
@@ -38,6 +40,7 @@ def page(
     newest: CommentPage,
     results: Sequence[Result] = (),
     broken: Sequence[BrokenButtons] = (),
+    shared: Sequence[SharedToken] = (),
     *,
     manages: bool = False,
     judges: bool = False,
@@ -51,6 +54,7 @@ def page(
     return [
         _head(summary.campaign, manages=manages),
         *broken_buttons.banner(broken),
+        *shared_tokens_banner.banner(shared, judges=judges),
         html.Div(
             [
                 _hero(now),

@@ -12,6 +12,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.evidence import excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import NOTE_LENGTH, Decision, OverruleError
 from feedback_buttons.recipients import erasure
@@ -132,7 +133,18 @@ def _head(campaign: Campaign, found: History) -> Component:
     ]
     if len(found.occasions) > 1:
         children.append(_occasions(found))
+    if found.shared_clients:
+        children.append(_shared(found.shared_clients))
     return html.Div(children, className="head")
+
+
+def _shared(clients: int) -> Component:
+    """Says that the answer is not one person's."""
+    words = tr(
+        "Not one person: this token was answered with on {clients} devices within a day. Only the latest answer of all "
+        "these people stands here."
+    )
+    return html.P(words.format(clients=text.number(clients)), className="wrong", role="note")
 
 
 def _occasions(found: History) -> Component:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from feedback_buttons.base.phrases import phrase
-from feedback_buttons.mail_lint import link_rules, part_rules
+from feedback_buttons.mail_lint import link_rules, part_rules, shared_token
 from feedback_buttons.mail_lint.lint_case import SEVERITIES, Case, LintFinding
 from feedback_buttons.mail_lint.mail_reader import UnreadableMail, read
 from feedback_buttons.signing.tokens import Tokens
@@ -18,12 +18,13 @@ RULES: dict[str, Rule] = {
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found, worst first. ``buttons`` is how many there are, ``campaign`` whose they are;
-    ``checked`` says whether the tokens' signatures were looked at."""
+    ``checked`` says whether the tokens' signatures were looked at, ``token_hash`` which mails had one token."""
 
     findings: tuple[LintFinding, ...]
     buttons: int = 0
     campaign: str = ""
     checked: bool = False
+    token_hash: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -65,6 +66,7 @@ def lint(
         buttons=len(case.shown),
         campaign=slug,
         checked=tokens is not None and bool(case.buttons),
+        token_hash=shared_token.token_hash(case),
     )
 
 

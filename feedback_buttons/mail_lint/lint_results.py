@@ -1,7 +1,7 @@
 """What was found in test mails that came to the linter's address: kept for a day, without the mails."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from feedback_buttons.base import ids
 from feedback_buttons.base.phrases import Phrase
+from feedback_buttons.mail_lint import shared_token
 from feedback_buttons.mail_lint.lint import Report
 from feedback_buttons.mail_lint.lint_case import LintFinding
 from feedback_buttons.storage import db
@@ -23,7 +24,8 @@ _ids = ids.Ids()
 @dataclass(frozen=True, slots=True)
 class MailTest:
     """One mail that came, and what was found in it. ``label`` is what its sender put behind a plus sign in our
-    address, ``size`` is in bytes; the rest as in :class:`feedback_buttons.mail_lint.lint.Report`."""
+    address, ``size`` is in bytes, ``shared`` says that mails to others had the same token; the
+    rest as in :class:`feedback_buttons.mail_lint.lint.Report`."""
 
     id: int
     at: datetime
@@ -33,26 +35,31 @@ class MailTest:
     buttons: int
     checked: bool
     findings: list[dict[str, Any]]
+    token_hash: int | None
+    shared: bool = False
 
     @property
     def report(self) -> Report:
         """What was found."""
         found = tuple(map(_read, self.findings))
-        return Report(found, self.buttons, self.campaign, self.checked)
+        also = (shared_token.FINDING,) if self.shared else ()
+        return Report((*also, *found), self.buttons, self.campaign, self.checked, self.token_hash)
 
 
 def add(connection: db.Connection, label: str, size: int, report: Report) -> None:
     """Keep what was found, without anybody's mail address."""
     id, at = _ids.next()
     row = {"id": id, "at": at, "label": label, "campaign": report.campaign[:80], "size": size,
-           "buttons": report.buttons, "checked": report.checked, "most": MOST,
+           "buttons": report.buttons, "checked": report.checked, "most": MOST, "token_hash": report.token_hash,
            "findings": Jsonb([_plain(each) for each in report.findings])}  # fmt: skip
     connection.execute(db.query("add_mail_test"), row)
 
 
 def list_(connection: db.Connection, now: datetime) -> list[MailTest]:
     """What came within the last day, newest first."""
-    return db.rows(connection, MailTest, "mail_tests", {"since": now - LIFE})
+    tests = db.rows(connection, MailTest, "mail_tests", {"since": now - LIFE})
+    shared = shared_token.shared((test.campaign, test.label, test.token_hash) for test in tests)
+    return [replace(test, shared=(test.campaign, test.token_hash) in shared) for test in tests]
 
 
 def forget(connection: db.Connection, now: datetime) -> None:

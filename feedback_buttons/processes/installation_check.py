@@ -21,7 +21,7 @@ from feedback_buttons.mail.smtp import SmtpError
 from feedback_buttons.processes import public_addresses, trusted_clock
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
-from feedback_buttons.reports import broken_clicks
+from feedback_buttons.reports import broken_clicks, shared_tokens
 from feedback_buttons.storage import db, migrate
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -96,6 +96,7 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
         )
         yield _sums(connection)
         yield _broken(connection)
+        yield _shared(connection)
         yield _deleting(connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
@@ -147,6 +148,23 @@ def _broken(connection: db.Connection) -> Finding:
         told or "none was clicked within seven days",
         "A mail went out without tokens, with a merge tag that is not filled in, or with tokens of "
         "something else. Ask `feedback-buttons lint` about that mail, and send it again.",
+    )
+
+
+def _shared(connection: db.Connection) -> Finding:
+    """Tokens of one recipient that many people hold."""
+    found = shared_tokens.list_(connection)
+    told = "; ".join(
+        f"{shared.answers:,} answers from {shared.clients:,} devices with one token in {shared.campaign} "
+        f"since {shared.first_at:%Y-%m-%d %H:%M} UTC (recipient {shared.code})"
+        for shared in found
+    )
+    return Finding(
+        "shared tokens",
+        not found,
+        told or "nobody's was answered with by many within seven days",
+        "A mail went to many people with the token of one: put the merge tag into the mail itself, send a test to two "
+        "contacts, and send it again. Only one answer of theirs counts.",
     )
 
 

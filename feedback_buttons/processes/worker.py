@@ -25,7 +25,7 @@ from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.processes import trusted_clock
 from feedback_buttons.recipients import references
-from feedback_buttons.reports import segments
+from feedback_buttons.reports import segments, shared_tokens
 from feedback_buttons.storage import db, migrate
 
 PERIOD = 60.0  # seconds between rounds
@@ -114,6 +114,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "deleted campaigns": lambda: deletion.sweep(connection),
         "sums": lambda: fold(connection),
         "segments": lambda: segments.renew(connection, now),
+        "shared tokens": lambda: shared_tokens.note(connection, now),
     }
     if why := trusted_clock.distrusted(connection, now):
         log.error("HOUSEKEEPING DELETES NOTHING: %s", why)
@@ -137,6 +138,7 @@ def _deleting(
         "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
         "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
         "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
+        "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
     }

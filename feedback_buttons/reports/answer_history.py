@@ -50,6 +50,8 @@ class History:
         clicked: what would count had the last click done so.
         score: what counts.
         aside: the heading under which it is set aside.
+        shared_clients: on how many devices a day the token was answered with, where many people hold it; None
+            for one person's.
         steps: the visits, first to last; ``more`` says that there were earlier ones.
     """
 
@@ -71,6 +73,7 @@ class History:
     proof: str
     reason: str
     comment: str | None
+    shared_clients: int | None
     steps: tuple[Step, ...]
     more: bool
     decisions: tuple[Decided, ...]

@@ -230,3 +230,35 @@ def test_the_command_listens_or_says_why_not(shell: Shell, config: Config) -> No
 def test_what_is_no_address_is_no_setting(address: str) -> None:
     with pytest.raises(ConfigError, match="FEEDBACK_LINT_ADDRESS"):
         configuration.Config.from_env({"FEEDBACK_LINT_ADDRESS": address}, needs=())
+
+
+def test_one_token_in_the_mails_to_two_people_is_told(
+    box: Mailbox, config: Config, conn: db.Connection
+) -> None:
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    others = tokens.sign("delay", tokens.recipient("18"))
+
+    def found() -> list[bool]:
+        tests = lint_results.list_(conn, ids.utc_now())
+        return [any(each.rule == "shared-token" for each in test.report.findings) for test in tests]
+
+    assert box.port
+    for _ in range(2):
+        send(config, "lint+anna@test.example.com", html=buttons(config))
+    assert found() == [False] * 2  # one contact, who is tested again
+    send(config, "lint+bert@test.example.com", html=buttons(config))
+    assert found() == [True] * 3
+    send(config, "lint+carla@test.example.com", html=buttons(config, others))
+    assert found() == [False] * 4  # each has their own by now
+
+
+def test_a_test_recipients_token_is_everybodys(
+    box: Mailbox, config: Config, conn: db.Connection
+) -> None:
+    assert box.port
+    token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay", 0, test=True)
+    for name in ("anna", "bert"):
+        send(config, f"lint+{name}@test.example.com", html=buttons(config, token))
+    for test in lint_results.list_(conn, ids.utc_now()):
+        assert test.report.buttons == 10
+        assert "shared-token" not in [finding.rule for finding in test.report.findings]

@@ -90,6 +90,7 @@ def answer(config: Config, begin: datetime) -> None:
         _changing(crowd)
         _occasions(crowd)
         _oddly(crowd)
+        _shared(crowd)
     _keep(config, tokens, begin)
 
 
@@ -135,6 +136,15 @@ def _occasions(crowd: Crowd) -> None:
     crowd.clock.later(-2 * 86_400)
     crowd.press(FLOW, "daily before", 7)
     crowd.clock.later(2 * 86_400)
+
+
+def _shared(crowd: Crowd) -> None:
+    """A token that a mail tool put into everybody's mail."""
+    for number in range(12):
+        person = crowd.somebody()
+        person.headers["User-Agent"] = _WINDOWS.replace("145", str(130 + number))
+        person.open(f"{crowd.address(FULL, 'first contact')}/08")
+        person.press(8)
 
 
 def _oddly(crowd: Crowd) -> None:

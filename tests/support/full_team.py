@@ -82,10 +82,16 @@ def _connect_providers(connection: db.Connection, config: Config) -> None:
 
 
 def _test_mails(connection: db.Connection, config: Config) -> None:
-    """What was found in three mails: a good one, one whose tag was never merged, and what is no mail."""
+    """What was found in four mails: a good one, one to somebody else with its token, one whose tag was never
+    merged, and what is no mail."""
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
     good = snippet.html(FULL, config.url, tokens.sign(FULL, tokens.recipient("x")))
-    for label, mail in (("good", good), ("", snippet.html(FULL, config.url)), ("<b>", "no mail")):
+    for label, mail in (
+        ("good", good),
+        ("other", good),
+        ("", snippet.html(FULL, config.url)),
+        ("<b>", "no mail"),
+    ):
         checked = tokens if label == "good" else None
         report = lint.lint(mail, url=config.url, campaign=FULL, tokens=checked)
         lint_results.add(connection, label, len(mail), report)

@@ -18,6 +18,8 @@ with visited as (
     delete from occasion_attribute where campaign = %(slug)s
 ), broken as (
     delete from broken_click where campaign = %(slug)s
+), shared as (
+    delete from shared_token where campaign = %(slug)s
 ), delivered as (
     delete from delivery where campaign = %(slug)s
 ), tested as (

@@ -2,5 +2,5 @@
 with too_many as (
     delete from mail_test where id <= (select id from mail_test order by id desc offset %(most)s - 1 limit 1)
 )
-insert into mail_test (id, at, label, campaign, size, buttons, checked, findings)
-values (%(id)s, %(at)s, %(label)s, %(campaign)s, %(size)s, %(buttons)s, %(checked)s, %(findings)s)
+insert into mail_test (id, at, label, campaign, size, buttons, checked, findings, token_hash)
+values (%(id)s, %(at)s, %(label)s, %(campaign)s, %(size)s, %(buttons)s, %(checked)s, %(findings)s, %(token_hash)s)

@@ -1,4 +1,4 @@
 -- A mail each that came since then, newest first.
-select id, at, label, campaign, size, buttons, checked, findings from mail_test
+select id, at, label, campaign, size, buttons, checked, findings, token_hash from mail_test
 where at > %(since)s
 order by id desc

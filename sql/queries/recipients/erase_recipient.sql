@@ -27,6 +27,9 @@ with rated as (
 ), named as (
     delete from occasion_attribute where recipient = %(recipient)s and bucket = %(bucket)s
     returning recipient
+), shared as (
+    delete from shared_token
+    where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
