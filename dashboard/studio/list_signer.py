@@ -14,11 +14,11 @@ from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients.csv_signing import (
-    REJECTS_HEAD,
     Listener,
     Progress,
     Signed,
     rejected,
+    rejects_head,
     sign_csv,
 )
 from feedback_buttons.recipients.duplicates import Repeat
@@ -115,7 +115,7 @@ class Signer:
     def _sign(self, upload: Upload, wanted: Wanted) -> Signed:
         target, rejects = self._uploads.file(), self._uploads.file()
         upload.begin(target, rejects)
-        rejects.write(REJECTS_HEAD)
+        rejects.write(rejects_head())
         with ExitStack() as held:
             kept = None
             if wanted.keep:

@@ -7,11 +7,11 @@ import click
 
 from feedback_buttons.cli import common
 from feedback_buttons.recipients.csv_signing import (
-    REJECTS_HEAD,
     Listener,
     Progress,
     Signed,
     rejected,
+    rejects_head,
 )
 from feedback_buttons.recipients.duplicates import Repeat
 from feedback_buttons.recipients.list_columns import twice
@@ -36,7 +36,7 @@ class Teller(Listener):
         self._told: Counter[str] = Counter()
         self._messages = False  # whether rows name messages
         if rejects:
-            rejects.write(REJECTS_HEAD)
+            rejects.write(rejects_head())
 
     def bad_row(self, row: BadRow) -> None:
         """A row is left out."""

@@ -5,6 +5,7 @@ twelve bytes a row, in a file, to tell who stands there twice: so one of ten mil
 more memory than one of ten thousand.
 """
 
+import codecs
 import csv
 import io
 import tempfile
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.recipients import list_columns
 from feedback_buttons.recipients.duplicates import Repeat, Repeats, Seen
 from feedback_buttons.recipients.list_columns import TOKEN_COLUMN, ManyRepeatsError
@@ -19,8 +21,6 @@ from feedback_buttons.recipients.list_rows import BadRow, Batch, RowReader
 from feedback_buttons.recipients.person_column import JUDGED
 from feedback_buttons.recipients.spreadsheets import Position, Sheet
 from feedback_buttons.signing.bulk_signer import BulkSigner
-
-REJECTS_HEAD = b"\xef\xbb\xbfline,reason,row\r\n"  # behind a byte order mark, as Excel needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,18 @@ def _rows(sheet: Sheet, texts: list[str], tokens: list[str]) -> str:
     return "".join(rows)
 
 
+def rejects_head() -> bytes:
+    """The first line of a CSV of rows that were left out, in the language spoken, behind the byte order mark that
+    Excel needs."""
+    return codecs.BOM_UTF8 + _csv(tr("line"), tr("reason"), tr("row"))
+
+
 def rejected(row: BadRow) -> bytes:
-    """A row that was left out, as a row of a CSV that begins with REJECTS_HEAD."""
+    """A row that was left out, as a row of that CSV, its reason in the language spoken."""
+    return _csv(row.line, row.reason, row.text)
+
+
+def _csv(*cells: object) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerow([row.line, row.reason, row.text])
+    csv.writer(text).writerow(cells)
     return text.getvalue().encode()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
-from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db, notify
@@ -69,7 +69,10 @@ def parse(pseudonym: str) -> int:
     """
     letters = pseudonym.strip().removeprefix("'").lower()  # with which a CSV keeps digits whole
     if len(letters) != 13 or not set(letters) <= set(_DIGITS) or letters[0] > "f":
-        raise ErasureError(f"{pseudonym[:40]!r} is no pseudonym; they have 13 letters and digits.")
+        raise ErasureError(
+            wording("{pseudonym!r} is no pseudonym; they have 13 letters and digits."),
+            pseudonym=pseudonym[:40],
+        )
     number = 0
     for letter in letters:
         number = number * 32 + _DIGITS.index(letter)

@@ -139,13 +139,10 @@ def column_of(names: Sequence[str], column: str) -> int:
     found = [name.strip().lower() for name in names]
     wanted = column.strip().lower()
     if found.count(wanted) != 1:
-        many = "no" if wanted not in found else "more than one"
-        raise RecipientsError(
-            wording("there is {many} column {column!r} among: {known}."),
-            many=many,
-            column=column,
-            known=", ".join(names),
-        )
+        missing = wording("there is no column {column!r} among: {known}.")
+        several = wording("there is more than one column {column!r} among: {known}.")
+        message = several if wanted in found else missing
+        raise RecipientsError(message, column=column, known=", ".join(names))
     return found.index(wanted)
 
 

@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.recipients.person_column import Column
 from feedback_buttons.recipients.spreadsheets import Block, Sheet
 from feedback_buttons.signing.bulk_signer import BulkSigner
@@ -14,10 +15,11 @@ _NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was left out: its first line in the file, counted from 1, why, and its text."""
+    """A row that was left out: its first line in the file, counted from 1; why, to be worded where it is shown; and
+    its text."""
 
     line: int
-    reason: str
+    reason: Phrase
     text: str
 
 
@@ -108,30 +110,43 @@ class RowReader:
         except UnicodeError:
             return []
 
-    def _bad(self, block: Block, number: int, reason: str) -> BadRow:
+    def _bad(self, block: Block, number: int, reason: Phrase) -> BadRow:
         text = self._sheet.legible(block.texts[number], block.end)
         return BadRow(block.lines[number], reason, text)
 
-    def _reason(self, cells: Sequence[str], block: Block) -> str:
+    def _reason(self, cells: Sequence[str], block: Block) -> Phrase:
         names = self._sheet.names
         if not cells:
-            return "its quotes do not match"
+            return phrase("its quotes do not match")
         if len(cells) != len(names):
-            return f"it has {len(cells)} fields, the header has {len(names)}"
+            return phrase(
+                "it has {fields} fields, the header has {columns}",
+                fields=len(cells),
+                columns=len(names),
+            )
         for place in self._places:
             try:
                 if not self._sheet.meaning(cells[place], block.end).strip():
-                    return f"{names[place]} is empty"
+                    return _empty(names[place])
             except UnicodeError:
                 encoding = block.end.encoding or "utf-8"
-                return f"{names[place]} is not in {_NAMES.get(encoding, encoding)}"
-        return f"{names[self._places[0]]} is empty"
+                return phrase(
+                    "{column} is not in {encoding}",
+                    column=names[place],
+                    encoding=_NAMES.get(encoding, encoding),
+                )
+        return _empty(names[self._places[0]])
 
 
-def _no_mails(name: str, references: list[str]) -> dict[int, str]:
+def _empty(column: str) -> Phrase:
+    return phrase("{column} is empty", column=column)
+
+
+def _no_mails(name: str, references: list[str]) -> dict[int, Phrase]:
     """The places of those that are no mail address, and why."""
     fits = MAIL.fullmatch  # half a second for a million rows
     odd = [at for at, reference in enumerate(references) if not fits(reference)]
     wrong = {at: references[at].count("@") for at in odd if not is_mail(normal(references[at]))}
-    several, none = f"{name} holds more than one mail address", f"{name} is no mail address"
+    several = phrase("{column} holds more than one mail address", column=name)
+    none = phrase("{column} is no mail address", column=name)
     return {at: several if signs > 1 else none for at, signs in wrong.items()}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import wording
 from feedback_buttons.recipients.list_columns import RecipientsError, column_of
 from feedback_buttons.recipients.list_rows import Batch
 
@@ -47,7 +48,9 @@ class References:
     ) -> None:
         self._connection, self._columns, self._campaign = connection, columns, campaign
         if len(columns) > MOST or not all(name.strip() for name in columns):
-            raise RecipientsError(f"--keep takes 1 to {MOST} columns, such as reference,language.")
+            raise RecipientsError(
+                wording("1 to {most} columns can be kept, such as reference,language."), most=MOST
+            )
 
     def keep(self, batch: Batch, names: list[str]) -> None:
         """Keep what these rows say."""

@@ -76,9 +76,7 @@ class Sheet:
             text = self._decoder.decode(head)
         except UnicodeDecodeError as error:
             raise SheetError(
-                wording("the file is not in {codec}: {reason}."),
-                codec=self.codec,
-                reason=error.reason,
+                wording("the file is not in {codec}, or is cut off."), codec=self.codec
             ) from error
         self.bom = text.startswith(_BOM)
         self._begin(text, self.bom)
@@ -165,10 +163,9 @@ class Sheet:
             return self._decoder.decode(raw, last)
         except UnicodeDecodeError as error:
             raise SheetError(
-                wording("the file is not in {codec} behind line {line}: {reason}."),
+                wording("the file is not in {codec} behind line {line}, or is cut off there."),
                 codec=self.codec,
                 line=place.line,
-                reason=error.reason,
             ) from error
 
     def _block(self, text: str, last: bool, place: Position) -> tuple[Block, str]:

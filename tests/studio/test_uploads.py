@@ -1,5 +1,6 @@
 """Lists of recipients that are uploaded: in pieces, signed, fetched again, and forgotten."""
 
+import csv
 import io
 import logging
 import re
@@ -27,7 +28,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.studio import list_signer, uploads
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
-from feedback_buttons.recipients.csv_signing import REJECTS_HEAD, sign_csv
+from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -123,10 +124,33 @@ def test_wrong_rows_are_named_by_line_and_reason(anna: FlaskClient) -> None:
     assert '<th scope="row">3</th><td>email is empty</td>' in page
     assert '<th scope="row">5</th><td>The same person as in line 2.</td>' in page
     assert "nobody" not in page
-    assert (
-        anna.get(f"{address}/rejects.csv").data
-        == REJECTS_HEAD + b"3,email is empty,;nobody;vip\r\n"
-    )
+    rejects = anna.get(f"{address}/rejects.csv").data.decode("utf-8-sig")
+    assert rejects == "line,reason,row\r\n3,email is empty,;nobody;vip\r\n"
+
+
+WRONG = {
+    ";nobody;vip": "email is leeg",
+    "bob@example.com;Bob": "heeft 2 velden, de kop heeft er 3",
+    "not-a-mail;Bob;vip": "email is geen mailadres",
+    "a@x.nl, b@y.nl;Bob;vip": "in email staat meer dan één mailadres",
+    'bob@example.com;"Bob;vip': "de aanhalingstekens kloppen niet",
+}
+
+
+def test_reasons_are_in_the_language_of_who_reads_them(anna: FlaskClient) -> None:
+    rows = "email;name;plan\neva@example.com;Eva;vip\n" + "\n".join(WRONG) + "\n"
+    anna.environ_base["HTTP_ACCEPT_LANGUAGE"] = "nl"
+    address = uploaded(anna, rows.encode())
+    page = unescape(signed(anna, address).text)
+    for line, reason in enumerate(WRONG.values(), 3):
+        assert f'<th scope="row">{line}</th><td>{reason}</td>' in page
+    text = anna.get(f"{address}/rejects.csv").data.decode("utf-8-sig")
+    head, *rejects = csv.reader(io.StringIO(text))
+    assert head == ["regel", "reden", "rij"]
+    assert {row: reason for _, reason, row in rejects} == WRONG
+    assert "email is empty" in unescape(anna.get(address, headers={"Accept-Language": "en"}).text)
+    page = unescape(signed(anna, uploaded(anna), column="phone").text)
+    assert "Er is geen kolom 'phone' bij: email, name, plan." in page
 
 
 def test_only_the_first_hundred_wrong_rows_are_shown(anna: FlaskClient) -> None:
