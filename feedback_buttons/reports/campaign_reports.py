@@ -119,7 +119,8 @@ class RatingRow:
     clientclass.CLASSES, None where nobody asked; ``question`` and ``answer`` are None if no follow-up question
     was answered. ``message`` is the sender's own word for the message and ``reference`` that for the recipient,
     None where they are not kept; ``attributes`` is a JSON object, "" for none. ``score`` is one of ``scale``,
-    that was asked."""
+    that was asked. ``shared_clients`` is on how many devices a day the token was answered with, where many people
+    hold it; None for one person's."""
 
     campaign: str
     recipient: str
@@ -137,6 +138,7 @@ class RatingRow:
     reference: str | None = None
     attributes: str = ""
     scale: str = scales.USUAL
+    shared_clients: int | None = None
 
 
 class _RatingRow(NamedTuple):
@@ -156,6 +158,7 @@ class _RatingRow(NamedTuple):
     message: str | None
     reference: str | None
     attributes: dict[str, str] | None
+    shared_clients: int | None
 
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
@@ -245,4 +248,5 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
                 row.message, row.reference,
                 json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "", campaign.told,
+                row.shared_clients,
             )  # fmt: skip

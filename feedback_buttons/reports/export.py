@@ -32,6 +32,7 @@ USUAL = Dialect()
 _TYPES = {
     "at": pa.timestamp("us", tz="UTC"),
     "score": pa.int8(),
+    "shared_clients": pa.int32(),
     "commented_at": pa.timestamp("us", tz="UTC"),
     "starred": pa.bool_(),
 }

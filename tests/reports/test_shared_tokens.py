@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.evidence import evidence_page
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.processes import installation_check
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import answer_history, shared_tokens
+from feedback_buttons.reports import answer_history, campaign_reports, shared_tokens
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -82,6 +82,8 @@ def test_twenty_five_people_with_one_token_are_noticed(
         finding = {each.name: each for each in installation_check.check(config)}["shared tokens"]
         assert not finding.ok
         assert finding.message.startswith("25 answers from 25 devices with one token in delay")
+        (row,) = campaign_reports.ratings(connection, "delay")
+        assert row.shared_clients == 25
         history = answer_history.history(connection, "delay", first)
         campaign = campaigns.get(connection, "delay")
         assert history
