@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
+from feedback_buttons.endpoint.recent_visits import RecentVisits
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, SpoolFile
 from feedback_buttons.ratings.group_commit import Batcher, Full
 from feedback_buttons.ratings.subject import Subject
@@ -68,6 +69,7 @@ class Recorder:
         self._keep: Batcher[SpoolEntry, None] = Batcher(
             spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
         )
+        self._recent = RecentVisits()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._thread.start()
@@ -99,6 +101,7 @@ class Recorder:
     def visit(self, subject: Subject, visit: Visit) -> Served:
         """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the
         page asks for a press, since nobody knows what speaks against it."""
+        self._recent.add(subject, visit)
         try:
             return self.ratings.visit(subject, visit)
         except Full:
@@ -119,6 +122,7 @@ class Recorder:
         Raises:
             Lost: it could not be kept.
         """
+        self._recent.add(subject, visit)
         try:
             return self.ratings.seen(self.resolved(subject, visit.at), visit, events)
         except _UNTIL_LATER:
@@ -128,22 +132,28 @@ class Recorder:
         return Verdict(None, "none", "unconfirmed", "unpressed")
 
     def press(
-        self, subject: Subject, visit: Visit, comment: str | None, chosen: Chosen | None
+        self,
+        subject: Subject,
+        visit: Visit,
+        comment: str | None,
+        chosen: Chosen | None,
+        *,
+        first: int | None,
+        suspect: bool,
     ) -> Verdict:
-        """Record a press with what was sent along, see Ratings.press.
+        """Record a press with what was sent along, see Ratings.press. ``first`` and ``suspect`` say what is known
+        beside it while the evidence is out of reach, see verdict.alone.
 
         Raises:
             Lost: it could not be kept.
         """
+        self._recent.add(subject, visit)
         try:
             return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
         except _UNTIL_LATER:
             self._wait(SpoolEntry(subject, visit, comment, chosen))
-        if (
-            visit.mode == "again"
-        ):  # the press before waits with it, and both will be judged together
-            return Verdict(visit.score, "pressed twice", "counted", "pressed_twice", visit)
-        return verdict.judge(Evidence((visit,), subject.sent_at), subject.policy, visit.at)
+        known = Evidence(self._recent.of(subject), subject.sent_at)
+        return verdict.alone(known, visit, subject.policy, first=first, suspect=suspect)
 
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget a recipient's answer, comment and evidence.
@@ -151,6 +161,7 @@ class Recorder:
         Raises:
             Lost: it could not be kept.
         """
+        self._recent.forget(subject)
         try:
             self.ratings.erase(self.resolved(subject, visit.at), visit)
         except _UNTIL_LATER:

@@ -155,10 +155,13 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     visit = _among_pressers(button, visit)
     kept = text if text or form["had_comment"] else None
     chosen = form.chosen(button.campaign, score)
-    outcome = button.held.recorder.press(button.subject(nonce.occasion), visit, kept, chosen)
+    subject, doubtful = button.subject(nonce.occasion), _doubtful(button, visit)
+    outcome = button.held.recorder.press(
+        subject, visit, kept, chosen, first=nonce.score, suspect=doubtful
+    )
     tell(button, outcome, visit)
-    if _doubtful(button, visit) and nonce.mode != "again":
-        automatic = outcome.answer != visit and outcome.reason != "pressers"
+    if doubtful and nonce.mode != "again":
+        automatic = outcome.answer != visit and outcome.reason not in ("pressers", "unread")
         slug, mail = button.campaign.slug, button.invitation.recipient
         button.held.pressers.note(slug, mail, score, visit.at, automatic=automatic)
     kind: Kind = "saved" if outcome.answer == visit else "again"

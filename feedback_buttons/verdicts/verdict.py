@@ -7,9 +7,10 @@ the proof required: from a page that was seen, to one press, to the same score p
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from feedback_buttons.base.ids import time_of
 from feedback_buttons.verdicts import press_rules, rules
-from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
-from feedback_buttons.verdicts.policy import Policy
+from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, Evidence, Overrule, Visit
+from feedback_buttons.verdicts.policy import HASTE, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,29 @@ def judge(evidence: Evidence, policy: Policy, now: datetime) -> Verdict:
         reason = standing.proof.replace(" ", "_")
         return Verdict(standing.answer.score, standing.proof, "counted", reason, standing.answer)
     return _seen(evidence, standing.answer, policy, now)
+
+
+def alone(
+    known: Evidence, press: Visit, policy: Policy, *, first: int | None, suspect: bool
+) -> Verdict:
+    """What can be told of a press while most evidence is out of reach. It counts where what was fetched, or
+    pressed on its own pages, could not refuse it; else it must be pressed once more.
+
+    Args:
+        known: what is at hand, the press included.
+        first: the score that its page showed: on a page that asked again, the one that was pressed first.
+        suspect: whether machines press where it comes from, whatever its network's class.
+    """
+    if press.mode == "again":
+        slow = press.page is not None and press.at - time_of(press.page) >= HASTE
+        if slow and first == press.score and not press_rules.rushed(known, press):
+            return Verdict(press.score, "pressed twice", "counted", "pressed_twice", press)
+        return Verdict(None, "none", "unconfirmed", "automatic")
+    outcome = judge(known, policy, press.at)
+    doubtful = policy.wary and (suspect or press.network in DOUBTFUL_NETWORKS)
+    if doubtful and outcome.answer == press:
+        return Verdict(None, "none", "unconfirmed", "unread")
+    return outcome
 
 
 def ask(evidence: Evidence, page: Visit, policy: Policy) -> str | None:

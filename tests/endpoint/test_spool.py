@@ -381,3 +381,22 @@ def test_a_broken_connection_costs_no_request(own: Config, server: Server) -> No
         connection.execute(f"select pg_terminate_backend(pid) {others}".encode())
     assert database.use(lambda connection: connection.execute("select 1").fetchone()) == (1,)
     database.close()
+
+
+def test_meanwhile_only_what_will_count_is_said_to_be_saved(
+    own: Config, server: Server, clock: Clock
+) -> None:
+    app = create_app(replace(own, proxies=1), clock)
+    person = Person(app.test_client(), clock)
+    person.headers["X-Forwarded-For"] = "3.5.140.1"  # a data centre's
+    person.open(address(own) + "/7")
+    assert "7 is saved" in person.press(7).text
+    stop(server)
+    text = person.press(9).text  # all evidence would refuse it, beside the 7
+    assert "is saved" not in text
+    assert "is saved" not in person.press(8).text  # nor is this the 9 once more
+    assert "8 is saved" in person.press(8).text
+    server.ensure()
+    drained(app)
+    collector(app).close()
+    assert rows(own, RATINGS) == [(8, "pressed twice", "counted", None)]
