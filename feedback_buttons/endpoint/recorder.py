@@ -222,6 +222,9 @@ class Recorder:
         return True
 
     def _replay(self, entry: SpoolEntry) -> None:
+        """Do what waited, unless the team has erased the recipient since."""
+        if self.ratings.statements.erased_since(entry.subject, entry.visit.at):
+            return
         subject = self.ratings.resolved(entry.subject, entry.visit.at)
         if entry.visit.did == "seen":
             self.ratings.seen(subject, entry.visit, 0)

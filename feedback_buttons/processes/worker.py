@@ -136,6 +136,9 @@ def _deleting(
         "audit": lambda: audit.forget(connection, now, retention.audit),
         "references": lambda: references.forget(connection, now, retention.references),
         "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
+        "erasures": lambda: _forget(
+            connection, "forget_erasures", before=now - timedelta(days=retention.audit)
+        ),
         "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
         "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
         "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),

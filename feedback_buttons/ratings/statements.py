@@ -91,6 +91,10 @@ class Statements:
         """The occasion of the recipient's last answer, 0 for none."""
         return self._rows("latest_occasion", subject.key)[0][0] or 0
 
+    def erased_since(self, subject: Subject, at: datetime) -> bool:
+        """Whether the team erased the recipient at or after a time."""
+        return bool(self._rows("erased_since", {**subject.key, "at": at})[0][0])
+
     def confirm(self, subject: Subject, visit: Visit, outcome: Verdict, events: int) -> bool:
         """Write that a page was seen, and the verdict, if there are as many ``events`` as when it was served and
         the rating has a row; whether it was written."""

@@ -26,6 +26,7 @@ from feedback_buttons.endpoint.spool import Spool, SpoolEntry
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage.migrate import migrate
 from feedback_buttons.verdicts.evidence import Visit
@@ -400,3 +401,30 @@ def test_meanwhile_only_what_will_count_is_said_to_be_saved(
     drained(app)
     collector(app).close()
     assert rows(own, RATINGS) == [(8, "pressed twice", "counted", None)]
+
+
+def test_what_the_team_erased_does_not_come_back_from_a_disk(
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
+) -> None:
+    app = make()
+    clock.later(-60)
+    person = Person(app.test_client(), clock)
+    person.open(address(own) + "/7")
+    stop(server)
+    assert "your 7 and your comment are saved" in person.press(7, "secret").text
+    collector(app).close()  # this host is cut off, the database is back
+    server.ensure()
+    clock.now = datetime.now(UTC)
+    tokens = Tokens(own.signing_keys, own.pseudonym_key)
+    with psycopg.connect(own.database_url or "") as connection:
+        erasure.erase_all(connection, [tokens.recipient("customer 17")])
+    back = make()
+    drained(back)
+    assert rows(own, "select score, comment from rating") == []
+    assert rows(own, "select did from visit") == []
+    clock.now = datetime.now(UTC)
+    person = Person(back.test_client(), clock)
+    person.open(address(own) + "/8")
+    person.press(8, "anew")
+    assert rows(own, RATINGS) == [(8, "pressed", "counted", "anew")]
+    assert not unequal(own.database_url or "")

@@ -93,8 +93,11 @@ def test_one_round_makes_days_ahead_and_drops_what_is_past(conn: db.Connection) 
     conn.execute(
         "insert into client_key values (%s, 'x'), (%s, 'y')", [date(2026, 1, 1), now.date()]
     )
+    erased = "insert into erasure values (1, %s), (2, %s)"
+    conn.execute(erased, [now - timedelta(days=366), now - timedelta(days=364)])
     worker.keep_house(conn, now - timedelta(days=40), worker.Retention())
     worker.keep_house(conn, now, worker.Retention(evidence=30))
+    assert conn.execute("select recipient from erasure").fetchall() == [(2,)]
     assert conn.execute("select key from client_key").fetchall() == [(b"y",)]
     days = [
         name[-8:]

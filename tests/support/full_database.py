@@ -13,6 +13,7 @@ import full_team
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes import worker
+from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -37,4 +38,5 @@ def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     full_team.handle_comments(connection)
     full_team.call_api(config)
     full_campaigns.close(connection)
+    erasure.erase(connection, 5_000)
     worker.keep_house(connection, now, worker.Retention())

@@ -1,6 +1,7 @@
 -- A row is a campaign in which something of the recipient is erased: how many ratings, comments and
 -- visits; the rollup loses what the ratings were worth in the same statement. The row without a
--- campaign tells how many kept references, of the recipient and of messages.
+-- campaign tells how many kept references, of the recipient and of messages. When it was done is kept, also where
+-- nothing was: their answer may still wait on a disk.
 with rated as (
     delete from rating
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
@@ -30,6 +31,9 @@ with rated as (
 ), shared as (
     delete from shared_token
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
+), marked as (
+    insert into erasure as kept (recipient, at) values (%(recipient)s, %(now)s)
+    on conflict (recipient) do update set at = greatest(kept.at, excluded.at)
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,

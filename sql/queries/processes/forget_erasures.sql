@@ -1,0 +1,2 @@
+-- No rows: forgets erasures from before a time.
+delete from erasure where at < %(before)s
