@@ -57,7 +57,10 @@ class Seen:
         self, recipients: Sequence[bytes], lines: Sequence[int], references: Sequence[str]
     ) -> None:
         """So many pseudonyms of eight bytes, the line of each, and what the file calls them."""
-        self._often.update(dict(Counter(references).most_common(1)))
+        if len(set(references)) == len(references):  # the usual, which takes no counting
+            self._often.update(references[:1])
+        else:
+            self._often.update(dict(Counter(references).most_common(1)))
         packed = [who + line.to_bytes(4) for who, line in zip(recipients, lines, strict=True)]
         self._file.write(b"".join(packed))
 
