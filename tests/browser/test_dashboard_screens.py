@@ -366,3 +366,18 @@ def test_a_page_that_does_not_come_offers_another_try(tab: Page, site: Site) -> 
     tab.context.unroute(fails)
     again.click()
     expect(tab.locator("#answers")).to_have_text("12")
+
+
+@pytest.mark.parametrize("width", [360, 1360, 1920])
+def test_too_early_to_tell_is_read_whole_in_dutch(
+    tab: Page, site: Site, conn: db.Connection, width: int
+) -> None:
+    users.set_language(conn, "admin", "nl")
+    tab.set_viewport_size({"width": width, "height": 860})
+    visit(tab, site, "one")
+    expect(tab.locator(".hero .margin")).to_contain_text("te vroeg")
+    card = tab.locator(".hero")
+    assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+    assert tab.locator(".hero .margin").evaluate(
+        "told => told.getBoundingClientRect().right"
+    ) <= card.evaluate("card => card.getBoundingClientRect().right")
