@@ -19,7 +19,8 @@ For a million recipients, ``tokens.signer("delay-apology").many`` makes a list o
 references, a few thousand at a time, and ``sign_csv`` streams a file through it.
 """
 
-from feedback_buttons.mail.snippet import SnippetOptions, html, text
+from feedback_buttons.mail.snippet import html, text
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.signing.tokens import BadToken, Invitation, Tokens
 

@@ -11,8 +11,8 @@ from feedback_buttons.campaigns import campaigns, follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
-from feedback_buttons.mail import snippet
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail import snippet, snippet_options
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipients import references
 from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.reports import campaign_reports, change_feed, segments
@@ -116,7 +116,7 @@ def make_snippet(call: Call) -> dict[str, Any]:
     options["language"] = options["language"] or campaign.language or "en"
     options["question"] = options["question"] or campaign.question
     asked = options["scale"]
-    options["scale"] = snippet.fitting(campaign.scale, asked or campaign.asks)
+    options["scale"] = snippet_options.fitting(campaign.scale, asked or campaign.asks)
     if asked:
         campaigns.note_asked(call.connection, campaign, asked)
     _keep(call, campaign.slug, [call.body])

@@ -11,7 +11,7 @@ from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.mail import mail_programs, snippet
 from feedback_buttons.mail.mail_programs import MailClient
-from feedback_buttons.mail.snippet import SnippetError, SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetError, SnippetOptions
 
 SHOWN = ("gmail", "dark", "outlook", "apple", "images-off", "gmx")
 _LOGO = "data:image/svg+xml," + quote(

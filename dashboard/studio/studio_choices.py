@@ -10,12 +10,12 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FROM_ZERO, SCALES, Scale
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.mail import mail_tools, snippet
+from feedback_buttons.mail import mail_tools, snippet, snippet_options
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS, MailTool
-from feedback_buttons.mail.snippet import SIZES, SnippetOptions
+from feedback_buttons.mail.snippet_options import SIZES, SnippetOptions
 
 BRAND, OTHER = "brand", "other"
-THEMES = (*snippet.THEMES, BRAND)
+THEMES = (*snippet_options.THEMES, BRAND)
 LONGEST = 300  # letters of a question or label
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them, though nobody sees them
 _FOREIGN = (
@@ -99,7 +99,7 @@ class Choices:
             low=self.low or None,
             high=self.high or None,
             scale=scale.name,
-            theme=self.theme if self.theme in snippet.THEMES else "neutral",
+            theme=self.theme if self.theme in snippet_options.THEMES else "neutral",
             colour=self.colour if self.theme == BRAND else None,
             size=SIZES[0] if scale.campaign == FROM_ZERO else self.size,
             attribute=tool.attribute if tool else "",

@@ -31,7 +31,7 @@ from feedback_buttons.i18n.team_language import names
 from feedback_buttons.mail import smtp, trial_mail
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.mail.snippet import SnippetError
+from feedback_buttons.mail.snippet_options import SnippetError
 from feedback_buttons.mail_lint import lint_case
 from feedback_buttons.mail_lint.lint import lint
 from feedback_buttons.signing.tokens import Tokens

@@ -7,7 +7,7 @@ import click
 from feedback_buttons.base.colours import parse
 from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.cli import common
-from feedback_buttons.mail import mail_tools
+from feedback_buttons.mail import mail_tools, snippet_options
 from feedback_buttons.mail import snippet as parts
 from feedback_buttons.signing.tool_signatures import TOOLS
 
@@ -47,7 +47,7 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 )
 @click.option(
     "--theme",
-    type=click.Choice(list(parts.THEMES)),
+    type=click.Choice(list(snippet_options.THEMES)),
     default="neutral",
     show_default=True,
     help="One colour, or red to green, which may lead the answer.",
@@ -55,8 +55,8 @@ def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.option("--colour", "--color", help="Your own colour, such as #0a7d4f.")
 @click.option(
     "--size",
-    type=click.IntRange(parts.SIZES[0], parts.SIZES[-1]),
-    default=parts.SIZES[0],
+    type=click.IntRange(snippet_options.SIZES[0], snippet_options.SIZES[-1]),
+    default=snippet_options.SIZES[0],
     show_default=True,
     help="Of a button, in pixels.",
 )
@@ -80,21 +80,21 @@ def snippet(campaign: str, as_text: bool, tool: str | None, tag: str | None, **l
         found = campaigns.get(connection, campaign)
         asked, look["scale"] = (
             look["scale"],
-            parts.fitting(found.scale, look["scale"] or found.asks),
+            snippet_options.fitting(found.scale, look["scale"] or found.asks),
         )
         if asked:
             campaigns.note_asked(connection, found, asked)
     look["language"] = look["language"] or found.language or "en"
     look["question"] = look["question"] or found.question
-    options = parts.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
+    options = snippet_options.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
     part = parts.text if as_text else parts.html
     token = tag if tag is not None else chosen.tag if chosen else parts.TAG
     click.echo(part(campaign, common.settings().url, token, options), nl=False)
     _say_correction(options, as_text)
 
 
-def _say_correction(options: parts.SnippetOptions, as_text: bool) -> None:
-    used = parts.background(1, options)
+def _say_correction(options: snippet_options.SnippetOptions, as_text: bool) -> None:
+    used = snippet_options.background(1, options)
     if options.colour and not as_text and used != parse(options.colour):
         click.echo(
             f"{options.colour} is too bright for white text: {used} is used instead.", err=True

@@ -7,32 +7,24 @@ row.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
-from feedback_buttons.base import colours
-from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import scales
-from feedback_buttons.campaigns.scales import SCALES, Scale
+from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.mail.snippet_options import (
+    SnippetError,
+    SnippetOptions,
+    background,
+    chosen,
+    scale_of,
+)
+from feedback_buttons.mail.snippet_words import SnippetWords, words_of
 
 TAG = "{{feedback_token}}"
-# In pixels; below 44 a thumb misses, above 52 five no longer fit on a small phone. Of eleven buttons the first row
-# has six: they fit with 44, and closer together.
-SIZES = range(44, 53)
 GAP, NARROW_GAP = 4, 2
-# Every colour has a luminance near 0.18: white text has a contrast of 4.5 on it, and so has black
-# text, which is what some mail programs make of white in dark mode.
-THEMES = {
-    "neutral": ("#3678bb",) * 10,
-    "ramp": (
-        "#dd332d", "#d54023", "#c55220", "#b45f1d", "#a4681b",
-        "#937018", "#797914", "#558215", "#298716", "#16873c",
-    ),
-}  # fmt: skip
 # Zammad drops the very white, as what hides text.
 _WHITE = "#fffffe"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The ground stands on the cell, the link and the mark, and the mark's colour on the mark too: many programs drop
 # one of these, or give links a colour of their own, and white on white or blue on blue would be left. `font`
 # and `bgcolor` hold where all styles are dropped. The mark's padding is what can be tapped where `display` is
@@ -64,54 +56,6 @@ _EMOJI = "Apple Color Emoji,Segoe UI Emoji,Noto Color Emoji,sans-serif"
 _BESIDE = "<!--[if mso]></td><td><![endif]-->"
 
 
-class SnippetError(FeedbackError, ValueError):
-    """The buttons cannot be made as asked; the message says why."""
-
-    code = "buttons-invalid"
-
-
-class OtherButtons(SnippetError):
-    """The campaign has another scale than such buttons."""
-
-    code = "buttons-other-scale"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnippetOptions:
-    """How the buttons ask and look.
-
-    Args:
-        language: en, nl, de or fr, for which there are words; any other, such as ar, with words of your own.
-        question: stands above the buttons; ``low`` and ``high`` say what the first and the last mean.
-        scale: numbers, faces, stars, nps, csat or ces; or nps-0-10 for a campaign with
-            that scale; see :data:`feedback_buttons.campaigns.scales.SCALES`.
-        theme: "neutral", one colour; or "ramp", red to green, which may lead the answer.
-        colour: your own instead of the neutral one; darkened if the buttons could not be seen else.
-        size: of a button, 44 to 52 pixels; of eleven 44.
-        only: one score, for that button alone, without words.
-        attribute: what keeps the mail tool from tracking a link, see :mod:`feedback_buttons.mail.mail_tools`.
-    """
-
-    language: str = "en"
-    question: str | None = None
-    low: str | None = None
-    high: str | None = None
-    scale: str = "numbers"
-    theme: str = "neutral"
-    colour: str | None = None
-    size: int = SIZES[0]
-    only: int | None = None
-    attribute: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    question: str
-    ends: tuple[tuple[str, str], tuple[str, str]]  # (mark, meaning) of the worst and the best
-    label: str
-    right_to_left: bool
-
-
 def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | None = None) -> str:
     """The buttons for a mail's HTML part, about 6 KB, to be pasted as code.
 
@@ -129,10 +73,10 @@ def html(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     (5, True)
     """
     options = options or SnippetOptions()
-    scale, words = _scale(options), _words(options)
+    scale, words = scale_of(options), words_of(options)
     cells = [
         _cell(_address(url, campaign, token, score), score, mark, token, options, words)
-        for score, mark in _chosen(scale, options)
+        for score, mark in chosen(scale, options)
     ]
     gap = GAP if len(cells) <= 10 else NARROW_GAP
     rows = _BESIDE.join(
@@ -163,8 +107,8 @@ def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
      1: https://feedback.example.com/r/delay-apology/0123abc/01
     """
     options = options or SnippetOptions()
-    scale, words = _scale(options), _words(options)
-    buttons = list(_chosen(scale, options))
+    scale, words = scale_of(options), words_of(options)
+    buttons = list(chosen(scale, options))
     if options.only is not None:
         return f"{_address(url, campaign, token, options.only)}\n"
     widest = max(len(mark) for _, mark in buttons)
@@ -175,51 +119,8 @@ def text(campaign: str, url: str, token: str = TAG, options: SnippetOptions | No
     return "\n".join([words.question, ends, "", *lines, ""])
 
 
-def fitting(campaign: str, wanted: str | None) -> str:
-    """The scale that buttons of a campaign with this scale ask on: what is wanted, else the usual one.
-
-    Raises:
-        SnippetError: such buttons would lead to scores that the campaign has not.
-
-    >>> fitting("0-10", None), fitting("1-10", "stars")
-    ('nps-0-10', 'stars')
-    """
-    if wanted is None or wanted not in SCALES:
-        return wanted or scales.usual(campaign).name
-    if wanted not in scales.of(campaign):
-        raise OtherButtons(
-            wording(
-                "the campaign's scale is {campaign}: its buttons cannot ask as {wanted}; choose {known}."
-            ),
-            campaign=campaign,
-            wanted=wanted,
-            known=", ".join(scales.of(campaign)),
-        )
-    return wanted
-
-
-def background(score: int, options: SnippetOptions) -> str:
-    """The colour of a score's button."""
-    if options.theme not in THEMES:
-        raise SnippetError(
-            wording("there is no theme {theme!r}; choose {known}."),
-            theme=options.theme,
-            known=" or ".join(THEMES),
-        )
-    if options.colour is None:
-        return THEMES[options.theme][max(score - 1, 0)]  # a 0 looks like a 1
-    if options.theme != "neutral":
-        raise SnippetError(
-            wording("the theme {theme} has colours of its own; give no other."), theme=options.theme
-        )
-    try:
-        return colours.button(colours.parse(options.colour))
-    except colours.ColourError as error:
-        raise SnippetError.of(error) from error
-
-
 def _cell(
-    address: str, score: int, mark: str, token: str, options: SnippetOptions, words: _Words
+    address: str, score: int, mark: str, token: str, options: SnippetOptions, words: SnippetWords
 ) -> str:
     colour = background(score, options)
     font, family = _font(options)
@@ -261,74 +162,6 @@ def _padding(mark: str, options: SnippetOptions) -> str:
     if options.scale == "faces":
         return f"{options.size * 4 // 44}px 2px"
     return f"{options.size * 10 // 44}px {8 if len(mark) == 1 else 4}px"
-
-
-def _scale(options: SnippetOptions) -> Scale:
-    if options.scale not in SCALES:
-        raise SnippetError(
-            wording("there is no scale {scale!r}; choose {known}."),
-            scale=options.scale,
-            known=", ".join(SCALES),
-        )
-    if options.size not in SIZES:
-        raise SnippetError(
-            wording("a button of {size} pixels cannot be; choose {least} to {most}."),
-            size=options.size,
-            least=SIZES[0],
-            most=SIZES[-1],
-        )
-    scale = SCALES[options.scale]
-    if len(scale.marks) > 10 and options.size > SIZES[0]:
-        raise SnippetError(
-            wording("eleven buttons fit on a phone only with {most} pixels each, not {size}."),
-            most=SIZES[0],
-            size=options.size,
-        )
-    return scale
-
-
-def _chosen(scale: Scale, options: SnippetOptions) -> Iterator[tuple[int, str]]:
-    buttons = [button for button in scale.scores() if options.only in (None, button[0])]
-    if not buttons:
-        scores = ", ".join(str(score) for score, _ in scale.scores())
-        raise SnippetError(
-            wording("no button of {name} stands for {only}; choose from {scores}."),
-            name=scale.name,
-            only=options.only,
-            scores=scores,
-        )
-    return iter(buttons)
-
-
-def _words(options: SnippetOptions) -> _Words:
-    # Reading the catalogues takes longer than signing ten thousand recipients does.
-    from feedback_buttons.i18n.recipient_language import LANGUAGES, right_to_left, translations
-
-    own, language = (options.question, options.low, options.high), options.language
-    if not _LANGUAGE.fullmatch(language):
-        raise SnippetError(
-            wording("{language!r} is no language; write it like en or pt-BR."),
-            language=language[:40],
-        )
-    if language not in LANGUAGES and not all(own):
-        raise SnippetError(
-            wording(
-                "there are no words for {language!r}: give a question, low and high of "
-                "your own, or choose {known}."
-            ),
-            language=language,
-            known=", ".join(LANGUAGES),
-        )
-    known = language in LANGUAGES
-    _ = translations(language if known else "en").gettext
-    scale = SCALES[options.scale]
-    low, high = options.low or _(scale.low), options.high or _(scale.high)
-    return _Words(
-        question=options.question or _(scale.question),
-        ends=((scale.marks[0], low), (scale.marks[-1], high)),
-        label=_("Score %(score)s of %(best)s") if known else "%(score)s / %(best)s",
-        right_to_left=not known and right_to_left(language),
-    )
 
 
 def _address(url: str, campaign: str, token: str, score: int) -> str:

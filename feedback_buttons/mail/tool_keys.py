@@ -12,7 +12,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.mail import mail_tools, snippet
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing import tool_signatures
 from feedback_buttons.signing.mail_keys import spellings
 from feedback_buttons.signing.tokens import Tokens

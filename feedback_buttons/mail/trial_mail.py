@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.mail import snippet
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing.tokens import Tokens
 
 NOBODY = "nobody@example.com"  # stands where a mail that is kept as a file has no recipient yet

@@ -10,7 +10,7 @@ from feedback_buttons.campaigns.scales import SCALES, in_address
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.mail_programs import CLIENTS
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 
 URL = "https://feedback.example.com"
 WORDS = SnippetOptions(question="<b>How?</b>", low="<i>", high="&amp;")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from feedback_buttons.base import colours
 from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.mail import snippet
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 
 URL = "https://feedback.example.com"
 LOOKS = [

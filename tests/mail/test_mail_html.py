@@ -15,17 +15,17 @@ import pytest
 from lxml import html
 
 from feedback_buttons.campaigns.scales import SCALES, in_address
-from feedback_buttons.mail import snippet
+from feedback_buttons.mail import snippet, snippet_options
 from feedback_buttons.mail.mail_programs import CLIENTS
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 
 URL = "https://feedback.example.com"
 ARABIC = SnippetOptions(language="ar", question="كيف؟", low="سيئ", high="ممتاز")
 LOOKS = {
     **{
         f"{scale} {theme}": SnippetOptions(scale=scale, theme=theme)
-        for scale, theme in product(SCALES, snippet.THEMES)
+        for scale, theme in product(SCALES, snippet_options.THEMES)
     },
     "large, in a brand's colour": SnippetOptions(colour="#ffcc00", size=52),
     "right to left": ARABIC,

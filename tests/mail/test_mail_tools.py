@@ -9,7 +9,7 @@ from shell import Shell
 
 from feedback_buttons.mail import mail_tools, snippet
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS, MailTool, MailToolError
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing.tokens import is_merge_tag
 
 PAGE = (Path(__file__).parents[2] / "docs" / "snippet.md").read_text("utf-8")

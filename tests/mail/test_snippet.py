@@ -6,8 +6,8 @@ import pytest
 
 from feedback_buttons.base.colours import button, contrast
 from feedback_buttons.campaigns.scales import SCALES, in_address
-from feedback_buttons.mail import snippet
-from feedback_buttons.mail.snippet import SnippetError, SnippetOptions
+from feedback_buttons.mail import snippet, snippet_options
+from feedback_buttons.mail.snippet_options import SnippetError, SnippetOptions
 
 URL = "https://feedback.example.com"
 
@@ -68,7 +68,7 @@ def test_eleven_buttons_ask_from_0_and_a_0_is_no_10() -> None:
     made = snippet.html("orders", URL, "0123", options)
     assert 'aria-label="Score 0 of 10"' in made
     assert "0&nbsp;=&nbsp;not&nbsp;at&nbsp;all&nbsp;likely" in made
-    assert snippet.background(0, options) == snippet.background(1, options)
+    assert snippet_options.background(0, options) == snippet_options.background(1, options)
     only = SnippetOptions(scale="nps-0-10", only=0)
     assert snippet.html("orders", URL, options=only).count("<a ") == 1
     assert snippet.text("orders", URL, "0123", only) == f"{URL}/r/orders/0123/00\n"
@@ -79,7 +79,7 @@ def test_eleven_buttons_ask_from_0_and_a_0_is_no_10() -> None:
 @pytest.mark.parametrize(("campaign", "wanted"), [("1-10", "nps-0-10"), ("0-10", "numbers")])
 def test_buttons_lead_to_scores_that_their_campaign_has(campaign: str, wanted: str) -> None:
     with pytest.raises(SnippetError, match=f"the campaign's scale is {campaign}"):
-        snippet.fitting(campaign, wanted)
+        snippet_options.fitting(campaign, wanted)
 
 
 def test_one_button_stands_alone() -> None:
@@ -113,16 +113,16 @@ def test_the_words_are_in_the_language_of_the_mail(language: str, question: str,
         assert ends in made
 
 
-@pytest.mark.parametrize("theme", snippet.THEMES)
+@pytest.mark.parametrize("theme", snippet_options.THEMES)
 def test_white_and_black_text_can_both_be_read_on_every_colour(theme: str) -> None:
-    for colour in snippet.THEMES[theme]:
+    for colour in snippet_options.THEMES[theme]:
         assert contrast("#ffffff", colour) >= 4.5
         assert contrast("#000000", colour) >= 4.5
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffcc00", "#00ff00", "#f00", "#767676", "#001"])
 def test_white_text_can_be_read_on_any_brands_colour(colour: str) -> None:
-    used = snippet.background(1, SnippetOptions(colour=colour))
+    used = snippet_options.background(1, SnippetOptions(colour=colour))
     assert contrast("#ffffff", used) >= 4.5
     assert used == button(used)  # what can be read is left alone
     assert f'bgcolor="{used}"' in snippet.html("orders", URL, options=SnippetOptions(colour=colour))

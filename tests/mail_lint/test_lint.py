@@ -15,7 +15,7 @@ from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.config.settings import Config
 from feedback_buttons.mail import snippet
 from feedback_buttons.mail.mail_tools import MAIL_TOOLS
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.mail_lint.button_links import TRACKERS
 from feedback_buttons.mail_lint.lint import RULES, Report, lint
 from feedback_buttons.mail_lint.mail_reader import MOST_BYTES

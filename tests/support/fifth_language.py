@@ -27,7 +27,7 @@ from feedback_buttons.endpoint.web_app import create_app as create_endpoint
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.i18n.team_language import speaking
 from feedback_buttons.mail import snippet
-from feedback_buttons.mail.snippet import SnippetOptions
+from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipient_page import page_html
 from feedback_buttons.recipient_page.page_html import Kind, Page
 from feedback_buttons.signing.tokens import Tokens
