@@ -14,6 +14,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 from pydantic_core import core_schema
 
 from feedback_buttons.base import slugs
@@ -91,10 +92,12 @@ _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
 Reference = Annotated[
     str, StringConstraints(max_length=300, pattern=rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$")
 ]
-AttributeName = Annotated[
-    str,
-    StringConstraints(max_length=100, pattern=rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$"),
-]
+_ATTRIBUTE_NAME = rf"^{_END}([^\x00-\x1f\x7f-\x9f]*{_END})?$"
+AttributeName = Annotated[str, StringConstraints(max_length=100, pattern=_ATTRIBUTE_NAME)]
+# Which names there may be is said for all of them: a pattern alone leaves others open.
+_NAMED: JsonDict = {
+    "propertyNames": {"type": "string", "maxLength": 100, "pattern": _ATTRIBUTE_NAME}
+}
 Attribute = Annotated[str, StringConstraints(max_length=LENGTH, pattern=_PLAIN)]
 
 
@@ -202,6 +205,7 @@ class Message(Asked):
         description="What scores are shown by, and exports say: of the message where there is one, else of the "
         "person. What was kept before and is not said now stays.",
         examples=[{"channel": "phone"}],
+        json_schema_extra=_NAMED,
     )
 
 

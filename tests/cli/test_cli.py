@@ -123,13 +123,12 @@ def test_report_prints_the_figures_that_the_mail_asked_for(
     with db.connect(config.database_url or "", autocommit=True) as connection:
         put(connection, campaign, *(Answer(n, 9) for n in range(50, 86)))
     said = shell.run("report", campaign).stdout
-    assert re.search(r"Score +8\.9 \(7\.7 to 9\.1\) from 40 answers", said)
-    assert re.search(r"NPS +\+90 \(between \+\d+ and \+\d+\)", said)
+    assert re.search(r"Score +4\.0 \(3\.5 to 4\.2 of 5\) from 40 answers", said)  # of five buttons
+    assert "NPS" not in said
     assert re.search(r"CSAT +95% \(between \d+ and \d+\)", said)
     assert "CES" not in said
     figures = shell.json("report", campaign)
-    assert figures["score"] == 8.85
-    assert figures["nps_low"] < 90 < figures["nps_high"]
+    assert (figures["scale"], figures["score"], figures["nps"]) == ("1-5", 3.95, None)
     assert figures["csat_low"] < figures["csat"] == 95 < figures["csat_high"]
     assert (figures["ces"], figures["ces_low"], figures["withheld"]) == (None, None, None)
 

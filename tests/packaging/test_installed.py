@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import folder
 from container import Image, build, virtual_environment
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def running(image: Image) -> Iterator[Running]:
         one.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
         ports = {"PORT": str(one.getsockname()[1]), "DASHBOARD_PORT": str(other.getsockname()[1])}
-    data = folder()  # in place of the container's /data: root's Postgres must be able to enter it
+    data = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))  # root's Postgres can enter it
     started = Running(image, {**ports, "HOST": "127.0.0.1", "FEEDBACK_DATA_DIR": str(data)})
     yield started
     started.process.terminate()
