@@ -58,19 +58,8 @@ def page(
         html.Div(
             [
                 _hero(now),
-                blocks.card(
-                    "distribution",
-                    text.DISTRIBUTION,
-                    *blocks.chart(
-                        "distribution", text.DISTRIBUTION, "16rem", now, _file(slug, "distribution")
-                    ),
-                ),
-                blocks.card(
-                    "timeline",
-                    text.TIMELINE,
-                    *blocks.chart("timeline", text.TIMELINE, "21rem", now, _file(slug, "timeline")),
-                    *desk,
-                ),
+                _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
+                _chart(slug, now, "timeline", text.TIMELINE, "21rem", *desk),
                 question_results.card(now, _file(slug, "chosen")),
                 segment_tables.card(now, _file(slug, "segments")),
                 _aside(slug, now, linked=judges),
@@ -79,6 +68,15 @@ def page(
             className="grid",
         ),
     ]
+
+
+def _chart(
+    slug: str, now: dict[str, Props], name: str, title: str, height: str, *below: Component
+) -> Component:
+    """The card of a chart, with what stands below it."""
+    return blocks.card(
+        name, title, *blocks.chart(name, title, height, now, _file(slug, name)), *below
+    )
 
 
 def counted(summary: CampaignSummary) -> dict[str, Props]:

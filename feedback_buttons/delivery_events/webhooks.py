@@ -30,13 +30,8 @@ from feedback_buttons.storage import db
 
 LIFE = timedelta(days=3)  # SendGrid sends an event again for one day, the others for some hours
 _AHEAD = timedelta(hours=1)  # of our clock, at most
-NAMES = {
-    "sendgrid": "Twilio SendGrid",
-    "postmark": "Postmark",
-    "mailgun": "Mailgun",
-    "ses": "Amazon SES",
-    "brevo": "Brevo",
-}
+NAMES = {"sendgrid": "Twilio SendGrid", "postmark": "Postmark", "mailgun": "Mailgun"}
+NAMES |= {"ses": "Amazon SES", "brevo": "Brevo"}
 PASSWORDS = ("postmark", "brevo")  # what is sent by these is known by a password in its address
 TODO = {
     "sendgrid": "In SendGrid: Settings, Mail Settings, Event Webhooks: paste the address, tick Delivered and Signed "

@@ -128,7 +128,7 @@ class Recorder:
         except _UNTIL_LATER:
             self._wait(SpoolEntry(subject, visit))
         if visit.mode == "confirm":
-            return Verdict(visit.score, "seen", "settling", "seen", visit)
+            return verdict.seen(visit, subject.policy, visit.at)
         return Verdict(None, "none", "unconfirmed", "unpressed")
 
     def press(

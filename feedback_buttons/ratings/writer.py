@@ -84,8 +84,7 @@ class Ratings:
         ``events`` that its judgement rests on, that judgement is the verdict."""
         attached = Attached(visit.id)
         if visit.mode == "confirm":
-            settles_at = visit.at + subject.policy.settling
-            outcome = Verdict(visit.score, "seen", "settling", "seen", visit, settles_at)
+            outcome = verdict.seen(visit, subject.policy, visit.at)
             if self.statements.confirm(subject, visit, outcome, events):
                 return outcome
             written = self.statements.write_unseen(subject, outcome, events, visit)

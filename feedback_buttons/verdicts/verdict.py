@@ -167,12 +167,17 @@ def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing
     return _Standing(press, "pressed")
 
 
-def _seen(evidence: Evidence, answer: Visit, policy: Policy, now: datetime) -> Verdict:
-    if reason := rules.withdrawal(evidence, answer, policy):
-        return Verdict(None, "seen", "withdrawn", reason, answer)
+def seen(answer: Visit, policy: Policy, now: datetime) -> Verdict:
+    """The verdict on a page that was seen, with nothing against it: it counts, and settles."""
     settles_at = answer.at + policy.settling
     state = "settling" if now < settles_at else "counted"
     return Verdict(answer.score, "seen", state, "seen", answer, settles_at)
+
+
+def _seen(evidence: Evidence, answer: Visit, policy: Policy, now: datetime) -> Verdict:
+    if reason := rules.withdrawal(evidence, answer, policy):
+        return Verdict(None, "seen", "withdrawn", reason, answer)
+    return seen(answer, policy, now)
 
 
 def _nothing(evidence: Evidence, standing: _Standing) -> Verdict:
