@@ -134,6 +134,10 @@ LIST_SIGN = lazy_gettext("Sign")
 LIST_WAITING = lazy_gettext("Another list is being signed first.")
 LIST_SIGNING = lazy_gettext("Signing: {rows} rows so far")
 LIST_SIGNED = lazy_gettext("{rows} signed by {column}.")
+LIST_RENEWED = lazy_gettext("Its column feedback_token was replaced in {rows}.")
+LIST_UNCHANGED = lazy_gettext(
+    "Its column feedback_token held these tokens already; they are the same."
+)
 LIST_LEFT_OUT = lazy_gettext("{rows} left out:")
 LIST_REPEATED = lazy_gettext("{rows} naming a person again; they have the same token:")
 LIST_LINE, LIST_REASON = lazy_gettext("Line"), lazy_gettext("Why")

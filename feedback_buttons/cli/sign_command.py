@@ -57,9 +57,9 @@ def sign(
     """Add a column feedback_token to a CSV of recipients.
 
     SOURCE, a CSV or a workbook (.xlsx, .ods), and TARGET are files, or - for standard input and output.
-    Rows stay as they are; those without a person are left out and named. A person has the same token each time: where
-    many rows repeat one, nothing is written before --repeats says that it is right so. Needs the keys, but no
-    database unless something is kept.
+    Rows stay as they are, but a column feedback_token gets the new tokens; those without a person are left out and
+    named. A person has the same token each time: where many rows repeat one, nothing is written before --repeats says
+    that it is right so. Needs the keys, but no database unless something is kept.
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
     exports and the API; columns of --keep then belong to the message instead of to the person.

@@ -14,7 +14,7 @@ from feedback_buttons.recipients.csv_signing import (
     rejects_head,
 )
 from feedback_buttons.recipients.duplicates import Repeat
-from feedback_buttons.recipients.list_columns import twice
+from feedback_buttons.recipients.list_columns import TOKEN_COLUMN, twice
 from feedback_buttons.recipients.list_rows import BadRow, Batch
 from feedback_buttons.recipients.references import References
 
@@ -74,6 +74,13 @@ class Teller(Listener):
             f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.{again}",
             err=True,
         )
+        if signed.renewed is not None:
+            click.echo(
+                f"Its column {TOKEN_COLUMN} was replaced in {signed.renewed:,} rows."
+                if signed.renewed
+                else f"Its column {TOKEN_COLUMN} held these tokens already; they are the same.",
+                err=True,
+            )
 
     def _tell(self, what: str, said: str) -> None:
         self._told[what] += 1

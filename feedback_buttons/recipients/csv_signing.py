@@ -1,4 +1,4 @@
-"""Signs a CSV of recipients: adds a column with everybody's token, and changes nothing else.
+"""Signs a CSV of recipients: adds or renews the column with everybody's token, and changes nothing else.
 
 A row is copied as it was written, quotes and all, and its token set behind it. What is remembered is
 twelve bytes a row, in a file, to tell who stands there twice: so one of ten million rows takes hardly
@@ -20,6 +20,7 @@ from feedback_buttons.recipients.list_columns import TOKEN_COLUMN, ManyRepeatsEr
 from feedback_buttons.recipients.list_rows import BadRow, Batch, RowReader
 from feedback_buttons.recipients.person_column import JUDGED
 from feedback_buttons.recipients.spreadsheets import Position, Sheet
+from feedback_buttons.recipients.token_column import TokenColumn
 from feedback_buttons.signing.bulk_signer import BulkSigner
 
 
@@ -35,12 +36,14 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Signed:
     """How many rows were signed, by which column; how many were left out; and how many of those signed
-    name a person whom an earlier one had named."""
+    name a person whom an earlier one had named. Where the list was signed before, ``renewed`` is how many of them
+    have another token now."""
 
     rows: int
     left_out: int
     column: str
     repeated: int
+    renewed: int | None = None
 
 
 class Listener:
@@ -71,7 +74,7 @@ def sign_csv(
     scratch: IO[bytes] | None = None,
     repeats: bool = False,
 ) -> Signed:
-    """Copy a CSV that has a header, with a column `feedback_token` added.
+    """Copy a CSV that has a header, with a column `feedback_token` added; one that it has already gets the new tokens.
 
     Args:
         source: in UTF-8, UTF-16 or Windows-1252, with commas, semicolons, tabs or vertical bars.
@@ -88,7 +91,7 @@ def sign_csv(
 
     Raises:
         SheetError: the file is no CSV, or in another encoding.
-        RecipientsError: there is no header or no row, or not this column, or it is signed already; nothing shows
+        RecipientsError: there is no header or no row, or not this column, or it holds tokens; nothing shows
             which column to take; or many rows name somebody again, and what stands in ``target`` is no list.
 
     >>> import io
@@ -96,7 +99,7 @@ def sign_csv(
     >>> signer = Tokens(["the signing key, 32 characters or more"], "the pseudonym key").signer("x")
     >>> source, target = io.BytesIO("id;name\\n1;Zoë\\n;nobody\\n".encode()), io.BytesIO()
     >>> sign_csv(source, target, signer)
-    Signed(rows=1, left_out=1, column='id', repeated=0)
+    Signed(rows=1, left_out=1, column='id', repeated=0, renewed=None)
     >>> print(target.getvalue().decode(), end="")
     id;name;feedback_token
     1;Zoë;00w7xj6fgdyd79fwj32ygfbrvfwfznb
@@ -107,19 +110,21 @@ def sign_csv(
     which = None if message is None else list_columns.column_of(sheet.names, message)
     only_count = not repeats and list_columns.hardly_tells(person, which, first)
     rows = RowReader(sheet, signer, person, which)
+    tokens = TokenColumn(sheet, list_columns.token_place(sheet.names))
     with ExitStack() as held:
         seen = Seen(scratch or held.enter_context(tempfile.TemporaryFile()))
         if only_count:
-            signed = _sign_blocks(sheet, _Nowhere(), signer, rows, Listener(), seen)
+            signed = _sign_blocks(sheet, _Nowhere(), signer, rows, Listener(), seen, tokens)
         else:
-            signed = _sign_blocks(sheet, target, signer, rows, heard, seen)
+            signed = _sign_blocks(sheet, target, signer, rows, heard, seen, tokens)
         found = Repeats(seen.repeats())
         if only_count or (not repeats and list_columns.many(len(found), signed.rows)):
             value, times = seen.most_frequent, found.most
             raise ManyRepeatsError(person.name, signed.rows, len(found), value, times)
         for repeat in found:
             heard.repeat(repeat)
-    return Signed(signed.rows, signed.left_out, person.name, len(found))
+    renewed = None if tokens.place is None else tokens.changed
+    return Signed(signed.rows, signed.left_out, person.name, len(found), renewed)
 
 
 class _Nowhere(io.BytesIO):
@@ -137,9 +142,13 @@ def _sign_blocks(
     rows: RowReader,
     heard: Listener,
     seen: Seen,
+    column: TokenColumn,
 ) -> Progress:
     """Write all rows that can be signed, a block at a time; how far that is at the end."""
-    target.write(sheet.encoded("\ufeff" * sheet.bom + _rows(sheet, [sheet.header], [TOKEN_COLUMN])))
+    head = (
+        sheet.header if column.place is not None else sheet.header + sheet.delimiter + TOKEN_COLUMN
+    )
+    target.write(sheet.encoded("\ufeff" * sheet.bom + head + sheet.newline))
     state = Progress(sheet.start)
     for block in sheet.blocks():
         batch, bad = rows.read(block)
@@ -147,18 +156,12 @@ def _sign_blocks(
         seen.add(batch.whom(), batch.lines, batch.references)
         occasions = [batch.occasions] if batch.occasions else []
         tokens = signer.tokens(batch.recipients, *occasions)
-        target.write(sheet.encoded(_rows(sheet, batch.texts, tokens)))
+        target.write(sheet.encoded(column.rows(batch.texts, batch.cells, tokens)))
         for row in bad:
             heard.bad_row(row)
         state = Progress(block.end, state.rows + len(tokens), state.left_out + len(bad))
         heard.progress(state)
     return state
-
-
-def _rows(sheet: Sheet, texts: list[str], tokens: list[str]) -> str:
-    delimiter, newline = sheet.delimiter, sheet.newline
-    rows = [f"{row}{delimiter}{token}{newline}" for row, token in zip(texts, tokens, strict=True)]
-    return "".join(rows)
 
 
 def rejects_head() -> bytes:

@@ -83,7 +83,7 @@ def person(
 
     Raises:
         PersonUnknownError: no column is named, and no column's values show that they do.
-        RecipientsError: there is no header or no row, or not this column, or it is signed already.
+        RecipientsError: there is no header or no row, or not this column, or it holds tokens.
     """
     check(names)
     place = None if column is None else column_of(names, column)
@@ -92,8 +92,15 @@ def person(
             wording("there is nobody in the list: below the names of the columns stands no row.")
         )
     found = person_column.columns(names, rows)
+    signed = token_place(names)
+    if place is not None and place == signed:
+        raise RecipientsError(
+            wording("the column {column} holds tokens, which name nobody; choose another."),
+            column=names[place],
+        )
     if place is not None:
         return found[place]
+    found = [column for column in found if column.place != signed]
     chosen = person_column.person(found) or _by_name(found)
     if chosen is None:
         raise PersonUnknownError(found)
@@ -105,17 +112,23 @@ def check(names: Sequence[str]) -> None:
     """Refuse a header by itself.
 
     Raises:
-        RecipientsError: it is none, or the list is signed already.
+        RecipientsError: it is none, or more than one column holds tokens.
     """
     if any("@" in name for name in names):
         raise RecipientsError(
             wording("the first line has to name the columns, but it holds a mail address.")
         )
-    if TOKEN_COLUMN in [name.strip().lower() for name in names]:
-        raise RecipientsError(
-            wording("there is a column {token_column} already; remove it to sign anew."),
-            token_column=TOKEN_COLUMN,
-        )
+    token_place(names)
+
+
+def token_place(names: Sequence[str]) -> int | None:
+    """Where the tokens of a list that is signed already stand; None where it is not.
+
+    Raises:
+        RecipientsError: more than one column holds tokens.
+    """
+    signed = any(name.strip().lower() == TOKEN_COLUMN for name in names)
+    return column_of(names, TOKEN_COLUMN) if signed else None
 
 
 def twice(names: Sequence[str]) -> list[str]:

@@ -94,6 +94,33 @@ def test_a_row_stays_as_it_was_written(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "renewed"),
+    [
+        ("id,feedback_token,n\n1,,x\n2,old,y\n", "id,feedback_token,n\n1,<1>,x\n2,<2>,y\n", 2),
+        ('n;id;"Feedback_Token"\r\n"a;""b";1;"o;d"\r\n', 'n;id;"Feedback_Token"\r\n"a;""b";1;<1>\r\n', 1),
+        ('feedback_token\tid\n\t1\n<2>\t"2"\n', 'feedback_token\tid\n<1>\t1\n<2>\t"2"\n', 1),
+        ('id,n,feedback_token\n1,5 ft 3",<1>\n2,"x\ny",<2>\n', 'id,n,feedback_token\n1,5 ft 3",<1>\n2,"x\ny",<2>\n', 0),
+    ],
+)  # fmt: skip
+def test_a_list_that_was_signed_is_signed_anew_in_place(
+    before: str, after: str, renewed: int
+) -> None:
+    target = io.BytesIO()
+    assert sign_csv(io.BytesIO(before.encode()), target, Names()).renewed == renewed
+    assert target.getvalue().decode() == after
+
+
+def test_the_command_says_that_tokens_were_replaced_or_the_same(shell: Shell, tmp_path) -> None:  # noqa: ANN001
+    first, second, third = (tmp_path / name for name in ("1.csv", "2.csv", "3.csv"))
+    first.write_text("id,feedback_token,name\n1,old,Eva\n2,,Jan\n")
+    said = shell.run("sign", "--contact", str(first), str(second)).stderr
+    assert "Its column feedback_token was replaced in 2 rows." in said
+    said = shell.run("sign", "--contact", str(second), str(third)).stderr
+    assert "held these tokens already; they are the same" in said
+    assert third.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250"]
 )
 def test_a_person_has_the_same_token_in_every_encoding(encoding: str) -> None:
@@ -136,7 +163,8 @@ def test_a_bad_row_is_left_out_and_named_and_the_others_are_signed(
         ("", None, "the file is empty"),
         ("\n1\n", None, "the file is empty, or its first line is"),
         ("jan@example.com,Jan\n", None, "has to name the columns"),
-        ("id,feedback_token\n", None, "a column feedback_token already"),
+        ("id,feedback_token,Feedback_Token\n1,,\n", None, "more than one column 'feedback_token'"),
+        ("id,feedback_token\n1,2\n", "feedback_token", "holds tokens, which name nobody"),
         ("id,name\n", "email", "no column 'email' among: id, name"),
         ("id,id\n", "id", "more than one column 'id'"),
         ("E-Mail;E-Mail\na@x.de;\n", None, "more than one column 'E-Mail'"),

@@ -117,6 +117,15 @@ def test_a_list_comes_back_as_the_command_signs_it(anna: FlaskClient, tokens: To
     assert anna.get(f"{address}/signed.csv").data == file.data  # within its hour, again
 
 
+def test_a_signed_list_can_be_signed_anew(anna: FlaskClient, tokens: Tokens) -> None:
+    other = directly(tokens, campaign="other")
+    page = signed(anna, address := uploaded(anna, other))
+    assert "Its column feedback_token was replaced in 3 rows." in page.text
+    assert anna.get(f"{address}/signed.csv").data == directly(tokens)
+    page = signed(anna, uploaded(anna, directly(tokens)))
+    assert "held these tokens already; they are the same" in page.text
+
+
 def test_wrong_rows_are_named_by_line_and_reason(anna: FlaskClient) -> None:
     address = uploaded(anna)
     page = unescape(signed(anna, address).text)
@@ -197,10 +206,10 @@ def test_nobody_else_can_see_a_list(app: Flask, anna: FlaskClient) -> None:
     ("data", "reason"),
     [
         (b"anna@example.com,1\n" * 30_000, "it holds a mail address"),
-        (b"email,feedback_token\n" + b"a@x.nl,1\n" * 40_000, "remove it to sign anew"),
+        (b"feedback_token,feedback_token\n" + b"a@x.nl,1\n" * 40_000, "more than one column"),
         (b"\n\n" + b"x" * 300_000, "that has to name the columns"),
     ],
-    ids=["no-header", "signed-already", "empty-line"],
+    ids=["no-header", "two-of-tokens", "empty-line"],
 )
 def test_what_is_no_list_is_known_by_its_first_piece(
     anna: FlaskClient, data: bytes, reason: str
