@@ -200,6 +200,7 @@ def test_pages_and_answers_survive_a_restart_while_the_database_is_away(
 ) -> None:
     first = make()
     Person(first.test_client(), clock).open(address(own, 1) + "/7")
+    collector(first).campaigns.remember()  # as happens each minute
     stop(server)
     person = Person(first.test_client(), clock)
     person.open(address(own, 2) + "/7")
