@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from flask import g, has_app_context
 from psycopg_pool import PoolTimeout
@@ -54,14 +54,13 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
 
     @app.callback(
         Output("list", "children"),
-        Output("chips", "children"),
         Output("matching", "children"),
         Output("newer", "disabled"),
         Output("older", "disabled"),
         Output("view", "data"),
         Output("refresh", "hidden"),
         Input("search", "value"),
-        Input({"chip": ALL}, "n_clicks"),
+        Input("scores", "data"),
         Input("older", "n_clicks"),
         Input("newer", "n_clicks"),
         Input("refresh", "n_clicks"),
@@ -70,12 +69,16 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("comments")
-    def find_comments(search: str | None, *rest: Any) -> tuple[Any, ...]:  # noqa: ANN401 (clicks)
+    def find_comments(
+        search: str | None,
+        scores: list[int],
+        *rest: Any,  # noqa: ANN401 (the clicks)
+    ) -> tuple[Any, ...]:
         *_, view, slug = rest
-        pressed = ctx.triggered_id if any(each["value"] for each in ctx.triggered) else None
-        wanted = campaign_comments.after(view, pressed, (search or "").strip())
+        pressed = ctx.triggered_id if any(trigger["value"] for trigger in ctx.triggered) else None
+        wanted = campaign_comments.after(view, pressed, (search or "").strip(), scores)
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
-            return (no_update,) * 7
+            return (no_update,) * 6
         with pool.connection() as connection:
             props = campaign_comments.listed(
                 campaign_comments.read(connection, slug, wanted), wanted

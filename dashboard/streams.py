@@ -61,7 +61,7 @@ def one(slug: str) -> Reader:
         if summary is None:
             return {}
         props = campaign_page.counted(summary) | campaign_comments.fresh(
-            summary.campaign, campaign_comments.read(connection, slug)
+            campaign_comments.read(connection, slug)
         )
         if slow:
             props |= campaign_page.over_time(campaign_page.course(connection, summary.campaign))

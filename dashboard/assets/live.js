@@ -176,6 +176,14 @@
     return true;
   };
 
+  // A chip is pressed here and at once; the server is told which are pressed, not which one was.
+  addEventListener("click", ({ target }) => {
+    if (!target.matches?.(".chips [data-score]")) return;
+    target.setAttribute("aria-pressed", target.getAttribute("aria-pressed") === "false");
+    const pressed = target.parentNode.querySelectorAll('[aria-pressed="true"]');
+    set("scores", { data: [...pressed].map((chip) => Number(chip.dataset.score)) });
+  });
+
   // ---- times ----
 
   const formats = new Map(); // making one takes a hundred times as long as using it

@@ -1,8 +1,7 @@
 """The comments on a campaign's page, to be read; and their view's state. They are handled in comments_page.py.
 
 A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
-the pages gone through begin), "next" (where the one behind this begins, or None) and "lowest" (the lowest score
-of the campaign).
+the pages gone through begin) and "next" (where the one behind this begins, or None).
 """
 
 from typing import Any
@@ -19,11 +18,10 @@ from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.reports.stats import HIGHEST, LOWEST
 from feedback_buttons.storage import db
 
 View = dict[str, Any]
-TOP: View = {"search": "", "scores": [], "trail": [], "next": None, "lowest": LOWEST}
+TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
 # All viewers are sent the same: nothing here depends on who looks.
 ANYBODY = Viewer("", may_see_evidence=True)
 
@@ -37,7 +35,7 @@ def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
 
 def section(campaign: Campaign, newest: CommentPage) -> Component:
     """The section, showing the newest."""
-    slug, shown = campaign.slug, listed(newest, _top(campaign))
+    slug, shown = campaign.slug, listed(newest, TOP)
     search = dcc.Input(
         id="search",
         type="search",
@@ -51,7 +49,9 @@ def section(campaign: Campaign, newest: CommentPage) -> Component:
         text.COMMENTS,
         html.Label(text.SEARCH, htmlFor="search", className="unseen"),
         search,
-        html.Fieldset([html.Legend(text.FILTER), html.Div(id="chips", **shown["chips"])]),
+        html.Fieldset(
+            [html.Legend(text.FILTER), html.Div(_chips(campaign.scores), className="chips")]
+        ),
         html.Button(text.REFRESH, id="refresh", type="button", className="refresh", hidden=True),
         html.Ol(id="list", className="cards within", **shown["list"]),
         html.Nav(
@@ -68,6 +68,7 @@ def section(campaign: Campaign, newest: CommentPage) -> Component:
             className="whole",
         ),
         dcc.Store(id="slug", data=slug),
+        dcc.Store(id="scores", data=[]),  # the chips that are pressed: the browser keeps it
         dcc.Store(id="view", **shown["view"]),
         dcc.Store(id="newest", data=None),
     )
@@ -79,7 +80,6 @@ def listed(page: CommentPage, view: View) -> dict[str, Props]:
     items = [comment_cards.card(each, ANYBODY, within=True) for each in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
-        "chips": {"children": _chips(view), "className": "chips"},
         "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
         "newer": {"disabled": not view["trail"]},
         "older": {"disabled": page.behind is None},
@@ -87,40 +87,34 @@ def listed(page: CommentPage, view: View) -> dict[str, Props]:
     }
 
 
-def fresh(campaign: Campaign, page: CommentPage) -> dict[str, Props]:
+def fresh(page: CommentPage) -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
-    return {"newest": {"data": listed(page, _top(campaign))}}
+    return {"newest": {"data": listed(page, TOP)}}
 
 
-def after(view: View, pressed: str | dict[str, int] | None, search: str) -> View:
-    """The view after a button: "older" or "newer" turn a page, a chip chooses a score or drops it.
+def after(view: View, pressed: str | None, search: str, scores: list[int]) -> View:
+    """The view after a button: "older" or "newer" turn a page of the comments of ``scores`` (of all where empty).
 
     Whatever else happened, the list begins at the top.
     """
-    trail, scores = list(view["trail"]), set(view["scores"])
+    trail = list(view["trail"])
     if pressed == "older" and view["next"]:
         trail.append(view["next"])
     elif pressed == "newer":
         trail = trail[:-1]
     else:
         trail = []
-    if isinstance(pressed, dict):
-        scores ^= {pressed["chip"]}
-    chosen = {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
-    return {**view, **chosen}
+    return {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
 
 
-def _top(campaign: Campaign) -> View:
-    return {**TOP, "lowest": campaign.scores[0]}
-
-
-def _chips(view: View) -> list[Component]:
+def _chips(scores: range) -> list[Component]:
+    """A button a score. The browser presses it and keeps which are pressed, so that quick clicks don't collide."""
     return [
         html.Button(
             str(score),
-            id={"chip": score},
             type="button",
-            **blocks.aria(pressed=str(score in view["scores"]).lower()),
+            **blocks.aria(pressed="false"),
+            **blocks.data(score=str(score)),
         )
-        for score in range(view["lowest"], HIGHEST + 1)
+        for score in scores
     ]
