@@ -24,7 +24,7 @@ from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.ratings.writer import EvidenceChanged, Ratings, Served
 from feedback_buttons.verdicts import verdict
-from feedback_buttons.verdicts.evidence import Evidence, Visit
+from feedback_buttons.verdicts.evidence import THANKED, Evidence, Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
 _POLL = 1.0  # seconds between looks at the disk
@@ -151,9 +151,12 @@ class Recorder:
         try:
             return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
         except _UNTIL_LATER:
-            self._wait(SpoolEntry(subject, visit, comment, chosen))
-        known = Evidence(self._recent.of(subject), subject.sent_at)
-        return verdict.alone(known, visit, subject.policy, first=first, suspect=suspect)
+            known = Evidence(self._recent.of(subject), subject.sent_at)
+        outcome = verdict.alone(known, visit, subject.policy, first=first, suspect=suspect)
+        thanked = outcome.answer == visit
+        kept = replace(visit, flags=visit.flags | {THANKED}) if thanked else visit
+        self._wait(SpoolEntry(subject, kept, comment, chosen))
+        return outcome
 
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget a recipient's answer, comment and evidence.

@@ -12,6 +12,8 @@ DOUBTFUL_NETWORKS = frozenset({"hosting", "security"})
 MACHINE_FLAGS = frozenset({"empty_agent", "bot_agent", "signed_agent", "contradictory", "mangled"})
 # Flags of a client that scanned other recipients' mails.
 LEARNED = frozenset({"learned_network", "learned_headers"})
+# Flag of a press that was told to be saved while most evidence was out of reach, see verdict.alone.
+THANKED = "thanked"
 
 # Three different scores within the one, or two within the other, are a scanner's.
 BURST = timedelta(minutes=10)
@@ -33,8 +35,9 @@ class Visit:
         network: a class of :mod:`feedback_buttons.verdicts.networks`.
         flags: what the request's headers say against it, see :mod:`feedback_buttons.verdicts.client_signals`; and
             ``crowd`` where it came among scanners, see :mod:`feedback_buttons.verdicts.scan_wave`; ``pressers``
-            where sandboxes pressed other mails, see :mod:`feedback_buttons.endpoint.sandbox_presses`; and LEARNED
-            where it is a scanner's by what was done elsewhere, see :mod:`feedback_buttons.endpoint.learned_scanners`.
+            where sandboxes pressed other mails, see :mod:`feedback_buttons.endpoint.sandbox_presses`; LEARNED
+            where it is a scanner's by what was done elsewhere, see :mod:`feedback_buttons.endpoint.learned_scanners`;
+            and THANKED.
         page: for ``seen``, ``press`` and ``erase``: the id of the visit that served the page.
         mode: the mode that page was served in, see :mod:`feedback_buttons.endpoint.page_nonces`.
     """

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from feedback_buttons.base.ids import time_of
 from feedback_buttons.verdicts import press_rules, rules
-from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, Evidence, Overrule, Visit
+from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, THANKED, Evidence, Overrule, Visit
 from feedback_buttons.verdicts.policy import HASTE, Policy
 
 
@@ -83,7 +83,8 @@ def alone(
     known: Evidence, press: Visit, policy: Policy, *, first: int | None, suspect: bool
 ) -> Verdict:
     """What can be told of a press while most evidence is out of reach. It counts where what was fetched, or
-    pressed on its own pages, could not refuse it; else it must be pressed once more.
+    pressed on its own pages, could not refuse it; else it must be pressed once more. Where it counts, the press
+    is kept with the flag THANKED, and counts as well when all is known, unless other scores were pressed in haste.
 
     Args:
         known: what is at hand, the press included.
@@ -158,11 +159,14 @@ def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing
     known = evidence.until(press)
     if press_rules.rushed(evidence, press):
         return replace(standing, refused="several_pressed")
-    if press_rules.repeats(known, press):
+    again = press.mode == "again"
+    if press_rules.repeats(known, press) or (again and THANKED in press.flags):
         return _Standing(press, "pressed twice")
+    if THANKED in press.flags:  # what was told of it holds, whatever others knew then
+        return _Standing(press, "pressed")
     pressed = standing.answer if standing.pressed else None
     doubt = press_rules.doubt(known, press, policy, pressed)
-    if press.mode == "again" or doubt:
+    if again or doubt:
         return replace(standing, refused=doubt or "automatic")
     return _Standing(press, "pressed")
 

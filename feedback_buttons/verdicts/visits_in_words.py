@@ -36,6 +36,7 @@ FLAGS = {
     "alike": "programs press the same in all mails",
     "learned_network": "its network scanned other mails",
     "learned_headers": "a browser like it scanned other mails",
+    "thanked": "told to be saved while the database was away",
 }
 _DID = {
     "get": "Opened {button}",

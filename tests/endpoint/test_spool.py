@@ -180,6 +180,24 @@ def test_what_is_chosen_meanwhile_is_there_when_it_is_back(
     assert rows(own, "select score, question, choice from rating") == [(4, 1, 2)]
 
 
+def test_what_is_thanked_for_counts_whatever_another_process_saw(
+    make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
+) -> None:
+    first, second = make(), make()
+    looks = Person(first.test_client(), clock)
+    for score in (2, 3, 4, 5, 6):
+        looks.open(address(own) + f"/{score}")
+        clock.later(0.1)
+    person = Person(second.test_client(), clock)
+    person.open(address(own) + "/7")
+    clock.later(3)
+    stop(server)
+    assert "your 7 is saved" in person.press(7).text
+    server.ensure()
+    drained(second)
+    assert rows(own, RATINGS) == [(7, "pressed", "counted", None)]
+
+
 def test_while_the_database_is_away_nobody_waits_for_it(
     make: Callable[[], Endpoint], own: Config, server: Server, clock: Clock
 ) -> None:

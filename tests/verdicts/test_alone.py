@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from acts import CROWD, HOUR, LAPTOP, NOTHING, PHONE, ROBOT, SENT, Act, visits
 from properties import given, settings, st
 
-from feedback_buttons.verdicts.evidence import BURST, Evidence, Visit, scores
-from feedback_buttons.verdicts.policy import HESITATION, POLICIES
+from feedback_buttons.verdicts.evidence import BURST, THANKED, Evidence, Visit
+from feedback_buttons.verdicts.policy import POLICIES
 from feedback_buttons.verdicts.verdict import Verdict, alone, judge
 
 FLAGS = [
@@ -52,19 +52,23 @@ def on_saved_page(press: Visit, score: int, after: float) -> Visit:
     return replace(press, id=id, at=at, score=score, page=press.id, mode="saved")
 
 
-def in_haste(evidence: Evidence, press: Visit) -> bool:
-    """Whether other scores were pressed on other pages, or many pages opened, within ten minutes: the verdict on
-    such a press may change at any time, also by what comes after it."""
+def rushed(evidence: Evidence, press: Visit) -> bool:
+    """Whether other scores were pressed on other pages within ten minutes: the verdict on such a press may
+    change at any time, also by what comes after it."""
     pages = evidence.pages()
-    other = any(
+    return any(
         visit.did == "press"
         and visit.score != press.score
         and pages.opening(visit) != pages.opening(press)
         and abs(visit.at - press.at) <= BURST
         for visit in evidence.visits
     )
-    own = [visit for visit in evidence.fetched(press.at, BURST) if visit.client == press.client]
-    return other or len(scores(own)) > HESITATION
+
+
+def as_kept(evidence: Evidence, press: Visit) -> Evidence:
+    """Evidence with a press as it is kept after it was thanked for."""
+    kept = replace(press, flags=press.flags | {THANKED})
+    return replace(evidence, visits=tuple(kept if v == press else v for v in evidence.visits))
 
 
 @settings(max_examples=100)
@@ -89,7 +93,9 @@ def test_what_is_told_saved_counts_when_all_is_known(
             last = on_saved_page(press, *more)
             known = replace(known, visits=(*known.visits, last))
         only = replace(known, visits=(last,))
-        if told(known, last, policy, only).answer == last and not in_haste(known, last):
-            assert judge(known, POLICIES[policy], last.at).answer == last
-        if told(known, last, policy, known).answer == last:
-            assert judge(known, POLICIES[policy], last.at).answer == last
+        for at_hand in (only, known):
+            thanked = told(known, last, policy, at_hand).answer == last
+            if thanked and (at_hand is known or not rushed(known, last)):
+                counted = judge(as_kept(known, last), POLICIES[policy], last.at).answer
+                assert counted
+                assert counted.id == last.id
