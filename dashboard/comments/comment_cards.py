@@ -106,6 +106,8 @@ def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     yield moment(each.at)
     if language := text.languages().get(each.language):
         yield html.Span(language)
+    if each.message:
+        yield html.Span([f"{words.MESSAGE} ", html.B(each.message, dir="auto")])
     if each.question:
         spoken = team_language.spoken()
         asked, answer = (

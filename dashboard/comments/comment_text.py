@@ -12,6 +12,7 @@ VIEWS, ALL, TO_DO, MINE, STARRED = (
     lazy_gettext("Starred"),
 )
 FILTERS = lazy_gettext("Filters")
+MESSAGE = lazy_gettext("Message")
 SEARCH = lazy_gettext("Search")
 SEARCH_HINT = lazy_gettext('late refund, "not delivered", -poem')
 CAMPAIGN, EVERY_CAMPAIGN = lazy_gettext("Campaign"), lazy_gettext("All campaigns")

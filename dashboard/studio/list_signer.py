@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients.csv_signing import (
@@ -41,10 +41,12 @@ class Dropped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a list is to be signed. ``contact`` is for all campaigns; ``keep`` names columns, see References;
-    ``repeats`` says that many rows may name one person."""
+    """How a list is to be signed. ``message`` is the column that says which message a row is, "" where each person
+    gets one; ``contact`` is for all campaigns; ``keep`` names columns, see References; ``repeats`` says that many
+    rows may name one person."""
 
     column: str
+    message: str = ""
     contact: bool = False
     keep: tuple[str, ...] = ()
     encoding: str | None = None
@@ -113,18 +115,23 @@ class Signer:
                 upload.close()
 
     def _sign(self, upload: Upload, wanted: Wanted) -> Signed:
+        if wanted.message and wanted.contact:
+            raise RecipientsError(words.LIST_MESSAGE_OF_ONE)
         target, rejects = self._uploads.file(), self._uploads.file()
         upload.begin(target, rejects)
         rejects.write(rejects_head())
         with ExitStack() as held:
             kept = None
-            if wanted.keep:
-                kept = References(held.enter_context(self._pool.connection()), wanted.keep)
+            if wanted.keep or wanted.message:
+                connection = held.enter_context(self._pool.connection())
+                messages_of = upload.campaign if wanted.message else None
+                kept = References(connection, wanted.keep, messages_of)
             signed = sign_csv(
                 upload.source,
                 target,
                 self._tokens.signer(None if wanted.contact else upload.campaign),
                 column=wanted.column,
+                message=wanted.message or None,
                 encoding=wanted.encoding,
                 listener=Notes(upload, kept),
                 scratch=held.enter_context(self._uploads.file()),
@@ -138,6 +145,8 @@ class Signer:
 
     def _record(self, upload: Upload, wanted: Wanted, signed: Signed) -> None:
         facts = {"rows": signed.rows, "left_out": signed.left_out, "kept": list(wanted.keep)}
+        if wanted.message:
+            facts["message"] = wanted.message
         subject = "" if wanted.contact else upload.campaign
         with self._pool.connection() as connection:
             audit.record(connection, upload.owner, "recipients signed", subject, **facts)

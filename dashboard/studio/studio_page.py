@@ -20,6 +20,7 @@ from feedback_buttons.dashboard.studio import (
     after_click_text,
     campaign_form_text,
     handover,
+    list_text,
     previews,
     studio_choices,
 )
@@ -66,6 +67,7 @@ class Studio:
         return render_template(
             "studio.html",
             words=words,
+            lists=list_text,
             after=after_click_text.AFTER,
             landed_says=after_click_text.landed(_SCORE),
             reopen=campaign_form_text.REOPEN,

@@ -75,93 +75,6 @@ SIGNS, SIGNS_HOW = (
     lazy_gettext("{tool} can also sign while it sends; then nothing has to be imported."),
     lazy_gettext("How"),
 )
-LIST_MEANS = lazy_gettext(
-    "A CSV or a workbook (.xlsx, .ods), as a spreadsheet or your mail tool saves it, with a row for each recipient: "
-    "millions of rows, up to 2 GB. You get it back as a CSV with one more column, feedback_token."
-)
-LIST_TOKEN = lazy_gettext(
-    "Signing gives each recipient a token: a code without their address, which tells whose answer it is and which "
-    "nobody else can make up. Your mail tool puts it into the links of the buttons."
-)
-LIST_DROP = lazy_gettext("Drop the list here, or choose it")
-LIST_NO_SCRIPT = lazy_gettext("This needs JavaScript, which this browser does not run.")
-LIST_KEPT = lazy_gettext(
-    "Your file and the signed one lie on this server's disk for an hour, without a name by which anybody could open "
-    "them; then they are gone. Only you can fetch them."
-)
-LIST_RESUMES = lazy_gettext(
-    "If the connection breaks, choose the same file again: it goes on where it stopped."
-)
-LIST_BROKE = lazy_gettext("The connection broke.")
-LIST_GO_ON = lazy_gettext("Go on")
-LIST_RECEIVING = lazy_gettext("Uploading {name}")
-LIST_READING = lazy_gettext("Reading {name}")
-LIST_SHEETS = lazy_gettext("The sheet “{read}” is signed. The workbook also has: {others}.")
-LIST_CHOOSING = lazy_gettext("{name} is here.")
-LIST_COLUMN, LIST_COLUMN_HINT = (
-    lazy_gettext("What tells one person from another?"),
-    lazy_gettext("A person has the same token each time."),
-)
-LIST_COLUMN_UNKNOWN = lazy_gettext(
-    "Nothing in the list shows which column does; beside each stand three of its values."
-)
-LIST_TWICE = lazy_gettext(
-    "More than one column is called: {names}. Your mail tool may take one for the other."
-)
-LIST_REPEATS = lazy_gettext("It is right so: many rows name one person")
-LIST_REPEATS_HINT = lazy_gettext(
-    "As in a list of orders. Their rows have the same token, and one answer counts for each person."
-)
-LIST_ENCODING = lazy_gettext("Encoding")
-LIST_ENCODINGS = {
-    "": lazy_gettext("Found by itself (UTF-8, UTF-16, Windows-1252)"),
-    "cp1250": lazy_gettext("Central European (Windows-1250)"),
-    "cp1251": lazy_gettext("Cyrillic (Windows-1251)"),
-    "cp1253": lazy_gettext("Greek (Windows-1253)"),
-    "cp1254": lazy_gettext("Turkish (Windows-1254)"),
-}
-LIST_CONTACT = lazy_gettext("For all campaigns")
-LIST_CONTACT_HINT = lazy_gettext(
-    "Import it once into a contact field, for every mail. Else the tokens are this campaign's alone."
-)
-LIST_KEEP = lazy_gettext("Keep these columns here")
-LIST_KEEP_HINT = lazy_gettext(
-    "Columns let you compare segments. The reference lets you answer whoever was unhappy. They are deleted {days} "
-    "days after they were last signed. Tick nothing, and nothing of a recipient is kept."
-)
-LIST_REFERENCE = lazy_gettext("Reference: what tells one person from another")
-LIST_SIGN = lazy_gettext("Sign")
-LIST_WAITING = lazy_gettext("Another list is being signed first.")
-LIST_SIGNING = lazy_gettext("Signing: {rows} rows so far")
-LIST_SIGNED = lazy_gettext("{rows} signed by {column}.")
-LIST_RENEWED = lazy_gettext("Its column feedback_token was replaced in {rows}.")
-LIST_UNCHANGED = lazy_gettext(
-    "Its column feedback_token held these tokens already; they are the same."
-)
-LIST_LEFT_OUT = lazy_gettext("{rows} left out:")
-LIST_REPEATED = lazy_gettext("{rows} naming a person again; they have the same token:")
-LIST_LINE, LIST_REASON = lazy_gettext("Line"), lazy_gettext("Why")
-LIST_SAME = lazy_gettext("The same person as in line {line}.")
-LIST_FIRST = lazy_gettext("The first {shown} are shown.")
-LIST_FETCH = lazy_gettext("Download the signed list")
-LIST_FETCH_REJECTS = lazy_gettext("Download the rows left out, to mend them")
-LIST_UNTIL = lazy_gettext("Can be fetched until")
-LIST_FORGET = lazy_gettext("Delete it now")
-LIST_FORGOTTEN = lazy_gettext("Deleted.")
-LIST_EMPTY = lazy_gettext("The file is empty.")
-LIST_TOO_LARGE = lazy_gettext(
-    "The file is larger than 2 GB. Split it, or ask whoever runs this server to sign it there."
-)
-LIST_CROWDED = lazy_gettext("Too many lists are being signed at the moment. Try again later.")
-LIST_DISK = lazy_gettext(
-    "This server's disk has no room for it. Split the file, or ask whoever runs this server."
-)
-LIST_DATABASE = lazy_gettext("The database is away, so nothing can be kept. Try again later.")
-LIST_NONE = lazy_gettext("no row could be signed; is this the right file and column?")
-LIST_FAILED = lazy_gettext(
-    "It could not be signed. Whoever runs this finds in the log of the dashboard what kind of failure it was."
-)
-
 NO_TOOL = lazy_gettext("Choose your mail tool above; then this says what to do in it.")
 CHECK_FIELD, CHECK_PASTE, CHECK_TRACKING, CHECK_MIND = (
     lazy_gettext("Contact field"),
@@ -266,11 +179,6 @@ def size(count: int) -> str:
 def step(name: str) -> str:
     """A step's heading: "1. How the buttons ask and look"."""
     return f"{list(STEPS).index(name) + 1}. {STEPS[name]}"
-
-
-def rows(number: int) -> str:
-    """ "1 row", "4,812 rows"."""
-    return trn("{number} row", "{number} rows", number)
 
 
 def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:

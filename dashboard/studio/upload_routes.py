@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted
 from feedback_buttons.dashboard.studio.uploads import PIECE, Upload, UploadError, Uploads
@@ -66,6 +66,7 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
         columns = [each for each in form.getlist("keep") if each in (*upload.columns, REFERENCE)]
         asked = Wanted(
             column=form.get("column", upload.column),
+            message=form.get("message", ""),
             contact="contact" in form,
             keep=tuple(columns),
             encoding=form.get("encoding") or None,

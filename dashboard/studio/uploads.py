@@ -20,7 +20,7 @@ from typing import IO, Literal
 from feedback_buttons.base import datadir, ids
 from feedback_buttons.base.datadir import DataDirError
 from feedback_buttons.base.errors import FeedbackError
-from feedback_buttons.dashboard.studio import studio_text as words
+from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients import list_columns, workbooks
 from feedback_buttons.recipients.csv_signing import Signed
