@@ -53,7 +53,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 )
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
-                return _file(form, heads, map(_segment, sums.read(connection, slug).found))
+                return _file(form, heads, map(_segment, sums.read(connection, slug).segments))
             return _file(form, *_course(campaign_page.course(connection, summary.campaign)))
 
     @files.get("/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>")

@@ -32,7 +32,7 @@ def card(now: dict[str, Props], csv: str) -> Component:
 def props(known: Segments) -> dict[str, Props]:
     """What changes of it, by component id."""
     at = [chart_text.AS_OF, blocks.moment(known.at), ". "] if known.at else []
-    grouped = groupby(known.found, key=lambda each: each.kind)
+    grouped = groupby(known.segments, key=lambda each: each.kind)
     kinds = [each for each in ((kind, list(found)) for kind, found in grouped) if _tells(*each)]
     return {
         "segments-card": {"hidden": not kinds},

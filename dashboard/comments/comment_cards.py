@@ -121,9 +121,9 @@ def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
 
 def _marked(each: Comment) -> Sequence[Child]:
     """The words, with those marked that were searched for."""
-    if not each.found:
+    if not each.matches:
         return [each.text]
-    longest_first = sorted(map(re.escape, each.found), key=len, reverse=True)
+    longest_first = sorted(map(re.escape, each.matches), key=len, reverse=True)
     parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", each.text)
     return [html.Mark(part) if index % 2 else part for index, part in enumerate(parts) if part]
 

@@ -36,8 +36,8 @@ class Braked(FeedbackError):
     code = "too-many-tries"
 
     def __init__(self, seconds: int) -> None:
-        said = wording("Too many tries. The next one is possible in {seconds} seconds.")
-        super().__init__(said, seconds=seconds)
+        message = wording("Too many tries. The next one is possible in {seconds} seconds.")
+        super().__init__(message, seconds=seconds)
         self.seconds = seconds
 
 

@@ -99,10 +99,10 @@ def page(
     did: str | None = None,
 ) -> AuditPage:
     """At most PAGE entries, newest first; of one user and one kind only, if given."""
-    asked = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
-    found = db.rows(connection, Entry, "audit_page", asked)
-    more = len(found) > PAGE
-    return AuditPage(tuple(found[:PAGE]), found[PAGE - 1].id if more else None)
+    values = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
+    entries = db.rows(connection, Entry, "audit_page", values)
+    more = len(entries) > PAGE
+    return AuditPage(tuple(entries[:PAGE]), entries[PAGE - 1].id if more else None)
 
 
 def forget(connection: db.Connection, now: datetime, days: int) -> None:
@@ -116,7 +116,7 @@ def changes(before: object, after: object) -> dict[str, list[Any]]:
     fields = type(before).__dataclass_fields__  # type: ignore[attr-defined]
     pairs = {name: [getattr(before, name), getattr(after, name)] for name in fields}
     return {
-        name: [each.isoformat() if isinstance(each, datetime) else each for each in pair]
+        name: [value.isoformat() if isinstance(value, datetime) else value for value in pair]
         for name, pair in pairs.items()
         if pair[0] != pair[1]
     }

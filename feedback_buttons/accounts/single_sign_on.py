@@ -46,5 +46,5 @@ def person(sso: Sso, claims: Mapping[str, Any]) -> Person:
 def _role(sso: Sso, groups: object) -> Role | None:
     """The role that may most, of those that somebody in these groups has."""
     of = {groups} if isinstance(groups, str) else set(groups) if isinstance(groups, list) else set()
-    found = [role for group, role in sso.roles if group == EVERYBODY or group in of]
-    return max(found, key=lambda role: len(PERMISSIONS[role]), default=None)
+    roles = [role for group, role in sso.roles if group == EVERYBODY or group in of]
+    return max(roles, key=lambda role: len(PERMISSIONS[role]), default=None)

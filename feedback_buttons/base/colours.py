@@ -28,11 +28,11 @@ def parse(text: str) -> str:
         ColourError: it is none of these.
     """
     text = text.strip().lower()
-    if found := _HEX.fullmatch(text):
-        digits = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])
+    if parts := _HEX.fullmatch(text):
+        digits = parts[1] if len(parts[1]) == 6 else "".join(2 * digit for digit in parts[1])
         return f"#{digits}"
-    if found := _RGB.match(text):
-        return _write([min(int(part), 255) / 255 for part in found.groups()])
+    if parts := _RGB.match(text):
+        return _write([min(int(part), 255) / 255 for part in parts.groups()])
     if text in _NAMES:
         return _NAMES[text]
     raise ColourError(wording("{text!r} is no colour; write it like #0a7d4f."), text=text[:40])
@@ -44,13 +44,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, ground: str) -> float:
     """The contrast of two colours, 1 to 21.
 
     >>> round(contrast("#ffffff", "#000000"), 1)
     21.0
     """
-    darker, brighter = sorted((luminance(one), luminance(other)))
+    darker, brighter = sorted((luminance(colour), luminance(ground)))
     return (brighter + 0.05) / (darker + 0.05)
 
 

@@ -37,9 +37,9 @@ class FeedbackError(Exception):
     @classmethod
     def of(cls, error: "FeedbackError") -> Self:
         """One of this class that says what another says, under its code."""
-        made = cls(error._message, hint=error._hint, **error.parameters)
-        made.code = error.code
-        return made
+        copy = cls(error._message, hint=error._hint, **error.parameters)
+        copy.code = error.code
+        return copy
 
     @property
     def phrase(self) -> Phrase:
@@ -58,8 +58,10 @@ class FeedbackError(Exception):
         >>> FeedbackError("there is no user {name!r}", name="anna").sentence
         "There is no user 'anna'."
         """
-        said = self._worded(self._message)
-        return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith((".", "!", "?")) else ".")
+        sentence = self._worded(self._message)
+        return f"{sentence[:1].upper()}{sentence[1:]}" + (
+            "" if sentence.endswith((".", "!", "?")) else "."
+        )
 
     @property
     def advice(self) -> str:

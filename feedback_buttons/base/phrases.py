@@ -29,25 +29,28 @@ class Phrase:
     def __str__(self) -> str:
         if not self.values:
             return tr(self.message)
-        return tr(self.message).format(**{name: _said(each) for name, each in self.values.items()})
+        return tr(self.message).format(
+            **{name: _said(value) for name, value in self.values.items()}
+        )
 
     def kept(self) -> dict[str, Any]:
         """The phrase as JSON, for Phrase.read()."""
         values = {
-            name: each.kept() if isinstance(each, Phrase) else each
-            for name, each in self.values.items()
+            name: value.kept() if isinstance(value, Phrase) else value
+            for name, value in self.values.items()
         }
         return {"message": self.message, "values": values}
 
     @classmethod
-    def read(cls, kept: object) -> "Phrase":
+    def read(cls, stored: object) -> "Phrase":
         """The phrase that was kept as JSON; a text that was kept worded, as it is."""
-        if not is_kept(kept):
-            return cls(str(kept))
+        if not is_kept(stored):
+            return cls(str(stored))
         values = {
-            name: cls.read(each) if is_kept(each) else each for name, each in kept["values"].items()
+            name: cls.read(value) if is_kept(value) else value
+            for name, value in stored["values"].items()
         }
-        return cls(kept["message"], values)
+        return cls(stored["message"], values)
 
 
 def phrase(message: str, /, **values: object) -> Phrase:

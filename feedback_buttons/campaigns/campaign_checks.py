@@ -112,15 +112,15 @@ class Campaign:
         """Of how many gave 0 … 10 the histogram of the scores that are told."""
         return scales.histogram(counts, self.told)
 
-    def said(self, what: str, language: str) -> str | None:
+    def said(self, name: str, language: str) -> str | None:
         """One of OWN in the sender's words: those in this language, else in whichever they wrote it.
 
         >>> campaign = Campaign(slug="a", name="A", question="Hoe?", texts={"en": {"question": "How?"}})
         >>> campaign.said("question", "en"), campaign.said("question", "de"), campaign.said("thanks", "en")
         ('How?', 'Hoe?', None)
         """
-        own = self.texts.get(language, {}).get(what)
-        return own or (None if what == "thanks" else getattr(self, what))
+        own = self.texts.get(language, {}).get(name)
+        return own or (None if name == "thanks" else getattr(self, name))
 
 
 def checked(campaign: Campaign, questions: list[Question]) -> Campaign:
@@ -156,9 +156,9 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
 
 def _asked(campaign: Campaign) -> str | None:
     """What its mail asks on: one that its scale has; where there is only one, that."""
-    known = tuple(scales.of(campaign.scale))
-    asks = campaign.asks or (known[0] if len(known) == 1 else None)
-    _one_of("asks", asks, (None, *known), OtherScale if asks in scales.SCALES else CampaignError)
+    choices = tuple(scales.of(campaign.scale))
+    asks = campaign.asks or (choices[0] if len(choices) == 1 else None)
+    _one_of("asks", asks, (None, *choices), OtherScale if asks in scales.SCALES else CampaignError)
     return asks
 
 
@@ -171,14 +171,14 @@ def _text(name: str, value: str | None) -> str | None:
 
 def _own(texts: Mapping[str, Mapping[str, str | None]]) -> dict[str, dict[str, str]]:
     """What is said in the sender's own words; nothing of what is empty."""
-    kept: dict[str, dict[str, str]] = {}
-    for language, said in texts.items():
+    checked_texts: dict[str, dict[str, str]] = {}
+    for language, own in texts.items():
         _one_of("the language of a text", language, LANGUAGES)
-        for what, text in said.items():
-            _one_of("a text", what, OWN)
-            if checked := _text(f"{what} ({language})", text):
-                kept.setdefault(language, {})[what] = checked
-    return kept
+        for name, text in own.items():
+            _one_of("a text", name, OWN)
+            if checked := _text(f"{name} ({language})", text):
+                checked_texts.setdefault(language, {})[name] = checked
+    return checked_texts
 
 
 def _link(name: str, value: str | None) -> str | None:

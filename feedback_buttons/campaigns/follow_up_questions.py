@@ -70,29 +70,31 @@ def asked(questions: Iterable[Question], score: int | None, language: str) -> As
     >>> asked([why], 3, "en").choices, asked([why], 7, "en").choices, asked([why], 3, "nl").choices
     (((1, 'The price'),), (), ())
     """
-    found = NOBODY
-    for each in questions:
-        if not _of(each, score) or language not in each["text"]:
+    follow_up = NOBODY
+    for question in questions:
+        if not _of(question, score) or language not in question["text"]:
             continue
-        text = each["text"][language]
-        if each["choices"]:
+        text = question["text"][language]
+        if question["choices"]:
             choices = tuple(
-                (number, words[language]) for number, words in _offered(each) if language in words
+                (number, words[language])
+                for number, words in _offered(question)
+                if language in words
             )
-            found = replace(found, id=each.get("id"), text=text, choices=choices)
+            follow_up = replace(follow_up, id=question.get("id"), text=text, choices=choices)
         else:
-            found = replace(found, why=text)
-    return found
+            follow_up = replace(follow_up, why=text)
+    return follow_up
 
 
 def chosen(
     questions: Iterable[Question], score: int | None, question: str, choice: str
 ) -> Chosen | None:
     """What a form says was chosen; None where it says nothing, or what is not asked at this score."""
-    for each in questions:
-        if not (str(each.get("id")) == question and _of(each, score)):
+    for asked_question in questions:
+        if not (str(asked_question.get("id")) == question and _of(asked_question, score)):
             continue
-        if choice in [str(number) for number, _ in _offered(each)]:
+        if choice in [str(number) for number, _ in _offered(asked_question)]:
             return Chosen(int(question), int(choice))
     return None
 
@@ -102,9 +104,9 @@ def standing(
 ) -> tuple[dict[str, str], dict[str, str]] | None:
     """What a kept choice answered and what it said, by language; None where there is none, or it no longer
     belongs to the score."""
-    for each in questions:
-        if each.get("id") == question and score is not None and _spans(each, score):
-            return each["text"], each["choices"][(choice or 1) - 1]
+    for candidate in questions:
+        if candidate.get("id") == question and score is not None and _spans(candidate, score):
+            return candidate["text"], candidate["choices"][(choice or 1) - 1]
     return None
 
 
@@ -114,7 +116,7 @@ def worded(text: dict[str, str], *languages: str | None) -> str:
     >>> worded({"de": "Warum?", "en": "Why?"}, None), worded({"de": "Warum?", "en": "Why?"}, "de")
     ('Why?', 'Warum?')
     """
-    return next((text[each] for each in (*languages, *LANGUAGES) if each in text), "")
+    return next((text[language] for language in (*languages, *LANGUAGES) if language in text), "")
 
 
 class _ChosenSum(NamedTuple):
@@ -136,15 +138,15 @@ def results(
 
 
 def _results(sums: list[_ChosenSum], questions: Iterable[Question]) -> Iterator[Result]:
-    for each in questions:
-        if not each["choices"]:
+    for question in questions:
+        if not question["choices"]:
             continue
-        counts = [0] * len(each["choices"])
+        counts = [0] * len(question["choices"])
         for chosen in sums:
-            if chosen.question == each.get("id") and _spans(each, chosen.score):
+            if chosen.question == question.get("id") and _spans(question, chosen.score):
                 counts[chosen.choice - 1] += chosen.answers
-        if each.get("asked", True) or any(counts):
-            yield Result(each, tuple(counts))
+        if question.get("asked", True) or any(counts):
+            yield Result(question, tuple(counts))
 
 
 def _offered(question: Question) -> Iterator[tuple[int, dict[str, str]]]:

@@ -61,17 +61,17 @@ def read(data: bytes) -> str:
 
 
 def _png(data: bytes) -> bytes:
-    kept = list(_chunks(data))
-    if not kept or kept[0][0] != b"IHDR" or kept[-1][0] != b"IEND" or len(kept[0][1]) != 13:
+    chunks = list(_chunks(data))
+    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or len(chunks[0][1]) != 13:
         raise LogoError(wording("the PNG is not complete; save it again."))
-    if max(struct.unpack(">II", kept[0][1][:8])) > _WIDEST:
+    if max(struct.unpack(">II", chunks[0][1][:8])) > _WIDEST:
         raise LogoError(
             wording("the PNG is larger than {pixels} pixels; make it about 300 wide."),
             pixels=_WIDEST,
         )
     return _PNG + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in kept
+        for name, body in chunks
         if name in _CHUNKS
     )
 

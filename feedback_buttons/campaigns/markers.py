@@ -57,8 +57,8 @@ def add(
     row = {"id": id, "campaign": slug, "at": marker.at, "words": marker.words, "account": account}
     try:
         with connection.transaction():
-            kept = db.value(connection, "add_marker", row | {"most": MOST})
-            if kept is None:
+            marker_id = db.value(connection, "add_marker", row | {"most": MOST})
+            if marker_id is None:
                 raise MarkerError(
                     wording("There are {most} markers already: remove one first."), most=MOST
                 )

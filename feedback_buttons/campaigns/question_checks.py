@@ -37,25 +37,25 @@ def settled(
     Raises:
         QuestionError: one of them cannot be asked like this.
     """
-    known = {each["id"]: each for each in before if "id" in each}
-    next_id = max(known, default=0) + 1
-    found: list[Question] = []
-    for number, each in enumerate(wanted, 1):
-        new = _checked(number, each)
+    by_id = {question["id"]: question for question in before if "id" in question}
+    next_id = max(by_id, default=0) + 1
+    settled_questions: list[Question] = []
+    for number, question in enumerate(wanted, 1):
+        new = _checked(number, question)
         _within(number, new, scores)
         if not new["text"]:
             continue
-        old = known.get(each.get("id", 0))
+        old = by_id.get(question.get("id", 0))
         if old is not None and _same(old, new):
             new["id"] = old["id"]
             _withdraw(old, new)
-            del known[old["id"]]
+            del by_id[old["id"]]
         else:
             new["id"], next_id = next_id, next_id + 1
-        found.append(new)
-    _apart(found)
-    ended: list[Question] = [{**each, "asked": False} for each in known.values()]
-    return [*found, *sorted(ended, key=lambda each: -each["id"])][:MOST_KEPT]
+        settled_questions.append(new)
+    _apart(settled_questions)
+    ended: list[Question] = [{**question, "asked": False} for question in by_id.values()]
+    return [*settled_questions, *sorted(ended, key=lambda question: -question["id"])][:MOST_KEPT]
 
 
 def within(questions: Iterable[Question], scores: range) -> None:
@@ -64,9 +64,9 @@ def within(questions: Iterable[Question], scores: range) -> None:
     Raises:
         QuestionError: one is asked of a score that nobody can give.
     """
-    for number, each in enumerate(questions, 1):
-        if each.get("asked", True):
-            _within(number, each, scores)
+    for number, question in enumerate(questions, 1):
+        if question.get("asked", True):
+            _within(number, question, scores)
 
 
 def _withdraw(old: Question, new: Question) -> None:
@@ -92,7 +92,7 @@ def _checked(number: int, question: Question) -> Question:
     low, high = question["low"], question["high"]
     name = tr("question {number}").format(number=number)
     text = _spoken(name, question["text"])
-    choices = [_spoken(name, each, LONGEST_CHOICE) for each in question["choices"]]
+    choices = [_spoken(name, choice, LONGEST_CHOICE) for choice in question["choices"]]
     while choices and not choices[-1]:
         choices.pop()
     if len(choices) > MOST_CHOICES:
@@ -101,19 +101,19 @@ def _checked(number: int, question: Question) -> Question:
             number=number,
             most=MOST_CHOICES,
         )
-    withdrawn = [each for each in question.get("withdrawn") or [] if 1 <= each <= len(choices)]
-    for place, each in enumerate(choices, 1):
-        if each and place not in withdrawn and each.keys() != text.keys():
+    withdrawn = [place for place in question.get("withdrawn") or [] if 1 <= place <= len(choices)]
+    for place, choice in enumerate(choices, 1):
+        if choice and place not in withdrawn and choice.keys() != text.keys():
             raise QuestionError(
                 wording(
                     "question {number}: write it, and the same answers in the same order, in each "
                     "language in which it is asked; “{words}” is missing in one."
                 ),
                 number=number,
-                words=worded(each),
+                words=worded(choice),
             )
     wanted = question.get("asked", True)
-    found: Question = {
+    checked: Question = {
         "asked": wanted,
         "low": low,
         "high": high,
@@ -121,15 +121,15 @@ def _checked(number: int, question: Question) -> Question:
         "choices": choices,
         "withdrawn": withdrawn,
     }
-    return found
+    return checked
 
 
 def _spoken(name: str, words: dict[str, str], most: int = 300) -> dict[str, str]:
     """What is written, by language."""
     if unknown := words.keys() - set(LANGUAGES):
         raise QuestionError(f"{name}: no page is written in {sorted(unknown)[0]!r}.")
-    written = {each: line(name, words.get(each) or "", most) for each in LANGUAGES}
-    return {each: text for each, text in written.items() if text}
+    written = {language: line(name, words.get(language) or "", most) for language in LANGUAGES}
+    return {language: text for language, text in written.items() if text}
 
 
 def _same(old: Question, new: Question) -> bool:
@@ -143,7 +143,7 @@ def _same(old: Question, new: Question) -> bool:
         if place + 1 in old.get("withdrawn", []) and here not in ({}, words):
             return False  # something else under a number that was taken
         for language, text in words.items():
-            now = [each.get(language) for each in new["choices"]]
+            now = [choice.get(language) for choice in new["choices"]]
             if text in now and here.get(language) != text:
                 return False  # it has moved
     return True
@@ -151,15 +151,17 @@ def _same(old: Question, new: Question) -> bool:
 
 def _apart(questions: list[Question]) -> None:
     """Refuse more questions than anybody should be asked."""
-    live = [each for each in questions if each.get("asked", True)]
+    live = [question for question in questions if question.get("asked", True)]
     if len(live) > MOST_ASKED:
         raise QuestionError(
             wording("a campaign has at most {most} follow-up questions."), most=MOST_ASKED
         )
-    kinds = sorted(live, key=lambda each: bool(each["choices"]))
-    for choices, same in groupby(kinds, key=lambda each: bool(each["choices"])):
-        found = [score for each in same for score in range(each["low"], each["high"] + 1)]
-        twice = next((score for score in scales.ANY if found.count(score) > 1), None)
+    kinds = sorted(live, key=lambda question: bool(question["choices"]))
+    for choices, same in groupby(kinds, key=lambda question: bool(question["choices"])):
+        scores = [
+            score for question in same for score in range(question["low"], question["high"] + 1)
+        ]
+        twice = next((score for score in scales.ANY if scores.count(score) > 1), None)
         if twice is not None:
             kind = tr("answers to choose from") if choices else tr("an answer in words")
             raise QuestionError(

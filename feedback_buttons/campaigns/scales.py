@@ -106,7 +106,7 @@ def of(campaign: str) -> dict[str, Scale]:
     >>> list(of("0-10")), list(of("1-10"))[:2]
     (['nps-0-10'], ['numbers', 'faces'])
     """
-    return {name: each for name, each in SCALES.items() if each.campaign == campaign}
+    return {name: scale for name, scale in SCALES.items() if scale.campaign == campaign}
 
 
 def usual(campaign: str) -> Scale:
@@ -142,10 +142,10 @@ def histogram(counts: Sequence[int], scale: str) -> tuple[int, ...]:
     """
     if scale != FIVE:
         return tuple(counts[TOLD[scale][0] :])
-    told = [tell(score, FIVE) for score in SCORES[USUAL]]
-    given = counts[SCORES[USUAL][0] :]
+    shown = [tell(score, FIVE) for score in SCORES[USUAL]]
+    counted = counts[SCORES[USUAL][0] :]
     return tuple(
-        sum(count for place, count in zip(told, given, strict=True) if place == score)
+        sum(count for place, count in zip(shown, counted, strict=True) if place == score)
         for score in TOLD[FIVE]
     )
 

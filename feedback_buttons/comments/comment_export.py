@@ -56,15 +56,15 @@ def rows(
     """All comments that ``viewer`` wants, in their order, some at a time, as :func:`comment_list.batches` reads
     them."""
     for comments in comment_list.batches(connect, wanted, viewer):
-        yield [_exported(each) for each in comments]
+        yield [_exported(comment) for comment in comments]
 
 
-def _exported(each: Comment) -> CommentRow:
-    campaign, recipient, occasion = each.key
+def _exported(comment: Comment) -> CommentRow:
+    campaign, recipient, occasion = comment.key
     return CommentRow(
-        campaign, recipient_code(recipient), str(occasion), each.at,
-        scales.tell(each.score, each.scale), each.language,
-        each.text, follow_up_questions.worded(each.question, each.language),
-        follow_up_questions.worded(each.answer, each.language), each.status, each.starred,
-        ", ".join(each.tags), each.note, each.handler, each.message, each.scale,
+        campaign, recipient_code(recipient), str(occasion), comment.at,
+        scales.tell(comment.score, comment.scale), comment.language,
+        comment.text, follow_up_questions.worded(comment.question, comment.language),
+        follow_up_questions.worded(comment.answer, comment.language), comment.status, comment.starred,
+        ", ".join(comment.tags), comment.note, comment.handler, comment.message, comment.scale,
     )  # fmt: skip

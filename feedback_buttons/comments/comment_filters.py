@@ -56,8 +56,8 @@ class Filter:
         Raises:
             FilterError: a value cannot be.
         """
-        given = {name: address.get(name, "").strip() for name in _READERS}
-        return cls(**{name: _READERS[name](text) for name, text in given.items() if text})
+        texts = {name: address.get(name, "").strip() for name in _READERS}
+        return cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
 
     def __str__(self) -> str:
         return urlencode(self.parameters())
@@ -66,9 +66,9 @@ class Filter:
         """What parse() read, without what is as by default."""
         default = Filter()
         return {
-            each.name: _written(getattr(self, each.name))
-            for each in fields(self)
-            if getattr(self, each.name) != getattr(default, each.name)
+            field.name: _written(getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(default, field.name)
         }
 
     def but(self, **changes: Any) -> "Filter":  # noqa: ANN401 (any field)

@@ -60,7 +60,7 @@ class Comment:
     ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
     ``message`` is the sender's own word for the message, where it is kept; ``scale`` is the one of
     scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
-    ``found`` the words that were searched for, as they stand in the text.
+    ``matches`` the words that were searched for, as they stand in the text.
     """
 
     key: CommentKey
@@ -79,13 +79,13 @@ class Comment:
     message: str | None = None
     scale: str = scales.USUAL
     changes: tuple[Change, ...] = ()
-    found: frozenset[str] = frozenset()
+    matches: frozenset[str] = frozenset()
 
     @property
     def told(self) -> str:
         """The score in the scale that was asked: "8", or "4/5" where there were five buttons."""
-        told = scales.tell(self.score, self.scale)
-        return f"{told}/5" if self.scale == scales.FIVE else str(told)
+        score_text = scales.tell(self.score, self.scale)
+        return f"{score_text}/5" if self.scale == scales.FIVE else str(score_text)
 
     @property
     def closed(self) -> bool:
@@ -100,7 +100,7 @@ class Comment:
 
     def latest(self, field: str) -> Change | None:
         """The last change of a field, if it is among the latest."""
-        return next((each for each in self.changes if each.field == field), None)
+        return next((change for change in self.changes if change.field == field), None)
 
 
 class CommentPlace(NamedTuple):
@@ -179,13 +179,13 @@ def find(
     """A page of the comments that ``viewer`` wants."""
     back = place is not None and place.back
     rows = _rows(conn, wanted, viewer, place, limit=limit + 1, most=COUNT_LIMIT + 1)
-    found = [_comment(row) for row in rows[:limit]]
+    comments = [_comment(row) for row in rows[:limit]]
     more = len(rows) > limit
     if back:
-        found.reverse()
-    before = _place(found[0], back=True) if found and (more if back else place) else None
-    behind = _place(found[-1]) if found and (back or more) else None
-    return CommentPage(tuple(found), rows[0].total if rows else 0, before, behind)
+        comments.reverse()
+    before = _place(comments[0], back=True) if comments and (more if back else place) else None
+    behind = _place(comments[-1]) if comments and (back or more) else None
+    return CommentPage(tuple(comments), rows[0].total if rows else 0, before, behind)
 
 
 def get(conn: db.Connection, key: CommentKey) -> Comment | None:
@@ -216,14 +216,14 @@ def batches(
     place = None
     while True:
         with connect() as conn:
-            found = [
+            comments = [
                 _comment(row)
                 for row in _rows(conn, wanted, viewer, place, limit=_BATCH, shown=False)
             ]
-        yield found
-        if len(found) < _BATCH:
+        yield comments
+        if len(comments) < _BATCH:
             return
-        place = _place(found[-1])
+        place = _place(comments[-1])
 
 
 def tags(conn: db.Connection) -> list[str]:
@@ -270,20 +270,20 @@ def _rows(
 
 
 def _comment(row: _Row) -> Comment:
-    asked = follow_up_questions.standing(row.questions, row.score, row.question, row.choice)
-    question, answer = asked or ({}, {})
+    standing = follow_up_questions.standing(row.questions, row.score, row.question, row.choice)
+    question, answer = standing or ({}, {})
     return Comment(
         row.key, row.at, row.score, row.language, row.comment, row.name, question, answer,
         row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message, scales.told(row.scale, row.asks),
         changes=tuple(map(_change, row.changes or ())),
-        found=frozenset(_MARK.findall(row.marked or "")),
+        matches=frozenset(_MARK.findall(row.marked or "")),
     )  # fmt: skip
 
 
-def _change(kept: Mapping[str, str]) -> Change:
+def _change(stored: Mapping[str, str]) -> Change:
     """A change as the query has it in JSON, where times are texts."""
-    at = datetime.fromisoformat(kept["at"])
-    return Change(at, kept["account"], kept["field"], kept["value"])
+    at = datetime.fromisoformat(stored["at"])
+    return Change(at, stored["account"], stored["field"], stored["value"])
 
 
 def _place(comment: Comment, *, back: bool = False) -> CommentPlace:

@@ -15,8 +15,8 @@ def note(data_dir: Path, settings: Mapping[str, str]) -> None:
     """Write down where this process and its children listen; `up` does, once it is alone on the directory."""
     path = datadir.prepare(data_dir) / _FILE
     draft = path.with_suffix(".new")
-    kept = {name: settings[name] for name in NAMES}
-    draft.write_text(json.dumps({"pid": os.getpid(), **kept}), "utf-8")
+    addresses = {name: settings[name] for name in NAMES}
+    draft.write_text(json.dumps({"pid": os.getpid(), **addresses}), "utf-8")
     draft.replace(path)
 
 
@@ -26,11 +26,11 @@ def read(data_dir: Path, environ: Mapping[str, str]) -> dict[str, str]:
     try:
         noted = json.loads((data_dir / _FILE).read_text("utf-8"))
         os.kill(noted["pid"], 0)
-        known = {name: str(noted[name]) for name in NAMES}
+        addresses = {name: str(noted[name]) for name in NAMES}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     if environ.get("HOST") or environ.get("PORT"):
-        del known["FEEDBACK_URL"]
+        del addresses["FEEDBACK_URL"]
     if environ.get("HOST") or environ.get("DASHBOARD_PORT"):
-        del known["FEEDBACK_DASHBOARD_URL"]
-    return known
+        del addresses["FEEDBACK_DASHBOARD_URL"]
+    return addresses

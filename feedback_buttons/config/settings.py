@@ -66,8 +66,8 @@ class Config:
         """
         data_dir = data_directory(environ)
         try:
-            kept = {**running.read(data_dir, environ), **key_file.read(data_dir)}
-            settings = {**kept, **{name: value for name, value in environ.items() if value}}
+            stored = {**running.read(data_dir, environ), **key_file.read(data_dir)}
+            settings = {**stored, **{name: value for name, value in environ.items() if value}}
         except key_file.KeyFileError as error:
             raise ConfigError.of(error) from error
         port = _number(settings, "PORT", 8080, 1, 65535)

@@ -72,18 +72,20 @@ def read(body: bytes, topic: str, now: datetime) -> Mapping[str, Any]:
 
 def confirm(message: Mapping[str, Any], topic: str) -> None:
     """Say yes to a subscription that Amazon asks about."""
-    asked = {"Action": "ConfirmSubscription", "TopicArn": topic, "Token": message["Token"]}
-    get(f"https://{host(topic)}/?{urlencode(asked)}")
+    parameters = {"Action": "ConfirmSubscription", "TopicArn": topic, "Token": message["Token"]}
+    get(f"https://{host(topic)}/?{urlencode(parameters)}")
 
 
 def event(message: Mapping[str, Any]) -> dict[str, Any] | None:
     """The event of SES in a message; None in one about the subscription, or that greets a new topic."""
     try:
-        told = json.loads(message["Message"]) if message["Type"] == "Notification" else None
+        notification = json.loads(message["Message"]) if message["Type"] == "Notification" else None
     except ValueError:
         return None
-    known = isinstance(told, dict) and {"eventType", "notificationType"} & told.keys()
-    return told if known else None
+    is_event = (
+        isinstance(notification, dict) and {"eventType", "notificationType"} & notification.keys()
+    )
+    return notification if is_event else None
 
 
 def host(topic: str) -> str:
@@ -92,10 +94,10 @@ def host(topic: str) -> str:
     >>> host("arn:aws:sns:eu-west-1:123456789012:mails")
     'sns.eu-west-1.amazonaws.com'
     """
-    found = ARN.fullmatch(topic)
-    if not found:
+    parts = ARN.fullmatch(topic)
+    if not parts:
         raise BadMessage("not a topic's ARN")
-    return f"sns.{found[2]}.amazonaws.com" + (".cn" if found[1] == "aws-cn" else "")
+    return f"sns.{parts[2]}.amazonaws.com" + (".cn" if parts[1] == "aws-cn" else "")
 
 
 @lru_cache(maxsize=16)
@@ -127,12 +129,12 @@ def _own(address: str, topic: str) -> bool:
 
 def _key(pem: bytes, now: datetime) -> RSAPublicKey:
     try:
-        found = x509.load_pem_x509_certificate(pem)
-        names = found.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-        key = found.public_key()
+        certificate = x509.load_pem_x509_certificate(pem)
+        names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+        key = certificate.public_key()
     except ValueError as error:
         raise BadMessage("a certificate that cannot be read") from error
-    good = found.not_valid_before_utc <= now <= found.not_valid_after_utc
+    good = certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
     if not (good and names and str(names[0].value).startswith("sns.")):
         raise BadMessage("a certificate that is not SNS's, or no longer")
     if not isinstance(key, RSAPublicKey):

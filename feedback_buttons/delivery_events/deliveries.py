@@ -62,15 +62,15 @@ def _change(
         campaign = campaigns.get(connection, slug)
         values = {"campaign": slug, "hours": list(mails), "mails": list(mails.values())}
         connection.execute(db.query(query), values)
-        known = list_(connection, slug)
-        first = first or min((hour for hour, count in known.items() if count), default=None)
+        delivered = list_(connection, slug)
+        first = first or min((hour for hour, count in delivered.items() if count), default=None)
         sent_at = campaign.sent_at or first
         return campaigns.edit(
-            connection, slug, {"mails": sum(known.values()), "sent_at": sent_at}, by=None
+            connection, slug, {"mails": sum(delivered.values()), "sent_at": sent_at}, by=None
         )
 
 
 def list_(connection: db.Connection, slug: str) -> dict[datetime, int]:
     """The mails that were delivered, by the time at which an hour begins, in order."""
     hours = db.rows(connection, HourOfMails, "deliveries", {"campaign": slug})
-    return {each.hour: each.mails for each in hours}
+    return {row.hour: row.mails for row in hours}

@@ -34,7 +34,7 @@ class Delivered:
     names: tuple[str, ...]
 
 
-def read(provider: str, told: Json) -> list[Delivered]:
+def read(provider: str, message: Json) -> list[Delivered]:
     """The mails that a provider's message tells of as delivered; other events are passed over.
 
     Args:
@@ -44,24 +44,24 @@ def read(provider: str, told: Json) -> list[Delivered]:
         UnreadableEvent: a part that is needed is not there, or not what it should be.
     """
     try:
-        return list(READERS[provider](told))
+        return list(READERS[provider](message))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
         # Without its text: that may hold a recipient's address.
         raise UnreadableEvent(f"an event of {provider} is not as documented") from error
 
 
-def sendgrid(told: Json) -> Iterator[Delivered]:
+def sendgrid(message: Json) -> Iterator[Delivered]:
     """A list of events; custom arguments stand beside an event's own fields."""
-    for event in told:
+    for event in message:
         if event["event"] == "delivered":
             names = (event.get(NAME), *_several(event.get("category")))
             yield Delivered((event["sg_event_id"],), _at(event["timestamp"]), _texts(names))
 
 
-def mailgun(told: Json) -> Iterator[Delivered]:
+def mailgun(message: Json) -> Iterator[Delivered]:
     """One event. The signature covers its token and time and not the event: so the token counts once as well,
     and the event is as old as the signature at least."""
-    event, signed = told["event-data"], told["signature"]
+    event, signed = message["event-data"], message["signature"]
     if event["event"] == "delivered":
         own = event.get("user-variables") or {}
         names = (own.get(NAME), *_several(event.get("tags")))
@@ -69,34 +69,36 @@ def mailgun(told: Json) -> Iterator[Delivered]:
         yield Delivered((event["id"], signed["token"]), at, _texts(names))
 
 
-def postmark(told: Json) -> Iterator[Delivered]:
+def postmark(message: Json) -> Iterator[Delivered]:
     """One event; a message to several people has one for each."""
-    if told["RecordType"] == "Delivery":
-        names = ((told.get("Metadata") or {}).get(NAME), told.get("Tag"))
-        ids = (f"{told['MessageID']} {told['Recipient']}",)
-        yield Delivered(ids, _time(told["DeliveredAt"]), _texts(names))
+    if message["RecordType"] == "Delivery":
+        names = ((message.get("Metadata") or {}).get(NAME), message.get("Tag"))
+        ids = (f"{message['MessageID']} {message['Recipient']}",)
+        yield Delivered(ids, _time(message["DeliveredAt"]), _texts(names))
 
 
-def ses(told: Json) -> Iterator[Delivered]:
+def ses(message: Json) -> Iterator[Delivered]:
     """One event, as event publishing or an identity's notifications have it; with all its recipients."""
-    if (told.get("eventType") or told["notificationType"]) == "Delivery":
-        mail = told["mail"]
+    if (message.get("eventType") or message["notificationType"]) == "Delivery":
+        mail = message["mail"]
         tags: Mapping[str, Any] = mail.get("tags") or {}
         headers = (
-            each["value"] for each in mail.get("headers") or () if each["name"].lower() == HEADER
+            header["value"]
+            for header in mail.get("headers") or ()
+            if header["name"].lower() == HEADER
         )
         names = _texts((*_several(tags.get(NAME)), *headers))
-        for recipient in told["delivery"]["recipients"]:
+        for recipient in message["delivery"]["recipients"]:
             ids = (f"{mail['messageId']} {recipient}",)
-            yield Delivered(ids, _time(told["delivery"]["timestamp"]), names)
+            yield Delivered(ids, _time(message["delivery"]["timestamp"]), names)
 
 
-def brevo(told: Json) -> Iterator[Delivered]:
+def brevo(message: Json) -> Iterator[Delivered]:
     """One event or a list of them, of transactional mail or of a marketing campaign."""
-    for event in told if isinstance(told, list) else [told]:
+    for event in message if isinstance(message, list) else [message]:
         if event["event"] == "delivered":
             custom = _several(event.get("X-Mailin-custom"), "|")
-            own = (each.removeprefix(f"{NAME}:") for each in custom)
+            own = (tag.removeprefix(f"{NAME}:") for tag in custom)
             tags = (*_several(event.get("tags")), *_tag(event.get("tag")))
             mail = event.get("message-id") or event["camp_id"]
             at = event.get("ts_event") or event["ts"]
@@ -105,7 +107,7 @@ def brevo(told: Json) -> Iterator[Delivered]:
 
 
 READERS: Mapping[str, Callable[[Json], Iterator[Delivered]]] = {
-    each.__name__: each for each in (sendgrid, mailgun, postmark, ses, brevo)
+    reader.__name__: reader for reader in (sendgrid, mailgun, postmark, ses, brevo)
 }
 
 
@@ -123,7 +125,9 @@ def _several(value: Json, between: str = "\0") -> tuple[Json, ...]:
 
 
 def _texts(values: tuple[Json, ...]) -> tuple[str, ...]:
-    return tuple(each.strip().lower() for each in values if isinstance(each, str) and each.strip())
+    return tuple(
+        value.strip().lower() for value in values if isinstance(value, str) and value.strip()
+    )
 
 
 def _at(seconds: float | str) -> datetime:
@@ -131,5 +135,5 @@ def _at(seconds: float | str) -> datetime:
 
 
 def _time(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -57,9 +57,9 @@ def by_public_key(proof: bytes, headers: Mapping[str, str], body: bytes) -> None
         raise BadSignature("its verification key is not known yet")
     key = load_der_public_key(proof)
     at = headers.get("X-Twilio-Email-Event-Webhook-Timestamp", "")
-    said = headers.get("X-Twilio-Email-Event-Webhook-Signature", "")
+    encoded = headers.get("X-Twilio-Email-Event-Webhook-Signature", "")
     try:
-        signature = base64.b64decode(said, validate=True)
+        signature = base64.b64decode(encoded, validate=True)
         if isinstance(key, ec.EllipticCurvePublicKey):
             return key.verify(signature, at.encode() + body, ec.ECDSA(hashes.SHA256()))
     except (InvalidSignature, ValueError, binascii.Error) as error:
@@ -67,7 +67,7 @@ def by_public_key(proof: bytes, headers: Mapping[str, str], body: bytes) -> None
     raise BadSignature("the verification key is of another kind")
 
 
-def by_shared_key(key: str, told: Any) -> None:  # noqa: ANN401 (JSON)
+def by_shared_key(key: str, event: Any) -> None:  # noqa: ANN401 (JSON)
     """Mailgun: HMAC over a time and a token, which stand beside the event. A subaccount's events are
     signed by its account as well.
 
@@ -75,13 +75,13 @@ def by_shared_key(key: str, told: Any) -> None:  # noqa: ANN401 (JSON)
         BadSignature: it does not match.
     """
     try:
-        said = told["signature"]
-        message = f"{said['timestamp']}{said['token']}".encode()
-        given = [str(said.get(name, "")) for name in ("signature", "parent-signature")]
+        signature = event["signature"]
+        message = f"{signature['timestamp']}{signature['token']}".encode()
+        signatures = [str(signature.get(name, "")) for name in ("signature", "parent-signature")]
     except (TypeError, KeyError, AttributeError) as error:
         raise BadSignature("there is no signature") from error
     good = hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
-    if not any(hmac.compare_digest(each.encode(), good.encode()) for each in given):
+    if not any(hmac.compare_digest(candidate.encode(), good.encode()) for candidate in signatures):
         raise BadSignature("the signature does not match")
 
 
@@ -91,13 +91,13 @@ def by_password(proof: bytes, headers: Mapping[str, str]) -> None:
     Raises:
         BadSignature: another password, or none.
     """
-    scheme, _, said = headers.get("Authorization", "").partition(" ")
+    scheme, _, credentials = headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "basic":
         try:
-            said = base64.b64decode(said, validate=True).decode().partition(":")[2]
+            credentials = base64.b64decode(credentials, validate=True).decode().partition(":")[2]
         except (ValueError, binascii.Error) as error:
             raise BadSignature("no password that can be read") from error
-    if not hmac.compare_digest(digest(said), proof):
+    if not hmac.compare_digest(digest(credentials), proof):
         raise BadSignature("another password, or none")
 
 
@@ -139,4 +139,4 @@ def parsed(body: bytes) -> Any:  # noqa: ANN401 (JSON)
 
 def _sealing(keys: Sequence[str]) -> MultiFernet:
     salted = (hashlib.sha256(b"feedback-buttons.webhook\0" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in salted])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in salted])

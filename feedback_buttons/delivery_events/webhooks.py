@@ -114,17 +114,19 @@ def add(
     """
     cleaned = _checked_name(name, provider)
     password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
-    kept = provider_signatures.digest(password) if password else _proof(provider, proof, keys)
-    row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider, "proof": kept,
-           "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
+    stored_proof = (
+        provider_signatures.digest(password) if password else _proof(provider, proof, keys)
+    )
+    row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider,
+           "proof": stored_proof, "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
     try:
         with connection.transaction():
-            made = db.value(connection, "add_webhook", row)
+            webhook_id = db.value(connection, "add_webhook", row)
     except psycopg.errors.ForeignKeyViolation as error:
         raise WebhookError(
             wording("There is no campaign {campaign!r}."), campaign=campaign
         ) from error
-    if made is None:
+    if webhook_id is None:
         raise WebhookError(
             wording(
                 "There is a webhook {cleaned!r} already. Remove it, or name this one otherwise."
@@ -132,7 +134,7 @@ def add(
             cleaned=cleaned,
         )
     audit.record(connection, account, "webhook made", cleaned, provider=provider)
-    webhook = get(connection, made)
+    webhook = get(connection, webhook_id)
     if webhook is None:
         raise WebhookError(wording("The webhook was removed at this very moment."))
     return webhook, password
@@ -159,12 +161,12 @@ def prove(
         WebhookError: there is no such webhook, or its address holds its proof.
         ProofError: the proof is not what this provider shows.
     """
-    found = next((each for each in list_(connection) if each.name == name), None)
-    if found is None or found.provider in PASSWORDS:
+    webhook = next((candidate for candidate in list_(connection) if candidate.name == name), None)
+    if webhook is None or webhook.provider in PASSWORDS:
         raise WebhookError(wording("There is no webhook {name!r} that takes a key."), name=name)
     if not proof.strip():
         raise provider_signatures.ProofError(wording("The key is empty."))
-    values = {"name": name, "proof": _proof(found.provider, proof, keys)}
+    values = {"name": name, "proof": _proof(webhook.provider, proof, keys)}
     connection.execute(db.query("prove_webhook"), values)
     audit.record(connection, account, "webhook changed", name)
 
@@ -203,38 +205,42 @@ def check(
         UnreadableEvent: it is not as documented.
         requests.RequestException: Amazon does not answer.
     """
-    told: Any
+    event: Any
     if webhook.provider == "ses":
         topic = webhook.proof.decode()
         message = amazon_sns.read(body, topic, now)
         if message["Type"] == "SubscriptionConfirmation":
             amazon_sns.confirm(message, topic)
-        told = amazon_sns.event(message)
-        if told is None:
+        event = amazon_sns.event(message)
+        if event is None:
             return []
     else:
         if webhook.provider == "sendgrid":
             provider_signatures.by_public_key(webhook.proof, headers, body)
         if webhook.provider in PASSWORDS:
             provider_signatures.by_password(webhook.proof, headers)
-        told = provider_signatures.parsed(body)
+        event = provider_signatures.parsed(body)
         if webhook.provider == "mailgun":
-            provider_signatures.by_shared_key(provider_signatures.unseal(keys, webhook.proof), told)
-    return provider_events.read(webhook.provider, told)
+            provider_signatures.by_shared_key(
+                provider_signatures.unseal(keys, webhook.proof), event
+            )
+    return provider_events.read(webhook.provider, event)
 
 
 def count(
     connection: db.Connection, webhook: Webhook, events: Sequence[Delivered], now: datetime
 ) -> int:
     """Count the mails that are new, and name a campaign of ours; return how many did."""
-    wanted = {webhook.campaign} if webhook.campaign else {n for each in events for n in each.names}
-    known = {each.slug for each in campaigns.list_(connection, wanted)}
+    wanted = (
+        {webhook.campaign} if webhook.campaign else {n for event in events for n in event.names}
+    )
+    slugs = {campaign.slug for campaign in campaigns.list_(connection, wanted)}
     counted: dict[str, list[datetime]] = {}
     skipped = 0
     with connection.transaction():
         for event in _new(connection, webhook.id, events, now):
             names = (webhook.campaign,) if webhook.campaign else event.names
-            slug = next((name for name in names if name in known), None)
+            slug = next((name for name in names if name in slugs), None)
             if slug:
                 counted.setdefault(slug, []).append(event.at)
             else:
@@ -257,14 +263,17 @@ def _new(
     connection: db.Connection, id: str, events: Sequence[Delivered], now: datetime
 ) -> list[Delivered]:
     """Those that were not told before, each once; from now on they were."""
-    timely = {each.ids: each for each in events if now - LIFE < each.at < now + _AHEAD}
-    hashes = {(known, part): _hash(id, part) for known in timely for part in known}
-    values = {"hashes": list(hashes.values()), "times": [timely[known].at for known, _ in hashes]}
+    timely = {event.ids: event for event in events if now - LIFE < event.at < now + _AHEAD}
+    hashes = {(event_ids, part): _hash(id, part) for event_ids in timely for part in event_ids}
+    values = {
+        "hashes": list(hashes.values()),
+        "times": [timely[event_ids].at for event_ids, _ in hashes],
+    }
     fresh = set(map(bytes, db.column(connection, "new_events", values)))
     return [
         event
-        for known, event in timely.items()
-        if all(hashes[known, part] in fresh for part in known)
+        for event_ids, event in timely.items()
+        if all(hashes[event_ids, part] in fresh for part in event_ids)
     ]
 
 

@@ -152,8 +152,8 @@ def _owner(home: Path) -> tuple[int, int]:
     """User and group of the server: never root, and once chosen, always the same."""
     if os.geteuid():
         return os.geteuid(), os.getegid()
-    if home.exists() and (found := home.stat()).st_uid:
-        return found.st_uid, found.st_gid
+    if home.exists() and (owner := home.stat()).st_uid:
+        return owner.st_uid, owner.st_gid
     for name in ("postgres", "nobody"):
         try:
             user = pwd.getpwnam(name)
@@ -184,8 +184,8 @@ def _own(folder: Path, uid: int, gid: int) -> None:
         folder.mkdir(mode=0o700)
         os.chown(folder, uid, gid)
     except FileExistsError:
-        found = folder.lstat()
-        if folder.is_symlink() or found.st_uid not in (uid, os.geteuid()):
+        status = folder.lstat()
+        if folder.is_symlink() or status.st_uid not in (uid, os.geteuid()):
             raise PostgresError(f"{folder} belongs to somebody else. Remove it.") from None
         os.chown(folder, uid, gid)
         folder.chmod(0o700)

@@ -101,8 +101,8 @@ class Server:
             os.close(lock)  # from here on only the server holds it
         _wait(lambda: self._answers() or self._is_gone(), START_LIMIT)
         if not self._answers():
-            said = log_files.since(self._cluster.log, begin)
-            raise PostgresError(f"Postgres did not start. It said:\n{said}")
+            log_text = log_files.since(self._cluster.log, begin)
+            raise PostgresError(f"Postgres did not start. It said:\n{log_text}")
 
     def _stop(self) -> None:
         for how, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, STOP_LIMIT)):

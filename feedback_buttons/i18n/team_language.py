@@ -142,5 +142,5 @@ def _months(language: str) -> Mapping[int, str]:
 
 @cache
 def _names(language: str, codes: tuple[str, ...]) -> Mapping[str, str]:
-    found = {code: str(Locale.parse(code, sep="-").get_display_name(language)) for code in codes}
-    return dict(sorted(found.items(), key=lambda each: each[1].casefold()))
+    by_code = {code: str(Locale.parse(code, sep="-").get_display_name(language)) for code in codes}
+    return dict(sorted(by_code.items(), key=lambda name: name[1].casefold()))

@@ -61,13 +61,16 @@ class MailClient:
         for name in set(element.attrib) - self.attributes - {"style", "href"}:
             del element.attrib[name]
         if style := element.attrib.pop("style", ""):
-            pairs = [_pair(each) for each in style.split(";") if ":" in each]
-            kept = [(name, value) for name, value in pairs if self.keeps(element.tag, name, value)]
+            pairs = [_pair(declaration) for declaration in style.split(";") if ":" in declaration]
+            declarations = [
+                (name, value) for name, value in pairs if self.keeps(element.tag, name, value)
+            ]
             if self.dark:
-                kept = [
-                    (name, inverted(value) if name in _COLOURS else value) for name, value in kept
+                declarations = [
+                    (name, inverted(value) if name in _COLOURS else value)
+                    for name, value in declarations
                 ]
-            element.set("style", ";".join(f"{name}:{value}" for name, value in kept))
+            element.set("style", ";".join(f"{name}:{value}" for name, value in declarations))
         for name in {"bgcolor", "color"} & set(element.attrib) if self.dark else ():
             element.set(name, inverted(element.get(name)))
         if element.tag == "img" and not self.images:

@@ -257,5 +257,5 @@ def field_of(tag: str) -> str:
     >>> field_of("{{person|lookup:'FEEDBACK_TOKEN'}}"), field_of("%%fb%%")
     ('FEEDBACK_TOKEN', 'feedback_token')
     """
-    found = re.search(r"\w*token\w*", tag, re.IGNORECASE)
-    return found[0] if found else "feedback_token"
+    field = re.search(r"\w*token\w*", tag, re.IGNORECASE)
+    return field[0] if field else "feedback_token"

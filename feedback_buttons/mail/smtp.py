@@ -47,11 +47,11 @@ def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
                 session.login(server.user, server.password)
             yield session
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
+        code, reply = next(iter(error.recipients.values()))
         raise SmtpError(
             wording("The mail server does not take this address: {code} {text}"),
             code=code,
-            text=_text(said),
+            text=_text(reply),
         ) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
@@ -80,6 +80,6 @@ def _connected(server: Smtp) -> smtplib.SMTP:
     return session
 
 
-def _text(said: bytes | str) -> str:
-    plain = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _text(reply: bytes | str) -> str:
+    plain = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join(plain.split())[:200]

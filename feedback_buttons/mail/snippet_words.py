@@ -44,13 +44,13 @@ def words_of(options: SnippetOptions) -> SnippetWords:
             language=language,
             known=", ".join(LANGUAGES),
         )
-    known = language in LANGUAGES
-    _ = translations(language if known else "en").gettext
+    translated = language in LANGUAGES
+    _ = translations(language if translated else "en").gettext
     scale = SCALES[options.scale]
     low, high = options.low or _(scale.low), options.high or _(scale.high)
     return SnippetWords(
         question=options.question or _(scale.question),
         ends=((scale.marks[0], low), (scale.marks[-1], high)),
-        label=_("Score %(score)s of %(best)s") if known else "%(score)s / %(best)s",
-        right_to_left=not known and right_to_left(language),
+        label=_("Score %(score)s of %(best)s") if translated else "%(score)s / %(best)s",
+        right_to_left=not translated and right_to_left(language),
     )

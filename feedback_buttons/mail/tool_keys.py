@@ -53,8 +53,8 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
             known=", ".join(TOOLS),
         )
     id, now = _ids.next()
-    made = ToolKey(id, campaign, tool, now, account)
-    row = {name: getattr(made, name) for name in ToolKey.__slots__}
+    tool_key = ToolKey(id, campaign, tool, now, account)
+    row = {name: getattr(tool_key, name) for name in ToolKey.__slots__}
     try:
         with connection.transaction():
             connection.execute(db.query("add_tool_key"), row)
@@ -63,7 +63,7 @@ def add(connection: db.Connection, campaign: str, tool: str, account: str) -> To
             wording("There is no campaign {campaign!r}."), campaign=campaign
         ) from error
     audit.record(connection, account, "tool key made", campaign, tool=tool, key=str(id))
-    return made
+    return tool_key
 
 
 def list_(connection: db.Connection, campaign: str | None = None) -> list[ToolKey]:
@@ -91,7 +91,7 @@ def recipients(tokens: Tokens, keys: Iterable[ToolKey], id: str) -> set[int]:
         for key in keys
         for spelling in written
     )
-    return {tokens.recipient(person) for each in people for person in each}
+    return {tokens.recipient(person) for key_people in people for person in key_people}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,10 @@ def read_link(address: str) -> ButtonLink | None:
         return None  # within another address
     campaign, token = segments[place + 1], segments[place + 2].partition("?")[0]
     last = segments[place + 3] if len(segments) > place + 3 else ""
-    found = _SCORE.match(last)
-    score, bare = (int(found[1]), found[0] in ("0", "1")) if found else (None, False)
+    number = _SCORE.match(last)
+    score, bare = (int(number[1]), number[0] in ("0", "1")) if number else (None, False)
     button = ButtonLink(scheme.lower(), host, campaign, token, score, bare)
-    plausible = _TOKEN.fullmatch(token) or button.unmerged or (not token and found)
+    plausible = _TOKEN.fullmatch(token) or button.unmerged or (not token and number)
     return button if plausible and (_SLUG.fullmatch(campaign) or is_merge_tag(campaign)) else None
 
 

@@ -58,11 +58,11 @@ def unmerged(case: Case) -> Iterator[LintFinding]:
 
 def empty(case: Case) -> Iterator[LintFinding]:
     """The field was empty for this recipient."""
-    if found := next((link for link, button in case.buttons if not button.token), None):
+    if empty_link := next((link for link, button in case.buttons if not button.token), None):
         yield error(
             phrase("The links hold no token: the field was empty for this recipient."),
             phrase("Sign the list again, and import the field for everybody."),
-            line(found),
+            line(empty_link),
         )
 
 
@@ -103,23 +103,23 @@ def scores(case: Case) -> Iterator[LintFinding]:
     """Buttons are missing, twice there, or lead to another score than they show."""
     if not case.buttons:
         return
-    found = Counter(button.score for _, button in case.buttons)
-    first, wanted = case.buttons[0][0], _scale_of(found, case.scale)
-    if missing := [str(score) for score in wanted if score not in found]:
+    counts = Counter(button.score for _, button in case.buttons)
+    first, wanted = case.buttons[0][0], _scale_of(counts, case.scale)
+    if missing := [str(score) for score in wanted if score not in counts]:
         yield error(
             phrase("Buttons are missing: {known}.", known=", ".join(missing)),
             phrase("Paste the whole snippet."),
             line(first),
         )
-    if strange := [score for score in found if score not in _allowed(case.scale)]:
-        said = phrase("none") if strange[0] is None else strange[0]
+    if strange := [score for score in counts if score not in _allowed(case.scale)]:
+        strange_score = phrase("none") if strange[0] is None else strange[0]
         allowed = _allowed(case.scale)
         yield error(
-            phrase("A button leads to a score that does not exist: {said}.", said=said),
+            phrase("A button leads to a score that does not exist: {said}.", said=strange_score),
             phrase("Scores are {lowest} to 10 and stand last in the address.", lowest=allowed[0]),
             line(next(link for link, button in case.buttons if button.score == strange[0])),
         )
-    if twice := [str(score) for score, times in found.items() if times > 1]:
+    if twice := [str(score) for score, times in counts.items() if times > 1]:
         yield warning(
             phrase("Buttons are there more than once: {known}.", known=", ".join(twice)),
             phrase(
@@ -163,14 +163,16 @@ def bare_score(case: Case) -> Iterator[LintFinding]:
 
 def tracked(case: Case) -> Iterator[LintFinding]:
     """Links lead to a tracker first."""
-    who = next((name for link in case.rewritten if (name := tracker(link.href))), None)
-    if not case.rewritten or (who is None and any(protection(x.href) for x in case.rewritten)):
+    tracker_name = next((name for link in case.rewritten if (name := tracker(link.href))), None)
+    if not case.rewritten or (
+        tracker_name is None and any(protection(x.href) for x in case.rewritten)
+    ):
         return
     yield warning(
         phrase(
             "{rewritten} buttons lead to {who} first ({href}).",
             rewritten=len(case.rewritten),
-            who=who or phrase("another server"),
+            who=tracker_name or phrase("another server"),
             href=host(case.rewritten[0].href),
         ),
         phrase(
@@ -267,15 +269,15 @@ def _allowed(scale: str | None) -> range:
     return scales.SCORES[scale] if scale else _ALL
 
 
-def _scale_of(found: "Counter[int | None]", scale: str | None) -> Iterable[int]:
+def _scale_of(counts: "Counter[int | None]", scale: str | None) -> Iterable[int]:
     """The scores that should be there: one alone; of faces and stars the five; else all ten, or with a 0 all
     eleven. The campaign's scale decides, where it is known."""
-    known = tuple(sorted(score for score in found if score is not None))
-    if len(known) <= 1:
-        return known
-    if scale != scales.FROM_ZERO and set(known) <= set(_FIVE):
+    expected = tuple(sorted(score for score in counts if score is not None))
+    if len(expected) <= 1:
+        return expected
+    if scale != scales.FROM_ZERO and set(expected) <= set(_FIVE):
         return _FIVE
-    return scales.SCORES[scale] if scale else _ALL if 0 in known else _SCORES
+    return scales.SCORES[scale] if scale else _ALL if 0 in expected else _SCORES
 
 
 RULES = (

@@ -55,13 +55,13 @@ class Case:
     @cached_property
     def rewritten(self) -> tuple[Link, ...]:
         """The links that look like buttons and lead elsewhere."""
-        found = [
+        elsewhere = [
             link
             for link in self.mail.links
             if not link.button and _looks_like_one(link) and not BROKEN.search(link.href)
         ]
-        known = [link for link in found if tracker(link.href) or protection(link.href)]
-        return tuple(known or (found if len(found) >= 3 and not self.buttons else ()))
+        trackers = [link for link in elsewhere if tracker(link.href) or protection(link.href)]
+        return tuple(trackers or (elsewhere if len(elsewhere) >= 3 and not self.buttons else ()))
 
     @property
     def shown(self) -> tuple[Link, ...]:
@@ -120,8 +120,8 @@ def line(link: Link) -> Phrase:
 def at(case: Case, pattern: "re.Pattern[str]") -> Phrase:
     """Where the HTML first has this."""
     text = case.mail.html.text if case.mail.html else ""
-    found = pattern.search(text)
-    return _html(text.count("\n", 0, found.start()) + 1 if found else None)
+    match = pattern.search(text)
+    return _html(text.count("\n", 0, match.start()) + 1 if match else None)
 
 
 def _html(number: int | None) -> Phrase:

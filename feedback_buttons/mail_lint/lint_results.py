@@ -41,9 +41,11 @@ class MailTest:
     @property
     def report(self) -> Report:
         """What was found."""
-        found = tuple(map(_read, self.findings))
+        findings = tuple(map(_read, self.findings))
         also = (shared_token.FINDING,) if self.shared else ()
-        return Report((*also, *found), self.buttons, self.campaign, self.checked, self.token_hash)
+        return Report(
+            (*also, *findings), self.buttons, self.campaign, self.checked, self.token_hash
+        )
 
 
 def add(connection: db.Connection, label: str, size: int, report: Report) -> None:
@@ -51,7 +53,7 @@ def add(connection: db.Connection, label: str, size: int, report: Report) -> Non
     id, at = _ids.next()
     row = {"id": id, "at": at, "label": label, "campaign": report.campaign[:80], "size": size,
            "buttons": report.buttons, "checked": report.checked, "most": MOST, "token_hash": report.token_hash,
-           "findings": Jsonb([_plain(each) for each in report.findings])}  # fmt: skip
+           "findings": Jsonb([_plain(finding) for finding in report.findings])}  # fmt: skip
     connection.execute(db.query("add_mail_test"), row)
 
 
@@ -69,15 +71,15 @@ def forget(connection: db.Connection, now: datetime) -> None:
 
 def _plain(finding: LintFinding) -> dict[str, Any]:
     """A finding as JSON, its phrases to be worded when they are shown, without mail addresses."""
-    said = {name: _without_addresses(getattr(finding, name).kept()) for name in _PHRASES}
-    return {"severity": finding.severity, "rule": finding.rule, **said}
+    phrases = {name: _without_addresses(getattr(finding, name).kept()) for name in _PHRASES}
+    return {"severity": finding.severity, "rule": finding.rule, **phrases}
 
 
-def _read(kept: dict[str, Any]) -> LintFinding:
-    return LintFinding(**kept | {name: Phrase.read(kept[name]) for name in _PHRASES})
+def _read(stored: dict[str, Any]) -> LintFinding:
+    return LintFinding(**stored | {name: Phrase.read(stored[name]) for name in _PHRASES})
 
 
 def _without_addresses(value: Any) -> Any:  # noqa: ANN401 (JSON)
     if isinstance(value, dict):
-        return {name: _without_addresses(each) for name, each in value.items()}
+        return {name: _without_addresses(item) for name, item in value.items()}
     return _ADDRESS.sub("…@…", value) if isinstance(value, str) else value

@@ -83,8 +83,8 @@ class ParsedMail:
     @cached_property
     def addresses(self) -> tuple[str, ...]:
         """The addresses in the text part, in order."""
-        found = _ADDRESS.finditer(self.plain.text) if self.plain else ()
-        return tuple(address[0] for address in islice(found, MOST_LINKS))
+        addresses = _ADDRESS.finditer(self.plain.text) if self.plain else ()
+        return tuple(address[0] for address in islice(addresses, MOST_LINKS))
 
 
 def read(mail: bytes | str) -> ParsedMail:
@@ -128,8 +128,11 @@ def _read_message(data: bytes) -> ParsedMail:
 
 def _pick(parts: list[tuple[str, MailPart]], kind: str) -> MailPart | None:
     """The first part of a kind that can hold buttons; the first of all may be a note of who forwarded it."""
-    found = [part for each, part in parts if each == kind]
-    return next((part for part in found if "/r/" in part.text), found[0] if found else None)
+    parts_of_kind = [part for part_kind, part in parts if part_kind == kind]
+    return next(
+        (part for part in parts_of_kind if "/r/" in part.text),
+        parts_of_kind[0] if parts_of_kind else None,
+    )
 
 
 def _parts(message: Message) -> Iterator[tuple[str, MailPart]]:
@@ -156,8 +159,8 @@ def _declared(part: Message) -> str:
 def _part(data: bytes, charset: str, longest_line: int = 0) -> MailPart:
     """Decode as mail programs do: as declared, else as UTF-8, else as Windows does."""
     declared = charset
-    if not charset and (found := _META_CHARSET.search(data[:2000].decode("latin-1"))):
-        charset = found[1]
+    if not charset and (meta := _META_CHARSET.search(data[:2000].decode("latin-1"))):
+        charset = meta[1]
     text, broken = "", True
     for attempt in (charset or "utf-8", "utf-8", "cp1252"):
         try:
@@ -178,8 +181,8 @@ def _links(text: str) -> Iterator[Link]:
         root = etree.fromstring(_END.sub("", text).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:  # nothing that could be an element
         return
-    found = root.iterfind(".//a[@href]") if root is not None else ()
-    for element in islice(found, MOST_LINKS):
+    elements = root.iterfind(".//a[@href]") if root is not None else ()
+    for element in islice(elements, MOST_LINKS):
         yield Link(
             href=element.get("href"),
             text=_text(element),
@@ -206,8 +209,12 @@ def _colour(element: etree._Element) -> str:
 def _background(element: etree._Element) -> str:
     for node in islice(chain([element], element.iterancestors()), _NEAR):
         style = _style(node.get("style", ""))
-        if found := style.get("background-color") or style.get("background") or node.get("bgcolor"):
-            return str(found)
+        if (
+            colour := style.get("background-color")
+            or style.get("background")
+            or node.get("bgcolor")
+        ):
+            return str(colour)
     return ""
 
 

@@ -55,13 +55,13 @@ def outlook_comments(case: Case) -> Iterator[LintFinding]:
     """The conditional comments for Word are broken."""
     text = case.mail.html.text if case.mail.html else ""
     opened = broken = False
-    for found in _MSO.finditer(text):
-        if found[1] or found[0].startswith(
+    for comment in _MSO.finditer(text):
+        if comment[1] or comment[0].startswith(
             "<!--<!"
         ):  # what all but Word see: each is whole in itself
             continue
-        broken |= opened == found[0].startswith("<!--")
-        opened = found[0].startswith("<!--")
+        broken |= opened == comment[0].startswith("<!--")
+        opened = comment[0].startswith("<!--")
     if broken or opened or _MANGLED_MSO.search(text):
         yield error(
             phrase(
@@ -82,15 +82,15 @@ def clipped(case: Case) -> Iterator[LintFinding]:
     last = text.rfind(case.buttons[-1][1].token) if case.buttons else 0
     behind = last > 0 and len(text[:last].encode()) > GMAIL_CLIPS
     kilobytes = size // 1024
-    said = phrase("The HTML has {size} KB; Gmail shows the first 102.", size=kilobytes)
+    message = phrase("The HTML has {size} KB; Gmail shows the first 102.", size=kilobytes)
     if behind:
-        said = phrase(
+        message = phrase(
             "The HTML has {size} KB; Gmail shows the first 102, and the buttons come after.",
             size=kilobytes,
         )
     make = error if behind else warning
     yield make(
-        said,
+        message,
         phrase("Make the mail shorter, or put the buttons further up."),
         phrase("the HTML part"),
     )
@@ -106,13 +106,13 @@ def contrast(case: Case) -> Iterator[LintFinding]:
             ground = colours.parse(link.background or "#ffffff")
         except colours.ColourError:
             continue
-        if (found := colours.contrast(colour, ground)) < colours.TEXT_CONTRAST:
+        if (ratio := colours.contrast(colour, ground)) < colours.TEXT_CONTRAST:
             yield error(
                 phrase(
                     "Text of {colour} on {ground} has a contrast of {found} : 1, and needs 4.5.",
                     colour=colour,
                     ground=ground,
-                    found=round(found, 1),
+                    found=round(ratio, 1),
                 ),
                 phrase(
                     "Paste the snippet as code, and choose your colour where the snippet is made: it "
@@ -164,11 +164,13 @@ def plain_text(case: Case) -> Iterator[LintFinding]:
             phrase("the text part"),
         )
     elif missing := {b.score for _, b in case.buttons} - {b.score for b in case.in_text} - {None}:
-        said = ", ".join(map(str, sorted(score for score in missing if score is not None)))
+        missing_scores = ", ".join(
+            map(str, sorted(score for score in missing if score is not None))
+        )
         yield error(
             phrase(
                 "In the text part the addresses of {said} are missing or broken over two lines.",
-                said=said,
+                said=missing_scores,
             ),
             phrase("Let your mail tool not wrap lines, or send the text part as quoted-printable."),
             phrase("the text part"),
@@ -232,8 +234,8 @@ def charset(case: Case) -> Iterator[LintFinding]:
                 phrase("Send it as UTF-8, with charset=utf-8 in its Content-Type."),
                 name,
             )
-        elif found := _MOJIBAKE.search(part.text):
-            around = part.text[max(0, found.start() - 12) : found.end() + 12]
+        elif garbled := _MOJIBAKE.search(part.text):
+            around = part.text[max(0, garbled.start() - 12) : garbled.end() + 12]
             yield warning(
                 phrase("Letters come out wrong: …{known}…", known=" ".join(around.split())),
                 phrase("Something took UTF-8 for another charset; let it send UTF-8 as UTF-8."),

@@ -30,8 +30,8 @@ def token_hash(case: Case) -> int | None:
             and not button.unmerged
             and not _of_a_test(case, button.campaign, button.token)
         ):
-            told = f"{button.campaign}/{button.token}".lower().encode()
-            return int.from_bytes(blake2b(told, digest_size=8).digest(), signed=True)
+            address = f"{button.campaign}/{button.token}".lower().encode()
+            return int.from_bytes(blake2b(address, digest_size=8).digest(), signed=True)
     return None
 
 
@@ -53,9 +53,9 @@ def shared(mails: Iterable[tuple[str, str, int | None]]) -> set[tuple[str, int]]
             hashes.setdefault(campaign, set()).add(hashed)
     return {
         (campaign, hashed)
-        for campaign, found in hashes.items()
-        for hashed in found
-        if len(found) == 1 and len(labels[campaign]) > 1
+        for campaign, campaign_hashes in hashes.items()
+        for hashed in campaign_hashes
+        if len(campaign_hashes) == 1 and len(labels[campaign]) > 1
     }
 
 

@@ -36,14 +36,14 @@ class Arrived:
     test: bool = False
 
 
-def read(tokens: Tokens, campaign: Campaign, said: str) -> Arrived:
+def read(tokens: Tokens, campaign: Campaign, pasted: str) -> Arrived:
     """What an address says, or a token alone, of this campaign.
 
     >>> from feedback_buttons.signing.tokens import Tokens
     >>> read(Tokens(["k" * 32], "p" * 32), Campaign(slug="orders", name="Orders"), "{{fb}}").wrong
     'unmerged'
     """
-    address = said.strip()[:LONGEST]
+    address = pasted.strip()[:LONGEST]
     if not address:
         return Arrived("empty")
     if "/" not in address or is_merge_tag(address):
@@ -58,16 +58,16 @@ def read(tokens: Tokens, campaign: Campaign, said: str) -> Arrived:
 
 
 def _token(tokens: Tokens, campaign: Campaign, token: str, so_far: Arrived) -> Arrived:
-    found = replace(so_far, token=short(token))
+    arrived = replace(so_far, token=short(token))
     if is_merge_tag(token):
-        return replace(found, wrong="unmerged", detail=short(token))
+        return replace(arrived, wrong="unmerged", detail=short(token))
     try:
         if not tool_signatures.fits(token):
             invitation = tokens.read(campaign.slug, token)
-            who = recipient_code(invitation.recipient)
-            return replace(found, recipient=who, test=invitation.test)
+            code = recipient_code(invitation.recipient)
+            return replace(arrived, recipient=code, test=invitation.test)
         signed = tool_signatures.read(tokens, campaign.slug, campaign.tool_keys, token)
     except BadToken as error:
-        return replace(found, wrong="bad token", detail=str(error))
-    who = recipient_code(signed.recipient)
-    return replace(found, recipient=who, signed_by=signed.tool, key=signed.key)
+        return replace(arrived, wrong="bad token", detail=str(error))
+    code = recipient_code(signed.recipient)
+    return replace(arrived, recipient=code, signed_by=signed.tool, key=signed.key)

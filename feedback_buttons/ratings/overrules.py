@@ -90,12 +90,12 @@ class _Held:
 
     def evidence(self, overruled: Overrule | None) -> Evidence:
         """The evidence with another decision, or none."""
-        known = self.subject.evidence(self.standing, self.visits)
+        evidence = self.subject.evidence(self.standing, self.visits)
         id, at, score, proof = self.answer
         if id is None or any(visit.id == id for visit in self.visits):
-            return replace(known, overruled=overruled)
+            return replace(evidence, overruled=overruled)
         answer = Visit(id, at, "press", score, 0, "unknown")
-        return replace(known, overruled=overruled, before=(answer, proof))
+        return replace(evidence, overruled=overruled, before=(answer, proof))
 
 
 def decide(
@@ -191,10 +191,10 @@ def _record(
 
 def _after(now: datetime, held: _Held) -> datetime:
     """A time for the decision behind all that it is about: other clocks may be ahead."""
-    known = [visit.at for visit in held.visits]
+    times = [visit.at for visit in held.visits]
     if held.decided_at:
-        known.append(held.decided_at)
-    return max([now, *(at + _TICK for at in known)])
+        times.append(held.decided_at)
+    return max([now, *(at + _TICK for at in times)])
 
 
 def _cleaned(note: str) -> str:

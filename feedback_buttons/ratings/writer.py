@@ -120,11 +120,11 @@ class Ratings:
             outcome = verdict.judge(subject.evidence(standing, visits), subject.policy, now)
             self._forget_late(subject, outcome, visits)
             own = attached and outcome.answer and outcome.answer.id == attached.visit_id
-            kept = attached if own and attached and attached.any else None
-            if kept is None and _stands(standing, outcome):
+            attachment = attached if own and attached and attached.any else None
+            if attachment is None and _stands(standing, outcome):
                 return outcome
             whose = subject if own else replace(subject, client_class=None)
-            if self.statements.write(whose, outcome, standing.events, now, kept):
+            if self.statements.write(whose, outcome, standing.events, now, attachment):
                 return outcome
         raise EvidenceChanged("the evidence kept changing")
 

@@ -117,14 +117,14 @@ def sign_csv(
             signed = _sign_blocks(sheet, _Nowhere(), signer, rows, Listener(), seen, tokens)
         else:
             signed = _sign_blocks(sheet, target, signer, rows, heard, seen, tokens)
-        found = Repeats(seen.repeats())
-        if only_count or (not repeats and list_columns.many(len(found), signed.rows)):
-            value, times = seen.most_frequent, found.most
-            raise ManyRepeatsError(person.name, signed.rows, len(found), value, times)
-        for repeat in found:
+        repeated = Repeats(seen.repeats())
+        if only_count or (not repeats and list_columns.many(len(repeated), signed.rows)):
+            value, times = seen.most_frequent, repeated.most
+            raise ManyRepeatsError(person.name, signed.rows, len(repeated), value, times)
+        for repeat in repeated:
             heard.repeat(repeat)
     renewed = None if tokens.place is None else tokens.changed
-    return Signed(signed.rows, signed.left_out, person.name, len(found), renewed)
+    return Signed(signed.rows, signed.left_out, person.name, len(repeated), renewed)
 
 
 class _Nowhere(io.BytesIO):

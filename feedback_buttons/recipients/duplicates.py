@@ -26,10 +26,10 @@ class Repeats:
         most: in how many rows the person stands who stands in most.
     """
 
-    def __init__(self, found: Iterable[Repeat]) -> None:
+    def __init__(self, repeats: Iterable[Repeat]) -> None:
         self._lines, self.most = array("L"), 0
         first = times = 0
-        for repeat in found:  # those of one person follow each other
+        for repeat in repeats:  # those of one person follow each other
             self._lines.extend((repeat.line, repeat.first))
             times = times + 1 if repeat.first == first else 2
             first = repeat.first
@@ -61,7 +61,9 @@ class Seen:
             self._often.update(references[:1])
         else:
             self._often.update(dict(Counter(references).most_common(1)))
-        packed = [who + line.to_bytes(4) for who, line in zip(recipients, lines, strict=True)]
+        packed = [
+            recipient + line.to_bytes(4) for recipient, line in zip(recipients, lines, strict=True)
+        ]
         self._file.write(b"".join(packed))
 
     def repeats(self) -> Iterator[Repeat]:

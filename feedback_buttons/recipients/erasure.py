@@ -52,10 +52,10 @@ def people(connection: db.Connection, tokens: Tokens, reference: str) -> list[in
     """
     written = [tokens.recipient_written(spelling) for spelling in spellings(reference)]
     today = normal(reference.strip())
-    kept = (
+    referenced = (
         db.column(connection, "recipients_called", {"reference": today}) if is_mail(today) else []
     )
-    return list(dict.fromkeys([*written, *kept]))
+    return list(dict.fromkeys([*written, *referenced]))
 
 
 def parse(pseudonym: str) -> int:
@@ -83,10 +83,12 @@ def erase_all(
     connection: db.Connection, recipients: Iterable[int], *, by: str = audit.COMMAND_LINE
 ) -> Erased:
     """Erase one person who has several pseudonyms; the sum of it."""
-    each = [erase(connection, recipient) for recipient in sorted(recipients)]
-    found = sorted({campaign for erased in each for campaign in erased.campaigns})
-    counts = (sum(column) for column in zip(*(astuple(erased)[1:] for erased in each), strict=True))
-    erased = Erased(tuple(found), *counts)
+    erasures = [erase(connection, recipient) for recipient in sorted(recipients)]
+    campaigns = sorted({campaign for erased in erasures for campaign in erased.campaigns})
+    counts = (
+        sum(column) for column in zip(*(astuple(erased)[1:] for erased in erasures), strict=True)
+    )
+    erased = Erased(tuple(campaigns), *counts)
     audit.record(connection, by, "recipient erased", **asdict(erased))
     return erased
 
@@ -96,13 +98,13 @@ def erase(connection: db.Connection, recipient: int) -> Erased:
     about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
     lost = db.rows(connection, _Lost, "erase_recipient", row)
-    campaigns = sorted(each.campaign for each in lost if each.campaign)
+    campaigns = sorted(row.campaign for row in lost if row.campaign)
     for campaign in campaigns:
         notify.announce(connection, campaign)
     return Erased(
         tuple(campaigns),
-        ratings=sum(each.ratings for each in lost),
-        comments=sum(each.comments for each in lost),
-        visits=sum(each.visits for each in lost),
-        references=sum(each.references for each in lost),
+        ratings=sum(row.ratings for row in lost),
+        comments=sum(row.comments for row in lost),
+        visits=sum(row.visits for row in lost),
+        references=sum(row.references for row in lost),
     )

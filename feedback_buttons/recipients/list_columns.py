@@ -91,7 +91,7 @@ def person(
         raise RecipientsError(
             wording("there is nobody in the list: below the names of the columns stands no row.")
         )
-    found = person_column.columns(names, rows)
+    columns = person_column.columns(names, rows)
     signed = token_place(names)
     if place is not None and place == signed:
         raise RecipientsError(
@@ -99,11 +99,11 @@ def person(
             column=names[place],
         )
     if place is not None:
-        return found[place]
-    found = [column for column in found if column.place != signed]
-    chosen = person_column.person(found) or _by_name(found)
+        return columns[place]
+    columns = [column for column in columns if column.place != signed]
+    chosen = person_column.person(columns) or _by_name(columns)
     if chosen is None:
-        raise PersonUnknownError(found)
+        raise PersonUnknownError(columns)
     column_of(names, chosen.name)  # which has to be the only one of that name
     return chosen
 
@@ -149,16 +149,16 @@ def column_of(names: Sequence[str], column: str) -> int:
     Raises:
         RecipientsError: there is none, or more than one.
     """
-    found = [name.strip().lower() for name in names]
+    lowered = [name.strip().lower() for name in names]
     wanted = column.strip().lower()
-    if found.count(wanted) != 1:
+    if lowered.count(wanted) != 1:
         missing = wording("there is no column {column!r} among: {known}.")
         several = wording("there is more than one column {column!r} among: {known}.")
-        message = several if wanted in found else missing
+        message = several if wanted in lowered else missing
         raise RecipientsError(message, column=column, known=", ".join(names))
-    return found.index(wanted)
+    return lowered.index(wanted)
 
 
-def _by_name(found: Sequence[Column]) -> Column | None:
-    ids = [column for column in found if column.name.strip().lower() == _ID]
+def _by_name(columns: Sequence[Column]) -> Column | None:
+    ids = [column for column in columns if column.name.strip().lower() == _ID]
     return next((column for column in ids if column.unlike >= 0.5), None)

@@ -33,7 +33,7 @@ class Batch:
     cells: list[list[str]]
     references: list[str]
     recipients: list[bytes]
-    said: Callable[[str], str]
+    legible: Callable[[str], str]
     messages: list[str]
     occasions: list[bytes]
 
@@ -42,7 +42,7 @@ class Batch:
         if not self.occasions:
             return self.recipients
         pairs = zip(self.recipients, self.occasions, strict=True)
-        return [bytes(map(operator.xor, who, which)) for who, which in pairs]
+        return [bytes(map(operator.xor, recipient, which)) for recipient, which in pairs]
 
 
 class RowReader:
@@ -86,10 +86,10 @@ class RowReader:
         bad: list[BadRow] = []
         width = len(self._sheet.names)
         for number, cells in enumerate(block.cells):
-            known = self._keys(cells, block)
-            if len(cells) == width and known and all(known):
+            row_keys = self._keys(cells, block)
+            if len(cells) == width and row_keys and all(row_keys):
                 good.append(number)
-                keys.append(known)
+                keys.append(row_keys)
             elif not cells or any(map(str.strip, cells)):  # what is all empty is no row
                 bad.append(self._bad(block, number, self._reason(cells, block)))
         if self._person.kind == "mail":
@@ -100,9 +100,9 @@ class RowReader:
             keys = [row for at, row in enumerate(keys) if at not in wrong]
         lines = [block.lines[number] for number in good]
         texts = [block.texts[number] for number in good]
-        kept = [block.cells[number] for number in good]
+        good_cells = [block.cells[number] for number in good]
         columns = [[row[at] for row in keys] for at in range(len(self._places))]
-        return self._batch(block, lines, texts, kept, columns), bad
+        return self._batch(block, lines, texts, good_cells, columns), bad
 
     def _batch(
         self,

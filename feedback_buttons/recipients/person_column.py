@@ -62,10 +62,10 @@ def columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Column]
     ]
 
 
-def person(found: Sequence[Column]) -> Column | None:
+def person(columns: Sequence[Column]) -> Column | None:
     """The column that identifies a person; None where nothing shows which."""
     for kind in ("mail", "key"):
-        of_kind = [column for column in found if column.kind == kind and column.unlike >= 0.5]
+        of_kind = [column for column in columns if column.kind == kind and column.unlike >= 0.5]
         if of_kind:
             return max(of_kind, key=_likelihood)
     return None

@@ -56,15 +56,15 @@ class References:
         """Keep what these rows say."""
         wanted = {name: column_of(names, name) for name in self._columns if name != REFERENCE}
         attributes = [
-            {name: batch.said(cells[place]) for name, place in wanted.items()}
+            {name: batch.legible(cells[place]) for name, place in wanted.items()}
             for cells in batch.cells
         ]
-        people = [int.from_bytes(each, signed=True) for each in batch.recipients]
+        people = [int.from_bytes(recipient, signed=True) for recipient in batch.recipients]
         now = ids.utc_now()
         if self._campaign and batch.occasions:
-            which = [int.from_bytes(each, signed=True) for each in batch.occasions]
-            said = map(KeptMessage, people, which, batch.messages, attributes)
-            keep_messages(self._connection, self._campaign, list(said), now)
+            which = [int.from_bytes(occasion, signed=True) for occasion in batch.occasions]
+            messages = map(KeptMessage, people, which, batch.messages, attributes)
+            keep_messages(self._connection, self._campaign, list(messages), now)
             attributes = [{}] * len(people)
         if REFERENCE in self._columns:
             keep(self._connection, people, batch.references, attributes, now)
@@ -83,7 +83,7 @@ def keep(
     """Keep a reference ("": none) and attributes of each recipient; doing so again renews them."""
     rows = {
         "recipients": list(recipients),
-        "references": [_clean(each) for each in references],
+        "references": [_clean(reference) for reference in references],
         "attributes": [*map(_json, attributes)],
         "now": now,
     }
@@ -98,10 +98,10 @@ def keep_messages(
     """Keep what the sender calls each message of a campaign, and its attributes; doing so again renews them."""
     rows = {
         "campaign": campaign,
-        "recipients": [each.recipient for each in messages],
-        "occasions": [each.occasion for each in messages],
-        "references": [_clean(each.reference, WORD) for each in messages],
-        "attributes": [_json(each.attributes) for each in messages],
+        "recipients": [message.recipient for message in messages],
+        "occasions": [message.occasion for message in messages],
+        "references": [_clean(message.reference, WORD) for message in messages],
+        "attributes": [_json(message.attributes) for message in messages],
         "now": now,
     }
     from feedback_buttons.storage import db

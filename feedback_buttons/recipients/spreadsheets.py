@@ -133,8 +133,8 @@ class Sheet:
                 break
             self._ahead.append(block)
         rows = ((cells, block.end) for block in self._ahead for cells in block.cells)
-        said = ([self.legible(cell, end) for cell in cells] for cells, end in rows if any(cells))
-        return list(islice(said, count))
+        records = ([self.legible(cell, end) for cell in cells] for cells, end in rows if any(cells))
+        return list(islice(records, count))
 
     def blocks(self) -> Iterator[Block]:
         """All records behind the header, some hundred kilobytes at a time; once, for the file is read on."""
@@ -172,25 +172,25 @@ class Sheet:
         """The whole records at the beginning of a text, and the rest of it."""
         lines = _lines(text)
         rest = [] if last or not lines else [lines.pop()]
-        found = _simple(lines, self.delimiter)
-        if found is None:
+        cells_of = _simple(lines, self.delimiter)
+        if cells_of is None:
             records = list(_records(lines, self.delimiter, len(self.names), whole=last))
             ends = list(accumulate(count for count, _ in records))
             begins = [0, *ends]
             rest, lines = [*lines[begins[-1] :], *rest], lines[: begins[-1]]
             texts = ["".join(lines[a:b]) for a, b in zip(begins, ends, strict=False)]
             numbers: Sequence[int] = [place.line + begin for begin in begins[:-1]]
-            found = [cells for _, cells in records]
+            cells_of = [cells for _, cells in records]
         else:
             texts, numbers = lines, range(place.line, place.line + len(lines))
         done = "".join(lines)
         encoding = place.encoding or _found(done)
         end = Position(place.offset + len(self.encoded(done)), place.line + len(lines), encoding)
         texts = [text.rstrip("\r\n") for text in texts]
-        return Block(numbers, texts, found, end), "".join(rest)
+        return Block(numbers, texts, cells_of, end), "".join(rest)
 
 
-def _codec(head: bytes, said: str | None) -> tuple[str, str]:
+def _codec(head: bytes, encoding: str | None) -> tuple[str, str]:
     if head.startswith(_WORKBOOKS):
         raise SheetError(
             wording("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first.")
@@ -199,14 +199,15 @@ def _codec(head: bytes, said: str | None) -> tuple[str, str]:
         return "utf-16-le", "surrogatepass"
     if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":
         return "utf-16-be", "surrogatepass"
-    if said:
+    if encoding:
         ascii_ = bytes(range(32, 127))
         try:
-            if ascii_.decode(said) != ascii_.decode():
+            if ascii_.decode(encoding) != ascii_.decode():
                 raise LookupError
         except (LookupError, UnicodeError) as error:
             raise SheetError(
-                wording("no encoding {said!r} is known; such as utf-8, cp1252, cp1250."), said=said
+                wording("no encoding {said!r} is known; such as utf-8, cp1252, cp1250."),
+                said=encoding,
             ) from error
     return "utf-8", "surrogateescape"
 
@@ -244,10 +245,10 @@ def _simple(lines: list[str], delimiter: str) -> list[list[str]] | None:
     if not any('"' in line for line in lines):
         return [line.rstrip("\r\n").split(delimiter) for line in lines]
     try:
-        found = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        records = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return None
-    return [cells or [""] for cells in found] if len(found) == len(lines) else None
+    return [cells or [""] for cells in records] if len(records) == len(lines) else None
 
 
 def _records(

@@ -86,11 +86,11 @@ class History:
     @property
     def sentence(self) -> str:
         """Why it counts or does not, in words."""
-        said = tr(REASONS.get(self.reason, self.reason))
+        reason = tr(REASONS.get(self.reason, self.reason))
         if self.superseded:
             after = tr("That was after the team's decision, so it counts again.")
-            return f"{said} {after}"
-        return said
+            return f"{reason} {after}"
+        return reason
 
     @property
     def superseded(self) -> bool:
@@ -138,8 +138,8 @@ def history(
     )
 
 
-def _at(each: Step | Decided) -> datetime:
-    return each.at
+def _at(entry: Step | Decided) -> datetime:
+    return entry.at
 
 
 def _decided(rows: list[dict[str, Any]], *, overruled: bool) -> Iterable[Decided]:

@@ -163,8 +163,10 @@ class _RatingRow(NamedTuple):
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
     """All campaigns, the one that moved last first; without an answer, by when they were made."""
-    found = list(_summaries(conn, None))
-    return sorted(found, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
+    summaries = list(_summaries(conn, None))
+    return sorted(
+        summaries, key=lambda item: item.last_at or item.campaign.created_at, reverse=True
+    )
 
 
 def summary(conn: db.Connection, slug: str) -> CampaignSummary | None:
@@ -176,7 +178,9 @@ def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummar
     with conn.cursor(row_factory=dict_row) as cursor:
         cursor.execute(db.query("summaries"), {"slug": slug})
         for row in cursor:
-            campaign = Campaign(**{each.name: row.pop(each.name) for each in fields(Campaign)})
+            campaign = Campaign(
+                **{column.name: row.pop(column.name) for column in fields(Campaign)}
+            )
             counts, clicked = (campaign.histogram(row.pop(name)) for name in ("counts", "clicked"))
             yield CampaignSummary(campaign=campaign, counts=counts, clicked=clicked, **row)
 
@@ -208,11 +212,11 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
         steps = pd.date_range(rows[0].at, rows[-1].at, freq=rows[0].step, name="at")
         frame = frame.reindex(steps, fill_value=0)
     course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
-    told = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
-    told["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
-    told["score"] = told["score"].astype("float64")
-    told["digits"] = _digits(course)
-    return told
+    line = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
+    line["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
+    line["score"] = line["score"].astype("float64")
+    line["digits"] = _digits(course)
+    return line
 
 
 def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
@@ -223,8 +227,8 @@ def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
 
 
 def _fine(counts: tuple[int, ...]) -> bool:
-    found = stats.score(counts)
-    return found is not None and not found.early and score_text.digits(found) > 1
+    score = stats.score(counts)
+    return score is not None and not score.early and score_text.digits(score) > 1
 
 
 def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
@@ -237,10 +241,10 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
         cursor.itersize = 5000
         cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
         for row in cursor:
-            asked = follow_up_questions.standing(
+            standing = follow_up_questions.standing(
                 campaign.questions, row.score, row.question, row.choice
             )
-            words = [follow_up_questions.worded(each, campaign.language) for each in asked or ()]
+            words = [follow_up_questions.worded(text, campaign.language) for text in standing or ()]
             question, answer = words or (None, None)
             yield RatingRow(
                 slug, recipient_code(row.recipient), str(row.occasion), row.at,

@@ -56,5 +56,5 @@ def zoned(values: Sequence[object], zone: tzinfo) -> str:
     >>> zoned(["a", datetime(2026, 12, 4, tzinfo=UTC)], UTC)
     'UTC'
     """
-    known = any(isinstance(value, datetime) for value in values)
-    return str(offset(values, zone)) if known else ""
+    any_time = any(isinstance(value, datetime) for value in values)
+    return str(offset(values, zone)) if any_time else ""

@@ -39,7 +39,7 @@ class Cursor(NamedTuple):
         >>> str(Cursor(5, -1, 0))
         '0000000000000005ffffffffffffffff0000000000000000'
         """
-        return "".join(f"{each % 2**64:016x}" for each in self)
+        return "".join(f"{number % 2**64:016x}" for number in self)
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
@@ -49,7 +49,7 @@ class Cursor(NamedTuple):
         Cursor(changed=5, recipient=-1, occasion=0)
         """
         numbers = (int(text[at : at + _PLACE], 16) for at in range(0, 3 * _PLACE, _PLACE))
-        return cls(*(each - 2**64 if each >= 2**63 else each for each in numbers))
+        return cls(*(number - 2**64 if number >= 2**63 else number for number in numbers))
 
 
 BEGIN = Cursor(0, 0, 0)
@@ -148,11 +148,11 @@ def page(
 
 
 def _answer(campaign: Campaign, row: _Row) -> Answer:
-    told = row._asdict()
-    del told["changed"]
+    columns = row._asdict()
+    del columns["changed"]
     score = None if row.score is None else scales.tell(row.score, campaign.told)
-    told |= {"score": score, "scale": campaign.told, "recipient": recipient_code(row.recipient)}
-    answer = Answer(**told)
+    columns |= {"score": score, "scale": campaign.told, "recipient": recipient_code(row.recipient)}
+    answer = Answer(**columns)
     if follow_up_questions.standing(campaign.questions, row.score, answer.question, answer.choice):
         return answer
     return replace(answer, question=None, choice=None)

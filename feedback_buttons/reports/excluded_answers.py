@@ -96,7 +96,7 @@ class Breakdown:
 
     def of(self, kind: str) -> int:
         """How many under one heading."""
-        return sum(count for (each, _), count in self.reasons.items() if each == kind)
+        return sum(count for (aside, _), count in self.reasons.items() if aside == kind)
 
 
 class _Reason(NamedTuple):
@@ -125,9 +125,9 @@ def breakdown(conn: db.Connection, slug: str) -> Breakdown:
     """How many answers of a campaign are set aside for which reason."""
     wanted = {"slug": slug, "depth": DEPTH, "limit": DEPTH}
     rows = db.rows(conn, _Reason, "aside_reasons", wanted)
-    looked = sum(each.answers for each in rows)
+    looked = sum(row.answers for row in rows)
     return Breakdown(
-        reasons={(each.aside, each.reason): each.answers for each in rows if each.aside},
+        reasons={(row.aside, row.reason): row.answers for row in rows if row.aside},
         looked=looked,
         whole=looked < DEPTH,
         overruled=db.value(conn, "count_overruled", wanted),

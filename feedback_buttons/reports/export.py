@@ -42,7 +42,7 @@ _PIECE = 1 << 18  # bytes of a finished file that are handed on at once
 
 def form(name: str) -> Form:
     """The form of this name or ending; CSV where there is none."""
-    return next((known for known in get_args(Form) if known == name), "csv")
+    return next((form_name for form_name in get_args(Form) if form_name == name), "csv")
 
 
 def write(

@@ -68,9 +68,9 @@ def _least_difference(first: Counts, second: Counts, alpha: float) -> float:
     least = 0.0
     for _ in range(2):
         splits = np.linspace(begin, end, _SPLITS)
-        found = _lowest(first, splits) - _highest(second, limit - splits)
-        best = int(found.argmin())
-        least = float(found[best])
+        differences = _lowest(first, splits) - _highest(second, limit - splits)
+        best = int(differences.argmin())
+        least = float(differences[best])
         begin, end = splits[max(best - 1, 0)], splits[min(best + 1, _SPLITS - 1)]
     return least
 

@@ -47,8 +47,8 @@ class Windows:
     @property
     def cuts(self) -> list[datetime]:
         """All of them, in order."""
-        known = (self.begin, self.before, self.index, self.index_then, self.yesterday)
-        return sorted({each for each in known if each})
+        times = (self.begin, self.before, self.index, self.index_then, self.yesterday)
+        return sorted({time for time in times if time})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,9 @@ def standings(
     wanted = {"cuts": windows.cuts, "slugs": None if slugs is None else list(slugs)}
     slices: dict[str, dict[int, Counts]] = {}
     last: dict[str, datetime] = {}
-    for each in db.rows(connection, _Slice, "standings", wanted):
-        slices.setdefault(each.campaign, {})[each.slice] = tuple(each.counts)
-        last[each.campaign] = max(each.last_at, last.get(each.campaign, each.last_at))
+    for row in db.rows(connection, _Slice, "standings", wanted):
+        slices.setdefault(row.campaign, {})[row.slice] = tuple(row.counts)
+        last[row.campaign] = max(row.last_at, last.get(row.campaign, row.last_at))
     return {
         campaign.slug: _standing(
             campaign, slices.get(campaign.slug, {}), windows, last.get(campaign.slug)
@@ -137,18 +137,18 @@ def arrivals(
 ) -> dict[str, tuple[int, ...]]:
     """The net answers in STEPS equal steps from ``begin`` to now, or over each campaign's own life."""
     values = {"slugs": list(slugs), "begin": begin, "now": now, "steps": STEPS}
-    found = {slug: [0] * STEPS for slug in slugs}
-    for each in db.rows(connection, _Arrivals, "arrivals", values):
-        found[each.campaign][each.step - 1] = each.answers
-    return {slug: tuple(steps) for slug, steps in found.items()}
+    steps_of = {slug: [0] * STEPS for slug in slugs}
+    for row in db.rows(connection, _Arrivals, "arrivals", values):
+        steps_of[row.campaign][row.step - 1] = row.answers
+    return {slug: tuple(steps) for slug, steps in steps_of.items()}
 
 
 def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
     """The index, and whether it is a demonstration's: only where there is no other campaign. Campaigns that ask
     from 0 to 10 are no part of it: their means are not of the others' scale."""
     all_ = list(standings)
-    real = [each for each in all_ if not each.campaign.demo]
-    parts = [each.part for each in real or all_ if each.campaign.scale == scales.USUAL]
+    real = [standing for standing in all_ if not standing.campaign.demo]
+    parts = [standing.part for standing in real or all_ if standing.campaign.scale == scales.USUAL]
     return index(parts), bool(all_) and not real
 
 
@@ -164,7 +164,9 @@ def _standing(
             for number, cut in enumerate(cuts, 1)
             if cut >= begin and (end is None or cut < end)
         ]
-        sums = [sum(each) for each in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)]
+        sums = [
+            sum(column) for column in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)
+        ]
         return _positive(campaign.histogram(sums))
 
     now, then = within(windows.index), within(windows.index_then, windows.yesterday)

@@ -31,8 +31,8 @@ def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -
     summary = campaign_reports.summary(conn, slug)
     if summary is None:
         return None
-    found = comment_list.find(conn, Filter(campaign=slug), limit=_LOOK).comments
-    short = [each for each in found if len(each.text) <= LONGEST]
+    comments = comment_list.find(conn, Filter(campaign=slug), limit=_LOOK).comments
+    short = [comment for comment in comments if len(comment.text) <= LONGEST]
     return pdf(summary, short[:COMMENTS], now, paper)
 
 
@@ -89,8 +89,8 @@ def _day(at: datetime | None) -> str:
 
 
 def _rate(rate: float, mails: int) -> str:
-    said = tr("{share} of {number} mails")
-    return said.format(share=_percent(rate, 1), number=local(f"{mails:,}"))
+    sentence = tr("{share} of {number} mails")
+    return sentence.format(share=_percent(rate, 1), number=local(f"{mails:,}"))
 
 
 def _percent(share: float, digits: int) -> str:
@@ -101,9 +101,9 @@ def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
         return tr("Nobody has answered yet.")
-    said = tr(
+    sentence = tr(
         "On a scale of {lowest} to {highest}; with 95 % certainty between {low} and {high}, "
         "for people like those who have answered."
     )
     low, high = score_text.ends(score)
-    return said.format(lowest=score.lowest, highest=score.highest, low=low, high=high)
+    return sentence.format(lowest=score.lowest, highest=score.highest, low=low, high=high)

@@ -36,7 +36,7 @@ def score_facts(
         "comments": summary.comments,
         "set_aside": summary.set_aside,
         "response_rate": summary.response_rate,
-        "segments": [segment.facts for segment in groups.found],
+        "segments": [segment.facts for segment in groups.segments],
         "late_less_early": groups.ages and groups.ages.facts,
         "segments_at": groups.at,
         "questions": [

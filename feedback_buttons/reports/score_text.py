@@ -57,15 +57,15 @@ def sure(score: Score | None) -> str:
     if score is None:
         return ""
     if score.early:
-        said = span(score) if score.highest == HIGHEST else of_five(span(score))
-        return tr("too early to tell ({range})").format(range=said)
-    said = f"± {local(str(margin))}" if (margin := _margin(score)) else span(score)
-    return said if score.highest == HIGHEST else of_five(said)
+        text = span(score) if score.highest == HIGHEST else of_five(span(score))
+        return tr("too early to tell ({range})").format(range=text)
+    text = f"± {local(str(margin))}" if (margin := _margin(score)) else span(score)
+    return text if score.highest == HIGHEST else of_five(text)
 
 
-def of_five(said: str) -> str:
+def of_five(number: str) -> str:
     """That a number is one of five points: "4.1 of 5"."""
-    return tr("{number} of 5").format(number=said)
+    return tr("{number} of 5").format(number=number)
 
 
 def span(score: Score) -> str:
@@ -84,9 +84,9 @@ def sentence(score: Score | None) -> str:
     """All of it: "7.1 ± 0.3 from 561 answers", "too early to tell (1 to 10) from 1 answer"."""
     if score is None:
         return tr("no answers yet")
-    given = trn("{number} answer", "{number} answers", score.answers)
-    known = sure(score) if score.early else told(value(score), sure(score))
-    return tr("{score} from {answers}").format(score=known, answers=given)
+    answers = trn("{number} answer", "{number} answers", score.answers)
+    score_and_margin = sure(score) if score.early else told(value(score), sure(score))
+    return tr("{score} from {answers}").format(score=score_and_margin, answers=answers)
 
 
 def told(mean: str, margin: str) -> str:
@@ -104,12 +104,12 @@ def with_sign(value: Decimal) -> str:
     return local(f"{value:+}".replace("-", "−")) if value else "0"  # noqa: RUF001 (a minus sign)
 
 
-def difference_digits(found: Difference) -> int:
+def difference_digits(difference: Difference) -> int:
     """The decimals of a difference's margin; more where one that is more than chance would begin at nothing."""
-    margin = max(found.mean - found.low, found.high - found.mean)
+    margin = max(difference.mean - difference.low, difference.high - difference.mean)
     least = 1 if margin >= FINE else 2
     for digits in range(least, _MOST):
-        if not found.real or all(outwards(found.low, found.high, digits)):
+        if not difference.real or all(outwards(difference.low, difference.high, digits)):
             return digits
     return _MOST
 

@@ -67,14 +67,14 @@ class Segments:
     """All segments of a campaign, the larger of a kind first, and when they were summed up; None: not yet. A kind
     of which nothing is known is left out, and proof or age where all have the same."""
 
-    found: tuple[Segment, ...] = ()
+    segments: tuple[Segment, ...] = ()
     at: datetime | None = None
 
     @property
     def ages(self) -> "Ages | None":
         """The early and the late, where there are enough of both."""
-        known = {each.value: each for each in self.found if each.kind == AGE}
-        early, late = known.get("early"), known.get("late")
+        by_age = {segment.value: segment for segment in self.segments if segment.kind == AGE}
+        early, late = by_age.get("early"), by_age.get("late")
         if not early or not late or min(early.answers, late.answers) < OF_EACH:
             return None
         return Ages(early, late)
@@ -97,11 +97,11 @@ class Ages:
     @property
     def facts(self) -> dict[str, object]:
         """The difference for programs: the late less the early, and its interval."""
-        found = self.difference
+        difference = self.difference
         return {
-            "difference": found and found.mean,
-            "low": found and found.low,
-            "high": found and found.high,
+            "difference": difference and difference.mean,
+            "low": difference and difference.low,
+            "high": difference and difference.high,
         }
 
 
@@ -128,15 +128,18 @@ def read(connection: db.Connection, slug: str) -> Segments:
     """A campaign's segments as they were summed up last."""
     rows = db.rows(connection, _Row, "segments", {"campaign": slug})
     scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
-    found = []
-    for (kind, value), each in groupby(rows, key=lambda row: (row.kind, row.value)):
-        answers = {row.score: row.answers for row in each}
+    segments = []
+    for (kind, value), segment_rows in groupby(rows, key=lambda row: (row.kind, row.value)):
+        answers = {row.score: row.answers for row in segment_rows}
         counts = [answers.get(score, 0) for score in scales.ANY]
-        found.append(Segment(kind, value, scales.histogram(counts, scale)))
-    known = {each.kind for each in found if each.value != ""}
-    known -= {kind for kind in (PROOF, AGE) if sum(each.kind == kind for each in found) < 2}
+        segments.append(Segment(kind, value, scales.histogram(counts, scale)))
+    kinds = {segment.kind for segment in segments if segment.value != ""}
+    kinds -= {
+        kind for kind in (PROOF, AGE) if sum(segment.kind == kind for segment in segments) < 2
+    }
     return Segments(
-        tuple(each for each in found if each.kind in known), rows[0].at if rows else None
+        tuple(segment for segment in segments if segment.kind in kinds),
+        rows[0].at if rows else None,
     )
 
 

@@ -78,11 +78,11 @@ def aligned(*histograms: Sequence[int]) -> list[tuple[int, ...]]:
     """
     if not histograms:
         return []
-    known = [scores(counts) for counts in histograms]
-    first, last = min(each[0] for each in known), max(each[-1] for each in known)
+    ranges = [scores(counts) for counts in histograms]
+    first, last = min(range_[0] for range_ in ranges), max(range_[-1] for range_ in ranges)
     return [
-        (*(0,) * (each[0] - first), *counts, *(0,) * (last - each[-1]))
-        for each, counts in zip(known, histograms, strict=True)
+        (*(0,) * (scale[0] - first), *counts, *(0,) * (last - scale[-1]))
+        for scale, counts in zip(ranges, histograms, strict=True)
     ]
 
 
@@ -108,8 +108,8 @@ def tells(counts: Sequence[int]) -> bool:
     """Whether the score of these answers may be shown: there are some, and it is not too early to tell."""
     if not LEAST <= sum(counts) < PLENTY:
         return sum(counts) >= PLENTY
-    found = score(counts)
-    return found is not None and not found.early
+    estimate = score(counts)
+    return estimate is not None and not estimate.early
 
 
 def difference(
@@ -185,10 +185,10 @@ def of_ten(counts: Sequence[int]) -> float | None:
     >>> of_ten([1] * 5), of_ten([1] * 10), of_ten([0, 0, 0, 0, 4])
     (5.5, 5.5, 10.0)
     """
-    found, known = mean(counts), scores(counts)
-    if found is None:
+    average, scale = mean(counts), scores(counts)
+    if average is None:
         return None
-    return LOWEST + (found - known[0]) * (HIGHEST - LOWEST) / (known[-1] - known[0])
+    return LOWEST + (average - scale[0]) * (HIGHEST - LOWEST) / (scale[-1] - scale[0])
 
 
 def _mean(counts: Sequence[int]) -> float:

@@ -63,7 +63,7 @@ class Book:
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value)
         elif isinstance(value, datetime):
-            told = value.astimezone(zone).replace(tzinfo=None, microsecond=0)
-            sheet.write_datetime(row, column, told, self._time)
+            local_time = value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+            sheet.write_datetime(row, column, local_time, self._time)
         elif value:
             sheet.write_string(row, column, str(value)[:LONGEST])

@@ -49,11 +49,13 @@ class BulkSigner:
         """A token for each pseudonym; with ``occasions`` for a message to each, which belongs to one campaign."""
         if occasions:
             pairs = zip(recipients, occasions, strict=True)
-            return self._signed([_MESSAGE + who + which + _UNKNOWN for who, which in pairs])
-        return self._signed([self._kind + who for who in recipients])
+            return self._signed(
+                [_MESSAGE + recipient + which + _UNKNOWN for recipient, which in pairs]
+            )
+        return self._signed([self._kind + recipient for recipient in recipients])
 
     def _signed(self, bodies: Sequence[bytes]) -> list[str]:
-        found: list[str] = []
+        tokens: list[str] = []
         for first in range(0, len(bodies), _STEP):
             some = bodies[first : first + _STEP]
             macs = self._signing_key.digests([body + self._scope for body in some])
@@ -63,5 +65,5 @@ class BulkSigner:
             text = base32.encode(b"".join(data)).decode()
             whole, letters = len(data[0]) * 8 // 5, size * 8 // 5 + 1
             ends = range(whole, len(text) + 1, whole)
-            found += [text[end - letters : end] for end in ends]
-        return found
+            tokens += [text[end - letters : end] for end in ends]
+        return tokens

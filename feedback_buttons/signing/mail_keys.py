@@ -69,13 +69,13 @@ def spellings(reference: str) -> list[str]:
     True
     """
     typed, today = reference.strip(), normal(reference.strip())
-    found = [today, typed]
+    typed_forms = [today, typed]
     if is_mail(today):
-        found += _usual(_bare(typed)) if is_mail(_bare(typed)) else []
-        found += _usual(today)
-        found += [_MAILTO + spelling for spelling in (today, _bare(typed))]
-    forms = [normalize(form, spelling) for form in ("NFC", "NFD") for spelling in found]
-    return list(dict.fromkeys([*found, *(forms if is_mail(today) else [])]))
+        typed_forms += _usual(_bare(typed)) if is_mail(_bare(typed)) else []
+        typed_forms += _usual(today)
+        typed_forms += [_MAILTO + spelling for spelling in (today, _bare(typed))]
+    forms = [normalize(form, spelling) for form in ("NFC", "NFD") for spelling in typed_forms]
+    return list(dict.fromkeys([*typed_forms, *(forms if is_mail(today) else [])]))
 
 
 def _bare(text: str) -> str:

@@ -125,7 +125,10 @@ def _paired(tokens: Tokens, campaign: str, key: int, token: str, tool: str, mac:
     person, proof = read[:64], read[64:]
     if not _HEX.fullmatch(person) or not proof.isascii():
         return ""
-    goods = (mac(each, f"{person}/{campaign}") for each in _secrets(tokens, campaign, key, tool))
+    goods = (
+        mac(key_secret, f"{person}/{campaign}")
+        for key_secret in _secrets(tokens, campaign, key, tool)
+    )
     return person if any(hmac.compare_digest(good, proof) for good in goods) else ""
 
 
@@ -146,11 +149,11 @@ def _salesforce(tokens: Tokens, campaign: str, key: int, token: str) -> str:
 
 
 def _secrets(tokens: Tokens, campaign: str, key: int, tool: str) -> Iterator[str]:
-    return (each.hex() for each in tokens.secrets(f"tool key {tool} {campaign} {key}"))
+    return (raw.hex() for raw in tokens.secrets(f"tool key {tool} {campaign} {key}"))
 
 
 def people(tokens: Tokens, campaign: str, key: int, tool: str, id: str) -> list[str]:
     """What the tool makes of an id by which it knows somebody, under each signing key."""
     mac = _hmac if tool == "braze" else _sha256
     name = "salesforce person" if tool == "salesforce" else tool
-    return [mac(each, id) for each in _secrets(tokens, campaign, key, name)]
+    return [mac(key_secret, id) for key_secret in _secrets(tokens, campaign, key, name)]

@@ -131,7 +131,7 @@ def people() -> list[DemoPerson]:
     scores = chance.choices(range(1, 11), SCORES, k=ANSWERS)
     comments = {band: list(texts) for band, texts in _comments().items()}
     takes = random.Random(39)  # noqa: S311 (what is taken changes nobody's score)
-    found = []
+    crowd = []
     for number, score in enumerate(scores):
         at = chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
         waiting = comments[_band(score)]
@@ -140,7 +140,7 @@ def people() -> list[DemoPerson]:
         _, agent, clicked = chance.choices(DEVICES, [share for share, *_ in DEVICES])[0]
         takes_one = score <= WHY["high"] and (comment or takes.random() < 0.4)
         choice = takes.choices(range(1, 5), TAKEN)[0] if takes_one else 0
-        found.append(
+        crowd.append(
             DemoPerson(
                 f"demo recipient {number}",
                 at,
@@ -153,8 +153,8 @@ def people() -> list[DemoPerson]:
             )
         )
     for number, at in enumerate(BURSTS * BURST_SIZE):
-        found.append(DemoPerson(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
-    return sorted(found, key=lambda person: person.at)
+        crowd.append(DemoPerson(f"demo scanner {number}", at, 1, scanner=True, agent=SCANNER))
+    return sorted(crowd, key=lambda person: person.at)
 
 
 @cache
@@ -162,11 +162,11 @@ def _comments() -> dict[str, tuple[tuple[str, str], ...]]:
     """What people write, and in which language, by band: low, middle, high."""
     text = (Path(__file__).parent / "data" / "demo_comments.txt").read_text("utf-8")
     lines = [line.split(" ", 1) for line in text.splitlines() if line and line[0] != "#"]
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for band, told in lines:
-        language, comment = told.split(": ", 1)
-        found[band] = (*found.get(band, ()), (language, comment))
-    return found
+    by_band: dict[str, tuple[tuple[str, str], ...]] = {}
+    for band, example in lines:
+        language, comment = example.split(": ", 1)
+        by_band[band] = (*by_band.get(band, ()), (language, comment))
+    return by_band
 
 
 def _band(score: int) -> str:
@@ -175,15 +175,15 @@ def _band(score: int) -> str:
 
 def campaign(connection: db.Connection) -> Campaign:
     """The demonstration that isn't over yet, else a new one."""
-    found = [each for each in campaigns.list_(connection) if each.slug.startswith(SLUG)]
-    if found and len(_answered(connection, found[0])) < ANSWERS:
-        return found[0]
-    slug = f"{SLUG}-{len(found) + 1}" if found else SLUG
+    demos = [campaign for campaign in campaigns.list_(connection) if campaign.slug.startswith(SLUG)]
+    if demos and len(_answered(connection, demos[0])) < ANSWERS:
+        return demos[0]
+    slug = f"{SLUG}-{len(demos) + 1}" if demos else SLUG
     return campaigns.add(
         connection,
         Campaign(
             slug=slug,
-            name="Demo: sorry, your present is late" + (f" ({len(found) + 1})" if found else ""),
+            name="Demo: sorry, your present is late" + (f" ({len(demos) + 1})" if demos else ""),
             touchpoint="Delay apology",
             sender="Demo shop (demonstration data)",
             help_url="https://example.com/help",
@@ -205,7 +205,7 @@ def start(config: Config, url: str, shown: Campaign, say: Callable[[str], None])
     with db.connect(url) as connection:
         answered = _answered(connection, shown)
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
-    left = [each for each in people() if tokens.recipient(each.name) not in answered]
+    left = [person for person in people() if tokens.recipient(person.name) not in answered]
     play = Play(config, shown, tokens)
     threading.Thread(target=play.run, args=(left, say), name="demo", daemon=True).start()
     say(f"  The demonstration plays {shown.slug}: {len(left):,} people are still to click.\n")
@@ -259,12 +259,12 @@ class Play:
         self._send(address, person, page, do="seen")
         if person.comment or person.choice:
             yield 4.0 + len(person.comment) / 10
-            said = {"comment": person.comment, "question": "1", "choice": str(person.choice)}
-            self._send(address, person, page, do="press", **said)
+            fields = {"comment": person.comment, "question": "1", "choice": str(person.choice)}
+            self._send(address, person, page, do="press", **fields)
 
     def _send(self, address: str, person: DemoPerson, page: str, **fields: str) -> None:
-        found = _NONCE.search(page)
-        nonce = unescape(found[1]) if found else ""
+        match = _NONCE.search(page)
+        nonce = unescape(match[1]) if match else ""
         body = urlencode({"page": nonce, "score": person.score, **fields})
         self._request("POST", address, person, body)
 

@@ -211,8 +211,8 @@ class _Browser:
         self._load(self.player.request("POST", self.address, self.row, headers, form).text)
 
     def _load(self, text: str) -> str:
-        if found := _NONCE.search(text):
-            self.nonce = unescape(found[1])
+        if match := _NONCE.search(text):
+            self.nonce = unescape(match[1])
         self.loads += 1
         return text
 

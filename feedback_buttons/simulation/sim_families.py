@@ -177,20 +177,20 @@ def simulate_family(
 def _mailing(
     rng: Random, name: str, family: Family, recipients: int, unlisted: float
 ) -> Iterator[Told]:
-    told, machines = 0, farm(rng)
-    while told < recipients:
+    count, machines = 0, farm(rng)
+    while count < recipients:
         place, ip, hidden = _place(rng, family), _exit(rng, family), rng.random() < unlisted
-        for _ in range(min(_size(rng, family, place), recipients - told)):
-            recipient = f"r{told:06d}"
+        for _ in range(min(_size(rng, family, place), recipients - count)):
+            recipient = f"r{count:06d}"
             person, rows = None, list[Row]()
-            if family.profile is None or told % 2:
+            if family.profile is None or count % 2:
                 person, rows = _answer(rng, family, recipient, place, ip)
             if family.profile:
                 clicks = tuple(person.clicks) if person else ()
                 mail = Mail(rng, recipient, hidden, clicks, machines, place)
                 rows += [{**row, "profile": name} for row in family.profile(mail)]
             yield recipient, rows, person.truth if person else None
-            told += 1
+            count += 1
 
 
 def _place(rng: Random, family: Family) -> SimPlace:

@@ -103,10 +103,10 @@ def click_delay(rng: Random) -> float:
 
 def score(rng: Random, unlike: int = 0) -> int:
     """A person's score, other than one given."""
-    found = unlike
-    while found == unlike:
-        found = rng.choices(range(1, 11), SCORES)[0]
-    return found
+    chosen = unlike
+    while chosen == unlike:
+        chosen = rng.choices(range(1, 11), SCORES)[0]
+    return chosen
 
 
 def somewhere(rng: Random, place: SimPlace, desk: float | None = None) -> Client:

@@ -85,9 +85,9 @@ def p27(mail: Mail) -> Iterator[Row]:
     client = mail.client(rng.choice((chrome, edge))(rng, ENGLISH), "azure", "aws", "google")
     for score in rng.sample(range(1, 11), rng.choice((1, 1, 2))):
         chosen = score if rng.random() < 0.7 else rng.randint(1, 10)
-        found = pressed(mail, mail.visit(at, score, client), chosen, 0.8, 6)
-        if "press" in found and rng.random() < 0.3:
-            again = round(found["press"][0][0] + rng.uniform(0.5, 4), 2)
-            found["press"].append([again, chosen])
-        yield found
+        behaviour = pressed(mail, mail.visit(at, score, client), chosen, 0.8, 6)
+        if "press" in behaviour and rng.random() < 0.3:
+            again = round(behaviour["press"][0][0] + rng.uniform(0.5, 4), 2)
+            behaviour["press"].append([again, chosen])
+        yield behaviour
         at += rng.uniform(3, 20)

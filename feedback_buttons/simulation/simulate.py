@@ -195,13 +195,13 @@ Told = tuple[str, list[Row], int | None]  # a recipient, what touches the mail, 
 def _mailing(
     rng: Random, mix: Mix, recipients: int, unlisted: float, profiles: Sequence[str]
 ) -> Iterator[Told]:
-    told, machines = 0, farm(rng)
-    while told < recipients:
+    count, machines = 0, farm(rng)
+    while count < recipients:
         house = _house(rng, mix, unlisted, profiles)
-        for _ in range(min(house.size, recipients - told)):
-            recipient = f"r{told:06d}"
+        for _ in range(min(house.size, recipients - count)):
+            recipient = f"r{count:06d}"
             yield recipient, *_mailbox(rng, recipient, house, mix, machines, profiles)
-            told += 1
+            count += 1
 
 
 def trace(mails: Iterable[Told], sent_at_known: bool) -> Iterator[Row]:

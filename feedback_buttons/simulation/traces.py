@@ -83,8 +83,8 @@ def read(lines: Iterable[str | bytes]) -> Trace:
                     len(rows) < 2 or rows[-2].at <= rows[-1].at, "is earlier than the row before it"
                 )
         except (ValueError, TypeError, KeyError) as error:
-            what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-            raise TraceError(f"line {number}: {what}") from error
+            problem = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+            raise TraceError(f"line {number}: {problem}") from error
     if header is None:
         raise TraceError(f"line 1: {_BEGINNING}")
     return Trace(header["start"], header["sent_at_known"], tuple(rows), truth, header["scale"])
@@ -103,7 +103,7 @@ def _header(item: dict[str, Any]) -> dict[str, Any]:
 def _row(item: dict[str, Any], scale: str) -> Row:
     do = item["do"]
     _need(do in DOES, f"do must be one of {', '.join(DOES)}, not {do!r}")
-    asked = item.get("if_asked")
+    if_asked = item.get("if_asked")
     visit = do == "visit"
     return Row(
         at=_number(item["at"], "at", least=-_LONG),
@@ -114,7 +114,7 @@ def _row(item: dict[str, Any], scale: str) -> Row:
         headers=_headers(item["headers"]),
         js=_flag(item, "js") if visit else False,
         visible=_number(item["visible"], "visible") if visit else 0.0,
-        if_asked=None if asked is None else _number(asked, "if_asked"),
+        if_asked=None if if_asked is None else _number(if_asked, "if_asked"),
         press=tuple(_presses(item.get("press") or [], scale)),
         comment="" if item.get("comment") is None else _text(item, "comment"),
     )

@@ -106,7 +106,7 @@ def _numbered(name: str) -> tuple[bytes, list[str]]:
     """A query with libpq's parameters, $1 and so on, and their names in that order."""
     text = query(name).decode()
     names = list(dict.fromkeys(_PARAMETER.findall(text)))
-    numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text)
+    numbered = _PARAMETER.sub(lambda parameter: f"${names.index(parameter[1]) + 1}", text)
     return numbered.replace("%%", "%").encode(), names
 
 
@@ -138,7 +138,7 @@ class WriteConnection(psycopg.Connection[TupleRow]):
         if name not in self._ready:
             _good(self.pgconn.prepare(name.encode(), text))
             self._ready.add(name)
-        parameters = [values[each].encode() for each in names]
+        parameters = [values[name].encode() for name in names]
         result = _good(self.pgconn.exec_prepared(name.encode(), parameters))
         rows = Transformer(self)
         rows.set_pgresult(result)

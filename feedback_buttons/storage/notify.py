@@ -78,11 +78,11 @@ class Notifier:
 
     def _run(self) -> None:
         pause = threading.Event()
-        told = False
+        warned = False
         while not self._closed:
             try:
                 with db.connect(self._url, autocommit=True) as connection:
-                    told = False
+                    warned = False
                     # What is announced is read anew after a crash: it needs no wait for the disk.
                     connection.execute("set synchronous_commit to off")
                     while not self._closed:
@@ -90,9 +90,9 @@ class Notifier:
                         self._announce(connection)
                         pause.wait(PAUSE)
             except psycopg.Error as error:
-                if not told:
+                if not warned:
                     log.warning("dashboards are not told of changes now: %s", error)
-                told = True
+                warned = True
                 pause.wait(_RETRY)
 
     def _announce(self, connection: db.Connection) -> None:

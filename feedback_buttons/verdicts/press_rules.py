@@ -34,59 +34,61 @@ from feedback_buttons.verdicts.policy import (
 FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 
 
-def doubt(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> str | None:
+def doubt(evidence: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> str | None:
     """Why the same score must be pressed once more, a key of rules.REASONS: a press looks automatic by
     itself, or sandboxes are pressing where it comes from. ``answer`` is the pressed answer that stands.
     What other clients fetch never makes a press from an ordinary network doubtful."""
-    if _automatic(known, press):
+    if _automatic(evidence, press):
         return "automatic"
-    if not policy.wary or not _suspect(known, press):
+    if not policy.wary or not _suspect(evidence, press):
         return None
-    if _sandboxed(known, press, policy, answer):
+    if _sandboxed(evidence, press, policy, answer):
         return "automatic"
-    about = "alike" in press.flags or ("pressers" in press.flags and _early(known, press, policy))
+    about = "alike" in press.flags or (
+        "pressers" in press.flags and _early(evidence, press, policy)
+    )
     return "pressers" if about else None
 
 
-def _automatic(known: Evidence, press: Visit) -> bool:
+def _automatic(evidence: Evidence, press: Visit) -> bool:
     """Whether a press is not what a person does on a page."""
     if press.flags & FORGED or press.page is None:
         return True
     # On the page behind a press that counted, the next may follow as fast as a finger can.
     if press.mode != "saved" and press.at - time_of(press.page) < HASTE:
         return True
-    return _opens_many(known, press)
+    return _opens_many(evidence, press)
 
 
-def _suspect(known: Evidence, press: Visit) -> bool:
+def _suspect(evidence: Evidence, press: Visit) -> bool:
     """Whether machines press where this press comes from."""
-    learned = "learned_network" in known.opened(press).flags
+    learned = "learned_network" in evidence.opened(press).flags
     return learned or press.network in DOUBTFUL_NETWORKS
 
 
-def _sandboxed(known: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
+def _sandboxed(evidence: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> bool:
     """Whether anything beside its network speaks for a sandbox: it presses in the minutes after sending
     without looking, presses another score than the button's, opens many, or comes in company."""
     return (
-        (_early(known, press, policy) and not _alone_and_slow(known, press))
-        or known.opened(press).score != press.score
-        or known.burst(press.at)
+        (_early(evidence, press, policy) and not _alone_and_slow(evidence, press))
+        or evidence.opened(press).score != press.score
+        or evidence.burst(press.at)
         or (answer is not None and answer.client != press.client and answer.score != press.score)
     )
 
 
-def _early(known: Evidence, press: Visit, policy: Policy) -> bool:
+def _early(evidence: Evidence, press: Visit, policy: Policy) -> bool:
     """Whether sandboxes are about: the mail was just sent, or scanners open its campaign's mails."""
-    age = known.age(press)
-    return (age is not None and age < policy.fresh) or known.in_crowd(press, policy.fresh)
+    age = evidence.age(press)
+    return (age is not None and age < policy.fresh) or evidence.in_crowd(press, policy.fresh)
 
 
-def _alone_and_slow(known: Evidence, press: Visit) -> bool:
+def _alone_and_slow(evidence: Evidence, press: Visit) -> bool:
     """Whether a press came from a page that was looked at, at a reader's pace, and nobody else had opened
     any button of the mail so far."""
-    near = known.fetched(press.at, BURST)
+    near = evidence.fetched(press.at, BURST)
     own = [other for other in near if other.client == press.client]
-    return scores(near) <= {press.score} and known.looked_at(press) and _paused(press, own)
+    return scores(near) <= {press.score} and evidence.looked_at(press) and _paused(press, own)
 
 
 def _paused(press: Visit, own: list[Visit]) -> bool:
@@ -94,23 +96,23 @@ def _paused(press: Visit, own: list[Visit]) -> bool:
     return all(press.at - other.at >= PAUSE for other in own if other.at <= press.at)
 
 
-def _opens_many(known: Evidence, press: Visit) -> bool:
+def _opens_many(evidence: Evidence, press: Visit) -> bool:
     """Whether its own client opened so many scores within ten minutes that nobody was choosing.
 
     A person's device opens many as well: a telephone shows a preview of each button that is held, at a
     finger's pace, and an antivirus fetches all links of a page as it is opened. Neither is looked at. The
     page that is pressed then is, and the press comes when it has been read.
     """
-    own = [other for other in known.fetched(press.at, BURST) if other.client == press.client]
+    own = [other for other in evidence.fetched(press.at, BURST) if other.client == press.client]
     if len(scores(own)) <= HESITATION:
         return False
-    if not known.looked_at(press):
+    if not evidence.looked_at(press):
         return True
-    pages = known.pages()
-    seen = [v for v in known.visits if v.did == "seen" and v.client == press.client]
+    pages = evidence.pages()
+    seen = [v for v in evidence.visits if v.did == "seen" and v.client == press.client]
     looks = [pages.opened(visit) for visit in seen]
     held = [other for other in own if not _checked(looks, other)]
-    if not _paused(press, [known.opened(press), *held]):
+    if not _paused(press, [evidence.opened(press), *held]):
         return True
     hurried = [other for other in held if not _previewed(held, other)]
     return len(scores(hurried)) > HESITATION or len(scores(held)) > LOOKED_FOR
@@ -126,11 +128,11 @@ def _checked(looks: list[Visit], visit: Visit) -> bool:
     return any(abs(look.at - visit.at) <= timedelta(seconds=1) for look in looks)
 
 
-def repeats(known: Evidence, press: Visit) -> bool:
+def repeats(evidence: Evidence, press: Visit) -> bool:
     """Whether a press repeats, at a person's pace, the one that looked automatic."""
     if press.mode != "again":
         return False
-    first = next((visit for visit in known.visits if visit.id == press.page), None)
+    first = next((visit for visit in evidence.visits if visit.id == press.page), None)
     return first is not None and first.score == press.score and press.at - first.at >= HASTE
 
 
@@ -176,7 +178,7 @@ def rushed(evidence: Evidence, press: Visit) -> bool:
 
 def _chain(apart: list[Visit], press: Visit) -> list[Visit]:
     """The presses that led up to one and followed on it, each within CHAIN of the next."""
-    found: list[Visit] = []
+    presses: list[Visit] = []
     before = sorted((o for o in apart if o.at <= press.at), key=lambda o: o.order, reverse=True)
     after = sorted((o for o in apart if o.at > press.at), key=lambda o: o.order)
     for side in (before, after):
@@ -184,9 +186,9 @@ def _chain(apart: list[Visit], press: Visit) -> list[Visit]:
         for other in side:
             if abs(other.at - last.at) > CHAIN:
                 break
-            found.append(other)
+            presses.append(other)
             last = other
-    return found
+    return presses
 
 
 def _amid(machines: list[Visit], press: Visit) -> bool:
@@ -202,10 +204,10 @@ def _amid(machines: list[Visit], press: Visit) -> bool:
     return before and after and len(scores(around)) >= COMPANY
 
 
-def _changes_mind(pages: Pages, one: Visit, two: Visit) -> bool:
+def _changes_mind(pages: Pages, one_press: Visit, other_press: Visit) -> bool:
     """Whether of two presses the later one takes back the earlier as people do: one client of an ordinary
     network pressed, went back to the mail, opened another button and pressed again."""
-    first, second = sorted((one, two), key=lambda press: press.order)
+    first, second = sorted((one_press, other_press), key=lambda press: press.order)
     opened = pages.opened(second)
     return (
         first.client == second.client

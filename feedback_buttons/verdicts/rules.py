@@ -57,7 +57,7 @@ SCANNING = frozenset(
 )
 
 
-def objection(known: Evidence, visit: Visit, policy: Policy, answer: Visit | None) -> str | None:
+def objection(evidence: Evidence, visit: Visit, policy: Policy, answer: Visit | None) -> str | None:
     """What speaks against counting a page by its being seen. ``answer`` is the unpressed answer that
     stands so far."""
     if "prefetch" in visit.flags and "prerender" not in visit.flags:
@@ -66,39 +66,39 @@ def objection(known: Evidence, visit: Visit, policy: Policy, answer: Visit | Non
         return "flags"
     if policy.press:
         return "strict"
-    if known.burst(visit.at):
+    if evidence.burst(visit.at):
         return "burst"
     if not policy.wary:
         return None
-    return _suspicion(known, visit, policy) or _disagreement(known, visit, policy, answer)
+    return _suspicion(evidence, visit, policy) or _disagreement(evidence, visit, policy, answer)
 
 
-def _suspicion(known: Evidence, visit: Visit, policy: Policy) -> str | None:
+def _suspicion(evidence: Evidence, visit: Visit, policy: Policy) -> str | None:
     """What speaks for a scanner, softer than a burst."""
     if visit.network in DOUBTFUL_NETWORKS:
         return "network"
-    if known.opened(visit).flags & LEARNED:
+    if evidence.opened(visit).flags & LEARNED:
         return "learned"
-    age = known.age(visit)
+    age = evidence.age(visit)
     if age is not None and age < policy.young:
         return "young"
-    if known.in_crowd(visit, policy.fresh):
+    if evidence.in_crowd(visit, policy.fresh):
         return "crowd"
-    return "scanned" if _beside_others(known, visit, policy) else None
+    return "scanned" if _beside_others(evidence, visit, policy) else None
 
 
-def _beside_others(known: Evidence, visit: Visit, policy: Policy) -> bool:
+def _beside_others(evidence: Evidence, visit: Visit, policy: Policy) -> bool:
     """Whether others were here within ten minutes: anybody at all while the mail is fresh or nobody
     had looked at it before; later machines, but one that checks the very links which this client
     opens is how some companies let their people through, also where it looks first, and one that opens
     a single link is a chat's preview."""
-    near = known.fetched(visit.at, BURST)
+    near = evidence.fetched(visit.at, BURST)
     others = [other for other in near if other.client != visit.client]
     own = scores(other for other in near if other.client == visit.client) | {visit.score}
-    age = known.age(visit)
+    age = evidence.age(visit)
     if age is not None and age >= policy.fresh and _checks_links(others, own):
         return False
-    if min(known.had_for(visit), known.seen_for(visit)) < policy.fresh:
+    if min(evidence.had_for(visit), evidence.seen_for(visit)) < policy.fresh:
         return bool(others)
     return len(scores(other for other in others if other.machine) - own) >= 2
 
@@ -109,40 +109,40 @@ def _checks_links(others: list[Visit], own: set[int | None]) -> bool:
 
 
 def _disagreement(
-    known: Evidence, visit: Visit, policy: Policy, answer: Visit | None
+    evidence: Evidence, visit: Visit, policy: Policy, answer: Visit | None
 ) -> str | None:
     """Which other score an unpressed one would contradict."""
-    if _two_scores(known, visit, policy):
+    if _two_scores(evidence, visit, policy):
         return "two_scores"
     rival = answer and answer.client != visit.client and answer.score != visit.score
-    if answer and rival and not withdrawal(known, answer, policy):
+    if answer and rival and not withdrawal(evidence, answer, policy):
         return "differs"
-    return _contradiction(known, visit, policy)
+    return _contradiction(evidence, visit, policy)
 
 
-def _two_scores(known: Evidence, visit: Visit, policy: Policy) -> bool:
+def _two_scores(evidence: Evidence, visit: Visit, policy: Policy) -> bool:
     """Another score within ten minutes in a mail that is fresh, or within seconds in any: quicker than
     a mind is changed. A person who tapped wrong does this too: one press then says which it is."""
-    reach = BURST if known.had_for(visit) < policy.fresh else RUSH
-    scanners = known.scanners(visit.at) - {visit.client}
-    near = known.fetched(visit.at, reach)
+    reach = BURST if evidence.had_for(visit) < policy.fresh else RUSH
+    scanners = evidence.scanners(visit.at) - {visit.client}
+    near = evidence.fetched(visit.at, reach)
     rivals = [other for other in near if not other.machine and other.client not in scanners]
     return bool(scores(rivals) - {visit.score})
 
 
-def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
+def _contradiction(evidence: Evidence, visit: Visit, policy: Policy) -> str | None:
     """Whether, within hours, another device looked at another score, or this one came back to look at
     another, or at three: people change their mind within minutes, slow scanners come by the hour. A
     program's look counts like any device's where it came alone; a burst has rules of its own."""
     seen = [
         other
-        for other in known.visits
+        for other in evidence.visits
         if other.did == "seen"
         and not other.flags & MACHINE_FLAGS
-        and not (other.machine and _accompanied(known, other))
-        and not (abs(other.at - visit.at) > BURST and known.burst(other.at))
+        and not (other.machine and _accompanied(evidence, other))
+        and not (abs(other.at - visit.at) > BURST and evidence.burst(other.at))
         and abs(other.at - visit.at) <= policy.settling
-        and (other.client == visit.client or other.client not in known.scanners(other.at))
+        and (other.client == visit.client or other.client not in evidence.scanners(other.at))
     ]
     rivals = [other for other in seen if other.score != visit.score]
     if any(other.client != visit.client for other in rivals):
@@ -151,48 +151,50 @@ def _contradiction(known: Evidence, visit: Visit, policy: Policy) -> str | None:
     return "many_scores" if returned or len(scores(rivals)) >= 2 else None
 
 
-def _accompanied(known: Evidence, visit: Visit) -> bool:
+def _accompanied(evidence: Evidence, visit: Visit) -> bool:
     """Whether programs opened other scores within ten minutes of this visit."""
-    near = known.fetched(visit.at, BURST)
+    near = evidence.fetched(visit.at, BURST)
     return bool(scores(other for other in near if other.machine) - {visit.score})
 
 
 def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
     """What, within its settling time, spoke against an answer that nobody pressed."""
     end = answer.at + policy.settling
-    known = replace(evidence, visits=tuple(visit for visit in evidence.visits if visit.at <= end))
-    if known.burst(answer.at) and not _bystander(known, answer):
+    until_end = replace(
+        evidence, visits=tuple(visit for visit in evidence.visits if visit.at <= end)
+    )
+    if until_end.burst(answer.at) and not _bystander(until_end, answer):
         return "burst"
     if not policy.wary:
         return None
-    if _two_scores(known, answer, policy):
+    if _two_scores(until_end, answer, policy):
         return "two_scores"
-    reason = _contradiction(known, answer, policy)
-    return None if reason == "differs" and _passed_on(known, answer) else reason
+    reason = _contradiction(until_end, answer, policy)
+    return None if reason == "differs" and _passed_on(until_end, answer) else reason
 
 
-def _passed_on(known: Evidence, answer: Visit) -> bool:
+def _passed_on(evidence: Evidence, answer: Visit) -> bool:
     """Whether one other device alone looked at another score later, and was asked for a press: whoever gets
     a mail passed on does that, and its owner has answered."""
     rivals = {
         other.client: other.at
-        for other in known.visits
+        for other in evidence.visits
         if other.did == "seen" and other.client != answer.client and other.score != answer.score
     }
     return len(rivals) == 1 and all(at > answer.at for at in rivals.values())
 
 
-def _bystander(known: Evidence, answer: Visit) -> bool:
+def _bystander(evidence: Evidence, answer: Visit) -> bool:
     """Whether a burst is the work of others: of known machines, or of clients that opened so many
     scores that they gave themselves away. Scanners come in company: where nobody knows when the mail
     was sent, whoever came within a minute of such clients is one of them."""
     if answer.machine:
         return False
-    scanners = known.scanners(answer.at)
-    apart = BESIDE if known.sent_at is None else timedelta()
+    scanners = evidence.scanners(answer.at)
+    apart = BESIDE if evidence.sent_at is None else timedelta()
     return answer.client not in scanners and all(
         other.client != answer.client
         and (other.machine or (other.client in scanners and abs(other.at - answer.at) > apart))
-        for other in known.fetched(answer.at, BURST)
+        for other in evidence.fetched(answer.at, BURST)
         if other.score != answer.score
     )

@@ -80,7 +80,7 @@ def judge(evidence: Evidence, policy: Policy, now: datetime) -> Verdict:
 
 
 def alone(
-    known: Evidence, press: Visit, policy: Policy, *, first: int | None, suspect: bool
+    evidence: Evidence, press: Visit, policy: Policy, *, first: int | None, suspect: bool
 ) -> Verdict:
     """What can be told of a press while most evidence is out of reach. It counts where what was fetched, or
     pressed on its own pages, could not refuse it; else it must be pressed once more. Where it counts, the press
@@ -93,10 +93,10 @@ def alone(
     """
     if press.mode == "again":
         slow = press.page is not None and press.at - time_of(press.page) >= HASTE
-        if slow and first == press.score and not press_rules.rushed(known, press):
+        if slow and first == press.score and not press_rules.rushed(evidence, press):
             return Verdict(press.score, "pressed twice", "counted", "pressed_twice", press)
         return Verdict(None, "none", "unconfirmed", "automatic")
-    outcome = judge(known, policy, press.at)
+    outcome = judge(evidence, policy, press.at)
     doubtful = policy.wary and (suspect or press.network in DOUBTFUL_NETWORKS)
     if doubtful and outcome.answer == press:
         return Verdict(None, "none", "unconfirmed", "unread")
@@ -106,11 +106,11 @@ def alone(
 def ask(evidence: Evidence, page: Visit, policy: Policy) -> str | None:
     """What speaks against letting a page that is served now count by being seen: a key of
     rules.REASONS, or None, and then it may confirm itself."""
-    known = evidence.sorted().until(page)
-    standing = _fold(known, policy)
-    if _in_force(known, standing):
+    earlier = evidence.sorted().until(page)
+    standing = _fold(earlier, policy)
+    if _in_force(earlier, standing):
         return "staff"
-    return _objection(known, page, policy, standing)
+    return _objection(earlier, page, policy, standing)
 
 
 def _in_force(evidence: Evidence, standing: _Standing) -> Overrule | None:
@@ -123,12 +123,12 @@ def _in_force(evidence: Evidence, standing: _Standing) -> Overrule | None:
     return None if erased or pressed else overruled
 
 
-def _objection(known: Evidence, visit: Visit, policy: Policy, standing: _Standing) -> str | None:
+def _objection(evidence: Evidence, visit: Visit, policy: Policy, standing: _Standing) -> str | None:
     if standing.erased:
         return "erased"
     if standing.pressed and standing.answer and standing.answer.score != visit.score:
         return "differs"
-    return rules.objection(known, visit, policy, standing.answer)
+    return rules.objection(evidence, visit, policy, standing.answer)
 
 
 def _fold(evidence: Evidence, policy: Policy) -> _Standing:
@@ -156,16 +156,16 @@ def _see(evidence: Evidence, seen: Visit, policy: Policy, standing: _Standing) -
 
 
 def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing) -> _Standing:
-    known = evidence.until(press)
+    earlier = evidence.until(press)
     if press_rules.rushed(evidence, press):
         return replace(standing, refused="several_pressed")
     again = press.mode == "again"
-    if press_rules.repeats(known, press) or (again and THANKED in press.flags):
+    if press_rules.repeats(earlier, press) or (again and THANKED in press.flags):
         return _Standing(press, "pressed twice")
     if THANKED in press.flags:  # what was told of it holds, whatever others knew then
         return _Standing(press, "pressed")
     pressed = standing.answer if standing.pressed else None
-    doubt = press_rules.doubt(known, press, policy, pressed)
+    doubt = press_rules.doubt(earlier, press, policy, pressed)
     if again or doubt:
         return replace(standing, refused=doubt or "automatic")
     return _Standing(press, "pressed")

@@ -91,24 +91,24 @@ class Step:
         scores = self.scores + other.scores
         did = tr(_DID[self.kind]).format(button=_button(scores))
         many = self.visits + other.visits
-        said = tr("{did} at once")
+        template = tr("{did} at once")
         if many > len(set(scores)):
-            said = tr("{did} at once ({many} visits)")
-        return replace(self, scores=scores, visits=many, did=said.format(did=did, many=many))
+            template = tr("{did} at once ({many} visits)")
+        return replace(self, scores=scores, visits=many, did=template.format(did=did, many=many))
 
 
 def joined(line: Iterable[Step | Other]) -> list[Step | Other]:
     """The steps, with those merged that one device fetched in one go."""
-    found: list[Step | Other] = []
+    merged: list[Step | Other] = []
     last = None
-    for each in line:
-        before = found[-1] if found else None
-        if isinstance(each, Step) and isinstance(before, Step) and before.goes_with(each, last):
-            found[-1] = before.with_(each)
+    for entry in line:
+        before = merged[-1] if merged else None
+        if isinstance(entry, Step) and isinstance(before, Step) and before.goes_with(entry, last):
+            merged[-1] = before.with_(entry)
         else:
-            found.append(each)
-        last = each.at if isinstance(each, Step) else None
-    return found
+            merged.append(entry)
+        last = entry.at if isinstance(entry, Step) else None
+    return merged
 
 
 def span(length: timedelta) -> str:
@@ -122,13 +122,13 @@ def span(length: timedelta) -> str:
         return ""
     if seconds < 10:
         return local(f"{seconds:.1f} s")
-    for size, said, until in (
+    for size, template, until in (
         (1, "{number} s", 90),
         (60, "{number} min", 5400),
         (3600, "{number} h", 172_800),
     ):
         if seconds < until:
-            return tr(said).format(number=f"{seconds / size:.0f}")
+            return tr(template).format(number=f"{seconds / size:.0f}")
     return tr("{number} days").format(number=f"{seconds / 86_400:.0f}")
 
 
@@ -138,10 +138,10 @@ def listed(scores: Iterable[int]) -> str:
     >>> listed([3, 1, 2, 2]), listed([7, 2]), listed([4])
     ('1 to 3', '2 and 7', '4')
     """
-    found = sorted(set(scores))
-    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
-        return tr("{first} to {last}").format(first=found[0], last=found[-1])
-    *others, last = map(str, found)
+    ordered = sorted(set(scores))
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return tr("{first} to {last}").format(first=ordered[0], last=ordered[-1])
+    *others, last = map(str, ordered)
     return tr("{first} and {last}").format(first=", ".join(others), last=last) if others else last
 
 
@@ -170,14 +170,14 @@ def steps(visits: Iterable[Visit], answer: int | None) -> Iterator[Step]:
 def _button(scores: Collection[int]) -> str:
     if not scores:
         return tr("the page")
-    said = tr("buttons {scores}") if len(set(scores)) > 1 else tr("button {scores}")
-    return said.format(scores=listed(scores))
+    template = tr("buttons {scores}") if len(set(scores)) > 1 else tr("button {scores}")
+    return template.format(scores=listed(scores))
 
 
 def _did(visit: Visit) -> str:
     words = _DID.get(visit.did) or _SEEN["confirm" if visit.mode == "confirm" else "ask"]
     button = _button([] if visit.score is None else [visit.score])
     score = tr("an answer") if visit.score is None else visit.score
-    said = tr(words).format(button=button, score=score)
+    deed = tr(words).format(button=button, score=score)
     again = visit.did == "press" and visit.mode == "again"
-    return tr("{did} once more").format(did=said) if again else said
+    return tr("{did} once more").format(did=deed) if again else deed

@@ -76,7 +76,7 @@ def test_what_was_found_is_told_and_the_text_stays_as_it_was(conn: db.Connection
     (comment,) = comment_list.find(conn, Filter(search="Verspaetungen wieder")).comments or [None]
     assert comment is not None
     assert comment.text == TEXTS[7][1]
-    assert comment.found == {"verspaetung"}
+    assert comment.matches == {"verspaetung"}
 
 
 def test_every_filter_leaves_what_is_wanted(conn: db.Connection) -> None:

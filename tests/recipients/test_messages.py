@@ -82,7 +82,7 @@ def test_each_channel_keeps_its_answers(conn: db.Connection, config: Config, she
     segments.renew(conn, ids.utc_now())
     groups = {
         each.value: (each.answers, each.score and each.score.mean)
-        for each in segments.read(conn, "support").found
+        for each in segments.read(conn, "support").segments
         if each.kind == "channel"
     }
     assert groups == {"phone": (20, 3.0), "chat": (20, 9.0)}

@@ -78,7 +78,7 @@ def test_pages_and_posters_speak_of_five(conn: db.Connection) -> None:
 def test_groups_are_of_five_too(conn: db.Connection) -> None:
     even(conn, "stars")
     segments.renew(conn, ids.utc_now())
-    dutch = next(each for each in segments.read(conn, "stars").found if each.value == "nl")
+    dutch = next(each for each in segments.read(conn, "stars").segments if each.value == "nl")
     assert dutch.score
     assert (dutch.score.mean, dutch.counts) == (3.0, (EACH,) * 5)
 

@@ -48,7 +48,7 @@ def keep(conn: db.Connection, first: int, count: int, **attributes: str) -> None
 
 def renewed(conn: db.Connection) -> dict[tuple[str, str | None], Segment]:
     segments.renew(conn, ids.utc_now() + timedelta(days=1))
-    found = segments.read(conn, "delay").found
+    found = segments.read(conn, "delay").segments
     return {(each.kind, each.value): each for each in found}
 
 
