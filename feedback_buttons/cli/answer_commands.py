@@ -34,10 +34,10 @@ def report(campaign: str, as_json: bool) -> None:
       feedback-buttons report delay-apology
     """
     with common.connection() as connection:
-        found = campaigns.get(connection, campaign)  # an unknown one is an error that says so
+        settings = campaigns.get(connection, campaign)  # an unknown one is an error that says so
         summary = campaign_reports.summary(connection, campaign)
         groups = segments.read(connection, campaign)
-        results = follow_up_questions.results(connection, campaign, found.questions)
+        results = follow_up_questions.results(connection, campaign, settings.questions)
     if summary is None:
         raise RuntimeError("the campaign went away")
     if as_json:

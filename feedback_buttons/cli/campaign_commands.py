@@ -91,8 +91,10 @@ def _given() -> dict[str, Any]:
     """The columns that the command line names; those that it doesn't keep what they are."""
     ctx = click.get_current_context()
     columns = [option for option in ctx.params if option in Campaign.__dataclass_fields__]
-    said = ParameterSource.COMMANDLINE
-    return {name: ctx.params[name] for name in columns if ctx.get_parameter_source(name) is said}
+    command_line = ParameterSource.COMMANDLINE
+    return {
+        name: ctx.params[name] for name in columns if ctx.get_parameter_source(name) is command_line
+    }
 
 
 @click.group()
@@ -136,15 +138,15 @@ def list_(as_json: bool) -> None:
       feedback-buttons campaign list
     """
     with common.connection() as connection:
-        found = campaigns.list_(connection)
+        listed = campaigns.list_(connection)
     if as_json:
-        common.echo_json([asdict(each) for each in found])
-    elif not found:
+        common.echo_json([asdict(campaign) for campaign in listed])
+    elif not listed:
         click.echo("No campaigns yet. Make one: feedback-buttons campaign add delay-apology")
-    width = max((len(each.slug) for each in found), default=0)
-    for each in () if as_json else found:
-        state = "closed" if each.closed else "demo" if each.demo else "open"
-        click.echo(f"{each.slug:{width}}  {state:6}  {each.name}")
+    width = max((len(campaign.slug) for campaign in listed), default=0)
+    for campaign in () if as_json else listed:
+        state = "closed" if campaign.closed else "demo" if campaign.demo else "open"
+        click.echo(f"{campaign.slug:{width}}  {state:6}  {campaign.name}")
 
 
 @campaign.command()
@@ -232,12 +234,12 @@ def delete(slug: str, confirm: str | None) -> None:
     )
 
 
-def _show(shown: Campaign, as_json: bool, said: str | None = None) -> None:
+def _show(shown: Campaign, as_json: bool, sentence: str | None = None) -> None:
     values = asdict(shown)
     if as_json:
         common.echo_json(values)
-    elif said:
-        click.echo(said)
+    elif sentence:
+        click.echo(sentence)
     else:
         values["logo"] = (values["logo"] or "")[:30]
         for name, value in values.items():

@@ -43,9 +43,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 class Ticker:
     """Says on standard error how far a long job is, now and then."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self, template: str) -> None:
         """``said`` holds {} for the number."""
-        self._said = said
+        self._said = template
         self._live = sys.stderr.isatty()
         self._pause = 0.5 if self._live else 10
         self._next = time.monotonic() + self._pause
@@ -75,8 +75,11 @@ class Slug(click.ParamType[str]):
 
 def environment(**changes: object) -> dict[str, str]:
     """The environment, with what was said on the command line in its place."""
-    said = {**changes, "FEEDBACK_DATA_DIR": click.get_current_context().meta.get(_DATA_DIR)}
-    return {**os.environ, **{name: str(value) for name, value in said.items() if value is not None}}
+    changed = {**changes, "FEEDBACK_DATA_DIR": click.get_current_context().meta.get(_DATA_DIR)}
+    return {
+        **os.environ,
+        **{name: str(value) for name, value in changed.items() if value is not None},
+    }
 
 
 def settings(needs: Collection[str] = key_file.NAMES) -> Config:

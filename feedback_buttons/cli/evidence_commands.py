@@ -71,11 +71,11 @@ def evidence(
         return
     if kind:
         raise click.UsageError("--kind is for the list, without a recipient")
-    found = _find(campaign, reference, pseudonym, occasion)
+    history = _find(campaign, reference, pseudonym, occasion)
     if as_json:
-        common.echo_json(_plain(found))
+        common.echo_json(_plain(history))
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join(_lines(history)))
 
 
 @click.command()
@@ -120,11 +120,11 @@ def overrule(
             note=note,
             events=before.events,
         )
-    found = _find(campaign, None, before.recipient, before.occasion)
+    history = _find(campaign, None, before.recipient, before.occasion)
     if as_json:
-        common.echo_json(_plain(found))
+        common.echo_json(_plain(history))
     else:
-        click.echo(_verdict(found))
+        click.echo(_verdict(history))
 
 
 def _people(
@@ -148,12 +148,15 @@ def _find(
     with common.connection() as connection:
         campaigns.get(connection, campaign)  # an unknown one is an error that says so
         people = _people(connection, campaign, reference, pseudonym)
-        known = (answer_history.history(connection, campaign, each, occasion) for each in people)
-        found = next(filter(None, known), None)
-    if found is None:
+        histories = (
+            answer_history.history(connection, campaign, recipient, occasion)
+            for recipient in people
+        )
+        history = next(filter(None, histories), None)
+    if history is None:
         on = "" if occasion is None else f" on occasion {occasion}"
         raise OverruleError(f"this recipient has opened none of the campaign's buttons{on}.")
-    return found
+    return history
 
 
 def _user() -> str:
@@ -163,76 +166,76 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _plain(found: History) -> dict[str, object]:
+def _plain(history: History) -> dict[str, object]:
     """For programs: words beside the keys."""
-    shown = asdict(found) | {"sentence": found.sentence}
+    shown = asdict(history) | {"sentence": history.sentence}
     del shown["number"], shown["events"]
-    for each, decided in zip(shown["decisions"], found.decisions, strict=True):
-        each["did"] = decided.did
+    for decision, decided in zip(shown["decisions"], history.decisions, strict=True):
+        decision["did"] = decided.did
     return shown
 
 
-def _verdict(found: History) -> str:
-    counts = "Does not count" if found.score is None else f"Counts as {found.score}"
-    heading = found.aside or found.state
-    return f"{counts} ({heading}). {found.sentence}"
+def _verdict(history: History) -> str:
+    counts = "Does not count" if history.score is None else f"Counts as {history.score}"
+    heading = history.aside or history.state
+    return f"{counts} ({heading}). {history.sentence}"
 
 
-def _lines(found: History) -> list[str]:
-    name = f"{found.recipient} ({found.reference})" if found.reference else found.recipient
-    lines = [f"{found.campaign}, recipient {name}", _verdict(found)]
-    if found.message:
-        lines.append(f"Message {found.message}")
-    if len(found.occasions) > 1:
-        others = ", ".join(str(each) for each in found.occasions)
-        lines.append(f"Occasion {found.occasion} of {others}")
-    if found.comment:
-        lines.append(f'Wrote: "{found.comment}"')
-    if found.more:
+def _lines(history: History) -> list[str]:
+    name = f"{history.recipient} ({history.reference})" if history.reference else history.recipient
+    lines = [f"{history.campaign}, recipient {name}", _verdict(history)]
+    if history.message:
+        lines.append(f"Message {history.message}")
+    if len(history.occasions) > 1:
+        others = ", ".join(str(occasion) for occasion in history.occasions)
+        lines.append(f"Occasion {history.occasion} of {others}")
+    if history.comment:
+        lines.append(f'Wrote: "{history.comment}"')
+    if history.more:
         lines.append(f"Only the latest {answer_history.LIMIT} visits are shown.")
     lines.append("")
-    last = found.sent_at
-    for each in found.line:
-        lines.append(_line(each, last))
-        last = each.at
+    last = history.sent_at
+    for entry in history.line:
+        lines.append(_line(entry, last))
+        last = entry.at
     return lines
 
 
-def _line(each: Step | Decided, last: datetime | None) -> str:
-    gap = f"+{span(each.at - last)}" if last and each.at >= last else ""
-    start = f"{each.at:%Y-%m-%d %H:%M:%S}  {gap:>8}  "
-    if isinstance(each, Decided):
-        note = f": {each.note}" if each.note else ""
-        return f"{start}{each.account} decided: {each.did}{note}"
-    flags = f" ({', '.join(each.flags)})" if each.flags else ""
-    counts = "  <- counts" if each.counts else ""
-    return f"{start}{each.client:2} {each.did}, from {each.network}{flags}{counts}"
+def _line(entry: Step | Decided, last: datetime | None) -> str:
+    gap = f"+{span(entry.at - last)}" if last and entry.at >= last else ""
+    start = f"{entry.at:%Y-%m-%d %H:%M:%S}  {gap:>8}  "
+    if isinstance(entry, Decided):
+        note = f": {entry.note}" if entry.note else ""
+        return f"{start}{entry.account} decided: {entry.did}{note}"
+    flags = f" ({', '.join(entry.flags)})" if entry.flags else ""
+    counts = "  <- counts" if entry.counts else ""
+    return f"{start}{entry.client:2} {entry.did}, from {entry.network}{flags}{counts}"
 
 
 def _list(campaign: str, kind: str | None, as_json: bool) -> None:
     with common.connection() as connection:
         campaigns.get(connection, campaign)
-        found = excluded_answers.breakdown(connection, campaign)
+        breakdown = excluded_answers.breakdown(connection, campaign)
         newest = excluded_answers.asides(connection, campaign, kind=kind, limit=_NEWEST).rows
     if as_json:
-        rows = [asdict(each) | {"sentence": each.sentence} for each in newest]
+        rows = [asdict(aside) | {"sentence": aside.sentence} for aside in newest]
         reasons = [
-            {"kind": each, "reason": reason, "answers": count}
-            for (each, reason), count in found.reasons.items()
-            if kind in (None, each)
+            {"kind": aside_kind, "reason": reason, "answers": count}
+            for (aside_kind, reason), count in breakdown.reasons.items()
+            if kind in (None, aside_kind)
         ]
-        common.echo_json({"looked_at": found.looked, "reasons": reasons, "newest": rows})
+        common.echo_json({"looked_at": breakdown.looked, "reasons": reasons, "newest": rows})
         return
-    for each in newest:
-        name = f"{each.recipient} {each.reference or ''}".strip()
-        said = f"decided by {each.account}" if each.account else each.sentence
-        click.echo(f"{each.at:%Y-%m-%d %H:%M:%S}  {each.kind:11}  {name}  {said}")
+    for aside in newest:
+        name = f"{aside.recipient} {aside.reference or ''}".strip()
+        why = f"decided by {aside.account}" if aside.account else aside.sentence
+        click.echo(f"{aside.at:%Y-%m-%d %H:%M:%S}  {aside.kind:11}  {name}  {why}")
     if not newest:
         click.echo("Nothing is set aside.")
         return
     click.echo("")
-    for (each_kind, reason), count in found.reasons.items():
+    for (each_kind, reason), count in breakdown.reasons.items():
         if kind in (None, each_kind):
             click.echo(f"{count:9,}  {each_kind:11}  {REASONS.get(reason, reason)}")
-    if not found.whole:
-        click.echo(f"Counted among the newest {found.looked:,} recipients who clicked.")
+    if not breakdown.whole:
+        click.echo(f"Counted among the newest {breakdown.looked:,} recipients who clicked.")

@@ -31,12 +31,12 @@ def add(name: str, scopes: tuple[str, ...], as_json: bool) -> None:
       feedback-buttons key add "order mails" --scope tokens --scope deliveries
     """
     with common.connection() as connection:
-        made, secret = api_keys.add(connection, name, scopes, COMMAND_LINE)
+        key, secret = api_keys.add(connection, name, scopes, COMMAND_LINE)
     if as_json:
-        common.echo_json({**asdict(made), "key": secret})
+        common.echo_json({**asdict(key), "key": secret})
         return
     click.echo(secret)
-    click.echo(f"This is {made.name!r}'s key. It is not shown again: keep it now.", err=True)
+    click.echo(f"This is {key.name!r}'s key. It is not shown again: keep it now.", err=True)
 
 
 @key.command("list")
@@ -50,15 +50,15 @@ def list_(as_json: bool) -> None:
       feedback-buttons key list
     """
     with common.connection() as connection:
-        found = api_keys.list_(connection)
+        keys = api_keys.list_(connection)
     if as_json:
-        common.echo_json([asdict(each) for each in found])
+        common.echo_json([asdict(key) for key in keys])
         return
-    for each in found:
-        used = f"last used {each.used_at:%Y-%m-%d %H:%M}" if each.used_at else "never used"
-        state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else used
-        click.echo(f"{each.name}  ({', '.join(each.scopes)})  {state}")
-    if not found:
+    for key in keys:
+        used = f"last used {key.used_at:%Y-%m-%d %H:%M}" if key.used_at else "never used"
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else used
+        click.echo(f"{key.name}  ({', '.join(key.scopes)})  {state}")
+    if not keys:
         click.echo('No keys yet. Make one: feedback-buttons key add "order mails" --scope tokens')
 
 

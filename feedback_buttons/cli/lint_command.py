@@ -68,7 +68,7 @@ def _print(report: Report) -> None:
         for name in _COLOURS
         if (number := sum(finding.severity == name for finding in report.findings))
     )
-    said = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts)
+    counted = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts)
     buttons = f"{report.buttons} buttons" + (f" of {report.campaign}" if report.campaign else "")
     unchecked = "" if report.checked else " Signatures were not checked: no keys, or no buttons."
-    click.echo(f"{buttons}: {said or 'nothing wrong'}.{unchecked}")
+    click.echo(f"{buttons}: {counted or 'nothing wrong'}.{unchecked}")

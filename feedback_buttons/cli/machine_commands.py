@@ -80,11 +80,13 @@ def _greet(connection: db.Connection, settings: Config) -> None:
 
 def _sample_button(connection: db.Connection, settings: Config) -> str:
     """A button to try. Only in a demonstration does its answer count."""
-    found = campaigns.list_(connection) or (campaigns.add(connection, _sample()),)
-    one = next((each for each in found if each.demo and not each.closed), found[0])
+    listed = campaigns.list_(connection) or (campaigns.add(connection, _sample()),)
+    campaign = next(
+        (candidate for candidate in listed if candidate.demo and not candidate.closed), listed[0]
+    )
     tokens = Tokens(settings.signing_keys, settings.pseudonym_key)
     recipient = tokens.recipient(f"sample {secrets.token_hex(8)}")
-    return f"{settings.url}/r/{one.slug}/{tokens.sign(one.slug, recipient, test=not one.demo)}/8"
+    return f"{settings.url}/r/{campaign.slug}/{tokens.sign(campaign.slug, recipient, test=not campaign.demo)}/8"
 
 
 def _sample() -> Campaign:
@@ -152,11 +154,11 @@ def check(as_json: bool) -> None:
     except ConfigError as error:
         findings = [Finding("settings", False, str(error))]
     if as_json:
-        common.echo_json([asdict(each) for each in findings])
+        common.echo_json([asdict(finding) for finding in findings])
     else:
-        for each in findings:
-            click.echo(f"{'ok   ' if each.ok else 'WRONG'}  {each.name}: {each.message}")
-            if each.todo and not each.ok:
-                click.echo(f"       → {each.todo}")
-    if not all(each.ok for each in findings):
+        for finding in findings:
+            click.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name}: {finding.message}")
+            if finding.todo and not finding.ok:
+                click.echo(f"       → {finding.todo}")
+    if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)

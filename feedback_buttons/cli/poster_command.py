@@ -27,6 +27,6 @@ def main(campaign: str, target: Path, paper: Paper, language: str) -> None:
     """
     with common.connection() as connection, speaking(language):
         campaigns.get(connection, campaign)  # says so if there is none
-        made = poster.poster(connection, campaign, ids.utc_now(), paper)
+        pdf = poster.poster(connection, campaign, ids.utc_now(), paper)
     with common.writing(target) as file:
-        file.write(made or b"")
+        file.write(pdf or b"")

@@ -145,9 +145,9 @@ def _keeping(
     from feedback_buttons.config import databases
 
     names = tuple(name.strip() for name in columns.split(",")) if columns else ()
-    kept = ", ".join([*([message] if message else []), *names])
+    columns_kept = ", ".join([*([message] if message else []), *names])
     click.echo(
-        f"Keeping {kept} of every {'message' if message else 'person'} for {config.reference_days} days "
+        f"Keeping {columns_kept} of every {'message' if message else 'person'} for {config.reference_days} days "
         "(FEEDBACK_REFERENCE_DAYS); feedback-buttons erase forgets one at once.",
         err=True,
     )

@@ -47,8 +47,10 @@ class Teller(Listener):
     def repeat(self, row: Repeat) -> None:
         """A row names somebody again."""
         whom = "person and message" if self._messages else "person"
-        said = f"line {row.line} names the same {whom} as line {row.first}, and has the same token"
-        self._tell("repeat", said)
+        sentence = (
+            f"line {row.line} names the same {whom} as line {row.first}, and has the same token"
+        )
+        self._tell("repeat", sentence)
 
     def signing(self, batch: Batch, names: list[str]) -> None:
         """These rows are about to be written."""
@@ -82,10 +84,10 @@ class Teller(Listener):
                 err=True,
             )
 
-    def _tell(self, what: str, said: str) -> None:
-        self._told[what] += 1
-        if self._told[what] <= _SHOWN:
-            click.echo(said, err=True)
-        if self._told[what] == _SHOWN + 1:
+    def _tell(self, kind: str, sentence: str) -> None:
+        self._told[kind] += 1
+        if self._told[kind] <= _SHOWN:
+            click.echo(sentence, err=True)
+        if self._told[kind] == _SHOWN + 1:
             click.echo("… and more" + ("" if self._rejects else "; --rejects writes them all to a file")
-                       if what == "left out" else "… and more", err=True)  # fmt: skip
+                       if kind == "left out" else "… and more", err=True)  # fmt: skip

@@ -37,14 +37,16 @@ def add(campaign: str, tool: str, as_text: bool, as_test: bool) -> None:
     """
     config = common.settings(needs=(SIGNING, PSEUDONYM))
     with common.connection() as connection:
-        found = campaigns.get(connection, campaign)
+        settings = campaigns.get(connection, campaign)
         key = tool_keys.add(connection, campaign, tool, COMMAND_LINE)
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
-    made = tool_keys.parts(tokens, found, key, url=config.url, dashboard_url=config.dashboard_url)
-    click.echo(made.test if as_test else made.text if as_text else made.html, nl=False)
-    if made.secret:
+    parts = tool_keys.parts(
+        tokens, settings, key, url=config.url, dashboard_url=config.dashboard_url
+    )
+    click.echo(parts.test if as_test else parts.text if as_text else parts.html, nl=False)
+    if parts.secret:
         where = f"Put this into Key Management as a symmetric key called {key_name(campaign)}:"
-        click.echo(f"{where}\n{made.secret}", err=True)
+        click.echo(f"{where}\n{parts.secret}", err=True)
     click.echo(f"Key {key.id} signs for {campaign} only. It is not shown again.", err=True)
 
 
@@ -61,17 +63,17 @@ def list_(campaign: str, as_json: bool) -> None:
     """
     with common.connection() as connection:
         campaigns.get(connection, campaign)
-        found = tool_keys.list_(connection, campaign)
+        keys = tool_keys.list_(connection, campaign)
     if as_json:
-        common.echo_json([asdict(each) for each in found])
+        common.echo_json([asdict(key) for key in keys])
         return
-    for each in found:
-        state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "in use"
-        title = mail_tools.get(each.tool).title
+    for key in keys:
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "in use"
+        title = mail_tools.get(key.tool).title
         click.echo(
-            f"{each.id}  {title}, made {each.made_at:%Y-%m-%d %H:%M} by {each.made_by}, {state}"
+            f"{key.id}  {title}, made {key.made_at:%Y-%m-%d %H:%M} by {key.made_by}, {state}"
         )
-    if not found:
+    if not keys:
         click.echo(f"No keys yet. Make one: feedback-buttons signer add {campaign} braze")
 
 
@@ -107,14 +109,18 @@ def read(campaign: str, address: str, as_json: bool) -> None:
 
     config = common.settings(needs=(SIGNING, PSEUDONYM))
     with common.connection() as connection:
-        found = campaigns.get(connection, campaign)
-    said = token_inspector.read(Tokens(config.signing_keys, config.pseudonym_key), found, address)
+        settings = campaigns.get(connection, campaign)
+    arrived = token_inspector.read(
+        Tokens(config.signing_keys, config.pseudonym_key), settings, address
+    )
     if as_json:
-        common.echo_json(asdict(said))
-    elif said.wrong:
-        click.echo(f"It leads nowhere ({said.wrong}): {said.detail}")
+        common.echo_json(asdict(arrived))
+    elif arrived.wrong:
+        click.echo(f"It leads nowhere ({arrived.wrong}): {arrived.detail}")
     else:
-        by = mail_tools.get(said.signed_by).title if said.signed_by else "us"
-        score = ", no score" if said.score is None else f", score {said.score}"
-        who = "a test recipient, never counted" if said.test else f"recipient {said.recipient}"
-        click.echo(f"It works: {who}, signed by {by}{score}.")
+        by = mail_tools.get(arrived.signed_by).title if arrived.signed_by else "us"
+        score = ", no score" if arrived.score is None else f", score {arrived.score}"
+        recipient = (
+            "a test recipient, never counted" if arrived.test else f"recipient {arrived.recipient}"
+        )
+        click.echo(f"It works: {recipient}, signed by {by}{score}.")

@@ -12,9 +12,9 @@ from feedback_buttons.mail import snippet as parts
 from feedback_buttons.signing.tool_signatures import TOOLS
 
 
-def _list_tools(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+def _list_tools(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Print the mail tools, so that no campaign need be named."""
-    if not asked or ctx.resilient_parsing:
+    if not wanted or ctx.resilient_parsing:
         return
     for tool in mail_tools.MAIL_TOOLS.values():
         doubt = "" if tool.tag_source else "  (unconfirmed)"
@@ -77,15 +77,15 @@ def snippet(campaign: str, as_text: bool, tool: str | None, tag: str | None, **l
 
     chosen = mail_tools.get(tool) if tool else None
     with common.connection() as connection:
-        found = campaigns.get(connection, campaign)
-        asked, look["scale"] = (
+        settings = campaigns.get(connection, campaign)
+        asked_scale, look["scale"] = (
             look["scale"],
-            snippet_options.fitting(found.scale, look["scale"] or found.asks),
+            snippet_options.fitting(settings.scale, look["scale"] or settings.asks),
         )
-        if asked:
-            campaigns.note_asked(connection, found, asked)
-    look["language"] = look["language"] or found.language or "en"
-    look["question"] = look["question"] or found.question
+        if asked_scale:
+            campaigns.note_asked(connection, settings, asked_scale)
+    look["language"] = look["language"] or settings.language or "en"
+    look["question"] = look["question"] or settings.question
     options = snippet_options.SnippetOptions(**look, attribute=chosen.attribute if chosen else "")
     part = parts.text if as_text else parts.html
     token = tag if tag is not None else chosen.tag if chosen else parts.TAG

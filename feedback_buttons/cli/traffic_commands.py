@@ -44,9 +44,9 @@ def replay(trace: str, policy: str, as_json: bool) -> None:
     from feedback_buttons.simulation import traces
 
     with click.open_file(trace, "rb") as lines:
-        found = traces.read(lines)
-    progress = common.Ticker(f"{{}} of {len(found.rows):,} rows played …")
-    outcome = player.replay(found, policy, progress)
+        recording = traces.read(lines)
+    progress = common.Ticker(f"{{}} of {len(recording.rows):,} rows played …")
+    outcome = player.replay(recording, policy, progress)
     if as_json:
         sums = {"precision": outcome.precision, "recall": outcome.recall}
         values = asdict(outcome)
@@ -161,15 +161,15 @@ def simulate(
       feedback-buttons simulate --recipients 200 --seed 7 --output simulated.jsonl
       feedback-buttons simulate --family antivirus --recipients 200 --output antivirus.jsonl
     """
-    known = send_time == "known"
+    sent_at_known = send_time == "known"
     if family:
         if profiles:
             raise click.UsageError("--family and --profile don't go together")
-        made = simulate_family(
-            family, seed=seed, recipients=recipients, unlisted=unlisted, sent_at_known=known
+        rows = simulate_family(
+            family, seed=seed, recipients=recipients, unlisted=unlisted, sent_at_known=sent_at_known
         )
     else:
-        made = rows_of(
+        rows = rows_of(
             mix=MIXES[mix],
             seed=seed,
             recipients=recipients,
@@ -177,9 +177,9 @@ def simulate(
             answering=answering,
             hosted=hosted,
             unlisted=unlisted,
-            sent_at_known=known,
+            sent_at_known=sent_at_known,
             profiles=profiles,
         )
     with common.writing(output) as outgoing:
-        for row in made:
+        for row in rows:
             outgoing.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

@@ -58,11 +58,11 @@ def list_(as_json: bool) -> None:
     if as_json:
         hidden = {"session_version"}
         common.echo_json(
-            [{k: v for k, v in asdict(each).items() if k not in hidden} for each in accounts]
+            [{k: v for k, v in asdict(account).items() if k not in hidden} for account in accounts]
         )
         return
-    for each in accounts:
-        click.echo(f"{each.name}  ({each.role})")
+    for account in accounts:
+        click.echo(f"{account.name}  ({account.role})")
     if not accounts:
         click.echo("No users yet. Make one: feedback-buttons user add NAME --role admin")
 

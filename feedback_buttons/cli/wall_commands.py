@@ -46,11 +46,11 @@ def list_(as_json: bool) -> None:
     with common.connection() as connection:
         links = wall_links.list_(connection)
     if as_json:
-        common.echo_json([asdict(each) for each in links])
+        common.echo_json([asdict(link) for link in links])
         return
-    for each in links:
-        shows = each.campaign or "all campaigns"
-        click.echo(f"{each.name}  ({shows}{'' if each.comments else ', no comments'})")
+    for link in links:
+        shows = link.campaign or "all campaigns"
+        click.echo(f"{link.name}  ({shows}{'' if link.comments else ', no comments'})")
     if not links:
         click.echo('No links yet. Make one: feedback-buttons wall add "Corridor"')
 

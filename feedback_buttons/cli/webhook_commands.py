@@ -43,11 +43,11 @@ def add(name: str, provider: str, key: str, campaign: str | None) -> None:
     """
     settings = common.settings(needs=(config.SESSIONS,))
     with common.connection() as connection:
-        made, password = webhooks.add(
+        webhook, password = webhooks.add(
             connection, name, provider, COMMAND_LINE, settings.session_keys, proof=key, campaign=campaign
         )  # fmt: skip
-    click.echo(made.address(settings.dashboard_url, password))
-    click.echo(made.todo, err=True)
+    click.echo(webhook.address(settings.dashboard_url, password))
+    click.echo(webhook.todo, err=True)
     if password:
         click.echo("The password in it is not shown again.", err=True)
 
@@ -82,24 +82,27 @@ def list_(as_json: bool) -> None:
     """
     settings = common.settings(needs=())
     with common.connection() as connection:
-        found = webhooks.list_(connection)
-    addresses = {each.id: each.address(settings.dashboard_url) for each in found}
+        listed = webhooks.list_(connection)
+    addresses = {webhook.id: webhook.address(settings.dashboard_url) for webhook in listed}
     if as_json:
         rows = [
-            asdict(each) | {"address": addresses[each.id], "ready": each.ready} for each in found
+            asdict(webhook) | {"address": addresses[webhook.id], "ready": webhook.ready}
+            for webhook in listed
         ]
         common.echo_json([{k: v for k, v in row.items() if k != "proof"} for row in rows])
         return
-    for each in found:
-        heard = f"last heard {each.heard_at:%Y-%m-%d %H:%M}" if each.heard_at else "not heard yet"
-        state = heard if each.ready else "waits for its key"
+    for webhook in listed:
+        heard = (
+            f"last heard {webhook.heard_at:%Y-%m-%d %H:%M}" if webhook.heard_at else "not heard yet"
+        )
+        state = heard if webhook.ready else "waits for its key"
         click.echo(
-            f"{each.name}  ({NAMES[each.provider]}, {each.campaign or 'each mail says whose'})  {state}"
+            f"{webhook.name}  ({NAMES[webhook.provider]}, {webhook.campaign or 'each mail says whose'})  {state}"
         )
         click.echo(
-            f"  {each.counted:,} mails counted, {each.skipped:,} skipped  {addresses[each.id]}"
+            f"  {webhook.counted:,} mails counted, {webhook.skipped:,} skipped  {addresses[webhook.id]}"
         )
-    if not found:
+    if not listed:
         click.echo(
             'No webhooks yet. Make one: feedback-buttons webhook add "order mails" --provider postmark'
         )

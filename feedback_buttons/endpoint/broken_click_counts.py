@@ -34,20 +34,20 @@ class BrokenClicks:
     def share(self, database: Database) -> None:
         """Add what was counted to what all know; nothing is lost while the database is away."""
         with self._lock:
-            told, self._counted = self._counted, {}
-        if not told:
+            counts, self._counted = self._counted, {}
+        if not counts:
             return
         columns = {
-            "campaigns": [campaign for campaign, _, _ in told],
-            "kinds": [kind for _, kind, _ in told],
-            "firsts": [first for first, _ in told.values()],
-            "clicks": [clicks for _, clicks in told.values()],
+            "campaigns": [campaign for campaign, _, _ in counts],
+            "kinds": [kind for _, kind, _ in counts],
+            "firsts": [first for first, _ in counts.values()],
+            "clicks": [clicks for _, clicks in counts.values()],
         }
         query = db.query("add_broken_clicks")
         try:
             database.use(lambda connection: connection.execute(query, columns), durable=False)
         except (Away, psycopg.Error):  # such as a table that the next migration makes
             with self._lock:
-                for key, (first, clicks) in told.items():
+                for key, (first, clicks) in counts.items():
                     later, more = self._counted.get(key, (first, 0))
                     self._counted[key] = min(first, later), clicks + more

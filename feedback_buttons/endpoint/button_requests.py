@@ -135,15 +135,15 @@ class Form:
         return nonce.score if pressed is None and nonce else pressed
 
 
-def read_form(asked: Request) -> Form:
+def read_form(request: Request) -> Form:
     """The form of a request. Werkzeug's parser takes as long as all the rest of a confirmation; it is left
     for what pages of ours don't send."""
-    environ = asked.environ
+    environ = request.environ
     if environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/x-www-form-urlencoded":
-        return Form(asked.form)
+        return Form(request.form)
     length = environ.get("CONTENT_LENGTH", "")
     short = length.isdecimal() and int(length) <= FORM_BYTES
-    data = environ["wsgi.input"].read(int(length)) if short else asked.get_data(cache=False)
+    data = environ["wsgi.input"].read(int(length)) if short else request.get_data(cache=False)
     values: dict[str, str] = {}
     text = data.decode("utf-8", "replace")
     for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=20):
@@ -151,7 +151,7 @@ def read_form(asked: Request) -> Form:
     return Form(values)
 
 
-def read(held: Collector, asked: Request) -> Button:
+def read(held: Collector, request: Request) -> Button:
     """What a button's address says: /r/<campaign>/<token>/<score>; of a mangled one, what it was.
 
     Raises:
@@ -159,23 +159,23 @@ def read(held: Collector, asked: Request) -> Button:
         Away: nobody knows the campaign while the database is away.
     """
     try:
-        return _read(held, asked, asked.path)
+        return _read(held, request, request.path)
     except Refusal as refusal:
         if refusal.campaign:  # known by its token
             raise
-        for path in mangled_addresses.mended(asked.path):
+        for path in mangled_addresses.mended(request.path):
             with suppress(Unsigned):
-                button = _read(held, asked, path)
-                asked.path = path
+                button = _read(held, request, path)
+                request.path = path
                 return button
-        _count(held, asked, refusal.kind)
+        _count(held, request, refusal.kind)
         raise
 
 
-def _count(held: Collector, asked: Request, kind: Kind) -> None:
+def _count(held: Collector, request: Request, kind: Kind) -> None:
     """Count a click on a button that names a campaign and nobody, unless a machine made it."""
-    _, slug, token, *_ = [*asked.path.lstrip("/").lower().split("/"), "", "", ""]
-    if slug not in held.campaigns.slugs or asked.method != "GET" or visitors.flags(asked):
+    _, slug, token, *_ = [*request.path.lstrip("/").lower().split("/"), "", "", ""]
+    if slug not in held.campaigns.slugs or request.method != "GET" or visitors.flags(request):
         return
     lost = not token or (
         token.isdecimal() and len(token) < 3
@@ -184,7 +184,7 @@ def _count(held: Collector, asked: Request, kind: Kind) -> None:
     held.broken.note(slug, broken, held.clock())
 
 
-def _read(held: Collector, asked: Request, path: str) -> Button:
+def _read(held: Collector, request: Request, path: str) -> Button:
     parts = [part for part in path.split("/") if part]
     slug, token, score = [*parts[1:], "", "", ""][:3]
     if is_merge_tag(token) or is_merge_tag(slug):
@@ -205,7 +205,7 @@ def _read(held: Collector, asked: Request, path: str) -> Button:
     clicked = score_in_address(score, campaign)
     if invitation.test:
         raise Refusal("test", 200, campaign, clicked)
-    return Button(held, asked, campaign, invitation, clicked, client_class(asked.environ))
+    return Button(held, request, campaign, invitation, clicked, client_class(request.environ))
 
 
 def _signed_by_tool(held: Collector, campaign: Campaign, token: str) -> Invitation:

@@ -114,13 +114,13 @@ class Campaigns:
         Raises:
             Away: the database is away and nobody knows the campaign.
         """
-        read_at, known = self._known.get(slug, (-FRESH, None))
+        read_at, cached = self._known.get(slug, (-FRESH, None))
         if time.monotonic() - read_at < FRESH:
-            return known
+            return cached
         try:
             campaign = self._database.use(lambda connection: _get(connection, slug))
         except Away:
-            campaign = known or self._remembered(slug)
+            campaign = cached or self._remembered(slug)
             if campaign is None:
                 raise
         # A contact's token is good for any name, also for made-up ones.
@@ -132,11 +132,11 @@ class Campaigns:
     def remember(self) -> None:
         """Put the texts of all open campaigns on the disk, for when the database is away."""
         try:
-            known = self._database.use(campaigns.list_)
+            listed = self._database.use(campaigns.list_)
         except Away:
             return
-        self.slugs = frozenset(campaign.slug for campaign in known)
-        self._spool.remember([campaign for campaign in known if not campaign.closed])
+        self.slugs = frozenset(campaign.slug for campaign in listed)
+        self._spool.remember([campaign for campaign in listed if not campaign.closed])
 
     def _remembered(self, slug: str) -> Campaign | None:
         try:

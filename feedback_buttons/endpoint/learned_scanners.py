@@ -148,12 +148,12 @@ class Learned:
             self._mails.popitem(last=False)
 
     def _count(self, trait: Trait, now: datetime, score: int, *, first: bool, scan: bool) -> None:
-        known = self._tallies.setdefault(trait, Tally(now))
+        tally = self._tallies.setdefault(trait, Tally(now))
         news = self._news.setdefault(trait, Tally(now))
-        more = Tally(now, float(first), float(scan), float(first and known.score == score))
-        known.add(more)
+        more = Tally(now, float(first), float(scan), float(first and tally.score == score))
+        tally.add(more)
         news.add(more)
-        known.score = score if first else known.score
+        tally.score = score if first else tally.score
         self._tallies.move_to_end(trait)
         while len(self._tallies) > _COUNTED:
             old, _ = self._tallies.popitem(last=False)
@@ -163,29 +163,31 @@ class Learned:
         """Add what this process saw to what all know, and take over the rest; nothing while the
         database is away. Only what has scanned anything is shared."""
         with self._lock:
-            told = {
+            unshared = {
                 trait: self._news.pop(trait)
                 for trait in list(self._news)
                 if self._tallies[trait].scans > 0 or self._tallies[trait].scans_at(now, 1.0)
             }
         rows = [
             _Row(*trait, tally.at, tally.mails, tally.scans, tally.alike)
-            for trait, tally in told.items()
+            for trait, tally in unshared.items()
         ]
         try:
-            known = database.use(lambda connection: _exchange(connection, rows), durable=False)
+            rows_of_all = database.use(
+                lambda connection: _exchange(connection, rows), durable=False
+            )
         except Away:
-            known = []
+            rows_of_all = []
         with self._lock:
-            for row in known:
+            for row in rows_of_all:
                 trait = row.kind, row.hash
                 before = self._tallies.get(trait, Tally(row.at))
                 tally = Tally(row.at, row.mails, row.scans, row.alike, before.score)
                 self._tallies[trait] = tally
                 if news := self._news.get(trait):
                     tally.add(news)
-            if not known:
-                self._news = {**told, **self._news}
+            if not rows_of_all:
+                self._news = {**unshared, **self._news}
 
     def _digest(self, text: str) -> int:
         digest = hashlib.blake2b(text.encode("utf-8", "replace"), key=self._key, digest_size=8)

@@ -40,9 +40,9 @@ def mended(path: str) -> Iterator[str]:
         text = unescape(unquote(text))
     text = unicodedata.normalize("NFKC", text)
     tried = {path}
-    for reading in (text, _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)):
-        for kept in (_NOT_TOKEN, _NOT_JWT):
-            address = _address(_SLASHES.split(reading), kept)
+    for reading in (text, _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)):
+        for foreign in (_NOT_TOKEN, _NOT_JWT):
+            address = _address(_SLASHES.split(reading), foreign)
             if address and address not in tried:
                 tried.add(address)
                 yield address

@@ -74,8 +74,8 @@ class Nonces:
             mode |= (CLASSES.index(nonce.client_class) + 1) << 4
         score = _NONE if nonce.score is None else nonce.score or _ZERO
         facts = nonce.page, nonce.occasion, events, mode, score
-        who = () if nonce.client is None else (nonce.client, nonce.seal)
-        body = (_LAYOUT if who else _BEFORE).pack(*facts, *who)
+        client = () if nonce.client is None else (nonce.client, nonce.seal)
+        body = (_LAYOUT if client else _BEFORE).pack(*facts, *client)
         return urlsafe_b64encode(body + _mac(self._keys[0], body, campaign, recipient)).decode()
 
     def read(self, text: str, campaign: str, recipient: int) -> Nonce:
@@ -94,10 +94,10 @@ class Nonces:
             hmac.compare_digest(_mac(key, body, campaign, recipient), mac) for key in self._keys
         ):
             raise BadNonce("signature does not match")
-        page, occasion, events, mode, score, *who = layout.unpack(body)
+        page, occasion, events, mode, score, *client = layout.unpack(body)
         client_class = (None, *CLASSES)[mode >> 4]
         shown = {_NONE: None, _ZERO: 0}.get(score, score)
-        return Nonce(page, occasion, events, MODES[mode & 15], shown, client_class, *who)
+        return Nonce(page, occasion, events, MODES[mode & 15], shown, client_class, *client)
 
 
 def _mac(key: HmacKey, body: bytes, campaign: str, recipient: int) -> bytes:

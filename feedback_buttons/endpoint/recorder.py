@@ -151,11 +151,11 @@ class Recorder:
         try:
             return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
         except _UNTIL_LATER:
-            known = Evidence(self._recent.of(subject), subject.sent_at)
-        outcome = verdict.alone(known, visit, subject.policy, first=first, suspect=suspect)
+            evidence = Evidence(self._recent.of(subject), subject.sent_at)
+        outcome = verdict.alone(evidence, visit, subject.policy, first=first, suspect=suspect)
         thanked = outcome.answer == visit
-        kept = replace(visit, flags=visit.flags | {THANKED}) if thanked else visit
-        self._wait(SpoolEntry(subject, kept, comment, chosen))
+        recorded = replace(visit, flags=visit.flags | {THANKED}) if thanked else visit
+        self._wait(SpoolEntry(subject, recorded, comment, chosen))
         return outcome
 
     def erase(self, subject: Subject, visit: Visit) -> None:

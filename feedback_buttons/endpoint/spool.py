@@ -143,9 +143,9 @@ class Spool:
 
     def client_key(self, day: date, key: bytes, *, shared: bool) -> bytes:
         """The day's key: this one if it is everybody's (``shared``) or the first. Older days' are forgotten."""
-        kept = self._kept("client-key.json")
-        if not shared and day.isoformat() in kept:
-            return bytes.fromhex(kept[day.isoformat()])
+        keys = self._kept("client-key.json")
+        if not shared and day.isoformat() in keys:
+            return bytes.fromhex(keys[day.isoformat()])
         self._keep("client-key.json", {day.isoformat(): key.hex()})
         return key
 
@@ -221,11 +221,11 @@ class SpoolFile:
                 self.refuse(line)
         return sorted(entries, key=lambda entry: entry.visit.id)
 
-    def refuse(self, what: SpoolEntry | bytes) -> None:
+    def refuse(self, entry: SpoolEntry | bytes) -> None:
         """Put something aside that the database will never take, for somebody to look at."""
         file = os.open(self.refused, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            os.write(file, what if isinstance(what, bytes) else _dumped(what))
+            os.write(file, entry if isinstance(entry, bytes) else _dumped(entry))
             os.fdatasync(file)
         finally:
             os.close(file)

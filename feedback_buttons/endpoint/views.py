@@ -33,9 +33,9 @@ _NONCE_LIFE = timedelta(days=30)
 _LAST_WORDS = timedelta(days=1)
 
 
-def show(held: Collector, asked: Request) -> Response:
+def show(held: Collector, request: Request) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
-    button = read(held, asked)
+    button = read(held, request)
     if button.campaign.closed:
         return closed(button)
     flags = visitors.flags(button.request)
@@ -82,9 +82,9 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
     return subject, served.objection, served.events
 
 
-def answer(held: Collector, asked: Request) -> Response:
+def answer(held: Collector, request: Request) -> Response:
     """What a page's script or form sends: seen, press, erase, erase-now."""
-    button = read(held, asked)
+    button = read(held, request)
     form = read_form(button.request)
     try:
         nonce = button.held.nonces.read(
@@ -153,11 +153,11 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("press", score, flags, nonce)
     visit = _among_pressers(button, visit)
-    kept = text if text or form["had_comment"] else None
+    comment = text if text or form["had_comment"] else None
     chosen = form.chosen(button.campaign, score)
     subject, doubtful = button.subject(nonce.occasion), _doubtful(button, visit)
     outcome = button.held.recorder.press(
-        subject, visit, kept, chosen, first=nonce.score, suspect=doubtful
+        subject, visit, comment, chosen, first=nonce.score, suspect=doubtful
     )
     tell(button, outcome, visit)
     if doubtful and nonce.mode != "again":
@@ -191,8 +191,8 @@ def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
         return page(button, "erased", "", None)
     sent = form.score(button.campaign, nonce)
     score = button.score if sent is None else sent
-    asked = button.nonce(visit, "erase", 0, nonce.occasion)
-    return written(button, "erase", asked, score, form)
+    next_nonce = button.nonce(visit, "erase", 0, nonce.occasion)
+    return written(button, "erase", next_nonce, score, form)
 
 
 def bare(button: Button, form: Form) -> Response:
@@ -203,8 +203,8 @@ def bare(button: Button, form: Form) -> Response:
     visit = button.visit("bare", score, visitors.flags(button.request))
     subject, _, _ = fetched(button, visit)
     kind: Kind = "choose" if score is None else "ask"
-    asked = button.nonce(visit, "ask", 0, subject.occasion)
-    return written(button, kind, asked, score, form)
+    next_nonce = button.nonce(visit, "ask", 0, subject.occasion)
+    return written(button, kind, next_nonce, score, form)
 
 
 def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
@@ -224,8 +224,8 @@ def written(
     """A page for a button, with what was written and chosen on the page before."""
     chosen = form.chosen(button.campaign, score)
     choice = chosen.choice if chosen else None
-    asked, campaign = button.request, button.campaign
-    return page_responses.page(asked, campaign, kind, nonce, score, form.comment, choice, status)
+    request, campaign = button.request, button.campaign
+    return page_responses.page(request, campaign, kind, nonce, score, form.comment, choice, status)
 
 
 # What is done with a button's address.

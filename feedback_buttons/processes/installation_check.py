@@ -137,15 +137,15 @@ def _sums(connection: db.Connection) -> Finding:
 
 def _broken(connection: db.Connection) -> Finding:
     """Buttons that name nobody and are clicked."""
-    found = broken_clicks.list_(connection)
-    told = "; ".join(
+    broken_buttons = broken_clicks.list_(connection)
+    lines = "; ".join(
         f"{broken.clicks:,} clicks in {broken.campaign} since {broken.first_at:%Y-%m-%d %H:%M} UTC ({broken.kind})"
-        for broken in found
+        for broken in broken_buttons
     )
     return Finding(
         "broken buttons",
-        not found,
-        told or "none was clicked within seven days",
+        not broken_buttons,
+        lines or "none was clicked within seven days",
         "A mail went out without tokens, with a merge tag that is not filled in, or with tokens of "
         "something else. Ask `feedback-buttons lint` about that mail, and send it again.",
     )
@@ -153,16 +153,16 @@ def _broken(connection: db.Connection) -> Finding:
 
 def _shared(connection: db.Connection) -> Finding:
     """Tokens of one recipient that many people hold."""
-    found = shared_tokens.list_(connection)
-    told = "; ".join(
+    tokens = shared_tokens.list_(connection)
+    lines = "; ".join(
         f"{shared.answers:,} answers from {shared.clients:,} devices with one token in {shared.campaign} "
         f"since {shared.first_at:%Y-%m-%d %H:%M} UTC (recipient {shared.code})"
-        for shared in found
+        for shared in tokens
     )
     return Finding(
         "shared tokens",
-        not found,
-        told or "nobody's was answered with by many within seven days",
+        not tokens,
+        lines or "nobody's was answered with by many within seven days",
         "A mail went to many people with the token of one: put the merge tag into the mail itself, send a test to two "
         "contacts, and send it again. Only one answer of theirs counts.",
     )

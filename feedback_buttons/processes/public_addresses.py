@@ -34,10 +34,12 @@ def fetch(method: str, address: str) -> FetchedPage:
     Raises:
         OSError: nothing came back; requests' errors are of that kind.
     """
-    told = requests.request(method, address, timeout=_TIMEOUT, allow_redirects=False)
-    headers = told.headers
+    response = requests.request(method, address, timeout=_TIMEOUT, allow_redirects=False)
+    headers = response.headers
     policy = headers.get("Content-Security-Policy", "")
-    return FetchedPage(told.status_code, headers.get("Location", ""), policy, told.text[:20_000])
+    return FetchedPage(
+        response.status_code, headers.get("Location", ""), policy, response.text[:20_000]
+    )
 
 
 def look(config: Config, fetch: Fetch) -> Iterator[Finding]:
