@@ -29,6 +29,6 @@ def _said(kind: str, clicks: str) -> str:
     if kind == "empty":
         return tr("{clicks} clicks on buttons without a token since").format(clicks=clicks)
     if kind == "unmerged":
-        said = tr("{clicks} clicks on buttons whose merge tag was never filled in since")
-        return said.format(clicks=clicks)
+        template = tr("{clicks} clicks on buttons whose merge tag was never filled in since")
+        return template.format(clicks=clicks)
     return tr("{clicks} clicks on buttons with a wrong token since").format(clicks=clicks)

@@ -77,7 +77,7 @@ def section(campaign: Campaign, newest: CommentPage) -> Component:
 def listed(page: CommentPage, view: View) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
     nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
-    items = [comment_cards.card(each, ANYBODY, within=True) for each in page.comments]
+    items = [comment_cards.card(comment, ANYBODY, within=True) for comment in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
         "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},

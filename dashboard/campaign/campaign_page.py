@@ -36,7 +36,7 @@ from feedback_buttons.storage import db
 def page(
     summary: CampaignSummary,
     course: Course,
-    known: Segments,
+    segments: Segments,
     newest: CommentPage,
     results: Sequence[Result] = (),
     broken: Sequence[BrokenButtons] = (),
@@ -48,8 +48,8 @@ def page(
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
     ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
-    now = counted(summary) | over_time(course) | segment_tables.props(known)
-    now |= question_results.props(results, summary.campaign.language, known.at)
+    now = counted(summary) | over_time(course) | segment_tables.props(segments)
+    now |= question_results.props(results, summary.campaign.language, segments.at)
     desk = [marker_desk.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
@@ -125,8 +125,10 @@ def over_time(course: Course) -> dict[str, Props]:
 def course(connection: db.Connection, campaign: Campaign) -> Course:
     """Read how a campaign came about."""
     frame = campaign_reports.timeline(connection, campaign.slug)
-    known = made.list_(connection, campaign.slug)
-    return Course(frame, campaign.sent_at, known, campaign.told_scores[0], campaign.told_scores[-1])
+    markers = made.list_(connection, campaign.slug)
+    return Course(
+        frame, campaign.sent_at, markers, campaign.told_scores[0], campaign.told_scores[-1]
+    )
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:

@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.storage import db
 
 
-def desk(found: Sequence[Marker]) -> Component:
+def desk(shown_markers: Sequence[Marker]) -> Component:
     """The markers with a button to remove each, and the form for a new one."""
     when: Props = {"type": "datetime-local"}  # the browser's own picker, in its own zone
     words = dcc.Input(
@@ -31,7 +31,7 @@ def desk(found: Sequence[Marker]) -> Component:
         [
             html.Summary(chart_text.MARKERS_OPEN),
             html.P(chart_text.MARKERS_HINT, className="note"),
-            html.Ol(id="marks", className="marks", **listed(found)["marks"]),
+            html.Ol(id="marks", className="marks", **listed(shown_markers)["marks"]),
             html.Div(fields, className="row"),
             html.P(id="marker-said", role="status", className="note"),
             dcc.Store(id="marker-new"),
@@ -40,9 +40,9 @@ def desk(found: Sequence[Marker]) -> Component:
     )
 
 
-def listed(found: Sequence[Marker]) -> dict[str, Props]:
+def listed(shown_markers: Sequence[Marker]) -> dict[str, Props]:
     """The markers that can be removed; only those who may change them have the list on their page."""
-    return {"marks": {"children": [_item(each) for each in found]}}
+    return {"marks": {"children": [_item(marker) for marker in shown_markers]}}
 
 
 def _item(marker: Marker) -> Component:
@@ -80,7 +80,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     )
     @auth.needs("campaigns")
     def change(new: dict[str, str] | None, _: list[int], slug: str) -> tuple[Any, ...]:
-        if not any(each["value"] for each in ctx.triggered):
+        if not any(trigger["value"] for trigger in ctx.triggered):
             return (no_update,) * 3
         name = auth.current().name
         try:
@@ -88,20 +88,20 @@ def register(app: Dash, pool: db.Pool) -> None:
                 if isinstance(ctx.triggered_id, dict):
                     markers.remove(connection, slug, name, int(ctx.triggered_id["unmark"]))
                     return chart_text.MARKER_REMOVED, no_update, no_update
-                asked = new or {}
-                at = _time(asked.get("at", ""))
-                markers.add(connection, slug, name, asked.get("words", ""), at)
+                entered = new or {}
+                at = _time(entered.get("at", ""))
+                markers.add(connection, slug, name, entered.get("words", ""), at)
         except MarkerError as error:
             return error.advice, no_update, no_update
         return chart_text.MARKER_ADDED, "", ""
 
 
-def _time(said: str) -> datetime | None:
+def _time(typed: str) -> datetime | None:
     """The time that the browser has put into UTC; None for none."""
-    if not said:
+    if not typed:
         return None
     try:
-        at = datetime.fromisoformat(said)
+        at = datetime.fromisoformat(typed)
     except ValueError as error:
         raise MarkerError(chart_text.MARKER_BAD_TIME) from error
     if at.tzinfo is None:

@@ -21,10 +21,10 @@ def blueprint(pool: db.Pool) -> Blueprint:
         if paper not in PAPERS:
             abort(404)
         with pool.connection() as connection:
-            made = poster.poster(connection, slug, ids.utc_now(), paper)
-        if made is None:
+            pdf = poster.poster(connection, slug, ids.utc_now(), paper)
+        if pdf is None:
             abort(404)
         name = f'inline; filename="{slug}-{paper}.pdf"'
-        return Response(made, mimetype="application/pdf", headers={"Content-Disposition": name})
+        return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": name})
 
     return files

@@ -29,23 +29,23 @@ def card(now: dict[str, Props], csv: str) -> Component:
     )
 
 
-def props(found: Sequence[Result], spoken: str | None, at: datetime | None) -> dict[str, Props]:
+def props(results: Sequence[Result], spoken: str | None, at: datetime | None) -> dict[str, Props]:
     """What changes of it, by component id; ``spoken`` is the campaign's language, ``at`` when it was summed up."""
     as_of = [chart_text.AS_OF, blocks.moment(at), "."] if at else []
     return {
         "chosen-note": {"children": as_of},
-        "chosen-card": {"hidden": not found},
-        "chosen": {"children": [_question(each, spoken) for each in found]},
+        "chosen-card": {"hidden": not results},
+        "chosen": {"children": [_question(result, spoken) for result in results]},
     }
 
 
-def rows(found: Iterable[Result], spoken: str | None) -> Iterator[Sequence[object]]:
+def rows(results: Iterable[Result], spoken: str | None) -> Iterator[Sequence[object]]:
     """For a file: the question's number, its scores and words, and how many chose which answer."""
-    for each in found:
-        question = each.question
-        asked = (question.get("id"), question["low"], question["high"])
-        for number, choice, count in _choices(each, spoken):
-            yield *asked, _said(question["text"], spoken), number, choice, count
+    for result in results:
+        question = result.question
+        question_cells = (question.get("id"), question["low"], question["high"])
+        for number, choice, count in _choices(result, spoken):
+            yield *question_cells, _said(question["text"], spoken), number, choice, count
 
 
 HEADS = ["question", "low", "high", "text", "choice", "answer", "answers"]
@@ -66,23 +66,23 @@ def _choices(result: Result, spoken: str | None) -> Iterator[tuple[int, str, int
 
 def _question(result: Result, spoken: str | None) -> Component:
     question = result.question
-    said = _said(question["text"], spoken)
+    wording = _said(question["text"], spoken)
     facts = [words.of_scores(question["low"], question["high"]), text.answers(result.answers)]
     if not question.get("asked", True):
         facts.append(words.no_longer())
     heads = (words.CHOICE, words.SHARE, words.COUNT)
     return html.Div(
         [
-            html.H3(said, dir="auto"),
+            html.H3(wording, dir="auto"),
             html.P(" · ".join(facts), className="note"),
-            blocks.table(heads, map(tuple, _rows(result, spoken)), said)
+            blocks.table(heads, map(tuple, _rows(result, spoken)), wording)
             if result.answers
             else html.P(words.NONE_YET),
         ],
         className="wide",
         tabIndex="0",
         role="group",
-        **blocks.aria(label=said),
+        **blocks.aria(label=wording),
     )
 
 

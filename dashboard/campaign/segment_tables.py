@@ -29,28 +29,38 @@ def card(now: dict[str, Props], csv: str) -> Component:
     )
 
 
-def props(known: Segments) -> dict[str, Props]:
+def props(segments: Segments) -> dict[str, Props]:
     """What changes of it, by component id."""
-    at = [chart_text.AS_OF, blocks.moment(known.at), ". "] if known.at else []
-    grouped = groupby(known.segments, key=lambda each: each.kind)
-    kinds = [each for each in ((kind, list(found)) for kind, found in grouped) if _tells(*each)]
+    at = [chart_text.AS_OF, blocks.moment(segments.at), ". "] if segments.at else []
+    grouped = groupby(segments.segments, key=lambda segment: segment.kind)
+    kinds = [
+        group for group in ((kind, list(groups)) for kind, groups in grouped) if _tells(*group)
+    ]
     return {
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
-        "ages": {"children": ages(known), "hidden": known.ages is None},
-        "segments": {"children": [_kind(kind, found) for kind, found in kinds]},
+        "ages": {"children": ages(segments), "hidden": segments.ages is None},
+        "segments": {"children": [_kind(kind, groups) for kind, groups in kinds]},
     }
 
 
-def ages(known: Segments) -> list[Child]:
+def ages(segments: Segments) -> list[Child]:
     """Early against late, in words, for below the score; nothing where there is nothing to tell."""
-    found = known.ages
-    if not found or not known.at:
+    pair = segments.ages
+    if not pair or not segments.at:
         return []
-    said = [chart_text.age(each.value or "", each.score) for each in (found.early, found.late)]
-    difference = found.difference
+    sentences = [
+        chart_text.age(segment.value or "", segment.score) for segment in (pair.early, pair.late)
+    ]
+    difference = pair.difference
     apart = [f" {overview_text.apart(difference)}"] if difference else []
-    return [f"{said[0]} {said[1]}", *apart, f" {chart_text.AS_OF}", blocks.moment(known.at), "."]
+    return [
+        f"{sentences[0]} {sentences[1]}",
+        *apart,
+        f" {chart_text.AS_OF}",
+        blocks.moment(segments.at),
+        ".",
+    ]
 
 
 def name(kind: str) -> str:
@@ -64,29 +74,29 @@ def name(kind: str) -> str:
     return str(named.get(kind, kind))  # a cell of a workbook takes a str alone
 
 
-def value(each: Segment) -> str:
+def value(segment: Segment) -> str:
     """What a group is called."""
-    if each.value is None:
+    if segment.value is None:
         return str(chart_text.SMALLER)
     names = {
         LANGUAGE: text.languages(),
         CLIENT: chart_text.CLIENTS,
         PROOF: chart_text.PROOFS,
         AGE: chart_text.AGES,
-    }.get(each.kind, {})
-    return str(names.get(each.value, each.value) or chart_text.NOT_KNOWN)
+    }.get(segment.kind, {})
+    return str(names.get(segment.value, segment.value) or chart_text.NOT_KNOWN)
 
 
-def _tells(kind: str, found: Sequence[Segment]) -> bool:
+def _tells(kind: str, groups: Sequence[Segment]) -> bool:
     """Whether a kind says more than the score: not where everybody is in one group of it."""
-    return len(found) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
+    return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
 
 
-def _kind(kind: str, found: Sequence[Segment]) -> Component:
-    scores = stats.scores(found[0].counts)
+def _kind(kind: str, groups: Sequence[Segment]) -> Component:
+    scores = stats.scores(groups[0].counts)
     heads = (name(kind), text.SCORE, chart_text.on_scale(scores[0], scores[-1]), text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
-    parts = [blocks.table(heads, map(tuple, map(_row, found)), label)]
+    parts = [blocks.table(heads, map(tuple, map(_row, groups)), label)]
     if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
         parts.append(html.P(means, className="note"))
     return html.Div(
@@ -94,19 +104,19 @@ def _kind(kind: str, found: Sequence[Segment]) -> Component:
     )
 
 
-def _row(each: Segment) -> Iterator[Child]:
-    score = each.score
-    yield value(each)
+def _row(segment: Segment) -> Iterator[Child]:
+    score = segment.score
+    yield value(segment)
     if score is None:
-        few = each.answers < LEAST
-        said = chart_text.fewer(LEAST) if few else text.margin(stats.score(each.counts))
-        yield html.Span(said, className="meta")
+        few = segment.answers < LEAST
+        doubt = chart_text.fewer(LEAST) if few else text.margin(stats.score(segment.counts))
+        yield html.Span(doubt, className="meta")
         yield ""
     else:
         margin = html.Span(text.margin(score), className="meta")
         yield html.Span([html.B(text.mean(score)), " ", margin])
         yield _meter(score)
-    yield text.number(each.answers)
+    yield text.number(segment.answers)
 
 
 def _meter(score: Score) -> Component:

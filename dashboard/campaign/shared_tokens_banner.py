@@ -29,7 +29,7 @@ def _line(token: SharedToken, *, judges: bool) -> Component:
     words = tr(
         "At least {answers} answers with one recipient's token, from {clients} devices within a day, since"
     )
-    told = words.format(answers=text.number(token.answers), clients=text.number(token.clients))
+    sentence = words.format(answers=text.number(token.answers), clients=text.number(token.clients))
     way = blocks.evidence_address(token.campaign, token.code, 0)
     link: list[Child] = [" ", blocks.link(tr("What happened"), way)] if judges else []
-    return html.P([told, " ", blocks.moment(token.first_at), ".", *link])
+    return html.P([sentence, " ", blocks.moment(token.first_at), ".", *link])

@@ -62,7 +62,7 @@ class Course:
         """The markers that the chart can show: one from long before or after would squeeze the rest."""
         first, last = self.frame.index[0], self.frame.index[-1]
         room = max(last - first, SHORTEST)
-        return [each for each in self.markers if first - room <= each.at <= last + room]
+        return [marker for marker in self.markers if first - room <= marker.at <= last + room]
 
 
 def figure(course: Course) -> Figure:
@@ -72,7 +72,7 @@ def figure(course: Course) -> Figure:
     captions = ((str(text.TIMELINE_SCORE), 1), (str(text.TIMELINE_ANSWERS), 0.32))
     annotations = [
         *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
-        *(_tick(at, said) for at, said in _ticks(course)),
+        *(_tick(at, label) for at, label in _ticks(course)),
         *map(_words, course.near),
     ]
     return styled(
@@ -81,7 +81,7 @@ def figure(course: Course) -> Figure:
         yaxis={
             "domain": [0.44, 0.97],
             "range": [course.lowest - 0.2, course.highest + 0.2],
-            "tickvals": [each for each in _ticks_of(course.highest) if each >= course.lowest],
+            "tickvals": [score for score in _ticks_of(course.highest) if score >= course.lowest],
         },
         yaxis2={
             "domain": [0, 0.3],
@@ -101,7 +101,7 @@ def figure(course: Course) -> Figure:
         bargap=0.1,
         margin={"t": 28, "b": 72 if course.sent_at else 52},
         annotations=annotations,
-        shapes=[_line(each) for each in course.near],
+        shapes=[_line(marker) for marker in course.near],
     )
 
 
@@ -118,8 +118,8 @@ def heads(course: Course) -> list[str]:
 
 def rows(course: Course) -> list[Sequence[Cell]]:
     """The table, newest first: at most TABLE_ROWS rows of several steps each, and one for each marker."""
-    found = [*_steps(course), *(_said(course, each) for each in course.markers)]
-    return [row for _, row in sorted(found, key=lambda each: each[0], reverse=True)]
+    dated_rows = [*_steps(course), *(_said(course, marker) for marker in course.markers)]
+    return [row for _, row in sorted(dated_rows, key=lambda dated_row: dated_row[0], reverse=True)]
 
 
 def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
@@ -154,8 +154,8 @@ def _score(course: Course) -> Trace:
         "line": {"color": "var(--accent)", "width": 2.5},
         "marker": {"color": "var(--accent)", "size": 9},
         "customdata": [
-            [said, f" ({course.since(at)})" if course.sent_at else ""]
-            for at, said in zip(frame.index, _said_scores(frame), strict=True)
+            [score, f" ({course.since(at)})" if course.sent_at else ""]
+            for at, score in zip(frame.index, _said_scores(frame), strict=True)
         ],
         "hovertemplate": f"%{{customdata[0]}} {text.TIMELINE_SCORE}%{{customdata[1]}}<extra></extra>",
     }
@@ -163,8 +163,8 @@ def _score(course: Course) -> Trace:
 
 def _said_scores(frame: pd.DataFrame) -> list[str]:
     """The score so far of each step, as it is told everywhere."""
-    known = zip(frame["score"].tolist(), frame["digits"].tolist(), strict=True)
-    return [text.NONE if pd.isna(score) else text.decimal(score, int(n)) for score, n in known]
+    scores = zip(frame["score"].tolist(), frame["digits"].tolist(), strict=True)
+    return [text.NONE if pd.isna(score) else text.decimal(score, int(n)) for score, n in scores]
 
 
 def _answers(course: Course) -> Trace:
@@ -209,7 +209,9 @@ def _ticks(course: Course) -> Iterator[tuple[datetime, str]]:
     first, last = course.frame.index[0], course.frame.index[-1]
     if not course.sent_at or last - first < SHORTEST:
         return
-    step = next((each for each in STEPS if (last - first) / each < TICKS), STEPS[-1])
+    step = next(
+        (step_length for step_length in STEPS if (last - first) / step_length < TICKS), STEPS[-1]
+    )
     sent = pd.Timestamp(course.sent_at)
     number = -((sent - first) // step)
     while sent + number * step <= last:
@@ -218,16 +220,16 @@ def _ticks(course: Course) -> Iterator[tuple[datetime, str]]:
         number += 1
 
 
-def _tick(at: datetime, said: str) -> dict[str, Any]:
+def _tick(at: datetime, label: str) -> dict[str, Any]:
     below = {"yref": "paper", "y": 0, "yshift": -44, "yanchor": "top", "showarrow": False}
-    return {"x": text.iso(at), "text": said, "font": {"size": 12}, **below}
+    return {"x": text.iso(at), "text": label, "font": {"size": 12}, **below}
 
 
 def _range(course: Course) -> list[str] | None:
     """An axis of ten minutes at least: few steps would be drawn as blocks, a lone one years wide. And one
     that the markers are within."""
     first, last = course.frame.index[0], course.frame.index[-1]
-    marks = [each.at for each in course.near]
+    marks = [marker.at for marker in course.near]
     begin, end = min([first, *marks]), max([last, *marks])
     if last - first < SHORTEST:
         begin, end = min(begin, first - pd.Timedelta(minutes=1)), max(end, first + SHORTEST)

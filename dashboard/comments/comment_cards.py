@@ -31,115 +31,118 @@ class Viewer:
     may_see_evidence: bool = False
 
 
-def card(each: Comment, viewer: Viewer, *, within: bool = False) -> Component:
+def card(comment: Comment, viewer: Viewer, *, within: bool = False) -> Component:
     """The comment in a list, maybe ``within`` its campaign's page; whatever the team does with it changes
     done() and acts() alone."""
-    key = str(each.key)
+    key = str(comment.key)
     body: list[Component] = [
-        html.P(list(_about(each, viewer, within)), className="meta"),
-        html.P(_marked(each), dir="auto", lang=each.language or "", className="verbatim"),
-        html.Div(done(each, viewer), id={"part": "done", "key": key}, className="handled"),
+        html.P(list(_about(comment, viewer, within)), className="meta"),
+        html.P(_marked(comment), dir="auto", lang=comment.language or "", className="verbatim"),
+        html.Div(done(comment, viewer), id={"part": "done", "key": key}, className="handled"),
     ]
     if viewer.may_handle:
-        body.append(_desk(each, viewer))
+        body.append(_desk(comment, viewer))
     score = html.Span(
-        [html.Span(f"{words.SCORE} ", className="unseen"), each.told],
-        className=f"given {band(each.score)}",
+        [html.Span(f"{words.SCORE} ", className="unseen"), comment.told],
+        className=f"given {band(comment.score)}",
     )
     article = html.Article([score, html.Div(body)], tabIndex="-1", **data(key=key))
     return html.Li(article, key=key)
 
 
-def done(each: Comment, viewer: Viewer) -> list[Component]:
+def done(comment: Comment, viewer: Viewer) -> list[Component]:
     """What was done with a comment."""
     state: list[Child] = []
-    if each.closed:
-        closed = each.latest("status")
+    if comment.closed:
+        closed = comment.latest("status")
         state.append(html.Span(words.closed_by(closed, viewer.name), className="badge closed"))
         state += [moment(closed.at)] if closed else []
-    if each.edited:
+    if comment.edited:
         state.append(html.Span(words.EDITED, className="badge edited"))
-    if each.handler:
-        state.append(html.Span(words.handled_by(each.handler, viewer.name)))
-    if each.starred and not viewer.may_handle:
+    if comment.handler:
+        state.append(html.Span(words.handled_by(comment.handler, viewer.name)))
+    if comment.starred and not viewer.may_handle:
         state.append(html.Span(words.STARRED, className="badge starred"))
-    tags = [_tag(name, each, viewer) for name in each.tags]
-    found: list[Component] = []
+    tags = [_tag(name, comment, viewer) for name in comment.tags]
+    parts: list[Component] = []
     if state or tags:
-        found.append(html.Div([*state, *tags], className="state meta"))
-    if each.note:
-        found.append(_note(each))
-    if each.changes:
-        rows = [html.Li(_change(change)) for change in each.changes]
-        found.append(html.Details([html.Summary(words.HISTORY), html.Ol(rows)]))
-    return found
+        parts.append(html.Div([*state, *tags], className="state meta"))
+    if comment.note:
+        parts.append(_note(comment))
+    if comment.changes:
+        rows = [html.Li(_change(change)) for change in comment.changes]
+        parts.append(html.Details([html.Summary(words.HISTORY), html.Ol(rows)]))
+    return parts
 
 
-def acts(each: Comment, viewer: Viewer) -> list[Component]:
+def acts(comment: Comment, viewer: Viewer) -> list[Component]:
     """The buttons of what can be done at once."""
-    mine = each.handler == viewer.name
-    close = words.REOPEN if each.closed else words.CLOSE
+    mine = comment.handler == viewer.name
+    close = words.REOPEN if comment.closed else words.CLOSE
     return [
-        _button(each, ("status", "open" if each.closed else "closed"), close, "o"),
+        _button(comment, ("status", "open" if comment.closed else "closed"), close, "o"),
         _button(
-            each,
-            ("starred", "no" if each.starred else "yes"),
+            comment,
+            ("starred", "no" if comment.starred else "yes"),
             words.GIVE_STAR,
             "s",
-            pressed=str(each.starred).lower(),
+            pressed=str(comment.starred).lower(),
         ),
         _button(
-            each, ("handler", "" if mine else viewer.name), words.LEAVE if mine else words.TAKE, "h"
+            comment,
+            ("handler", "" if mine else viewer.name),
+            words.LEAVE if mine else words.TAKE,
+            "h",
         ),
     ]
 
 
-def changed(each: Comment, viewer: Viewer) -> Props:
+def changed(comment: Comment, viewer: Viewer) -> Props:
     """What of a card that is on the screen has changed."""
-    return {"key": str(each.key), "done": done(each, viewer), "acts": acts(each, viewer)}
+    return {"key": str(comment.key), "done": done(comment, viewer), "acts": acts(comment, viewer)}
 
 
-def _about(each: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
-    campaign, recipient, occasion = each.key
+def _about(comment: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
+    campaign, recipient, occasion = comment.key
     if not within:
-        yield dcc.Link(each.name, href=f"/campaign/{campaign}")
-    yield moment(each.at)
-    if language := text.languages().get(each.language):
+        yield dcc.Link(comment.name, href=f"/campaign/{campaign}")
+    yield moment(comment.at)
+    if language := text.languages().get(comment.language):
         yield html.Span(language)
-    if each.message:
-        yield html.Span([f"{words.MESSAGE} ", html.B(each.message, dir="auto")])
-    if each.question:
+    if comment.message:
+        yield html.Span([f"{words.MESSAGE} ", html.B(comment.message, dir="auto")])
+    if comment.question:
         spoken = team_language.spoken()
-        asked, answer = (
-            worded(words, spoken, each.language) for words in (each.question, each.answer)
+        question, answer = (
+            worded(words, spoken, comment.language) for words in (comment.question, comment.answer)
         )
-        yield html.Span([f"{asked} ", html.B(answer)], dir="auto")
+        yield html.Span([f"{question} ", html.B(answer)], dir="auto")
     if viewer.may_see_evidence:
         aim = evidence_address(campaign, recipient_code(recipient), occasion)
         yield dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)
 
 
-def _marked(each: Comment) -> Sequence[Child]:
+def _marked(comment: Comment) -> Sequence[Child]:
     """The words, with those marked that were searched for."""
-    if not each.matches:
-        return [each.text]
-    longest_first = sorted(map(re.escape, each.matches), key=len, reverse=True)
-    parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", each.text)
+    if not comment.matches:
+        return [comment.text]
+    longest_first = sorted(map(re.escape, comment.matches), key=len, reverse=True)
+    parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", comment.text)
     return [html.Mark(part) if index % 2 else part for index, part in enumerate(parts) if part]
 
 
-def _tag(name: str, each: Comment, viewer: Viewer) -> Component:
+def _tag(name: str, comment: Comment, viewer: Viewer) -> Component:
     link = dcc.Link(name, href=f"/comments?{Filter(tag=name)}", title=words.tagged(name))
     if not viewer.may_handle:
         return html.Span(link, className="tag")
-    remove = _button(each, ("untag", name), "×", label=words.untag(name))  # noqa: RUF001 (a cross)
+    remove = _button(comment, ("untag", name), "×", label=words.untag(name))  # noqa: RUF001 (a cross)
     return html.Span([link, remove], className="tag")
 
 
-def _note(each: Comment) -> Component:
-    written = each.latest("note")
+def _note(comment: Comment) -> Component:
+    written = comment.latest("note")
     by: list[Child] = [written.account, moment(written.at)] if written else []
-    note = html.P(each.note, dir="auto")
+    note = html.P(comment.note, dir="auto")
     return html.Div([note, html.P(by, className="meta")], className="noted")
 
 
@@ -147,26 +150,26 @@ def _change(change: Change) -> list[Child]:
     return [moment(change.at), f" {change.account} {words.did(change)}"]
 
 
-def _desk(each: Comment, viewer: Viewer) -> Component:
+def _desk(comment: Comment, viewer: Viewer) -> Component:
     """What can be done with a comment; what one writes here stays while others change the card."""
-    key = str(each.key)
+    key = str(comment.key)
     tag = html.Div(
         [
             html.Label([html.Span(words.NEW_TAG, className="unseen"), _tag_field(key)]),
-            _button(each, ("tag", ""), words.ADD),
+            _button(comment, ("tag", ""), words.ADD),
         ],
         className="row",
     )
     note = html.Div(
         [
-            html.Label([html.Span(words.NOTE, className="unseen"), _note_field(each)]),
+            html.Label([html.Span(words.NOTE, className="unseen"), _note_field(comment)]),
             html.P(words.NOTE_HINT, className="meta"),
-            _button(each, ("note", ""), words.SAVE),
+            _button(comment, ("note", ""), words.SAVE),
         ]
     )
     return html.Div(
         [
-            html.Div(acts(each, viewer), id={"part": "acts", "key": key}, className="acts"),
+            html.Div(acts(comment, viewer), id={"part": "acts", "key": key}, className="acts"),
             _fold(words.TAGS, tag, "t"),
             _fold(words.NOTE, note, "n"),
             html.P(id={"part": "said", "key": key}, role="status", className="meta"),
@@ -190,13 +193,13 @@ def _tag_field(key: str) -> Component:
     )
 
 
-def _note_field(each: Comment) -> Component:
-    written = {"write": "note", "key": str(each.key)}
-    return dcc.Textarea(id=written, value=each.note, maxLength=LENGTH, dir="auto", rows=3)
+def _note_field(comment: Comment) -> Component:
+    written = {"write": "note", "key": str(comment.key)}
+    return dcc.Textarea(id=written, value=comment.note, maxLength=LENGTH, dir="auto", rows=3)
 
 
 def _button(
-    each: Comment,
+    comment: Comment,
     act: tuple[str, str],
     name: str,
     press: str = "",
@@ -209,5 +212,5 @@ def _button(
     more |= aria(label=label) if label else {}
     more |= data(press=press) if press else {}
     field, value = act
-    id = {"do": field, "to": value, "key": str(each.key)}
+    id = {"do": field, "to": value, "key": str(comment.key)}
     return html.Button(name, id=id, type="button", **more)

@@ -82,7 +82,7 @@ def search(wanted: Filter) -> Component:
 def _selects(wanted: Filter, offered: Offered) -> list[Component]:
     bands = [spans(tuple(range(low, high + 1))) for low, high in BANDS]
     scores = spans(wanted.scores)
-    people = [(ME, words.ME), (NOBODY, words.NOBODY), *((each, each) for each in offered.people)]
+    people = [(ME, words.ME), (NOBODY, words.NOBODY), *((name, name) for name in offered.people)]
     periods = [(str(days), name) for days, name in words.PERIODS.items()]
     days = str(wanted.days or "")
     stars = [("yes", words.ONLY_STARRED)]
@@ -91,7 +91,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "campaign": (words.CAMPAIGN, campaigns),
         "scores": (
             words.SCORES,
-            (scores, words.EVERY_SCORE, [(each, words.band(each)) for each in bands]),
+            (scores, words.EVERY_SCORE, [(band, words.band(band)) for band in bands]),
         ),
         "status": (words.STATUS, (wanted.status, words.EVERY_STATUS, words.STATUSES.items())),
         "handler": (words.HANDLER, (wanted.handler, words.WHOEVER, people)),
@@ -104,21 +104,21 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
-    return [_field(label, _select(name, *what)) for name, (label, what) in choices.items()]
+    return [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
 
 
 def _same(values: Sequence[str]) -> Choices:
-    return [(each, each) for each in values]
+    return [(value, value) for value in values]
 
 
 def _select(name: str, chosen: str, everything: str, choices: Choices) -> Component:
     """A choice of one; what the address asks for stands among them, though it be unknown."""
-    known = [*([("", everything)] if everything else []), *choices]
-    if chosen not in dict(known):
-        known.append((chosen, chosen))
+    offered = [*([("", everything)] if everything else []), *choices]
+    if chosen not in dict(offered):
+        offered.append((chosen, chosen))
     options = [
         html.Option(label, value=value, selected=value == chosen, key=value)
-        for value, label in known
+        for value, label in offered
     ]
     # A new key makes the browser forget what was chosen by hand: the address says what is.
     return html.Select(options, name=name, key=f"{name}={chosen}")

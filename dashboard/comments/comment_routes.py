@@ -23,12 +23,12 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
     @routes.get("/comments/live")
     @auth.needs("comments")
     def stream() -> ResponseReturnValue:
-        who = auth.signed_in()
-        if who is None:
+        session = auth.signed_in()
+        if session is None:
             abort(401)
         wanted, viewer = _wanted(), comments_page.viewer()
         name = f"{ALL}comments {viewer} {wanted}"
-        events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, who))
+        events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, session))
         return response(events)
 
     @routes.get("/comments.<any(csv, xlsx, parquet):form>")

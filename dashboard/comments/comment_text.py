@@ -158,7 +158,7 @@ def closed_by(change: Change | None, viewer: str) -> str:
 def did(change: Change) -> str:
     """A change in words, after its maker's name."""
     value = change.value
-    said = {
+    template = {
         "status": "closed it" if value == "closed" else "opened it again",
         "starred": "gave it a star" if value == "yes" else "took the star away",
         "tag": "tagged it {value}",
@@ -166,4 +166,4 @@ def did(change: Change) -> str:
         "note": "noted: {value}" if value else "removed the note",
         "handler": "takes it" if value == change.account else "leaves it",
     }[change.field]
-    return tr(said).format(value=value)
+    return tr(template).format(value=value)

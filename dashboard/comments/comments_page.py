@@ -49,7 +49,9 @@ def viewer() -> Viewer:
     return Viewer(name, auth.may("handle"), auth.may("evidence"))
 
 
-def page(connection: db.Connection, search: str, who: Viewer, *, may_take: bool) -> list[Component]:
+def page(
+    connection: db.Connection, search: str, viewer: Viewer, *, may_take: bool
+) -> list[Component]:
     """The whole page at an address's query string; with ways to download if the viewer may."""
     try:
         wanted, place = parse(search)
@@ -58,11 +60,11 @@ def page(connection: db.Connection, search: str, who: Viewer, *, may_take: bool)
         hint = f"{words.WRONG_HINT} {error}"
         return [blocks.notice(words.WRONG, hint, html.P(back))]
     offered = comment_form.Offered(
-        tuple((each.slug, each.name) for each in campaigns.list_(connection)),
+        tuple((campaign.slug, campaign.name) for campaign in campaigns.list_(connection)),
         tuple(comment_list.tags(connection)),
-        tuple(each.name for each in users.list_(connection)),
+        tuple(user.name for user in users.list_(connection)),
     )
-    tags = [html.Option(value=each) for each in offered.tags]
+    tags = [html.Option(value=tag) for tag in offered.tags]
     return [
         html.Div([html.H1(words.TITLE), comment_form.views(wanted)], className="top"),
         html.Div(
@@ -72,7 +74,7 @@ def page(connection: db.Connection, search: str, who: Viewer, *, may_take: bool)
                     [
                         comment_form.search(wanted),
                         _new(),
-                        html.Div(found(connection, wanted, place, who), id="found"),
+                        html.Div(found(connection, wanted, place, viewer), id="found"),
                         *([_downloads(wanted)] if may_take else []),
                     ],
                     className="reading",
@@ -104,10 +106,10 @@ def parse(search: str) -> tuple[Filter, CommentPlace | None]:
     Raises:
         FilterError: something that there cannot be.
     """
-    asked = dict(parse_qsl(search.lstrip("?")))
-    place = asked.pop(PLACE, "")
+    arguments = dict(parse_qsl(search.lstrip("?")))
+    place = arguments.pop(PLACE, "")
     try:
-        return Filter.parse(asked), CommentPlace.parse(place) if place else None
+        return Filter.parse(arguments), CommentPlace.parse(place) if place else None
     except FilterError:
         raise
     except ValueError as error:
@@ -115,35 +117,35 @@ def parse(search: str) -> tuple[Filter, CommentPlace | None]:
 
 
 def found(
-    connection: db.Connection, wanted: Filter, place: CommentPlace | None, who: Viewer
+    connection: db.Connection, wanted: Filter, place: CommentPlace | None, viewer: Viewer
 ) -> list[Component]:
     """What of the page depends on the comments: how many, the list, the ways on."""
-    shown = comment_list.find(connection, wanted, who.name, place=place)
-    newest = max(comment_list.arrivals(connection, wanted, who.name).values(), default=None)
+    shown = comment_list.find(connection, wanted, viewer.name, place=place)
+    newest = max(comment_list.arrivals(connection, wanted, viewer.name).values(), default=None)
     since = dcc.Store(id="since", data=newest.isoformat() if newest else None)
     if not shown.comments:
         return [since, _nothing(wanted)]
     return [
         since,
         html.P(words.comments(shown.total, COUNT_LIMIT), className="total"),
-        listed(shown.comments, who),
+        listed(shown.comments, viewer),
         _pager(shown, wanted),
     ]
 
 
-def listed(shown: Iterable[Comment], who: Viewer) -> Component:
+def listed(shown: Iterable[Comment], viewer: Viewer) -> Component:
     """A list of cards."""
-    return html.Ol([comment_cards.card(each, who) for each in shown], className="cards")
+    return html.Ol([comment_cards.card(comment, viewer) for comment in shown], className="cards")
 
 
-def news(connection: db.Connection, wanted: Filter, who: Viewer) -> dict[str, Props]:
+def news(connection: db.Connection, wanted: Filter, viewer: Viewer) -> dict[str, Props]:
     """What a viewer is told while the page is open: when the newest comments were written, and what the
     team did last."""
-    times = comment_list.arrivals(connection, wanted, who.name).values()
+    times = comment_list.arrivals(connection, wanted, viewer.name).values()
     handled = comment_list.handled(connection)
     return {
-        "arrived": {"data": [each.isoformat() for each in times]},
-        "handled": {"data": [comment_cards.changed(each, who) for each in handled]},
+        "arrived": {"data": [time.isoformat() for time in times]},
+        "handled": {"data": [comment_cards.changed(comment, viewer) for comment in handled]},
     }
 
 
@@ -162,7 +164,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     )
     @auth.needs("handle")
     def handle(_clicks: list[int], tag: str | None, note: str | None) -> tuple[Any, ...]:
-        if not any(each["value"] for each in ctx.triggered):
+        if not any(trigger["value"] for trigger in ctx.triggered):
             return (no_update,) * 4
         pressed = cast(dict[str, str], ctx.triggered_id)
         written = {"tag": tag or "", "note": note or ""}
@@ -201,27 +203,27 @@ def _handled(
     pool: db.Pool, key: CommentKey, field: comment_handling.Field, value: str
 ) -> tuple[Any, ...]:
     """Make a change, and show what is now: done, acts, what to say, the tag field."""
-    who, said = viewer(), ""
+    person, complaint = viewer(), ""
     with pool.connection() as connection:
         try:
-            comment_handling.change(connection, key, who.name, field, value)
+            comment_handling.change(connection, key, person.name, field, value)
         except HandlingError as error:
-            said = f"{error}"[:1].upper() + f"{error}"[1:]
+            complaint = f"{error}"[:1].upper() + f"{error}"[1:]
         now = comment_list.get(connection, key)
     if now is None:
         return no_update, no_update, words.GONE, no_update
-    made = field == "note" and not said
+    note_saved = field == "note" and not complaint
     return (
-        comment_cards.done(now, who),
-        comment_cards.acts(now, who),
-        words.MADE if made else said,
-        "" if field == "tag" and not said else no_update,
+        comment_cards.done(now, person),
+        comment_cards.acts(now, person),
+        words.MADE if note_saved else complaint,
+        "" if field == "tag" and not complaint else no_update,
     )
 
 
 def _new() -> Component:
-    said = blocks.data(one=words.NEW_ONE, many=words.NEW_MANY)
-    button = html.Button(words.NEW, type="button", id="new", className="new", **said)
+    labels = blocks.data(one=words.NEW_ONE, many=words.NEW_MANY)
+    button = html.Button(words.NEW, type="button", id="new", className="new", **labels)
     return html.Div(button, **aria(live="polite"))
 
 

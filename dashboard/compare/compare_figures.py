@@ -21,12 +21,12 @@ LONGEST = 34  # letters of a name in a chart
 def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
     """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
     score. The scale shows what the intervals need, two points at least. It is empty where it is too early to tell."""
-    told = [(name, score if score and not score.early else None) for name, score in named]
-    known = [(place, name, score) for place, (name, score) in enumerate(told) if score]
-    if not known:
+    told_scores = [(name, score if score and not score.early else None) for name, score in named]
+    placed = [(place, name, score) for place, (name, score) in enumerate(told_scores) if score]
+    if not placed:
         return empty()
-    places = [-place for place, _, _ in known]
-    means = [score.mean for _, _, score in known]
+    places = [-place for place, _, _ in placed]
+    means = [score.mean for _, _, score in placed]
     dots: Trace = {
         "type": "scatter",
         "x": means,
@@ -34,16 +34,16 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
         "mode": "markers",
         "marker": {"color": "var(--accent)", "size": 13},
         "error_x": {
-            "array": [score.high - score.mean for _, _, score in known],
-            "arrayminus": [score.mean - score.low for _, _, score in known],
+            "array": [score.high - score.mean for _, _, score in placed],
+            "arrayminus": [score.mean - score.low for _, _, score in placed],
             "color": "var(--accent)",
             "thickness": 2.5,
             "width": 7,
         },
-        "customdata": [[text.mean(score), text.margin(score)] for _, _, score in known],
+        "customdata": [[text.mean(score), text.margin(score)] for _, _, score in placed],
         "hovertemplate": "%{customdata[0]} %{customdata[1]}<extra></extra>",
     }
-    scale = _scale([score for *_, score in known])
+    scale = _scale([score for *_, score in placed])
     return styled(
         dots,
         xaxis={"range": scale, "showgrid": True, "gridcolor": "var(--line)", "nticks": 8},
@@ -54,7 +54,7 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
             {"text": _label(name, score), "x": 0, "y": 0.3 - place, **_NAME}
             for place, (name, score) in enumerate(named)
         ],
-        shapes=[_line(means[0], len(named))] if known[0][0] == 0 else [],
+        shapes=[_line(means[0], len(named))] if placed[0][0] == 0 else [],
     )
 
 
@@ -66,7 +66,7 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
         return empty()
     aligned = stats.aligned(*(counts for _, counts in named))
     rows = [[count / max(sum(counts), 1) for count in counts] for counts in aligned]
-    known = stats.scores(aligned[0])
+    scores_shown = stats.scores(aligned[0])
     highest, height = max(map(max, rows)) * 1.25, 1 / len(named)
     traces: list[Trace] = []
     axes: dict[str, Any] = {}
@@ -84,7 +84,7 @@ def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
         xaxis={
             "tickmode": "linear",
             "dtick": 1,
-            "range": [known[0] - 0.6, known[-1] + 0.6],
+            "range": [scores_shown[0] - 0.6, scores_shown[-1] + 0.6],
             "anchor": last,
         },
         **axes,
@@ -117,18 +117,18 @@ def _bars(shares: Sequence[float], axis: str) -> Trace:
     }
 
 
-def _scale(known: Sequence[Score]) -> tuple[float, float]:
+def _scale(scores: Sequence[Score]) -> tuple[float, float]:
     """From where to where an axis of scores runs: a little more than it must, within 0.9 (or -0.1) to 10.1."""
-    lows, highs = [score.low for score in known], [score.high for score in known]
-    least = min(score.lowest for score in known) - 0.1
+    lows, highs = [score.low for score in scores], [score.high for score in scores]
+    least = min(score.lowest for score in scores) - 0.1
     middle, half = (min(lows) + max(highs)) / 2, max((max(highs) - min(lows)) * 0.55, 1)
     low = max(least, min(middle - half, 10.1 - 2 * half))
     return low, min(10.1, low + 2 * half)
 
 
 def _label(name: str, score: Score | None) -> str:
-    said = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
-    return f"{_short(name)}  {said or text.NONE}"
+    score_text = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
+    return f"{_short(name)}  {score_text or text.NONE}"
 
 
 def _short(name: str) -> str:

@@ -32,23 +32,25 @@ def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
 
 def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummary]:
     """What stands in these campaigns, as many as can be compared; unknown ones are left out."""
-    found = (campaign_reports.summary(connection, slug) for slug in slugs[:MOST])
-    return [each for each in found if each]
+    summaries = (campaign_reports.summary(connection, slug) for slug in slugs[:MOST])
+    return [summary for summary in summaries if summary]
 
 
-def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
+def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
     """The whole page, or how to come to one."""
     way = dcc.Link(overview_text.CHOOSE, href="/", className="primary")
-    if len(found) < 2:
+    if len(summaries) < 2:
         return [blocks.notice(overview_text.COMPARE, overview_text.CHOOSE_HINT, html.P(way))]
-    now = compared(found)
-    left_out = [slug for slug in asked if slug not in {each.campaign.slug for each in found}]
+    now = compared(summaries)
+    left_out = [
+        slug for slug in slugs if slug not in {summary.campaign.slug for summary in summaries}
+    ]
     note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
     back = blocks.link(overview_text.CHOOSE_OTHERS, "/")
-    height = f"{len(found) * 5.5 + 3}rem"
+    height = f"{len(summaries) * 5.5 + 3}rem"
 
     def chart(name: str, title: str) -> Component:
-        csv = address([each.campaign.slug for each in found], f"{ADDRESS}/{name}.csv")
+        csv = address([summary.campaign.slug for summary in summaries], f"{ADDRESS}/{name}.csv")
         return blocks.card(name, title, *blocks.chart(name, title, height, now, csv))
 
     return [
@@ -59,7 +61,7 @@ def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
             [
                 chart("scores", overview_text.SCORES),
                 chart("shares", overview_text.SHARES),
-                _differences(found, now),
+                _differences(summaries, now),
                 blocks.card(
                     "figures", overview_text.FIGURES, html.Div(id="figures", **now["figures"])
                 ),
@@ -69,25 +71,27 @@ def page(found: Summaries, asked: Sequence[str]) -> list[Component]:
     ]
 
 
-def compared(found: Summaries) -> dict[str, Props]:
+def compared(summaries: Summaries) -> dict[str, Props]:
     """What changes with every answer, by component id."""
-    names = [_name(each) for each in found]
-    scores = compare_figures.scores([(_name(each), each.score) for each in found])
-    shares = compare_figures.shares([(_name(each), each.counts) for each in found])
+    names = [_name(summary) for summary in summaries]
+    scores = compare_figures.scores([(_name(summary), summary.score) for summary in summaries])
+    shares = compare_figures.shares([(_name(summary), summary.counts) for summary in summaries])
     heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
     return {
-        **blocks.chart_props("scores", overview_text.SCORES, scores, heads, map(_score_row, found)),
         **blocks.chart_props(
-            "shares", overview_text.SHARES, shares, (text.SCORE, *names), _share_rows(found)
+            "scores", overview_text.SCORES, scores, heads, map(_score_row, summaries)
         ),
-        "differences": {"children": [html.Li(line) for line in _sentences(found)]},
-        "figures": {"children": _figures(found)},
+        **blocks.chart_props(
+            "shares", overview_text.SHARES, shares, (text.SCORE, *names), _share_rows(summaries)
+        ),
+        "differences": {"children": [html.Li(line) for line in _sentences(summaries)]},
+        "figures": {"children": _figures(summaries)},
     }
 
 
-def _name(each: CampaignSummary) -> str:
+def _name(summary: CampaignSummary) -> str:
     """A campaign's name in a chart; with its scale where that is not the usual one."""
-    campaign = each.campaign
+    campaign = summary.campaign
     return (
         campaign.name
         if campaign.told == USUAL
@@ -95,56 +99,59 @@ def _name(each: CampaignSummary) -> str:
     )
 
 
-def _score_row(each: CampaignSummary) -> Sequence[Cell]:
-    score = each.score
+def _score_row(summary: CampaignSummary) -> Sequence[Cell]:
+    score = summary.score
     ends = score_text.ends(score) if score else (text.NONE, text.NONE)
-    return (_name(each), text.mean(score), *ends)
+    return (_name(summary), text.mean(score), *ends)
 
 
-def _share_rows(found: Summaries) -> Iterator[Sequence[Cell]]:
-    counts = stats.aligned(*(each.counts for each in found))
+def _share_rows(summaries: Summaries) -> Iterator[Sequence[Cell]]:
+    counts = stats.aligned(*(summary.counts for summary in summaries))
     for score, row in zip(stats.scores(counts[0]), zip(*counts, strict=True), strict=True):
         shares = (
-            n / each.answers if each.tells else None for n, each in zip(row, found, strict=True)
+            n / summary.answers if summary.tells else None
+            for n, summary in zip(row, summaries, strict=True)
         )
         yield (str(score), *(text.percent(share) for share in shares))
 
 
-def _differences(found: Summaries, now: dict[str, Props]) -> Component:
+def _differences(summaries: Summaries, now: dict[str, Props]) -> Component:
     return blocks.card(
         "differences",
         overview_text.DIFFERENCES,
         html.Ul(id="differences", className="sentences", **now["differences"]),
-        html.P(overview_text.together(len(found)), className="note"),
+        html.P(overview_text.together(len(summaries)), className="note"),
     )
 
 
-def _sentences(found: Summaries) -> Iterator[list[Child]]:
+def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
     """Each campaign beside the first; the 5 % are divided among them."""
-    first, *others = found
-    for each in others:
-        name, than = (html.B(one.campaign.name) for one in (each, first))
-        told = each.tells and first.tells
-        difference = stats.difference(each.counts, first.counts, ALPHA / len(others))
-        if each.campaign.scale != first.campaign.scale:
+    first, *others = summaries
+    for other in others:
+        name, than = (html.B(summary.campaign.name) for summary in (other, first))
+        both_tell = other.tells and first.tells
+        difference = stats.difference(other.counts, first.counts, ALPHA / len(others))
+        if other.campaign.scale != first.campaign.scale:
             yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
         elif difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
-        elif not told:
+        elif not both_tell:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:
             yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
 
 
-def _figures(found: Summaries) -> Component:
-    names = chart_text.standing(each.campaign for each in found)
+def _figures(summaries: Summaries) -> Component:
+    names = chart_text.standing(summary.campaign for summary in summaries)
     defined = [blocks.define(name, *chart_text.STANDARD[name]) for name in names]
-    known = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
-    heads: list[Child] = [*known, *defined, text.COMMENTS]
-    slugs = [each.campaign.slug for each in found]
+    known_heads = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
+    heads: list[Child] = [*known_heads, *defined, text.COMMENTS]
+    slugs = [summary.campaign.slug for summary in summaries]
     return html.Div(
         blocks.table(
-            heads, [_figure_row(each, slugs, names) for each in found], overview_text.FIGURES
+            heads,
+            [_figure_row(summary, slugs, names) for summary in summaries],
+            overview_text.FIGURES,
         ),
         className="wide",
         tabIndex="0",
@@ -154,9 +161,9 @@ def _figures(found: Summaries) -> Component:
 
 
 def _figure_row(
-    each: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
+    summary: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
 ) -> Sequence[Child]:
-    campaign, score = each.campaign, each.score
+    campaign, score = summary.campaign, summary.score
     ways: list[Child] = []
     if campaign.slug != slugs[0]:
         order = [campaign.slug, *(slug for slug in slugs if slug != campaign.slug)]
@@ -171,10 +178,12 @@ def _figure_row(
     return (
         html.Div([name, html.Div(ways, className="ways meta")]),
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
-        text.number(each.answers),
-        _beside(text.percent(each.response_rate), text.of_mails(campaign.mails, each.answers)),
-        *(_beside(*chart_text.figure(name, each)) for name in names),
-        text.number(each.comments),
+        text.number(summary.answers),
+        _beside(
+            text.percent(summary.response_rate), text.of_mails(campaign.mails, summary.answers)
+        ),
+        *(_beside(*chart_text.figure(name, summary)) for name in names),
+        text.number(summary.comments),
     )
 
 

@@ -43,17 +43,17 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @auth.needs("keys")
     def add() -> ResponseReturnValue:
         form = request.form
-        name, provider, proof = (form.get(each, "") for each in ("name", "provider", "key"))
+        name, provider, proof = (form.get(field, "") for field in ("name", "provider", "key"))
         try:
             with pool.connection() as connection, connection.transaction():
-                made, password = webhooks.add(
+                webhook, password = webhooks.add(
                     connection, name, provider, auth.current().name, config.session_keys,
                     proof=proof, campaign=form.get("campaign") or None,
                 )  # fmt: skip
         except (WebhookError, ProofError) as error:
             return _page(pool, config, wrong=error.advice, typed=form), 400
-        address = made.address(config.dashboard_url, password)
-        return _page(pool, config, made=made, address=address, password=password)
+        address = webhook.address(config.dashboard_url, password)
+        return _page(pool, config, made=webhook, address=address, password=password)
 
     @pages.post("/webhooks/key")
     @auth.needs("keys")
@@ -119,11 +119,11 @@ def _said(text: str, status: int) -> Response:
 
 def _page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (for the template)
     with pool.connection() as connection:
-        found = webhooks.list_(connection)
-        slugs = [each.slug for each in campaigns.list_(connection) if not each.closed]
+        listed = webhooks.list_(connection)
+        slugs = [campaign.slug for campaign in campaigns.list_(connection) if not campaign.closed]
     return render_template(
         "webhooks.html",
-        webhooks=found,
+        webhooks=listed,
         campaigns=slugs,
         providers=webhooks.NAMES,
         passwords=webhooks.PASSWORDS,

@@ -29,12 +29,12 @@ _DECISIONS = {
 }
 
 
-def page(campaign: Campaign, found: History, *, may_decide: bool) -> list[Component]:
+def page(campaign: Campaign, history: History, *, may_decide: bool) -> list[Component]:
     """The whole page; with the form for a decision if the viewer may make one."""
-    now = state(found)
-    decide = [_form(found)] if may_decide and found.state != "erased" else []
+    now = state(history)
+    decide = [_form(history)] if may_decide and history.state != "erased" else []
     return [
-        _head(campaign, found),
+        _head(campaign, history),
         html.Div(
             [
                 blocks.card("verdict", text.WHAT_COUNTS, html.Div(id="verdict", **now["verdict"])),
@@ -84,17 +84,17 @@ def register(app: Dash, pool: db.Pool) -> None:
     )
     @auth.needs("overrule")
     def decide(clicks: list[int], note: str | None, about: dict[str, Any]) -> tuple[Any, ...]:
-        if not any(each["value"] for each in ctx.triggered):
+        if not any(trigger["value"] for trigger in ctx.triggered):
             return (*(no_update,) * 3, [no_update] * len(clicks), no_update, no_update)
         key = about["slug"], int(about["recipient"]), int(about["occasion"])
         wanted = _DECISIONS[ctx.triggered_id["decide"]]
         with pool.connection() as connection:
-            kept, said = _decide(connection, key, wanted, note or "", int(about["events"]))
-            found = answer_history.history(connection, *key)
-        if found is None:
+            saved, sentence = _decide(connection, key, wanted, note or "", int(about["events"]))
+            history = answer_history.history(connection, *key)
+        if history is None:
             return (*(no_update,) * 3, [no_update] * len(clicks), text.UNKNOWN_PAGE, no_update)
-        props = [next(iter(each.values())) for each in state(found).values()]
-        return (*props, list(_pressed(found).values()), said, "" if kept else no_update)
+        props = [next(iter(prop.values())) for prop in state(history).values()]
+        return (*props, list(_pressed(history).values()), sentence, "" if saved else no_update)
 
 
 def _decide(
@@ -109,32 +109,32 @@ def _decide(
     return True, text.KEPT
 
 
-def state(found: History) -> dict[str, Props]:
+def state(history: History) -> dict[str, Props]:
     """What a decision changes, by component id."""
-    about = {"slug": found.campaign, "events": found.events}
-    about |= {"recipient": str(found.number), "occasion": str(found.occasion)}  # beyond 2 ** 53
+    about = {"slug": history.campaign, "events": history.events}
+    about |= {"recipient": str(history.number), "occasion": str(history.occasion)}  # beyond 2 ** 53
     return {
-        "verdict": {"children": list(_verdict(found))},
-        "happened": {"children": list(_line(found))},
+        "verdict": {"children": list(_verdict(history))},
+        "happened": {"children": list(_line(history))},
         "about": {"data": about},
     }
 
 
-def _head(campaign: Campaign, found: History) -> Component:
-    facts: list[Child] = [html.Span([f"{text.RECIPIENT} ", html.Code(found.recipient)])]
-    if found.message:
-        facts.append(html.Span(found.message, dir="auto"))
-    if found.sent_at:
-        facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(found.sent_at)]))
+def _head(campaign: Campaign, history: History) -> Component:
+    facts: list[Child] = [html.Span([f"{text.RECIPIENT} ", html.Code(history.recipient)])]
+    if history.message:
+        facts.append(html.Span(history.message, dir="auto"))
+    if history.sent_at:
+        facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(history.sent_at)]))
     children: list[Child] = [
         blocks.back(campaign, blocks.link(text.SET_ASIDE, excluded_page.address(campaign.slug))),
-        html.H1(found.reference or text.ONE_RECIPIENT),
+        html.H1(history.reference or text.ONE_RECIPIENT),
         html.P(facts, className="facts"),
     ]
-    if len(found.occasions) > 1:
-        children.append(_occasions(found))
-    if found.shared_clients:
-        children.append(_shared(found.shared_clients))
+    if len(history.occasions) > 1:
+        children.append(_occasions(history))
+    if history.shared_clients:
+        children.append(_shared(history.shared_clients))
     return html.Div(children, className="head")
 
 
@@ -147,62 +147,62 @@ def _shared(clients: int) -> Component:
     return html.P(words.format(clients=text.number(clients)), className="wrong", role="note")
 
 
-def _occasions(found: History) -> Component:
+def _occasions(history: History) -> Component:
     links = []
-    for each in found.occasions:
-        aim = blocks.evidence_address(found.campaign, found.recipient, each)
-        links.append(blocks.link(text.occasion(each), aim, here=each == found.occasion))
+    for occasion in history.occasions:
+        aim = blocks.evidence_address(history.campaign, history.recipient, occasion)
+        links.append(blocks.link(text.occasion(occasion), aim, here=occasion == history.occasion))
     return html.Nav(links, className="tabs", **blocks.aria(label=text.OCCASIONS))
 
 
-def _verdict(found: History) -> Iterator[Child]:
-    big = [] if found.score is None else [html.Span(str(found.score), className="score")]
-    stands = text.stands(found.score, found.aside or found.state)
+def _verdict(history: History) -> Iterator[Child]:
+    big = [] if history.score is None else [html.Span(str(history.score), className="score")]
+    stands = text.stands(history.score, history.aside or history.state)
     yield html.P([*big, html.Span(stands, className="margin")], className="big")
-    yield html.P(found.sentence)
-    if found.clicked not in (None, found.score):
-        yield html.P(text.last_click(found.clicked), className="note")
-    if found.comment:
-        yield html.Blockquote(found.comment, dir="auto")
+    yield html.P(history.sentence)
+    if history.clicked not in (None, history.score):
+        yield html.P(text.last_click(history.clicked), className="note")
+    if history.comment:
+        yield html.Blockquote(history.comment, dir="auto")
 
 
-def _line(found: History) -> Iterator[Component]:
-    last = found.sent_at
-    if found.more:
+def _line(history: History) -> Iterator[Component]:
+    last = history.sent_at
+    if history.more:
         yield html.Li(html.P(text.only_latest(answer_history.LIMIT), className="meta"))
         last = None
-    elif last and (not found.line or last <= found.line[0].at):
+    elif last and (not history.line or last <= history.line[0].at):
         yield html.Li([_moment(last, None), html.P(text.SENT)], className="sent")
-    for each in found.line:
-        yield _decided(each, last) if isinstance(each, Decided) else _step(each, last)
-        last = each.at
+    for entry in history.line:
+        yield _decided(entry, last) if isinstance(entry, Decided) else _step(entry, last)
+        last = entry.at
 
 
-def _step(each: Step, last: datetime | None) -> Component:
+def _step(step: Step, last: datetime | None) -> Component:
     letter = html.Span(
-        [html.Span(f"{text.CLIENT} ", className="unseen"), each.client], className="letter"
+        [html.Span(f"{text.CLIENT} ", className="unseen"), step.client], className="letter"
     )
-    facts: list[Child] = [html.Span(f"{each.network[:1].upper()}{each.network[1:]}")]
-    facts += [html.Span(flag, className="flag") for flag in each.flags]
-    done: list[Child] = [each.did]
-    if each.counts:
+    facts: list[Child] = [html.Span(f"{step.network[:1].upper()}{step.network[1:]}")]
+    facts += [html.Span(flag, className="flag") for flag in step.flags]
+    done: list[Child] = [step.did]
+    if step.counts:
         done += [" ", html.Span(text.COUNTS, className="badge")]
     body = [
         html.P([letter, html.Span(done)], className="did"),
         html.P(facts, className="facts meta"),
     ]
     return html.Li(
-        [_moment(each.at, last), html.Div(body)], className="counts" if each.counts else ""
+        [_moment(step.at, last), html.Div(body)], className="counts" if step.counts else ""
     )
 
 
-def _decided(each: Decided, last: datetime | None) -> Component:
-    done: list[Child] = [html.B(each.account), text.decided(each.did)]
-    if each.force:
+def _decided(decision: Decided, last: datetime | None) -> Component:
+    done: list[Child] = [html.B(decision.account), text.decided(decision.did)]
+    if decision.force:
         done += [" ", html.Span(text.IN_FORCE, className="badge")]
-    note = [html.Blockquote(each.note, dir="auto")] if each.note else []
+    note = [html.Blockquote(decision.note, dir="auto")] if decision.note else []
     body = [html.P(done), *note]
-    return html.Li([_moment(each.at, last), html.Div(body)], className="decided")
+    return html.Li([_moment(decision.at, last), html.Div(body)], className="decided")
 
 
 def _moment(at: datetime, last: datetime | None) -> Component:
@@ -213,7 +213,7 @@ def _moment(at: datetime, last: datetime | None) -> Component:
     return html.P(shown, className="meta when")
 
 
-def _form(found: History) -> Component:
+def _form(history: History) -> Component:
     """The buttons by which staff decide; each decides at once, and another takes it back."""
     buttons = [
         html.Button(
@@ -222,9 +222,9 @@ def _form(found: History) -> Component:
             type="button",
             **blocks.aria(label=_label(name), pressed=pressed),
         )
-        for name, pressed in _pressed(found).items()
+        for name, pressed in _pressed(history).items()
     ]
-    scores = len(scales.SCORES[found.scale])
+    scores = len(scales.SCORES[history.scale])
     note = dcc.Textarea(id="note", maxLength=NOTE_LENGTH, rows=2, value="")
     return blocks.card(
         "decide",
@@ -235,7 +235,7 @@ def _form(found: History) -> Component:
         html.Fieldset([html.Legend(text.COUNT_AS), html.Div(buttons[:scores], className="chips")]),
         html.Div(buttons[scores:], className="ways"),
         html.P(id="said", role="status", className="said"),
-        dcc.Store(id="about", **state(found)["about"]),
+        dcc.Store(id="about", **state(history)["about"]),
     )
 
 
@@ -244,13 +244,13 @@ def _label(name: str) -> str:
     return text.DECISIONS[name] if decision.score is None else text.count_as(decision.score)
 
 
-def _pressed(found: History) -> dict[str, str]:
+def _pressed(history: History) -> dict[str, str]:
     """Each button that the campaign's scale has, and whether it says what decides now."""
-    scores = scales.SCORES[found.scale]
-    force = next((each for each in found.decisions if each.force), None)
+    scores = scales.SCORES[history.scale]
+    force = next((decision for decision in history.decisions if decision.force), None)
     now = Decision(force.score) if force else Decision(lifted=True)
     return {
-        name: str(each == now).lower()
-        for name, each in _DECISIONS.items()
-        if each.score is None or each.score in scores
+        name: str(decision == now).lower()
+        for name, decision in _DECISIONS.items()
+        if decision.score is None or decision.score in scores
     }

@@ -31,18 +31,18 @@ def page(connection: db.Connection, summary: CampaignSummary, search: str) -> li
     Raises:
         ValueError: no view has such an address.
     """
-    asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
-    view: dict[str, Any] = {name: asked.get(name) for name in _NAMES}
+    arguments = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
+    view: dict[str, Any] = {name: arguments.get(name) for name in _NAMES}
     if view["before"]:
         view["before"] = excluded_answers.AsideCursor.parse(view["before"])
-    found = excluded_answers.asides(connection, summary.campaign.slug, **view)
+    asides = excluded_answers.asides(connection, summary.campaign.slug, **view)
     return shown(
-        summary, excluded_answers.breakdown(connection, summary.campaign.slug), found, view
+        summary, excluded_answers.breakdown(connection, summary.campaign.slug), asides, view
     )
 
 
 def shown(
-    summary: CampaignSummary, known: Breakdown, found: AsidePage, view: Mapping[str, Any]
+    summary: CampaignSummary, breakdown: Breakdown, asides: AsidePage, view: Mapping[str, Any]
 ) -> list[Component]:
     """The whole page: headings and reasons to choose from, and one page of the list."""
     slug, kind = summary.campaign.slug, view["kind"]
@@ -59,14 +59,14 @@ def shown(
             className="head",
         ),
         html.Nav(
-            list(_kinds(summary, known, kind)),
+            list(_kinds(summary, breakdown, kind)),
             className="tabs",
             **blocks.aria(label=text.SET_ASIDE),
         ),
         html.Div(
             [
-                _reasons(slug, known, view),
-                blocks.card("asides", text.RECIPIENTS, *_list(slug, found, view)),
+                _reasons(slug, breakdown, view),
+                blocks.card("asides", text.RECIPIENTS, *_list(slug, asides, view)),
             ],
             className="halves",
         ),
@@ -79,12 +79,12 @@ def _meaning(kind: str | None) -> str:
     return text.ASIDE[kind][1].capitalize() + "." if kind in text.ASIDE else text.SET_ASIDE_MEANS
 
 
-def _kinds(summary: CampaignSummary, known: Breakdown, kind: str | None) -> Iterator[Component]:
+def _kinds(summary: CampaignSummary, breakdown: Breakdown, kind: str | None) -> Iterator[Component]:
     """Everything, each heading, and what the team decided."""
     yield _tab(summary, None, text.ALL, summary.set_aside, kind)
     for name, (label, _) in text.ASIDE.items():
         yield _tab(summary, name, label, getattr(summary, name), kind)
-    yield _tab(summary, excluded_answers.OVERRULED, text.DECIDED, known.overruled, kind)
+    yield _tab(summary, excluded_answers.OVERRULED, text.DECIDED, breakdown.overruled, kind)
 
 
 def _tab(
@@ -95,18 +95,18 @@ def _tab(
     return blocks.link([label, " ", counted], aim, here=kind == chosen)
 
 
-def _reasons(slug: str, known: Breakdown, view: Mapping[str, Any]) -> Component:
+def _reasons(slug: str, breakdown: Breakdown, view: Mapping[str, Any]) -> Component:
     """The reasons with their counts, each a way to see only its own."""
     kind = view["kind"]
     counts: dict[str, int] = {}
-    for (each, reason), count in known.reasons.items():
-        if kind in (None, each):
+    for (aside_kind, reason), count in breakdown.reasons.items():
+        if kind in (None, aside_kind):
             counts[reason] = counts.get(reason, 0) + count
     rows = [_reason(slug, reason, count, view) for reason, count in counts.items()]
     nothing = text.DECIDED_WHY if kind == excluded_answers.OVERRULED else text.NOTHING_ASIDE
     children: list[Child] = [html.Ul(rows, className="reasons") if rows else html.P(nothing)]
-    if rows and not known.whole:
-        children.append(html.P(text.among(known.looked), className="note"))
+    if rows and not breakdown.whole:
+        children.append(html.P(text.among(breakdown.looked), className="note"))
     if view["reason"]:
         every = blocks.link(text.ALL_REASONS, address(slug, kind=kind))
         children.append(html.P(every))
@@ -115,40 +115,42 @@ def _reasons(slug: str, known: Breakdown, view: Mapping[str, Any]) -> Component:
 
 def _reason(slug: str, reason: str, count: int, view: Mapping[str, Any]) -> Component:
     aim = address(slug, kind=view["kind"], reason=reason)
-    said = blocks.link(tr(REASONS.get(reason, reason)), aim, here=reason == view["reason"])
-    return html.Li([html.B(text.number(count)), html.Span(said)])
+    link = blocks.link(tr(REASONS.get(reason, reason)), aim, here=reason == view["reason"])
+    return html.Li([html.B(text.number(count)), html.Span(link)])
 
 
-def _list(slug: str, found: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
-    if found.rows:
-        yield html.Ol([_row(slug, each) for each in found.rows], className="list")
+def _list(slug: str, asides: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
+    if asides.rows:
+        yield html.Ol([_row(slug, aside) for aside in asides.rows], className="list")
     else:
-        yield html.P(text.NONE_AMONG if found.next else text.NOTHING_ASIDE, className="nothing")
+        yield html.P(text.NONE_AMONG if asides.next else text.NOTHING_ASIDE, className="nothing")
     ways: list[Child] = []
     if view["before"]:
         ways.append(blocks.link(text.NEWEST, address(slug, **{**view, "before": None})))
-    if found.next:
-        label = text.OLDER if len(found.rows) else text.LOOK_ON
-        ways.append(blocks.link(label, address(slug, **{**view, "before": found.next})))
+    if asides.next:
+        label = text.OLDER if len(asides.rows) else text.LOOK_ON
+        ways.append(blocks.link(label, address(slug, **{**view, "before": asides.next})))
     yield html.Nav(ways, className="pager", **blocks.aria(label=text.RECIPIENTS))
 
 
-def _row(slug: str, each: Aside) -> Component:
-    aim = blocks.evidence_address(slug, each.recipient, each.occasion)
-    who = blocks.link(each.reference or each.recipient, aim)
-    score = each.clicked if each.score is None else each.score
-    said = text.decided_by(each.account, each.score) if each.account else each.sentence
-    label = text.LAST_CLICK if each.score is None else text.SCORE
+def _row(slug: str, aside: Aside) -> Component:
+    aim = blocks.evidence_address(slug, aside.recipient, aside.occasion)
+    person = blocks.link(aside.reference or aside.recipient, aim)
+    score = aside.clicked if aside.score is None else aside.score
+    reason = text.decided_by(aside.account, aside.score) if aside.account else aside.sentence
+    label = text.LAST_CLICK if aside.score is None else text.SCORE
     square = html.Span(
         [html.Span(f"{label} ", className="unseen"), text.NONE if score is None else str(score)],
-        className="given out" if each.score is None else "given",
+        className="given out" if aside.score is None else "given",
     )
-    meta: list[Child] = [blocks.moment(each.at)]
-    if not each.account:
-        meta = [text.ASIDE[each.kind][0], " · ", *meta]
+    meta: list[Child] = [blocks.moment(aside.at)]
+    if not aside.account:
+        meta = [text.ASIDE[aside.kind][0], " · ", *meta]
     return html.Li(
         [
             square,
-            html.Div([html.P(who, className="who"), html.P(said), html.P(meta, className="meta")]),
+            html.Div(
+                [html.P(person, className="who"), html.P(reason), html.P(meta, className="meta")]
+            ),
         ]
     )

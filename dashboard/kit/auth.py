@@ -42,28 +42,28 @@ class Accounts:
         self.pool = pool
         self._known: dict[str, tuple[float, users.Account | None]] = {}
 
-    def get(self, who: SignedIn) -> users.Account | None:
+    def get(self, session_user: SignedIn) -> users.Account | None:
         """The user, if it exists and its sessions of this version still count."""
-        read_at, account = self._known.get(who.name, (0.0, None))
+        read_at, account = self._known.get(session_user.name, (0.0, None))
         # Another version than the one remembered may be a newer one: look before sending it away.
-        if time.monotonic() - read_at > FRESH or not _fits(account, who):
+        if time.monotonic() - read_at > FRESH or not _fits(account, session_user):
             with self.pool.connection() as connection:
-                account = users.get(connection, who.name)
-            self._known[who.name] = time.monotonic(), account
-        return account if _fits(account, who) else None
+                account = users.get(connection, session_user.name)
+            self._known[session_user.name] = time.monotonic(), account
+        return account if _fits(account, session_user) else None
 
     def forget(self, name: str) -> None:
         """Read a user anew when it is next asked for: it has just been changed."""
         self._known.pop(name, None)
 
 
-def _fits(account: users.Account | None, who: SignedIn) -> bool:
-    return account is not None and account.session_version == who.version
+def _fits(account: users.Account | None, session_user: SignedIn) -> bool:
+    return account is not None and account.session_version == session_user.version
 
 
 def signed_in() -> SignedIn | None:
     """What the request's cookie says; it is yet to be checked that its user still counts."""
-    name, version, by, at = (session.get(each) for each in SignedIn._fields)
+    name, version, by, at = (session.get(field) for field in SignedIn._fields)
     if not (isinstance(name, str) and isinstance(version, int) and isinstance(at, int)):
         return None
     life = SSO_LIFETIME if by == "sso" else LIFETIME
@@ -123,8 +123,8 @@ def guard(app: Flask, accounts: Accounts) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if request.endpoint == "static" or getattr(view, "public", False):
             return None
-        who = signed_in()
-        account = accounts.get(who) if who else None
+        session_user = signed_in()
+        account = accounts.get(session_user) if session_user else None
         if account:
             g.account = account
             request_language.choose(account)
@@ -147,12 +147,12 @@ def wants_page() -> bool:
     return "text/html" in request.accept_mimetypes.values()
 
 
-def checker(accounts: Accounts, who: SignedIn) -> Callable[[], bool]:
+def checker(accounts: Accounts, session_user: SignedIn) -> Callable[[], bool]:
     """Whether a stream's viewer may go on looking; a database that is away ends no session."""
 
     def valid() -> bool:
         try:
-            return accounts.get(who) is not None
+            return accounts.get(session_user) is not None
         except (psycopg.Error, PoolTimeout):
             return True
 

@@ -164,8 +164,8 @@ def _calendar(code: str) -> Props:
         "shortDays": get_day_names("abbreviated", locale=code),
     }
     # Weeks begin on Monday in one and on Sunday in the other.
-    days = {name: [each[(day + 6) % 7] for day in range(7)] if "ay" in name else list(each.values())
-            for name, each in names.items()}  # fmt: skip
+    days = {name: [words[(day + 6) % 7] for day in range(7)] if "ay" in name else list(words.values())
+            for name, words in names.items()}  # fmt: skip
     return {"locale": code, "locales": {code: {"dictionary": {}, "format": days}}}
 
 

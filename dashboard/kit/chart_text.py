@@ -67,9 +67,9 @@ def standing(of: Iterable[Campaign]) -> list[str]:
     """Which of the figures stand beside the scores of these campaigns: NPS where one has more than five buttons,
     CSAT and CES only where a mail asked so."""
     campaigns = list(of)
-    asked = {each.asks for each in campaigns}
-    fits = any(each.told != FIVE for each in campaigns)
-    return [name for name in STANDARD if (fits if name == "nps" else name in asked)]
+    scales_asked = {campaign.asks for campaign in campaigns}
+    fits = any(campaign.told != FIVE for campaign in campaigns)
+    return [name for name in STANDARD if (fits if name == "nps" else name in scales_asked)]
 
 
 def figure(name: str, of: CampaignSummary) -> tuple[str, str]:
@@ -96,10 +96,10 @@ def since(seconds: float) -> str:
     sign, span = ("+", seconds) if seconds >= 0 else ("−", -seconds)  # noqa: RUF001 (a minus sign)
     if span < 3600:
         return f"{sign}{span / 60:.0f} min"
-    value, said = (
+    value, template = (
         (span / 3600, tr("{number} h")) if span < 172_800 else (span / 86_400, "{number} d")
     )
-    return said.format(number=local(f"{sign}{value:.1f}".removesuffix(".0")))
+    return template.format(number=local(f"{sign}{value:.1f}".removesuffix(".0")))
 
 
 # ---- by group ----
@@ -153,13 +153,15 @@ def segments_mean(least: int) -> str:
 
 def age(value: str, score: Score | None) -> str:
     """How the early or the late scored: "Within 24 hours of sending: 7.9 ± 0.2 (812 answers)."."""
-    given = text.answers(score.answers) if score else ""
-    said = score_text.told(text.mean(score), text.margin(score)) if score else text.margin(score)
+    answers = text.answers(score.answers) if score else ""
+    score_and_margin = (
+        score_text.told(text.mean(score), text.margin(score)) if score else text.margin(score)
+    )
     both = {
         "early": tr("Answered within 24 hours of sending: {score}, {answers}."),
         "late": tr("Later: {score}, {answers}."),
     }
-    return both[value].format(score=said or text.NONE, answers=given)
+    return both[value].format(score=score_and_margin or text.NONE, answers=answers)
 
 
 def fewer(least: int) -> str:

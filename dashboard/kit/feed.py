@@ -50,9 +50,11 @@ class Feed:
             self._news.notify_all()
 
     def _update(self, props: dict[str, Props]) -> None:
-        texts = {name: to_json_plotly(each) for name, each in props.items()}
+        texts = {name: to_json_plotly(prop) for name, prop in props.items()}
         with self._news:
-            changed = {name for name, each in texts.items() if self._parts.get(name) != each}
+            changed = {
+                name for name, json_text in texts.items() if self._parts.get(name) != json_text
+            }
             if changed:
                 self.version += 1
                 self._parts.update(texts)
@@ -60,14 +62,14 @@ class Feed:
                 self._frames.clear()
                 self._news.notify_all()
 
-    def wait(self, seen: int, said: str, seconds: float) -> tuple[int, str, str]:
+    def wait(self, seen: int, known_state: str, seconds: float) -> tuple[int, str, str]:
         """Wait until there is something else than the version ``seen`` and the state ``said``.
 
         Returns:
             The version now; as one JSON object all that changed since ``seen``, or ""; the state.
         """
         with self._news:
-            self._news.wait_for(lambda: (self.version, self.state) != (seen, said), seconds)
+            self._news.wait_for(lambda: (self.version, self.state) != (seen, known_state), seconds)
             return self.version, self._frame(seen), self.state
 
     def _frame(self, seen: int) -> str:

@@ -88,8 +88,8 @@ def distribution(counts: Sequence[int]) -> Figure:
 
 def empty() -> Figure:
     """What a chart shows before there is anything to show: a sentence, no axes."""
-    said = {"text": str(text.NO_ANSWERS), "showarrow": False, "font": {"size": 15}}
-    return styled(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[said])
+    note = {"text": str(text.NO_ANSWERS), "showarrow": False, "font": {"size": 15}}
+    return styled(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[note])
 
 
 def spark(arrivals: Sequence[int]) -> str:

@@ -41,14 +41,14 @@ def name(address: str) -> str:
 def dialect() -> Dialect:
     """How the reader's spreadsheet reads a CSV: with semicolons where their language, or the first that their browser
     asks for, writes numbers with a decimal comma."""
-    asked = next(iter(request.accept_languages.values()), "").partition("-")
-    codes = (team_language.spoken(), asked[0].lower())
+    language_tag = next(iter(request.accept_languages.values()), "").partition("-")
+    codes = (team_language.spoken(), language_tag[0].lower())
     return Dialect(";" if "," in map(_decimal, codes) else ",", time_zones.here())
 
 
-def _link(said: str, address: str, label: str) -> Component:
+def _link(label_text: str, address: str, label: str) -> Component:
     aria: dict[str, Any] = {"aria-label": label}
-    return html.A(said, href=address, download="", **aria)
+    return html.A(label_text, href=address, download="", **aria)
 
 
 def _decimal(code: str) -> str:

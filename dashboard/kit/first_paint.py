@@ -30,8 +30,8 @@ def html(shown: object) -> str:
         return "".join(map(html, shown))
     if not isinstance(shown, Component):
         return escape("" if shown is None else str(shown))
-    made = shown.to_plotly_json()
-    kind, props = made["type"], made["props"]
+    component = shown.to_plotly_json()
+    kind, props = component["type"], component["props"]
     if kind in ("Store", "Location"):
         return ""
     if kind in ("Input", "Textarea"):
@@ -41,11 +41,11 @@ def html(shown: object) -> str:
 
 def _field(kind: str, props: dict[str, Any]) -> str:
     """A field as Dash makes it, within the frame that its styles expect."""
-    known = {name: props[name] for name in _FIELD if props.get(name) not in (None, "")}
+    attributes = {name: props[name] for name in _FIELD if props.get(name) not in (None, "")}
     if kind == "Textarea":
-        return _element("textarea", known, escape(known.pop("value", "")))
+        return _element("textarea", attributes, escape(attributes.pop("value", "")))
     around = f"dash-input-container {props.get('className', '')}".strip()
-    return _element("div", {"className": around}, _element("input", known, ""))
+    return _element("div", {"className": around}, _element("input", attributes, ""))
 
 
 def _element(tag: str, props: dict[str, Any], content: str) -> str:
@@ -58,10 +58,10 @@ def _attributes(props: dict[str, Any]) -> Iterator[str]:
         if name in _OWN or value is None or value is False:
             continue
         if name == "style":
-            value = ";".join(f"{_dashed(each)}:{said}" for each, said in value.items())
+            value = ";".join(f"{_dashed(name)}:{setting}" for name, setting in value.items())
         called = _NAMES.get(name, name.lower())
         yield f" {called}" if value is True else f' {called}="{escape(str(value))}"'
 
 
 def _dashed(name: str) -> str:
-    return re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", name)
+    return re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", name)

@@ -83,16 +83,16 @@ class Hub:
             yield from self._events(feed, valid)
 
     def _events(self, feed: Feed, valid: Callable[[], bool]) -> Iterator[str]:
-        seen, said, state, beat_at = 0, "", feed.state, 0.0
+        seen, sent_state, state, beat_at = 0, "", feed.state, 0.0
         while state != "over":
-            if state != said or time.monotonic() >= beat_at:
+            if state != sent_state or time.monotonic() >= beat_at:
                 if not valid():
                     yield "event: over\ndata: over\n\n"
                     return
                 yield f"event: beat\ndata: {state}\n\n"
-                said, beat_at = state, time.monotonic() + BEAT
+                sent_state, beat_at = state, time.monotonic() + BEAT
             patience = max(0.0, beat_at - time.monotonic())
-            seen, frame, state = feed.wait(seen, said, patience)
+            seen, frame, state = feed.wait(seen, sent_state, patience)
             if frame:
                 yield f"event: show\ndata: {frame}\n\n"
 
@@ -130,9 +130,14 @@ class Hub:
         """The slugs notified within a moment; none when something large is due or all is quiet."""
         due = [feed.slow_at for feed in self._feeds_now().values() if feed.slow_due]
         patience = max(0.0, min([*due, time.monotonic() + QUIET]) - time.monotonic())
-        slugs = {each.payload for each in connection.notifies(timeout=patience, stop_after=1)}
+        slugs = {
+            notification.payload
+            for notification in connection.notifies(timeout=patience, stop_after=1)
+        }
         if slugs:
-            slugs |= {each.payload for each in connection.notifies(timeout=COALESCE)}
+            slugs |= {
+                notification.payload for notification in connection.notifies(timeout=COALESCE)
+            }
         elif not due:
             notify.probe(connection)
         return frozenset(slugs)

@@ -35,12 +35,12 @@ PLACES = (
 def places() -> list[Place]:
     """Those that the user of this request may go to; a single one needs no way there."""
     account = g.get("account")
-    found = [
-        replace(each, name=tr(each.name))
-        for each in PLACES
-        if account and users.may(account.role, each.needs)
+    allowed = [
+        replace(place, name=tr(place.name))
+        for place in PLACES
+        if account and users.may(account.role, place.needs)
     ]
-    return found if len(found) > 1 else []
+    return allowed if len(allowed) > 1 else []
 
 
 def head(here: str = "", status: Component | None = None) -> Component:

@@ -73,9 +73,9 @@ TOO_EARLY = lazy_gettext(": it is too early to tell.")
 AS_FIRST, LEAVE_OUT = lazy_gettext("Compare with this"), lazy_gettext("Leave out")
 
 
-def points(found: Difference) -> str:
+def points(difference: Difference) -> str:
     """A change of a score: "+0.3", "−0.02", "0"."""  # noqa: RUF002 (a minus sign)
-    return score_text.signed(found.mean, score_text.difference_digits(found))
+    return score_text.signed(difference.mean, score_text.difference_digits(difference))
 
 
 def hundredths(value: float) -> str:
@@ -87,10 +87,10 @@ def index_change(change: float | None) -> str:
     """How the index changed within a day."""
     if change is None:
         return ""
-    said = hundredths(change)
-    if said == "0":
+    change_text = hundredths(change)
+    if change_text == "0":
         return tr("as 24 hours ago")
-    return tr("{change} in 24 hours").format(change=said)
+    return tr("{change} in 24 hours").format(change=change_text)
 
 
 def index_from(campaigns: int, answers: int) -> str:
@@ -110,19 +110,21 @@ def moved(then: float | None, now: float | None) -> str:
     return after if before == after else f"{before} → {after}"
 
 
-def scores(found: Difference) -> str:
+def scores(difference: Difference) -> str:
     """How one score stands to another, between the two names."""
-    mean = score_text.rounded(found.mean, score_text.difference_digits(found))
+    mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
     if not mean:
         return tr(" scores the same as ")
     return tr(" scores {difference} than ").format(difference=_by(mean))
 
 
-def sure(found: Difference) -> str:
+def sure(difference: Difference) -> str:
     """The end of that sentence: whether it is more than chance."""
-    ends = score_text.outwards(found.low, found.high, score_text.difference_digits(found))
+    ends = score_text.outwards(
+        difference.low, difference.high, score_text.difference_digits(difference)
+    )
     low, high = sorted(ends, key=abs)
-    if not found.real:
+    if not difference.real:
         return tr(
             ". That may be chance: the true difference is anywhere between {low} and {high}."
         ).format(low=_by(ends[0]), high=_by(ends[1]))
@@ -131,15 +133,17 @@ def sure(found: Difference) -> str:
     ).format(low=_size(low), high=_size(high))
 
 
-def apart(found: Difference) -> str:
+def apart(difference: Difference) -> str:
     """How far the late are from the early, and whether that is more than chance."""
-    ends = score_text.outwards(found.low, found.high, score_text.difference_digits(found))
+    ends = score_text.outwards(
+        difference.low, difference.high, score_text.difference_digits(difference)
+    )
     low, high = map(score_text.with_sign, ends)
-    if found.real:
-        said = tr("Late less early: {difference} ({low} to {high}), more than chance.")
+    if difference.real:
+        template = tr("Late less early: {difference} ({low} to {high}), more than chance.")
     else:
-        said = tr("Late less early: {difference} ({low} to {high}), which may be chance.")
-    return said.format(difference=points(found), low=low, high=high)
+        template = tr("Late less early: {difference} ({low} to {high}), which may be chance.")
+    return template.format(difference=points(difference), low=low, high=high)
 
 
 def together(campaigns: int) -> str:
@@ -155,13 +159,13 @@ def together(campaigns: int) -> str:
 
 def left_out(slugs: Sequence[str]) -> str:
     """Why some that were asked for are not shown."""
-    said = tr("Left out, for there are no such campaigns or more than five: {slugs}.")
-    return said.format(slugs=", ".join(slugs))
+    template = tr("Left out, for there are no such campaigns or more than five: {slugs}.")
+    return template.format(slugs=", ".join(slugs))
 
 
 def _by(difference: Decimal) -> str:
-    said = tr("{points} higher") if difference > 0 else tr("{points} lower")
-    return said.format(points=_size(difference))
+    template = tr("{points} higher") if difference > 0 else tr("{points} lower")
+    return template.format(points=_size(difference))
 
 
 def _size(difference: Decimal) -> str:
@@ -170,5 +174,7 @@ def _size(difference: Decimal) -> str:
 
 def of_campaigns(first: int, last: int, total: int) -> str:
     """Which campaigns of how many a page shows."""
-    said = tr("{first} to {last} of {total}")
-    return said.format(first=text.number(first), last=text.number(last), total=text.number(total))
+    template = tr("{first} to {last} of {total}")
+    return template.format(
+        first=text.number(first), last=text.number(last), total=text.number(total)
+    )

@@ -46,8 +46,8 @@ class Packed(dict[str, bytes]):
             self[key] = value
 
 
-def _address(asked: Request) -> str:
-    return asked.path
+def _address(request: Request) -> str:
+    return request.path
 
 
 SETTINGS: dict[str, Any] = {
@@ -93,8 +93,8 @@ def soon(path: str) -> str:
     for the next page, and comes last."""
     how = "preload" if path.startswith(_CHARTS) else "prefetch"
     data = "".join(
-        f'<link rel="preload" href="{each}" as="fetch" crossorigin="anonymous">'
-        for each in ("/_dash-layout", "/_dash-dependencies")
+        f'<link rel="preload" href="{address}" as="fetch" crossorigin="anonymous">'
+        for address in ("/_dash-layout", "/_dash-dependencies")
     )
     return f'{data}<link id="plotly" rel="{how}" href="{PLOTLY}" as="script">'
 

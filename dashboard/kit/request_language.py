@@ -20,8 +20,8 @@ def install(server: Flask) -> None:
 
 def asked() -> str:
     """What an address says (a wall's link), else the first of ours that the browser would like."""
-    if (said := request.args.get("language", "")) in team_language.LANGUAGES and _shared():
-        return said
+    if (named := request.args.get("language", "")) in team_language.LANGUAGES and _shared():
+        return named
     for tag in request.accept_languages.values():
         if (code := tag.partition("-")[0].lower()) in team_language.LANGUAGES:
             return code

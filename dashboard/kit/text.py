@@ -154,11 +154,11 @@ def between(score: Score) -> str:
     """What the interval of a score means; while it is too early to tell, how far one is."""
     low, high = score_text.ends(score)
     if score.early:
-        said = tr(
+        template = tr(
             "From {answers} so far; with 95 % certainty between {low} and {high}, for people like those who have "
             "answered."
         )
-        return said.format(answers=answers(score.answers), low=low, high=high)
+        return template.format(answers=answers(score.answers), low=low, high=high)
     return tr(
         "With 95 % certainty between {low} and {high}, for people like those who have answered so far: at all "
         "times at once, so watch as often as you like."
@@ -249,8 +249,10 @@ def among(looked: int) -> str:
 
 def decided_by(account: str, score: int | None) -> str:
     """A decision in a line."""
-    said = tr("does not count") if score is None else tr("counts as {score}").format(score=score)
-    return f"{account}: {said}"
+    decision = (
+        tr("does not count") if score is None else tr("counts as {score}").format(score=score)
+    )
+    return f"{account}: {decision}"
 
 
 def decided(did: str) -> str:
@@ -280,9 +282,9 @@ def later(span: str) -> str:
     return tr("{span} later").format(span=span)
 
 
-def occasion(each: int) -> str:
+def occasion(number: int) -> str:
     """One of several messages to the same recipient."""
-    return tr("Occasion {number}").format(number=each)
+    return tr("Occasion {number}").format(number=number)
 
 
 def count_as(score: int) -> str:
@@ -290,6 +292,6 @@ def count_as(score: int) -> str:
     return tr("Count it as {score}").format(score=score)
 
 
-def sentence(said: str) -> str:
+def sentence(clause: str) -> str:
     """ "off for the whole campaign" → "Off for the whole campaign."."""
-    return f"{said[:1].upper()}{said[1:].removesuffix('.')}."
+    return f"{clause[:1].upper()}{clause[1:].removesuffix('.')}."

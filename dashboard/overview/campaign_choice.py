@@ -30,9 +30,11 @@ class Choice:
     @classmethod
     def parse(cls, search: str) -> "Choice":
         """Read an address's query; what it can't mean is what it is by default."""
-        said = dict(parse_qsl(search.removeprefix("?")))
-        texts = {name: said.get(name, "") for name in ("touchpoint", "language", "owner", "find")}
-        period, sort, page = (said.get(name, "") for name in ("period", "sort", "page"))
+        arguments = dict(parse_qsl(search.removeprefix("?")))
+        texts = {
+            name: arguments.get(name, "") for name in ("touchpoint", "language", "owner", "find")
+        }
+        period, sort, page = (arguments.get(name, "") for name in ("period", "sort", "page"))
         return cls(
             period=period if period in PERIODS else cls().period,
             sort=sort if sort.removeprefix("-") in ORDERS else cls().sort,
@@ -47,7 +49,7 @@ class Choice:
         plain = Choice()
         values = {name: getattr(wanted, name) for name in self.__slots__}
         return urlencode(
-            {name: each for name, each in values.items() if each != getattr(plain, name)}
+            {name: value for name, value in values.items() if value != getattr(plain, name)}
         )
 
     def address(self, **changes: Any) -> str:  # noqa: ANN401 (fields)
@@ -68,11 +70,11 @@ class Choice:
 
     def chosen(self, standings: Iterable[Standing]) -> list[Standing]:
         """Those that match, in order, on all pages; what has no value comes last either way."""
-        found = [each for each in standings if self._matches(each)]
+        matching = [standing for standing in standings if self._matches(standing)]
         order, down = self.sort.removeprefix("-"), self.sort.startswith("-")
-        known = [each for each in found if _value(each, order) is not None]
-        known.sort(key=lambda each: _value(each, order), reverse=down)
-        return known + [each for each in found if _value(each, order) is None]
+        valued = [standing for standing in matching if _value(standing, order) is not None]
+        valued.sort(key=lambda standing: _value(standing, order), reverse=down)
+        return valued + [standing for standing in matching if _value(standing, order) is None]
 
     def within(self, total: int) -> "Choice":
         """The same, on the last page at most."""
@@ -82,8 +84,8 @@ class Choice:
         """Those on this page."""
         return chosen[(self.page - 1) * ROWS : self.page * ROWS]
 
-    def _matches(self, each: Standing) -> bool:
-        campaign = each.campaign
+    def _matches(self, standing: Standing) -> bool:
+        campaign = standing.campaign
         exact = ("touchpoint", "language", "owner")
         return self.find.casefold() in f"{campaign.name}\n{campaign.slug}".casefold() and all(
             getattr(self, name) in ("", getattr(campaign, name)) for name in exact
@@ -92,17 +94,17 @@ class Choice:
 
 def options(standings: Iterable[Standing], name: str) -> Collection[str]:
     """What there is to choose from: a campaign's touchpoint, language or owner."""
-    return sorted({getattr(each.campaign, name) for each in standings} - {"", None})
+    return sorted({getattr(standing.campaign, name) for standing in standings} - {"", None})
 
 
-def _value(each: Standing, order: str) -> Any:  # noqa: ANN401 (what can be compared)
-    campaign = each.campaign
+def _value(standing: Standing, order: str) -> Any:  # noqa: ANN401 (what can be compared)
+    campaign = standing.campaign
     values = {
-        "last": each.last_at or campaign.created_at,
+        "last": standing.last_at or campaign.created_at,
         "name": campaign.name.casefold(),
-        "score": None if each.mean is None else stats.of_ten(each.counts),  # between scales
-        "change": each.change,
-        "answers": each.answers,
-        "rate": each.response_rate,
+        "score": None if standing.mean is None else stats.of_ten(standing.counts),  # between scales
+        "change": standing.change,
+        "answers": standing.answers,
+        "rate": standing.response_rate,
     }
     return values[order]

@@ -49,26 +49,26 @@ def card(now: dict[str, Props]) -> Component:
 
 def props(standings: Iterable[Standing]) -> dict[str, Props]:
     """What changes of it, by component id."""
-    found, demo = overviews.organisation(standings)
-    if found is None:
+    index, demo = overviews.organisation(standings)
+    if index is None:
         empty: Props = {"children": ""}
         names = ("index-value", "index-change", "index-badge", "index-note", "movers")
         return {"index": {"hidden": True}, **dict.fromkeys(names, empty)}
-    change = found.change or 0
+    change = index.change or 0
     tone = "up" if change >= 0.005 else "down" if change <= -0.005 else ""
-    movers = [_mover(each) for each in found.movers[:MOVERS] if abs(each.pull) >= 0.0005]
+    movers = [_mover(mover) for mover in index.movers[:MOVERS] if abs(mover.pull) >= 0.0005]
     return {
         "index": {"hidden": False},
         "index-badge": {
             "children": text.DEMO if demo else "",
             "className": "badge" if demo else "",
         },
-        "index-value": {"children": text.decimal(found.value, 2), "className": "score ticks"},
+        "index-value": {"children": text.decimal(index.value, 2), "className": "score ticks"},
         "index-change": {
-            "children": overview_text.index_change(found.change),
+            "children": overview_text.index_change(index.change),
             "className": f"margin {tone}",
         },
-        "index-note": {"children": overview_text.index_from(found.campaigns, found.answers)},
+        "index-note": {"children": overview_text.index_from(index.campaigns, index.answers)},
         "movers": {"children": movers or [html.Li(overview_text.NOTHING_MOVED, className="note")]},
     }
 
@@ -77,12 +77,12 @@ def _live(name: str, now: dict[str, Props]) -> Component:
     return html.Span(id=name, **now[name])
 
 
-def _mover(each: Mover) -> Component:
-    part = each.part
-    pull = score_text.signed(each.pull, 3)
+def _mover(mover: Mover) -> Component:
+    part = mover.part
+    pull = score_text.signed(mover.pull, 3)
     return html.Li(
         [
-            html.B(pull, className="up" if each.pull > 0 else "down"),
+            html.B(pull, className="up" if mover.pull > 0 else "down"),
             dcc.Link(part.name, href=f"/campaign/{part.slug}"),
             html.Span(overview_text.moved(part.score_then, part.score), className="meta"),
         ],

@@ -41,13 +41,16 @@ def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
     )
 
 
-def _select(wanted: Choice, name: str, found: Collection[str]) -> Component | None:
-    if not found:
+def _select(wanted: Choice, name: str, offered: Collection[str]) -> Component | None:
+    if not offered:
         return None
     now = getattr(wanted, name)
     names = text.languages() if name == "language" else {}
     every = html.Option(overview_text.ANY[name], value="", selected=not now)
-    shown = [html.Option(names.get(each, each), value=each, selected=each == now) for each in found]
+    shown = [
+        html.Option(names.get(value, value), value=value, selected=value == now)
+        for value in offered
+    ]
     return html.Select([every, *shown], name=name, **blocks.aria(label=overview_text.ANY[name]))
 
 

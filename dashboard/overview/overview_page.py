@@ -31,8 +31,8 @@ class Overview:
 
     def covers(self, slugs: Collection[str], now: datetime) -> bool:
         """Whether these are all known, and nothing has left the period since."""
-        known = all(slug in self.standings for slug in slugs)
-        return known and self.windows == Windows.of(self.choice.period, now)
+        all_here = all(slug in self.standings for slug in slugs)
+        return all_here and self.windows == Windows.of(self.choice.period, now)
 
 
 def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
@@ -41,9 +41,9 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     standings = overviews.standings(connection, windows)
     chosen = wanted.chosen(standings.values())
     wanted = wanted.within(len(chosen))
-    shown = [each.campaign.slug for each in wanted.shown(chosen)]
+    shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
     arrivals = overviews.arrivals(connection, shown, windows.begin, now)
-    slugs = [each.campaign.slug for each in chosen]
+    slugs = [standing.campaign.slug for standing in chosen]
     return Overview(wanted, windows, standings, slugs, shown, arrivals)
 
 
@@ -57,52 +57,55 @@ def renewed(
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
-def page(found: Overview, *, manages: bool = False) -> list[Component]:
+def page(overview: Overview, *, manages: bool = False) -> list[Component]:
     """The whole page; who ``manages`` campaigns can make one."""
-    if not found.standings:
+    if not overview.standings:
         return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
     return [
         html.Div(
             [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
         ),
-        index_card.card(index_card.props(found.standings.values())),
-        overview_controls.filters(found.choice, found.standings.values()),
-        html.Div(id="campaigns", **listed(found)["campaigns"]),
+        index_card.card(index_card.props(overview.standings.values())),
+        overview_controls.filters(overview.choice, overview.standings.values()),
+        html.Div(id="campaigns", **listed(overview)["campaigns"]),
         overview_controls.bar(),
     ]
 
 
-def everything(found: Overview) -> dict[str, Props]:
+def everything(overview: Overview) -> dict[str, Props]:
     """All that can change on the page, by component id."""
-    return {**listed(found), **index_card.props(found.standings.values())}
+    return {**listed(overview), **index_card.props(overview.standings.values())}
 
 
-def changed(found: Overview, slugs: Collection[str]) -> dict[str, Props]:
+def changed(overview: Overview, slugs: Collection[str]) -> dict[str, Props]:
     """What changes with these campaigns."""
-    props = index_card.props(found.standings.values())
-    for slug in found.shown:
+    props = index_card.props(overview.standings.values())
+    for slug in overview.shown:
         if slug in slugs:
-            props |= _cells(found, slug)
+            props |= _cells(overview, slug)
     return props
 
 
-def listed(found: Overview) -> dict[str, Props]:
+def listed(overview: Overview) -> dict[str, Props]:
     """The table, or why it is empty."""
-    if not found.shown:
+    if not overview.shown:
         way = dcc.Link(overview_text.SHOW_ALL, href="/", className="primary")
         nothing = html.Div([html.P(overview_text.NO_MATCH), way], className="notice")
         return {"campaigns": {"children": nothing, "className": "card"}}
     heads = html.Tr(
-        [html.Td(className="tick"), *(_head(found.choice, *each) for each in _heads(found.choice))]
+        [
+            html.Td(className="tick"),
+            *(_head(overview.choice, *head) for head in _heads(overview.choice)),
+        ]
     )
-    rows = [_row(found, slug) for slug in found.shown]
+    rows = [_row(overview, slug) for slug in overview.shown]
     table = html.Table([html.Thead(heads), html.Tbody(rows)], className="campaigns")
     return {
         "campaigns": {
             "children": [
                 table,
-                *overview_controls.pager(found.choice, len(found.chosen)),
-                _file(found.choice),
+                *overview_controls.pager(overview.choice, len(overview.chosen)),
+                _file(overview.choice),
             ],
             "className": "card",
         }
@@ -134,66 +137,69 @@ def _head(wanted: Choice, name: str, title: str, order: str) -> Component:
     return html.Th(link, scope="col", className=name, **sort, **about)
 
 
-def _row(found: Overview, slug: str) -> Component:
-    campaign, cells = found.standings[slug].campaign, _cells(found, slug)
+def _row(overview: Overview, slug: str) -> Component:
+    campaign, cells = overview.standings[slug].campaign, _cells(overview, slug)
 
     def live(name: str, kind: type[Component] = html.Td) -> Component:
         return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"])
 
-    said = f"{overview_text.COMPARE} {campaign.name}"
-    facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=said)}
+    label = f"{overview_text.COMPARE} {campaign.name}"
+    facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=label)}
     box = html.Button(type="button", role="checkbox", **facts)
     score = html.Td([live("mean", html.B), " ", live("margin", html.Span)], className="points")
-    others = [name for name, _, _ in _heads(found.choice)[2:]]
+    others = [name for name, _, _ in _heads(overview.choice)[2:]]
     return html.Tr(
         [
             html.Td(box, className="tick"),
-            html.Th(_name(found.standings[slug]), scope="row", className="name"),
+            html.Th(_name(overview.standings[slug]), scope="row", className="name"),
             score,
             *(live(name) for name in others),
         ]
     )
 
 
-def _cells(found: Overview, slug: str) -> dict[str, Props]:
+def _cells(overview: Overview, slug: str) -> dict[str, Props]:
     """What changes of a row, by component id."""
-    each, arrivals = found.standings[slug], found.arrivals[slug]
-    score = each.score
+    standing, arrivals = overview.standings[slug], overview.arrivals[slug]
+    score = standing.score
     props: dict[str, Props] = {
         "mean": {"children": words.mean(score), "className": "ticks"},
         "margin": {"children": words.margin(score), "className": "meta"},
-        "answers": {"children": words.number(each.answers), "className": "answers ticks"},
-        "rate": {"children": words.percent(each.response_rate), "className": "rate"},
+        "answers": {"children": words.number(standing.answers), "className": "answers ticks"},
+        "rate": {"children": words.percent(standing.response_rate), "className": "rate"},
         "arrivals": {"children": _spark(arrivals), "className": "arrivals"},
         "last": {
-            "children": blocks.moment(each.last_at) if each.last_at else words.NONE,
+            "children": blocks.moment(standing.last_at) if standing.last_at else words.NONE,
             "className": "last",
         },
     }
-    if found.choice.period != "all":
-        props["change"] = _change(each)
+    if overview.choice.period != "all":
+        props["change"] = _change(standing)
     return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
 
 
-def _change(each: Standing) -> Props:
-    found = each.difference
-    if found is None:
+def _change(standing: Standing) -> Props:
+    difference = standing.difference
+    if difference is None:
         return {"children": words.NONE, "className": "change none"}
-    said = overview_text.points(found)
-    if not found.real:
+    points = overview_text.points(difference)
+    if not difference.real:
         sure: list[Child] = [
-            said,
+            points,
             html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
         ]
         return {"children": sure, "className": "change"}
-    up = found.mean > 0
+    up = difference.mean > 0
     arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
     more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
-    return {"children": [arrow, f" {said}", more], "className": f"change {'up' if up else 'down'}"}
+    return {
+        "children": [arrow, f" {points}", more],
+        "className": f"change {'up' if up else 'down'}",
+    }
 
 
-def _name(each: Standing) -> list[Component]:
-    campaign = each.campaign
+def _name(standing: Standing) -> list[Component]:
+    campaign = standing.campaign
     language = words.languages().get(campaign.language or "", "")
     facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
     link = dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")

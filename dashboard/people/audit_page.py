@@ -33,15 +33,15 @@ class AuditSearch:
     def read(cls, arguments: Mapping[str, str]) -> "AuditSearch":
         """What an address's arguments mean; nonsense means nothing."""
         before, did = arguments.get("before", ""), arguments.get("did", "")
-        known = before.isascii() and before.isdigit() and len(before) < 20
+        is_number = before.isascii() and before.isdigit() and len(before) < 20
         account = " ".join(arguments.get("who", "").casefold().split())[: users.MAX_NAME]
-        place = min(int(before), audit.END) if known else None
+        place = min(int(before), audit.END) if is_number else None
         return cls(place, account, did if did in KINDS else "")
 
     def address(self, before: int | None = None) -> str:
         """The address of this part of the trail, from a place in it on."""
-        asked = {"who": self.account, "did": self.did, "before": before}
-        return f"/audit?{urlencode({name: value for name, value in asked.items() if value})}"
+        arguments = {"who": self.account, "did": self.did, "before": before}
+        return f"/audit?{urlencode({name: value for name, value in arguments.items() if value})}"
 
 
 def blueprint(pool: db.Pool, days: int) -> Blueprint:
@@ -51,17 +51,17 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
     @pages.get("/audit")
     @auth.needs("people")
     def trail() -> ResponseReturnValue:
-        asked = AuditSearch.read(request.args)
+        wanted = AuditSearch.read(request.args)
         with pool.connection() as connection:
             page = audit.page(
                 connection,
-                before=asked.before,
-                account=asked.account or None,
-                did=asked.did or None,
+                before=wanted.before,
+                account=wanted.account or None,
+                did=wanted.did or None,
             )
-            names = [audit.COMMAND_LINE, *(each.name for each in users.list_(connection))]
+            names = [audit.COMMAND_LINE, *(account.name for account in users.list_(connection))]
         return render_template(
-            "audit.html", asked=asked, page=page, names=names, kinds=KINDS, told=told, days=days
+            "audit.html", asked=wanted, page=page, names=names, kinds=KINDS, told=told, days=days
         )
 
     return pages
@@ -101,7 +101,7 @@ def _plain(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_plain, value)) or text.NONE
     if isinstance(value, dict):
-        return "; ".join(f"{name} {_plain(each)}" for name, each in value.items()) or text.NONE
+        return "; ".join(f"{name} {_plain(part)}" for name, part in value.items()) or text.NONE
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, int):

@@ -62,21 +62,21 @@ def blueprint(pool: db.Pool, url: str) -> Blueprint:
             account = _wanted(connection)
             try:
                 with connection.transaction():
-                    told = _CHANGES.get(request.form.get("do", ""), _nothing)(connection, account)
+                    news = _CHANGES.get(request.form.get("do", ""), _nothing)(connection, account)
             except UserError as error:
                 return _one(account, wrong=error.advice), 400
             changed = users.get(connection, account.name)
         if changed is None:
             return redirect(f"/people?{urlencode({'removed': account.name})}", 303)
-        link = told.pop("link", None)
-        return _one(changed, **told, link=link and url + link)
+        link = news.pop("link", None)
+        return _one(changed, **news, link=link and url + link)
 
     return pages
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
-    found = users.list_(connection)
-    return render_template("people.html", people=found, means=MEANS, hours=LINK_HOURS, **more)
+    accounts = users.list_(connection)
+    return render_template("people.html", people=accounts, means=MEANS, hours=LINK_HOURS, **more)
 
 
 def _one(account: Account, **more: Any) -> str:  # noqa: ANN401 (for the template)

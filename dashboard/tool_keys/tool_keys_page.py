@@ -65,13 +65,13 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
 
 def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: Any) -> str:  # noqa: ANN401 (for the template)
     with pool.connection() as connection:
-        slugs = [each.slug for each in campaigns.list_(connection) if not each.closed]
+        slugs = [campaign.slug for campaign in campaigns.list_(connection) if not campaign.closed]
         try:
             campaign = campaigns.get(connection, slug or (slugs[0] if slugs else ""))
         except MissingCampaign:
             campaign = None
         keys = tool_keys.list_(connection, campaign.slug) if campaign else []
-    said = token_inspector.read(tokens, campaign, address) if campaign and address else None
+    arrived = token_inspector.read(tokens, campaign, address) if campaign and address else None
     return render_template(
         "signing.html",
         campaign=campaign,
@@ -79,7 +79,7 @@ def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: A
         keys=keys,
         titles=TITLES,
         address=address,
-        said=said,
-        by=next((each for each in keys if said and each.id == said.key), None),
+        said=arrived,
+        by=next((key for key in keys if arrived and key.id == arrived.key), None),
         **more,
     )

@@ -80,11 +80,11 @@ def _door(accounts: auth.Accounts, slug: str) -> tuple[bool, Callable[[], bool]]
         if link is None or link.campaign not in (None, slug):
             return None
         return link.comments, lambda: _alive(accounts, link.id)
-    who = auth.signed_in()
-    account = accounts.get(who) if who else None
-    if who is None or account is None or not users.may(account.role, "scores"):
+    session_user = auth.signed_in()
+    account = accounts.get(session_user) if session_user else None
+    if session_user is None or account is None or not users.may(account.role, "scores"):
         return None
-    return users.may(account.role, "comments"), auth.checker(accounts, who)
+    return users.may(account.role, "comments"), auth.checker(accounts, session_user)
 
 
 def _link(accounts: auth.Accounts, id: int) -> WallLink | None:
@@ -101,19 +101,21 @@ def _alive(accounts: auth.Accounts, id: int) -> bool:
 
 def reader(slug: str, *, comments: bool) -> Reader:
     """Reads the slides: "order", their slugs; and each as "slide <slug>"."""
-    known: dict[str, CampaignSummary] = {}
+    summaries: dict[str, CampaignSummary] = {}
     slides: dict[str, Props] = {}
 
     def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
         if slug != ALL and slugs is not None and slug not in slugs:
             return {}
-        changed = _summaries(connection, slug, slugs if known.keys() >= (slugs or {""}) else None)
-        known.update({each.campaign.slug: each for each in changed})
-        order = [slug] if slug != ALL else turns(list(known.values()))
+        changed = _summaries(
+            connection, slug, slugs if summaries.keys() >= (slugs or {""}) else None
+        )
+        summaries.update({summary.campaign.slug: summary for summary in changed})
+        order = [slug] if slug != ALL else turns(list(summaries.values()))
         for name in order:
-            if name not in slides or any(each.campaign.slug == name for each in changed):
+            if name not in slides or any(summary.campaign.slug == name for summary in changed):
                 words = _newest(connection, name) if comments else ()
-                slides[name] = slide(known[name], words)
+                slides[name] = slide(summaries[name], words)
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
     return read
@@ -123,16 +125,18 @@ def _summaries(connection: db.Connection, slug: str, slugs: Slugs) -> list[Campa
     if slug == ALL and slugs is None:
         return campaign_reports.overview(connection)
     wanted = [slug] if slug != ALL else slugs or ()
-    found = (campaign_reports.summary(connection, each) for each in wanted)
-    return [each for each in found if each]
+    summaries = (campaign_reports.summary(connection, slug_wanted) for slug_wanted in wanted)
+    return [summary for summary in summaries if summary]
 
 
 def turns(summaries: list[CampaignSummary]) -> list[str]:
     """The campaigns that take turns: open ones with answers; demonstrations only among themselves."""
-    alive = [each for each in summaries if each.answers and not each.campaign.closed]
-    real = [each for each in alive if not each.campaign.demo] or alive
-    latest = sorted(real, key=lambda each: each.last_at or each.campaign.created_at, reverse=True)
-    return sorted(each.campaign.slug for each in latest[:SHOWN])
+    alive = [summary for summary in summaries if summary.answers and not summary.campaign.closed]
+    real = [summary for summary in alive if not summary.campaign.demo] or alive
+    latest = sorted(
+        real, key=lambda summary: summary.last_at or summary.campaign.created_at, reverse=True
+    )
+    return sorted(summary.campaign.slug for summary in latest[:SHOWN])
 
 
 def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
@@ -150,7 +154,7 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
         "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
         "lowest": campaign.told_scores[0],
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
-        "comments": [_comment(each) for each in words],
+        "comments": [_comment(comment) for comment in words],
     }
 
 

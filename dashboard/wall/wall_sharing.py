@@ -62,7 +62,7 @@ def _address(link: WallLink, config: Config) -> str:
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
-    open_campaigns = [each for each in campaigns.list_(connection) if not each.closed]
+    open_campaigns = [campaign for campaign in campaigns.list_(connection) if not campaign.closed]
     return render_template(
         "screens.html",
         links=wall_links.list_(connection),
