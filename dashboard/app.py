@@ -227,13 +227,13 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
 
 def _layout(pool: db.Pool) -> html.Div:
     """The page at the address in the browser: of this request or, when Dash asks, of the one before it."""
-    asked = urlsplit(request.url)
-    if asked.path == LAYOUT:
-        asked = urlsplit(request.referrer or "")
-    if not asked.path or "account" not in g:  # then Dash asks again, with the address
+    address = urlsplit(request.url)
+    if address.path == LAYOUT:
+        address = urlsplit(request.referrer or "")
+    if not address.path or "account" not in g:  # then Dash asks again, with the address
         return _shell([blocks.loading()])
-    search = f"?{asked.query}" if asked.query else ""
-    return _shell(callbacks.shown(pool, asked.path, search), pathname=asked.path, search=search)
+    search = f"?{address.query}" if address.query else ""
+    return _shell(callbacks.shown(pool, address.path, search), pathname=address.path, search=search)
 
 
 def _live() -> html.Div:

@@ -83,7 +83,7 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
             props = campaign_comments.listed(
                 campaign_comments.read(connection, slug, wanted), wanted
             )
-        shown = [next(iter(each.values())) for each in props.values()]
+        shown = [next(iter(prop.values())) for prop in props.values()]
         return (*shown, True)
 
 
@@ -135,8 +135,8 @@ def page(
     """What stands at an address, for somebody of this name who ``may`` do some things."""
     if path == "/":
         wanted = Choice.parse(search)
-        found = overview_page.read(connection, wanted, ids.utc_now())
-        shown = overview_page.page(found, manages=may("campaigns"))
+        overview = overview_page.read(connection, wanted, ids.utc_now())
+        shown = overview_page.page(overview, manages=may("campaigns"))
         return [*shown, _watch(text.CAMPAIGNS, f"/live/?{wanted.query()}")]
     if path == compare_page.ADDRESS:
         return _compared(connection, compare_page.wanted(search))
@@ -152,13 +152,13 @@ def page(
         campaign_comments.read(connection, slug),
         campaign_page.course(connection, summary.campaign),
     )
-    known = segments.read(connection, slug)
+    groups = segments.read(connection, slug)
     results = follow_up_questions.results(connection, slug, summary.campaign.questions)
     manages, judges = may("campaigns"), may("evidence")
     broken = broken_clicks.list_(connection, slug)
     shared = shared_tokens.list_(connection, slug)
     shown = campaign_page.page(
-        summary, course, known, newest, results, broken, shared, manages=manages, judges=judges
+        summary, course, groups, newest, results, broken, shared, manages=manages, judges=judges
     )
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 
@@ -168,8 +168,8 @@ def _comments_of_all(
 ) -> list[Component]:
     if not may("comments"):
         return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
-    who = comment_cards.Viewer(name, may("handle"), may("evidence"))
-    shown = comments_page.page(connection, search, who, may_take=may("export"))
+    viewer = comment_cards.Viewer(name, may("handle"), may("evidence"))
+    shown = comments_page.page(connection, search, viewer, may_take=may("export"))
     return [*shown, _watch(text.COMMENTS, comments_page.stream(search))]
 
 
@@ -188,20 +188,20 @@ def _recipients(
         if rest == "aside":
             shown = excluded_page.page(connection, summary, search)
             return [*shown, _watch(f"{text.SET_ASIDE} – {name}")]  # noqa: RUF001 (a dash)
-        found = evidence_page.find(connection, summary.campaign.slug, rest)
+        history = evidence_page.find(connection, summary.campaign.slug, rest)
     except (ValueError, psycopg.DataError):
-        found = None
-    if found is None:
+        history = None
+    if history is None:
         return _unknown()
-    shown = evidence_page.page(summary.campaign, found, may_decide=may("overrule"))
+    shown = evidence_page.page(summary.campaign, history, may_decide=may("overrule"))
     return [*shown, _watch(f"{text.EVIDENCE} – {name}")]  # noqa: RUF001
 
 
 def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
-    found = compare_page.read(connection, slugs)
-    shown = compare_page.page(found, slugs)
-    kept = [each.campaign.slug for each in found]
-    stream = compare_page.address(kept, "/live-compare") if len(kept) > 1 else None
+    summaries = compare_page.read(connection, slugs)
+    shown = compare_page.page(summaries, slugs)
+    shown_slugs = [summary.campaign.slug for summary in summaries]
+    stream = compare_page.address(shown_slugs, "/live-compare") if len(shown_slugs) > 1 else None
     return [*shown, _watch(overview_text.COMPARE, stream)]
 
 

@@ -46,10 +46,10 @@ def blueprint(pool: db.Pool) -> Blueprint:
                     zip(summary.campaign.told_scores, summary.counts, strict=True),
                 )
             if chart == "chosen":
-                asked = summary.campaign
-                results = follow_up_questions.results(connection, slug, asked.questions)
+                campaign = summary.campaign
+                results = follow_up_questions.results(connection, slug, campaign.questions)
                 return _file(
-                    form, question_results.HEADS, question_results.rows(results, asked.language)
+                    form, question_results.HEADS, question_results.rows(results, campaign.language)
                 )
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
@@ -61,23 +61,25 @@ def blueprint(pool: db.Pool) -> Blueprint:
     def of_several(chart: str, form: export.Form) -> ResponseReturnValue:
         slugs = compare_page.wanted(request.query_string.decode())
         with pool.connection() as connection:
-            found = compare_page.read(connection, slugs)
+            summaries = compare_page.read(connection, slugs)
         if chart == "scores":
             return _file(
-                form, ["campaign", "name", "score", "low", "high", "answers"], map(_score, found)
+                form,
+                ["campaign", "name", "score", "low", "high", "answers"],
+                map(_score, summaries),
             )
-        counts = stats.aligned(*(each.counts for each in found))
+        counts = stats.aligned(*(summary.counts for summary in summaries))
         rows = zip(stats.scores(counts[0]) if counts else (), *counts, strict=True)
-        return _file(form, ["score", *(each.campaign.slug for each in found)], rows)
+        return _file(form, ["score", *(summary.campaign.slug for summary in summaries)], rows)
 
     @files.get("/campaigns.<any(csv, xlsx):form>")
     @auth.needs("scores")
     def of_all(form: export.Form) -> ResponseReturnValue:
         wanted = Choice.parse(request.query_string.decode())
         with pool.connection() as connection:
-            found = overview_page.read(connection, wanted, ids.utc_now())
+            overview = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
-        rows = (_standing(found.standings[slug]) for slug in found.chosen)
+        rows = (_standing(overview.standings[slug]) for slug in overview.chosen)
         return _file(form, heads.split(), rows)
 
     return files
@@ -104,35 +106,43 @@ def _steps(course: Course) -> Rows:
     for place, (at, answers, total, score) in enumerate(zip(begins, *columns, strict=True)):
         since = int((at - course.sent_at).total_seconds()) if course.sent_at else None
         first, end = not place, begins[place + 1] if place + 1 < len(begins) else None
-        said = [
+        marker_words = [
             marker.words
             for marker in course.markers
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
-        known = None if math.isnan(score) else _thousandths(score)
+        score_told = None if math.isnan(score) else _thousandths(score)
         zone = cells.zoned([at], time_zones.here())
-        yield at, since, answers, total, known, "; ".join(said), zone
+        yield at, since, answers, total, score_told, "; ".join(marker_words), zone
 
 
-def _segment(each: Segment) -> Sequence[object]:
+def _segment(segment: Segment) -> Sequence[object]:
     return (
-        segment_tables.name(each.kind),
-        segment_tables.value(each),
-        *_ends(each.score),
-        each.answers,
+        segment_tables.name(segment.kind),
+        segment_tables.value(segment),
+        *_ends(segment.score),
+        segment.answers,
     )
 
 
-def _score(each: CampaignSummary) -> Sequence[object]:
-    return (each.campaign.slug, each.campaign.name, *_ends(each.score), each.answers)
+def _score(summary: CampaignSummary) -> Sequence[object]:
+    return (summary.campaign.slug, summary.campaign.name, *_ends(summary.score), summary.answers)
 
 
-def _standing(each: Standing) -> Sequence[object]:
-    of, change = each.campaign, each.difference
+def _standing(standing: Standing) -> Sequence[object]:
+    of, change = standing.campaign, standing.difference
     moved = _thousandths(change.mean) if change else None
     facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
-    zone = cells.zoned([each.last_at], time_zones.here())
-    return (*facts, *_ends(each.score), moved, each.answers, of.mails, each.last_at, zone)
+    zone = cells.zoned([standing.last_at], time_zones.here())
+    return (
+        *facts,
+        *_ends(standing.score),
+        moved,
+        standing.answers,
+        of.mails,
+        standing.last_at,
+        zone,
+    )
 
 
 def _ends(score: Score | None) -> Sequence[float | None]:

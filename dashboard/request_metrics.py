@@ -37,9 +37,9 @@ def install(server: Flask, metrics: Metrics) -> None:
         return response
 
 
-def _route(asked: Request, response: Response) -> str:
+def _route(request: Request, response: Response) -> str:
     """One of ROUTES."""
     if response.mimetype == "text/event-stream":
         return "stream"
-    begins = (name for start, name in _BEGINNINGS.items() if asked.path.startswith(start))
+    begins = (name for start, name in _BEGINNINGS.items() if request.path.startswith(start))
     return next(begins, "page")

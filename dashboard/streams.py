@@ -28,10 +28,10 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     streams = Blueprint("live", __name__)
 
     def stream(name: str, read: Reader) -> Response:
-        who = auth.signed_in()
-        if who is None:
+        session_user = auth.signed_in()
+        if session_user is None:
             abort(401)
-        return response(hub.stream(name, read, auth.checker(accounts, who)))
+        return response(hub.stream(name, read, auth.checker(accounts, session_user)))
 
     @streams.get("/live/")
     @auth.needs("scores")
@@ -65,38 +65,38 @@ def one(slug: str) -> Reader:
         )
         if slow:
             props |= campaign_page.over_time(campaign_page.course(connection, summary.campaign))
-            known = sums.read(connection, slug)
-            props |= segment_tables.props(known)
+            groups = sums.read(connection, slug)
+            props |= segment_tables.props(groups)
             results = follow_up_questions.results(connection, slug, summary.campaign.questions)
-            props |= question_results.props(results, summary.campaign.language, known.at)
+            props |= question_results.props(results, summary.campaign.language, groups.at)
         return props
 
     return read
 
 
-def several(asked: list[str]) -> Reader:
+def several(chosen_slugs: list[str]) -> Reader:
     """Reads the compare page, at most once a second, when one of its campaigns has changed."""
 
     def read(connection: db.Connection, slugs: Slugs, slow: bool) -> dict[str, Props]:
-        if not slow or (slugs is not None and slugs.isdisjoint(asked)):
+        if not slow or (slugs is not None and slugs.isdisjoint(chosen_slugs)):
             return {}
-        found = compare_page.read(connection, asked)
-        return compare_page.compared(found) if len(found) > 1 else {}
+        summaries = compare_page.read(connection, chosen_slugs)
+        return compare_page.compared(summaries) if len(summaries) > 1 else {}
 
     return read
 
 
 def every(wanted: Choice) -> Reader:
     """Reads the overview: only the campaigns that changed, unless one is new or an hour has begun."""
-    known: overview_page.Overview | None = None
+    overview: overview_page.Overview | None = None
 
     def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
-        nonlocal known
+        nonlocal overview
         now = ids.utc_now()
-        if known and slugs is not None and known.covers(slugs, now):
-            known = overview_page.renewed(connection, known, slugs, now)
-            return overview_page.changed(known, slugs)
-        known = overview_page.read(connection, wanted, now)
-        return overview_page.everything(known)
+        if overview and slugs is not None and overview.covers(slugs, now):
+            overview = overview_page.renewed(connection, overview, slugs, now)
+            return overview_page.changed(overview, slugs)
+        overview = overview_page.read(connection, wanted, now)
+        return overview_page.everything(overview)
 
     return read

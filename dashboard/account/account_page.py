@@ -87,9 +87,9 @@ def _shown(**more: str) -> str:
 
 def _asks(account: Account) -> bool:
     """Whether the current password must be known to set another one."""
-    who = auth.signed_in()
-    by_link = who is not None and who.by == "link"
-    fresh = who is not None and time.time() - who.at < LINK_FRESH.total_seconds()
+    session_user = auth.signed_in()
+    by_link = session_user is not None and session_user.by == "link"
+    fresh = session_user is not None and time.time() - session_user.at < LINK_FRESH.total_seconds()
     return account.has_password and not (by_link and fresh)
 
 

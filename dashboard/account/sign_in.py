@@ -135,10 +135,10 @@ def _known(answer: ResponseReturnValue, account: Account) -> ResponseReturnValue
 def _browser(name: str) -> str | None:
     """What this browser is known by, if it has signed this name in before."""
     try:
-        known, browser = _serializer().loads(request.cookies.get(KNOWN, ""))
+        signed_name, browser = _serializer().loads(request.cookies.get(KNOWN, ""))
     except (BadData, ValueError, TypeError):
         return None
-    return str(browser) if known == name else None
+    return str(browser) if signed_name == name else None
 
 
 def _serializer() -> URLSafeSerializer:

@@ -39,21 +39,21 @@ class Api:
         self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.limiter = RateLimiter(REQUESTS)
 
-    def answer(self, asked: Request, path: str) -> Response:
+    def answer(self, request: Request, path: str) -> Response:
         """What a request is answered, whatever it is."""
         headers: Mapping[str, str] = {}
         try:
-            key = key_of(asked, self._pool)
+            key = key_of(request, self._pool)
             headers = counted(self.limiter, key)
-            if path == "/openapi.json" and asked.method in ("GET", "HEAD"):
+            if path == "/openapi.json" and request.method in ("GET", "HEAD"):
                 response = _json(documents.text())
             else:
-                response = self._run(asked, key, *operation_of(asked.method, path, key))
+                response = self._run(request, key, *operation_of(request.method, path, key))
         except Problem as problem:
             response = problem.response()
         except (psycopg.OperationalError, PoolTimeout):
-            said = "Try again in a few seconds."
-            response = Problem("away", said, headers={"Retry-After": "5"}).response()
+            detail = "Try again in a few seconds."
+            response = Problem("away", detail, headers={"Retry-After": "5"}).response()
         except Exception:
             log.exception("a request of the API failed")
             response = Problem("failed", "It has been logged. Nothing was changed.").response()
@@ -62,21 +62,23 @@ class Api:
         return response
 
     def _run(
-        self, asked: Request, key: Key, operation: Operation, named: Mapping[str, str]
+        self, request: Request, key: Key, operation: Operation, named: Mapping[str, str]
     ) -> Response:
-        query, body = query_of(operation, asked), body_of(operation, asked)
-        name = idempotent_writes.name_of(asked) if operation.stored else None
+        query, body = query_of(operation, request), body_of(operation, request)
+        name = idempotent_writes.name_of(request) if operation.stored else None
         with self._pool.connection() as connection, connection.transaction():
             call = Call(connection, key, self._tokens, self._url, body=body, query=query, **named)
 
             def write() -> tuple[int, str]:
-                told = operation.told.model_validate(_told(operation, call), from_attributes=True)
-                return operation.status, told.model_dump_json()
+                answer = operation.answer.model_validate(
+                    _told(operation, call), from_attributes=True
+                )
+                return operation.status, answer.model_dump_json()
 
             if name is None:
                 status, text = write()
                 return _json(text, status)
-            status, text, again = idempotent_writes.once(connection, key.id, name, asked, write)
+            status, text, again = idempotent_writes.once(connection, key.id, name, request, write)
         response = _json(text, status)
         if again:
             response.headers["Idempotent-Replayed"] = "true"

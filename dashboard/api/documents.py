@@ -31,17 +31,17 @@ _LIMITS = {
 @cache
 def document() -> dict[str, Any]:
     """The whole document."""
-    models = {each for one in OPERATIONS for each in (one.body, one.told) if each} | {
-        response_models.Problem
-    }
-    ordered = sorted(models, key=lambda each: each.__name__)
+    models = {
+        model for operation in OPERATIONS for model in (operation.body, operation.answer) if model
+    } | {response_models.Problem}
+    ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema(
-        [(each, "serialization" if issubclass(each, response_models.Told) else "validation") for each in ordered],
+        [(model, "serialization" if issubclass(model, response_models.Told) else "validation") for model in ordered],
         ref_template="#/components/schemas/{model}",
     )  # fmt: skip
     paths: dict[str, Any] = {}
-    for each in OPERATIONS:
-        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,88 +66,90 @@ def text() -> str:
     return json.dumps(document(), ensure_ascii=False)
 
 
-def _operation(each: Operation) -> dict[str, Any]:
-    answers = {str(each.status): _answer(each)}
-    for name in _problems(each):
+def _operation(operation: Operation) -> dict[str, Any]:
+    answers = {str(operation.status): _answer(operation)}
+    for name in _problems(operation):
         status, title = PROBLEMS[name]
-        known = answers.get(str(status))
-        title = f"{known['description']}; {title}" if known else title
+        answer = answers.get(str(status))
+        title = f"{answer['description']}; {title}" if answer else title
         content = {MIME: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         answers[str(status)] = {"description": title, "content": content}
-    found: dict[str, Any] = {
-        "operationId": each.name,
-        "summary": each.summary,
-        "description": f"Needs the scope `{each.scope}`.",
-        "tags": [each.scope.partition(":")[0]],
-        "parameters": _parameters(each),
+    description: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "description": f"Needs the scope `{operation.scope}`.",
+        "tags": [operation.scope.partition(":")[0]],
+        "parameters": _parameters(operation),
         "responses": answers,
     }
-    if each.body:
-        schema = {"$ref": f"#/components/schemas/{each.body.__name__}"}
-        found["requestBody"] = {
+    if operation.body:
+        schema = {"$ref": f"#/components/schemas/{operation.body.__name__}"}
+        description["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
-    return found
+    return description
 
 
-def _problems(each: Operation) -> list[str]:
+def _problems(operation: Operation) -> list[str]:
     names = ["no-key", "scope", "too-many", "invalid", "failed", "away"]
-    names += ["not-found"] * ("{" in each.path)
-    names += ["malformed", "media-type", "too-large"] * bool(each.body)
+    names += ["not-found"] * ("{" in operation.path)
+    names += ["malformed", "media-type", "too-large"] * bool(operation.body)
     names += ["conflict"] * (
-        each.name in ("add_campaign", "change_campaign", "make_snippet", "follow_answers")
+        operation.name in ("add_campaign", "change_campaign", "make_snippet", "follow_answers")
     )
-    return names + ["reused"] * each.stored
+    return names + ["reused"] * operation.stored
 
 
-def _answer(each: Operation) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{each.told.__name__}"}
+def _answer(operation: Operation) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{operation.answer.__name__}"}
     content = {"application/json": {"schema": schema}}
-    found = {"description": each.summary, "headers": _LIMITS, "content": content}
-    return found | ({"links": links} if (links := _links(each)) else {})
+    answer = {"description": operation.summary, "headers": _LIMITS, "content": content}
+    return answer | ({"links": links} if (links := _links(operation)) else {})
 
 
-def _links(each: Operation) -> dict[str, Any]:
+def _links(operation: Operation) -> dict[str, Any]:
     """Where what was answered leads: from a campaign to all that is its, from a page to the next."""
-    if each.name == "follow_answers":
-        said = {"campaign": "$request.path.campaign", "cursor": "$response.body#/cursor"}
-        return {"next": {"operationId": each.name, "parameters": said}}
-    if each.told is not response_models.Campaign:
+    if operation.name == "follow_answers":
+        parameters = {"campaign": "$request.path.campaign", "cursor": "$response.body#/cursor"}
+        return {"next": {"operationId": operation.name, "parameters": parameters}}
+    if operation.answer is not response_models.Campaign:
         return {}
-    said = {"campaign": "$response.body#/slug"}
+    parameters = {"campaign": "$response.body#/slug"}
     return {
-        other.name: {"operationId": other.name, "parameters": said}
+        other.name: {"operationId": other.name, "parameters": parameters}
         for other in OPERATIONS
         if "{campaign}" in other.path
     }
 
 
-def _parameters(each: Operation) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    if "{campaign}" in each.path:
-        found.append({"name": "campaign", "in": "path", "required": True, "schema": _SLUG})
-    if each.stored:
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = []
+    if "{campaign}" in operation.path:
+        parameters.append({"name": "campaign", "in": "path", "required": True, "schema": _SLUG})
+    if operation.stored:
         schema = {"type": "string", "pattern": PATTERN}
-        found.append({"name": HEADER, "in": "header", "schema": schema,
+        parameters.append({"name": HEADER, "in": "header", "schema": schema,
                       "description": "Names this write: it is done once, however often it is sent."})  # fmt: skip
-    if each.query:
-        fields = _plain(each.query.model_json_schema()["properties"])
+    if operation.query:
+        fields = _plain(operation.query.model_json_schema()["properties"])
         for name, schema in fields.items():
-            schema = next((one for one in schema.get("anyOf", []) if one["type"] != "null"), schema)
-            found.append({"name": name, "in": "query", "schema": schema})
-    return found
+            schema = next(
+                (choice for choice in schema.get("anyOf", []) if choice["type"] != "null"), schema
+            )
+            parameters.append({"name": name, "in": "query", "schema": schema})
+    return parameters
 
 
 def _plain(schema: Any) -> Any:  # noqa: ANN401 (JSON)
     """Without what pydantic adds for itself: titles, and defaults that no request could say."""
     if isinstance(schema, list):
-        return [_plain(each) for each in schema]
+        return [_plain(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {name: _plain(value) for name, value in schema.items()}
-    if isinstance(kept.get("title"), str):
-        del kept["title"]
-    if kept.get("default", 0) in (None, ""):
-        del kept["default"]
-    return kept
+    plain = {name: _plain(value) for name, value in schema.items()}
+    if isinstance(plain.get("title"), str):
+        del plain["title"]
+    if plain.get("default", 0) in (None, ""):
+        del plain["default"]
+    return plain

@@ -115,26 +115,26 @@ def make_snippet(call: Call) -> dict[str, Any]:
     options |= {"colour": call.body.theme} if own else {"theme": call.body.theme}
     options["language"] = options["language"] or campaign.language or "en"
     options["question"] = options["question"] or campaign.question
-    asked = options["scale"]
-    options["scale"] = snippet_options.fitting(campaign.scale, asked or campaign.asks)
-    if asked:
-        campaigns.note_asked(call.connection, campaign, asked)
+    scale = options["scale"]
+    options["scale"] = snippet_options.fitting(campaign.scale, scale or campaign.asks)
+    if scale:
+        campaigns.note_asked(call.connection, campaign, scale)
     _keep(call, campaign.slug, [call.body])
-    made, look = _token(call, campaign.slug, call.body), SnippetOptions(**options)
-    token = str(made["token"])
+    signed, look = _token(call, campaign.slug, call.body), SnippetOptions(**options)
+    token = str(signed["token"])
     return {
         "html": snippet.html(campaign.slug, call.url, token, look),
         "text": snippet.text(campaign.slug, call.url, token, look),
-        **made,
+        **signed,
     }
 
 
 def list_deliveries(call: Call) -> dict[str, Any]:
     """How many mails of the campaign were delivered: in each hour, and in all."""
     slug = campaigns.get(call.connection, call.campaign).slug
-    known = deliveries.list_(call.connection, slug)
-    hours = [{"hour": hour, "mails": mails} for hour, mails in known.items()]
-    return {"mails": sum(known.values()), "hours": hours}
+    delivered = deliveries.list_(call.connection, slug)
+    hours = [{"hour": hour, "mails": mails} for hour, mails in delivered.items()]
+    return {"mails": sum(delivered.values()), "hours": hours}
 
 
 def put_deliveries(call: Call) -> dict[str, Any]:
@@ -148,45 +148,47 @@ def follow_answers(call: Call) -> dict[str, Any]:
     """A page of the campaign's answers that changed after the cursor, oldest change first, and the cursor to go on
     from: None after a first page that is empty."""
     campaign = campaigns.get(call.connection, call.campaign)
-    asked = call.query.cursor
-    after = change_feed.Cursor.parse(asked) if asked else change_feed.BEGIN
-    told = "references" in call.key.scopes
-    page = change_feed.page(call.connection, campaign, after, call.query.limit, references=told)
-    cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)
-    return {"answers": page.answers, "cursor": cursor, "more": page.more}
+    cursor = call.query.cursor
+    after = change_feed.Cursor.parse(cursor) if cursor else change_feed.BEGIN
+    with_references = "references" in call.key.scopes
+    page = change_feed.page(
+        call.connection, campaign, after, call.query.limit, references=with_references
+    )
+    next_cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)
+    return {"answers": page.answers, "cursor": next_cursor, "more": page.more}
 
 
-def _keep(call: Call, slug: str, asked: Sequence[request_models.Message]) -> None:
+def _keep(call: Call, slug: str, listed: Sequence[request_models.Message]) -> None:
     """Keep what is said of messages, and of people where no message is named."""
     now, tokens = ids.utc_now(), call.tokens
     messages = [
         KeptMessage(
-            tokens.recipient(each.reference),
-            tokens.occasion(each.message),
-            each.message,
-            each.attributes,
+            tokens.recipient(message.reference),
+            tokens.occasion(message.message),
+            message.message,
+            message.attributes,
         )
-        for each in asked
-        if each.message
+        for message in listed
+        if message.message
     ]
-    people = [each for each in asked if each.attributes and not each.message]
+    people = [message for message in listed if message.attributes and not message.message]
     if messages:
         references.keep_messages(call.connection, slug, messages, now)
     if people:
-        whom = [tokens.recipient(each.reference) for each in people]
-        said = [each.attributes for each in people]
-        references.keep(call.connection, whom, [""] * len(whom), said, now)
+        whom = [tokens.recipient(message.reference) for message in people]
+        attributes = [message.attributes for message in people]
+        references.keep(call.connection, whom, [""] * len(whom), attributes, now)
 
 
-def _token(call: Call, slug: str, asked: request_models.Message) -> dict[str, str | None]:
-    recipient = call.tokens.recipient(asked.reference)
-    occasion = call.tokens.occasion(asked.message) if asked.message else 0
-    token = call.tokens.sign(slug, recipient, occasion, asked.sent_at)
+def _token(call: Call, slug: str, message: request_models.Message) -> dict[str, str | None]:
+    recipient = call.tokens.recipient(message.reference)
+    occasion = call.tokens.occasion(message.message) if message.message else 0
+    token = call.tokens.sign(slug, recipient, occasion, message.sent_at)
     code = recipient_code(recipient)
     return {
-        "reference": asked.reference,
+        "reference": message.reference,
         "token": token,
         "recipient": code,
-        "message": asked.message,
+        "message": message.message,
         "occasion": str(occasion),
     }

@@ -64,5 +64,5 @@ def once(
 
 
 def _digest(request: Request) -> bytes:
-    said = f"{request.method} {request.full_path}\n".encode()
-    return hashlib.sha256(said + request.get_data(cache=True)).digest()
+    request_line = f"{request.method} {request.full_path}\n".encode()
+    return hashlib.sha256(request_line + request.get_data(cache=True)).digest()

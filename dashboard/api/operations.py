@@ -18,7 +18,7 @@ class Operation:
         name: what generated clients call it.
         scope: what the key must be good for.
         run: does it; takes a :class:`handlers.Call`.
-        told: the model of what is answered, with ``status``.
+        answer: the model of what is answered, with ``status``.
         body, query: the models of what is asked.
         stored: writes something that a program may send again under one Idempotency-Key.
     """
@@ -29,7 +29,7 @@ class Operation:
     summary: str
     scope: Scope
     run: Callable[[handlers.Call], Any]
-    told: type[BaseModel]
+    answer: type[BaseModel]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     status: int = 200

@@ -20,8 +20,12 @@ from feedback_buttons.storage import db
 LARGEST = 8 * 1024 * 1024  # bytes of a body: ten thousand recipients with their messages
 _URLS = Map(
     [
-        Rule(each.path.replace("{", "<").replace("}", ">"), methods=[each.method], endpoint=each)
-        for each in OPERATIONS
+        Rule(
+            operation.path.replace("{", "<").replace("}", ">"),
+            methods=[operation.method],
+            endpoint=operation,
+        )
+        for operation in OPERATIONS
     ],
     strict_slashes=True,
 )
@@ -38,11 +42,11 @@ def counted(limiter: RateLimiter, key: Key) -> dict[str, str]:
     if not taken.granted:
         limit = taken.limit
         headers["Retry-After"] = str(ceil(round(taken.wait, 3)))
-        said = (
+        detail = (
             f"A key may send {limit.burst} requests at once, and {1 / limit.pause:g} more each second. "
             "Try again later."
         )
-        raise Problem("too-many", said, headers=headers)
+        raise Problem("too-many", detail, headers=headers)
     return headers
 
 
@@ -67,8 +71,8 @@ def key_of(request: Request, pool: db.Pool) -> Key:
             key = api_keys.find(connection, secret.strip())
         if key:
             return key
-    said = "Send a key that is good, as: Authorization: Bearer fbk_… An admin makes one."
-    raise Problem("no-key", said, headers={"WWW-Authenticate": 'Bearer realm="Feedback Buttons"'})
+    detail = "Send a key that is good, as: Authorization: Bearer fbk_… An admin makes one."
+    raise Problem("no-key", detail, headers={"WWW-Authenticate": 'Bearer realm="Feedback Buttons"'})
 
 
 def operation_of(method: str, path: str, key: Key) -> tuple[Operation, dict[str, str]]:
@@ -79,13 +83,13 @@ def operation_of(method: str, path: str, key: Key) -> tuple[Operation, dict[str,
     """
     urls: MapAdapter = _URLS.bind("")
     try:
-        found, arguments = urls.match(path, method)
+        matched, arguments = urls.match(path, method)
     except MethodNotAllowed as error:
         allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))
         raise Problem("method", f"Here is only: {allowed}.", headers={"Allow": allowed}) from error
     except NotFound as error:
         raise Problem("not-found", "See /api/v1/openapi.json for what there is.") from error
-    operation: Operation = found
+    operation: Operation = matched
     if operation.scope not in key.scopes:
         raise Problem("scope", f"The key {key.name!r} lacks the scope {operation.scope}.")
     return operation, dict(arguments)
@@ -120,17 +124,18 @@ def _nothing() -> type[BaseModel]:
     return Asked
 
 
-def _checked(model: type[BaseModel], said: bytes | Mapping[str, Any]) -> BaseModel:
+def _checked(model: type[BaseModel], sent: bytes | Mapping[str, Any]) -> BaseModel:
     try:
-        if isinstance(said, bytes):
-            return model.model_validate_json(said)
-        return model.model_validate(said)
+        if isinstance(sent, bytes):
+            return model.model_validate_json(sent)
+        return model.model_validate(sent)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        if any(each["type"] == "json_invalid" for each in found):
-            raise Problem("malformed", f"The body is no JSON: {found[0]['msg']}.") from error
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        if any(problem["type"] == "json_invalid" for problem in problems):
+            raise Problem("malformed", f"The body is no JSON: {problems[0]['msg']}.") from error
         errors = [
-            {"at": "/".join(map(str, each["loc"])), "message": each["msg"]} for each in found[:20]
+            {"at": "/".join(map(str, problem["loc"])), "message": problem["msg"]}
+            for problem in problems[:20]
         ]
         said_ = f"{errors[0]['at']}: {errors[0]['message']}." if errors else "It cannot be used."
         raise Problem("invalid", said_, errors) from error

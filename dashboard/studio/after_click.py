@@ -42,31 +42,31 @@ def blueprint(pool: db.Pool) -> Blueprint:
     @auth.needs("campaigns")
     def after(slug: str) -> ResponseReturnValue:
         with pool.connection() as connection:
-            found = wanted(connection, slug)
-        return _page(found, _kept(found))
+            campaign = wanted(connection, slug)
+        return _page(campaign, _kept(campaign))
 
     @pages.post("/campaign/<slug>/after")
     @auth.needs("campaigns")
     def change(slug: str) -> ResponseReturnValue:
         with pool.connection() as connection:
-            found = wanted(connection, slug)
+            campaign = wanted(connection, slug)
             try:
                 with connection.transaction():
                     if request.form.get("do") == "logo":
                         file = request.files.get("logo")
-                        changed = _logo(connection, found, file.read() if file else b"")
+                        changed = _logo(connection, campaign, file.read() if file else b"")
                     elif request.form.get("do") == "no logo":
-                        changed = _set(connection, found, {"logo": None})
+                        changed = _set(connection, campaign, {"logo": None})
                     elif request.form.get("do") == "questions":
-                        wanted_ = question_form.read(found, request.form, _spoken(found))
-                        changed = _set(connection, found, {"questions": wanted_})
+                        wanted_ = question_form.read(campaign, request.form, _spoken(campaign))
+                        changed = _set(connection, campaign, {"questions": wanted_})
                     else:
-                        changed = _changed(connection, found, request.form)
+                        changed = _changed(connection, campaign, request.form)
             except (CampaignError, LogoError) as error:
-                said = error.advice
-                typed = _kept(found) if "do" in request.form else request.form
-                slots = question_form.typed(request.form, _spoken(found))
-                return _page(found, typed, slots, wrong=said), 400
+                advice = error.advice
+                typed = _kept(campaign) if "do" in request.form else request.form
+                slots = question_form.typed(request.form, _spoken(campaign))
+                return _page(campaign, typed, slots, wrong=advice), 400
         return _page(changed, _kept(changed), done=words.SAVED)
 
     return pages
@@ -108,16 +108,16 @@ def _spoken(campaign: Campaign) -> tuple[str, ...]:
     return (campaign.language,) if campaign.language else LANGUAGES
 
 
-def _name(what: str, language: str) -> str:
-    return f"{what}-{language}"
+def _name(field: str, language: str) -> str:
+    return f"{field}-{language}"
 
 
 def _kept(campaign: Campaign) -> dict[str, str | None]:
     """What the form's fields hold, by their names."""
     texts = {
-        _name(what, language): text
-        for language, said in campaign.texts.items()
-        for what, text in said.items()
+        _name(field, language): text
+        for language, own in campaign.texts.items()
+        for field, text in own.items()
     }
     return {name: getattr(campaign, name) for name in words.FIELDS} | texts
 
@@ -126,11 +126,11 @@ def _ours(campaign: Campaign, spoken: tuple[str, ...]) -> dict[str, str]:
     """What is shown where a field of a language is empty, by the field's name."""
     shown = {}
     for language in spoken:
-        for what, message in _OURS.items():
-            if what == "question":
+        for field, message in _OURS.items():
+            if field == "question":
                 message = scales.usual(campaign.scale).question
             ours = translations(language).gettext(message) % {"score": 8}
-            shown[_name(what, language)] = getattr(campaign, what, None) or ours
+            shown[_name(field, language)] = getattr(campaign, field, None) or ours
     return shown
 
 
@@ -148,7 +148,10 @@ def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str
         return " ".join(form.get(name, "").split())
 
     typed: dict[str, Any] = {name: line(name) or None for name in words.FIELDS}
-    own = {each: {what: line(_name(what, each)) for what in OWN} for each in _spoken(before)}
+    own = {
+        language: {field: line(_name(field, language)) for field in OWN}
+        for language in _spoken(before)
+    }
     return _set(connection, before, typed | {"texts": before.texts | own})
 
 

@@ -38,33 +38,33 @@ def blueprint(pool: db.Pool) -> Blueprint:
     def make() -> ResponseReturnValue:
         with pool.connection() as connection:
             try:
-                made = _made(connection, _read(request.form))
+                campaign = _made(connection, _read(request.form))
             except CampaignError as error:
                 return _form(connection, request.form, wrong=error.advice), 400
-        return redirect(f"/campaign/{made.slug}/studio?new", 303)
+        return redirect(f"/campaign/{campaign.slug}/studio?new", 303)
 
     @pages.get("/campaign/<slug>/settings")
     @auth.needs("campaigns")
     def settings(slug: str) -> ResponseReturnValue:
         with pool.connection() as connection:
-            found = wanted(connection, slug)
-            return _form(connection, asdict(found), campaign=found)
+            campaign = wanted(connection, slug)
+            return _form(connection, asdict(campaign), campaign=campaign)
 
     @pages.post("/campaign/<slug>/settings")
     @auth.needs("campaigns")
     def change(slug: str) -> ResponseReturnValue:
         with pool.connection() as connection:
-            found = wanted(connection, slug)
+            campaign = wanted(connection, slug)
             try:
                 if request.form.get("do") == "delete":
                     typed = request.form.get("typed", "")
                     deletion.delete(connection, slug, typed=typed, by=auth.current().name)
                     return redirect("/", 303)
                 with connection.transaction():
-                    changed, done = _changed(connection, found, request.form)
+                    changed, done = _changed(connection, campaign, request.form)
             except CampaignError as error:
-                entered = asdict(found) | request.form.to_dict()
-                return _form(connection, entered, campaign=found, wrong=error.advice), 400
+                entered = asdict(campaign) | request.form.to_dict()
+                return _form(connection, entered, campaign=campaign, wrong=error.advice), 400
             return _form(connection, asdict(changed), campaign=changed, done=done)
 
     return pages
@@ -84,16 +84,17 @@ def _form(
     campaign: Campaign | None = None,
     **more: str,
 ) -> str:
-    known = campaigns.list_(connection)
+    listed = campaigns.list_(connection)
     lists = {
-        name: _known(getattr(each, name) for each in known) for name in ("touchpoint", "owner")
+        name: _known(getattr(campaign_, name) for campaign_ in listed)
+        for name in ("touchpoint", "owner")
     }
-    asked = scales.of(typed.get("scale") or scales.USUAL) or scales.of(scales.USUAL)
+    scales_offered = scales.of(typed.get("scale") or scales.USUAL) or scales.of(scales.USUAL)
     return render_template(
         "campaign_form.html",
         words=words,
         studio=studio_text,
-        asked={name: studio_text.SCALES[name] for name in asked},
+        asked={name: studio_text.SCALES[name] for name in scales_offered},
         after=after_click_text.AFTER,
         languages=names(OURS),
         lists=lists,
@@ -139,22 +140,22 @@ def _free(connection: db.Connection, name: str) -> str:
     """A slug for a campaign of this name, which nobody else has."""
     first = slugs.suggest(name)
     tries = [first, *(f"{first}-{number}" for number in range(2, _TRIES))]
-    taken = {each.slug for each in campaigns.list_(connection, tries)}
-    return next((each for each in tries if each not in taken), first)
+    taken = {campaign.slug for campaign in campaigns.list_(connection, tries)}
+    return next((slug for slug in tries if slug not in taken), first)
 
 
 def _changed(
     connection: db.Connection, before: Campaign, form: Mapping[str, str]
 ) -> tuple[Campaign, str]:
     """The campaign as it is now, and what was done."""
-    who, slug = auth.current().name, before.slug
+    account, slug = auth.current().name, before.slug
     do = form.get("do")
     if do in ("close", "reopen"):
-        changed = campaigns.close(connection, slug, reopen=do == "reopen", by=who)
+        changed = campaigns.close(connection, slug, reopen=do == "reopen", by=account)
         return changed, words.REOPENED if do == "reopen" else words.CLOSED
     sent: dict[str | None, dict[str, Any]] = {
         "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
         "unsent": {"sent_at": None},
     }
-    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form), by=who)
+    changed = campaigns.edit(connection, slug, sent[do] if do in sent else _read(form), by=account)
     return changed, words.SAVED

@@ -96,11 +96,11 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @pages.get("/handover/<link>")
     @auth.public
     def page(link: str) -> ResponseReturnValue:
-        found = read(link, config.session_keys)
-        tool = found[1].mail_tool() if found else None
-        if found is None or tool is None:
+        link_content = read(link, config.session_keys)
+        tool = link_content[1].mail_tool() if link_content else None
+        if link_content is None or tool is None:
             return render_template("handover_bad.html", words=words), 404
-        slug, choices = found
+        slug, choices = link_content
         with pool.connection() as connection:
             campaign = wanted(connection, slug)
         return render_template(

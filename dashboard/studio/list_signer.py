@@ -94,7 +94,7 @@ class Signer:
         with upload.lock:
             if upload.state != "choosing":
                 return
-            upload.state, upload.column, upload.asked = "waiting", wanted.column, asdict(wanted)
+            upload.state, upload.column, upload.wanted = "waiting", wanted.column, asdict(wanted)
         # What it says of the list is in the language of who brought it.
         run = (upload, wanted, spoken())
         threading.Thread(target=self._run, args=run, daemon=True).start()
@@ -121,11 +121,11 @@ class Signer:
         upload.begin(target, rejects)
         rejects.write(rejects_head())
         with ExitStack() as held:
-            kept = None
+            kept_references = None
             if wanted.keep or wanted.message:
                 connection = held.enter_context(self._pool.connection())
                 messages_of = upload.campaign if wanted.message else None
-                kept = References(connection, wanted.keep, messages_of)
+                kept_references = References(connection, wanted.keep, messages_of)
             signed = sign_csv(
                 upload.source,
                 target,
@@ -133,7 +133,7 @@ class Signer:
                 column=wanted.column,
                 message=wanted.message or None,
                 encoding=wanted.encoding,
-                listener=Notes(upload, kept),
+                listener=Notes(upload, kept_references),
                 scratch=held.enter_context(self._uploads.file()),
                 repeats=wanted.repeats,
             )
@@ -156,14 +156,14 @@ def _reason(error: Exception) -> str:
     """What to tell of it. What nobody foresaw is logged by its kind alone: its text may quote a row."""
     if isinstance(error, SheetError | RecipientsError):
         return error.advice
-    known: dict[type[Exception], str] = {
+    sentences: dict[type[Exception], str] = {
         Dropped: "",
         psycopg.Error: words.LIST_DATABASE,
         PoolTimeout: words.LIST_DATABASE,
         OSError: words.LIST_DISK,
     }
-    for kind, told in known.items():
+    for kind, sentence in sentences.items():
         if isinstance(error, kind):
-            return told
+            return sentence
     log.error("a list could not be signed: %s", type(error).__name__)
     return words.LIST_FAILED

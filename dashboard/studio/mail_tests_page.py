@@ -19,12 +19,12 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @auth.needs("campaigns")
     def look() -> ResponseReturnValue:
         with pool.connection() as connection:
-            found = lint_results.list_(connection, ids.utc_now())
+            tests = lint_results.list_(connection, ids.utc_now())
         name, _, host = config.lint_address.rpartition("@")
         return render_template(
             "mailtests.html",
             words=words,
-            tests=found,
+            tests=tests,
             address=config.lint_address,
             labelled=f"{name}+{auth.current().name.partition('@')[0][:32]}@{host}",
         )

@@ -36,66 +36,77 @@ class Slot(NamedTuple):
 
 def slots(campaign: Campaign) -> list[Slot]:
     """A slot for each question that is asked, and one for another."""
-    asked = [each for each in campaign.questions if each.get("asked", True)]
-    found = [_slot(number, each) for number, each in enumerate(asked, 1)]
-    if len(found) < MOST_ASKED:
-        found.append(Slot(len(found) + 1, None, campaign.scores[0], _BAND, {}, {}))
-    return found
+    questions = [question for question in campaign.questions if question.get("asked", True)]
+    filled = [_slot(number, question) for number, question in enumerate(questions, 1)]
+    if len(filled) < MOST_ASKED:
+        filled.append(Slot(len(filled) + 1, None, campaign.scores[0], _BAND, {}, {}))
+    return filled
 
 
 def typed(form: Mapping[str, str], spoken: tuple[str, ...]) -> list[Slot]:
     """The slots as somebody filled them in."""
-    found = []
+    filled = []
     for number in range(1, MOST_ASKED + 1):
         if f"{number}-low" in form:
-            said = {
-                each: " ".join(form.get(f"{number}-text-{each}", "").split()) for each in spoken
+            texts = {
+                language: " ".join(form.get(f"{number}-text-{language}", "").split())
+                for language in spoken
             }
-            lines = {each: form.get(f"{number}-choices-{each}", "") for each in spoken}
+            lines = {language: form.get(f"{number}-choices-{language}", "") for language in spoken}
             low, high = (_score(form.get(f"{number}-{end}", "")) for end in ("low", "high"))
-            found.append(Slot(number, _id(form.get(f"{number}-id", "")), low, high, said, lines))
-    return found
+            filled.append(Slot(number, _id(form.get(f"{number}-id", "")), low, high, texts, lines))
+    return filled
 
 
 def read(campaign: Campaign, form: Mapping[str, str], spoken: tuple[str, ...]) -> list[Question]:
     """The questions that a form asks for; what is written in languages that it doesn't show stays."""
-    known = {each.get("id"): each for each in campaign.questions}
-    found = []
+    by_id = {question.get("id"): question for question in campaign.questions}
+    questions = []
     for slot in typed(form, spoken):
         if form.get(f"{slot.number}-stop"):
             continue
-        old = known.get(slot.id)
-        found.append(_question(slot, old, spoken))
-    return found
+        old = by_id.get(slot.id)
+        questions.append(_question(slot, old, spoken))
+    return questions
 
 
 def _question(slot: Slot, old: Question | None, spoken: tuple[str, ...]) -> Question:
-    text = {each: said for each, said in slot.text.items() if said}
-    lines = {each: _lines(said) for each, said in slot.choices.items() if slot.text[each]}
-    for each in set(old["text"]) - set(spoken) if old else ():
-        text[each] = old["text"][each] if old else ""
-        lines[each] = [words.get(each, "") for words in old["choices"]] if old else []
+    text = {language: words for language, words in slot.text.items() if words}
+    lines = {
+        language: _lines(lines_typed)
+        for language, lines_typed in slot.choices.items()
+        if slot.text[language]
+    }
+    for language in set(old["text"]) - set(spoken) if old else ():
+        text[language] = old["text"][language] if old else ""
+        lines[language] = [words.get(language, "") for words in old["choices"]] if old else []
     longest = max(map(len, lines.values()), default=0)
     choices = [
-        {each: said[place] for each, said in lines.items() if place < len(said) and said[place]}
+        {
+            language: choice_words[place]
+            for language, choice_words in lines.items()
+            if place < len(choice_words) and choice_words[place]
+        }
         for place in range(longest)
     ]
-    asked: Question = {"low": slot.low, "high": slot.high, "text": text, "choices": choices}
+    question: Question = {"low": slot.low, "high": slot.high, "text": text, "choices": choices}
     if slot.id:
-        asked["id"] = slot.id
-    return asked
+        question["id"] = slot.id
+    return question
 
 
-def _slot(number: int, each: Question) -> Slot:
-    languages = each["text"]
-    gone = each.get("withdrawn", [])
+def _slot(number: int, question: Question) -> Slot:
+    languages = question["text"]
+    gone = question.get("withdrawn", [])
     offered = [
-        words if number not in gone else {} for number, words in enumerate(each["choices"], 1)
+        words if number not in gone else {} for number, words in enumerate(question["choices"], 1)
     ]
     lines = {
         language: "\n".join(words.get(language, "") for words in offered) for language in languages
     }
-    return Slot(number, each.get("id"), each["low"], each["high"], each["text"], lines)
+    return Slot(
+        number, question.get("id"), question["low"], question["high"], question["text"], lines
+    )
 
 
 def _lines(text: str) -> list[str]:

@@ -46,35 +46,35 @@ class Choices:
     high: str = ""
 
     @classmethod
-    def read(cls, asked: Mapping[str, str], language: str | None = None) -> "Choices":
+    def read(cls, arguments: Mapping[str, str], language: str | None = None) -> "Choices":
         """What an address's arguments mean, where nonsense means nothing.
 
         Args:
             language: the campaign's, for where none is chosen.
         """
-        size = asked.get("size", "")
+        size = arguments.get("size", "")
         return cls(
-            tool=_among(asked.get("tool"), (*MAIL_TOOLS, OTHER), ""),
-            tag=_text(asked, "tag"),
-            scale=_among(asked.get("scale"), SCALES, "numbers"),
-            theme=_among(asked.get("theme"), THEMES, "neutral"),
-            colour=_colour(asked.get("colour", "")),
+            tool=_among(arguments.get("tool"), (*MAIL_TOOLS, OTHER), ""),
+            tag=_text(arguments, "tag"),
+            scale=_among(arguments.get("scale"), SCALES, "numbers"),
+            theme=_among(arguments.get("theme"), THEMES, "neutral"),
+            colour=_colour(arguments.get("colour", "")),
             size=int(size) if size in map(str, SIZES) else SIZES[0],
-            language=_among(asked.get("language"), (*OURS, *FOREIGN), language or "en"),
-            question=_text(asked, "question"),
-            low=_text(asked, "low"),
-            high=_text(asked, "high"),
+            language=_among(arguments.get("language"), (*OURS, *FOREIGN), language or "en"),
+            question=_text(arguments, "question"),
+            low=_text(arguments, "low"),
+            high=_text(arguments, "high"),
         )
 
     def query(self) -> str:
         """The arguments that say what differs from the defaults; the language always."""
         mine, usual = asdict(self), asdict(Choices())
-        told = {
+        arguments = {
             name: value
             for name, value in mine.items()
             if value != usual[name] or name == "language"
         }
-        return urlencode(told)
+        return urlencode(arguments)
 
     def mail_tool(self) -> MailTool | None:
         """The mail tool, if one is chosen."""
@@ -84,8 +84,8 @@ class Choices:
 
     def asks(self, campaign: Campaign) -> Scale:
         """The scale, if it is one for this campaign, else its usual one."""
-        known = scales.of(campaign.scale)
-        return known.get(self.scale) or scales.usual(campaign.scale)
+        offered = scales.of(campaign.scale)
+        return offered.get(self.scale) or scales.usual(campaign.scale)
 
     def options(self, campaign: Campaign) -> SnippetOptions:
         """How the buttons ask and look. The campaign's own question stands where the scale has none, and where
@@ -114,13 +114,13 @@ class Choices:
         return used if used != self.colour else None
 
 
-def _among(value: str | None, known: "Mapping[str, object] | tuple[str, ...]", usual: str) -> str:
-    return value if value is not None and value in known else usual
+def _among(value: str | None, choices: "Mapping[str, object] | tuple[str, ...]", usual: str) -> str:
+    return value if value is not None and value in choices else usual
 
 
-def _text(asked: Mapping[str, str], name: str) -> str:
+def _text(arguments: Mapping[str, str], name: str) -> str:
     """One line of printable text."""
-    line = " ".join(asked.get(name, "").split())
+    line = " ".join(arguments.get(name, "").split())
     return "".join(letter for letter in line if letter.isprintable() or letter in _JOINERS)[
         :LONGEST
     ]

@@ -60,7 +60,7 @@ class Studio:
     def page(self, campaign: Campaign, **more: Any) -> str:  # noqa: ANN401 (for the template)
         """The studio with what the address chooses."""
         chosen = _chosen(campaign)
-        made = previews.make(campaign, self.config.url, chosen)
+        preview = previews.make(campaign, self.config.url, chosen)
         tool = chosen.mail_tool()
         host = urlsplit(self.config.url).netloc
         link = handover.sign(campaign.slug, chosen, self.config.session_keys)
@@ -79,7 +79,7 @@ class Studio:
             scale=chosen.asks(campaign),
             scales={name: words.SCALES[name] for name in scales.of(campaign.scale)},
             sizes=words.SIZES if campaign.scale == scales.USUAL else words.SIZES_OF_ELEVEN,
-            made=made,
+            made=preview,
             landed=after_click.previews(campaign, _SCORE, _read(campaign, chosen))["light"],
             tool=tool,
             checks=handover.checklist(tool) if tool else None,
@@ -148,8 +148,8 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         except (SmtpError, SnippetError) as error:
             return held.page(campaign, unsent=error.advice, to=to), 400
         except attempt_limiter.Braked as error:
-            said = words.TEST_BRAKED.format(seconds=error.seconds)
-            return held.page(campaign, unsent=said, to=to), 429
+            sentence = words.TEST_BRAKED.format(seconds=error.seconds)
+            return held.page(campaign, unsent=sentence, to=to), 429
 
     @pages.get("/campaign/<slug>/studio/test.eml")
     @auth.needs("campaigns")
@@ -187,8 +187,8 @@ def _read(campaign: Campaign, chosen: Choices) -> str:
 
 def _chosen(campaign: Campaign) -> Choices:
     """What the address chooses; one that chooses nothing yet begins with what the campaign asks."""
-    asked = {} if "language" in request.args else {"scale": campaign.asks or ""}
-    return Choices.read({**asked, **request.args}, campaign.language)
+    usual = {} if "language" in request.args else {"scale": campaign.asks or ""}
+    return Choices.read({**usual, **request.args}, campaign.language)
 
 
 def _mail() -> bytes:

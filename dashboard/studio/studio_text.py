@@ -186,10 +186,10 @@ def found(buttons: int, campaign: str, errors: int, warnings: int) -> str:
     there = trn("{number} button", "{number} buttons", buttons)
     if campaign:
         there = tr("{buttons} of {campaign}").format(buttons=there, campaign=campaign)
-    said = [trn("{number} error", "{number} errors", errors)] if errors else []
-    said += [trn("{number} warning", "{number} warnings", warnings)] if warnings else []
+    counts = [trn("{number} error", "{number} errors", errors)] if errors else []
+    counts += [trn("{number} warning", "{number} warnings", warnings)] if warnings else []
     and_, none = tr(" and "), tr("nothing wrong")  # messages are not found within f-strings
-    return f"{there}: {and_.join(said) or none}."
+    return f"{there}: {and_.join(counts) or none}."
 
 
 def counted(report: Report) -> str:

@@ -63,8 +63,8 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
     @auth.needs("campaigns")
     def sign(slug: str, id: str) -> ResponseReturnValue:
         upload, form = found(slug, id), request.form
-        columns = [each for each in form.getlist("keep") if each in (*upload.columns, REFERENCE)]
-        asked = Wanted(
+        columns = [name for name in form.getlist("keep") if name in (*upload.columns, REFERENCE)]
+        wanted = Wanted(
             column=form.get("column", upload.column),
             message=form.get("message", ""),
             contact="contact" in form,
@@ -72,7 +72,7 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
             encoding=form.get("encoding") or None,
             repeats="repeats" in form,
         )
-        signer.begin(upload, asked)
+        signer.begin(upload, wanted)
         return stands(upload)
 
     @routes.get("/campaign/<slug>/list/<id>/<any(signed, rejects):which>.csv")

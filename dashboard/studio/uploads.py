@@ -56,7 +56,7 @@ class Upload:
 
     ``mark`` tells a file from others of its user, ``place`` is how many bytes of it are signed. ``column`` is the one
     that identifies a person, "" where nobody can tell yet; ``samples`` are what each column holds, ``twice`` the names
-    that stand twice. ``many`` rows repeat a person by what was ``asked`` for last. ``sheets``
+    that stand twice. ``many`` rows repeat a person by what was ``wanted`` last. ``sheets``
     is what was read of a workbook, into a ``file`` that nobody else can open.
     """
 
@@ -77,7 +77,7 @@ class Upload:
     many: bool = False
     sheets: Sheets | None = None
     file: Callable[[], IO[bytes]] = tempfile.TemporaryFile
-    asked: Mapping[str, object] = field(default_factory=dict)
+    wanted: Mapping[str, object] = field(default_factory=dict)
     target: IO[bytes] | None = None
     rejects: IO[bytes] | None = None
     place: int = 0
@@ -187,8 +187,8 @@ class Upload:
         try:
             self.source.seek(0)
             rows = Sheet(self.source).first(JUDGED)
-            found = columns(self.columns, rows)
-            self.samples = tuple(list_columns.samples(column) for column in found)
+            judged = columns(self.columns, rows)
+            self.samples = tuple(list_columns.samples(column) for column in judged)
             self.column = list_columns.person(self.columns, rows).name
             self.state = "choosing"
         except PersonUnknownError:
@@ -216,27 +216,27 @@ class Uploads:
         if not 0 < size <= LARGEST:
             raise UploadError(words.LIST_TOO_LARGE if size else words.LIST_EMPTY)
         with self._lock:
-            for each in list(self._all.values()):
-                if (each.owner, each.campaign) == (owner, campaign):
-                    if each.mark == mark and each.state == "receiving":
-                        return each
-                    self._drop(each)
+            for upload in list(self._all.values()):
+                if (upload.owner, upload.campaign) == (owner, campaign):
+                    if upload.mark == mark and upload.state == "receiving":
+                        return upload
+                    self._drop(upload)
             if len(self._all) >= MOST:
                 raise UploadError(words.LIST_CROWDED)
             until = ids.utc_now() + KEPT
-            made = Upload(
+            upload = Upload(
                 owner, campaign, name[:120], size, mark, self._room(size), until, file=self.file
             )
-            self._all[made.id] = made
+            self._all[upload.id] = upload
             if self._tidier is None:
                 self._tidier = threading.Thread(target=self._tidy, daemon=True)
                 self._tidier.start()
-        return made
+        return upload
 
     def get(self, id: str, owner: str, campaign: str) -> Upload | None:
         """A list of this user, if it is still there."""
-        found = self._all.get(id)
-        return found if found and (found.owner, found.campaign) == (owner, campaign) else None
+        upload = self._all.get(id)
+        return upload if upload and (upload.owner, upload.campaign) == (owner, campaign) else None
 
     def file(self) -> IO[bytes]:
         """A file that nobody else can open."""
@@ -250,17 +250,17 @@ class Uploads:
     def sweep(self, now: datetime) -> int:
         """Forget the lists whose time is over; return how many there still are."""
         with self._lock:
-            for each in list(self._all.values()):
-                if each.until < now and not each.busy:
-                    self._drop(each)
+            for upload in list(self._all.values()):
+                if upload.until < now and not upload.busy:
+                    self._drop(upload)
             return len(self._all)
 
     def close(self) -> None:
         """Forget all."""
         self._closing.set()
         with self._lock:
-            for each in list(self._all.values()):
-                self._drop(each)
+            for upload in list(self._all.values()):
+                self._drop(upload)
 
     def _drop(self, upload: Upload) -> None:
         self._all.pop(upload.id, None)

@@ -56,7 +56,7 @@ class Page:
     nonce: str = ""
     comment: str = ""
     had_comment: bool = False
-    asked: Asked = NOBODY
+    follow_up: Asked = NOBODY
     choice: int | None = None
     sender: str = ""
     logo: str | None = None

@@ -114,7 +114,7 @@ def _shown(
         nonce=nonce,
         comment=comment,
         had_comment=bool(comment) and kind == "saved",
-        asked=follow_up_questions.asked(campaign.questions, score, spoken),
+        follow_up=follow_up_questions.asked(campaign.questions, score, spoken),
         choice=choice,
         sender=campaign.sender,
         logo=campaign.logo,

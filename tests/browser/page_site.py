@@ -15,7 +15,7 @@ PAGE = Page(
     action="/r/demo/token/7",
     nonce="signed.nonce",
     sender="Bookshop Van der Meer",
-    asked=Asked(1, "What could be better?", ((1, "The delivery"), (3, "The price"))),
+    follow_up=Asked(1, "What could be better?", ((1, "The delivery"), (3, "The price"))),
     help_url="https://example.com/help",
     share_url="https://example.com/share",
 )

@@ -1,0 +1,68 @@
+"""What a variable is called says what it holds."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+NOT_NAMES = frozenset(
+    ("each", "found", "said", "told", "asked", "kept", "made", "given", "known", "who", "what")
+)
+FIELDS_OF_FORMATS = frozenset(("asked",))  # of a follow-up question, in the database and the API
+
+
+def bound(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The name and line of each variable, loop variable, parameter and field that a module binds."""
+    fields = {
+        line.target
+        for body in ast.walk(tree)
+        if isinstance(body, ast.ClassDef)
+        for line in body.body
+        if isinstance(line, ast.AnnAssign)
+        and isinstance(line.target, ast.Name)
+        and line.target.id in FIELDS_OF_FORMATS
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if node not in fields:
+                yield name, node.lineno
+            case ast.arg(arg=name):
+                yield name, node.lineno
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+            ):
+                yield name, node.lineno
+
+
+@pytest.mark.parametrize("package", ["feedback_buttons", "dashboard"])
+def test_variables_are_named_for_what_they_hold(package: str) -> None:
+    """ "found" and "each" are true of anything; a row, a campaign or a token is not."""
+    assert [
+        f"{path.relative_to(HOME)}:{line} {name}"
+        for path in sorted((HOME / package).rglob("*.py"))
+        for name, line in bound(ast.parse(path.read_text("utf-8")))
+        if name in NOT_NAMES
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "found = 1",
+        "for each in (): pass",
+        "[1 for each in ()]",
+        "def f(said): pass",
+        "lambda told: 1",
+        "if (kept := 1): pass",
+        "try: pass\nexcept OSError as what: pass",
+        "class A:\n    known: int",
+        "with open('a') as (given, b): pass",
+        "def f(*, asked): pass",
+    ],
+)
+def test_every_way_to_bind_a_name_is_seen(code: str) -> None:
+    assert [name for name, _ in bound(ast.parse(code)) if name in NOT_NAMES]
