@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
@@ -16,6 +17,7 @@ from feedback_buttons.endpoint.button_requests import Button, Form, Refusal, rea
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import BadNonce, Nonce
 from feedback_buttons.endpoint.recorder import Lost
+from feedback_buttons.i18n import recipient_language
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away
 from feedback_buttons.recipient_page import page_responses
@@ -250,6 +252,15 @@ def error_page(request: Request, error: Exception) -> Response:
         return page_responses.rendered(Page(kind="unknown"), spoken, error.code or 404)
     log.error("a request failed", exc_info=error)
     return page_responses.rendered(Page(kind="later"), spoken, 500)
+
+
+def refused_page(status: HTTPStatus, languages: str) -> Response:
+    """The page for a request that is not read to its end; the languages are those that a browser accepts."""
+    too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    spoken = recipient_language.pick(None, languages[:200])
+    return page_responses.rendered(
+        Page(kind="too_large" if too_large else "unknown"), spoken, status
+    )
 
 
 def refuse(request: Request, refusal: Refusal) -> Response:

@@ -8,6 +8,7 @@ is to happen with every request stands in `Endpoint.answer`.
 
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -82,6 +83,16 @@ class Endpoint:
         seconds = time.perf_counter() - began
         self.collector.metrics.answered(route, response.status_code, seconds)
         return response
+
+    def refused(self, status: HTTPStatus, languages: str) -> Response:
+        """The answer to a request that the server does not take: too large, or in a way that no page of ours sends.
+
+        Args:
+            status: why.
+            languages: the request's Accept-Language.
+        """
+        self.collector.metrics.answered("other", status, 0.0)
+        return views.refused_page(status, languages)
 
     def _below(self, prefix: str) -> "WSGIApplication":
         """Serves what stands below a path of FEEDBACK_URL, whether or not the proxy has taken that away."""

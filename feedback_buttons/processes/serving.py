@@ -21,6 +21,7 @@ WEB = (
     "feedback_buttons.endpoint.web_app:create_app()",
 )
 DASHBOARD = (
+    "--worker-class=feedback_buttons.processes.web_worker.DashboardWorker",
     "--workers=1",
     "--threads=1000",
     "--worker-connections=2000",
@@ -30,7 +31,9 @@ WORKER = ("feedback_buttons.cli", "worker")
 MAILBOX = ("feedback_buttons.cli", "mailbox")
 GUNICORN = ("gunicorn", "--config=python:feedback_buttons.processes.serving")
 
-worker_class = "gthread"
+# A proxy sends its next request on a connection that it has kept, for a minute as a rule: were it closed
+# sooner, that request would be lost where the two meet, and a press is not sent again.
+keepalive = 75
 graceful_timeout = 2  # open event streams would hold up a stop for as long as this allows
 control_socket_disable = True  # its default path is shared by all gunicorns of a user
 loglevel = "warning"

@@ -1,256 +1,243 @@
-"""gunicorn's threads as the recipients' endpoint needs them: each stays with its connection for a moment after
-a request, none waits for a slow client, and an answer takes few calls of the system.
+"""gunicorn's worker as our servers need it: no thread waits for a client, and an answer takes few calls of the system.
 
-A proxy keeps its connections and sends the next request on one of them at once. gunicorn hands a
-connection back to its main thread after each, which wakes another thread for the next: these hand-overs cost
-a third of the processor time of a small request. Every call of the system hands over as well, from one thread
-to another that waits for the interpreter.
+The main thread alone waits, for all clients at once: it reads what they send, and gives a request to a thread when it
+has come whole. What is too large, or comes in a way that pages of ours don't use, it refuses itself (411, 413, 414,
+417, 431). What the network does not take of an answer is left to it as well. So neither a thousand clients that send a
+letter a second nor as many that read none keep anybody from being served; `python -m tests.benchmarks slow-clients`
+measures it.
 
-A thread takes a request that has come whole. Until then it waits in the kernel, where the main thread looks at it
-now and then: a thousand clients that send a letter a second keep nobody from being served.
-
-What each part buys, measured against gunicorn 27.0.1's own gthread in turns within one run, two runs on two busy cores,
-medians of processor time for a request (GET, confirmation):
-
-- Requests that are waited for. With 500 connections that sent half a request and 200 idle ones gthread answers nobody:
-  each half request holds a thread for good, and no setting ends that. Here others are answered 580 to 820 times a
-  second (the machine had other work; p99 40 and 800 ms). It costs
-  time: 0.93 to 1.05 of gthread's for a GET, 1.11 to 1.23 for a confirmation.
-- Threads that stay pay for that: both together take 0.84 to 0.89, and 0.81 to 0.90.
-- Answers that are sent at once: all together take 0.73 to 0.77, and 0.83 to 1.00. This is the part that pays least, for
-  confirmations nothing that could be measured; it goes first if a new gunicorn should break it.
+gunicorn's own gthread gives each connection a thread before its request is there, and waits up to two seconds in its
+main thread for a client to close a connection.
 """
 
-import re
-import select
+import os
+import queue
+import resource
+import selectors
 import socket
-import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from enum import Enum
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from http import HTTPStatus
 
-from gunicorn.http import wsgi  # type: ignore[import-untyped]
-from gunicorn.http.body import LengthReader  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import _DEFER, ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.config import Config
+from gunicorn.errors import ConfigError
+from gunicorn.workers.base import Worker
 
-if TYPE_CHECKING:
-    from gunicorn.http.message import Request  # type: ignore[import-untyped]
-    from gunicorn.workers.gthread import TConn
+from feedback_buttons.processes import refusals
+from feedback_buttons.processes.clients import Client, Gone
+from feedback_buttons.processes.request_bounds import Bounds, Refused
+from feedback_buttons.processes.request_threads import RequestThreads
+from feedback_buttons.processes.waiting_clients import Kind, WaitingClients
 
-MOMENT = 50  # milliseconds
-PATIENCE = 15.0  # seconds for one request, the client's part included; ours takes two at most
-GLANCE = 0.1  # seconds from one look at what slow clients have sent so far to the next
-# So much of a request is waited for. Ours are smaller; what is larger is read by a thread that waits for it.
-MOST = 32_768
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,9})", re.IGNORECASE)
-_CONTINUE = re.compile(rb"\nexpect:", re.IGNORECASE)  # it sends no more before it is told to
+ACCEPTED_AT_ONCE = 64  # connections, before those that are there already are looked after again
+HELD = 64_000_000  # bytes of requests that have come in part, in one process
+LAST_WORDS = 1.0  # seconds that a worker which stops waits for requests that are on their way
+_SPARE_FILES = 100  # of a process, for all that is no client
+_READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
-class Sent(Enum):
-    """How much of a request has come; a WHOLE one may also be over, or too large to wait for."""
+class WebWorker(Worker):
+    """Serves recipients.
 
-    NOTHING = 0
-    PART = 1
-    WHOLE = 2
+    Attributes:
+        bounds: the largest request that is taken: gunicorn takes no longer lines either, and a page's form has 64 KB.
+    """
 
+    bounds = Bounds(head=32_768, body=65_536, programs=False)
+    held = HELD
 
-class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Three of four threads may linger while nobody waits, so that there are always others for new connections."""
-
-    patience = PATIENCE
+    @classmethod
+    def check_config(cls, cfg: Config, _: object) -> None:
+        """Refuse what this worker does not do."""
+        if cfg.is_ssl:
+            raise ConfigError(
+                "Encryption is the proxy's: leave gunicorn's certfile and keyfile unset."
+            )
 
     def init_process(self) -> None:
         """Start to serve, in the worker's own process."""
-        self._places = threading.Semaphore(self.cfg.threads * 3 // 4)
-        self._since: dict[TConn, float] = {}
-        self._slow: dict[TConn, float] = {}  # by connection, when its request began
-        self._glanced = 0.0
+        self._poller = selectors.DefaultSelector()
+        self._done: queue.SimpleQueue[tuple[Client, bool]] = queue.SimpleQueue()
+        self._busy = 0  # clients whose request a thread has
+        self._waiting = WaitingClients(self.cfg.keepalive, self.held)
+        self._most = min(self.cfg.worker_connections, _files() - _SPARE_FILES)
         # Two dozen of them are asked for with every request; as plain attributes they are found at once.
         self.cfg.__dict__.update(
             {name: setting.get() for name, setting in self.cfg.settings.items()}
         )
         super().init_process()
 
-    def get_thread_pool(self) -> "Pool":
-        """The threads; whoever stays with a connection must know whether others wait."""
-        return Pool(max_workers=self.cfg.threads)
+    def run(self) -> None:
+        """Serve until told to stop; then for a moment those whose requests are on their way."""
+        self._threads = RequestThreads(self.cfg, self.wsgi, self._tell_done)
+        self._poller.register(self.PIPE[0], _READ, self._wake)
+        for listener in self.sockets:
+            self._poller.register(listener, _READ, self._accept)
+        while (
+            self.alive and self.ppid == os.getppid() and self._threads.answered < self.max_requests
+        ):
+            self._turn(1.0)
+        self._threads.stopping = True
+        for listener in self.sockets:
+            self._poller.unregister(listener)
+            listener.close()
+        stopped = time.monotonic()
+        end = stopped + self.cfg.graceful_timeout
+        while time.monotonic() < end and (self._busy or self._unanswered(stopped)):
+            self._turn(0.1)
+        self._threads.stop()
 
-    def handle(self, conn: "TConn") -> object:
-        """Serve a request of a connection, and those that follow at once; True if it is to be kept."""
-        if not _buffered(conn) and (sent := _sent(conn.sock, MOMENT)) is not Sent.WHOLE:
-            return _DEFER if sent is Sent.NOTHING else sent
-        conn.data_ready = True
-        self._since[conn] = time.monotonic()
+    def _unanswered(self, stopped: float) -> bool:
+        """Whether somebody is to be waited for who has no thread."""
+        if self._waiting.any("begun", "sending"):
+            return True
+        return self._waiting.any("idle") and time.monotonic() - stopped < LAST_WORDS
+
+    def _turn(self, timeout: float) -> None:
+        """Wait for whatever comes first, and see to it."""
+        self.notify()
+        for key, events in self._poller.select(timeout):
+            if isinstance(key.data, Client):
+                self._see_to(key.data, events)
+            else:
+                key.data(key.fileobj)
+        while True:
+            try:
+                client, keep = self._done.get_nowait()
+            except queue.Empty:
+                break
+            self._busy -= 1
+            client.closing = client.closing or not keep
+            self._settle(client)
+        for client in self._waiting.overdue(time.monotonic()):
+            self._close(client)
+
+    def _wake(self, pipe: int) -> None:
+        with suppress(BlockingIOError):
+            os.read(pipe, 4096)
+
+    def _tell_done(self, client: Client, keep: bool) -> None:
+        """A thread is done with a client; told by that thread."""
+        self._done.put((client, keep))
+        with suppress(BlockingIOError):  # then the main thread is awake
+            os.write(self.PIPE[1], b".")
+
+    def _accept(self, listener: socket.socket) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            self._make_room()
+            try:
+                sock, address = listener.accept()
+            except BlockingIOError:
+                return
+            except OSError:  # the client is gone again, or there are no more files
+                self._let_go()
+                time.sleep(0.01)
+                return
+            self._settle(Client(sock, address, listener.getsockname(), self.bounds), fresh=True)
+
+    def _make_room(self) -> None:
+        if self._busy + len(self._waiting) >= self._most:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close the connection that has waited for longest, of the kind that is most frequent."""
+        for client in self._waiting.least_needed():
+            self._close(client)
+
+    def _see_to(self, client: Client, events: int) -> None:
+        """Read from a client, or send to it, as it was waited for."""
+        kind = self._waiting.kind(client)
+        if kind is None:  # closed a moment ago, to make room
+            return
+        if kind == "leaving":
+            if not client.drain():
+                self._close(client)
+            return
         try:
-            return super().handle(conn)
-        finally:
-            del self._since[conn]
+            if events & _WRITE:
+                client.flush()
+                self._settle(client)
+            elif length := client.hear():
+                self._dispatch(client, length)
+            else:
+                self._wait_for(client)
+        except (Gone, OSError):
+            self._close(client)
+        except Refused as refused:
+            self._refuse(client, refused.status)
 
-    def finish_request(self, conn: "TConn", done: "Future[object]") -> None:
-        """What the main thread does with a connection that a thread is done with."""
-        if not done.cancelled() and not done.exception() and done.result() is Sent.PART:
-            self._slow[conn] = time.monotonic()
+    def _settle(self, client: Client, *, fresh: bool = False) -> None:
+        """Give a client that no thread has what it needs next: a thread, the rest of its answer, or time."""
+        if client.closing and not client.unsent:
+            self._close(client)
+            return
+        try:
+            length = 0 if client.unsent else client.hear() if fresh else client.whole()
+        except Gone:
+            self._close(client)
+        except Refused as refused:
+            self._refuse(client, refused.status)
         else:
-            super().finish_request(conn, done)
+            if length:
+                self._dispatch(client, length)
+            else:
+                self._wait_for(client)
 
-    def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """The main thread's waiting; not for long while there are slow clients to be looked after."""
-        super().wait_for_and_dispatch_events(min(timeout, GLANCE) if self._slow else timeout)
+    def _wait_for(self, client: Client) -> None:
+        kind: Kind = "sending" if client.unsent else "begun" if client.received else "idle"
+        self._listen_to(client, _WRITE if client.unsent else _READ)
+        for other in self._waiting.add(client, kind, time.monotonic()):
+            self._close(other)
 
-    def _keepalive_after(self, conn: "TConn", keepalive: bool) -> bool:
-        # What gunicorn asks after a request: whether its connection can be used for another.
-        while keepalive and self.alive and _read_up(conn) and self._follows(conn):
-            self._since[conn] = time.monotonic()
-            keepalive = self.handle_request(next(conn.parser), conn)
-        return bool(super()._keepalive_after(conn, keepalive))
+    def _listen_to(self, client: Client, events: int) -> None:
+        if not client.events:
+            self._poller.register(client.sock, events, client)
+        elif client.events != events:
+            self._poller.modify(client.sock, events, client)
+        client.events = events
 
-    def _follows(self, conn: "TConn") -> bool:
-        # What was read already no longer shows on the socket; gunicorn looks after that.
-        if _buffered(conn) or self.tpool.backlog() or not self._places.acquire(blocking=False):
-            return False
+    def _forget(self, client: Client) -> None:
+        self._waiting.discard(client)
+        if client.events:
+            self._poller.unregister(client.sock)
+            client.events = 0
+
+    def _dispatch(self, client: Client, length: int) -> None:
+        self._forget(client)
+        self._busy += 1
+        self._threads.submit(client, length)
+
+    def _close(self, client: Client) -> None:
+        self._forget(client)
+        client.close()
+
+    def _refuse(self, client: Client, status: HTTPStatus) -> None:
+        """Say so, and let what was sent meanwhile run out: a connection closed over it would take our words along."""
         try:
-            return _sent(conn.sock, MOMENT) is Sent.WHOLE
-        finally:
-            self._places.release()
-
-    def handle_request(self, req: "Request", conn: "TConn") -> bool:
-        """Answer a request; False if its connection is to be closed."""
-        if not req.path.startswith("/r/") or self.cfg.accesslog or self.cfg.max_requests:
-            return bool(super().handle_request(req, conn))
-        answer, environ = wsgi.create(
-            req, conn.sock, conn.client, conn.server, self.cfg, response_class=WrittenAnswer
-        )
-        environ["wsgi.multithread"] = True
-        if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
-            answer.force_close()
-        parts = self.wsgi(environ, answer.start_response)
-        try:
-            for part in parts:
-                answer.write(part)
-            answer.close()
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
-        return not answer.should_close()
-
-    def murder_pending(self) -> None:
-        """What the main thread does about clients that are too slow, every second at least."""
-        super().murder_pending()
-        now = time.monotonic()
-        last = now - self.patience
-        if self._slow and now - self._glanced >= GLANCE:
-            self._glanced = now
-            for conn, since in tuple(self._slow.items()):
-                whole = _sent(conn.sock, 0) is Sent.WHOLE
-                if whole or since < last or not self.alive:
-                    del self._slow[conn]
-                    if whole:
-                        self.enqueue_req(conn)
-                    else:
-                        self.nr_conns -= 1
-                        conn.close()
-        for conn, since in tuple(self._since.items()):
-            if since < last:
-                with suppress(OSError):
-                    conn.sock.shutdown(socket.SHUT_RDWR)
+            client.sendall(refusals.answer(self.wsgi, status, bytes(client.received)))
+            client.received.clear()
+            client.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(client)
+            return
+        self._listen_to(client, _READ)
+        for other in self._waiting.add(client, "leaving", time.monotonic()):
+            self._close(other)
 
 
-class Pool(ThreadPoolExecutor):
-    """Threads that know how many wait for one."""
+class DashboardWorker(WebWorker):
+    """Serves the team, and programs: a call of the API has 8 MB at most."""
 
-    def backlog(self) -> int:
-        """How many wait."""
-        return self._work_queue.qsize()
-
-
-def _buffered(conn: "TConn") -> bool:
-    """Whether something of the next request was read already with the last one."""
-    return bool(conn.initialized and conn.parser.unreader.buf.getvalue())
+    bounds = Bounds(head=32_768, body=8_500_000, programs=True)
+    held = 4 * HELD
 
 
-def _sent(sock: socket.socket, milliseconds: int) -> Sent:
-    """How much of a request has come, after waiting so long at most for all of it; it stays unread."""
-    end = time.monotonic() + milliseconds / 1000
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    if not poll.poll(milliseconds):
-        return Sent.NOTHING
-    while True:
-        try:
-            data = sock.recv(MOST, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except OSError:  # whoever reads it will be told what is wrong
-            return Sent.WHOLE
-        if not data or _is_whole(data):
-            return Sent.WHOLE
-        if time.monotonic() >= end:
-            return Sent.PART
-        time.sleep(0.005)  # there is something, so a poll would return at once
-
-
-def _is_whole(data: bytes) -> bool:
-    head, ends, body = data.partition(b"\r\n\r\n")
-    if not ends:
-        return len(data) == MOST
-    length = _LENGTH.search(head)
-    if not length or _CONTINUE.search(head):
-        return True
-    return len(body) >= min(int(length[1]), MOST - len(head) - len(ends))
-
-
-def _read_up(conn: "TConn") -> bool:
-    """Whether a request's body was read to its end, as all of ours are; if so the parser needn't look."""
-    body = conn.parser.mesg.body
-    if not isinstance(body.reader, LengthReader) or body.reader.length or body.buf.tell():
-        return False
-    conn.parser.mesg = None
-    return True
-
-
-class WrittenAnswer(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
-    """An answer whose head and body are sent at once, and whose headers are checked once for all that are
-    the same."""
-
-    _head = b""
-    headers_sent: bool
-
-    def process_headers(self, headers: Sequence[tuple[str, str]]) -> None:
-        """Check the headers that the application gave."""
-        self.headers, self.response_length = _checked(tuple(headers))
-
-    def send_headers(self) -> None:
-        """Keep the head for the first part of the body."""
-        if not self.headers_sent:
-            lines = [
-                *self.default_headers(),
-                *(f"{name}: {value}\r\n" for name, value in self.headers),
-            ]
-            self._head = f"{''.join(lines)}\r\n".encode("latin-1")
-            self.headers_sent = True
-
-    def _emit_body(self, data: bytes) -> None:
-        if self.chunked:
-            self._flush()
-            super()._emit_body(data)
-        else:
-            self._flush(data)
-
-    def close(self) -> None:
-        """End the answer."""
-        super().close()
-        self._flush()
-
-    def _flush(self, data: bytes = b"") -> None:
-        head, self._head = self._head, b""
-        if head or data:
-            self.sock.sendall(head + data)
-
-
-@lru_cache(maxsize=1024)
-def _checked(headers: tuple[tuple[str, str], ...]) -> tuple[list[tuple[str, str]], int | None]:
-    answer = wsgi.Response(None, None, None)
-    answer.process_headers(headers)
-    return answer.headers, answer.response_length
+def _files() -> int:
+    """How many files this process may have open; as many as it may give itself."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+            soft = max(soft, wanted)
+    return soft if soft != resource.RLIM_INFINITY else 65_536

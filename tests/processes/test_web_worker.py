@@ -15,34 +15,34 @@ from typing import Any
 import pytest
 
 from feedback_buttons.processes import serving
-from feedback_buttons.processes.web_worker import WebWorker
 
 THREADS = 4
-
-
-class Impatient(WebWorker):
-    """The worker, with a second for each request."""
-
-    patience = 1.0
+CONNECTIONS = 200
+WEB = "feedback_buttons.processes.web_worker.WebWorker"
+DASHBOARD = "feedback_buttons.processes.web_worker.DashboardWorker"
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """Says what it was asked for, when it has read all."""
-    environ["wsgi.input"].read()
+    """Says what it was asked for, when it has read all; with how much that was, or as much as is asked for."""
+    sent = environ["wsgi.input"].read()
     body = str(environ["PATH_INFO"]).encode()
+    if "many" in environ["QUERY_STRING"]:
+        body *= 20_000
+    if "counted" in environ["QUERY_STRING"]:
+        body = str(len(sent)).encode()
     sized = [("Content-Length", str(len(body)))] if "sized" in environ["QUERY_STRING"] else []
     start_response("200 OK", [("Content-Type", "text/plain"), *sized])
     return [body]
 
 
-@pytest.fixture(params=["feedback_buttons.processes.web_worker.WebWorker"])
+@pytest.fixture(scope="module", params=[WEB, DASHBOARD], ids=["web", "dashboard"])
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=1"]
     command += [f"--worker-class={request.param}", f"--threads={THREADS}"]
-    command += ["test_web_worker:app"]
+    command += [f"--worker-connections={CONNECTIONS}", "test_web_worker:app"]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     with subprocess.Popen(command, env=env) as process:
         yield port
@@ -98,36 +98,134 @@ def test_answers_are_whole_on_one_connection(port: int, path: str, query: str) -
 
 
 HEAD = b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 40000\r\n\r\n"
+# Requests that never become whole, each in another way; what is refused of them at once counts too.
+PARTIAL = {
+    "nothing": b"",
+    "half a line": HEAD[:9],
+    "half a head": HEAD[:30],
+    "a head": HEAD,
+    "a head without end": HEAD[:30] + b"x" * 33_000,
+    "a line without end": b"GET /" + b"x" * 33_000,
+    "many headers": b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 6_000,
+    "most of a body": HEAD + b"x" * 33_000,
+    "a body too large": HEAD.replace(b"40000", b"9999999999999") + b"x" * 33_000,
+    "asks first": HEAD.replace(b"Host", b"Expect: 100-continue\r\nHost"),
+    "chunks without any": HEAD.replace(b"Content-Length: 40000", b"Transfer-Encoding: chunked"),
+    "half a chunk": HEAD.replace(b"Content-Length: 40000", b"Transfer-Encoding: chunked")
+    + b"ffff\r\nx",
+    "another before": b"GET /quick HTTP/1.1\r\nHost: here\r\n\r\n" + HEAD[:30],
+    "does not close": b"GET /quick HTTP/1.1\r\nConnection: close\r\nHost: here\r\n\r\n",
+    "reads nothing": b"GET /quick?many HTTP/1.1\r\nHost: here\r\n\r\n" * 50,
+    "no HTTP": bytes(range(256)) * 4,
+}
 
 
-@pytest.mark.parametrize("port", ["test_web_worker.Impatient"], indirect=True)
+@pytest.mark.parametrize("begun", PARTIAL.values(), ids=PARTIAL)
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "a letter now and then"])
-@pytest.mark.parametrize(
-    "begun",
-    [b"", HEAD[:30], HEAD, HEAD + b"x" * 33_000],
-    ids=["nothing", "half a head", "a head", "more than is waited for"],
-)
-def test_slow_clients_hold_no_thread_for_long(port: int, begun: bytes, *, drips: bool) -> None:
-    slow = [connected(port) for _ in range(THREADS * 2)]
+def test_slow_clients_hold_no_thread(port: int, begun: bytes, *, drips: bool) -> None:
+    slow = [connected(port) for _ in range(THREADS * 8)]
     for client in slow:
-        client.sock.sendall(begun)
+        client.sock.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            client.sock.send(begun)
     over = threading.Event()
 
     def drip() -> None:
-        while not over.wait(0.1):
+        while not over.wait(0.05):
             for client in slow:
                 with contextlib.suppress(OSError):
-                    client.sock.sendall(b"x")
+                    client.sock.send(b"x")
 
     dripping = threading.Thread(target=drip if drips else over.wait)
     dripping.start()
-    person = connected(port)
-    person.request("GET", "/quick")
-    assert person.getresponse().read() == b"/quick"
+    for _ in range(3):
+        person = connected(port)
+        person.request("GET", "/quick")
+        assert person.getresponse().read() == b"/quick"
+        person.close()
     over.set()
     dripping.join()
-    for connection in (*slow, person):
+    for connection in slow:
         connection.close()
+
+
+@pytest.mark.parametrize("port", [WEB], indirect=True, ids=["web"])
+@pytest.mark.parametrize(
+    ("begun", "status"),
+    [
+        ("a head without end", 431),
+        ("a line without end", 414),
+        ("many headers", 431),
+        ("a body too large", 413),
+        ("asks first", 417),
+        ("chunks without any", 411),
+        ("half a chunk", 411),
+        ("no HTTP", 400),
+    ],
+)
+def test_what_no_page_sends_is_refused_before_it_is_whole(
+    port: int, begun: str, status: int
+) -> None:
+    client = connected(port)
+    client.sock.sendall(PARTIAL[begun] + b"\r\n\r\n" * (begun == "no HTTP"))
+    said = client.sock.makefile("rb").read()  # up to its end: the connection is closed
+    assert int(said.split()[1]) == status
+    client.close()
+
+
+@pytest.mark.parametrize("port", [DASHBOARD], indirect=True, ids=["dashboard"])
+def test_programs_may_ask_first_and_send_chunks(port: int) -> None:
+    client = connected(port)
+    client.putrequest("POST", "/api?counted")
+    client.putheader("Transfer-Encoding", "chunked")
+    client.putheader("Expect", "100-continue")
+    client.endheaders()
+    assert client.sock.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    for chunk in (b"5;name=value\r\nabcde\r\n", b"1", b"0\r\n", b"x" * 16, b"\r\n0\r\n", b"\r\n"):
+        client.sock.sendall(chunk)
+        time.sleep(0.01)
+    answer = http.client.HTTPResponse(client.sock)
+    answer.begin()
+    assert (answer.status, answer.read()) == (200, b"21")
+    client.close()
+
+
+@pytest.mark.parametrize("port", [DASHBOARD], indirect=True, ids=["dashboard"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"zz\r\n",
+        b"-1\r\nx\r\n",
+        b"5\r\nabcdeXX0\r\n\r\n",
+        b"1;\x01\r\nx\r\n0\r\n\r\n",
+        b"fffffff\r\n",
+    ],
+)
+def test_chunks_that_are_none_are_refused(port: int, body: bytes) -> None:
+    client = connected(port)
+    client.sock.sendall(PARTIAL["chunks without any"] + body)
+    assert client.sock.makefile("rb").read().split()[1] in (b"400", b"413")
+    client.close()
+
+
+@pytest.mark.parametrize("port", [WEB], indirect=True, ids=["web"])
+def test_a_large_answer_arrives_whole_at_who_reads_late(port: int) -> None:
+    client = connected(port)
+    client.request("GET", "/late?many")
+    time.sleep(0.3)
+    assert client.getresponse().read() == b"/late" * 20_000
+    client.request("GET", "/next")
+    assert client.getresponse().read() == b"/next"
+    client.close()
+
+
+@pytest.mark.parametrize("port", [WEB], indirect=True, ids=["web"])
+def test_who_closes_one_way_after_asking_is_answered(port: int) -> None:
+    client = connected(port)
+    client.sock.sendall(b"GET /r/1 HTTP/1.1\r\nHost: here\r\n\r\n")
+    client.sock.shutdown(socket.SHUT_WR)
+    assert client.sock.makefile("rb").read().endswith(b"/r/1\r\n0\r\n\r\n")
+    client.close()
 
 
 def test_a_request_that_comes_in_pieces_is_answered(port: int) -> None:
@@ -160,5 +258,21 @@ def test_far_more_slow_clients_than_threads_keep_nobody_waiting(port: int) -> No
     answer = http.client.HTTPResponse(slow[-1].sock)
     answer.begin()
     assert answer.read() == b"/slow"
+    for connection in (*slow, person):
+        connection.close()
+
+
+@pytest.mark.parametrize("port", [WEB], indirect=True, ids=["web"])
+@pytest.mark.parametrize("begun", [b"", HEAD[:30]], ids=["idle", "half a head"])
+def test_more_connections_than_there_is_room_for_push_out_the_oldest(
+    port: int, begun: bytes
+) -> None:
+    slow = [connected(port) for _ in range(CONNECTIONS * 2)]
+    for client in slow:
+        with contextlib.suppress(OSError):
+            client.sock.sendall(begun)
+    person = connected(port)
+    person.request("GET", "/quick")
+    assert person.getresponse().read() == b"/quick"
     for connection in (*slow, person):
         connection.close()

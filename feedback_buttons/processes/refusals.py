@@ -1,0 +1,44 @@
+"""What a client is told whose request is not taken: by the application if that has words for it, else in plain text."""
+
+import re
+from http import HTTPStatus
+
+from gunicorn.http import errors
+from werkzeug.wrappers import Response
+
+_LANGUAGES = re.compile(rb"\naccept-language:[ \t]*([^\r\n]{0,200})", re.IGNORECASE)
+_STATUS = {
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+    errors.ForbiddenProxyRequest: HTTPStatus.FORBIDDEN,
+}
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """The status for a request that gunicorn's parser does not take."""
+    return _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+
+
+def answer(application: object, status: HTTPStatus, data: bytes) -> bytes:
+    """The whole answer, after which the connection is closed.
+
+    Args:
+        application: may have a method `refused(status, languages)` that gives a Response.
+        status: why the request is not taken.
+        data: what has come of it, to find the client's languages in.
+    """
+    refused = getattr(application, "refused", None)
+    if refused is None:
+        return _bytes(Response(f"{status.phrase}\n", status, mimetype="text/plain"))
+    languages = _LANGUAGES.search(data)
+    return _bytes(refused(status, languages[1].decode("latin-1") if languages else ""))
+
+
+def _bytes(response: Response) -> bytes:
+    body = response.get_data()
+    head = [f"HTTP/1.1 {response.status}", "Connection: close", f"Content-Length: {len(body)}"]
+    head += [
+        f"{name}: {value}" for name, value in response.headers if name.lower() != "content-length"
+    ]
+    return "\r\n".join([*head, "", ""]).encode("latin-1") + body
