@@ -40,7 +40,7 @@ class Api:
         self.limiter = RateLimiter(REQUESTS)
 
     def answer(self, request: Request, path: str) -> Response:
-        """What a request is answered, whatever it is."""
+        """The response to a request for this path; a Problem where it cannot be answered."""
         headers: Mapping[str, str] = {}
         try:
             key = key_of(request, self._pool)

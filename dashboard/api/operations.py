@@ -12,7 +12,7 @@ from feedback_buttons.dashboard.api import handlers, request_models, response_mo
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing to be done.
+    """One operation: a method and path, the scope that it needs, its models, and what handles it.
 
     Attributes:
         name: what generated clients call it.

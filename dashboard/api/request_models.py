@@ -50,7 +50,7 @@ _WHOLE = _moment(r"([01]\d|2[0-3]):00:00(Z|[+-](0\d|1[0-4]):00)")
 
 
 def _whole(value: object) -> object:
-    """To JSON Schema 5.0 is an integer."""
+    """A float without a fraction as an int: to JSON Schema 5.0 is an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -258,7 +258,7 @@ class Deliveries(Asked):
 
 
 class ChangesQuery(Asked):
-    """From where on."""
+    """The cursor to go on from, and how many answers at most."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
     cursor: Cursor | None = Field(

@@ -30,7 +30,7 @@ class Question(Told):
 
 
 class Campaign(Told):
-    """A campaign, as it stands."""
+    """A campaign's settings, as they are stored."""
 
     slug: str
     name: str
@@ -224,7 +224,7 @@ class AnswerPage(Told):
 
 
 class Wrong(Told):
-    """A place that is wrong."""
+    """A field of the request that is wrong, by its path, and why."""
 
     at: str
     message: str

@@ -24,7 +24,7 @@ def legend() -> Component:
 
 
 def dialog() -> Component:
-    """The same, for whoever asks; and the button that asks."""
+    """A dialogue with the keys, and the button that opens it."""
     inside = [
         html.H2(words.KEYS, id="help-title"),
         *_keys(),

@@ -110,7 +110,7 @@ KEYS_HINT = lazy_gettext("Every key does what a button does.")
 
 
 def days_of(zone: str) -> str:
-    """Whose days the filter means."""
+    """The time zone whose days the filter means, as a note."""
     return tr("Days are of the time zone {zone}.").format(zone=zone)
 
 
@@ -127,27 +127,27 @@ def band(scores: str) -> str:
 
 
 def filters(number: int) -> str:
-    """How many filters are set."""
+    """The label of the filters' panel, with how many are set."""
     return f"{FILTERS} ({number})" if number else str(FILTERS)
 
 
 def untag(tag: str) -> str:
-    """What a tag's button does."""
+    """The label of the button that takes a tag away."""
     return tr("Remove the tag {tag}").format(tag=tag)
 
 
 def tagged(tag: str) -> str:
-    """Where a tag leads."""
+    """The label of a tag's link: the comments with this tag."""
     return tr("All comments with the tag {tag}").format(tag=tag)
 
 
 def handled_by(name: str, viewer: str) -> str:
-    """Who handles it."""
+    """Who handles a comment, in words: "you" for the viewer."""
     return tr("You handle it") if name == viewer else tr("Handled by {name}").format(name=name)
 
 
 def closed_by(change: Change | None, viewer: str) -> str:
-    """Who has closed it."""
+    """Who has closed a comment, in words: "you" for the viewer."""
     if change is None:
         return tr("Closed")
     if change.account == viewer:

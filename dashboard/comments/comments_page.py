@@ -134,7 +134,7 @@ def found(
 
 
 def listed(shown: Iterable[Comment], viewer: Viewer) -> Component:
-    """A list of cards."""
+    """The comments as an ordered list, a card each."""
     return html.Ol([comment_cards.card(comment, viewer) for comment in shown], className="cards")
 
 

@@ -139,7 +139,7 @@ def _head(campaign: Campaign, history: History) -> Component:
 
 
 def _shared(clients: int) -> Component:
-    """Says that the answer is not one person's."""
+    """A note that so many clients answered with this recipient's token."""
     words = tr(
         "Not one person: this token was answered with on {clients} devices within a day. Only the latest answer of all "
         "these people stands here."

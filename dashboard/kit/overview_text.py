@@ -94,7 +94,7 @@ def index_change(change: float | None) -> str:
 
 
 def index_from(campaigns: int, answers: int) -> str:
-    """What the index is made of."""
+    """How many campaigns and answers the index is made of."""
     return tr("From {campaigns} and {answers} in 30 days.").format(
         campaigns=text.campaigns(campaigns), answers=text.answers(answers)
     )
@@ -119,7 +119,7 @@ def scores(difference: Difference) -> str:
 
 
 def sure(difference: Difference) -> str:
-    """The end of that sentence: whether it is more than chance."""
+    """How :func:`scores` goes on: whether the difference is more than chance, with its interval."""
     ends = score_text.outwards(
         difference.low, difference.high, score_text.difference_digits(difference)
     )
@@ -147,7 +147,7 @@ def apart(difference: Difference) -> str:
 
 
 def together(campaigns: int) -> str:
-    """What the sentences promise."""
+    """How sure the sentences on so many campaigns are together: 95 %."""
     if campaigns == 2:
         return tr(
             "This holds with 95 % certainty, at all times at once, so look as often as you like."

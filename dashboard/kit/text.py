@@ -261,24 +261,24 @@ def decided(did: str) -> str:
 
 
 def stands(score: int | None, state: str) -> str:
-    """What stands behind a score, or behind none."""
+    """What follows the score that counts, or stands for none: the state, in words."""
     if state == "overruled":
         return tr("Does not count: decided") if score is None else tr("counts: decided")
     return str(STATES[state])
 
 
 def last_click(score: int) -> str:
-    """What would count elsewhere."""
+    """The score of the last click, which does not count here."""
     return tr("The last click was on {score}.").format(score=score)
 
 
 def only_latest(limit: int) -> str:
-    """That there was more."""
+    """A note that only the latest ``limit`` visits are shown."""
     return tr("Only the latest {number} visits are shown.").format(number=number(limit))
 
 
 def later(span: str) -> str:
-    """How long after what stands above."""
+    """How long a visit came after the one above it: "2 min later"."""
     return tr("{span} later").format(span=span)
 
 
@@ -288,7 +288,7 @@ def occasion(number: int) -> str:
 
 
 def count_as(score: int) -> str:
-    """What a button of this score does."""
+    """The label of the button that counts an answer as this score."""
     return tr("Count it as {score}").format(score=score)
 
 

@@ -69,7 +69,7 @@ class Choice:
         return order if self.sort.startswith("-") else f"-{order}"
 
     def chosen(self, standings: Iterable[Standing]) -> list[Standing]:
-        """Those that match, in order, on all pages; what has no value comes last either way."""
+        """The campaigns that match, in order, on all pages; what has no value comes last either way."""
         matching = [standing for standing in standings if self._matches(standing)]
         order, down = self.sort.removeprefix("-"), self.sort.startswith("-")
         valued = [standing for standing in matching if _value(standing, order) is not None]
@@ -77,11 +77,11 @@ class Choice:
         return valued + [standing for standing in matching if _value(standing, order) is None]
 
     def within(self, total: int) -> "Choice":
-        """The same, on the last page at most."""
+        """This choice, at the last page of so many campaigns at most."""
         return replace(self, page=min(self.page, max(-(-total // ROWS), 1)))
 
     def shown(self, chosen: list[Standing]) -> list[Standing]:
-        """Those on this page."""
+        """The campaigns on this page, of all that are chosen."""
         return chosen[(self.page - 1) * ROWS : self.page * ROWS]
 
     def _matches(self, standing: Standing) -> bool:

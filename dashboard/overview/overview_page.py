@@ -36,7 +36,7 @@ class Overview:
 
 
 def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
-    """Everything, as it is now."""
+    """Read all campaigns' standings, and the small charts of those on the page."""
     windows = Windows.of(wanted.period, now)
     standings = overviews.standings(connection, windows)
     chosen = wanted.chosen(standings.values())

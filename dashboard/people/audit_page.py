@@ -61,7 +61,7 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
             )
             names = [audit.COMMAND_LINE, *(account.name for account in users.list_(connection))]
         return render_template(
-            "audit.html", asked=wanted, page=page, names=names, kinds=KINDS, told=told, days=days
+            "audit.html", wanted=wanted, page=page, names=names, kinds=KINDS, told=told, days=days
         )
 
     return pages

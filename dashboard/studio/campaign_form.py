@@ -94,7 +94,7 @@ def _form(
         "campaign_form.html",
         words=words,
         studio=studio_text,
-        asked={name: studio_text.SCALES[name] for name in scales_offered},
+        scales_asked={name: studio_text.SCALES[name] for name in scales_offered},
         after=after_click_text.AFTER,
         languages=names(OURS),
         lists=lists,

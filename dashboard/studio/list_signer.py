@@ -36,7 +36,7 @@ _one = threading.Lock()  # signing takes a whole core
 
 
 class Dropped(Exception):
-    """Nobody wants the list any more."""
+    """The list was dropped by its user while it was being signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +60,26 @@ class Notes(Listener):
         self._upload, self._references = upload, references
 
     def bad_row(self, row: BadRow) -> None:
-        """A row is left out."""
+        """Note a row that is left out, and write it to the file of rejects."""
         if len(self._upload.bad) < SHOWN:
             self._upload.bad.append(row)
         if self._upload.rejects:
             self._upload.rejects.write(rejected(row))
 
     def repeat(self, row: Repeat) -> None:
-        """A row names somebody again."""
+        """Note a row that names a person whom an earlier row had named."""
         if len(self._upload.repeats) < SHOWN:
             self._upload.repeats.append(row)
 
     def signing(self, batch: Batch, names: list[str]) -> None:
-        """These rows are about to be written."""
+        """Keep the references of rows that are about to be written; stop where the list was forgotten meanwhile."""
         if self._upload.dropped:
             raise Dropped
         if self._references:
             self._references.keep(batch, names)
 
     def progress(self, progress: Progress) -> None:
-        """So far all is written."""
+        """Note how far the list is signed."""
         self._upload.place, self._upload.rows = progress.place.offset, progress.rows
 
 

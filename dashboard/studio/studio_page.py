@@ -96,10 +96,10 @@ class Studio:
         )
 
     def send(self, campaign: Campaign, to: str) -> str:
-        """Send a test; what to say of it.
+        """Send a test mail with the chosen buttons to an address; return the sentence that says so.
 
         Raises:
-            SmtpError, SnippetError, brake.Braked: it is not sent.
+            SmtpError, SnippetError, attempt_limiter.Braked: it is not sent.
         """
         server = self.config.smtp
         if server is None or not is_address(to):
@@ -174,7 +174,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         if not mail:
             return held.page(campaign, unread=words.LINT_NOTHING), 400
         report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens, scale=campaign.scale)
-        return held.page(campaign, report=report, said=words.counted(report))
+        return held.page(campaign, report=report, counted=words.counted(report))
 
     return pages
 

@@ -119,12 +119,12 @@ class Upload:
         self.place, self.rows, self.bad, self.repeats = 0, 0, [], []
 
     def again(self, why: str, *, many: bool = False) -> None:
-        """It could not be signed as it was wanted; perhaps it can in another way."""
+        """Let the list be signed in another way, and show why it could not be in this one."""
         self.wrong, self.many, self.state = why, many, "choosing"
         self._close(self.target, self.rejects)
 
     def fail(self, why: str) -> None:
-        """It cannot be signed; nothing of it is kept but the reason."""
+        """Note why the list cannot be signed, and give back all else that is kept of it."""
         self.wrong, self.state = why, "failed"
         self.close()
 
@@ -156,7 +156,8 @@ class Upload:
             self.fail(error.advice)
 
     def _received(self) -> None:
-        """All is here. A workbook of a million rows takes a minute, longer than a request may."""
+        """Read a list that is whole; a workbook in a thread, as a million rows take a minute: longer than a request
+        may."""
         self.source.seek(0)
         if not workbooks.is_workbook(self.source):
             return self._judge()
@@ -256,7 +257,7 @@ class Uploads:
             return len(self._all)
 
     def close(self) -> None:
-        """Forget all."""
+        """Drop all lists and their files."""
         self._closing.set()
         with self._lock:
             for upload in list(self._all.values()):

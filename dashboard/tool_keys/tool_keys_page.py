@@ -79,7 +79,7 @@ def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: A
         keys=keys,
         titles=TITLES,
         address=address,
-        said=arrived,
+        arrived=arrived,
         by=next((key for key in keys if arrived and key.id == arrived.key), None),
         **more,
     )

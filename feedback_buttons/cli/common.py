@@ -51,7 +51,7 @@ class Ticker:
         self._next = time.monotonic() + self._pause
 
     def __call__(self, done: int) -> None:
-        """So many are done."""
+        """Print how many are done, at most once in a while."""
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + self._pause

@@ -57,7 +57,7 @@ def mailbox(once: bool) -> None:
 
 
 def _wait() -> None:
-    """Until we are told to stop."""
+    """Wait for SIGINT or SIGTERM."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

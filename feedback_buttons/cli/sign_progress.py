@@ -39,13 +39,13 @@ class Teller(Listener):
             rejects.write(rejects_head())
 
     def bad_row(self, row: BadRow) -> None:
-        """A row is left out."""
+        """Print the row that is left out, and write it to the CSV of rejects."""
         self._tell("left out", f"line {row.line} is left out: {row.reason}")
         if self._rejects:
             self._rejects.write(rejected(row))
 
     def repeat(self, row: Repeat) -> None:
-        """A row names somebody again."""
+        """Print that a row names a person whom an earlier row had named."""
         whom = "person and message" if self._messages else "person"
         sentence = (
             f"line {row.line} names the same {whom} as line {row.first}, and has the same token"
@@ -53,7 +53,7 @@ class Teller(Listener):
         self._tell("repeat", sentence)
 
     def signing(self, batch: Batch, names: list[str]) -> None:
-        """These rows are about to be written."""
+        """Print once which columns share a name; keep the references of rows about to be written, if wanted."""
         self._messages = bool(batch.messages) or self._messages
         if not self._named:
             self._named = True
@@ -66,11 +66,11 @@ class Teller(Listener):
             self._references.keep(batch, names)
 
     def progress(self, progress: Progress) -> None:
-        """So far all is written."""
+        """Print how far the list is signed."""
         self._ticker(progress.rows)
 
     def sum_up(self, signed: Signed) -> None:
-        """All is done."""
+        """Print how many rows were signed, left out and repeated."""
         again = f" {signed.repeated:,} name a person again." if signed.repeated else ""
         click.echo(
             f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.{again}",

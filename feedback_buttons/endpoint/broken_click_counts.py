@@ -24,7 +24,7 @@ class BrokenClicks:
         self._counted: dict[tuple[str, Broken, datetime], tuple[datetime, int]] = {}
 
     def note(self, campaign: str, kind: Broken, at: datetime) -> None:
-        """One click on a broken button of a campaign."""
+        """Count one click on a broken button of a campaign, of this kind and at this time."""
         key = campaign, kind, at.replace(minute=0, second=0, microsecond=0)
         with self._lock:
             if key in self._counted or len(self._counted) < _MOST:

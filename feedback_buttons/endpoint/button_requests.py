@@ -64,7 +64,7 @@ class Button:
         return self.invitation.sent_at or self.campaign.sent_at
 
     def subject(self, occasion: int) -> Subject:
-        """Whose rating it is."""
+        """The rating that an answer on this occasion is about: campaign, recipient, occasion, policy, send time."""
         campaign, invitation = self.campaign, self.invitation
         return Subject(
             campaign.slug,
@@ -105,13 +105,13 @@ class Button:
         return nonce.client if same else None
 
     def changed(self) -> None:
-        """Let the dashboards know that the campaign's figures did."""
+        """Notify the dashboards that the campaign's figures changed."""
         self.held.notifier.changed(self.campaign.slug)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a page sent."""
+    """The fields that a page's form sent, by name; "" for those that it did not."""
 
     values: "MultiDict[str, str] | dict[str, str]"
 

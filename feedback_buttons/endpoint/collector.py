@@ -31,7 +31,7 @@ _MOST = 10_000  # campaigns, known or asked for in vain, that are kept in memory
 
 
 class Collector:
-    """Everything that the routes use."""
+    """What the routes share in one process: database, spool, keys, clock, cached campaigns, metrics."""
 
     def __init__(self, config: Config, clock: Clock = utc_now) -> None:
         if config.database_url is None:
@@ -82,7 +82,7 @@ class Collector:
         return self.metrics.report(self._gauges)
 
     def _gauges(self) -> Gauges:
-        """What stands at this moment."""
+        """The gauges of this moment: what waits in the spool, whether the database answers."""
         try:
             waiting = self.spool.waiting()
             oldest = time.time() - waiting.since if waiting.since else 0.0

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class Lost(Exception):
-    """It could be kept nowhere."""
+    """A request could be kept neither in the database nor on the disk."""
 
 
 class Latest(NamedTuple):
@@ -225,7 +225,7 @@ class Recorder:
         return True
 
     def _replay(self, entry: SpoolEntry) -> None:
-        """Do what waited, unless the team has erased the recipient since."""
+        """Record an entry that waited, unless the team has erased the recipient since."""
         if self.ratings.statements.erased_since(entry.subject, entry.visit.at):
             return
         subject = self.ratings.resolved(entry.subject, entry.visit.at)

@@ -72,7 +72,7 @@ class Spool:
         self._size = 0
 
     def write(self, entries: Sequence[SpoolEntry]) -> list[None]:
-        """Keep entries.
+        """Append entries to this process's file; they are on the disk when it returns.
 
         Raises:
             SpoolError: nothing was kept.
@@ -116,7 +116,7 @@ class Spool:
                     yield SpoolFile(path, file.read(), self.refused)
 
     def waiting(self) -> Waiting:
-        """How much waits.
+        """Count the entries that wait, in all files.
 
         Raises:
             SpoolError: nothing could be kept.
@@ -231,7 +231,7 @@ class SpoolFile:
             os.close(file)
 
     def remove(self) -> None:
-        """All of it is done with."""
+        """Delete the file, once all its entries are replayed or put aside."""
         self.path.unlink(missing_ok=True)
 
 

@@ -139,7 +139,7 @@ def _too_late(button: Button, nonce: Nonce) -> bool:
 
 
 def seen(button: Button, nonce: Nonce) -> Response:
-    """The page's script says that the page was visible for a moment."""
+    """Record that the page was visible for a moment, as its script says; answer ``saved`` or ``ask``."""
     visit = button.visit("seen", nonce.score, visitors.flags(button.request), nonce)
     outcome = button.held.recorder.seen(button.subject(nonce.occasion), visit, nonce.events)
     tell(button, outcome, visit)
@@ -148,7 +148,7 @@ def seen(button: Button, nonce: Nonce) -> Response:
 
 
 def press(button: Button, form: Form, nonce: Nonce) -> Response:
-    """The page's form was sent."""
+    """Record a press with its comment and choice; answer the page of what became of it."""
     score, text = form.score(button.campaign, nonce), form.comment
     if score is None:
         return written(button, "choose", form["page"], None, form)
@@ -183,7 +183,7 @@ def _doubtful(button: Button, press: Visit) -> bool:
 
 
 def erase(button: Button, form: Form, nonce: Nonce, *, sure: bool) -> Response:
-    """Asks before it erases: a machine that presses every button must not."""
+    """Erase the answer where that is ``sure``, else answer the page that asks: a machine presses every button."""
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("erase", None, flags, nonce)
     hasty = visit.at - time_of(nonce.page) < HASTE
@@ -210,13 +210,13 @@ def bare(button: Button, form: Form) -> Response:
 
 
 def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
-    """Let the dashboards know of an answer, or of one that was set aside."""
+    """Notify the dashboards of an answer, or of one that was set aside."""
     if outcome.answer == visit or outcome.score is None:
         button.changed()
 
 
 def page(button: Button, kind: Kind, nonce: str, score: int | None) -> Response:
-    """A page for a button."""
+    """Answer a page of this kind for a button."""
     return page_responses.page(button.request, button.campaign, kind, nonce, score)
 
 

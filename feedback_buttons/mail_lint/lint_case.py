@@ -141,5 +141,5 @@ def warning(wrong: Phrase, mend: Phrase, where: Phrase) -> LintFinding:
 
 
 def note(wrong: Phrase, mend: Phrase, where: Phrase) -> LintFinding:
-    """Good to know."""
+    """A finding that asks for nothing to be done."""
     return LintFinding("note", "", wrong, mend, where)

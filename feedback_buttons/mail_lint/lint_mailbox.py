@@ -70,7 +70,7 @@ class Mailbox(Controller):
         super().__init__(self, hostname=host, port=port)
 
     def start(self) -> None:
-        """Listen.
+        """Open the port and take mails, in a thread of its own.
 
         Raises:
             OSError: the port is taken, or may not be used.
@@ -85,7 +85,7 @@ class Mailbox(Controller):
             raise
 
     def factory(self) -> SMTP:
-        """One connection's protocol."""
+        """A new SMTP session, for one connection."""
         return Door(
             self, data_size_limit=LARGEST, hostname="feedback-buttons", ident="Feedback Buttons",
             timeout=PATIENCE, enable_SMTPUTF8=True,

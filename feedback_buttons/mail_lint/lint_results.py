@@ -40,7 +40,7 @@ class MailTest:
 
     @property
     def report(self) -> Report:
-        """What was found."""
+        """The report as the linter made it, with a warning in front where others got the same token."""
         findings = tuple(map(_read, self.findings))
         also = (shared_token.FINDING,) if self.shared else ()
         return Report(
@@ -65,7 +65,7 @@ def list_(connection: db.Connection, now: datetime) -> list[MailTest]:
 
 
 def forget(connection: db.Connection, now: datetime) -> None:
-    """Forget what came before that."""
+    """Delete the results that are older than a day."""
     connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE})
 
 

@@ -28,7 +28,7 @@ _MOJIBAKE = re.compile("Ã[©¨¤¶¼«ª®\xb4»¢]|â€[™œ“”\x9d¦]|Â
 
 
 def no_buttons(case: Case) -> Iterator[LintFinding]:
-    """There is nothing to click."""
+    """Report a mail in which no link is a button."""
     if case.buttons or case.rewritten or case.quoted:
         return
     if case.mail.html is None:

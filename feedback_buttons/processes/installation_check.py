@@ -119,7 +119,7 @@ def _deleting(connection: db.Connection) -> Finding:
 
 
 def _sums(connection: db.Connection) -> Finding:
-    """Hold the rollup against the ratings."""
+    """Whether the rollup's sums are those of the ratings, campaign by campaign."""
     try:
         campaigns = [
             unequal.campaign for unequal in db.rows(connection, UnequalSums, "unequal_sums")
@@ -136,7 +136,7 @@ def _sums(connection: db.Connection) -> Finding:
 
 
 def _broken(connection: db.Connection) -> Finding:
-    """Buttons that name nobody and are clicked."""
+    """Whether buttons that name nobody were clicked within seven days."""
     broken_buttons = broken_clicks.list_(connection)
     lines = "; ".join(
         f"{broken.clicks:,} clicks in {broken.campaign} since {broken.first_at:%Y-%m-%d %H:%M} UTC ({broken.kind})"
@@ -152,7 +152,7 @@ def _broken(connection: db.Connection) -> Finding:
 
 
 def _shared(connection: db.Connection) -> Finding:
-    """Tokens of one recipient that many people hold."""
+    """Whether many clients answered with one recipient's token within seven days."""
     tokens = shared_tokens.list_(connection)
     lines = "; ".join(
         f"{shared.answers:,} answers from {shared.clients:,} devices with one token in {shared.campaign} "
@@ -175,7 +175,7 @@ _REFUSED = (
 
 
 def _spool(config: Config) -> Finding:
-    """What waits on this machine's disk while the database is away."""
+    """Whether entries wait on this machine's disk for the database, or were refused by it."""
     spool = Spool(config.data_dir)
     try:
         waiting = spool.waiting()
@@ -198,7 +198,7 @@ def _spool(config: Config) -> Finding:
 
 
 def _smtp(server: Smtp) -> Finding:
-    """Test mails go through it."""
+    """Whether the mail server lets us in; test mails go through it."""
     where = f"{server.host}:{server.port}"
     try:
         smtp.probe(server)
@@ -232,7 +232,7 @@ def _url(name: str, url: str) -> Finding:
 
 
 def _proxies(config: Config) -> Finding:
-    """Nothing here speaks TLS: behind an https address there must be a proxy."""
+    """Whether a proxy is declared where the address is https: nothing here speaks TLS."""
     ok = config.proxies > 0 or urlsplit(config.url).scheme != "https"
     return Finding(
         "proxies",

@@ -43,7 +43,7 @@ def fetch(method: str, address: str) -> FetchedPage:
 
 
 def look(config: Config, fetch: Fetch) -> Iterator[Finding]:
-    """A button is opened and pressed, and the dashboard's door is knocked at, from here."""
+    """Fetch a button's page, send a press, and fetch the dashboard's sign-in page, from here; a finding each."""
     for method in ("GET", "POST"):
         yield _look(
             fetch,

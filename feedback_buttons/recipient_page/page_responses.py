@@ -145,5 +145,5 @@ def weight(campaign: Campaign) -> int:
 
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
-    """A page as an answer."""
+    """A page's HTML as a response with this status and the pages' headers."""
     return Reply([page_html.render(shown, spoken).encode()], status, _PAGE)

@@ -47,16 +47,16 @@ class Signed:
 
 
 class Listener:
-    """Is told what happens; override what you want to hear."""
+    """Hears what happens while a list is signed; a subclass overrides what it wants to hear."""
 
     def bad_row(self, row: BadRow) -> None:
-        """A row is left out."""
+        """Hear of a row that is left out."""
 
     def signing(self, batch: Batch, names: list[str]) -> None:
-        """These rows of a file with these columns are about to be written."""
+        """Hear of rows that are about to be written, of a file with these columns."""
 
     def progress(self, progress: Progress) -> None:
-        """A block is written: how far the file is now."""
+        """Hear how far the file is, after each block that is written."""
 
     def repeat(self, row: Repeat) -> None:
         """A row, signed like the others, whose person an earlier one had named; all come at the end."""
@@ -128,10 +128,10 @@ def sign_csv(
 
 
 class _Nowhere(io.BytesIO):
-    """Takes rows that nobody gets."""
+    """A target that drops what is written to it, for counting only."""
 
     def write(self, _: object, /) -> int:
-        """Keep nothing."""
+        """Drop the bytes."""
         return 0
 
 

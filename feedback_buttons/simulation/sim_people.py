@@ -165,7 +165,7 @@ def changes_mind(person: SimPerson) -> Iterator[Row]:
 
 
 def clicks_twice(person: SimPerson) -> Iterator[Row]:
-    """A double click."""
+    """Opens the same button once more within 0.6 s: a double click."""
     yield person.visit(person.at + person.rng.uniform(0.12, 0.6), person.score)
 
 

@@ -129,7 +129,7 @@ def p9(mail: Mail) -> Iterator[Row]:
 
 
 def p10(mail: Mail) -> Iterator[Row]:
-    """A sandbox that submits forms and presses buttons."""
+    """Opens buttons in a sandbox that submits forms and presses."""
     rng, at = mail.rng, onset(mail.rng)
     client = mail.client(chrome(rng, ENGLISH, WINDOWS), "azure", "aws", "google")
     for score in mail.buttons():
@@ -208,7 +208,7 @@ def p16(mail: Mail) -> Iterator[Row]:
 
 
 def p17(mail: Mail) -> Iterator[Row]:
-    """All ten within one second."""
+    """Opens all ten buttons within one second."""
     rng, at = mail.rng, onset(mail.rng)
     client = mail.client(machine(rng), "azure", "aws", "google", "proofpoint", "mimecast")
     for score in range(1, 11):

@@ -180,7 +180,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages lead to pages: a press on the page behind a press, and so on. All visits by id."""
+    """All visits by id, and which page each was made on: a press on the page behind a press, and so on."""
 
     visits: dict[int, Visit]
 
@@ -193,7 +193,7 @@ class Pages:
         return page
 
     def opened(self, visit: Visit) -> Visit:
-        """That fetch; the visit itself where it is not known."""
+        """The fetch at the beginning of the pages that led to a visit; the visit itself where that is not known."""
         begin = self.opening(visit)
         return visit if begin is None else self.visits.get(begin, visit)
 

@@ -1,4 +1,4 @@
-"""Visits in words.
+"""The visits of an answer's evidence, as sentences for the team.
 
 A client is told apart by a letter, in the order of appearance. Its hash holds for a day: the same
 device gets another letter tomorrow.
@@ -87,7 +87,7 @@ class Step:
         return self.kind, self.client, self.network, self.flags, self.counts
 
     def with_(self, other: "Step") -> "Step":
-        """Both as one."""
+        """This step and another as one: their scores together, their visits added up."""
         scores = self.scores + other.scores
         did = tr(_DID[self.kind]).format(button=_button(scores))
         many = self.visits + other.visits

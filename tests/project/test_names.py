@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 HOME = Path(__file__).parents[2]
 NOT_NAMES = frozenset(
@@ -47,6 +48,22 @@ def test_variables_are_named_for_what_they_hold(package: str) -> None:
         for name, line in bound(ast.parse(path.read_text("utf-8")))
         if name in NOT_NAMES
     ] == []
+
+
+TEMPLATES = sorted(
+    path
+    for package in ("feedback_buttons", "dashboard")
+    for path in (HOME / package).rglob("*.html")
+)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_variables_of_templates_are_named_for_what_they_hold(template: Path) -> None:
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(
+        template.read_text("utf-8")
+    )
+    stored = [name for name in tree.find_all(nodes.Name) if name.ctx != "load"]
+    assert [(name.lineno, name.name) for name in stored if name.name in NOT_NAMES] == []
 
 
 @pytest.mark.parametrize(
