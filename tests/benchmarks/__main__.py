@@ -1,6 +1,5 @@
 """Measure Feedback Buttons: python -m tests.benchmarks --help"""
 
-import re
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from tests.benchmarks import chart
 from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
+from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.viewers import viewers as measure_viewers
 
@@ -152,10 +152,7 @@ def _growth_table(sizes: list[Size]) -> str:
 def _keep(name: str, text: str) -> None:
     """Show a result, and put it in its place in the page."""
     click.echo(f"\n{text}\n")
-    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-    PAGE.write_text(
-        place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", PAGE.read_text("utf-8")), "utf-8"
-    )
+    keep_in(PAGE, name, text)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 python -m tests.benchmarks.coverage --help
 """
 
-import re
 from dataclasses import dataclass
 from math import log, sqrt
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from feedback_buttons.reports import intervals, stats
+from tests.benchmarks.pages import keep_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "statistics.md"
 LOOKS = (10, 100, 1_000, 10_000)  # answers at which the widths are compared
@@ -175,9 +175,7 @@ def main(runs: int, number: int, write: bool) -> None:
     text = tables(results, number)
     click.echo(text)
     if write:
-        place = re.compile(r"(<!-- coverage -->\n).*?(<!-- end -->)", re.DOTALL)
-        page = PAGE.read_text("utf-8")
-        PAGE.write_text(place.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page), "utf-8")
+        keep_in(PAGE, "coverage", text)
 
 
 if __name__ == "__main__":
