@@ -20,7 +20,13 @@ from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import broken_clicks, campaign_reports, segments, shared_tokens
+from feedback_buttons.reports import (
+    broken_clicks,
+    campaign_reports,
+    latest_change,
+    segments,
+    shared_tokens,
+)
 from feedback_buttons.storage import db
 
 CAMPAIGN = "/campaign/"
@@ -157,8 +163,18 @@ def page(
     manages, judges = may("campaigns"), may("evidence")
     broken = broken_clicks.list_(connection, slug)
     shared = shared_tokens.list_(connection, slug)
+    latest = latest_change.read(connection, summary.campaign, ids.utc_now())
     shown = campaign_page.page(
-        summary, course, groups, newest, results, broken, shared, manages=manages, judges=judges
+        summary,
+        course,
+        groups,
+        newest,
+        results,
+        broken,
+        shared,
+        latest=latest,
+        manages=manages,
+        judges=judges,
     )
     return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
 

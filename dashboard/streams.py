@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports import campaign_reports, latest_change
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.storage import db
 
@@ -60,7 +60,8 @@ def one(slug: str) -> Reader:
         summary = campaign_reports.summary(connection, slug)
         if summary is None:
             return {}
-        props = campaign_page.counted(summary) | campaign_comments.fresh(
+        latest = latest_change.read(connection, summary.campaign, ids.utc_now())
+        props = campaign_page.counted(summary, latest) | campaign_comments.fresh(
             campaign_comments.read(connection, slug)
         )
         if slow:

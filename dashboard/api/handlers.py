@@ -15,7 +15,7 @@ from feedback_buttons.mail import snippet, snippet_options
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipients import references
 from feedback_buttons.recipients.references import KeptMessage
-from feedback_buttons.reports import campaign_reports, change_feed, segments
+from feedback_buttons.reports import campaign_reports, change_feed, latest_change, segments
 from feedback_buttons.reports.score_facts import score_facts
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -80,9 +80,10 @@ def get_score(call: Call) -> dict[str, Any]:
     summary = campaign_reports.summary(call.connection, campaign.slug)
     if summary is None:
         raise LookupError("the campaign is gone")
+    latest = latest_change.read(call.connection, campaign, ids.utc_now())
     groups = segments.read(call.connection, campaign.slug)
     results = follow_up_questions.results(call.connection, campaign.slug, campaign.questions)
-    return score_facts(summary, groups, results)
+    return score_facts(summary, latest, groups, results)
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:

@@ -94,6 +94,23 @@ class Result(Told):
     counts: list[int]
 
 
+class Latest(Told):
+    """The last 24 hours against all that was answered before them."""
+
+    answers: int = Field(description="Answers within them.")
+    score: float | None = Field(description="Their mean; null while it is too early to tell.")
+    low: float | None
+    high: float | None
+    difference: float | None = Field(
+        description="The score within them less that of before; null while it is too early to tell of either."
+    )
+    difference_low: float | None = Field(description="The true difference is above this.")
+    difference_high: float | None = Field(description="The true difference is below this.")
+    real: bool | None = Field(
+        description="Whether that is more than chance, with all campaigns of these hours looked at."
+    )
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
@@ -120,6 +137,7 @@ class Score(Told):
     ces: float | None = Field(
         description="The mean on five points; null unless the mail asks on ces."
     )
+    latest: Latest
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
     response_rate: float | None = Field(

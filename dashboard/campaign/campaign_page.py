@@ -20,13 +20,14 @@ from feedback_buttons.dashboard.campaign import (
 )
 from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.dashboard.evidence import excluded_page
-from feedback_buttons.dashboard.kit import blocks, chart_text, figures, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken
 from feedback_buttons.reports import campaign_reports, score_text, stats
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.reports.segments import Segments
 from feedback_buttons.reports.shared_tokens import SharedToken
 from feedback_buttons.reports.stats import Score
@@ -42,13 +43,14 @@ def page(
     broken: Sequence[BrokenButtons] = (),
     shared: Sequence[SharedToken] = (),
     *,
+    latest: LatestChange,
     manages: bool = False,
     judges: bool = False,
 ) -> list[Component]:
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
     ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
-    now = counted(summary) | over_time(course) | segment_tables.props(segments)
+    now = counted(summary, latest) | over_time(course) | segment_tables.props(segments)
     now |= question_results.props(results, summary.campaign.language, segments.at)
     desk = [marker_desk.desk(course.markers)] if manages else []
     return [
@@ -79,7 +81,7 @@ def _chart(
     )
 
 
-def counted(summary: CampaignSummary) -> dict[str, Props]:
+def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
     """What changes with every answer, by component id."""
     score, campaign = summary.score, summary.campaign
     rows = _distribution_rows(summary.counts)
@@ -92,6 +94,7 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         },
         "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
+        **_latest(latest),
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mails, summary.answers)},
@@ -99,6 +102,15 @@ def counted(summary: CampaignSummary) -> dict[str, Props]:
         "words": {"children": text.number(summary.comments)},
         **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
+    }
+
+
+def _latest(latest: LatestChange) -> dict[str, Props]:
+    """The last 24 hours in words, marked where they are more than chance."""
+    words, difference = overview_text.latest(latest), latest.difference
+    way = "" if not difference or not difference.real else "fell" if difference.mean < 0 else "rose"
+    return {
+        "latest": {"children": words, "hidden": not words, "className": f"latest {way}".strip()}
     }
 
 
@@ -174,9 +186,10 @@ def _hero(now: dict[str, Props]) -> Component:
         ],
         className="stats",
     )
+    latest = html.P(id="latest", **now["latest"])
     certainty = html.P(id="certainty", className="certainty", **now["certainty"])
     ages = html.P(id="ages", className="note", **now["ages"])
-    return blocks.card("hero", text.SCORE, big, certainty, ages, numbers, standard)
+    return blocks.card("hero", text.SCORE, big, latest, certainty, ages, numbers, standard)
 
 
 def _file(slug: str, name: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports import score_text
+from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.reports.stats import Difference
 
 INDEX = lazy_gettext("Index")
@@ -144,6 +145,22 @@ def apart(difference: Difference) -> str:
     else:
         template = tr("Late less early: {difference} ({low} to {high}), which may be chance.")
     return template.format(difference=points(difference), low=low, high=high)
+
+
+def latest(change: LatestChange) -> str:
+    """What the last 24 hours say beside all before; "" while it is too early to tell."""
+    score, difference = change.score, change.difference
+    if score is None or difference is None:
+        return ""
+    begin = tr("Last 24 hours: {score}").format(score=score_text.sentence(score))
+    mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
+    if not difference.real or not mean:
+        return tr("{last_24_hours}. No more than chance apart from before.").format(
+            last_24_hours=begin
+        )
+    return tr("{last_24_hours}, {difference} than before: more than chance.").format(
+        last_24_hours=begin, difference=_by(mean)
+    )
 
 
 def together(campaigns: int) -> str:

@@ -113,8 +113,8 @@ def explain(
     kinds = {kind: groups for kind, groups in kinds.items() if len(groups) > 1}
     if not kinds:
         return None
-    each = alpha / (2 * sum(len(groups) for groups in kinds.values()))
-    parts = [part for kind, groups in kinds.items() for part in _parts(kind, groups, each)]
+    share = alpha / (2 * sum(len(groups) for groups in kinds.values()))
+    parts = [part for kind, groups in kinds.items() for part in _parts(kind, groups, share)]
     parts.sort(key=lambda part: (not part.real, -abs(part.points)))
     alike = frozenset(kind for kind, groups in kinds.items() if _alike(groups) > alpha / len(kinds))
     first = next(iter(kinds.values()))

@@ -155,7 +155,7 @@ def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
 def _standing(
     campaign: Campaign, slices: Mapping[int, Counts], windows: Windows, last_at: datetime | None
 ) -> Standing:
-    total = _positive(campaign.histogram(slices.get(0, _NONE)))
+    total = positive(campaign.histogram(slices.get(0, _NONE)))
     cuts = windows.cuts
 
     def within(begin: datetime, end: datetime | None = None) -> Counts:
@@ -167,7 +167,7 @@ def _standing(
         sums = [
             sum(column) for column in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)
         ]
-        return _positive(campaign.histogram(sums))
+        return positive(campaign.histogram(sums))
 
     now, then = within(windows.index), within(windows.index_then, windows.yesterday)
     part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then))
@@ -181,7 +181,7 @@ def _told_mean(counts: Counts) -> float | None:
     return stats.mean(counts) if stats.tells(counts) else None
 
 
-def _positive(counts: Sequence[int]) -> Counts:
+def positive(counts: Sequence[int]) -> Counts:
     """An answer that was changed is taken out where it was changed, not where it was given: then a
     short period may hold fewer than none."""
     return tuple(max(count, 0) for count in counts)

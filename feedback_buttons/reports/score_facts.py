@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.reports.segments import Segments
 
 Interval = tuple[float, float] | None
 
 
 def score_facts(
-    summary: CampaignSummary, groups: Segments, results: Sequence[Result]
+    summary: CampaignSummary, latest: LatestChange, groups: Segments, results: Sequence[Result]
 ) -> dict[str, object]:
     """The figures by their names, as the API's model of a score describes them, and the intervals of NPS, CSAT and CES.
 
@@ -33,6 +34,7 @@ def score_facts(
         **_ends("csat", summary.csat_interval),
         "ces": summary.ces,
         **_ends("ces", summary.ces_interval),
+        "latest": latest.facts,
         "comments": summary.comments,
         "set_aside": summary.set_aside,
         "response_rate": summary.response_rate,

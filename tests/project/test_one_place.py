@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feedback_buttons.base import colours, policy_names, slugs
+from feedback_buttons.base import colours, ids, policy_names, slugs
 from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import answer_commands, campaign_commands
@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.api.documents import document
 from feedback_buttons.dashboard.kit import figures, text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.reports import campaign_reports, segments, stats
+from feedback_buttons.reports import campaign_reports, latest_change, segments, stats
 from feedback_buttons.reports.score_facts import score_facts
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.policy import POLICIES
@@ -142,11 +142,12 @@ def test_programs_are_told_one_set_of_figures(full_config: Config) -> None:
     with db.connect(full_config.database_url or "") as connection:
         summary = campaign_reports.overview(connection)[0]
         slug = summary.campaign.slug
+        latest = latest_change.read(connection, summary.campaign, ids.utc_now())
         groups = segments.read(connection, slug)
-    facts = score_facts(summary, groups, ())
+    facts = score_facts(summary, latest, groups, ())
     assert facts.keys() >= response_models.Score.model_fields.keys()
     told_otherwise = {"counts", "set_aside", "questions"}  # by score, by state, in words
-    printed = answer_commands._figures(summary, groups, ())
+    printed = answer_commands._figures(summary, latest, groups, ())
     assert {name: printed[name] for name in facts.keys() - told_otherwise} == {
         name: facts[name] for name in facts.keys() - told_otherwise
     }

@@ -1,0 +1,76 @@
+"""What a campaign's last 24 hours say beside all that was answered before them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports import stats
+from feedback_buttons.reports.intervals import ALPHA
+from feedback_buttons.reports.overviews import Counts, Windows, positive
+from feedback_buttons.storage import db
+
+PERIOD = "24h"  # of overviews.PERIODS
+
+
+@dataclass(frozen=True, slots=True)
+class LatestChange:
+    """The last 24 hours against the time before.
+
+    Attributes:
+        recent: how many gave each score within them.
+        before: how many had given each score by then.
+        watched: the campaigns in which something changed within them. A fall is looked for in all of these, so
+            that each has to show more before it is called one.
+    """
+
+    recent: Counts
+    before: Counts
+    watched: int = 1
+
+    @property
+    def score(self) -> stats.Score | None:
+        """The mean of the last 24 hours; None where there was no answer."""
+        return stats.score(self.recent)
+
+    @property
+    def difference(self) -> stats.Difference | None:
+        """How much higher that is than the score before; None while it is too early to tell of either."""
+        if not (stats.tells(self.recent) and stats.tells(self.before)):
+            return None
+        return stats.difference(self.recent, self.before, ALPHA / max(self.watched, 1))
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The change for programs."""
+        score, difference = self.score, self.difference
+        told = score if score and stats.tells(self.recent) else None
+        return {
+            "answers": sum(self.recent),
+            "score": told and told.mean,
+            "low": told and told.low,
+            "high": told and told.high,
+            "difference": difference and difference.mean,
+            "difference_low": difference and difference.low,
+            "difference_high": difference and difference.high,
+            "real": difference and difference.real,
+        }
+
+
+class _Row(NamedTuple):
+    """The row of latest_change.sql."""
+
+    recent: list[int]
+    total: list[int]
+    watched: int
+
+
+def read(connection: db.Connection, campaign: Campaign, now: datetime) -> LatestChange:
+    """A campaign's last 24 hours; they begin with a full hour, since older sums are kept by the hour."""
+    begin = Windows.of(PERIOD, now).begin
+    row = db.row(connection, _Row, "latest_change", {"slug": campaign.slug, "begin": begin})
+    if row is None:
+        raise LookupError("a query without groups has a row")
+    recent, total = campaign.histogram(row.recent), campaign.histogram(row.total)
+    before = [whole - part for whole, part in zip(total, recent, strict=True)]
+    return LatestChange(positive(recent), positive(before), row.watched)

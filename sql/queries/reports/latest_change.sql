@@ -1,0 +1,19 @@
+-- One row: a campaign's net answers of 0 … 10 since a time and of all time, and in how many campaigns something changed
+-- since then.
+select
+    array[
+        coalesce(sum(n0) filter (where recent), 0), coalesce(sum(n1) filter (where recent), 0),
+        coalesce(sum(n2) filter (where recent), 0), coalesce(sum(n3) filter (where recent), 0),
+        coalesce(sum(n4) filter (where recent), 0), coalesce(sum(n5) filter (where recent), 0),
+        coalesce(sum(n6) filter (where recent), 0), coalesce(sum(n7) filter (where recent), 0),
+        coalesce(sum(n8) filter (where recent), 0), coalesce(sum(n9) filter (where recent), 0),
+        coalesce(sum(n10) filter (where recent), 0)
+    ]::bigint[] as recent,
+    array[
+        coalesce(sum(n0), 0), coalesce(sum(n1), 0), coalesce(sum(n2), 0), coalesce(sum(n3), 0),
+        coalesce(sum(n4), 0), coalesce(sum(n5), 0), coalesce(sum(n6), 0), coalesce(sum(n7), 0),
+        coalesce(sum(n8), 0), coalesce(sum(n9), 0), coalesce(sum(n10), 0)
+    ]::bigint[] as total,
+    (select count(*) from campaign
+     where exists (select from rollup where rollup.campaign = slug and minute >= %(begin)s)) as watched
+from (select *, minute >= %(begin)s as recent from rollup where campaign = %(slug)s) as step
