@@ -51,6 +51,9 @@ class Campaign(Told):
     scale: str
     mails: int | None
     repeat_after: int | None
+    time_zone: str | None = Field(
+        description="By whose clock its days and hours are told; null: the installation's."
+    )
     demo: bool
     created_at: datetime
     closed_at: datetime | None

@@ -24,7 +24,7 @@ from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken
-from feedback_buttons.reports import campaign_reports, score_text, stats
+from feedback_buttons.reports import score_text, stats, time_line
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.latest_change import LatestChange
@@ -136,7 +136,7 @@ def over_time(course: Course) -> dict[str, Props]:
 
 def course(connection: db.Connection, campaign: Campaign) -> Course:
     """Read how a campaign came about."""
-    frame = campaign_reports.timeline(connection, campaign.slug)
+    frame = time_line.timeline(connection, campaign.slug)
     markers = made.list_(connection, campaign.slug)
     return Course(
         frame, campaign.sent_at, markers, campaign.told_scores[0], campaign.told_scores[-1]

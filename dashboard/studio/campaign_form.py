@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.base import ids, slugs
+from feedback_buttons.base import ids, slugs, time_zones
 from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
@@ -89,6 +89,7 @@ def _form(
         name: _known(getattr(campaign_, name) for campaign_ in listed)
         for name in ("touchpoint", "owner")
     }
+    lists["time_zone"] = [*time_zones.names()]
     scales_offered = scales.of(typed.get("scale") or scales.USUAL) or scales.of(scales.USUAL)
     return render_template(
         "campaign_form.html",
@@ -98,6 +99,7 @@ def _form(
         after=after_click_text.AFTER,
         languages=names(OURS),
         lists=lists,
+        zone=time_zones.here().key,
         typed=typed,
         campaign=campaign,
         **more,
@@ -121,6 +123,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         **({"asks": _asks(form)} if "asks" in form else {}),
         "mails": int(re.sub(r"\D", "", mails)) if mails else None,
         **({"scale": form["scale"]} if "scale" in form else {}),
+        **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
     }
 
 

@@ -47,6 +47,11 @@ FIELDS = {
         lazy_gettext("Who in your team answers for it; may be empty."),
         "",
     ),
+    "time_zone": (
+        lazy_gettext("Time zone"),
+        lazy_gettext("By whose clock its days and hours are told; empty: {zone}."),
+        "",
+    ),
     "sender": (
         lazy_gettext("Sender"),
         lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),

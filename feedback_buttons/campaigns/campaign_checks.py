@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from feedback_buttons.base import ids, slugs, text_lines
+from feedback_buttons.base import ids, slugs, text_lines, time_zones
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.base.text_lines import LineError
+from feedback_buttons.base.time_zones import TimeZoneError
 from feedback_buttons.campaigns import question_checks, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import QuestionError
@@ -57,8 +59,9 @@ class Campaign:
 
     ``asks`` is the snippet's scale, one of scales.SCALES, that its mail asks on, if that is known; ``owner`` is who
     in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent, ``repeat_after`` is
-    in days. ``texts`` are the sender's own, by language and what is said (OWN), ``questions`` what is asked after
-    the score, with those that were, see :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
+    in days, ``time_zone`` is the name of its own (None: the installation's). ``texts`` are the sender's own, by
+    language and what is said (OWN), ``questions`` what is asked after the score, with those that were, see
+    :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
     :func:`feedback_buttons.campaigns.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
     :mod:`feedback_buttons.mail.tool_keys`.
     """
@@ -83,6 +86,7 @@ class Campaign:
     scale: str = scales.USUAL
     mails: int | None = None
     repeat_after: int | None = None
+    time_zone: str | None = None
     demo: bool = False
     created_at: datetime = field(default_factory=ids.utc_now)
     closed_at: datetime | None = None
@@ -92,6 +96,11 @@ class Campaign:
     def closed(self) -> bool:
         """Whether new answers no longer count."""
         return self.closed_at is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By whose clock its hours, days and weeks are told: its own time zone, else the installation's."""
+        return time_zones.of(self.time_zone)
 
     @property
     def scores(self) -> range:
@@ -127,7 +136,7 @@ def checked(campaign: Campaign, questions: list[Question]) -> Campaign:
     """The campaign as it may be stored; ``questions`` are those it has had until now."""
     try:
         return _cleaned(campaign, questions)
-    except (slugs.SlugError, LineError, QuestionError) as error:
+    except (slugs.SlugError, LineError, QuestionError, TimeZoneError) as error:
         raise CampaignError.of(error) from error
 
 
@@ -149,6 +158,7 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     _one_of("policy", campaign.policy, POLICY_NAMES)
     _at_least("mails", campaign.mails, 0)
     _at_least("repeat_after", campaign.repeat_after, 1)
+    values["time_zone"] = time_zones.read(campaign.time_zone).key if campaign.time_zone else None
     if campaign.sent_at and campaign.sent_at.tzinfo is None:
         raise CampaignError(wording("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
     return replace(campaign, **values)

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns import folded_zones
 from feedback_buttons.campaigns.campaign_checks import (
     OWN,
     Campaign,
@@ -105,6 +106,8 @@ def edit(
             wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
         connection.execute(db.query("edit_campaign"), _columns(checked))
+        if checked.time_zone != before.time_zone:
+            folded_zones.follow(connection, slug, checked.zone)
         differs = audit.changes(before, checked)
         if "logo" in differs:  # who and when is enough
             differs["logo"] = [bool(logo) for logo in differs["logo"]]

@@ -8,7 +8,7 @@ import click
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.audit import COMMAND_LINE
-from feedback_buttons.base import ids, time_zones
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, follow_up_questions
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.cli import common
@@ -141,7 +141,8 @@ def export(campaign: str, target: Path, form: str | None, delimiter: str) -> Non
     TARGET is its name, or - for standard output. A row is a recipient's answer; its score is empty
     where it doesn't count. A CSV is as Excel reads it: in UTF-8 with a byte order mark, its times such as
     2026-12-04 14:05:00, and an apostrophe before a text that a spreadsheet would take for a formula, or for
-    a number and change. Workbooks (.xlsx) and Parquet have texts as written.
+    a number and change. Workbooks (.xlsx) and Parquet have texts as written. Times are by the clock of the campaign's
+    time zone, as the last column says; Parquet's are in UTC.
 
     \b
     Example:
@@ -153,10 +154,9 @@ def export(campaign: str, target: Path, form: str | None, delimiter: str) -> Non
 
     ending = target.suffix.lower().removeprefix(".")
     kind = files.form(form or ending)
-    zone = time_zones.read(common.settings(needs=()).time_zone)
-    dialect = Dialect("\t" if delimiter == "tab" else delimiter, zone)
     with common.connection() as connection:
-        campaigns.get(connection, campaign)
+        zone = campaigns.get(connection, campaign).zone
+        dialect = Dialect("\t" if delimiter == "tab" else delimiter, zone)
         rows = campaign_reports.ratings(connection, campaign)
         with common.writing(target) as file:
             number = files.write(rows, file, kind, dialect)

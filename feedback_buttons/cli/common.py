@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
-from feedback_buttons.base import slugs
+from feedback_buttons.base import slugs, time_zones
 from feedback_buttons.config import key_file
 from feedback_buttons.config.settings import Config
 
@@ -84,12 +84,14 @@ def environment(**changes: object) -> dict[str, str]:
 
 def settings(needs: Collection[str] = key_file.NAMES) -> Config:
     """The settings, with the data directory of the command line; ``needs`` are the secrets that the
-    command cannot do without.
+    command cannot do without. From then on the process is in their time zone.
 
     Raises:
         ConfigError: a setting is missing or wrong.
     """
-    return Config.from_env(environment(), needs=needs)
+    found = Config.from_env(environment(), needs=needs)
+    time_zones.use(found.time_zone)
+    return found
 
 
 @contextmanager

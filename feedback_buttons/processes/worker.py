@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
-from psycopg import errors
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
@@ -24,6 +23,7 @@ from feedback_buttons.campaigns import deletion
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.processes import trusted_clock
+from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import references
 from feedback_buttons.reports import segments, shared_tokens
 from feedback_buttons.storage import db, migrate
@@ -31,14 +31,6 @@ from feedback_buttons.storage import db, migrate
 PERIOD = 60.0  # seconds between rounds
 ROUNDS = "feedback_worker_round_seconds"
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
-
-# How much older than a campaign's last answer its sums are when their step becomes coarser. The time
-# line's own steps (sql/queries/reports/timeline.sql) are never finer than the sums over its length.
-FOLDS = (
-    (timedelta(hours=2), timedelta(minutes=10)),
-    (timedelta(days=2), timedelta(hours=1)),
-    (timedelta(days=30), timedelta(days=1)),
-)
 
 # What a scanner did so long ago says nothing any more.
 FADED = timedelta(days=60)
@@ -112,7 +104,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     steps: dict[str, Callable[[], object]] = {
         "partitions": lambda: migrate.keep_partitions(connection, now),
         "deleted campaigns": lambda: deletion.sweep(connection),
-        "sums": lambda: fold(connection),
+        "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }
@@ -165,31 +157,3 @@ def _done(connection: db.Connection, name: str, step: Callable[[], object]) -> b
 
 def _forget(connection: db.Connection, query: str, **values: date | datetime) -> None:
     connection.execute(db.query(query), values)
-
-
-class RollupEnd(NamedTuple):
-    """A campaign, and the last minute in which its sums changed."""
-
-    slug: str
-    last_at: datetime
-
-
-def fold(connection: db.Connection) -> int:
-    """Fold the sums that are older than their step deserves; return how many rows fewer there are to
-    read."""
-    folded = 0
-    for end in db.rows(connection, RollupEnd, "rollup_ends"):
-        for age, step in FOLDS:
-            begin = end.last_at - age
-            values = {"campaign": end.slug, "before": _whole(begin, step), "step": step}
-            try:
-                folded += db.value(connection, "fold_rollup", values)
-            except errors.DeadlockDetected:
-                continue  # with a writer, who comes first; the next round does it
-    return folded
-
-
-def _whole(at: datetime, step: timedelta) -> datetime:
-    """The last whole step before a time: a step is folded all or not at all."""
-    seconds = step.total_seconds()
-    return datetime.fromtimestamp(at.timestamp() // seconds * seconds, at.tzinfo)

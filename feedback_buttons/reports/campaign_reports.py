@@ -1,22 +1,20 @@
 """The only reader for reports: what a number means is settled here and in its SQL.
 
-Scores, counts and time lines come from the rollup: their cost doesn't grow with the answers.
+Scores and counts come from the rollup: their cost doesn't grow with the answers.
 """
 
 import json
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-import pandas as pd
 from psycopg.rows import class_row, dict_row
 
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import score_text, stats
+from feedback_buttons.reports import stats
 from feedback_buttons.storage import db
 
 
@@ -183,52 +181,6 @@ def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummar
             )
             counts, clicked = (campaign.histogram(row.pop(name)) for name in ("counts", "clicked"))
             yield CampaignSummary(campaign=campaign, counts=counts, clicked=clicked, **row)
-
-
-class _Step(NamedTuple):
-    """A row of timeline.sql: the net answers of 0 … 10 in the step of time that begins then."""
-
-    at: datetime
-    counts: list[int]
-    step: timedelta
-    scale: str
-    asks: str | None
-
-
-def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
-    """How a campaign's score came about, in equal steps, at most some 300.
-
-    Returns:
-        A row a step, indexed by the time it begins (UTC), whose length is ``frame.index.freq``;
-        columns answers (net new ones in the step), total (so far), score (the mean so far, or NaN while
-        it is too early to tell) and digits (the decimals it is told with). Empty if there is no answer yet.
-    """
-    rows = db.rows(conn, _Step, "timeline", {"slug": slug})
-    index = pd.DatetimeIndex([row.at for row in rows], tz=UTC, name="at")
-    scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
-    counted = [scales.histogram(row.counts, scale) for row in rows]
-    frame = pd.DataFrame(counted, index, scales.TOLD[scale], "int64")
-    if rows:
-        steps = pd.date_range(rows[0].at, rows[-1].at, freq=rows[0].step, name="at")
-        frame = frame.reindex(steps, fill_value=0)
-    course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
-    line = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
-    line["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
-    line["score"] = line["score"].astype("float64")
-    line["digits"] = _digits(course)
-    return line
-
-
-def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
-    """The decimals of each mean: more from where on the margin is fine. It shrinks as answers come, so that it is
-    looked for and not computed three hundred times."""
-    fine = bisect_left(course, True, key=_fine)
-    return [1] * fine + [2] * (len(course) - fine)
-
-
-def _fine(counts: tuple[int, ...]) -> bool:
-    score = stats.score(counts)
-    return score is not None and not score.early and score_text.digits(score) > 1
 
 
 def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:

@@ -18,8 +18,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.processes import worker
-from feedback_buttons.reports import campaign_reports, segments
+from feedback_buttons.ratings import rollup_folds
+from feedback_buttons.reports import campaign_reports, segments, time_line
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks.machine import cpu
@@ -88,7 +88,7 @@ def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
             say("sums")
             connection.execute("truncate rollup")
             connection.execute(_SUMS.encode())
-            worker.fold(connection)
+            rollup_folds.fold(connection)
             segments.renew(connection, ids.utc_now() + timedelta(days=1))
             connection.execute("vacuum analyze")
             say(f"measuring {size:,}")
@@ -103,7 +103,7 @@ def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
         _milliseconds(
             lambda: (
                 campaign_reports.summary(connection, SLUG),
-                campaign_reports.timeline(connection, SLUG),
+                time_line.timeline(connection, SLUG),
                 segments.read(connection, SLUG),
                 markers.list_(connection, SLUG),
             )

@@ -173,6 +173,7 @@ def test_a_campaign_is_made_with_all_its_columns(shell: Shell) -> None:
         "sender": "Sint", "question": "Hoe?", "help_url": "https://example.com/h",
         "help_label": "Hulp", "share_url": "https://example.com/s", "share_label": "Deel",
         "sent_at": "2026-12-05T09:00:00+01:00", "mails": 5000, "repeat_after": 30,
+        "time_zone": "Asia/Kolkata",
     }  # fmt: skip
     options = [f"--{name.replace('_', '-')}={value}" for name, value in words.items()]
     shell.run("campaign", "add", "sorry", *options, "--demo")

@@ -15,7 +15,8 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.processes import trusted_clock, worker
-from feedback_buttons.reports import campaign_reports
+from feedback_buttons.ratings import rollup_folds
+from feedback_buttons.reports import campaign_reports, time_line
 from feedback_buttons.storage import db, migrate
 
 
@@ -40,17 +41,17 @@ def test_folding_changes_no_number_and_no_point_of_the_time_line(
     conn: db.Connection, database: str, hours: int
 ) -> None:
     wave(conn, timedelta(hours=hours))
-    before, line = campaign_reports.summary(conn, "delay"), campaign_reports.timeline(conn, "delay")
-    folded = worker.fold(conn)
+    before, line = campaign_reports.summary(conn, "delay"), time_line.timeline(conn, "delay")
+    folded = rollup_folds.fold(conn)
     assert (folded > 0) == (hours > 2)
     after = campaign_reports.summary(conn, "delay")
     assert before
     assert after
     assert (after.counts, after.comments) == (before.counts, before.comments)
-    now = campaign_reports.timeline(conn, "delay")
+    now = time_line.timeline(conn, "delay")
     assert now["total"].tolist()[1:] == line["total"].tolist()[-len(now) + 1 :]
     assert not unequal(database)
-    assert worker.fold(conn) == 0
+    assert rollup_folds.fold(conn) == 0
 
 
 def test_sums_equal_ratings_while_folding_among_writers(conn: db.Connection, database: str) -> None:
@@ -68,7 +69,7 @@ def test_sums_equal_ratings_while_folding_among_writers(conn: db.Connection, dat
     def fold() -> None:
         with db.connect(database, autocommit=True) as connection:
             while not over.is_set():
-                worker.fold(connection)
+                rollup_folds.fold(connection)
 
     threads = [threading.Thread(target=target) for target in (write, fold)]
     for thread in threads:

@@ -26,6 +26,7 @@ SILENT = {
     "audit.record": "is the entry",
     "audit.forget": "the trail's own end, by its retention",
     "campaigns.note_asked": "remembers what a mail asks, as its buttons are made",
+    "folded_zones.follow": "tells the same sums in other steps; the zone's change has its entry",
     "comment_handling.change": "keeps who did so with each comment, where the team reads it",
     "deliveries.add": "a provider tells of mails all day long",
     "deletion.sweep": "what arrives late for a campaign whose deletion has the entry",

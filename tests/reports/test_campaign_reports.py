@@ -9,7 +9,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports import campaign_reports, time_line
 from feedback_buttons.storage import db
 
 
@@ -114,33 +114,33 @@ def test_campaigns_do_not_mix(conn: db.Connection) -> None:
 
 
 def test_an_empty_timeline_has_no_rows(conn: db.Connection) -> None:
-    frame = campaign_reports.timeline(conn, "delay")
+    frame = time_line.timeline(conn, "delay")
     assert frame.empty
     assert list(frame.columns) == ["answers", "total", "score", "digits"]
 
 
 def test_one_answer_is_a_timeline_of_one_row(conn: db.Connection) -> None:
     put_scores(conn, "delay", 8)
-    frame = campaign_reports.timeline(conn, "delay")
+    frame = time_line.timeline(conn, "delay")
     assert frame.index.tolist() == [START]
     assert frame[["answers", "total"]].iloc[0].to_dict() == {"answers": 1, "total": 1}
 
 
 def test_the_timeline_has_no_score_while_it_is_too_early_to_tell(conn: db.Connection) -> None:
     put(conn, "delay", Answer(0, 8), *crowd(1, 8, START + timedelta(minutes=1)))
-    score = campaign_reports.timeline(conn, "delay")["score"]
+    score = time_line.timeline(conn, "delay")["score"]
     assert score.isna().tolist() == [True, False]
     assert score.iloc[1] == 8
 
 
 def test_a_step_of_the_timeline_has_the_decimals_of_its_margin(conn: db.Connection) -> None:
     put(conn, "delay", *crowd(0, 8), *crowd(100, 8, START + timedelta(minutes=1), 400))
-    assert campaign_reports.timeline(conn, "delay")["digits"].tolist() == [1, 2]
+    assert time_line.timeline(conn, "delay")["digits"].tolist() == [1, 2]
 
 
 def test_the_timeline_runs_through_quiet_steps(conn: db.Connection) -> None:
     put(conn, "delay", *crowd(0, 4), *crowd(100, 8, START + timedelta(minutes=3)))
-    frame = campaign_reports.timeline(conn, "delay")
+    frame = time_line.timeline(conn, "delay")
     assert frame["answers"].tolist() == [20, 0, 0, 20]
     assert frame["score"].tolist() == [4, 4, 4, 6]
 
@@ -148,7 +148,7 @@ def test_the_timeline_runs_through_quiet_steps(conn: db.Connection) -> None:
 @pytest.mark.parametrize("days", [1, 9, 60, 800])
 def test_however_long_a_campaign_its_timeline_stays_short(conn: db.Connection, days: int) -> None:
     put(conn, "delay", *crowd(0, 4), *crowd(100, 6, START + timedelta(days=days)))
-    frame = campaign_reports.timeline(conn, "delay")
+    frame = time_line.timeline(conn, "delay")
     assert len(frame) <= 302
     assert (frame["answers"].sum(), frame["score"].iloc[-1]) == (40, 5)
 

@@ -31,7 +31,13 @@ from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision, OverruleError
-from feedback_buttons.reports import answer_history, campaign_reports, excluded_answers, score_text
+from feedback_buttons.reports import (
+    answer_history,
+    campaign_reports,
+    excluded_answers,
+    score_text,
+    time_line,
+)
 from feedback_buttons.reports.overviews import Windows, organisation, standings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -252,7 +258,7 @@ def test_figures_are_of_the_scale(conn: db.Connection, shell: Shell) -> None:
     assert said["distribution"] == dict(zip(map(str, range(11)), summary.counts, strict=True))
     assert (said["score"], said["nps"]) == (summary.score.mean, summary.nps)
     assert "  0  " in shell.run("report", "nps").stdout
-    frame = campaign_reports.timeline(conn, "nps")
+    frame = time_line.timeline(conn, "nps")
     assert frame["score"].iloc[-1] == pytest.approx(32 / 6)
     assert int(frame["total"].iloc[-1]) == 60
 

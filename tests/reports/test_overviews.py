@@ -6,7 +6,7 @@ from answers import Answer, crowd, put
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.processes import worker
+from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.reports import overviews
 from feedback_buttons.reports.overviews import Standing, Windows
 from feedback_buttons.storage import db
@@ -60,7 +60,7 @@ def test_a_period_has_its_own_answers_and_those_of_the_one_before(
     campaigns.edit(conn, "flow", {"mails": 100})
     put(conn, "flow", *crowd(0, 9, ago(**inside)), *crowd(100, 7, ago(minutes=1)))
     put(conn, "flow", *crowd(200, 5, ago(**before)), *crowd(300, 1, ago(**outside)))
-    worker.fold(conn)
+    rollup_folds.fold(conn)
     found = standing(conn, period)
     assert (found.mean, found.change, found.answers) == (8, 3, 40)
     assert (sum(found.total), found.response_rate, found.last_at) == (80, 0.8, ago(minutes=1))

@@ -12,7 +12,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports, overviews, poster, segments, stats
+from feedback_buttons.reports import campaign_reports, overviews, poster, segments, stats, time_line
 from feedback_buttons.storage import db
 
 FEW = {
@@ -94,4 +94,4 @@ def test_no_paper_no_file_and_no_program_gets_one(
     assert "too early to tell" in told["withheld"]
     assert told["answers"] == len(given)
     assert {each["score"] for each in told["segments"]} <= {None}
-    assert campaign_reports.timeline(conn, "few")["score"].isna().all()
+    assert time_line.timeline(conn, "few")["score"].isna().all()

@@ -41,11 +41,11 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
                  texts={each: {"thanks": f"Merci/Danke ({each}) 🎉", "question": "?"} for each in LANGUAGES}),
         Campaign(slug=FROM_0, name="From 0", scale="0-10", language="en", asks="nps-0-10", sent_at=sent, mails=60,
                  questions=[{**WHY, "low": 0, "high": 10}]),
-        Campaign(slug=STRICT, name="Streng", policy="strict", language="de", sent_at=sent),
+        Campaign(slug=STRICT, name="Streng", policy="strict", language="de", sent_at=sent, time_zone="Europe/Berlin"),
         Campaign(slug=INSTANT, name="Instant", policy="instant", language="fr", sent_at=sent, mails=0),
         Campaign(slug=FLOW, name="A standing flow", repeat_after=1, touchpoint="after-care"),
         Campaign(slug=BARE, name="B"),
-        Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20),
+        Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20, time_zone="Asia/Kathmandu"),
         Campaign(slug=DEMO, name="Demonstration", demo=True, sent_at=sent, mails=5),
         Campaign(slug=NEVER, name="Never answered " + "x" * 280),
     ]  # fmt: skip

@@ -8,6 +8,8 @@ with visited as (
     delete from rating_change where campaign = %(slug)s
 ), summed as (
     delete from rollup where campaign = %(slug)s
+), folded as (
+    delete from rollup_quarter where campaign = %(slug)s
 ), commented as (
     delete from comment where campaign = %(slug)s
 ), handled as (

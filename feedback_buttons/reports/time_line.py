@@ -1,0 +1,99 @@
+"""Reads how a campaign's score came about, in steps that begin by the clock of its time zone."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import pandas as pd
+
+from feedback_buttons.base import time_zones
+from feedback_buttons.base.time_zones import DAY, HOUR
+from feedback_buttons.campaigns import scales
+from feedback_buttons.reports import score_text, stats
+from feedback_buttons.storage import db
+
+MOST = 300  # steps, and the one that has begun
+_MINUTE = timedelta(minutes=1)
+_NONE = (0,) * 11  # of 0 … 10, as the query has them
+_STEPS = (
+    *(number * _MINUTE for number in (1, 2, 5, 10, 15, 30)),
+    *(number * HOUR for number in (1, 2, 3, 6, 12)),
+    *(number * DAY for number in (1, 2, 7, 28)),
+)
+# Over how long a time the steps are so long at least: none is finer than the folded sums of such a time
+# (feedback_buttons/ratings/rollup_folds.py).
+_LEAST = ((30 * DAY, DAY), (2 * DAY, HOUR), (2 * HOUR, 10 * _MINUTE))
+
+
+class _Ends(NamedTuple):
+    """The row of timeline_ends.sql: a campaign's first and last minute, and of which scale it is."""
+
+    first_at: datetime | None
+    last_at: datetime | None
+    scale: str
+    asks: str | None
+    time_zone: str | None
+
+    def steps(self) -> tuple[list[datetime], timedelta]:
+        """When the steps begin that the campaign's time is told in, and how long one is."""
+        if self.first_at is None or self.last_at is None:
+            return [], _MINUTE
+        length = self.last_at - self.first_at
+        least = next((step for span, step in _LEAST if length >= span), _MINUTE)
+        step = next((long for long in _STEPS if long >= max(least, length / MOST)), _STEPS[-1])
+        return time_zones.steps(
+            self.first_at, self.last_at, step, time_zones.of(self.time_zone)
+        ), step
+
+
+class _Step(NamedTuple):
+    """A row of timeline.sql: the net answers of 0 … 10 in one step, by its place."""
+
+    place: int
+    counts: list[int]
+
+
+def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
+    """How a campaign's score came about, in equal steps, at most some 300.
+
+    Returns:
+        A row a step, indexed by the time it begins (UTC), whose length is ``frame.attrs["step"]``: steps of days begin
+        with one of the campaign's time zone, weeks on its Mondays. Columns answers (net new ones in the step), total
+        (so far), score (the mean so far, or NaN while it is too early to tell) and digits (the decimals it is told
+        with). Empty if there is no answer yet.
+    """
+    ends = db.row(conn, _Ends, "timeline_ends", {"slug": slug})
+    begins, step = ends.steps() if ends else ([], _MINUTE)
+    scale = scales.told(ends.scale, ends.asks) if ends else scales.USUAL
+    values = {"slug": slug, "begins": begins}
+    rows = db.rows(conn, _Step, "timeline", values) if begins else []
+    counts = {row.place: row.counts for row in rows}
+    counted = [
+        scales.histogram(counts.get(place, _NONE), scale) for place in range(1, len(begins) + 1)
+    ]
+    index = pd.DatetimeIndex(begins, tz=UTC, name="at")
+    line = _line(pd.DataFrame(counted, index, scales.TOLD[scale], "int64"))
+    line.attrs["step"] = step
+    return line
+
+
+def _line(frame: pd.DataFrame) -> pd.DataFrame:
+    course = [*map(tuple, frame.cumsum().to_numpy().tolist())]
+    line = pd.DataFrame({"answers": frame.sum(axis=1), "total": [*map(sum, course)]}, frame.index)
+    line["score"] = [stats.mean(so_far) if stats.tells(so_far) else None for so_far in course]
+    line["score"] = line["score"].astype("float64")
+    line["digits"] = _digits(course)
+    return line
+
+
+def _digits(course: Sequence[tuple[int, ...]]) -> list[int]:
+    """The decimals of each mean: more from where on the margin is fine. It shrinks as answers come, so that it is
+    looked for and not computed three hundred times."""
+    fine = bisect_left(course, True, key=_fine)
+    return [1] * fine + [2] * (len(course) - fine)
+
+
+def _fine(counts: tuple[int, ...]) -> bool:
+    score = stats.score(counts)
+    return score is not None and not score.early and score_text.digits(score) > 1
