@@ -35,6 +35,7 @@ from feedback_buttons.dashboard.kit import (
     first_paint,
     navigation,
     page_frame,
+    refusal_banner,
     request_language,
     text,
 )
@@ -73,6 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
     url = held.enter_context(databases.address(config))
     pool = held.enter_context(db.pool(url, POOL))
     server = _server(config)
+    refusal_banner.install(server.extensions, pool, config)
     hub = Hub(url, pool)
     held.callback(hub.close)
     server.extensions["feedback_buttons"] = held
@@ -173,7 +175,9 @@ def _speak(server: Flask, config: Config) -> None:
             "script": page_frame.SCRIPT,
             "icon": page_frame.ICON,
             "sso": config.sso is not None,
-            "head": lambda: Markup(first_paint.html(navigation.head(request.path))),  # noqa: S704 (escaped)
+            "head": lambda: Markup(  # noqa: S704 (escaped)
+                first_paint.html([navigation.head(request.path), *refusal_banner.banner()])
+            ),
             "iso": text.iso,
             "utc": text.utc,
         }
@@ -252,6 +256,7 @@ def _shell(page: list[Component], **address: str) -> html.Div:
         [
             html.A(text.SKIP, href="#page", className="skip"),
             navigation.head(status=_live()),
+            *refusal_banner.banner(),
             html.Main(page, id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False, **address),
             dcc.Store(id="watched"),

@@ -16,6 +16,7 @@ from feedback_buttons.endpoint.recorder import Recorder
 from feedback_buttons.endpoint.sandbox_presses import Pressers
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.endpoint.visitors import Visitors
+from feedback_buttons.ratings.refusals import RefusalNote
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -40,7 +41,8 @@ class Collector:
         self.clock = clock
         url = config.collector_database_url or config.database_url
         role = None if config.collector_database_url else db.COLLECTOR
-        self.database = Database(url, role=role)
+        self.refusal = RefusalNote(config.data_dir)
+        self.database = Database(url, role=role, tell=self.refusal.tell)
         self.spool = Spool(config.data_dir)
         self.metrics = EndpointMetrics(config.data_dir)
         self.campaigns = Campaigns(self.database, self.spool)
@@ -83,6 +85,7 @@ class Collector:
 
     def _gauges(self) -> Gauges:
         """The gauges of this moment: what waits in the spool, whether the database answers."""
+        refusing = int(self.refusal.read() is not None)
         try:
             waiting = self.spool.waiting()
             oldest = time.time() - waiting.since if waiting.since else 0.0
@@ -96,6 +99,7 @@ class Collector:
             "refused": ("Requests that the database would not take, put aside.", refused),
             "spool_broken": ("Whether nothing can be kept on this disk.", broken),
             "database_away": ("Whether the database is away.", int(self.database.away)),
+            "database_refuses": ("Whether it answers and takes nothing: an alarm.", refusing),
         }
 
 

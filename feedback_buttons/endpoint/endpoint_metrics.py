@@ -12,6 +12,7 @@ HELP = {
     "visits": "Fetches of a button's address.",
     "answers": "Answers that came: pages seen, buttons pressed, erasures.",
     "spooled": "Requests that had to wait on this disk.",
+    "declined": "Requests that had to wait since the database refuses what is written, of those.",
     "replayed": "Requests that waited and are in the database now.",
     "shed": "Visits that were not recorded, for lack of capacity.",
     "noisy": "Visits that were not recorded, since their network sent too many.",

@@ -181,6 +181,8 @@ class Recorder:
             log.critical("AN ANSWER IS LOST: make room on the disk at once. %s", error)
             raise Lost(str(error)) from error
         self._metrics.add("spooled")
+        if self._database.refuses:
+            self._metrics.add("declined")
 
     def _run(self) -> None:
         for second in itertools.count():

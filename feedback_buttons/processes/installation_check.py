@@ -18,7 +18,7 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import public_addresses, trusted_clock
+from feedback_buttons.processes import public_addresses, trusted_clock, writing_check
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.reports import broken_clicks, shared_tokens
@@ -48,7 +48,7 @@ def check(config: Config, fetch: Fetch | None = None) -> Iterator[Finding]:
             todo = _START if config.database_url else ""
             yield Finding("database", False, str(error).strip(), todo)
             return
-        yield from _database(connection, ids.utc_now())
+        yield from _database(config, connection, ids.utc_now())
 
 
 _START = "Start that Postgres, or correct DATABASE_URL, or unset it for the embedded one."
@@ -70,7 +70,7 @@ class DatabaseState(NamedTuple):
     missing: int
 
 
-def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
+def _database(config: Config, connection: db.Connection, now: datetime) -> Iterator[Finding]:
     today = {"today": now.date(), "days": PARTITION_DAYS}
     state = db.row(connection, DatabaseState, "check_database", today)
     version, clock, missing = state or DatabaseState(0, now, PARTITION_DAYS)
@@ -98,6 +98,7 @@ def _database(connection: db.Connection, now: datetime) -> Iterator[Finding]:
         yield _broken(connection)
         yield _shared(connection)
         yield _deleting(connection)
+        yield writing_check.look(config, connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",
@@ -168,12 +169,6 @@ def _shared(connection: db.Connection) -> Finding:
     )
 
 
-_REFUSED = (
-    "If the web process runs and the database answers, it refuses what is written, and no answer arrives: the web "
-    "process' log says why. Run `feedback-buttons migrate`, and look at the rights of the role feedback_collector."
-)
-
-
 def _spool(config: Config) -> Finding:
     """Whether entries wait on this machine's disk for the database, or were refused by it."""
     spool = Spool(config.data_dir)
@@ -188,7 +183,11 @@ def _spool(config: Config) -> Finding:
         return Finding("spool", False, f"{entries}, {waiting.refused} were refused", todo)
     if waiting.since is not None and time.time() - waiting.since > LONG_WAIT.total_seconds():
         since = f"{datetime.fromtimestamp(waiting.since, UTC):%Y-%m-%d %H:%M} UTC"
-        return Finding("spool", False, f"{entries} since {since}", _REFUSED)
+        todo = (
+            "If the web process runs and the database answers, its log says what keeps them here. They "
+            "are replayed within moments when that is mended."
+        )
+        return Finding("spool", False, f"{entries} since {since}", todo)
     return Finding(
         "spool",
         not waiting.entries,

@@ -2,7 +2,8 @@
 
 Connections are not checked before use, which would cost a round trip. What is done with one may be done
 again, so after a broken connection it simply is. When the database doesn't answer in time everybody
-is told so at once (:class:`Away`) until a probe gets through.
+is told so at once (:class:`Away`) until a probe gets through. A database that answers and takes nothing is told apart
+(:class:`Refused`): somebody has to mend it, and must hear of it.
 """
 
 import logging
@@ -18,6 +19,9 @@ from typing import TypeVar
 import psycopg
 from psycopg import errors
 
+from feedback_buttons.base import ids
+from feedback_buttons.ratings import refusals
+from feedback_buttons.ratings.refusals import Refusal
 from feedback_buttons.storage import db
 
 T = TypeVar("T")
@@ -35,6 +39,10 @@ class Away(Exception):
     """The database doesn't answer, or not soon enough."""
 
 
+class Refused(Away):
+    """The database answers, and does not take what is written."""
+
+
 class Database:
     """A few connections, for statements that may be repeated: whoever uses one must bear that what it
     did may have been done already.
@@ -44,12 +52,19 @@ class Database:
         role: whose rights every session has; None for the user's own.
         size: how many connections of each kind.
         limit: seconds that one use may take.
+        tell: told while the database refuses what is written, every moment anew; None when it no longer does.
     """
 
     def __init__(
-        self, url: str, *, role: str | None = None, size: int = 8, limit: float = LIMIT
+        self,
+        url: str,
+        *,
+        role: str | None = None,
+        size: int = 8,
+        limit: float = LIMIT,
+        tell: Callable[[Refusal | None], None] = lambda _: None,
     ) -> None:
-        self._url, self._role, self._limit = url, role, limit
+        self._url, self._role, self._limit, self._tell = url, role, limit, tell
         self._free = {durable: threading.Semaphore(size) for durable in (True, False)}
         self._idle: dict[bool, deque[db.WriteConnection]] = {True: deque(), False: deque()}
         self._under_way: dict[int, tuple[float, db.WriteConnection]] = {}
@@ -58,12 +73,25 @@ class Database:
         self._failed_at: float | None = None
         self._rest = _FIRST_REST
         self._probe_at = 0.0
+        self._refusal: Refusal | None = None
+        self._before: Refusal | None = None  # the last one that seemed to be over
+        self._unlet = 0  # probes in a row that found a server, and were not let in
         self._closed = threading.Event()
 
     @property
     def away(self) -> bool:
         """Whether the database counts as away now."""
         return self._failed_at is not None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it answers, and does not take what is written."""
+        return self._refusal is not None
+
+    @property
+    def _lately(self) -> bool:
+        """Whether a probe got through only a moment ago."""
+        return time.monotonic() - self._probe_at < _SETTLED
 
     def close(self) -> None:
         """Close all connections that nobody uses."""
@@ -82,10 +110,11 @@ class Database:
 
         Raises:
             Away: the database doesn't answer, now or for a while already; the work may have been done.
+            Refused: it answers, and would not take this from anybody.
             psycopg.Error: the work itself is wrong.
         """
         if self.away:
-            raise Away("the database is away")
+            raise self._turned_away("the database is away")
         self._watch()
         end = time.monotonic() + self._limit
         broken = 0
@@ -96,16 +125,17 @@ class Database:
                     return work(connection)
             except _AGAIN as error:
                 log.info("a write is repeated: %s", type(error).__name__)
-            except (errors.DataError, errors.IntegrityError):
-                raise
             except psycopg.Error as error:
-                # A connection may have been broken for long; that says nothing of the database. A
-                # new one that can't be had does.
+                if connection is not None and refusals.of_a_row(error):
+                    raise
+                # A connection may have been broken for long, or hold plans from before a migration; that
+                # says nothing of the database. A new one that can't be had does.
                 broken += 1
-                stale = connection is not None and connection.closed and broken == 1
+                old = isinstance(error, errors.FeatureNotSupported)
+                stale = connection is not None and (connection.closed or old) and broken == 1
                 if not stale or time.monotonic() > end or self.away:
                     self._trip(error)
-                    raise Away(str(error).strip()) from error
+                    raise self._turned_away(str(error).strip()) from error
                 self._drop_idle()
         raise Away("the write met another at every attempt")
 
@@ -147,21 +177,41 @@ class Database:
                 while True:
                     connections.pop().close()
 
-    def _trip(self, error: Exception) -> None:
+    def _turned_away(self, words: str) -> Away:
+        return Refused(self._refusal.words) if self._refusal else Away(words)
+
+    def _trip(self, error: psycopg.Error) -> None:
         """From now on everybody is told at once."""
+        refused = refusals.lasts(error)
         with self._lock:
             now = time.monotonic()
             if self._failed_at is None:
-                away = isinstance(error, psycopg.OperationalError)
-                log.error(
-                    "the database %s; answers wait on this disk: %s",
-                    "is away" if away else "does not take what is written (is it migrated?)",
-                    str(error).strip(),
-                )
-                recently = now - self._probe_at < _SETTLED
-                self._rest = min(self._rest * 2, _LONGEST_REST) if recently else _FIRST_REST
+                if refused:
+                    self._note_refusal(error)
+                else:
+                    log.error(
+                        "the database is away; answers wait on this disk: %s", str(error).strip()
+                    )
+                self._rest = min(self._rest * 2, _LONGEST_REST) if self._lately else _FIRST_REST
                 self._failed_at = now
         self._drop_idle()
+
+    def _note_refusal(self, error: psycopg.Error) -> None:
+        """The database refuses what is written: still, again, or from now on."""
+        if self._refusal is None and self._before and self._lately:
+            self._refusal = self._before
+        elif self._refusal is None:
+            self._refusal = Refusal(ids.utc_now(), refusals.in_one_line(error))
+            log.critical(
+                "THE DATABASE REFUSES WHAT IS WRITTEN, no answer arrives; all wait on this disk: %s",
+                self._refusal.words,
+            )
+        self._tell(self._refusal)
+
+    def _end_refusal(self) -> None:
+        if self._refusal is not None:
+            self._before, self._refusal = self._refusal, None
+            self._tell(None)
 
     def _watch(self) -> None:
         # Not before the first use: a thread doesn't survive the fork of a server's worker.
@@ -173,24 +223,48 @@ class Database:
 
     def _run(self) -> None:
         while not self._closed.wait(_TICK):
-            now = time.monotonic()
-            for until, connection in tuple(self._under_way.values()):
-                if until < now:
-                    _cut(connection)
-            if self._failed_at is not None and now - self._failed_at >= self._rest:
-                self._probe()
+            try:
+                self._look()
+            except Exception:  # without this thread the database would be away for ever
+                log.exception("the look at the database failed and is repeated")
+
+    def _look(self) -> None:
+        """Cut what takes too long, and probe a database that was away."""
+        now = time.monotonic()
+        for until, connection in tuple(self._under_way.values()):
+            if until < now:
+                _cut(connection)
+        if self._failed_at is not None and now - self._failed_at >= self._rest:
+            self._probe()
 
     def _probe(self) -> None:
+        connection = None
         try:
             with db.write_connection(self._url, self._role, durable=True) as connection:
-                connection.execute("select 1")
-        except psycopg.Error:
-            self._failed_at = time.monotonic()
-            self._rest = _FIRST_REST
+                refusals.try_writing(connection)
+        except psycopg.Error as error:
+            self._probe_failed(error, let_in=connection is not None)
             return
+        self._end_refusal()
         log.warning("the database is back")
+        self._unlet = 0
         self._probe_at = time.monotonic()
         self._failed_at = None
+
+    def _probe_failed(self, error: psycopg.Error, *, let_in: bool) -> None:
+        refused = refusals.lasts(error)
+        if not refused and not let_in and refusals.answers(self._url):
+            # Twice in a row: a server that was away may be there again between the two questions.
+            self._unlet += 1
+            refused = self._unlet > 1
+        else:
+            self._unlet = 0
+        if refused:
+            self._note_refusal(error)
+        elif not self._unlet:
+            self._end_refusal()  # it is away, which is something else
+        self._failed_at = time.monotonic()
+        self._rest = _FIRST_REST
 
 
 def _cut(connection: db.Connection) -> None:

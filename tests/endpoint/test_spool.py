@@ -1,18 +1,15 @@
 """While the database is away recipients see nothing of it, and nothing is lost."""
 
 import fcntl
-import os
 import shutil
-import signal
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from outages import RATINGS, address, collector, drained, freeze, resume, rows, stop
 from person import LAPTOP, Clock, Person
 from sums import unequal
 
@@ -21,115 +18,14 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage.migrate import migrate
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
-
-
-@pytest.fixture
-def server(data_dir: Path) -> Iterator[Server]:
-    """A Postgres of this test's own, to be stopped and started."""
-    with Server(data_dir) as server:
-        migrate(server.url)
-        with psycopg.connect(server.url) as connection:
-            campaigns.add(connection, Campaign(slug="apology", name="Apology", sender="Parcels"))
-            campaigns.add(connection, Campaign(slug="flow", name="Flow", repeat_after=7))
-        yield server
-        resume(server)
-
-
-@pytest.fixture
-def own(config: Config, server: Server) -> Config:
-    return replace(config, database_url=server.url)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(datetime.now(UTC))
-
-
-@pytest.fixture
-def make(own: Config, clock: Clock) -> Iterator[Callable[[], Endpoint]]:
-    """Makes applications, as gunicorn's workers do."""
-    made: list[Endpoint] = []
-
-    def app() -> Endpoint:
-        made.append(create_app(own, clock))
-        return made[-1]
-
-    yield app
-    for each in made:
-        collector(each).close()
-
-
-def collector(app: Endpoint) -> Collector:
-    found: Collector = app.collector
-    return found
-
-
-def address(config: Config, person: int = 17, slug: str = "apology") -> str:
-    tokens = Tokens(config.signing_keys, config.pseudonym_key)
-    return f"/r/{slug}/{tokens.sign(slug, tokens.recipient(f'customer {person}'))}"
-
-
-def stop(server: Server) -> None:
-    """Kill Postgres, as a crash of its machine would."""
-    assert server.pid
-    os.kill(server.pid, signal.SIGKILL)
-    eventually(lambda: not server.alive())
-
-
-def freeze(server: Server) -> None:
-    """Let Postgres hang: connections stay, and nothing ever comes back."""
-    tell(server, signal.SIGSTOP)
-
-
-def resume(server: Server) -> None:
-    tell(server, signal.SIGCONT)
-
-
-def tell(server: Server, what: signal.Signals) -> None:
-    for pid in processes(server):
-        with suppress(ProcessLookupError):  # children come and go
-            os.kill(pid, what)
-
-
-def processes(server: Server) -> list[int]:
-    """The postmaster and its children."""
-    if not (parent := server.pid):
-        return []
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [parent, *map(int, children)]
-
-
-def eventually(true: Callable[[], object], limit: float = 60) -> None:
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it never became true"
-        time.sleep(0.05)
-
-
-def drained(app: Endpoint) -> None:
-    """Wait until nothing waits any more."""
-    eventually(lambda: not collector(app).database.away)
-    eventually(lambda: collector(app).spool.waiting().entries == 0)
-
-
-def rows(config: Config, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(config.database_url or "") as connection:
-        return connection.execute(query.encode()).fetchall()
-
-
-RATINGS = (
-    "select score, proof, state, comment from rating where state <> 'unconfirmed' order by first_at"
-)
 
 
 @pytest.mark.parametrize("away", [stop, freeze])

@@ -117,7 +117,7 @@ def test_the_public_addresses_are_fetched(
 
 
 @pytest.mark.parametrize(
-    ("minutes", "todo"), [(1, "replayed within moments"), (60, "it refuses what is written")]
+    ("minutes", "todo"), [(1, "replayed within moments"), (60, "its log says what keeps them here")]
 )
 def test_what_waits_for_long_is_no_passing_matter(config: Config, minutes: int, todo: str) -> None:
     began = ids.utc_now() - timedelta(minutes=minutes)

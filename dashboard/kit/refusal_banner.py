@@ -1,0 +1,93 @@
+"""What stands above every page while the database takes nothing of what recipients send."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from dash import html
+from dash.development.base_component import Component
+from flask import current_app, g
+from psycopg_pool import PoolTimeout
+
+from feedback_buttons.base import ids
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import blocks
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.ratings import refusals
+from feedback_buttons.ratings.refusals import Refusal, RefusalNote
+from feedback_buttons.storage import db
+
+FRESH = 15.0  # seconds that one look at the database holds good for all pages
+_EXTENSION = "refusal"
+
+
+class Watch:
+    """Knows whether recipients are refused: from the note of a web process on this machine, and from trying what it
+    writes, since it may run on another.
+
+    Args:
+        look: tries it; what the server says, or None where it takes everything.
+    """
+
+    def __init__(self, config: Config, look: Callable[[], str | None]) -> None:
+        self._note, self._look = RefusalNote(config.data_dir), look
+        self._lock = threading.Lock()
+        self._looked = float("-inf")
+        self._seen: Refusal | None = None
+
+    def standing(self) -> Refusal | None:
+        """The refusal that stands."""
+        # Whoever comes while another looks is told what was seen before.
+        if time.monotonic() - self._looked > FRESH and self._lock.acquire(blocking=False):
+            try:
+                words = self._look()
+                since = self._seen.since if self._seen else ids.utc_now()
+                self._seen = Refusal(since, words) if words else None
+                self._looked = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._note.read() or self._seen
+
+
+def install(extensions: dict[str, object], pool: db.Pool, config: Config) -> None:
+    """Let every page of a server know, through its extensions."""
+    extensions[_EXTENSION] = Watch(config, lambda: _tried(pool, config))
+
+
+def banner() -> list[Component]:
+    """The alarm, for whoever is signed in; nothing where all is well."""
+    watch = current_app.extensions.get(_EXTENSION)
+    refusal = watch.standing() if watch and g.get("account") else None
+    if refusal is None:
+        return []
+    told = tr("The database refuses what recipients send: no answer arrives, since")
+    kept = tr(
+        "Recipients notice nothing, and nothing is lost: their answers wait on the web servers' disks and arrive when "
+        "this is mended. Tell whoever runs this installation what the database says:"
+    )
+    lines = [
+        html.P([html.Strong([told, " ", blocks.moment(refusal.since), "."])]),
+        html.P([kept, " ", html.Q(refusal.words, lang="en")]),
+    ]
+    return [html.Div(lines, className="wrong refused", role="alert")]
+
+
+def _tried(pool: db.Pool, config: Config) -> str | None:
+    """What the server says to what a web process writes; None where it takes it, or is away, or where those write as
+    somebody whom this process may not try to be."""
+    try:
+        with pool.connection() as connection:
+            if config.collector_database_url or not _may_be_collector(connection):
+                return None
+            refusals.try_writing(connection, db.COLLECTOR)
+    except PoolTimeout:
+        return None
+    except psycopg.Error as error:
+        return refusals.in_one_line(error) if refusals.lasts(error) else None
+    return None
+
+
+def _may_be_collector(connection: db.Connection) -> bool:
+    known = "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s), true)"
+    return bool(db.first_value(connection, known, db.COLLECTOR))

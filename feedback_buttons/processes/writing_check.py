@@ -1,0 +1,53 @@
+"""Whether the database takes what recipients send, as the web processes write it."""
+
+from contextlib import ExitStack
+
+import psycopg
+
+from feedback_buttons.config.settings import Config
+from feedback_buttons.processes.finding import Finding
+from feedback_buttons.ratings import refusals
+from feedback_buttons.ratings.refusals import RefusalNote
+from feedback_buttons.storage import db
+
+# What to do, by the beginning of the server's SQLSTATE; _LET_IN without one, which is all that libpq tells of a
+# connection that could not be made; _MEND for all else.
+_TODO = {
+    "25": "That server is read-only, such as a standby: let DATABASE_URL name the primary, or switch the server back.",
+    "42": "Run `feedback-buttons migrate`, and look at the rights of the role feedback_collector.",
+    "53": "Give the server what it lacks: room on its disk, connections (max_connections), or memory.",
+}
+_LET_IN = "Put the right user and password into COLLECTOR_DATABASE_URL, and start the web processes again."
+_MEND = "Mend what the server says; its own log says more."
+_KEPT = " Answers wait on the web machines' disks, and are replayed within moments after that."
+
+
+def look(config: Config, connection: db.Connection) -> Finding:
+    """Try what a click writes, and read what the web processes of this machine have noted.
+
+    Args:
+        config: the settings, of which COLLECTOR_DATABASE_URL counts where it is set.
+        connection: a fresh one as the owner of the tables.
+    """
+    try:
+        _try(config, connection)
+    except psycopg.Error as error:
+        words, state = refusals.in_one_line(error), error.sqlstate
+        todo = (_TODO.get(state[:2], _MEND) if state else _LET_IN) + _KEPT
+        return Finding(
+            "writing", False, f"the database refuses what recipients send: {words}", todo
+        )
+    if noted := RefusalNote(config.data_dir).read():
+        words = f"the web process is refused since {noted.since:%Y-%m-%d %H:%M} UTC: {noted.words}"
+        return Finding("writing", False, words, _MEND + _KEPT)
+    return Finding("writing", True, "the database takes what recipients send")
+
+
+def _try(config: Config, connection: db.Connection) -> None:
+    with ExitStack() as stack:
+        if config.collector_database_url:
+            own = db.connect(config.collector_database_url, autocommit=True)
+            refusals.try_writing(stack.enter_context(own))
+        else:
+            connection.rollback()
+            refusals.try_writing(connection, db.COLLECTOR)

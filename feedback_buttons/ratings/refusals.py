@@ -1,0 +1,131 @@
+"""Whether the database takes what recipients send. A server that answers and takes nothing is another matter than one
+that is away: it does not pass by itself, and until somebody mends it no answer arrives.
+"""
+
+import json
+import logging
+import os
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+from psycopg import pq, sql
+
+from feedback_buttons.storage import db
+
+FRESH = 60.0  # seconds that a note holds good; whoever is refused writes it anew more often
+_AGAIN = 10.0  # seconds from one writing of the same note to the next
+# What passes by itself, by the first two characters of its SQLSTATE: a broken connection, a write that met another,
+# a lock, a server that stops or ends what takes too long. All else the server would say again.
+_PASSING = ("08", "40", "55", "57")
+# What one row is to blame for, and no other.
+OF_A_ROW = ("22", "23", "54")
+
+# The statements of a click: those that take a batch do nothing with an empty one, the others are only planned, which
+# asks for the same tables, columns and rights.
+_BATCHES = ("record_visit", "record_seen", "record_verdict")
+_PLANNED = (
+    *("get_campaign", "evidence", "latest_occasion", "erased_since"),
+    *("record_comment", "record_choice", "erase_answer", "erase_comment"),
+)
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_NOBODY = {
+    **{"events": "[]", "since": _EPOCH, "at": _EPOCH, "campaign": "", "slug": "", "comment": ""},
+    **{"recipient": 0, "occasion": 0, "bucket": 0, "id": 0, "answer_id": 0, "client": 0},
+    **{"language": None, "question": None, "choice": None},
+}
+
+log = logging.getLogger(__name__)
+
+
+class Refusal(NamedTuple):
+    """Since when the database refuses what is written, and the server's own words, one line."""
+
+    since: datetime
+    words: str
+
+
+def lasts(error: psycopg.Error) -> bool:
+    """Whether the server itself said no, and would again."""
+    return error.sqlstate is not None and error.sqlstate[:2] not in _PASSING
+
+
+def of_a_row(error: psycopg.Error) -> bool:
+    """Whether it is about what was to be written, and not about the database."""
+    return error.sqlstate is not None and error.sqlstate[:2] in OF_A_ROW
+
+
+def answers(url: str) -> bool:
+    """Whether a server is there and takes connections, though perhaps not ours: libpq tells no more of one that
+    could not be made."""
+    return (
+        pq.PGconn.ping(psycopg.conninfo.make_conninfo(url, connect_timeout=2).encode())
+        == pq.Ping.OK
+    )
+
+
+def in_one_line(error: psycopg.Error) -> str:
+    """What the server said, without the row or the statement that it said it of."""
+    words = error.diag.message_primary or str(error).strip()
+    return words.splitlines()[-1].strip() if words else type(error).__name__
+
+
+def try_writing(connection: db.Connection, role: str | None = None) -> None:
+    """Ask the database for all that a click asks, without writing anything.
+
+    Args:
+        connection: an autocommitting one.
+        role: whose rights are tried; None for the session's own.
+
+    Raises:
+        psycopg.Error: what a click would get.
+    """
+    with connection.transaction(force_rollback=True):
+        connection.execute("set local statement_timeout = '2s'")
+        if role:
+            connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
+        for name in _BATCHES:
+            connection.execute(db.query(name), _NOBODY, prepare=False)
+        for name in _PLANNED:
+            connection.execute(b"explain " + db.query(name), _NOBODY, prepare=False)
+
+
+class RefusalNote:
+    """What the web processes of a data directory tell of a refusal, for whoever looks there: `check`, the metrics, the
+    dashboard."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "spool" / "refusal.json"
+        self._written = float("-inf")
+
+    def tell(self, refusal: Refusal | None) -> None:
+        """Note that the database refuses, to be repeated while it does; None when it takes what is written again."""
+        try:
+            if refusal is None:
+                self._written = float("-inf")
+                self._path.unlink(missing_ok=True)
+            elif time.monotonic() - self._written > _AGAIN:
+                self._write(refusal)
+                self._written = time.monotonic()
+        except OSError as error:
+            log.error("cannot note that the database refuses what is written: %s", error)
+
+    def read(self) -> Refusal | None:
+        """The refusal that stands; None where there is none, or whoever noted it has gone."""
+        with suppress(OSError, ValueError, KeyError):
+            if time.time() - self._path.stat().st_mtime < FRESH:
+                values = json.loads(self._path.read_text("utf-8"))
+                return Refusal(datetime.fromisoformat(values["since"]), values["words"])
+        return None
+
+    def _write(self, refusal: Refusal) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(
+            json.dumps({"since": refusal.since.isoformat(), "words": refusal.words}), "utf-8"
+        )
+        draft.replace(self._path)

@@ -1,0 +1,72 @@
+"""While the database takes nothing of what recipients send, every page of the team says so."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.ratings.refusals import Refusal, RefusalNote
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+EN = "The database refuses what recipients send: no answer arrives, since"
+NL = "De database weigert wat ontvangers sturen: er komt geen antwoord binnen sinds"
+LIVE, PLAIN = "/", "/account"
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+@pytest.fixture
+def client(app: Flask, database: str) -> FlaskClient:
+    """An agent's, who may do least."""
+    with psycopg.connect(database) as connection:
+        users.add(connection, "anna", PASSWORD, role="agent")
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "anna", "password": PASSWORD})
+    return client
+
+
+def page(client: FlaskClient, path: str, language: str = "en") -> str:
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    return client.get(path, headers=headers).text
+
+
+@pytest.mark.parametrize("path", [LIVE, PLAIN])
+def test_it_is_found_by_trying_though_the_web_process_is_elsewhere(
+    client: FlaskClient, database: str, path: str
+) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("revoke insert on visit from feedback_collector")
+    text = page(client, path)
+    assert EN in text
+    assert "permission denied for table visit" in text
+
+
+@pytest.mark.parametrize("path", [LIVE, PLAIN])
+@pytest.mark.parametrize(("language", "words"), [("en", EN), ("nl", NL)])
+def test_what_a_web_process_noted_is_told_in_the_language_spoken(
+    client: FlaskClient, config: Config, path: str, language: str, words: str
+) -> None:
+    assert words not in page(client, path, language)
+    note = RefusalNote(config.data_dir)
+    note.tell(Refusal(ids.utc_now(), "no <b>room</b> left"))
+    text = page(client, path, language)
+    assert words in text
+    assert "no &lt;b&gt;room&lt;/b&gt; left" in text
+    note.tell(None)
+    assert words not in page(client, path, language)
+
+
+def test_it_is_told_to_the_team_alone(app: Flask, config: Config) -> None:
+    RefusalNote(config.data_dir).tell(Refusal(ids.utc_now(), "no room left"))
+    assert "no room left" not in page(app.test_client(), "/sign-in")
