@@ -3,7 +3,7 @@
 Connections are not checked before use, which would cost a round trip. What is done with one may be done
 again, so after a broken connection it simply is. When the database doesn't answer in time everybody
 is told so at once (:class:`Away`) until a probe gets through. A database that answers and takes nothing is told apart
-(:class:`Refused`): somebody has to mend it, and must hear of it.
+(:class:`Declined`): somebody has to mend it, and must hear of it.
 """
 
 import logging
@@ -39,7 +39,7 @@ class Away(Exception):
     """The database doesn't answer, or not soon enough."""
 
 
-class Refused(Away):
+class Declined(Away):
     """The database answers, and does not take what is written."""
 
 
@@ -110,7 +110,7 @@ class Database:
 
         Raises:
             Away: the database doesn't answer, now or for a while already; the work may have been done.
-            Refused: it answers, and would not take this from anybody.
+            Declined: it answers, and would not take this from anybody.
             psycopg.Error: the work itself is wrong.
         """
         if self.away:
@@ -178,7 +178,7 @@ class Database:
                     connections.pop().close()
 
     def _turned_away(self, words: str) -> Away:
-        return Refused(self._refusal.words) if self._refusal else Away(words)
+        return Declined(self._refusal.words) if self._refusal else Away(words)
 
     def _trip(self, error: psycopg.Error) -> None:
         """From now on everybody is told at once."""
