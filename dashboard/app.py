@@ -34,12 +34,14 @@ from feedback_buttons.dashboard.kit import (
     blocks,
     first_paint,
     navigation,
+    own_address,
     page_frame,
     refusal_banner,
     request_language,
     text,
 )
 from feedback_buttons.dashboard.kit.live_hub import Hub
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.people import audit_page, users_page
 from feedback_buttons.dashboard.studio import (
     after_click,
@@ -69,6 +71,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_env()
     time_zones.use(config.time_zone)
+    own_address.use(config.dashboard_url)
     held = ExitStack()
     atexit.register(held.close)  # or by whoever made the app, through its extensions
     url = held.enter_context(databases.address(config))
@@ -139,6 +142,7 @@ def _server(config: Config) -> Flask:
         SECRET_KEY=config.session_keys[0],
         SECRET_KEY_FALLBACKS=list(config.session_keys[1:]),
         SESSION_COOKIE_NAME="feedback_dashboard",
+        SESSION_COOKIE_PATH=own_address.prefix() or "/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.dashboard_url.startswith("https://"),
@@ -148,11 +152,11 @@ def _server(config: Config) -> Flask:
         **page_frame.SETTINGS,
     )
     _speak(server, config)
+    serve = own_address.below(server.wsgi_app)
     if config.proxies:
         # Only so many proxies are believed; whoever stands further left can write what they like.
-        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
-            server.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
-        )
+        serve = ProxyFix(serve, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)
+    server.wsgi_app = serve  # type: ignore[method-assign, assignment]  # Flask's documented way
     for error in (psycopg.OperationalError, PoolTimeout):
         server.register_error_handler(error, _away)
     server.register_error_handler(404, _unknown)
@@ -171,8 +175,9 @@ def _speak(server: Flask, config: Config) -> None:
     server.context_processor(
         lambda: {
             "spoken": team_language.spoken(),
-            "style": page_frame.STYLE,
-            "script": page_frame.SCRIPT,
+            "style": own(page_frame.STYLE),
+            "script": own(page_frame.SCRIPT),
+            "root": own_address.prefix(),
             "icon": page_frame.ICON,
             "sso": config.sso is not None,
             "head": lambda: Markup(  # noqa: S704 (escaped)
@@ -209,8 +214,9 @@ class _Dashboard(Dash):
         named["app_entry"] = f'<div id="first">{shown}</div>{named["app_entry"]}'
         named["scripts"] = page_frame.needed(named["scripts"])
         named["css"] += page_frame.soon(request.path)
+        root = f' data-root="{own_address.prefix()}"' if own_address.prefix() else ""
         return whole(*parts, **named).replace(
-            '<html lang="en">', f'<html lang="{team_language.spoken()}">', 1
+            '<html lang="en">', f'<html lang="{team_language.spoken()}"{root}>', 1
         )
 
 
@@ -220,8 +226,10 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
         server=cast(Any, server),  # typed too narrowly by dash
         title=str(text.PRODUCT),
         update_title="",
+        requests_pathname_prefix=own("/"),
+        routes_pathname_prefix="/",
         assets_folder=str(Path(__file__).parent / "assets"),
-        external_stylesheets=[page_frame.STYLE],
+        external_stylesheets=[own(page_frame.STYLE)],
         index_string=page_frame.INDEX,
         suppress_callback_exceptions=True,
     )
@@ -232,12 +240,13 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
 def _layout(pool: db.Pool) -> html.Div:
     """The page at the address in the browser: of this request or, when Dash asks, of the one before it."""
     address = urlsplit(request.url)
-    if address.path == LAYOUT:
+    if request.path == LAYOUT:
         address = urlsplit(request.referrer or "")
     if not address.path or "account" not in g:  # then Dash asks again, with the address
         return _shell([blocks.loading()])
     search = f"?{address.query}" if address.query else ""
-    return _shell(callbacks.shown(pool, address.path, search), pathname=address.path, search=search)
+    page = callbacks.shown(pool, own_address.within(address.path), search)
+    return _shell(page, pathname=address.path, search=search)
 
 
 def _live() -> html.Div:

@@ -18,6 +18,7 @@ from feedback_buttons.dashboard.comments import comment_cards, comment_form, com
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
+from feedback_buttons.dashboard.kit.own_address import own, within
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import (
@@ -49,7 +50,7 @@ def register(app: Dash, pool: db.Pool) -> None:
     )
     @auth.needs("scores")
     def show_page(path: str, search: str) -> list[Component]:
-        return shown(pool, path, search or "")
+        return shown(pool, within(path), search or "")
 
     _find_comments(app, pool)
     _in_the_browser(app)
@@ -143,7 +144,7 @@ def page(
         wanted = Choice.parse(search)
         overview = overview_page.read(connection, wanted, ids.utc_now())
         shown = overview_page.page(overview, manages=may("campaigns"))
-        return [*shown, _watch(text.CAMPAIGNS, f"/live/?{wanted.query()}")]
+        return [*shown, _watch(text.CAMPAIGNS, own(f"/live/?{wanted.query()}"))]
     if path == compare_page.ADDRESS:
         return _compared(connection, compare_page.wanted(search))
     if path == comment_form.ADDRESS:
@@ -176,7 +177,7 @@ def page(
         manages=manages,
         judges=judges,
     )
-    return [*shown, _watch(summary.campaign.name, f"/live/{slug}")]
+    return [*shown, _watch(summary.campaign.name, own(f"/live/{slug}"))]
 
 
 def _comments_of_all(
@@ -224,7 +225,7 @@ def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
 def _unknown() -> list[Component]:
     if has_app_context():
         g.unknown = True  # for the status of the page's first HTML
-    back = dcc.Link(text.ALL_CAMPAIGNS, href="/", className="primary")
+    back = dcc.Link(text.ALL_CAMPAIGNS, href=own("/"), className="primary")
     missing = blocks.notice(text.UNKNOWN_PAGE, text.UNKNOWN_PAGE_HINT, html.P(back))
     return [missing, _watch(text.UNKNOWN_PAGE)]
 

@@ -13,6 +13,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
 from feedback_buttons.dashboard.account import sign_in
 from feedback_buttons.dashboard.kit import auth, request_language
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.people import users_page
 from feedback_buttons.i18n.team_language import LANGUAGES, speak, tr
 from feedback_buttons.storage import db
@@ -32,7 +33,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
 
     @pages.get("/account")
     @auth.needs("scores")
-    def own() -> ResponseReturnValue:
+    def mine() -> ResponseReturnValue:
         return _shown()
 
     @pages.post("/account")
@@ -68,7 +69,7 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
         with pool.connection() as connection, connection.transaction():
             users.end_sessions(connection, name, by=name)
         session.clear()
-        return redirect("/sign-in", 303)
+        return redirect(own("/sign-in"), 303)
 
     return pages
 

@@ -20,6 +20,7 @@ from feedback_buttons.accounts.passwords import SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
 from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
@@ -76,7 +77,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
         with pool.connection() as connection:
             users.signed_out(connection, auth.current().name)
         session.clear()
-        return redirect("/sign-in", 303)
+        return redirect(own("/sign-in"), 303)
 
     @pages.get("/healthz")
     @auth.public
@@ -124,7 +125,7 @@ def _known(answer: ResponseReturnValue, account: Account) -> ResponseReturnValue
         KNOWN,
         value,
         max_age=_YEAR,
-        path="/sign-in",
+        path=own("/sign-in"),
         httponly=True,
         samesite="Strict",
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),

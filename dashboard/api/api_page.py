@@ -10,6 +10,7 @@ from feedback_buttons.accounts.api_keys import ApiKeyError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import documents
 from feedback_buttons.dashboard.kit import auth, page_frame
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
@@ -26,7 +27,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @pages.get("/api/openapi.json")
     @auth.needs("campaigns")
     def document() -> ResponseReturnValue:
-        return Response(documents.text(), mimetype="application/json")
+        return Response(documents.text(own("/api/v1")), mimetype="application/json")
 
     @pages.post("/api/keys")
     @auth.needs("keys")
@@ -60,7 +61,7 @@ def _page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (f
         "api.html",
         keys=keys,
         means=api_keys.MEANS,
-        api_script=page_frame.API_SCRIPT,
+        api_script=own(page_frame.API_SCRIPT),
         url=config.dashboard_url,
         **more,
     )

@@ -22,6 +22,7 @@ from feedback_buttons.dashboard.api.request_checks import (
     operation_of,
     query_of,
 )
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -46,7 +47,7 @@ class Api:
             key = key_of(request, self._pool)
             headers = counted(self.limiter, key)
             if path == "/openapi.json" and request.method in ("GET", "HEAD"):
-                response = _json(documents.text())
+                response = _json(documents.text(own(PREFIX)))
             else:
                 response = self._run(request, key, *operation_of(request.method, path, key))
         except Problem as problem:

@@ -29,8 +29,8 @@ _LIMITS = {
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The whole document."""
+def document(server: str = "/api/v1") -> dict[str, Any]:
+    """The whole document of the API that stands at an address."""
     models = {
         model for operation in OPERATIONS for model in (operation.body, operation.answer) if model
     } | {response_models.Problem}
@@ -50,7 +50,7 @@ def document() -> dict[str, Any]:
             "description": _ABOUT,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/api/v1"}],
+        "servers": [{"url": server}],
         "security": [{"key": []}],
         "paths": paths,
         "components": {
@@ -61,9 +61,9 @@ def document() -> dict[str, Any]:
 
 
 @cache
-def text() -> str:
-    """The whole document, as it is sent."""
-    return json.dumps(document(), ensure_ascii=False)
+def text(server: str) -> str:
+    """The whole document, as it is sent by the API that stands at an address."""
+    return json.dumps(document(server), ensure_ascii=False)
 
 
 def _operation(operation: Operation) -> dict[str, Any]:

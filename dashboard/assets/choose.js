@@ -23,7 +23,7 @@
     const said = slugs.length < 2 ? few : fit ? ready.replace("{}", slugs.length) : many;
     const query = new URLSearchParams(slugs.map((slug) => ["c", slug]));
     set("ticked", { children: said });
-    set("compare", { href: `/compare?${query}`, className: fit ? "primary" : "primary off" });
+    set("compare", { href: `${document.documentElement.dataset.root ?? ""}/compare?${query}`, className: fit ? "primary" : "primary off" });
     set("ticked-bar", { hidden: !slugs.length });
   };
 

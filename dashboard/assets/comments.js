@@ -8,7 +8,7 @@
   const wide = matchMedia("(min-width: 70rem)");
   const unchanged = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
-  const here = () => location.pathname === "/comments";
+  const here = () => location.pathname === `${document.documentElement.dataset.root ?? ""}/comments`;
 
   // ---- the address ----
 

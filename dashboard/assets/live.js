@@ -10,6 +10,7 @@
   const unchanged = () => window.dash_clientside.no_update;
   const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const DECIMAL = (0.5).toLocaleString(LOCALE)[1];
+  const root = document.documentElement.dataset.root ?? ""; // the path that all of the dashboard stands below
   const words = () => document.getElementById("live").dataset;
 
   let address = null; // of the stream that is wanted
@@ -58,7 +59,7 @@
   const refused = async (mine) => {
     if (mine !== source) return;
     close();
-    const answer = await fetch("/session").catch(() => null);
+    const answer = await fetch(`${root}/session`).catch(() => null);
     if (answer && answer.status === 401) signedOut();
     else setTimeout(open, AGAIN);
   };
@@ -66,7 +67,7 @@
   const signedOut = () => {
     close();
     address = null;
-    location.assign(`/sign-in?next=${location.pathname}`);
+    location.assign(`${root}/sign-in?next=${location.pathname.slice(root.length) || "/"}`);
   };
 
   const alive = () => {

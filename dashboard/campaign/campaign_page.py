@@ -22,6 +22,7 @@ from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.dashboard.evidence import excluded_page
 from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken
 from feedback_buttons.reports import score_text, stats, time_line
@@ -149,16 +150,16 @@ def _head(campaign: Campaign, *, manages: bool) -> Component:
         facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(campaign.sent_at)]))
     if campaign.closed_at:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
-    facts.append(html.A(text.WALL, href=f"/wall/{campaign.slug}"))
+    facts.append(html.A(text.WALL, href=own(f"/wall/{campaign.slug}")))
     poster = f"/campaign/{campaign.slug}/poster.pdf?language={spoken()}"
-    facts.append(html.A(text.POSTER, href=poster))
+    facts.append(html.A(text.POSTER, href=own(poster)))
     if manages:
         for name, path in (
             (studio_text.STUDIO, "studio"),
             (after_click_text.AFTER, "after"),
             (studio_text.SETTINGS, "settings"),
         ):
-            facts.append(html.A(name, href=f"/campaign/{campaign.slug}/{path}"))
+            facts.append(html.A(name, href=own(f"/campaign/{campaign.slug}/{path}")))
     title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
     return html.Div([title, html.P(facts, className="facts")], className="head")
 
@@ -193,7 +194,7 @@ def _hero(now: dict[str, Props]) -> Component:
 
 
 def _file(slug: str, name: str) -> str:
-    return f"/campaign/{slug}/{name}.csv"
+    return own(f"/campaign/{slug}/{name}.csv")
 
 
 def _aside(slug: str, now: dict[str, Props], *, linked: bool) -> Component:

@@ -17,6 +17,7 @@ from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
 
 TAG_LIST = "tags-given"  # the id of the list of tags that are offered
@@ -105,7 +106,7 @@ def changed(comment: Comment, viewer: Viewer) -> Props:
 def _about(comment: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     campaign, recipient, occasion = comment.key
     if not within:
-        yield dcc.Link(comment.name, href=f"/campaign/{campaign}")
+        yield dcc.Link(comment.name, href=own(f"/campaign/{campaign}"))
     yield moment(comment.at)
     if language := text.languages().get(comment.language):
         yield html.Span(language)
@@ -132,7 +133,7 @@ def _marked(comment: Comment) -> Sequence[Child]:
 
 
 def _tag(name: str, comment: Comment, viewer: Viewer) -> Component:
-    link = dcc.Link(name, href=f"/comments?{Filter(tag=name)}", title=words.tagged(name))
+    link = dcc.Link(name, href=own(f"/comments?{Filter(tag=name)}"), title=words.tagged(name))
     if not viewer.may_handle:
         return html.Span(link, className="tag")
     remove = _button(comment, ("untag", name), "×", label=words.untag(name))  # noqa: RUF001 (a cross)

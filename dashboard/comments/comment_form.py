@@ -13,6 +13,7 @@ from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
+from feedback_buttons.dashboard.kit.own_address import own
 
 ADDRESS = "/comments"
 BANDS = ((0, 6), (7, 8), (9, 10))
@@ -31,7 +32,7 @@ class Offered:
 def address(wanted: Filter, **more: str) -> str:
     """Where these comments are shown."""
     query = urlencode(wanted.parameters() | more)
-    return f"{ADDRESS}?{query}" if query else ADDRESS
+    return own(f"{ADDRESS}?{query}" if query else ADDRESS)
 
 
 def views(wanted: Filter) -> Component:
@@ -54,11 +55,11 @@ def form(wanted: Filter, offered: Offered) -> Component:
             *_selects(wanted, offered),
             _field(words.SINCE, _input("since", str(wanted.since or ""), "2026-12-01")),
             _field(words.UNTIL, _input("until", str(wanted.until or ""), "2026-12-31")),
-            *([link(words.CLEAR, ADDRESS)] if number else []),
+            *([link(words.CLEAR, own(ADDRESS))] if number else []),
             html.P(words.days_of(time_zones.here().key), className="note"),
         ],
         className="fields",
-        action=ADDRESS,
+        action=own(ADDRESS),
         **data(sieve="filters"),
     )
     return html.Details([html.Summary(words.filters(number)), fields], className="card filters")
@@ -73,7 +74,7 @@ def search(wanted: Filter) -> Component:
             html.Button(words.SHOW, type="submit"),
         ],
         className="find",
-        action=ADDRESS,
+        action=own(ADDRESS),
         role="search",
         **data(sieve="search"),
     )

@@ -38,6 +38,7 @@ from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import auth, blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.storage import db
 
 PLACE = "at"  # in an address: from where to read on
@@ -56,7 +57,7 @@ def page(
     try:
         wanted, place = parse(search)
     except FilterError as error:
-        back = dcc.Link(words.WHOLE, href=comment_form.ADDRESS, className="primary")
+        back = dcc.Link(words.WHOLE, href=own(comment_form.ADDRESS), className="primary")
         hint = f"{words.WRONG_HINT} {error}"
         return [blocks.notice(words.WRONG, hint, html.P(back))]
     offered = comment_form.Offered(
@@ -97,7 +98,7 @@ def stream(search: str) -> str | None:
         parse(search)
     except FilterError:
         return None
-    return f"{comment_form.ADDRESS}/live{search}"
+    return own(f"{comment_form.ADDRESS}/live{search}")
 
 
 def parse(search: str) -> tuple[Filter, CommentPlace | None]:
@@ -250,6 +251,6 @@ def _downloads(wanted: Filter) -> Component:
     links: list[Child] = []
     for name, ending in files:
         query = str(wanted)
-        aim = f"{comment_form.ADDRESS}.{ending}" + (f"?{query}" if query else "")
+        aim = own(f"{comment_form.ADDRESS}.{ending}" + (f"?{query}" if query else ""))
         links += [" ", html.A(name, href=aim, download=f"comments.{ending}")]
     return html.P([words.DOWNLOAD, *links], className="meta downloads")

@@ -10,6 +10,7 @@ from feedback_buttons.campaigns.scales import USUAL
 from feedback_buttons.dashboard.compare import compare_figures
 from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports import campaign_reports, score_text, stats
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.intervals import ALPHA
@@ -27,7 +28,7 @@ def wanted(search: str) -> list[str]:
 
 def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
     """The page's address, or its stream's."""
-    return f"{path}?{urlencode([('c', slug) for slug in slugs])}"
+    return own(f"{path}?{urlencode([('c', slug) for slug in slugs])}")
 
 
 def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummary]:
@@ -38,7 +39,7 @@ def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummar
 
 def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
     """The whole page, or how to come to one."""
-    way = dcc.Link(overview_text.CHOOSE, href="/", className="primary")
+    way = dcc.Link(overview_text.CHOOSE, href=own("/"), className="primary")
     if len(summaries) < 2:
         return [blocks.notice(overview_text.COMPARE, overview_text.CHOOSE_HINT, html.P(way))]
     now = compared(summaries)
@@ -46,7 +47,7 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
         slug for slug in slugs if slug not in {summary.campaign.slug for summary in summaries}
     ]
     note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
-    back = blocks.link(overview_text.CHOOSE_OTHERS, "/")
+    back = blocks.link(overview_text.CHOOSE_OTHERS, own("/"))
     height = f"{len(summaries) * 5.5 + 3}rem"
 
     def chart(name: str, title: str) -> Component:
@@ -172,7 +173,7 @@ def _figure_row(
         rest = [slug for slug in slugs if slug != campaign.slug]
         ways.append(dcc.Link(overview_text.LEAVE_OUT, href=address(rest)))
     name = html.Span(
-        [dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}"), *blocks.badges(campaign)],
+        [dcc.Link(campaign.name, href=own(f"/campaign/{campaign.slug}")), *blocks.badges(campaign)],
         className="title",
     )
     return (

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports import excluded_answers
 from feedback_buttons.reports.campaign_reports import CampaignSummary
@@ -22,7 +23,7 @@ _NAMES = ("kind", "reason", "before")
 def address(slug: str, **view: object) -> str:
     """The page's address, for some of: kind, reason, before."""
     query = urlencode({name: str(value) for name, value in view.items() if value})
-    return f"/campaign/{slug}/aside" + (f"?{query}" if query else "")
+    return own(f"/campaign/{slug}/aside" + (f"?{query}" if query else ""))
 
 
 def page(connection: db.Connection, summary: CampaignSummary, search: str) -> list[Component]:

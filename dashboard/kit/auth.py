@@ -15,6 +15,7 @@ from psycopg_pool import PoolTimeout
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.dashboard.kit import request_language
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.storage import db
 
 P = ParamSpec("P")
@@ -76,8 +77,8 @@ def begin(account: users.Account, by: str, aim: str = "/") -> ResponseReturnValu
     session.permanent = True
     session.update(SignedIn(account.name, account.session_version, by, int(time.time()))._asdict())
     # Only a path of our own: "//elsewhere" and "/\elsewhere" lead away.
-    own = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
-    return redirect(aim if own else "/", 303)
+    ours = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
+    return redirect(own(aim if ours else "/"), 303)
 
 
 def current() -> users.Account:
@@ -131,7 +132,7 @@ def guard(app: Flask, accounts: Accounts) -> None:
             return None
         if request.method == "GET" and wants_page():
             aim = request.full_path.rstrip("?")
-            return redirect("/sign-in" if aim == "/" else f"/sign-in?next={quote(aim)}")
+            return redirect(own("/sign-in" if aim == "/" else f"/sign-in?next={quote(aim)}"))
         return "Sign in first.", 401
 
     @app.errorhandler(403)

@@ -18,6 +18,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit import file_links, text
 from feedback_buttons.dashboard.kit.figures import Figure
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
 
 Props = dict[str, Any]
@@ -64,13 +65,13 @@ def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> 
 
 def back(campaign: Campaign, *more: Component) -> Component:
     """The way back to a campaign, and others, above a page's title."""
-    way = link(f"← {campaign.name}", f"/campaign/{campaign.slug}")
+    way = link(f"← {campaign.name}", own(f"/campaign/{campaign.slug}"))
     return html.P([way, *more], className="back")
 
 
 def evidence_address(slug: str, recipient: str, occasion: int) -> str:
     """Where one recipient's evidence is shown."""
-    return f"/campaign/{slug}/recipient/{recipient}" + (f"/{occasion}" if occasion else "")
+    return own(f"/campaign/{slug}/recipient/{recipient}" + (f"/{occasion}" if occasion else ""))
 
 
 def badges(campaign: Campaign) -> Sequence[Component]:

@@ -9,6 +9,7 @@ from flask import g
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 
 
@@ -52,24 +53,24 @@ def head(here: str = "", status: Component | None = None) -> Component:
     """
     account = g.get("account")
     links = [_link(place, here) for place in places()]
-    own = (
-        html.A(account.name, href="/account", className="me", **_current("/account", here))
+    me = (
+        html.A(account.name, href=own("/account"), className="me", **_current("/account", here))
         if account
         else None
     )
     out = html.Button(text.SIGN_OUT, type="submit", className="quiet")
     ways = [
         html.Nav(links, **blocks.aria(label=text.PLACES)) if links else None,
-        own,
-        html.Form(out, method="post", action="/sign-out"),
+        me,
+        html.Form(out, method="post", action=own("/sign-out")),
     ]
-    brand = dcc.Link(text.PRODUCT, href="/", className="brand")
+    brand = dcc.Link(text.PRODUCT, href=own("/"), className="brand")
     return html.Header([brand, html.Div(ways, className="row"), status])
 
 
 def _link(place: Place, here: str) -> Component:
     kind = dcc.Link if place.live and not here else html.A
-    return kind(place.name, href=place.path, **_current(place.path, here))
+    return kind(place.name, href=own(place.path), **_current(place.path, here))
 
 
 def _current(path: str, here: str) -> blocks.Props:

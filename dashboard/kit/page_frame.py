@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Request, Response, request
 
 from feedback_buttons.base.colours import ACCENT
+from feedback_buttons.dashboard.kit.own_address import own
 
 HERE = Path(__file__).parents[1]
 
@@ -72,10 +73,13 @@ UPLOAD_SCRIPT = _versioned("/static/upload.js", HERE / "static" / "upload.js")
 # that these charts need.
 PLOTLY = _versioned("/static/plotly-basic.min.js", HERE / "static" / "plotly-basic.min.js")
 API_SCRIPT = _versioned("/static/api.js", HERE / "static" / "api.js")
-WALL = {
-    "wall_style": _versioned("/static/wall.css", HERE / "static" / "wall.css"),
-    "wall_script": _versioned("/static/wall.js", HERE / "static" / "wall.js"),
-}
+WALL_STYLE = _versioned("/static/wall.css", HERE / "static" / "wall.css")
+WALL_SCRIPT = _versioned("/static/wall.js", HERE / "static" / "wall.js")
+
+
+def wall() -> dict[str, str]:
+    """Where the wall's style and its script are, by their names in its template."""
+    return {"wall_style": own(WALL_STYLE), "wall_script": own(WALL_SCRIPT)}
 
 
 # What dash sends and nothing here uses: help for browsers of before 2018, and its table.
@@ -94,9 +98,9 @@ def soon(path: str) -> str:
     how = "preload" if path.startswith(_CHARTS) else "prefetch"
     data = "".join(
         f'<link rel="preload" href="{address}" as="fetch" crossorigin="anonymous">'
-        for address in ("/_dash-layout", "/_dash-dependencies")
+        for address in map(own, ("/_dash-layout", "/_dash-dependencies"))
     )
-    return f'{data}<link id="plotly" rel="{how}" href="{PLOTLY}" as="script">'
+    return f'{data}<link id="plotly" rel="{how}" href="{own(PLOTLY)}" as="script">'
 
 
 def prepare(response: Response) -> Response:

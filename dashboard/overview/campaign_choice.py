@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.overviews import PERIODS, Standing
 
@@ -55,7 +56,7 @@ class Choice:
     def address(self, **changes: Any) -> str:  # noqa: ANN401 (fields)
         """The page's address."""
         query = self.query(**changes)
-        return f"/?{query}" if query else "/"
+        return own(f"/?{query}" if query else "/")
 
     @property
     def filtered(self) -> bool:

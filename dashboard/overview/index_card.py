@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports import overviews, score_text
 from feedback_buttons.reports.organisation_index import Mover
 from feedback_buttons.reports.overviews import Standing
@@ -83,7 +84,7 @@ def _mover(mover: Mover) -> Component:
     return html.Li(
         [
             html.B(pull, className="up" if mover.pull > 0 else "down"),
-            dcc.Link(part.name, href=f"/campaign/{part.slug}"),
+            dcc.Link(part.name, href=own(f"/campaign/{part.slug}")),
             html.Span(overview_text.moved(part.score_then, part.score), className="meta"),
         ],
         key=part.slug,

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.compare.compare_page import MOST
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
 from feedback_buttons.reports.overviews import Standing
 
@@ -86,7 +87,9 @@ def bar() -> Component:
     return html.Div(
         [
             html.Span(id="ticked", role="status"),
-            dcc.Link(overview_text.COMPARE, id="compare", href="/compare", className="primary"),
+            dcc.Link(
+                overview_text.COMPARE, id="compare", href=own("/compare"), className="primary"
+            ),
         ],
         id="ticked-bar",
         className="bar",

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.kit import blocks, figures, file_links, overview_text
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview import index_card, overview_controls
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.studio import campaign_form_text
@@ -89,7 +90,7 @@ def changed(overview: Overview, slugs: Collection[str]) -> dict[str, Props]:
 def listed(overview: Overview) -> dict[str, Props]:
     """The table, or why it is empty."""
     if not overview.shown:
-        way = dcc.Link(overview_text.SHOW_ALL, href="/", className="primary")
+        way = dcc.Link(overview_text.SHOW_ALL, href=own("/"), className="primary")
         nothing = html.Div([html.P(overview_text.NO_MATCH), way], className="notice")
         return {"campaigns": {"children": nothing, "className": "card"}}
     heads = html.Tr(
@@ -202,7 +203,7 @@ def _name(standing: Standing) -> list[Component]:
     campaign = standing.campaign
     language = words.languages().get(campaign.language or "", "")
     facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
-    link = dcc.Link(campaign.name, href=f"/campaign/{campaign.slug}")
+    link = dcc.Link(campaign.name, href=own(f"/campaign/{campaign.slug}"))
     return [
         html.Span([link, *blocks.badges(campaign)], className="title"),
         html.Span(" · ".join(map(str, facts)), className="meta"),
@@ -218,12 +219,12 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
 
 def _file(wanted: Choice) -> Component:
     query = wanted.query()
-    address = f"/campaigns.csv?{query}" if query else "/campaigns.csv"
+    address = own(f"/campaigns.csv?{query}" if query else "/campaigns.csv")
     return html.P(file_links.links(address, words.CAMPAIGNS), className="files")
 
 
 def _new() -> Component:
-    return html.A(campaign_form_text.NEW, href="/campaigns/new", className="primary")
+    return html.A(campaign_form_text.NEW, href=own("/campaigns/new"), className="primary")
 
 
 def _none(*, manages: bool) -> Component:

@@ -12,6 +12,7 @@ from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.audit import Did
 from feedback_buttons.base.phrases import Phrase, is_kept
 from feedback_buttons.dashboard.kit import auth, text
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
@@ -41,7 +42,9 @@ class AuditSearch:
     def address(self, before: int | None = None) -> str:
         """The address of this part of the trail, from a place in it on."""
         arguments = {"who": self.account, "did": self.did, "before": before}
-        return f"/audit?{urlencode({name: value for name, value in arguments.items() if value})}"
+        return own(
+            f"/audit?{urlencode({name: value for name, value in arguments.items() if value})}"
+        )
 
 
 def blueprint(pool: db.Pool, days: int) -> Blueprint:

@@ -12,6 +12,7 @@ from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base.errors import wording
 from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
@@ -67,7 +68,7 @@ def blueprint(pool: db.Pool, url: str) -> Blueprint:
                 return _one(account, wrong=error.advice), 400
             changed = users.get(connection, account.name)
         if changed is None:
-            return redirect(f"/people?{urlencode({'removed': account.name})}", 303)
+            return redirect(own(f"/people?{urlencode({'removed': account.name})}"), 303)
         link = news.pop("link", None)
         return _one(changed, **news, link=link and url + link)
 

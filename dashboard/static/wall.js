@@ -10,6 +10,7 @@
   const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const DECIMAL = (0.5).toLocaleString(LOCALE)[1];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const root = document.documentElement.dataset.root ?? ""; // the path that all of the dashboard stands below
   const by = (id) => document.getElementById(id);
 
   const slides = new Map();
@@ -145,7 +146,7 @@
 
   const open = () => {
     heard = Date.now();
-    const mine = (source = new EventSource(`/wall-stream${location.pathname.slice("/wall".length)}${location.search}`));
+    const mine = (source = new EventSource(`${root}/wall-stream${location.pathname.slice(`${root}/wall`.length)}${location.search}`));
     mine.addEventListener("show", (event) => {
       heard = Date.now();
       news(JSON.parse(event.data));

@@ -12,6 +12,7 @@ from feedback_buttons.base import ids, slugs, time_zones
 from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS
@@ -41,7 +42,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 campaign = _made(connection, _read(request.form))
             except CampaignError as error:
                 return _form(connection, request.form, wrong=error.advice), 400
-        return redirect(f"/campaign/{campaign.slug}/studio?new", 303)
+        return redirect(own(f"/campaign/{campaign.slug}/studio?new"), 303)
 
     @pages.get("/campaign/<slug>/settings")
     @auth.needs("campaigns")
@@ -59,7 +60,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 if request.form.get("do") == "delete":
                     typed = request.form.get("typed", "")
                     deletion.delete(connection, slug, typed=typed, by=auth.current().name)
-                    return redirect("/", 303)
+                    return redirect(own("/"), 303)
                 with connection.transaction():
                     changed, done = _changed(connection, campaign, request.form)
             except CampaignError as error:

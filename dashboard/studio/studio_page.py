@@ -15,6 +15,7 @@ from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth, page_frame
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.studio import (
     after_click,
     after_click_text,
@@ -90,8 +91,8 @@ class Studio:
             foreign=names(studio_choices.FOREIGN),
             mail_server=self.config.smtp is not None,
             me=g.account.name if is_address(g.account.name) else "",
-            studio_script=page_frame.STUDIO_SCRIPT,
-            upload_script=page_frame.UPLOAD_SCRIPT,
+            studio_script=own(page_frame.STUDIO_SCRIPT),
+            upload_script=own(page_frame.UPLOAD_SCRIPT),
             **more,
         )
 
@@ -137,7 +138,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         held.campaign(slug)
         with pool.connection() as connection:
             campaigns.close(connection, slug, reopen=True, by=auth.current().name)
-        return redirect(f"/campaign/{slug}/studio")
+        return redirect(own(f"/campaign/{slug}/studio"))
 
     @pages.post("/campaign/<slug>/studio/test")
     @auth.needs("campaigns")

@@ -21,6 +21,7 @@ from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
 from feedback_buttons.dashboard.kit.live_hub import Hub, response
+from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports import campaign_reports
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
@@ -41,12 +42,12 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     def wall(slug: str) -> ResponseReturnValue:
         door = _door(accounts, slug)
         if door is None:
-            return redirect(f"/sign-in?next={request.path}") if not _key() else _closed()
+            return redirect(own(f"/sign-in?next={request.path}")) if not _key() else _closed()
         with accounts.pool.connection() as connection:
             if slug != ALL and campaign_reports.summary(connection, slug) is None:
                 abort(404)
         bands = " ".join(map(band, scales.ANY))
-        return render_template("wall.html", words=text, bands=bands, **page_frame.WALL)
+        return render_template("wall.html", words=text, bands=bands, **page_frame.wall())
 
     @screens.get("/wall-stream", defaults={"slug": ALL})
     @screens.get("/wall-stream/<slug>")

@@ -14,6 +14,13 @@ from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 
 KEY_LENGTH = 32
+# What the dashboard's own paths begin with.
+DASHBOARD_PATHS = frozenset({
+    "account", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx", "comments",
+    "comments.csv", "comments.parquet", "comments.xlsx", "compare", "handover", "healthz", "live", "live-compare",
+    "mail-tests", "metrics", "people", "screens", "session", "sign-in", "sign-out", "signing", "sso", "static", "wall",
+    "wall-stream", "webhooks",
+})  # fmt: skip
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
 
 
@@ -207,10 +214,11 @@ def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> 
 
 def _dashboard_url(settings: Mapping[str, str], host: str, port: int) -> str:
     url = _url(settings, "FEEDBACK_DASHBOARD_URL", lambda: web_address.local(host, port))
-    if urlsplit(url).path:
+    first = urlsplit(url).path.lstrip("/").partition("/")[0]
+    if first in DASHBOARD_PATHS or first.startswith("_dash"):
         raise ConfigError(
-            f"FEEDBACK_DASHBOARD_URL must have no path, unlike {url!r}: the dashboard needs a host name or a "
-            "port of its own."
+            f"the path of FEEDBACK_DASHBOARD_URL must not begin with /{first}, unlike {url!r}: the dashboard has pages "
+            "there, and could not tell whether a proxy has taken the path away. Take another, such as /feedback-team."
         )
     return url
 

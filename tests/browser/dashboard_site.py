@@ -33,13 +33,17 @@ def like_a_persons(browser: Browser) -> dict[str, Any]:
 
 
 class Site:
-    """The dashboard (or the recipients' endpoint) at an address; can be stopped and started again."""
+    """The dashboard (or the recipients' endpoint) at an address, maybe below a path; can be stopped
+    and started again."""
 
-    def __init__(self, config: Config, program: tuple[str, ...] = serving.DASHBOARD) -> None:
+    def __init__(
+        self, config: Config, program: tuple[str, ...] = serving.DASHBOARD, path: str = ""
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.url = self.origin + path
         self.link = ""
         self._program = program
         self._environ = os.environ | {
@@ -48,6 +52,7 @@ class Site:
             "FEEDBACK_SIGNING_KEYS": config.signing_keys[0],
             "FEEDBACK_PSEUDONYM_KEY": config.pseudonym_key,
             "FEEDBACK_SESSION_KEYS": config.session_keys[0],
+            "FEEDBACK_DASHBOARD_URL": self.url,
         }
 
     def start(self) -> None:
@@ -67,7 +72,7 @@ class Site:
 
     def enter(self, tab: Page) -> None:
         """Sign a tab in, as the button behind the link does."""
-        answer = tab.request.post(self.link, headers={"Origin": self.url}, max_redirects=0)
+        answer = tab.request.post(self.link, headers={"Origin": self.origin}, max_redirects=0)
         assert answer.status == 303, answer.text()
 
     def _answers(self) -> bool:

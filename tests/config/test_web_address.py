@@ -33,11 +33,17 @@ def test_an_address_has_the_form_that_browsers_send(tmp_path: Path, written: str
     assert settings(tmp_path, FEEDBACK_URL=written).url == url
 
 
-def test_a_dashboard_below_a_path_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="FEEDBACK_DASHBOARD_URL must have no path"):
-        settings(tmp_path, FEEDBACK_DASHBOARD_URL="https://example.com/dashboard")
+def test_a_dashboard_may_stand_below_a_path(tmp_path: Path) -> None:
     root = settings(tmp_path, FEEDBACK_DASHBOARD_URL="https://FB.example.com/")
     assert root.dashboard_url == "https://fb.example.com"
+    below = settings(tmp_path, FEEDBACK_DASHBOARD_URL="https://FB.example.com/Team/nps/")
+    assert below.dashboard_url == "https://fb.example.com/Team/nps"
+
+
+@pytest.mark.parametrize("path", ["/campaign", "/comments/team", "/api/", "/_dash-team"])
+def test_a_path_that_reads_like_a_page_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ConfigError, match="must not begin with /"):
+        settings(tmp_path, FEEDBACK_DASHBOARD_URL=f"https://example.com{path}")
 
 
 @pytest.mark.parametrize(
