@@ -100,7 +100,6 @@ def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mails, summary.answers)},
         **_standard(summary),
-        "words": {"children": text.number(summary.comments)},
         **_aside_numbers(summary),
         **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
     }

@@ -38,7 +38,7 @@ def card(comment: Comment, viewer: Viewer, *, within: bool = False) -> Component
     key = str(comment.key)
     body: list[Component] = [
         html.P(list(_about(comment, viewer, within)), className="meta"),
-        html.P(_marked(comment), dir="auto", lang=comment.language or "", className="verbatim"),
+        html.P(_marked(comment), dir="auto", lang=comment.language or "", className="comment"),
         html.Div(done(comment, viewer), id={"part": "done", "key": key}, className="handled"),
     ]
     if viewer.may_handle:
@@ -126,9 +126,9 @@ def _about(comment: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
 def _marked(comment: Comment) -> Sequence[Child]:
     """The words, with those marked that were searched for."""
     if not comment.matches:
-        return [comment.text]
+        return [comment.comment]
     longest_first = sorted(map(re.escape, comment.matches), key=len, reverse=True)
-    parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", comment.text)
+    parts = re.split(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)", comment.comment)
     return [html.Mark(part) if index % 2 else part for index, part in enumerate(parts) if part]
 
 

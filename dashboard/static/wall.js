@@ -37,12 +37,12 @@
   const rows = Array.from({ length: ROWS }, () => {
     const row = document.createElement("li");
     const score = document.createElement("b");
-    const words = document.createElement("p");
-    words.dir = "auto";
+    const comment = document.createElement("p");
+    comment.dir = "auto";
     row.hidden = true;
-    row.append(score, words);
+    row.append(score, comment);
     by("comments").append(row);
-    return { row, score, words, key: null };
+    return { row, score, comment, key: null };
   });
 
   // ---- showing ----
@@ -83,7 +83,7 @@
       each.key = comment.key;
       each.row.className = comment.band;
       each.score.textContent = comment.score;
-      each.words.textContent = comment.text;
+      each.comment.textContent = comment.comment;
       if (fresh) {
         void each.row.offsetWidth; // starts the animation anew
         each.row.classList.add("new");

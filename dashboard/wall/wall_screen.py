@@ -115,8 +115,8 @@ def reader(slug: str, *, comments: bool) -> Reader:
         order = [slug] if slug != ALL else turns(list(summaries.values()))
         for name in order:
             if name not in slides or any(summary.campaign.slug == name for summary in changed):
-                words = _newest(connection, name) if comments else ()
-                slides[name] = slide(summaries[name], words)
+                newest = _newest(connection, name) if comments else ()
+                slides[name] = slide(summaries[name], newest)
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
     return read
@@ -140,7 +140,7 @@ def turns(summaries: list[CampaignSummary]) -> list[str]:
     return sorted(summary.campaign.slug for summary in latest[:SHOWN])
 
 
-def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
+def slide(summary: CampaignSummary, comments: Sequence[Comment]) -> Props:
     """One campaign as the screen shows it."""
     campaign, score = summary.campaign, summary.score
     most = max(summary.counts)
@@ -155,7 +155,7 @@ def slide(summary: CampaignSummary, words: Sequence[Comment]) -> Props:
         "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
         "lowest": campaign.told_scores[0],
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
-        "comments": [_comment(comment) for comment in words],
+        "comments": [_comment(comment) for comment in comments],
     }
 
 
@@ -168,6 +168,6 @@ def _comment(comment: Comment) -> dict[str, Any]:
         "key": f"{recipient_code(comment.key.recipient)}-{comment.key.occasion}",
         "score": comment.told,
         "band": band(comment.score),
-        "text": comment.text,
+        "comment": comment.comment,
         "at": text.iso(comment.at),
     }

@@ -64,7 +64,7 @@ def _exported(comment: Comment) -> CommentRow:
     return CommentRow(
         campaign, recipient_code(recipient), str(occasion), comment.at,
         scales.tell(comment.score, comment.scale), comment.language,
-        comment.text, follow_up_questions.worded(comment.question, comment.language),
+        comment.comment, follow_up_questions.worded(comment.question, comment.language),
         follow_up_questions.worded(comment.answer, comment.language), comment.status, comment.starred,
         ", ".join(comment.tags), comment.note, comment.handler, comment.message, comment.scale,
     )  # fmt: skip

@@ -55,19 +55,19 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One recipient's words beside the score that counts, and what the team did with them.
+    """What one recipient wrote, ``comment``, beside the score that counts, and what the team did about it.
 
     ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
     ``message`` is the sender's own word for the message, where it is kept; ``scale`` is the one of
     scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
-    ``matches`` the words that were searched for, as they stand in the text.
+    ``matches`` the words that were searched for, as they stand in it.
     """
 
     key: CommentKey
     at: datetime
     score: int
     language: str
-    text: str
+    comment: str
     name: str
     question: dict[str, str]
     answer: dict[str, str]

@@ -149,13 +149,14 @@ def seen(button: Button, nonce: Nonce) -> Response:
 
 def press(button: Button, form: Form, nonce: Nonce) -> Response:
     """Record a press with its comment and choice; answer the page of what became of it."""
-    score, text = form.score(button.campaign, nonce), form.comment
+    score = form.score(button.campaign, nonce)
     if score is None:
         return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("press", score, flags, nonce)
     visit = _among_pressers(button, visit)
-    comment = text if text or form["had_comment"] else None
+    # One that is emptied on a page that showed it is removed; no other page says anything of it.
+    comment = form.comment if form.comment or form["had_comment"] else None
     chosen = form.chosen(button.campaign, score)
     subject, doubtful = button.subject(nonce.occasion), _doubtful(button, visit)
     outcome = button.held.recorder.press(

@@ -32,7 +32,7 @@ def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -
     if summary is None:
         return None
     comments = comment_list.find(conn, Filter(campaign=slug), limit=_LOOK).comments
-    short = [comment for comment in comments if len(comment.text) <= LONGEST]
+    short = [comment for comment in comments if len(comment.comment) <= LONGEST]
     return pdf(summary, short[:COMMENTS], now, paper)
 
 
@@ -77,7 +77,11 @@ def facts(
             for score, count in zip(campaign.told_scores, summary.counts, strict=True)
         ],
         "comments": [
-            {"score": comment.told, "text": comment.text, "colour": COLOURS[band(comment.score)]}
+            {
+                "score": comment.told,
+                "comment": comment.comment,
+                "colour": COLOURS[band(comment.score)],
+            }
             for comment in comments
         ],
         "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),

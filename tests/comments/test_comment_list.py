@@ -75,7 +75,7 @@ def test_what_was_found_is_told_and_the_text_stays_as_it_was(conn: db.Connection
     put(conn, "delay", Answer(7, 5, comment=TEXTS[7][1], language="de"))
     (comment,) = comment_list.find(conn, Filter(search="Verspaetungen wieder")).comments or [None]
     assert comment is not None
-    assert comment.text == TEXTS[7][1]
+    assert comment.comment == TEXTS[7][1]
     assert comment.matches == {"verspaetung"}
 
 
@@ -222,7 +222,7 @@ def test_what_the_team_did_survives_the_recipients_editing(
     person.press(2, "nog steeds geen bestellingen", had_comment="1")
     comment = comment_list.get(conn, written)
     assert comment is not None
-    assert (comment.score, comment.text, comment.note) == (
+    assert (comment.score, comment.comment, comment.note) == (
         2,
         "nog steeds geen bestellingen",
         "called",
@@ -258,7 +258,7 @@ def test_an_erasure_that_comes_late_takes_only_what_was_before(conn: db.Connecti
     conn.execute(db.query("erase_comment"), values)
     comment = comment_list.get(conn, key(1))
     assert comment is not None
-    assert (comment.text, comment.note, comment.changes) == ("new", "", ())
+    assert (comment.comment, comment.note, comment.changes) == ("new", "", ())
 
 
 def test_dashboards_learn_of_what_the_team_does(conn: db.Connection, database: str) -> None:

@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_export import CommentRow
+from feedback_buttons.endpoint.spool import SpoolEntry
+from feedback_buttons.ratings.statements import Attached
+from feedback_buttons.recipient_page import page_html
+from feedback_buttons.reports import answer_history, campaign_reports, change_feed
+
 HOME = Path(__file__).parents[2]
 NOT_NAMES = frozenset(
     ("each", "found", "said", "told", "asked", "kept", "made", "given", "known", "who", "what")
@@ -48,6 +55,24 @@ def test_variables_are_named_for_what_they_hold(package: str) -> None:
         for name, line in bound(ast.parse(path.read_text("utf-8")))
         if name in NOT_NAMES
     ] == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        page_html.Page,
+        SpoolEntry,
+        Attached,
+        comment_list.Comment,
+        CommentRow,
+        answer_history.History,
+        campaign_reports.RatingRow,
+        change_feed.Answer,
+    ],
+)
+def test_a_comment_keeps_its_name_from_the_form_to_the_wall(step: type) -> None:
+    """Its walk stands in docs/architecture.md; the form's field, the column and the wall have the name too."""
+    assert "comment" in step.__annotations__
 
 
 TEMPLATES = sorted(

@@ -72,7 +72,7 @@ def test_a_link_opens_the_screen_without_a_session(
             "key": "0000000000001-0",
             "score": "9",
             "band": "high",
-            "text": "Goed zo <b>!</b>",
+            "comment": "Goed zo <b>!</b>",
             "at": "2026-12-03T14:00:00Z",
         }
     ]
