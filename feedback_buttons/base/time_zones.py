@@ -63,9 +63,9 @@ def like(name: str) -> str | None:
     plain = name.strip().replace(" ", "_").casefold()
     whole = {zone.casefold(): zone for zone in names()}
     cities = {zone.rpartition("/")[2].casefold(): zone for zone in reversed(names())}
-    found = whole.get(plain) or cities.get(plain)
-    close = [] if found else get_close_matches(plain, whole, n=1, cutoff=0.8)
-    return found or (whole[close[0]] if close else None)
+    match = whole.get(plain) or cities.get(plain)
+    close = [] if match else get_close_matches(plain, whole, n=1, cutoff=0.8)
+    return match or (whole[close[0]] if close else None)
 
 
 def use(name: str) -> None:

@@ -89,9 +89,9 @@ def settings(needs: Collection[str] = key_file.NAMES) -> Config:
     Raises:
         ConfigError: a setting is missing or wrong.
     """
-    found = Config.from_env(environment(), needs=needs)
-    time_zones.use(found.time_zone)
-    return found
+    config = Config.from_env(environment(), needs=needs)
+    time_zones.use(config.time_zone)
+    return config
 
 
 @contextmanager

@@ -159,9 +159,9 @@ def _parts(kind: str, groups: list[_Group], alpha: float) -> Iterator[Part]:
         # would be named for next to nothing.
         loose = sqrt(centre**2 * sum(spread) + moved**2 * sum(group.errors) / 4)
         mix = loose * _NORMAL.inv_cdf(1 - alpha / 2)
-        told = group.value, group.counts
-        yield _part(kind, "within", share * group.fell, within, told)
-        yield _part(kind, "mix", moved * centre, mix, told)
+        described = group.value, group.counts
+        yield _part(kind, "within", share * group.fell, within, described)
+        yield _part(kind, "mix", moved * centre, mix, described)
 
 
 def _part(
@@ -169,22 +169,22 @@ def _part(
     cause: Literal["within", "mix"],
     points: float,
     margin: float,
-    told: tuple[str | None, tuple[Counts, Counts]],
+    described: tuple[str | None, tuple[Counts, Counts]],
 ) -> Part:
-    value, (before, now) = told
+    value, (before, now) = described
     return Part(kind, value, cause, points, points - margin, points + margin, before, now)
 
 
 def _alike(groups: list[_Group]) -> float:
     """How likely groups that all moved alike would move so differently (Cochran's Q, chi-squared)."""
-    known = [group for group in groups if sum(group.errors) > 0]
-    if len(known) < 2:
+    measured = [group for group in groups if sum(group.errors) > 0]
+    if len(measured) < 2:
         return 1.0
-    weights = [1 / sum(group.errors) for group in known]
-    pairs = list(zip(weights, known, strict=True))
+    weights = [1 / sum(group.errors) for group in measured]
+    pairs = list(zip(weights, measured, strict=True))
     common = sum(weight * group.fell for weight, group in pairs) / sum(weights)
     apart = sum(weight * (group.fell - common) ** 2 for weight, group in pairs)
-    return chi_squared(apart, len(known) - 1)
+    return chi_squared(apart, len(measured) - 1)
 
 
 def student(p: float, freedom: float) -> float:
@@ -228,5 +228,5 @@ def _error(counts: Counts) -> float:
 
 
 def _sum(histograms: list[Counts]) -> Counts:
-    known = [counts for counts in histograms if len(counts)]
-    return tuple(map(sum, zip(*known, strict=True)))
+    filled = [counts for counts in histograms if len(counts)]
+    return tuple(map(sum, zip(*filled, strict=True)))

@@ -44,12 +44,12 @@ class LatestChange:
     def facts(self) -> dict[str, object]:
         """The change for programs."""
         score, difference = self.score, self.difference
-        told = score if score and stats.tells(self.recent) else None
+        shown = score if score and stats.tells(self.recent) else None
         return {
             "answers": sum(self.recent),
-            "score": told and told.mean,
-            "low": told and told.low,
-            "high": told and told.high,
+            "score": shown and shown.mean,
+            "low": shown and shown.low,
+            "high": shown and shown.high,
             "difference": difference and difference.mean,
             "difference_low": difference and difference.low,
             "difference_high": difference and difference.high,
