@@ -155,29 +155,28 @@ def page(
         return _unknown()
     if rest:
         return _recipients(connection, summary, (rest, search), may)
-    newest, course = (
-        campaign_comments.read(connection, slug),
-        campaign_page.course(connection, summary.campaign),
-    )
-    groups = segments.read(connection, slug)
-    results = follow_up_questions.results(connection, slug, summary.campaign.questions)
-    manages, judges = may("campaigns"), may("evidence")
-    broken = broken_clicks.list_(connection, slug)
-    shared = shared_tokens.list_(connection, slug)
-    latest = latest_change.read(connection, summary.campaign, ids.utc_now())
+    return _campaign(connection, summary, may)
+
+
+def _campaign(
+    connection: db.Connection,
+    summary: campaign_reports.CampaignSummary,
+    may: Callable[[Permission], bool],
+) -> list[Component]:
+    campaign, slug = summary.campaign, summary.campaign.slug
     shown = campaign_page.page(
         summary,
-        course,
-        groups,
-        newest,
-        results,
-        broken,
-        shared,
-        latest=latest,
-        manages=manages,
-        judges=judges,
+        campaign_page.course(connection, campaign),
+        segments.read(connection, slug),
+        campaign_comments.read(connection, slug),
+        follow_up_questions.results(connection, slug, campaign.questions),
+        broken_clicks.list_(connection, slug),
+        shared_tokens.list_(connection, slug),
+        latest=latest_change.read(connection, campaign, ids.utc_now()),
+        manages=may("campaigns"),
+        judges=may("evidence"),
     )
-    return [*shown, _watch(summary.campaign.name, own(f"/live/{slug}"))]
+    return [*shown, _watch(campaign.name, own(f"/live/{slug}"))]
 
 
 def _comments_of_all(

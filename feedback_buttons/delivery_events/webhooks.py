@@ -114,11 +114,9 @@ def add(
     """
     cleaned = _checked_name(name, provider)
     password = secrets.token_urlsafe(24) if provider in PASSWORDS else ""
-    stored_proof = (
-        provider_signatures.digest(password) if password else _proof(provider, proof, keys)
-    )
+    checked = provider_signatures.digest(password) if password else _proof(provider, proof, keys)
     row = {"id": secrets.token_urlsafe(12), "name": cleaned, "provider": provider,
-           "proof": stored_proof, "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
+           "proof": checked, "campaign": campaign, "now": ids.utc_now(), "account": account}  # fmt: skip
     try:
         with connection.transaction():
             webhook_id = db.value(connection, "add_webhook", row)
@@ -231,10 +229,8 @@ def count(
     connection: db.Connection, webhook: Webhook, events: Sequence[Delivered], now: datetime
 ) -> int:
     """Count the mails that are new, and name a campaign of ours; return how many did."""
-    wanted = (
-        {webhook.campaign} if webhook.campaign else {n for event in events for n in event.names}
-    )
-    slugs = {campaign.slug for campaign in campaigns.list_(connection, wanted)}
+    named = {webhook.campaign} if webhook.campaign else {n for event in events for n in event.names}
+    slugs = {campaign.slug for campaign in campaigns.list_(connection, named)}
     counted: dict[str, list[datetime]] = {}
     skipped = 0
     with connection.transaction():
@@ -264,16 +260,11 @@ def _new(
 ) -> list[Delivered]:
     """Those that were not told before, each once; from now on they were."""
     timely = {event.ids: event for event in events if now - LIFE < event.at < now + _AHEAD}
-    hashes = {(event_ids, part): _hash(id, part) for event_ids in timely for part in event_ids}
-    values = {
-        "hashes": list(hashes.values()),
-        "times": [timely[event_ids].at for event_ids, _ in hashes],
-    }
+    hashes = {(key, part): _hash(id, part) for key in timely for part in key}
+    values = {"hashes": list(hashes.values()), "times": [timely[key].at for key, _ in hashes]}
     fresh = set(map(bytes, db.column(connection, "new_events", values)))
     return [
-        event
-        for event_ids, event in timely.items()
-        if all(hashes[event_ids, part] in fresh for part in event_ids)
+        event for key, event in timely.items() if all(hashes[key, part] in fresh for part in key)
     ]
 
 

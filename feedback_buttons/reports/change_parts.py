@@ -26,7 +26,7 @@ _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangePart:
     """What one group brings to the change, in points, by one cause, and its interval.
 
     Attributes:
@@ -62,11 +62,11 @@ class Why:
     """
 
     points: float
-    parts: tuple[Part, ...]
+    parts: tuple[ChangePart, ...]
     alike: frozenset[str]
 
     @property
-    def named(self) -> tuple[Part, ...]:
+    def named(self) -> tuple[ChangePart, ...]:
         """The parts that are more than chance."""
         return tuple(part for part in self.parts if part.real)
 
@@ -146,7 +146,7 @@ def _groups(before: Groups, now: Groups) -> Iterator[_Group]:
         yield _Group(value, pair, shares, means, (_error(pair[0]), _error(pair[1])))
 
 
-def _parts(kind: str, groups: list[_Group], alpha: float) -> Iterator[Part]:
+def _parts(kind: str, groups: list[_Group], alpha: float) -> Iterator[ChangePart]:
     """Both parts of every group, each with the interval that leaves out the truth with the chance ``alpha``."""
     middle = (_mean(groups, 0) + _mean(groups, 1)) / 2
     sizes = [sum(sum(group.counts[period]) for group in groups) for period in (0, 1)]
@@ -170,9 +170,9 @@ def _part(
     points: float,
     margin: float,
     described: tuple[str | None, tuple[Counts, Counts]],
-) -> Part:
+) -> ChangePart:
     value, (before, now) = described
-    return Part(kind, value, cause, points, points - margin, points + margin, before, now)
+    return ChangePart(kind, value, cause, points, points - margin, points + margin, before, now)
 
 
 def _alike(groups: list[_Group]) -> float:

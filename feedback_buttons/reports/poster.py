@@ -76,16 +76,14 @@ def facts(
             }
             for score, count in zip(campaign.told_scores, summary.counts, strict=True)
         ],
-        "comments": [
-            {
-                "score": comment.told,
-                "comment": comment.comment,
-                "colour": COLOURS[band(comment.score)],
-            }
-            for comment in comments
-        ],
+        "comments": [*map(_comment, comments)],
         "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
     }
+
+
+def _comment(comment: Comment) -> dict[str, object]:
+    colour = COLOURS[band(comment.score)]
+    return {"score": comment.told, "comment": comment.comment, "colour": colour}
 
 
 def _day(at: datetime | None) -> str:

@@ -76,7 +76,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Client:
+class SimClient:
     """One device or machine as the web server sees it."""
 
     ip: str
@@ -86,7 +86,7 @@ class Client:
 Row = dict[str, Any]
 
 
-def row(recipient: str, at: float, score: int, do: str, client: Client, **more: object) -> Row:
+def row(recipient: str, at: float, score: int, do: str, client: SimClient, **more: object) -> Row:
     """One row of a trace: what a client did, `at` seconds after the mail was sent."""
     base: Row = {"recipient": recipient, "at": round(at, 3), "score": score, "do": do}
     return {**base, "ip": client.ip, "headers": client.headers, **more}

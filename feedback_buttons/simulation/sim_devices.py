@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedback_buttons.simulation.sim_clients import Client, Row
+from feedback_buttons.simulation.sim_clients import Row, SimClient
 from feedback_buttons.simulation.sim_machines import Mail
 from feedback_buttons.simulation.sim_people import click_delay
 
@@ -18,7 +18,7 @@ def previews(mail: Mail) -> Iterator[Row]:
     rng, client = mail.rng, mail.owner()
     kind = rng.choice(("prefetch", "get", "visit"))
     if kind == "prefetch":
-        client = Client(client.ip, {**client.headers, **rng.choice(_AHEAD)})
+        client = SimClient(client.ip, {**client.headers, **rng.choice(_AHEAD)})
     at = mail.clicks[0].at - rng.uniform(1.5, 4) if mail.clicks else click_delay(rng)
     for score in rng.sample(range(1, 11), rng.randint(1, 6)):  # back from the click
         shown = {"js": True, "visible": round(rng.uniform(0.1, 0.75), 2)}
@@ -31,7 +31,7 @@ def antivirus(mail: Mail) -> Iterator[Row]:
     mail is shown."""
     rng, owner = mail.rng, mail.owner()
     headers = owner.headers if rng.random() < 0.7 else {"User-Agent": owner.headers["User-Agent"]}
-    client = Client(owner.ip, headers)
+    client = SimClient(owner.ip, headers)
     if mail.clicks and rng.random() < 0.75:
         begins, lasts = mail.clicks[0].at + rng.uniform(-0.3, 0.3), 0.6
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from feedback_buttons.simulation.sim_clients import Client, Row, address
+from feedback_buttons.simulation.sim_clients import Row, SimClient, address
 from feedback_buttons.simulation.sim_devices import antivirus, previews
 from feedback_buttons.simulation.sim_habits import (
     CLOUDS,
@@ -39,7 +39,7 @@ from feedback_buttons.simulation.sim_pressers import p19_pair
 from feedback_buttons.simulation.sim_scanners import AROUND, OWN, SCANNERS, Profile
 from feedback_buttons.simulation.simulate import SimulationError, Told, trace
 
-Device = Callable[[Random, str], Client]
+Device = Callable[[Random, str], SimClient]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from feedback_buttons.simulation.sim_clients import (
     LANGUAGES,
     PHONES,
     WINDOWS,
-    Client,
     Row,
+    SimClient,
     chrome,
     device,
     iphone,
@@ -82,7 +82,7 @@ def prerenders(person: SimPerson) -> Iterator[Row]:
     rng, client = person.rng, person.client
     kind = rng.random()
     purpose = {"Sec-Purpose": "prefetch;prerender" if kind < 0.8 else "prefetch"}
-    ahead = Client(client.ip, {**client.headers, **purpose})
+    ahead = SimClient(client.ip, {**client.headers, **purpose})
     if kind < 0.6:
         for page in answers(person):
             yield {**page, "headers": ahead.headers}
@@ -95,29 +95,29 @@ def prerenders(person: SimPerson) -> Iterator[Row]:
     yield from answers(person)
 
 
-def desk(rng: Random, ip: str) -> Client:
+def desk(rng: Random, ip: str) -> SimClient:
     """A desktop that leaves by this address."""
-    return Client(ip, device(rng, DESKTOPS))
+    return SimClient(ip, device(rng, DESKTOPS))
 
 
-def phone(rng: Random, ip: str) -> Client:
+def phone(rng: Random, ip: str) -> SimClient:
     """A phone that leaves by this address."""
-    return Client(ip, device(rng, PHONES))
+    return SimClient(ip, device(rng, PHONES))
 
 
-def private(rng: Random, ip: str) -> Client:
+def private(rng: Random, ip: str) -> SimClient:
     """An iPhone behind iCloud Private Relay."""
-    return Client(ip, iphone(rng, rng.choice(LANGUAGES)))
+    return SimClient(ip, iphone(rng, rng.choice(LANGUAGES)))
 
 
-def remote(rng: Random, ip: str) -> Client:
+def remote(rng: Random, ip: str) -> SimClient:
     """A browser in a data centre, seen from a screen elsewhere."""
-    return Client(ip, device(rng, HOSTED))
+    return SimClient(ip, device(rng, HOSTED))
 
 
-def prerendering(rng: Random, ip: str) -> Client:
+def prerendering(rng: Random, ip: str) -> SimClient:
     """A browser that loads pages ahead."""
-    return Client(ip, chrome(rng, rng.choice(LANGUAGES), WINDOWS))
+    return SimClient(ip, chrome(rng, rng.choice(LANGUAGES), WINDOWS))
 
 
 # How a person answers, and how often; and what they do besides.

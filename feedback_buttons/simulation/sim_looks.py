@@ -8,8 +8,8 @@ from feedback_buttons.simulation.sim_clients import (
     LINUX,
     MAC,
     WINDOWS,
-    Client,
     Row,
+    SimClient,
     address,
     chrome,
     host,
@@ -33,7 +33,7 @@ def p22(mail: Mail) -> Iterator[Row]:
         "Signature-Input": f"sig1={SIGNED}",
         "Signature": "sig1=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:",
     }
-    client = Client(address(rng, "assistant"), headers)
+    client = SimClient(address(rng, "assistant"), headers)
     at = onset(rng) if rng.random() < 0.5 else click_delay(rng)
     for score in rng.sample(range(1, 11), rng.choice((1, 1, 2, 3))):
         yield mail.visit(at, score, client, stay=15)
@@ -53,7 +53,7 @@ def p24(mail: Mail) -> Iterator[Row]:
     elsewhere, state = address(rng, "unlisted"), rng.getstate()
     headers = chrome(rng, ENGLISH, WINDOWS)
     rng.setstate(state)  # the same dice give the same version
-    second = Client(elsewhere, chrome(rng, ENGLISH, LINUX))
+    second = SimClient(elsewhere, chrome(rng, ENGLISH, LINUX))
     first, scripts = mail.client(headers, "aws", "azure", "google"), rng.random() < 0.6
     for score in mail.buttons()[:4]:
         for client, delay in ((first, 0.0), (second, 12 + rng.uniform(-1, 1))):
@@ -90,10 +90,10 @@ def p28(mail: Mail) -> Iterator[Row]:
     first = host(rng, rng.choice(mail.farm.networks))
     headers = rng.choice(mail.farm.headers)
     if rng.random() < 0.5:
-        yield mail.visit(at, rng.randint(1, 10), Client(first, headers))
+        yield mail.visit(at, rng.randint(1, 10), SimClient(first, headers))
         return
     scripts = rng.random() < 0.5
     for score in range(1, 11):
-        client = Client(neighbour(rng, first), headers)
+        client = SimClient(neighbour(rng, first), headers)
         yield mail.visit(at, score, client) if scripts else mail.row(at, score, "get", client)
         at += rng.uniform(0.1, 3)

@@ -12,8 +12,8 @@ from feedback_buttons.simulation.sim_clients import (
     LINUX,
     PREFIXES,
     WINDOWS,
-    Client,
     Row,
+    SimClient,
     address,
     chrome,
     edge,
@@ -44,7 +44,7 @@ class Mail:
     farm: Farm = field(default_factory=Farm)
     place: SimPlace = field(default_factory=SimPlace)  # where the owner reads
 
-    def owner(self) -> Client:
+    def owner(self) -> SimClient:
         """The owner's own device, whether or not they have clicked."""
         return self.clicks[0].client if self.clicks else somewhere(self.rng, self.place)
 
@@ -53,15 +53,15 @@ class Mail:
         where = "unlisted" if self.unlisted else self.rng.choice(places)
         return self.rng.choice(PREFIXES[where])
 
-    def client(self, headers: dict[str, str], *places: str) -> Client:
+    def client(self, headers: dict[str, str], *places: str) -> SimClient:
         """A machine in one of these networks."""
         where = "unlisted" if self.unlisted else self.rng.choice(places)
-        return Client(address(self.rng, where), headers)
+        return SimClient(address(self.rng, where), headers)
 
-    def row(self, at: float, score: int, do: str, client: Client, **more: object) -> Row:
+    def row(self, at: float, score: int, do: str, client: SimClient, **more: object) -> Row:
         return row(self.recipient, at, score, do, client, **more)
 
-    def visit(self, at: float, score: int, client: Client, stay: float = 8.0) -> Row:
+    def visit(self, at: float, score: int, client: SimClient, stay: float = 8.0) -> Row:
         """Opens the page in a browser that runs its script."""
         seconds = round(self.rng.uniform(0.5, 1.5) * stay, 2)
         return self.row(at, score, "visit", client, js=True, visible=seconds)

@@ -13,8 +13,8 @@ from feedback_buttons.simulation.sim_clients import (
     DESKTOPS,
     HOSTED,
     PHONES,
-    Client,
     Row,
+    SimClient,
     address,
     device,
     row,
@@ -51,7 +51,7 @@ class Click:
 
     at: float
     score: int
-    client: Client
+    client: SimClient
 
 
 @dataclass
@@ -61,7 +61,7 @@ class SimPerson:
     rng: Random
     recipient: str
     place: SimPlace
-    client: Client
+    client: SimClient
     at: float
     score: int
     scripts: bool = True
@@ -79,7 +79,7 @@ class SimPerson:
         """What was meant at a time."""
         return max(item for item in self.meant if item[0] <= at)[1]
 
-    def visit(self, at: float, score: int, client: Client | None = None) -> Row:
+    def visit(self, at: float, score: int, client: SimClient | None = None) -> Row:
         """Opens a button's page and stays for as long as this person does."""
         rng, client = self.rng, client or self.client
         self.clicks.append(Click(at, score, client))
@@ -89,7 +89,7 @@ class SimPerson:
             extra["if_asked"] = round(rng.uniform(1.5, 8), 2)
         return row(self.recipient, at, score, "visit", client, **extra)
 
-    def answer(self, at: float, score: int, client: Client | None = None) -> Row:
+    def answer(self, at: float, score: int, client: SimClient | None = None) -> Row:
         """A visit that is meant."""
         self.meant.append((at, score))
         return self.visit(at, score, client)
@@ -109,21 +109,21 @@ def score(rng: Random, unlike: int = 0) -> int:
     return chosen
 
 
-def somewhere(rng: Random, place: SimPlace, desk: float | None = None) -> Client:
+def somewhere(rng: Random, place: SimPlace, desk: float | None = None) -> SimClient:
     """A person's device and network; `desk` is the chance that it is a desktop."""
     if rng.random() < place.hosted:
         where = rng.choice(("azure", "azure", "aws", "proofpoint", "mimecast"))
-        return Client(address(rng, where), device(rng, HOSTED))
+        return SimClient(address(rng, where), device(rng, HOSTED))
     if rng.random() < (desk if desk is not None else 0.65 if place.offices else 0.32):
         shares = (75, 21, 4) if place.offices else (0, 96, 4)
         where = rng.choices(("office", "home", "vpn"), shares)[0]
         ip = rng.choice(place.offices) if where == "office" else address(rng, where)
-        return Client(ip, device(rng, DESKTOPS))
+        return SimClient(ip, device(rng, DESKTOPS))
     headers = device(rng, PHONES)
     where = rng.choices(("mobile", "home", "vpn"), (48, 50, 2))[0]
     if "iPhone" in headers["User-Agent"] and rng.random() < RELAYED:
         where = "relay"
-    return Client(address(rng, where), headers)
+    return SimClient(address(rng, where), headers)
 
 
 def meet(rng: Random, recipient: str, place: SimPlace, at: float | None = None) -> SimPerson:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from feedback_buttons.simulation.sim_clients import (
     WINDOWS,
-    Client,
     Row,
+    SimClient,
     address,
     chrome,
     edge,
@@ -42,7 +42,7 @@ def rotates(mail: Mail, scores: Sequence[int], agents: bool) -> Iterator[Row]:
         used.add(ip)
         if agents:
             headers = rng.choice((chrome, edge))(rng, ENGLISH)
-        visit = mail.visit(at, score, Client(ip, headers))
+        visit = mail.visit(at, score, SimClient(ip, headers))
         yield pressed(mail, visit, score, most=0.9 if steady else 4)
         at += 1 if steady else rng.uniform(1, 8)
 
@@ -74,7 +74,7 @@ def p20(mail: Mail) -> Iterator[Row]:
 def p21(mail: Mail) -> Iterator[Row]:
     """One random button by a full browser in an ordinary home's network; some press if asked."""
     rng = mail.rng
-    client = Client(address(rng, "home"), rng.choice((chrome, edge))(rng, ENGLISH))
+    client = SimClient(address(rng, "home"), rng.choice((chrome, edge))(rng, ENGLISH))
     visit = mail.visit(onset(rng), rng.randint(1, 10), client)
     yield {**visit, "if_asked": round(rng.uniform(1, 6), 2)} if rng.random() < 0.3 else visit
 

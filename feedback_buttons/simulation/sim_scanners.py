@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from feedback_buttons.simulation.sim_clients import (
     HOSTED,
     WINDOWS,
-    Client,
     Row,
+    SimClient,
     address,
     chrome,
     device,
@@ -60,7 +60,7 @@ def p3(mail: Mail) -> Iterator[Row]:
     first = mail.client(headers, "detonation", "detonation", "azure")
     for score in mail.buttons():
         for delay in (0, 0.134):
-            client = Client(neighbour(rng, first.ip), headers)
+            client = SimClient(neighbour(rng, first.ip), headers)
             yield mail.visit(at + delay, score, client)
         at += rng.uniform(0.1, 1.2)
 
@@ -110,7 +110,7 @@ def p8(mail: Mail) -> Iterator[Row]:
     rng, at = mail.rng, onset(mail.rng)
     scores = mail.buttons()
     first = mail.client(machine(rng), "aws")
-    second = Client(address(rng, "unlisted"), device(rng, HOSTED))
+    second = SimClient(address(rng, "unlisted"), device(rng, HOSTED))
     gap = rng.choice((rng.uniform(0.2, 2), 12.0))
     for step, score in enumerate(scores):
         yield mail.row(at + step * 0.3, score, "get", first)
@@ -184,7 +184,7 @@ def p14(mail: Mail) -> Iterator[Row]:
             ("Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/534+ BingPreview/1.0b", "azure"),
         )
     )
-    client = Client(address(rng, where), {"User-Agent": agent, "Accept": "*/*"})
+    client = SimClient(address(rng, where), {"User-Agent": agent, "Accept": "*/*"})
     for click in mail.clicks[:1]:
         yield mail.row(click.at + rng.uniform(-300, 3000), rng.randint(1, 10), "get", client)
 
@@ -194,7 +194,7 @@ def p15(mail: Mail) -> Iterator[Row]:
     rng = mail.rng
     for click in mail.clicks[:1]:
         ahead = rng.choice(({"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}))
-        client = Client(click.client.ip, {**click.client.headers, **ahead})
+        client = SimClient(click.client.ip, {**click.client.headers, **ahead})
         yield mail.row(click.at - rng.uniform(0.2, 4), rng.randint(1, 10), "prefetch", client)
 
 
@@ -221,7 +221,7 @@ def p18(mail: Mail) -> Iterator[Row]:
     headers = machine(rng)
     first = mail.client(headers, "azure", "aws", "google", "mimecast", "proofpoint")
     for score in rng.sample(range(1, 11), rng.randint(3, 10)):
-        client = Client(neighbour(rng, first.ip), headers)
+        client = SimClient(neighbour(rng, first.ip), headers)
         yield (
             mail.visit(at, score, client, stay=4) if scripts else mail.row(at, score, "get", client)
         )

@@ -3,7 +3,7 @@
 import pytest
 from properties import given, settings, st
 
-from feedback_buttons.reports.change_parts import OF_EACH, Groups, Part, explain
+from feedback_buttons.reports.change_parts import OF_EACH, ChangePart, Groups, explain
 
 histograms = st.lists(st.integers(0, 60), min_size=10, max_size=10)
 kinds = st.dictionaries(
@@ -25,7 +25,7 @@ def around(score: int, answers: int) -> list[int]:
     return counts
 
 
-def part(parts: tuple[Part, ...], value: str | None, cause: str) -> Part:
+def part(parts: tuple[ChangePart, ...], value: str | None, cause: str) -> ChangePart:
     return next(found for found in parts if (found.value, found.cause) == (value, cause))
 
 

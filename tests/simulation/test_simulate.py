@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from person import environ
 
-from feedback_buttons.simulation.sim_clients import Client, address
+from feedback_buttons.simulation.sim_clients import SimClient, address
 from feedback_buttons.simulation.sim_machines import Mail, onset
 from feedback_buttons.simulation.sim_people import SimPlace, answers, click_delay, meet, somewhere
 from feedback_buttons.simulation.sim_scanners import AROUND, NAMES, OWN, SCANNERS
@@ -243,7 +243,7 @@ def test_the_truth_is_the_last_score_that_was_meant() -> None:
         visit = next(answers(person))
         pressed = visit.get("press", [[0, visit["score"]]])[-1][1]
         assert person.truth == pressed
-        assert person.clicks[0].client == Client(visit["ip"], visit["headers"])
+        assert person.clicks[0].client == SimClient(visit["ip"], visit["headers"])
 
 
 @pytest.mark.parametrize(
