@@ -61,14 +61,14 @@ def banner() -> list[Component]:
     refusal = watch.standing() if watch and g.get("account") else None
     if refusal is None:
         return []
-    told = tr("The database refuses what recipients send: no answer arrives, since")
-    kept = tr(
+    alarm = tr("The database refuses what recipients send: no answer arrives, since")
+    reassurance = tr(
         "Recipients notice nothing, and nothing is lost: their answers wait on the web servers' disks and arrive when "
         "this is mended. Tell whoever runs this installation what the database says:"
     )
     lines = [
-        html.P([html.Strong([told, " ", blocks.moment(refusal.since), "."])]),
-        html.P([kept, " ", html.Q(refusal.words, lang="en")]),
+        html.P([html.Strong([alarm, " ", blocks.moment(refusal.since), "."])]),
+        html.P([reassurance, " ", html.Q(refusal.words, lang="en")]),
     ]
     return [html.Div(lines, className="wrong refused", role="alert")]
 
@@ -89,5 +89,5 @@ def _tried(pool: db.Pool, config: Config) -> str | None:
 
 
 def _may_be_collector(connection: db.Connection) -> bool:
-    known = "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s), true)"
-    return bool(db.first_value(connection, known, db.COLLECTOR))
+    query = "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s), true)"
+    return bool(db.first_value(connection, query, db.COLLECTOR))
