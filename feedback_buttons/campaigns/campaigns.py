@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -53,7 +54,7 @@ def add(connection: db.Connection, campaign: Campaign, *, by: str = audit.COMMAN
     checked = _checked(campaign, [])
     try:
         with connection.transaction():
-            connection.execute(db.query("add_campaign"), _columns(checked))
+            connection.execute(db.query("add_campaign"), _row(checked))
             audit.record(connection, by, "campaign added", checked.slug)
             notify.announce(connection, checked.slug)
     except psycopg.errors.UniqueViolation as error:
@@ -105,7 +106,7 @@ def edit(
             _unclicked(connection, before)
             wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
-        connection.execute(db.query("edit_campaign"), _columns(checked))
+        connection.execute(db.query("edit_campaign"), _row(checked))
         if checked.time_zone != before.time_zone:
             folded_zones.follow(connection, slug, checked.zone)
         differs = audit.changes(before, checked)
@@ -151,6 +152,10 @@ def _unclicked(connection: db.Connection, campaign: Campaign) -> None:
         )
 
 
-def _columns(campaign: Campaign) -> dict[str, Any]:
-    json = {"texts": Jsonb(campaign.texts), "questions": Jsonb(campaign.questions)}
-    return asdict(campaign) | json
+def _row(campaign: Campaign) -> dict[str, Any]:
+    """The parameters of the queries that write: the slug, and all columns as JSON, times in ISO 8601."""
+    columns = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(campaign).items()
+    }
+    return {"slug": campaign.slug, "campaign": Jsonb(columns)}

@@ -25,6 +25,7 @@ _OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
 _READ = "-c jit=off -c max_parallel_workers_per_gather=0"
 COLLECTOR = "feedback_collector"
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+_FRAGMENT = re.compile(r"\{(\w+)\}")
 # Where every row is found by its key, the plan is always the same; and one made while a table is
 # empty, or for a batch, must not read the whole table when it has grown.
 _BY_KEY = (
@@ -36,12 +37,18 @@ _BY_KEY = (
 @cache
 def query(name: str) -> bytes:
     """The text of a query, by the name of its file, which no other has; which folder that is in tells people
-    what it is about.
+    what it is about. Where it says ``{name}``, the text of that file below sql/fragments is put.
 
     Raises:
         KeyError: there is no such query.
     """
-    return _files()[name].read_bytes()
+    text = _files()[name].read_text("utf-8")
+    return _FRAGMENT.sub(lambda mark: _fragment(mark[1]), text).encode()
+
+
+@cache
+def _fragment(name: str) -> str:
+    return (SQL / "fragments" / f"{name}.sql").read_text("utf-8").strip()
 
 
 @cache

@@ -1,10 +1,7 @@
 -- A campaign each, or the one of this slug, with what stands in it now: histograms (of 0 to 10) of what counts and of what the last
 -- clicks would count, and what is set aside. Without its logo, which weighs too much for lists.
 select
-    campaign.slug, campaign.name, campaign.owner, campaign.touchpoint, campaign.asks, campaign.language, campaign.policy,
-    campaign.sender, campaign.question, campaign.help_url, campaign.help_label,
-    campaign.share_url, campaign.share_label, campaign.texts, campaign.questions, null as logo, campaign.sent_at,
-    campaign.scale, campaign.mails, campaign.repeat_after, campaign.time_zone, campaign.demo, campaign.created_at, campaign.closed_at,
+    {campaign_columns}, null as logo,
     array(select id from tool_key where tool_key.campaign = campaign.slug and revoked_at is null) as tool_keys,
     sums.first_at, sums.last_at,
     sums.counts, sums.clicked, sums.unconfirmed, sums.scanned, sums.withdrawn, sums.comments
