@@ -164,7 +164,7 @@
       filters.open = wide.matches;
     }
     document.querySelectorAll("input[name=since], input[name=until]").forEach((field) => {
-      if (field.type !== "date") field.type = "date";
+      if (field.type !== "date" && !field.value.includes("T")) field.type = "date"; // not of a moment
     });
     document.querySelectorAll("[data-keys=toggle]").forEach(name);
   }).observe(document.documentElement, { subtree: true, childList: true });

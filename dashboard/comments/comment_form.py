@@ -1,7 +1,7 @@
 """Which comments to show: the views by name, and the form with all filters. An address is all its state."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,22 +11,14 @@ from dash.development.base_component import Component
 from feedback_buttons.base import time_zones
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.comments import filter_offers
+from feedback_buttons.dashboard.comments.filter_offers import Choices, Offered
 from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.own_address import own
 
 ADDRESS = "/comments"
 BANDS = ((0, 6), (7, 8), (9, 10))
-Choices = Iterable[tuple[str, str]]  # value and name
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What there is to choose from: campaigns by slug, tags, names of users."""
-
-    campaigns: tuple[tuple[str, str], ...]
-    tags: tuple[str, ...]
-    people: tuple[str, ...]
 
 
 def address(wanted: Filter, **more: str) -> str:
@@ -53,8 +45,8 @@ def form(wanted: Filter, offered: Offered) -> Component:
     fields = html.Form(
         [
             *_selects(wanted, offered),
-            _field(words.SINCE, _input("since", str(wanted.since or ""), "2026-12-01")),
-            _field(words.UNTIL, _input("until", str(wanted.until or ""), "2026-12-31")),
+            _time(wanted, "since", words.SINCE, "2026-12-01"),
+            _time(wanted, "until", words.UNTIL, "2026-12-31"),
             *([link(words.CLEAR, own(ADDRESS))] if number else []),
             html.P(words.days_of(time_zones.here().key), className="note"),
         ],
@@ -105,7 +97,23 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
-    return [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
+    shown = [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
+    return [*shown, *_of_answers(wanted, offered)]
+
+
+def _of_answers(wanted: Filter, offered: Offered) -> list[Component]:
+    """What is asked of the answer beside a comment, where there is any choice."""
+    choices: dict[str, tuple[str, str, str, Choices]] = {
+        "answer": (words.ANSWER, wanted.answer, words.ANY_ANSWER, offered.answers),
+        "attribute": (words.GROUP, wanted.attribute, words.EVERYBODY, offered.groups),
+        "client": (words.CLIENT, wanted.client, words.ANY_CLIENT, filter_offers.clients()),
+        "proof": (words.PROOF, wanted.proof, words.ANY_PROOF, filter_offers.proofs()),
+    }
+    return [
+        _field(label, _select(name, now, everything, list_))
+        for name, (label, now, everything, values) in choices.items()
+        if (list_ := list(values)) or now
+    ]
 
 
 def _same(values: Sequence[str]) -> Choices:
@@ -123,6 +131,13 @@ def _select(name: str, chosen: str, everything: str, choices: Choices) -> Compon
     ]
     # A new key makes the browser forget what was chosen by hand: the address says what is.
     return html.Select(options, name=name, key=f"{name}={chosen}")
+
+
+def _time(wanted: Filter, name: str, label: str, hint: str) -> Component:
+    """A day, which the browser has a calendar for; or a moment, as links of a time line have them (comments.js)."""
+    value = wanted.parameters().get(name, "")
+    exact = isinstance(getattr(wanted, name), datetime)
+    return html.Label([html.Span(label), _input(name, value, hint)], key=f"{name}-{exact}")
 
 
 def _field(label: str, control: Component) -> Component:

@@ -27,6 +27,10 @@ HANDLER, WHOEVER, ME, NOBODY = (
 )
 LANGUAGE, EVERY_LANGUAGE = lazy_gettext("Language"), lazy_gettext("All languages")
 TAG, EVERY_TAG = lazy_gettext("Tag"), lazy_gettext("With or without")
+ANSWER, ANY_ANSWER = lazy_gettext("Follow-up answer"), lazy_gettext("With or without")
+GROUP, EVERYBODY = lazy_gettext("Group"), lazy_gettext("Everybody")
+CLIENT, ANY_CLIENT = lazy_gettext("Clicked with"), lazy_gettext("Whatever")
+PROOF, ANY_PROOF = lazy_gettext("Counted because"), lazy_gettext("For any reason")
 STAR, EVERY_STAR, ONLY_STARRED = (
     lazy_gettext("Star"),
     lazy_gettext("With or without"),
@@ -124,6 +128,14 @@ def comments(total: int, limit: int) -> str:
 def band(scores: str) -> str:
     """ "0-6" with the dash that stands between numbers."""
     return scores.replace("-", "–")  # noqa: RUF001 (a dash)
+
+
+def no_group(attribute: str) -> str:
+    """Why nothing may be found of a group that is asked for by its attribute."""
+    return tr(
+        "Nobody of {group} wrote what is wanted; or it is too small a group to stand by itself, which would tell who "
+        "wrote."
+    ).format(group=attribute.replace("=", ": ", 1))
 
 
 def filters(number: int) -> str:

@@ -21,8 +21,6 @@ from dash import (
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
-from feedback_buttons.accounts import users
-from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
@@ -33,7 +31,12 @@ from feedback_buttons.comments.comment_list import (
     CommentPage,
     CommentPlace,
 )
-from feedback_buttons.dashboard.comments import comment_cards, comment_form, comment_keys
+from feedback_buttons.dashboard.comments import (
+    comment_cards,
+    comment_form,
+    comment_keys,
+    filter_offers,
+)
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import auth, blocks, text
@@ -60,11 +63,7 @@ def page(
         back = dcc.Link(words.WHOLE, href=own(comment_form.ADDRESS), className="primary")
         hint = f"{words.WRONG_HINT} {error}"
         return [blocks.notice(words.WRONG, hint, html.P(back))]
-    offered = comment_form.Offered(
-        tuple((campaign.slug, campaign.name) for campaign in campaigns.list_(connection)),
-        tuple(comment_list.tags(connection)),
-        tuple(user.name for user in users.list_(connection)),
-    )
+    offered = filter_offers.read(connection, wanted)
     tags = [html.Option(value=tag) for tag in offered.tags]
     return [
         html.Div([html.H1(words.TITLE), comment_form.views(wanted)], className="top"),
@@ -229,7 +228,9 @@ def _new() -> Component:
 
 
 def _nothing(wanted: Filter) -> Component:
-    if wanted == TO_DO:
+    if wanted.attribute:
+        name, hint = words.NO_MATCH, words.no_group(wanted.attribute)
+    elif wanted == TO_DO:
         name, hint = words.NOTHING_TO_DO, words.NOTHING_TO_DO_HINT
     elif wanted.parameters():
         name, hint = words.NO_MATCH, words.NO_MATCH_HINT

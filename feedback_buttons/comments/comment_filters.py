@@ -1,28 +1,23 @@
 """Which comments are wanted, and in what order: from an address's query string and back; pure."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from feedback_buttons.base import slugs, time_zones
-from feedback_buttons.base.errors import FeedbackError, wording
-from feedback_buttons.campaigns import scales
+from feedback_buttons.base import address_names, time_zones
+from feedback_buttons.base.errors import wording
+from feedback_buttons.comments import filter_values as values
+from feedback_buttons.comments.filter_values import LONGEST as LONGEST
+from feedback_buttons.comments.filter_values import FilterError as FilterError
+from feedback_buttons.comments.filter_values import spans as spans
 from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.verdicts.client_class import CLASSES
 
 SORTS = ("newest", "oldest", "lowest")
 STATUSES = ("open", "closed")
 ME, NOBODY = "me", "nobody"  # as handlers; no user can be found by these names
-LONGEST = 200  # characters that can be searched for
-_SPANS = re.compile(r"\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*")
-
-
-class FilterError(FeedbackError, ValueError):
-    """An address asks for something that there cannot be; the message says what it may ask for."""
-
-    code = "filter-invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +27,14 @@ class Filter:
     Attributes:
         scores: of these, in order; empty for all.
         days: of the last so many days; None for any time.
-        since, until: the first and the last day, of the installation's time zone.
+        since, until: the first and the last day, of the installation's time zone; or from which moment on, and
+            before which one.
         handler: a user's name, ME, NOBODY, or "" for whoever.
+        answer: "3.2" for who took choice 2 of the campaign's follow-up question 3, "3" for any of its choices.
+        attribute: "name=value" that is kept of the person or the message, where By group shows it: of fewer people
+            than stand there it would tell who they are.
+        client: what was clicked with, a word of client_class.py or "unknown".
+        proof: by which the answer counts, one of filter_values.PROOFS.
     """
 
     search: str = ""
@@ -41,23 +42,32 @@ class Filter:
     scores: tuple[int, ...] = ()
     language: str = ""
     days: int | None = None
-    since: date | None = None
-    until: date | None = None
+    since: date | datetime | None = None
+    until: date | datetime | None = None
     tag: str = ""
     status: str = ""
     starred: bool = False
     handler: str = ""
+    answer: str = ""
+    attribute: str = ""
+    client: str = ""
+    proof: str = ""
     sort: str = field(default="newest")
 
     @classmethod
     def parse(cls, address: Mapping[str, str]) -> "Filter":
-        """Read a query string's parameters; empty and unknown ones mean nothing.
+        """Read a query string's parameters; empty ones mean nothing.
 
         Raises:
-            FilterError: a value cannot be.
+            FilterError: a value cannot be, or there is no such filter.
         """
+        _check_names(address)
         texts = {name: address.get(name, "").strip() for name in _READERS}
-        return cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
+        wanted = cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
+        for name in ("answer", "attribute"):
+            if getattr(wanted, name) and not wanted.campaign:
+                raise FilterError(wording("{name} needs a campaign beside it."), name=name)
+        return wanted
 
     def __str__(self) -> str:
         return urlencode(self.parameters())
@@ -66,7 +76,7 @@ class Filter:
         """What parse() read, without what is as by default."""
         default = Filter()
         return {
-            field.name: _written(getattr(self, field.name))
+            field.name: values.written(getattr(self, field.name))
             for field in fields(self)
             if getattr(self, field.name) != getattr(default, field.name)
         }
@@ -78,115 +88,49 @@ class Filter:
     def from_(self, now: datetime) -> datetime | None:
         """The first moment that is wanted; of ``days`` and ``since`` the later one."""
         wanted = [now - timedelta(days=self.days)] if self.days else []
-        wanted += [time_zones.begin(self.since)] if self.since else []
+        wanted += [_moment(self.since)] if self.since else []
         return max(wanted, default=None)
 
     def to(self) -> datetime | None:
         """The first moment that is not wanted any more."""
-        if self.until is None:
-            return None
-        return time_zones.begin(self.until, 1)
+        return None if self.until is None else _moment(self.until, 1)
 
 
 TO_DO = Filter(status="open", scores=(0, 1, 2, 3, 4, 5, 6), sort="oldest")
 
 
-def spans(scores: tuple[int, ...]) -> str:
-    """Scores in short.
-
-    >>> spans((1, 2, 3, 6, 9, 10)), spans(())
-    ('1-3,6,9-10', '')
-    """
-    parts: list[list[int]] = []
-    for score in scores:
-        if parts and score == parts[-1][-1] + 1:
-            parts[-1] = [parts[-1][0], score]
-        else:
-            parts.append([score])
-    return ",".join("-".join(map(str, part)) for part in parts)
+def _moment(at: date | datetime, later: int = 0) -> datetime:
+    """A moment as it is; when a day begins, or the one so many days later."""
+    return at if isinstance(at, datetime) else time_zones.begin(at, later)
 
 
-def _scores(text: str) -> tuple[int, ...]:
-    wanted: set[int] = set()
-    if _SPANS.fullmatch(text):
-        for part in text.split(","):
-            low, _, high = part.partition("-")
-            wanted |= set(range(int(low), int(high or low) + 1))
-    if not wanted or not wanted <= set(scales.ANY):
+def _check_names(address: Mapping[str, str]) -> None:
+    for name in address_names.unknown(address, _READERS):
+        meant = address_names.like(name, _READERS)
         raise FilterError(
-            wording("scores are written as 0-6 or 3,7,9-10, not {text!r}."), text=text[:40]
+            wording("unknown filter {name!r}."),
+            hint=wording("Did you mean {meant}?") if meant else wording("Filters are: {known}."),
+            name=name[:40],
+            meant=meant,
+            known=", ".join(_READERS),
         )
-    return tuple(sorted(wanted)) if len(wanted) < len(scales.ANY) else ()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise FilterError(
-            wording("a day is written as 2026-12-05, not {text!r}."), text=text[:40]
-        ) from None
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 3660):
-        raise FilterError(
-            wording("days are a number from 1 to 3660, not {text!r}."), text=text[:40]
-        )
-    return int(text)
-
-
-def _campaign(text: str) -> str:
-    try:
-        slugs.check(text)
-    except slugs.SlugError as error:
-        raise FilterError.of(error) from error
-    return text
-
-
-def _plain(text: str) -> str:
-    if "\0" in text or len(text) > LONGEST:
-        raise FilterError(
-            wording("at most {longest} characters can be searched for."), longest=LONGEST
-        )
-    return text
-
-
-def _one_of(name: str, *allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise FilterError(
-                wording("{name} is one of {known}, not {text!r}."),
-                name=name,
-                known=", ".join(allowed),
-                text=text[:40],
-            )
-        return text
-
-    return read
-
-
-def _yes(text: str) -> bool:
-    return _one_of("starred", "yes")(text) == "yes"
-
-
-def _written(value: object) -> str:
-    if isinstance(value, tuple):
-        return spans(value)
-    return "yes" if value is True else str(value)
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
-    "search": _plain,
-    "campaign": _campaign,
-    "scores": _scores,
-    "language": _one_of("language", *LANGUAGES),
-    "days": _days,
-    "since": _day,
-    "until": _day,
-    "tag": _plain,
-    "status": _one_of("status", *STATUSES),
-    "starred": _yes,
-    "handler": _plain,
-    "sort": _one_of("sort", *SORTS),
+    "search": values.plain,
+    "campaign": values.campaign,
+    "scores": values.scores,
+    "language": values.one_of("language", *LANGUAGES),
+    "days": values.days,
+    "since": values.day_or_moment,
+    "until": values.day_or_moment,
+    "tag": values.plain,
+    "status": values.one_of("status", *STATUSES),
+    "starred": values.starred,
+    "handler": values.plain,
+    "answer": values.answer,
+    "attribute": values.attribute,
+    "client": values.one_of("client", *CLASSES, values.UNKNOWN),
+    "proof": values.one_of("proof", *values.PROOFS),
+    "sort": values.one_of("sort", *SORTS),
 }

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
-from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
+from feedback_buttons.comments import comment_parameters
+from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.storage import db
 
 PAGE = 10
@@ -238,22 +238,8 @@ def _rows(
     place: CommentPlace | None,
     **more: Any,  # noqa: ANN401 (parameters of the query)
 ) -> list[_Row]:
-    handler = viewer if wanted.handler == ME else wanted.handler
     walk = _WALKS[wanted.sort][place.back if place else False]
-    parameters = {
-        "campaign": wanted.campaign or None,
-        "low": min(wanted.scores, default=None),
-        "high": max(wanted.scores, default=None),
-        "scores": list(wanted.scores) or None,
-        "language": wanted.language or None,
-        "since": wanted.from_(ids.utc_now()),
-        "until": wanted.to(),
-        "tag": wanted.tag or None,
-        "status": wanted.status or None,
-        "starred": wanted.starred,
-        "unhandled": handler == NOBODY,
-        "handler": handler if handler and handler != NOBODY else None,
-        "search": wanted.search or None,
+    parameters = comment_parameters.of(wanted, viewer) | {
         "walk": walk,
         "score": place.score if place else None,
         "at": place.at if place else None,

@@ -22,6 +22,11 @@ NOW = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)
         ({"starred": "yes", "days": "7", "tag": "late", "language": "nl", "campaign": "a-1"},
          Filter(starred=True, days=7, tag="late", language="nl", campaign="a-1")),
         ({"utm_source": "mail", "scores": ""}, Filter()),
+        ({"since": "2026-12-01T14:00Z", "until": "2026-12-01T16:05:00+01:00"},
+         Filter(since=datetime(2026, 12, 1, 14, tzinfo=UTC), until=datetime(2026, 12, 1, 15, 5, tzinfo=UTC))),
+        ({"answer": "3.2", "campaign": "a"}, Filter(answer="3.2", campaign="a")),
+        ({"attribute": "who=a=b", "campaign": "a", "client": "iphone", "proof": "pressed"},
+         Filter(attribute="who=a=b", campaign="a", client="iphone", proof="pressed")),
     ],
 )  # fmt: skip
 def test_an_address_is_read_and_written_again(address: dict[str, str], wanted: Filter) -> None:
@@ -36,6 +41,8 @@ def test_an_address_is_read_and_written_again(address: dict[str, str], wanted: F
         ("days", "0"), ("days", "-1"), ("days", "٣"), ("since", "yesterday"), ("until", "2026-02-30"),
         ("status", "done"), ("sort", "best"), ("starred", "1"), ("language", "xx"),
         ("campaign", "../etc"), ("search", "a\0b"), ("search", "a" * 201), ("handler", "b" * 201),
+        ("since", "2026-12-01T14:00"), ("answer", "3."), ("answer", "0"), ("answer", "40000"), ("answer", "3.11"),
+        ("attribute", "channel"), ("attribute", "=x"), ("client", "nokia"), ("proof", "sworn"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_a_reason(name: str, value: str) -> None:
@@ -48,3 +55,24 @@ def test_a_period_runs_to_the_end_of_its_last_day() -> None:
     assert wanted.from_(NOW) == datetime(2026, 12, 1, tzinfo=UTC)
     assert wanted.to() == datetime(2026, 12, 5, tzinfo=UTC)
     assert wanted.but(days=2).from_(NOW) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["answer", "attribute"])
+def test_what_is_a_campaigns_own_needs_it(name: str) -> None:
+    value = {"answer": "3.2", "attribute": "channel=phone"}[name]
+    with pytest.raises(FilterError, match=f"{name} needs a campaign"):
+        Filter.parse({name: value})
+
+
+def test_a_filter_that_there_is_not_is_named() -> None:
+    with pytest.raises(FilterError, match=r"unknown filter 'scroes'. Did you mean scores\?"):
+        Filter.parse({"scroes": "1"})
+    with pytest.raises(FilterError, match=r"unknown filter 'x'. Filters are: search, campaign,"):
+        Filter.parse({"x": ""})
+
+
+def test_a_moment_is_the_first_or_the_first_no_more() -> None:
+    noon = datetime(2026, 12, 4, 12, tzinfo=UTC)
+    wanted = Filter(since=noon, until=noon)
+    assert (wanted.from_(NOW), wanted.to()) == (noon, noon)
+    assert wanted.parameters() == {"since": "2026-12-04T12:00:00Z", "until": "2026-12-04T12:00:00Z"}

@@ -19,6 +19,7 @@ from feedback_buttons.comments.comment_list import CommentKey, CommentPlace
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
+from feedback_buttons.reports import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -285,3 +286,49 @@ def test_dashboards_learn_of_what_the_team_does(conn: db.Connection, database: s
 def test_no_place_in_a_list_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         CommentPlace.parse(text)
+
+
+def test_comments_are_found_by_what_stands_beside_them(conn: db.Connection) -> None:
+    for number in range(1, 25):
+        client = "iphone" if number == 1 else None
+        proof = "pressed twice" if number == 2 else "seen"
+        put(conn, "delay", Answer(number, 3, comment="x", client=client, proof=proof))
+    conn.execute("update rating set question = 1, choice = recipient where recipient in (2, 3)")
+    question = '[{"id": 1, "low": 1, "high": 6, "text": {"en": "Why?"}, "choices": [{}, {}, {}]}]'
+    conn.execute("update campaign set questions = %s where slug = 'delay'", [question])
+    everybody = list(range(24, 0, -1))
+    cases = {
+        Filter(client="iphone"): [1],
+        Filter(client="unknown"): everybody[:-1],
+        Filter(proof="pressed"): [2],
+        Filter(proof="none"): [],
+        Filter(campaign="delay", answer="1"): [3, 2],
+        Filter(campaign="delay", answer="1.2"): [2],
+        Filter(campaign="delay", answer="1.2", proof="seen"): [],
+        Filter(campaign="delay", answer="2"): [],
+    }
+    assert {wanted: found(conn, wanted) for wanted in cases} == cases
+    conn.execute("update comment set score = 7 where recipient = 3")  # is asked it no more
+    assert found(conn, Filter(campaign="delay", answer="1")) == [2]
+
+
+def test_a_group_is_found_by_what_is_kept_of_the_message_or_the_person(conn: db.Connection) -> None:
+    for number in range(1, 46):
+        put(conn, "delay", Answer(number, 3, comment="x"))
+        channel = {41: "mail=post", 42: "fax"}.get(number, "phone")
+        conn.execute(
+            "insert into recipient values (%s, %s, '', jsonb_build_object('channel', %s::text), now())",
+            [number, ids.bucket(number), channel],
+        )
+    for number in range(1, 23):
+        conn.execute(
+            "insert into occasion_attribute values ('delay', %s, 0, %s, '', '{\"channel\": \"mail=post\"}', now())",
+            [number, ids.bucket(number)],
+        )
+    segments.renew(conn, ids.utc_now())
+    wanted = Filter(campaign="delay", attribute="channel=mail=post")
+    assert found(conn, wanted) == [41, *range(22, 0, -1)]
+    assert found(conn, wanted.but(attribute="channel=phone")) == [45, 44, 43, *range(40, 22, -1)]
+    assert (
+        found(conn, wanted.but(attribute="channel=fax")) == []
+    )  # one person: no group stands for it

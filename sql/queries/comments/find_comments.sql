@@ -2,7 +2,8 @@
 -- of "walk" (up and down in time, to better or worse scores, or as the team last handled them) and from behind a
 -- place in it (null: from its start). "total" is how many match in all, counted
 -- no further than "most". "marked" is the text with what was searched for between two control characters;
--- that and the latest changes only of what is to be shown.
+-- that and the latest changes only of what is to be shown. A follow-up answer belongs to the scores that are asked it.
+-- An attribute is looked for only where a group of the campaign stands for it: a smaller one would tell of persons.
 with matching as not materialized (
     select * from comment
     where at is not null and score is not null
@@ -24,6 +25,26 @@ with matching as not materialized (
            or language = 'de' and words @@ comment_query('de', %(search)s)
            or language = 'fr' and words @@ comment_query('fr', %(search)s)
            or language not in ('nl', 'en', 'de', 'fr') and words @@ comment_query('', %(search)s))
+      and (%(question)s::smallint is null or exists (
+          select from campaign cross join jsonb_to_recordset(questions) as asked (id smallint, low smallint, high smallint)
+          where slug = %(campaign)s and asked.id = %(question)s and comment.score between asked.low and asked.high))
+      and (not %(of_answer)s::boolean or exists (
+          select from rating as answer
+          where answer.campaign = comment.campaign and answer.recipient = comment.recipient
+            and answer.occasion = comment.occasion and answer.bucket = comment.bucket
+            and (%(question)s is null or answer.question = %(question)s)
+            and (%(choice)s::smallint is null or answer.choice = %(choice)s)
+            and (%(client)s::text is null or coalesce(answer.client_class::text, 'unknown') = %(client)s)
+            and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')))
+      and (%(attribute)s::text is null or (
+          coalesce((select attributes from recipient as person
+                    where person.recipient = comment.recipient and person.bucket = comment.bucket), '{}')
+          || coalesce((select attributes from occasion_attribute as message
+                       where message.campaign = comment.campaign and message.recipient = comment.recipient
+                         and message.occasion = comment.occasion and message.bucket = comment.bucket), '{}')
+          ) @> (select jsonb_build_object(kind, value) from segment
+                where segment.campaign = %(campaign)s and trim(kind) <> '' and kind || '=' || value = %(attribute)s
+                limit 1))
 ), found as (
     (select *, row_number() over walk as place from matching
      where %(walk)s::text = 'up' and (%(at)s::timestamptz is null

@@ -1,0 +1,72 @@
+"""What the form of the comments' page offers: what there is, and a chosen campaign's follow-up answers and groups."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import worded
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.i18n import team_language
+from feedback_buttons.reports import segments
+from feedback_buttons.reports.segments import Segment
+from feedback_buttons.storage import db
+
+Choices = Iterable[tuple[str, str]]  # value and name
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What there is to choose from: campaigns by slug, tags, names of users; answers and groups of one campaign."""
+
+    campaigns: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    people: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+
+def read(connection: db.Connection, wanted: Filter) -> Offered:
+    """What is offered to whoever looks at these comments."""
+    every = campaigns.list_(connection)
+    chosen = next((campaign for campaign in every if campaign.slug == wanted.campaign), None)
+    groups = segments.read(connection, chosen.slug).segments if chosen else ()
+    return Offered(
+        tuple((campaign.slug, campaign.name) for campaign in every),
+        tuple(comment_list.tags(connection)),
+        tuple(user.name for user in users.list_(connection)),
+        tuple(_answers(chosen)) if chosen else (),
+        tuple((attribute, attribute.replace("=", ": ", 1)) for attribute in _attributes(groups)),
+    )
+
+
+def clients() -> Choices:
+    """What somebody can have clicked with."""
+    return ((name, str(label)) for name, label in chart_text.CLIENTS.items())
+
+
+def proofs() -> Choices:
+    """Why an answer can count."""
+    return ((name, str(label)) for name, label in chart_text.PROOFS.items())
+
+
+def _attributes(groups: Iterable[Segment]) -> Iterator[str]:
+    for group in groups:
+        if group.kind.strip() and group.value:
+            yield f"{group.kind}={group.value}"
+
+
+def _answers(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """Each question that has choices, and below it these; as the reader's language has them, else the campaign's."""
+    languages = (team_language.spoken(), campaign.language)
+    for question in campaign.questions:
+        if not question["choices"]:
+            continue
+        number = question.get("id")
+        yield str(number), worded(question["text"], *languages)
+        for choice, texts in enumerate(question["choices"], 1):
+            if words := worded(texts, *languages):
+                yield f"{number}.{choice}", f"– {words}"  # noqa: RUF001 (a dash)

@@ -1,0 +1,28 @@
+"""Names in an address's query that no page knows: told rather than passed over, since a misspelt filter shows all."""
+
+import re
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+# What mail tools and search engines append to links; it asks for nothing.
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_hs\w+|mkt_tok")
+
+
+def unknown(names: Iterable[str], known: Collection[str]) -> list[str]:
+    """Those of an address's names that are none of the known ones, each once.
+
+    >>> unknown(["tuchpoint", "sort", "utm_source"], ("touchpoint", "sort"))
+    ['tuchpoint']
+    """
+    strange = (name for name in names if name not in known and not _TRACKING.fullmatch(name))
+    return list(dict.fromkeys(strange))
+
+
+def like(name: str, known: Collection[str]) -> str | None:
+    """What somebody may have meant.
+
+    >>> like("tuchpoint", ("touchpoint", "sort"))
+    'touchpoint'
+    """
+    close = get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
+    return close[0] if close else None
