@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.dashboard.campaign import campaign_page, question_results, segment_tables
-from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import overview_page
@@ -54,7 +55,8 @@ def blueprint(pool: db.Pool) -> Blueprint:
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
                 return _file(form, heads, map(_segment, sums.read(connection, slug).segments))
-            return _file(form, *_course(campaign_page.course(connection, summary.campaign)))
+            course = campaign_page.course(connection, summary.campaign)
+            return _file(form, *_course(course), course.zone)
 
     @files.get("/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>")
     @auth.needs("scores")
@@ -85,11 +87,13 @@ def blueprint(pool: db.Pool) -> Blueprint:
     return files
 
 
-def _file(form: export.Form, heads: Sequence[str], rows: Rows) -> Response:
+def _file(
+    form: export.Form, heads: Sequence[str], rows: Rows, zone: tzinfo | None = None
+) -> Response:
     disposition = {
         "Content-Disposition": f'attachment; filename="{file_links.name(request.path)}.{form}"'
     }
-    data = export.sheet(heads, rows, form, file_links.dialect())
+    data = export.sheet(heads, rows, form, file_links.dialect(zone))
     return Response(data, mimetype=export.TYPES[form], headers=disposition)
 
 
@@ -112,7 +116,7 @@ def _steps(course: Course) -> Rows:
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
         score_told = None if math.isnan(score) else _thousandths(score)
-        zone = cells.zoned([at], time_zones.here())
+        zone = cells.zoned([at], course.zone)
         yield at, since, answers, total, score_told, "; ".join(marker_words), zone
 
 

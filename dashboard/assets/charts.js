@@ -1,5 +1,4 @@
-// The charts: plotly's drawings in the viewer's colours and time zone; their numbers as a table, their
-// pictures, and how they look on paper.
+// The charts: plotly's drawings in the viewer's colours; their numbers as a table, their pictures, and how they look on paper.
 (() => {
   "use strict";
 
@@ -27,24 +26,14 @@
 
   // ---- drawing ----
 
-  const pad = (value) => String(value).padStart(2, "0");
-  const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-  const local = (text) => {
-    const at = new Date(text);
-    const day = [at.getFullYear(), pad(at.getMonth() + 1), pad(at.getDate())].join("-");
-    return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
-  };
-
-  // A figure names its colours by the style sheet's properties, and its times in UTC.
+  // A figure names its colours by the style sheet's properties.
   const here = (value) => {
     if (Array.isArray(value)) return value.map(here);
     if (value && typeof value === "object") {
       return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, here(each)]));
     }
     if (typeof value !== "string") return value;
-    if (value.startsWith("var(")) return style.getPropertyValue(value.slice(4, -1)).trim();
-    return ISO.test(value) ? local(value) : value;
+    return value.startsWith("var(") ? style.getPropertyValue(value.slice(4, -1)).trim() : value;
   };
 
   const show = async (chart) => {
@@ -77,17 +66,14 @@
     return made;
   };
 
-  const cell = (value) =>
-    typeof value === "string" ? value : element("time", [value.said], { dateTime: value.at });
-
   const tabulate = (name) => {
     const place = by(`${name}-table`);
     if (!place?.closest("details").open || !shown.has(name)) return;
     const { caption, heads, rows } = shown.get(name).table;
     const body = rows.map(([first, ...others]) =>
       element("tr", [
-        element("th", [cell(first)], { scope: "row" }),
-        ...others.map((each) => element("td", [cell(each)])),
+        element("th", [first], { scope: "row" }),
+        ...others.map((each) => element("td", [each])),
       ]),
     );
     const head = heads.map((each) => element("th", [each], { scope: "col" }));

@@ -114,12 +114,9 @@
     said = text;
   };
 
-  // A marker's words and its time; what the picker gives is this zone's.
-  const mark = (clicks, submits, words, when) => {
-    if (!clicks && !submits) return unchanged();
-    const at = when ? new Date(when) : null;
-    return { words: words || "", at: at ? (isNaN(at) ? when : at.toISOString()) : "", again: Date.now() };
-  };
+  // A marker's words and its time, by the campaign's clock as all of its page.
+  const mark = (clicks, submits, words, when) =>
+    clicks || submits ? { words: words || "", at: when || "", again: Date.now() } : unchanged();
 
   // A stream begins with all that its page shows: mostly what it shows already.
   const changed = ([id, props]) => {
@@ -195,16 +192,19 @@
     return formats.get(key).format(at);
   };
 
+  // A page of one campaign is by the clock of the campaign's time zone, all else by the viewer's.
   const write = (element) => {
     const at = new Date(element.dateTime);
     const now = new Date();
-    const options = { hour: "2-digit", minute: "2-digit" };
-    if (at.toDateString() !== now.toDateString()) Object.assign(options, { day: "numeric", month: "short" });
-    if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
+    const timeZone = document.querySelector("[data-zone]")?.dataset.zone;
+    const differ = (part) => format({ ...part, timeZone }, at) !== format({ ...part, timeZone }, now);
+    const options = { hour: "2-digit", minute: "2-digit", timeZone };
+    if (differ({ dateStyle: "short" })) Object.assign(options, { day: "numeric", month: "short" });
+    if (differ({ year: "numeric" })) options.year = "numeric";
     if (element.dataset.seconds) options.second = "2-digit";
     // The text node stays React's own, or it could not change it any more.
     element.firstChild.nodeValue = format(options, at);
-    element.title = format({ dateStyle: "full", timeStyle: "long" }, at);
+    element.title = format({ dateStyle: "full", timeStyle: "long", timeZone }, at);
   };
 
   const writeAll = (root) => {

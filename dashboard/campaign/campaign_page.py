@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.campaign import (
     shared_tokens_banner,
     timeline,
 )
-from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.evidence import excluded_page
 from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
@@ -62,7 +62,9 @@ def page(
             [
                 _hero(now),
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
-                _chart(slug, now, "timeline", text.TIMELINE, "21rem", *desk),
+                _chart(
+                    slug, now, "timeline", text.TIMELINE, "21rem", _clock(summary.campaign), *desk
+                ),
                 question_results.card(now, _file(slug, "chosen")),
                 segment_tables.card(now, _file(slug, "segments")),
                 _aside(slug, now, linked=judges),
@@ -80,6 +82,11 @@ def _chart(
     return blocks.card(
         name, title, *blocks.chart(name, title, height, now, _file(slug, name)), *below
     )
+
+
+def _clock(campaign: Campaign) -> Component:
+    """Which clock times are by."""
+    return html.P(chart_text.times_of(campaign.zone.key), className="note")
 
 
 def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
@@ -138,9 +145,8 @@ def course(connection: db.Connection, campaign: Campaign) -> Course:
     """Read how a campaign came about."""
     frame = time_line.timeline(connection, campaign.slug)
     markers = made.list_(connection, campaign.slug)
-    return Course(
-        frame, campaign.sent_at, markers, campaign.told_scores[0], campaign.told_scores[-1]
-    )
+    lowest, *_, highest = campaign.told_scores
+    return Course(frame, campaign.sent_at, markers, lowest, highest, campaign.zone)
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:
@@ -160,7 +166,8 @@ def _head(campaign: Campaign, *, manages: bool) -> Component:
         ):
             facts.append(html.A(name, href=own(f"/campaign/{campaign.slug}/{path}")))
     title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
-    return html.Div([title, html.P(facts, className="facts")], className="head")
+    facts_line = html.P(facts, className="facts")
+    return html.Div([title, facts_line], className="head", **blocks.data(zone=campaign.zone.key))
 
 
 def _hero(now: dict[str, Props]) -> Component:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from feedback_buttons.campaigns import markers
+from feedback_buttons.campaigns import campaigns, markers
+from feedback_buttons.campaigns.campaigns import MissingCampaign
 from feedback_buttons.campaigns.markers import Marker, MarkerError
 from feedback_buttons.dashboard.kit import auth, blocks, chart_text
 from feedback_buttons.dashboard.kit.blocks import Props
@@ -16,7 +18,7 @@ from feedback_buttons.storage import db
 
 def desk(shown_markers: Sequence[Marker]) -> Component:
     """The markers with a button to remove each, and the form for a new one."""
-    when: Props = {"type": "datetime-local"}  # the browser's own picker, in its own zone
+    when: Props = {"type": "datetime-local"}  # the browser's own picker, by the campaign's clock
     words = dcc.Input(
         id="marker-words", type="text", maxLength=markers.LENGTH, autoComplete="off", value=""
     )
@@ -89,21 +91,19 @@ def register(app: Dash, pool: db.Pool) -> None:
                     markers.remove(connection, slug, name, int(ctx.triggered_id["unmark"]))
                     return chart_text.MARKER_REMOVED, no_update, no_update
                 entered = new or {}
-                at = _time(entered.get("at", ""))
+                at = _time(entered.get("at", ""), campaigns.get(connection, slug).zone)
                 markers.add(connection, slug, name, entered.get("words", ""), at)
-        except MarkerError as error:
+        except (MarkerError, MissingCampaign) as error:
             return error.advice, no_update, no_update
         return chart_text.MARKER_ADDED, "", ""
 
 
-def _time(typed: str) -> datetime | None:
-    """The time that the browser has put into UTC; None for none."""
+def _time(typed: str, zone: ZoneInfo) -> datetime | None:
+    """The time that was picked, by the clock of a zone; None for none."""
     if not typed:
         return None
     try:
         at = datetime.fromisoformat(typed)
     except ValueError as error:
         raise MarkerError(chart_text.MARKER_BAD_TIME) from error
-    if at.tzinfo is None:
-        raise MarkerError(chart_text.MARKER_BAD_TIME)
-    return at
+    return at if at.tzinfo else at.replace(tzinfo=zone)

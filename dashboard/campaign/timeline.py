@@ -4,7 +4,6 @@ Pure. How charts look is settled in figures.py.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -12,15 +11,14 @@ from typing import Any
 import pandas as pd
 
 from feedback_buttons.campaigns.markers import Marker
-from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.campaign.campaign_course import SHORTEST, TICKS, Course
+from feedback_buttons.dashboard.kit import chart_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell
 from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
 from feedback_buttons.reports import stats
 
-SHORTEST = pd.Timedelta(minutes=10)
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
 LETTERS = 16  # of a marker's words beside its line
-TICKS = 5  # times since sending below the axis; more would touch on a phone
 TABLE_ROWS = 48
 STEPS = [
     pd.Timedelta(step)
@@ -42,29 +40,6 @@ _DATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How a campaign came about: reports.timeline()'s frame, when it was sent if that is known, what the team
-    says happened, and the lowest and highest score that are told."""
-
-    frame: pd.DataFrame
-    sent_at: datetime | None = None
-    markers: Sequence[Marker] = ()
-    lowest: int = stats.LOWEST
-    highest: int = stats.HIGHEST
-
-    def since(self, at: datetime) -> str:
-        """How long after sending; "" where nobody knows when that was."""
-        return chart_text.since((at - self.sent_at).total_seconds()) if self.sent_at else ""
-
-    @property
-    def near(self) -> list[Marker]:
-        """The markers that the chart can show: one from long before or after would squeeze the rest."""
-        first, last = self.frame.index[0], self.frame.index[-1]
-        room = max(last - first, SHORTEST)
-        return [marker for marker in self.markers if first - room <= marker.at <= last + room]
-
-
 def figure(course: Course) -> Figure:
     """The score so far above, the new answers a step below."""
     if course.frame.empty:
@@ -72,8 +47,8 @@ def figure(course: Course) -> Figure:
     captions = ((str(text.TIMELINE_SCORE), 1), (str(text.TIMELINE_ANSWERS), 0.32))
     annotations = [
         *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
-        *(_tick(at, label) for at, label in _ticks(course)),
-        *map(_words, course.near),
+        *(_tick(course.place(at), label) for at, label in _ticks(course)),
+        *(_words(course, marker) for marker in course.near),
     ]
     return styled(
         _score(course),
@@ -96,12 +71,12 @@ def figure(course: Course) -> Figure:
             "nticks": 6,
             "range": _range(course),
             "ticklabelstandoff": 8,  # the first time would stand on the other axis' zero
-            **_DATES,
+            **(_DATES if course.usual else course.ticks()),
         },
         bargap=0.1,
         margin={"t": 28, "b": 72 if course.sent_at else 52},
         annotations=annotations,
-        shapes=[_line(marker) for marker in course.near],
+        shapes=[_line(course, marker) for marker in course.near],
     )
 
 
@@ -140,7 +115,7 @@ def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
 def _row(course: Course, at: datetime, *cells: str) -> Sequence[Cell]:
     since = [course.since(at)] if course.sent_at else []
     words = [""] if course.markers and len(cells) == 3 else []
-    return (blocks.when(at), *since, *cells, *words)
+    return (course.worded(at), *since, *cells, *words)
 
 
 def _score(course: Course) -> Trace:
@@ -148,13 +123,13 @@ def _score(course: Course) -> Trace:
     lone = len(frame) == 1
     return {
         "type": "scatter",
-        "x": [text.iso(at) for at in frame.index],
+        "x": [course.place(at) for at in frame.index],
         "y": [None if pd.isna(value) else round(value, 3) for value in frame["score"].tolist()],
         "mode": "markers" if lone else "lines",
         "line": {"color": "var(--accent)", "width": 2.5},
         "marker": {"color": "var(--accent)", "size": 9},
         "customdata": [
-            [score, f" ({course.since(at)})" if course.sent_at else ""]
+            [score, course.beside(at)]
             for at, score in zip(frame.index, _said_scores(frame), strict=True)
         ],
         "hovertemplate": f"%{{customdata[0]}} {text.TIMELINE_SCORE}%{{customdata[1]}}<extra></extra>",
@@ -171,7 +146,7 @@ def _answers(course: Course) -> Trace:
     frame = course.frame
     return {
         "type": "bar",
-        "x": [text.iso(at) for at in frame.index],
+        "x": [course.place(at) for at in frame.index],
         "y": frame["answers"].tolist(),
         "yaxis": "y2",
         "marker": {"color": "var(--middle)"},
@@ -180,20 +155,20 @@ def _answers(course: Course) -> Trace:
     }
 
 
-def _line(marker: Marker) -> dict[str, Any]:
+def _line(course: Course, marker: Marker) -> dict[str, Any]:
     line = {"color": "var(--ink-2)", "width": 1, "dash": "dot"}
-    at = text.iso(marker.at)
+    at = course.place(marker.at)
     return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 0.97, "line": line}
 
 
-def _words(marker: Marker) -> dict[str, Any]:
+def _words(course: Course, marker: Marker) -> dict[str, Any]:
     """Upwards along the line, from the foot of the score's part: scores are seldom so low."""
     words = marker.words
     shown = words if len(words) <= LETTERS else f"{words[: LETTERS - 1].rstrip()}…"
     return {
         "text": escape(shown, quote=False),
         "hovertext": escape(words, quote=False),
-        "x": text.iso(marker.at),
+        "x": course.place(marker.at),
         "y": 0.35,
         "yref": "paper",
         "textangle": -90,
@@ -220,9 +195,9 @@ def _ticks(course: Course) -> Iterator[tuple[datetime, str]]:
         number += 1
 
 
-def _tick(at: datetime, label: str) -> dict[str, Any]:
+def _tick(place: str, label: str) -> dict[str, Any]:
     below = {"yref": "paper", "y": 0, "yshift": -44, "yanchor": "top", "showarrow": False}
-    return {"x": text.iso(at), "text": label, "font": {"size": 12}, **below}
+    return {"x": place, "text": label, "font": {"size": 12}, **below}
 
 
 def _range(course: Course) -> list[str] | None:
@@ -236,7 +211,7 @@ def _range(course: Course) -> list[str] | None:
     elif begin == first and end == last:
         return None
     room = (end - begin) * 0.02 if marks else pd.Timedelta(0)
-    return [text.iso(begin - room), text.iso(end + room)]
+    return [course.place(begin - room), course.place(end + room)]
 
 
 def _whole(highest: int) -> dict[str, int]:

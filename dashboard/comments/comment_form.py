@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.base import time_zones
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments import filter_offers
 from feedback_buttons.dashboard.comments.filter_offers import Choices, Offered
+from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.own_address import own
@@ -39,8 +40,8 @@ def views(wanted: Filter) -> Component:
     return html.Nav(links, className="tabs", **aria(label=words.VIEWS))
 
 
-def form(wanted: Filter, offered: Offered) -> Component:
-    """All filters, as they are set."""
+def form(wanted: Filter, offered: Offered, zone: ZoneInfo) -> Component:
+    """All filters, as they are set; days are of a time zone."""
     number = len(set(wanted.parameters()) - {"search", "sort"})
     fields = html.Form(
         [
@@ -48,7 +49,7 @@ def form(wanted: Filter, offered: Offered) -> Component:
             _time(wanted, "since", words.SINCE, "2026-12-01"),
             _time(wanted, "until", words.UNTIL, "2026-12-31"),
             *([link(words.CLEAR, own(ADDRESS))] if number else []),
-            html.P(words.days_of(time_zones.here().key), className="note"),
+            html.P(chart_text.days_of(zone.key), className="note", **data(zone=zone.key)),
         ],
         className="fields",
         action=own(ADDRESS),

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_export
 from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
@@ -36,7 +37,9 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
     def download(form: export.Form) -> ResponseReturnValue:
         wanted, name = _wanted(), auth.current().name
         batches = comment_export.taken(pool.connection, wanted, name, form)
-        chunks = export.chunks(batches, CommentRow, form, file_links.dialect())
+        with pool.connection() as connection:
+            zone = campaigns.zone(connection, wanted.campaign)
+        chunks = export.chunks(batches, CommentRow, form, file_links.dialect(zone))
         headers = {"Content-Disposition": f'attachment; filename="comments.{form}"'}
         return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 

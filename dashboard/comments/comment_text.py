@@ -113,11 +113,6 @@ KEYS_OFF, KEYS_ON, DONE = (
 KEYS_HINT = lazy_gettext("Every key does what a button does.")
 
 
-def days_of(zone: str) -> str:
-    """The time zone whose days the filter means, as a note."""
-    return tr("Days are of the time zone {zone}.").format(zone=zone)
-
-
 def comments(total: int, limit: int) -> str:
     """ "1 comment", "more than 1,000 comments"."""
     if total > limit:

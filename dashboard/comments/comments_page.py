@@ -21,6 +21,7 @@ from dash import (
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
@@ -69,7 +70,7 @@ def page(
         html.Div([html.H1(words.TITLE), comment_form.views(wanted)], className="top"),
         html.Div(
             [
-                comment_form.form(wanted, offered),
+                comment_form.form(wanted, offered, campaigns.zone(connection, wanted.campaign)),
                 html.Div(
                     [
                         comment_form.search(wanted),

@@ -23,7 +23,7 @@ from feedback_buttons.i18n import team_language
 
 Props = dict[str, Any]
 Child = Component | str
-Cell = str | dict[str, str]  # of a chart's table: words, or a time as when() has it
+Cell = str  # of a chart's table
 
 
 def card(name: str, title: str, *children: Child) -> Component:
@@ -46,14 +46,9 @@ def data(**attributes: str) -> Props:
 
 
 def moment(at: datetime, *, seconds: bool = False) -> Component:
-    """A time; the browser writes it in its own zone."""
+    """A time; the browser writes it by the clock of the page's campaign, else by its own."""
     exact: Props = {"data-seconds": "true"} if seconds else {}
     return html.Time(text.utc(at), dateTime=text.iso(at), **exact)
-
-
-def when(at: datetime) -> Cell:
-    """A time in a chart's table."""
-    return {"at": text.iso(at), "said": text.utc(at)}
 
 
 def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> Component:

@@ -25,6 +25,17 @@ MARKER_BAD_TIME = lazy_gettext("This time cannot be read: write it as 2026-12-03
 SINCE = lazy_gettext("Since sending")
 SENT = lazy_gettext("sent")
 
+
+def days_of(zone: str) -> str:
+    """Which days a page means."""
+    return tr("Days are of the time zone {zone}.").format(zone=zone)
+
+
+def times_of(zone: str) -> str:
+    """By which clock the times of a page are."""
+    return tr("Times are of the time zone {zone}.").format(zone=zone)
+
+
 # ---- the figures of the field, and what each means ----
 
 STANDARD = {

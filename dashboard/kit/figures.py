@@ -3,8 +3,8 @@
 Figures are dictionaries as plotly.js takes them: to build plotly's own objects takes ten times as long as
 all else that an answer changes on a page. The tests hold them to plotly's schema.
 
-Colours are the style sheet's custom properties and times are UTC: the browser puts the colours of
-its scheme and the times of its zone in their place (``here`` in assets/charts.js).
+Colours are the style sheet's custom properties: the browser puts those of its scheme in their place (``here`` in
+assets/charts.js).
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """The files that a page offers beside its tables and charts, and how whoever asks for one reads it."""
 
+from datetime import tzinfo
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -38,12 +39,12 @@ def name(address: str) -> str:
     return "-".join(part for part in path.split("/") if part and part != "campaign")
 
 
-def dialect() -> Dialect:
+def dialect(zone: tzinfo | None = None) -> Dialect:
     """How the reader's spreadsheet reads a CSV: with semicolons where their language, or the first that their browser
-    asks for, writes numbers with a decimal comma."""
+    asks for, writes numbers with a decimal comma. Its times are of a zone, else of the installation's."""
     language_tag = next(iter(request.accept_languages.values()), "").partition("-")
     codes = (team_language.spoken(), language_tag[0].lower())
-    return Dialect(";" if "," in map(_decimal, codes) else ",", time_zones.here())
+    return Dialect(";" if "," in map(_decimal, codes) else ",", zone or time_zones.here())
 
 
 def _link(label_text: str, address: str, label: str) -> Component:

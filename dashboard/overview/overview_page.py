@@ -7,7 +7,13 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, figures, file_links, overview_text
+from feedback_buttons.dashboard.kit import (
+    blocks,
+    chart_text,
+    figures,
+    file_links,
+    overview_text,
+)
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
@@ -106,11 +112,19 @@ def listed(overview: Overview) -> dict[str, Props]:
             "children": [
                 table,
                 *overview_controls.pager(overview.choice, len(overview.chosen)),
+                _clocks(overview),
                 _file(overview.choice),
             ],
             "className": "card",
         }
     }
+
+
+def _clocks(overview: Overview) -> Component:
+    """By which clock periods begin: each campaign's own."""
+    zones = {overview.standings[slug].campaign.zone.key for slug in overview.shown}
+    note = chart_text.days_of(*zones) if len(zones) == 1 else overview_text.OWN_CLOCKS
+    return html.P(note, className="note")
 
 
 def _heads(wanted: Choice) -> list[tuple[str, str, str]]:

@@ -4,13 +4,15 @@
   document.querySelector("header [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const now = new Date();
+  const timeZone = document.querySelector("[data-zone]")?.dataset.zone; // a campaign's; else the viewer's
   for (const element of document.querySelectorAll("time[datetime]")) {
     const at = new Date(element.dateTime);
-    const options = { hour: "2-digit", minute: "2-digit" };
-    if (at.toDateString() !== now.toDateString()) Object.assign(options, { day: "numeric", month: "short" });
-    if (at.getFullYear() !== now.getFullYear()) options.year = "numeric";
+    const options = { hour: "2-digit", minute: "2-digit", timeZone };
+    const differ = (part) => at.toLocaleString(LOCALE, { ...part, timeZone }) !== now.toLocaleString(LOCALE, { ...part, timeZone });
+    if (differ({ dateStyle: "short" })) Object.assign(options, { day: "numeric", month: "short" });
+    if (differ({ year: "numeric" })) options.year = "numeric";
     element.textContent = at.toLocaleString(LOCALE, options);
-    element.title = at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long" });
+    element.title = at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long", timeZone });
   }
   // Where the page came unsafely, or from an old browser, the field itself is copied from.
   const copy = async (field) => {

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.accounts import audit
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import folded_zones
 from feedback_buttons.campaigns.campaign_checks import (
@@ -41,6 +42,7 @@ __all__ = [
     "get",
     "list_",
     "note_asked",
+    "zone",
 ]
 FRESH = 2.0  # seconds that a collector serves what it knows of a campaign from memory
 
@@ -82,6 +84,12 @@ def get(connection: db.Connection, slug: str) -> Campaign:
     if campaign is None:
         raise MissingCampaign(wording("there is no campaign {campaign!r}."), campaign=slug)
     return campaign
+
+
+def zone(connection: db.Connection, slug: str) -> ZoneInfo:
+    """By whose clock a campaign's days are told; the installation's where there is no campaign of this slug."""
+    campaigns = list_(connection, [slug]) if slug else ()
+    return campaigns[0].zone if campaigns else time_zones.here()
 
 
 def edit(

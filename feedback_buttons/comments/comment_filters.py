@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import address_names, time_zones
 from feedback_buttons.base.errors import wording
@@ -27,8 +28,8 @@ class Filter:
     Attributes:
         scores: of these, in order; empty for all.
         days: of the last so many days; None for any time.
-        since, until: the first and the last day, of the installation's time zone; or from which moment on, and
-            before which one.
+        since, until: the first and the last day, of the campaign's time zone, or the installation's for all of
+            them; or from which moment on, and before which one.
         handler: a user's name, ME, NOBODY, or "" for whoever.
         answer: "3.2" for who took choice 2 of the campaign's follow-up question 3, "3" for any of its choices.
         attribute: "name=value" that is kept of the person or the message, where By group shows it: of fewer people
@@ -85,23 +86,24 @@ class Filter:
         """The same with some fields changed."""
         return replace(self, **changes)
 
-    def from_(self, now: datetime) -> datetime | None:
-        """The first moment that is wanted; of ``days`` and ``since`` the later one."""
+    def from_(self, now: datetime, zone: ZoneInfo | None = None) -> datetime | None:
+        """The first moment that is wanted; of ``days`` and ``since`` the later one. Days are of the zone, where none is
+        given the installation's."""
         wanted = [now - timedelta(days=self.days)] if self.days else []
-        wanted += [_moment(self.since)] if self.since else []
+        wanted += [_moment(self.since, zone)] if self.since else []
         return max(wanted, default=None)
 
-    def to(self) -> datetime | None:
+    def to(self, zone: ZoneInfo | None = None) -> datetime | None:
         """The first moment that is not wanted any more."""
-        return None if self.until is None else _moment(self.until, 1)
+        return None if self.until is None else _moment(self.until, zone, 1)
 
 
 TO_DO = Filter(status="open", scores=(0, 1, 2, 3, 4, 5, 6), sort="oldest")
 
 
-def _moment(at: date | datetime, later: int = 0) -> datetime:
+def _moment(at: date | datetime, zone: ZoneInfo | None, later: int = 0) -> datetime:
     """A moment as it is; when a day begins, or the one so many days later."""
-    return at if isinstance(at, datetime) else time_zones.begin(at, later)
+    return at if isinstance(at, datetime) else time_zones.begin(at, later, zone)
 
 
 def _check_names(address: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feedback_buttons.campaigns import follow_up_questions, scales
+from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.comments import comment_parameters
 from feedback_buttons.comments.comment_filters import Filter
@@ -239,7 +239,8 @@ def _rows(
     **more: Any,  # noqa: ANN401 (parameters of the query)
 ) -> list[_Row]:
     walk = _WALKS[wanted.sort][place.back if place else False]
-    parameters = comment_parameters.of(wanted, viewer) | {
+    zone = campaigns.zone(conn, wanted.campaign)
+    parameters = comment_parameters.of(wanted, viewer, zone) | {
         "walk": walk,
         "score": place.score if place else None,
         "at": place.at if place else None,

@@ -1,13 +1,15 @@
 """What is wanted of the comments, as the query find_comments takes it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import ids
 from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
 
 
-def of(wanted: Filter, viewer: str) -> dict[str, Any]:
-    """The query's parameters for a filter, as ``viewer`` means it; None for what is not asked for."""
+def of(wanted: Filter, viewer: str, zone: ZoneInfo) -> dict[str, Any]:
+    """The query's parameters for a filter, as ``viewer`` means it, whose days are of a time zone; None for what is not
+    asked for."""
     handler = viewer if wanted.handler == ME else wanted.handler
     return {
         "campaign": wanted.campaign or None,
@@ -15,8 +17,8 @@ def of(wanted: Filter, viewer: str) -> dict[str, Any]:
         "high": max(wanted.scores, default=None),
         "scores": list(wanted.scores) or None,
         "language": wanted.language or None,
-        "since": wanted.from_(ids.utc_now()),
-        "until": wanted.to(),
+        "since": wanted.from_(ids.utc_now(), zone),
+        "until": wanted.to(zone),
         "tag": wanted.tag or None,
         "status": wanted.status or None,
         "starred": wanted.starred,

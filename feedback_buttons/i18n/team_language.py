@@ -11,7 +11,7 @@ made of, gettext and Babel's LazyProxy, is used as it is.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import cast
 
@@ -114,14 +114,14 @@ def local(number: str) -> str:
     return number if language == "en" else number.translate(_separators(language))
 
 
-def date(at: datetime) -> str:
-    """A day in UTC, short: "26 Nov 2025".
+def date(at: datetime, zone: tzinfo = UTC) -> str:
+    """A day of a time zone, short: "26 Nov 2025".
 
     >>> with speaking("nl"):
     ...     date(datetime(2025, 3, 26, tzinfo=UTC))
     '26 mrt 2025'
     """
-    at = at.astimezone(UTC)
+    at = at.astimezone(zone)
     return f"{at.day} {_months(_spoken.get())[at.month]} {at.year}"
 
 

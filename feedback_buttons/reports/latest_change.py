@@ -67,7 +67,7 @@ class _Row(NamedTuple):
 
 def read(connection: db.Connection, campaign: Campaign, now: datetime) -> LatestChange:
     """A campaign's last 24 hours; they begin with a full hour, since older sums are kept by the hour."""
-    begin = Windows.of(PERIOD, now).begin
+    begin = Windows.of(PERIOD, now, campaign.zone).begin
     row = db.row(connection, _Row, "latest_change", {"slug": campaign.slug, "begin": begin})
     if row is None:
         raise LookupError("a query without groups has a row")

@@ -6,18 +6,21 @@ over those that are shown.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from feedback_buttons.base import time_zones
+from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PERIODS = {"24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "all": None}
-INDEX_DAYS = 30 * DAY
+INDEX_DAYS = 30
+_QUARTER = 15 * 60  # seconds
 STEPS = 40  # of a small chart
 Counts = tuple[int, ...]
 _NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
@@ -25,24 +28,40 @@ _NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Where a period begins, the one before it, and the index's. They begin with a whole hour, or day
-    where the rollup's steps are a day by then (feedback_buttons/processes/worker.py)."""
+    """Where a period begins, the one before it, and the index's. They begin with a whole hour of a time zone, or day
+    where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is one of
+    PERIODS, ``now`` the quarter of an hour in which it ends."""
 
     begin: datetime | None
     before: datetime | None
     index: datetime
     index_then: datetime
     yesterday: datetime
+    period: str
+    now: datetime
 
     @classmethod
-    def of(cls, period: str, now: datetime) -> "Windows":
-        """Those of a period of PERIODS that ends now."""
-        length = PERIODS[period]
-        hour, day = (datetime.fromtimestamp(_floor(now, step), now.tzinfo) for step in (HOUR, DAY))
-        end = day if period == "30d" else hour
-        begin = end - length if length else None
-        before = begin - length if begin and length else None
-        return cls(begin, before, day - INDEX_DAYS, day - INDEX_DAYS - DAY, hour - DAY)
+    def of(cls, period: str, now: datetime, zone: ZoneInfo | None = None) -> "Windows":
+        """Those of a period of PERIODS that ends now, by the clock of a zone, else of the installation's."""
+        zone = zone or time_zones.here()
+        (hour,) = time_zones.steps(now, now, HOUR, zone)
+        today, length = now.astimezone(zone).date(), PERIODS[period]
+
+        def days_ago(days: int) -> datetime:
+            return time_zones.begin(today, -days, zone).astimezone(UTC)
+
+        begin = before = None
+        if period == "30d":
+            begin, before = days_ago(30), days_ago(60)
+        elif length:
+            begin, before = hour - length, hour - 2 * length
+        quarter = datetime.fromtimestamp(now.timestamp() // _QUARTER * _QUARTER, UTC)
+        index = days_ago(INDEX_DAYS), days_ago(INDEX_DAYS + 1)
+        return cls(begin, before, *index, hour - DAY, period, quarter)
+
+    def by(self, zone: ZoneInfo) -> "Windows":
+        """The same period by the clock of another zone."""
+        return Windows.of(self.period, self.now, zone)
 
     @property
     def cuts(self) -> list[datetime]:
@@ -117,18 +136,31 @@ class _Arrivals(NamedTuple):
 def standings(
     connection: db.Connection, windows: Windows, slugs: Collection[str] | None = None
 ) -> dict[str, Standing]:
-    """All campaigns, or those of ``slugs``, by slug; the newest first."""
-    wanted = {"cuts": windows.cuts, "slugs": None if slugs is None else list(slugs)}
+    """All campaigns, or those of ``slugs``, by slug, each by the clock of its own time zone; the newest first."""
+    listed = campaigns.list_(connection, slugs)
+    read: dict[str, Standing] = {}
+    for zone in {campaign.zone for campaign in listed}:
+        together = [campaign for campaign in listed if campaign.zone == zone]
+        every = slugs is None and len(together) == len(listed)
+        read |= _standings(connection, windows.by(zone), together, every=every)
+    return {campaign.slug: read[campaign.slug] for campaign in listed}
+
+
+def _standings(
+    connection: db.Connection, windows: Windows, together: Sequence[Campaign], *, every: bool
+) -> dict[str, Standing]:
+    """Those of campaigns of one zone; ``every`` says that there are no others."""
+    slugs = None if every else [campaign.slug for campaign in together]
     slices: dict[str, dict[int, Counts]] = {}
     last: dict[str, datetime] = {}
-    for row in db.rows(connection, _Slice, "standings", wanted):
+    for row in db.rows(connection, _Slice, "standings", {"cuts": windows.cuts, "slugs": slugs}):
         slices.setdefault(row.campaign, {})[row.slice] = tuple(row.counts)
         last[row.campaign] = max(row.last_at, last.get(row.campaign, row.last_at))
     return {
         campaign.slug: _standing(
             campaign, slices.get(campaign.slug, {}), windows, last.get(campaign.slug)
         )
-        for campaign in campaigns.list_(connection, slugs)
+        for campaign in together
     }
 
 
@@ -191,8 +223,3 @@ def _sums(counts: Counts) -> tuple[int, float]:
     """For the index, which it is too early for where it is for the campaign's own score."""
     mean = stats.of_ten(counts) if stats.tells(counts) else None
     return (0, 0) if mean is None else (sum(counts), sum(counts) * mean)
-
-
-def _floor(at: datetime, step: timedelta) -> float:
-    seconds = step.total_seconds()
-    return at.timestamp() // seconds * seconds

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 import typst
 
@@ -51,7 +52,7 @@ def facts(
     campaign, score, answers = summary.campaign, summary.score, summary.answers
     kind = [
         campaign.touchpoint,
-        _day(campaign.sent_at),
+        _day(campaign.sent_at, campaign.zone),
         tr("demonstration data") if campaign.demo else "",
     ]
     rate = summary.response_rate
@@ -77,7 +78,7 @@ def facts(
             for score, count in zip(campaign.told_scores, summary.counts, strict=True)
         ],
         "comments": [*map(_comment, comments)],
-        "foot": tr("As of {time} UTC").format(time=f"{date(now)}, {now:%H:%M}"),
+        "foot": _as_of(now, campaign.zone),
     }
 
 
@@ -86,8 +87,13 @@ def _comment(comment: Comment) -> dict[str, object]:
     return {"score": comment.told, "comment": comment.comment, "colour": colour}
 
 
-def _day(at: datetime | None) -> str:
-    return tr("sent {day}").format(day=date(at)) if at else ""
+def _as_of(now: datetime, zone: ZoneInfo) -> str:
+    at = f"{date(now, zone)}, {now.astimezone(zone):%H:%M}"
+    return tr("As of {time} ({zone})").format(time=at, zone=zone.key)
+
+
+def _day(at: datetime | None, zone: ZoneInfo) -> str:
+    return tr("sent {day}").format(day=date(at, zone)) if at else ""
 
 
 def _rate(rate: float, mails: int) -> str:

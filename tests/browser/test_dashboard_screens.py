@@ -258,17 +258,23 @@ def test_what_was_set_aside_is_found_and_decided_by_keyboard(tab: Page, site: Si
     expect(tab.get_by_role("link", name="Decided by the team 1")).to_be_visible()
 
 
-def test_times_and_charts_are_in_the_viewer_s_zone(browser: Browser, site: Site) -> None:
+def test_times_and_charts_are_in_the_campaign_s_zone(
+    browser: Browser, site: Site, conn: db.Connection
+) -> None:
+    for slug in ("one", "delay"):
+        campaigns.edit(conn, slug, {"time_zone": "Asia/Kathmandu"})
     context = browser.new_context(timezone_id="Asia/Tokyo")
     tab = context.new_page()
     site.enter(tab)
     visit(tab, site, "one")
+    expect(tab.get_by_text("Times are of the time zone Asia/Kathmandu.")).to_be_visible()
     tab.get_by_text("Show as a table").last.click()
-    expect(tab.locator("#timeline-table time")).to_contain_text("3 Dec")
-    expect(tab.locator("#timeline-table time")).to_contain_text("23:00")
+    expect(tab.locator("#timeline-table tbody th").first).to_have_text("3 Dec 2026, 19:45")
     expect(tab.locator("#timeline-graph .xtick").first).to_be_attached()
     first = tab.evaluate("document.getElementById('timeline-graph').data[0].x[0]")
-    assert first == "2026-12-03 23:00"
+    assert first == "2026-12-03 19:45"
+    visit(tab, site, "delay")
+    expect(tab.locator("#list time").first).to_contain_text("19:45")
     context.close()
 
 
