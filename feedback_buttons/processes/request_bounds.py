@@ -6,11 +6,13 @@ not clear; a request that both read differently never leaves its connection open
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 
 _HEAD_ENDS = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
+_LENGTHS = re.compile(rb"\ncontent-length:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_NUMBER = re.compile(rb"0*(\d{1,12})[ \t]*")
 _EXPECT = re.compile(rb"\nexpect:", re.IGNORECASE)
 _ENCODING = re.compile(rb"\ntransfer-encoding:", re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9a-f]{1,8})[^\r\n]*\r\n", re.IGNORECASE)
@@ -90,12 +92,12 @@ class Arrival:
         return True
 
     def _read_framing(self, head: bytes) -> None:
-        expects, chunked, length = (part.search(head) for part in (_EXPECT, _ENCODING, _LENGTH))
+        expects, chunked = _EXPECT.search(head), _ENCODING.search(head)
         if chunked and not self._bounds.programs:
             raise Refused(HTTPStatus.LENGTH_REQUIRED)
         if expects and not self._bounds.programs:
             raise Refused(HTTPStatus.EXPECTATION_FAILED)
-        body = int(length[1].lstrip(b"0")[:12] or b"0") if length else 0
+        body = _body_length(head)
         if body > self._bounds.body:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         self.asks, self._head = bool(expects), len(head)
@@ -132,3 +134,14 @@ class Arrival:
             self._whole = end + 2
         elif len(data) - start > self._bounds.head:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+
+def _body_length(head: bytes) -> int:
+    """The bytes that stand behind a head, as it says; so many that they are too many where the number has no end."""
+    said = _LENGTHS.findall(head)
+    if not said:
+        return 0
+    number = _NUMBER.fullmatch(said[0])
+    if len(said) > 1 or not said[0].strip(b" \t").isdigit():
+        raise Refused(HTTPStatus.BAD_REQUEST)
+    return int(number[1]) if number else sys.maxsize

@@ -76,11 +76,11 @@ class RequestThreads:
 
     def _next(self, client: Client) -> int:
         """The length of the next request, if it comes within a moment and nobody else waits for a thread; else 0."""
-        if self.stopping or client.unsent:
+        if self.stopping or client.unsent or self._pool._work_queue.qsize():
             return 0
         if client.received:
             return client.whole()
-        if self._pool._work_queue.qsize() or not self._places.acquire(blocking=False):
+        if not self._places.acquire(blocking=False):
             return 0
         try:
             return client.hear_for(MOMENT)

@@ -10,6 +10,8 @@ from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
+from tests.benchmarks.slow_clients import Delay
+from tests.benchmarks.slow_clients import slow_clients as measure_slow_clients
 from tests.benchmarks.viewers import viewers as measure_viewers
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -111,11 +113,19 @@ def viewers() -> None:
     _keep("viewers", "\n".join(rows))
 
 
+@main.command("slow-clients")
+@click.option("--seconds", default=3.0, show_default=True, help="How long each kind is measured.")
+def slow_clients(seconds: float) -> None:
+    """How soon /healthz answers while 64 and 1,000 slow clients of each kind are connected."""
+    delays = list(measure_slow_clients([64, 1000], seconds, click.echo))
+    _keep("slow-clients", _slow_clients_table(delays))
+
+
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
     """All of it, one after the other: a quarter of an hour."""
-    for command in (clicks, limit_, signing, viewers, soak):
+    for command in (clicks, limit_, signing, viewers, soak, slow_clients):
         context.invoke(command)
     context.invoke(growth_, ten_million=True)
 
@@ -133,6 +143,20 @@ def _clicks_table(costs: list[Cost]) -> str:
         )
         if run.errors:
             raise click.ClickException(f"{cost.name}: {run.errors} requests failed")
+    return "\n".join(rows)
+
+
+def _slow_clients_table(delays: list[Delay]) -> str:
+    """A row for each kind: p50 and p99 of each server beside 64 and 1,000 of it."""
+    columns = [(server, count) for server in ("web", "dashboard") for count in (64, 1000)]
+    by_case = {(delay.server, delay.connections, delay.kind): delay for delay in delays}
+    heads = [f"{server}, {count:,}: p50 / p99 ms" for server, count in columns]
+    rows = [f"| slow clients send | {' | '.join(heads)} |", "| --- | " + "---: | " * len(columns)]
+    for kind in dict.fromkeys(delay.kind for delay in delays):
+        cells = [by_case.get((server, count, kind)) for server, count in columns]
+        alone = [by_case[server, 0, "none"] for server, _ in columns] if kind == "none" else cells
+        times = [f"{delay.p50:.1f} / {delay.p99:.1f}" if delay else "" for delay in alone]
+        rows.append(f"| {kind} | {' | '.join(times)} |")
     return "\n".join(rows)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slow_requests import BEGUN, HEAD
 
 from feedback_buttons.processes import serving
 
@@ -97,30 +98,7 @@ def test_answers_are_whole_on_one_connection(port: int, path: str, query: str) -
     connection.close()
 
 
-HEAD = b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 40000\r\n\r\n"
-# Requests that never become whole, each in another way; what is refused of them at once counts too.
-PARTIAL = {
-    "nothing": b"",
-    "half a line": HEAD[:9],
-    "half a head": HEAD[:30],
-    "a head": HEAD,
-    "a head without end": HEAD[:30] + b"x" * 33_000,
-    "a line without end": b"GET /" + b"x" * 33_000,
-    "many headers": b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 6_000,
-    "most of a body": HEAD + b"x" * 33_000,
-    "a body too large": HEAD.replace(b"40000", b"9999999999999") + b"x" * 33_000,
-    "asks first": HEAD.replace(b"Host", b"Expect: 100-continue\r\nHost"),
-    "chunks without any": HEAD.replace(b"Content-Length: 40000", b"Transfer-Encoding: chunked"),
-    "half a chunk": HEAD.replace(b"Content-Length: 40000", b"Transfer-Encoding: chunked")
-    + b"ffff\r\nx",
-    "another before": b"GET /quick HTTP/1.1\r\nHost: here\r\n\r\n" + HEAD[:30],
-    "does not close": b"GET /quick HTTP/1.1\r\nConnection: close\r\nHost: here\r\n\r\n",
-    "reads nothing": b"GET /quick?many HTTP/1.1\r\nHost: here\r\n\r\n" * 50,
-    "no HTTP": bytes(range(256)) * 4,
-}
-
-
-@pytest.mark.parametrize("begun", PARTIAL.values(), ids=PARTIAL)
+@pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "a letter now and then"])
 def test_slow_clients_hold_no_thread(port: int, begun: bytes, *, drips: bool) -> None:
     slow = [connected(port) for _ in range(THREADS * 8)]
@@ -167,7 +145,7 @@ def test_what_no_page_sends_is_refused_before_it_is_whole(
     port: int, begun: str, status: int
 ) -> None:
     client = connected(port)
-    client.sock.sendall(PARTIAL[begun] + b"\r\n\r\n" * (begun == "no HTTP"))
+    client.sock.sendall(BEGUN[begun] + b"\r\n\r\n" * (begun == "no HTTP"))
     said = client.sock.makefile("rb").read()  # up to its end: the connection is closed
     assert int(said.split()[1]) == status
     client.close()
@@ -203,7 +181,7 @@ def test_programs_may_ask_first_and_send_chunks(port: int) -> None:
 )
 def test_chunks_that_are_none_are_refused(port: int, body: bytes) -> None:
     client = connected(port)
-    client.sock.sendall(PARTIAL["chunks without any"] + body)
+    client.sock.sendall(BEGUN["chunks without any"] + body)
     assert client.sock.makefile("rb").read().split()[1] in (b"400", b"413")
     client.close()
 
