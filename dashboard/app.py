@@ -11,6 +11,7 @@ import psycopg
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 from flask import Flask, Response, g, render_template, request
+from flask.logging import default_handler
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_buttons.accounts import users
-from feedback_buttons.base import time_zones
+from feedback_buttons.base import log_lines, time_zones
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config import databases
 from feedback_buttons.config.settings import Config
@@ -137,7 +138,8 @@ def _add_pages(
 
 
 def _server(config: Config) -> Flask:
-    server = Flask("dashboard", root_path=str(Path(__file__).parent))
+    default_handler.setFormatter(log_lines.PrivateFormatter())
+    server = _Server("dashboard", root_path=str(Path(__file__).parent))
     server.config.update(
         SECRET_KEY=config.session_keys[0],
         SECRET_KEY_FALLBACKS=list(config.session_keys[1:]),
@@ -199,6 +201,12 @@ def _unknown(_: Exception) -> ResponseReturnValue:
     if auth.wants_page():
         return render_template("unknown.html", words=text), 404
     return Response(f"{text.UNKNOWN_PAGE}.", status=404, mimetype="text/plain")
+
+
+class _Server(Flask):
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 (as Flask has it)
+        """Log an error with the name of what failed: the address may hold an invitation, or a recipient."""
+        self.logger.error("%s failed", request.endpoint or "a request", exc_info=exc_info)
 
 
 class _Dashboard(Dash):

@@ -127,7 +127,7 @@ def shown(pool: db.Pool, path: str, search: str) -> list[Component]:
     except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
         return [blocks.notice(text.AWAY, text.AWAY_HINT), _watch(retry=True)]
     except Exception:  # whatever it is, an empty screen would not say so
-        log.exception("cannot show %s", path)
+        log.exception("a page cannot be shown")
         broken = blocks.notice(text.BROKEN, text.BROKEN_HINT, blocks.again())
         return [broken, _watch(text.BROKEN)]
 

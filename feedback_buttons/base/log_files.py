@@ -1,8 +1,9 @@
 """The log files in the data directory: one for each process, the one before kept."""
 
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROTATE_AT = 10_000_000  # bytes
@@ -27,6 +28,19 @@ def opened(log: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def keep_small(log: Path) -> None:
+    """Put aside what a log holds that has grown large while its process writes it, in place of what was put aside last.
+
+    The process appends, so it goes on at the file's new end. What it writes at this very moment may be lost.
+    """
+    if size(log) <= ROTATE_AT:
+        return
+    with suppress(OSError):  # the disk may be full of it
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        log.with_suffix(".log.1").chmod(0o600)
+    os.truncate(log, 0)
 
 
 def size(log: Path) -> int:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from feedback_buttons.accounts import users
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, log_lines
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import common
@@ -130,6 +130,7 @@ def worker(once: bool) -> None:
             housekeeping.keep_house(connection, ids.utc_now(), retention)
         return
     serving.on_starting()
+    log_lines.install()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -6,6 +6,7 @@ import threading
 
 import click
 
+from feedback_buttons.base import log_lines
 from feedback_buttons.cli import common
 from feedback_buttons.config import databases
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, ConfigError
@@ -33,6 +34,7 @@ def mailbox(once: bool) -> None:
             "FEEDBACK_LINT_ADDRESS is not set: the address that test mails are sent to. See docs/mailbox.md."
         )
     serving.on_starting()
+    log_lines.install()
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it would tell who writes to us
     with databases.address(config) as url:
         box = Mailbox(

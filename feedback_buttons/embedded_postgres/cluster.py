@@ -24,7 +24,9 @@ SETTINGS = {
     "jit": "off",  # costs more than it gains on queries of a few milliseconds
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # What a failing statement or row holds may be somebody's comment: keep both out of the log.
+    # What a failing statement or row holds may be somebody's comment: keep both out of the log, and the message, which
+    # quotes what cannot be read. Whoever sent the statement is told of it, and logs that.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }

@@ -121,12 +121,12 @@ class Child:
     def show_log(self) -> None:
         """Show the lines that the process has logged since the last time."""
         size = log_files.size(self._log)
-        if size <= self._shown:
-            return
-        lines = log_files.since(self._log, self._shown, lines=MOST_LINES)
-        self._shown = size
-        for line in lines.splitlines():
-            self._say(f"{self.service.name} | {line}")
+        if size > self._shown:
+            lines = log_files.since(self._log, self._shown, lines=MOST_LINES)
+            for line in lines.splitlines():
+                self._say(f"{self.service.name} | {line}")
+        log_files.keep_small(self._log)
+        self._shown = min(size, log_files.size(self._log))
 
     def stop(self, deadline: float) -> None:
         """Wait until the deadline (monotonic) for the end that `ask` asked for, then force it."""

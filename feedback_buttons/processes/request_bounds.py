@@ -78,7 +78,6 @@ class Arrival:
 
     def _read_head(self, data: bytearray) -> bool:
         end = data.find(_HEAD_ENDS, max(0, self._searched - len(_HEAD_ENDS)))
-        self._searched = len(data)
         if (len(data) if end < 0 else end) > self._bounds.head:
             line_ends = b"\r\n" in data[2 : self._bounds.head]
             raise Refused(
@@ -87,6 +86,7 @@ class Arrival:
                 else HTTPStatus.REQUEST_URI_TOO_LONG
             )
         if end < 0:
+            self._searched = len(data)
             return False
         self._read_framing(bytes(data[: end + len(_HEAD_ENDS)]))
         return True

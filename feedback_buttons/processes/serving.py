@@ -37,6 +37,7 @@ keepalive = 75
 graceful_timeout = 2  # open event streams would hold up a stop for as long as this allows
 control_socket_disable = True  # its default path is shared by all gunicorns of a user
 loglevel = "warning"
+logger_class = "feedback_buttons.processes.server_log.ServerLog"
 # What a proxy says is FEEDBACK_PROXIES' matter: here nothing is believed, and so nobody's address looked up.
 forwarded_allow_ips = "*"
 secure_scheme_headers: dict[str, str] = {}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from feedback_buttons.base import datadir
+from feedback_buttons.base import datadir, log_files
 from feedback_buttons.config import running
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import PostgresError, Server
@@ -121,6 +121,7 @@ def supervise(
                 _revive(server, say)
             for child in children:
                 child.tend()
+            log_files.keep_small(log_files.path(data_dir, "postgres"))
     finally:
         for child in children:
             child.ask()
