@@ -17,6 +17,7 @@ from slow_requests import BEGUN, HEAD
 
 from feedback_buttons.processes import serving
 
+HERE = Path(__file__).parent
 THREADS = 4
 CONNECTIONS = 200
 WEB = "feedback_buttons.processes.web_worker.WebWorker"
@@ -44,7 +45,7 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
     command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=1"]
     command += [f"--worker-class={request.param}", f"--threads={THREADS}"]
     command += [f"--worker-connections={CONNECTIONS}", "test_web_worker:app"]
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (HERE, HERE.parent / "support")))}
     with subprocess.Popen(command, env=env) as process:
         yield port
         process.terminate()
