@@ -27,6 +27,7 @@ from feedback_buttons.reports import (
     latest_change,
     segments,
     shared_tokens,
+    unsigned_report,
 )
 from feedback_buttons.storage import db
 
@@ -172,6 +173,7 @@ def _campaign(
         follow_up_questions.results(connection, slug, campaign.questions),
         broken_clicks.list_(connection, slug),
         shared_tokens.list_(connection, slug),
+        unsigned_report.read(connection, campaign),
         latest=latest_change.read(connection, campaign, ids.utc_now()),
         manages=may("campaigns"),
         judges=may("evidence"),

@@ -176,6 +176,11 @@ class CampaignChange(Asked):
     repeat_after: Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None = Field(
         None, description="In a standing flow: after how many days a click is a new answer."
     )
+    count_unsigned: bool = Field(
+        False,
+        description="Whether answers through buttons without a token count in its figures: of each browser its last "
+        "of a day.",
+    )
     time_zone: Line | None = Field(
         None,
         description="By whose clock its days and hours are told, as the IANA names it; null: the installation's.",

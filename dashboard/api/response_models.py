@@ -54,6 +54,9 @@ class Campaign(Told):
     time_zone: str | None = Field(
         description="By whose clock its days and hours are told; null: the installation's."
     )
+    count_unsigned: bool = Field(
+        description="Whether answers through buttons without a token count in its figures."
+    )
     demo: bool
     created_at: datetime
     closed_at: datetime | None

@@ -19,8 +19,8 @@ def banner(broken: Sequence[BrokenButtons]) -> list[Component]:
         for kind in broken
     ]
     todo = tr(
-        "Their answers cannot be counted: nobody knows whose they are. Look at the mail in the studio, and "
-        "send it again with tokens."
+        "Whoever clicks is offered a page to answer on. Nobody knows whose such an answer is, so it is kept apart, as "
+        "an unsigned one. Look at the mail in the studio, and send it again with tokens."
     )
     return [html.Div([*lines, html.P(todo)], className="wrong", role="alert")]
 

@@ -17,6 +17,7 @@ from feedback_buttons.dashboard.campaign import (
     segment_tables,
     shared_tokens_banner,
     timeline,
+    unsigned_card,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.evidence import excluded_page
@@ -32,6 +33,7 @@ from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.reports.segments import Segments
 from feedback_buttons.reports.shared_tokens import SharedToken
 from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.unsigned_report import UnsignedAnswers
 from feedback_buttons.storage import db
 
 
@@ -43,6 +45,7 @@ def page(
     results: Sequence[Result] = (),
     broken: Sequence[BrokenButtons] = (),
     shared: Sequence[SharedToken] = (),
+    unsigned: UnsignedAnswers | None = None,
     *,
     latest: LatestChange,
     manages: bool = False,
@@ -68,6 +71,7 @@ def page(
                 question_results.card(now, _file(slug, "chosen")),
                 segment_tables.card(now, _file(slug, "segments")),
                 _aside(slug, now, linked=judges),
+                *unsigned_card.card(summary.campaign, unsigned),
                 campaign_comments.section(summary.campaign, newest),
             ],
             className="grid",

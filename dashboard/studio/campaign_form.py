@@ -124,6 +124,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         **({"asks": _asks(form)} if "asks" in form else {}),
         "mails": int(re.sub(r"\D", "", mails)) if mails else None,
         **({"scale": form["scale"]} if "scale" in form else {}),
+        **({"count_unsigned": form["count_unsigned"] == "yes"} if "count_unsigned" in form else {}),
         **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
     }
 

@@ -52,6 +52,14 @@ FIELDS = {
         lazy_gettext("By whose clock its days and hours are told; empty: {zone}."),
         "",
     ),
+    "count_unsigned": (
+        lazy_gettext("Count unsigned answers"),
+        lazy_gettext(
+            "Those through buttons without a token: nobody knows whose they are, or who answered twice. Of each "
+            "browser its last one of a day counts."
+        ),
+        "",
+    ),
     "sender": (
         lazy_gettext("Sender"),
         lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),

@@ -134,6 +134,15 @@ def tell(score: int, scale: str) -> int:
     return max(1, score // 2) if scale == FIVE else score
 
 
+def written(score: int, scale: str) -> str:
+    """A score as it is stored, written in the scale that is told, with the scale where that is five.
+
+    >>> written(8, "1-5"), written(8, "1-10")
+    ('4/5', '8')
+    """
+    return f"{tell(score, scale)}/5" if scale == FIVE else str(score)
+
+
 def histogram(counts: Sequence[int], scale: str) -> tuple[int, ...]:
     """Of how many gave 0 … 10 the histogram of the scores that are told.
 

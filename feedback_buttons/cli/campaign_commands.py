@@ -78,6 +78,8 @@ _OPTIONS = (
     click.option("--mails", type=OrNone(click.IntRange(min=0)), help="How many mails were sent."),
     click.option("--repeat-after", type=OrNone(click.IntRange(min=1)), metavar="DAYS",
                  help="In a standing flow: from when a click is a new answer."),
+    click.option("--count-unsigned/--no-count-unsigned", default=False,
+                 help="Whether answers through buttons without a token count: nobody knows whose they are."),
     click.option("--time-zone", type=OrNone(click.STRING), metavar="ZONE",
                  help="By whose clock its days and hours are told, such as Europe/Amsterdam.  "
                       "[default: FEEDBACK_TIME_ZONE]"),

@@ -84,8 +84,7 @@ class Comment:
     @property
     def told(self) -> str:
         """The score in the scale that was asked: "8", or "4/5" where there were five buttons."""
-        score_text = scales.tell(self.score, self.scale)
-        return f"{score_text}/5" if self.scale == scales.FIVE else str(score_text)
+        return scales.written(self.score, self.scale)
 
     @property
     def closed(self) -> bool:

@@ -44,7 +44,11 @@ class Refusal(Exception):
 
 
 class Unsigned(Refusal):
-    """None of our keys has signed the address, as it stands there."""
+    """None of our keys has signed the address, as it stands there. Where it names a campaign all the same, ``slug`` is
+    which one, and ``broken`` what stands where the token belongs."""
+
+    slug: str | None = None
+    broken: Broken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +172,23 @@ def read(held: Collector, request: Request) -> Button:
                 button = _read(held, request, path)
                 request.path = path
                 return button
-        _count(held, request, refusal.kind)
+        if isinstance(refusal, Unsigned):
+            _name(held, request, refusal)
         raise
 
 
-def _count(held: Collector, request: Request, kind: Kind) -> None:
-    """Count a click on a button that names a campaign and nobody, unless a machine made it."""
+def _name(held: Collector, request: Request, refusal: Unsigned) -> None:
+    """Say which campaign a button names that names nobody, and count a click on it, unless a machine made it."""
     _, slug, token, *_ = [*request.path.lstrip("/").lower().split("/"), "", "", ""]
-    if slug not in held.campaigns.slugs or request.method != "GET" or visitors.flags(request):
+    if slug not in held.campaigns.slugs:
         return
     lost = not token or (
         token.isdecimal() and len(token) < 3
     )  # as a mail tool leaves an empty field
-    broken: Broken = "unmerged" if kind == "preview" else "empty" if lost else "wrong"
-    held.broken.note(slug, broken, held.clock())
+    broken: Broken = "unmerged" if refusal.kind == "preview" else "empty" if lost else "wrong"
+    refusal.slug, refusal.broken = slug, broken
+    if request.method == "GET" and not visitors.flags(request):
+        held.broken.note(slug, broken, held.clock())
 
 
 def _read(held: Collector, request: Request, path: str) -> Button:

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 # thousands behind one address opens no mail faster than this, and whoever does only loses evidence: its pages
 # ask for a press, and presses always count.
 VISITS = Limit(burst=500, pause=1 / 50)
+# New answers through buttons that name nobody, of one browser in one process: four at once, one more each quarter of an
+# hour. And of one network, where an office may stand behind one address: sixty at once, six a minute.
+UNSIGNED, UNSIGNED_NETWORK = Limit(burst=4, pause=900), Limit(burst=60, pause=10)
 _MOST = 10_000  # campaigns, known or asked for in vain, that are kept in memory
 
 
@@ -48,6 +51,8 @@ class Collector:
         self.campaigns = Campaigns(self.database, self.spool)
         self.visitors = Visitors(self.database, self.spool)
         self.visit_limiter = RateLimiter(VISITS)
+        self.unsigned_limiter = RateLimiter(UNSIGNED)
+        self.unsigned_networks = RateLimiter(UNSIGNED_NETWORK)
         self.crowd = Crowd()
         self.pressers = Pressers()
         self.broken = BrokenClicks()

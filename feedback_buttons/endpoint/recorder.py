@@ -19,6 +19,7 @@ from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
 from feedback_buttons.endpoint.recent_visits import RecentVisits
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, SpoolFile
+from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.group_commit import Batcher, Full
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
@@ -158,6 +159,17 @@ class Recorder:
         self._wait(SpoolEntry(subject, recorded, comment, chosen))
         return outcome
 
+    def unsigned(self, subject: Subject, visit: Visit, comment: str | None) -> None:
+        """Keep an answer that is nobody's, see unsigned_answers.record().
+
+        Raises:
+            Lost: it could not be kept.
+        """
+        try:
+            unsigned_answers.record(self._database, subject, visit, comment)
+        except Away:
+            self._wait(SpoolEntry(subject, visit, comment))
+
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget a recipient's answer, comment and evidence.
 
@@ -228,6 +240,9 @@ class Recorder:
 
     def _replay(self, entry: SpoolEntry) -> None:
         """Record an entry that waited, unless the team has erased the recipient since."""
+        if entry.visit.did in unsigned_answers.DEEDS:
+            unsigned_answers.record(self._database, entry.subject, entry.visit, entry.comment)
+            return
         if self.ratings.statements.erased_since(entry.subject, entry.visit.at):
             return
         subject = self.ratings.resolved(entry.subject, entry.visit.at)

@@ -22,6 +22,7 @@ from feedback_buttons.base import datadir
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
@@ -49,7 +50,7 @@ class SpoolEntry:
     @property
     def answer(self) -> bool:
         """Whether somebody was told that it is saved; the rest is evidence."""
-        return self.visit.did in ("seen", "press", "erase")
+        return self.visit.did in ("seen", "press", "erase", *unsigned_answers.DEEDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,15 @@ from werkzeug.wrappers import Request, Response
 from feedback_buttons.base.ids import time_of
 from feedback_buttons.base.rate_limiter import truncated
 from feedback_buttons.campaigns import scales
-from feedback_buttons.endpoint import visitors
-from feedback_buttons.endpoint.button_requests import Button, Form, Refusal, read, read_form
+from feedback_buttons.endpoint import unsigned_views, visitors
+from feedback_buttons.endpoint.button_requests import (
+    Button,
+    Form,
+    Refusal,
+    Unsigned,
+    read,
+    read_form,
+)
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import BadNonce, Nonce
 from feedback_buttons.endpoint.recorder import Lost
@@ -37,7 +44,10 @@ _LAST_WORDS = timedelta(days=1)
 
 def show(held: Collector, request: Request) -> Response:
     """A button's page. GET and HEAD record a visit and change no rating."""
-    button = read(held, request)
+    try:
+        button = read(held, request)
+    except Unsigned as refusal:
+        return unsigned_views.show(held, request, refusal)
     if button.campaign.closed:
         return closed(button)
     flags = visitors.flags(button.request)
@@ -86,7 +96,10 @@ def fetched(button: Button, visit: Visit) -> tuple[Subject, str | None, int]:
 
 def answer(held: Collector, request: Request) -> Response:
     """What a page's script or form sends: seen, press, erase, erase-now."""
-    button = read(held, request)
+    try:
+        button = read(held, request)
+    except Unsigned as refusal:
+        return unsigned_views.answer(held, request, refusal)
     form = read_form(button.request)
     try:
         nonce = button.held.nonces.read(

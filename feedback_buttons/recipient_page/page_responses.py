@@ -3,6 +3,7 @@
 import gzip
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,23 @@ def page(
     before, between, after = _parts(campaign, kind, score, spoken)
     text = b"".join((before, escape(action).encode(), between, nonce.encode(), after))
     return Reply([text], status, _PAGE)
+
+
+def unsigned(
+    request: Request, campaign: Campaign, kind: Kind, nonce: str, score: int | None, comment: str
+) -> Response:
+    """A page for a button that names nobody; what is asked after the score belongs to recipients that are known."""
+    spoken, action = language(request, campaign), request.root_path + request.path
+    campaign = replace(campaign, questions=[])
+    shown = _shown(campaign, spoken, kind, score, action, nonce, comment)
+    return rendered(replace(shown, unsigned=True), spoken)
+
+
+def notice(request: Request, campaign: Campaign, kind: Kind, status: int) -> Response:
+    """A page behind a button that names nobody, from which nothing can be sent."""
+    spoken = language(request, campaign)
+    shown = _shown(campaign, spoken, kind, None, "", "")
+    return rendered(replace(shown, unsigned=True), spoken, status)
 
 
 @lru_cache(maxsize=_KEPT_PAGES)

@@ -1,5 +1,6 @@
 """What recipients of the well-filled database do, through the endpoint's test client."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -101,6 +102,21 @@ def answer_long_ago(config: Config, begin: datetime) -> None:
         crowd = Crowd(client, clock, tokens)
         for score in (3, 7):
             crowd.press(FLOW, f"long ago {score}", score)
+
+
+def answer_unsigned(config: Config, begin: datetime) -> None:
+    """Answers through buttons that name nobody, of each kind; one is erased again."""
+    clock = Clock(begin)
+    with endpoint(config, clock) as (client, app):
+        app.collector.campaigns.remember()
+        tokens = itertools.cycle(("", "*%7CFBTOKEN%7C*", "0123456789abcdefghjkmnpqrstvwxy"))
+        for score, token in zip(SCORES, tokens, strict=False):
+            for slug in (FROM_0, BARE) if score else (FROM_0,):
+                somebody = Person(client, clock, f"{LAPTOP} {score}")
+                somebody.open(f"/r/{slug}/{token}/{score}")
+                somebody.press(score, COMMENTS[score % 9] if score % 2 else "")
+        for deed in ("erase", "erase-now"):
+            somebody.press(score, do=deed)
 
 
 def _many(crowd: Crowd) -> None:

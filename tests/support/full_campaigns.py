@@ -44,7 +44,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=STRICT, name="Streng", policy="strict", language="de", sent_at=sent, time_zone="Europe/Berlin"),
         Campaign(slug=INSTANT, name="Instant", policy="instant", language="fr", sent_at=sent, mails=0),
         Campaign(slug=FLOW, name="A standing flow", repeat_after=1, touchpoint="after-care"),
-        Campaign(slug=BARE, name="B"),
+        Campaign(slug=BARE, name="B", count_unsigned=True),
         Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20, time_zone="Asia/Kathmandu"),
         Campaign(slug=DEMO, name="Demonstration", demo=True, sent_at=sent, mails=5),
         Campaign(slug=NEVER, name="Never answered " + "x" * 280),

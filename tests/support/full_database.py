@@ -29,6 +29,7 @@ def fill(config: Config) -> None:
         full_evidence.add_evidence(config, now)
         full_answers.answer_long_ago(config, now - timedelta(days=40))
         full_answers.answer(config, now - timedelta(hours=5))
+        full_answers.answer_unsigned(config, now - timedelta(hours=2))
         full_answers.scan(config, now - timedelta(hours=1))
         full_evidence.decide(connection, Tokens(config.signing_keys, config.pseudonym_key))
         _after(connection, config, now)

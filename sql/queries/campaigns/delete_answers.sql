@@ -1,4 +1,4 @@
--- The one row is how many ratings, comments and visits of a campaign are deleted, with all else that is kept of its
+-- The one row is how many ratings (with unsigned answers), comments and visits of a campaign are deleted, with all else that is kept of its
 -- answers; what belongs to the campaign itself goes with its row.
 with visited as (
     delete from visit where campaign = %(slug)s returning 1
@@ -20,6 +20,8 @@ with visited as (
     delete from occasion_attribute where campaign = %(slug)s
 ), broken as (
     delete from broken_click where campaign = %(slug)s
+), unsigned as (
+    delete from unsigned_answer where campaign = %(slug)s returning 1
 ), shared as (
     delete from shared_token where campaign = %(slug)s
 ), delivered as (
@@ -28,6 +30,6 @@ with visited as (
     delete from mail_test where campaign = %(slug)s
 )
 select
-    (select count(*) from rated)::int as ratings,
+    ((select count(*) from rated) + (select count(*) from unsigned))::int as ratings,
     (select count(*) from rated where comment is not null)::int as comments,
     (select count(*) from visited)::int as visits

@@ -5,10 +5,10 @@ from (
     select
         slug as campaign, coalesce(%(begin)s, min(minute)) as first_at,
         case when %(begin)s::timestamptz is null then max(minute) else %(now)s end as last_at
-    from unnest(%(slugs)s::text[]) as wanted (slug) join rollup on rollup.campaign = slug
+    from unnest(%(slugs)s::text[]) as wanted (slug) join counted_sums on counted_sums.campaign = slug
     group by slug
 ) as span
-join rollup on rollup.campaign = span.campaign and rollup.minute >= span.first_at
+join counted_sums on counted_sums.campaign = span.campaign and counted_sums.minute >= span.first_at
 cross join lateral (
     select width_bucket(
         extract(epoch from minute), extract(epoch from first_at), extract(epoch from last_at) + 60, %(steps)s

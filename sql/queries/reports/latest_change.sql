@@ -16,4 +16,4 @@ select
     ]::bigint[] as total,
     (select count(*) from campaign
      where exists (select from rollup where rollup.campaign = slug and minute >= %(begin)s)) as watched
-from (select *, minute >= %(begin)s as recent from rollup where campaign = %(slug)s) as step
+from (select *, minute >= %(begin)s as recent from counted_sums where campaign = %(slug)s) as step

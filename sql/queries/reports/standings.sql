@@ -4,14 +4,14 @@
 select
     campaign, 0 as slice, max(minute) as last_at,
     array[sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)]::bigint[] as counts
-from rollup
+from counted_sums
 where %(slugs)s::text[] is null or campaign = any(%(slugs)s::text[])
 group by campaign
 union all
 select
     campaign, width_bucket(minute, %(cuts)s::timestamptz[]) as slice, max(minute),
     array[sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)]::bigint[]
-from rollup
+from counted_sums
 where minute >= (%(cuts)s::timestamptz[])[1]
   and (%(slugs)s::text[] is null or campaign = any(%(slugs)s::text[]))
 group by campaign, slice

@@ -25,7 +25,7 @@ cross join lateral (
         coalesce(sum(scanned), 0)::bigint as scanned,
         coalesce(sum(withdrawn), 0)::bigint as withdrawn,
         coalesce(sum(comments), 0)::bigint as comments
-    from rollup
-    where rollup.campaign = campaign.slug
+    from counted_sums
+    where counted_sums.campaign = campaign.slug
 ) as sums
 where %(slug)s::text is null or campaign.slug = %(slug)s

@@ -5,7 +5,7 @@ select
     array[
         sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)
     ]::bigint[] as counts
-from rollup
+from counted_sums
 where campaign = %(slug)s
 group by place
 order by place
