@@ -65,11 +65,13 @@ def one(slug: str) -> Reader:
             campaign_comments.read(connection, slug)
         )
         if slow:
-            props |= campaign_page.over_time(campaign_page.course(connection, summary.campaign))
+            props |= campaign_page.over_time(
+                campaign_page.course(connection, summary.campaign), slug
+            )
             groups = sums.read(connection, slug)
-            props |= segment_tables.props(groups)
+            props |= segment_tables.props(groups, slug)
             results = follow_up_questions.results(connection, slug, summary.campaign.questions)
-            props |= question_results.props(results, summary.campaign.language, groups.at)
+            props |= question_results.props(results, summary.campaign, groups.at)
         return props
 
     return read

@@ -49,10 +49,48 @@
     if (!place) return shown.delete(name);
     const { data, layout } = here(shown.get(name));
     window.Plotly.react(place, data, layout, JSON.parse(place.dataset.config));
+    place.classList.toggle("leads", Boolean(aim(name, 0)));
     if (followed.has(place)) return;
     followed.add(place);
+    place.on("plotly_click", (clicked) => follow(name, clicked));
     new ResizeObserver(() => place.offsetWidth && window.Plotly.Plots.resize(place)).observe(place);
   };
+
+  // ---- what is shown leads to its comments ----
+
+  const moment = (minutes) => new Date(minutes * 60000).toISOString().replace(".000", "");
+
+  const aim = (name, place) => {
+    const { aims, to, spans } = shown.get(name)?.ways || {};
+    if (aims) return aims[place];
+    if (!spans || place >= spans.length) return null;
+    const until = place + 1 < spans.length ? `&until=${moment(spans[place + 1])}` : "";
+    return `${to}&since=${moment(spans[place])}${until}`;
+  };
+
+  let touched = null; // where there is no pointer to hover with, a first touch shows the figures
+
+  const follow = (name, { event, points }) => {
+    const place = points[0]?.pointIndex;
+    const address = aim(name, place);
+    if (!address) return;
+    const spot = `${name} ${place}`;
+    if (matchMedia("(hover: none)").matches && touched !== spot) return (touched = spot);
+    go(address, event);
+  };
+
+  // Within the page that is shown, as its own links do; beside it, where the browser is asked to.
+  const go = (address, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return window.open(address);
+    event.preventDefault?.();
+    const { pathname, search } = new URL(address, location.href);
+    window.dash_clientside.set_props("address", { pathname, search });
+  };
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("td a.into, th a.into");
+    if (link?.closest("[id$=-table]")) go(link.href, event);
+  });
 
   const drawAll = () => window.Plotly && [...shown.keys()].forEach(draw);
 
@@ -66,13 +104,17 @@
     return made;
   };
 
+  const leading = (content, aim) =>
+    aim ? element("a", [content], { href: aim, className: "into" }) : content;
+
   const tabulate = (name) => {
     const place = by(`${name}-table`);
     if (!place?.closest("details").open || !shown.has(name)) return;
     const { caption, heads, rows } = shown.get(name).table;
-    const body = rows.map(([first, ...others]) =>
+    const aims = shown.get(name).ways?.rows || [];
+    const body = rows.map(([first, ...others], row) =>
       element("tr", [
-        element("th", [first], { scope: "row" }),
+        element("th", [leading(first, aims[row])], { scope: "row" }),
         ...others.map((each) => element("td", [each])),
       ]),
     );

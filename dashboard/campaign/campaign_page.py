@@ -12,6 +12,7 @@ from feedback_buttons.comments.comment_list import CommentPage
 from feedback_buttons.dashboard.campaign import (
     broken_buttons,
     campaign_comments,
+    comment_ways,
     marker_desk,
     question_results,
     segment_tables,
@@ -54,8 +55,8 @@ def page(
     """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
     ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
-    now = counted(summary, latest) | over_time(course) | segment_tables.props(segments)
-    now |= question_results.props(results, summary.campaign.language, segments.at)
+    now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
+    now |= question_results.props(results, summary.campaign, segments.at)
     desk = [marker_desk.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
@@ -112,7 +113,9 @@ def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
         "rate-note": {"children": text.of_mails(campaign.mails, summary.answers)},
         **_standard(summary),
         **_aside_numbers(summary),
-        **blocks.chart_props("distribution", text.DISTRIBUTION, figure, heads, rows),
+        **blocks.chart_props(
+            "distribution", text.DISTRIBUTION, figure, heads, rows, comment_ways.of_scores(campaign)
+        ),
     }
 
 
@@ -138,10 +141,11 @@ def _standard(summary: CampaignSummary) -> dict[str, Props]:
     return figures
 
 
-def over_time(course: Course) -> dict[str, Props]:
+def over_time(course: Course, slug: str) -> dict[str, Props]:
     """What changes with every answer but may lag a second: it is larger."""
     heads, rows = timeline.heads(course), timeline.rows(course)
-    chart = blocks.chart_props("timeline", text.TIMELINE, timeline.figure(course), heads, rows)
+    figure, ways = timeline.figure(course), comment_ways.of_times(slug, *timeline.begins(course))
+    chart = blocks.chart_props("timeline", text.TIMELINE, figure, heads, rows, ways)
     return chart | marker_desk.listed(course.markers)
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result, worded
+from feedback_buttons.dashboard.campaign import comment_ways
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
 from feedback_buttons.dashboard.kit import question_text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
@@ -29,13 +31,13 @@ def card(now: dict[str, Props], csv: str) -> Component:
     )
 
 
-def props(results: Sequence[Result], spoken: str | None, at: datetime | None) -> dict[str, Props]:
-    """What changes of it, by component id; ``spoken`` is the campaign's language, ``at`` when it was summed up."""
+def props(results: Sequence[Result], campaign: Campaign, at: datetime | None) -> dict[str, Props]:
+    """What changes of it, by component id; ``at`` is when it was summed up."""
     as_of = [chart_text.AS_OF, blocks.moment(at), "."] if at else []
     return {
         "chosen-note": {"children": as_of},
         "chosen-card": {"hidden": not results},
-        "chosen": {"children": [_question(result, spoken) for result in results]},
+        "chosen": {"children": [_question(result, campaign) for result in results]},
     }
 
 
@@ -64,8 +66,8 @@ def _choices(result: Result, spoken: str | None) -> Iterator[tuple[int, str, int
             yield number, choice or words.no_longer(), count
 
 
-def _question(result: Result, spoken: str | None) -> Component:
-    question = result.question
+def _question(result: Result, campaign: Campaign) -> Component:
+    question, spoken = result.question, campaign.language
     wording = _said(question["text"], spoken)
     facts = [words.of_scores(question["low"], question["high"]), text.answers(result.answers)]
     if not question.get("asked", True):
@@ -75,7 +77,7 @@ def _question(result: Result, spoken: str | None) -> Component:
         [
             html.H3(wording, dir="auto"),
             html.P(" · ".join(facts), className="note"),
-            blocks.table(heads, map(tuple, _rows(result, spoken)), wording)
+            blocks.table(heads, map(tuple, _rows(result, campaign)), wording)
             if result.answers
             else html.P(words.NONE_YET),
         ],
@@ -86,11 +88,13 @@ def _question(result: Result, spoken: str | None) -> Component:
     )
 
 
-def _rows(result: Result, spoken: str | None) -> Iterator[Sequence[Child]]:
+def _rows(result: Result, campaign: Campaign) -> Iterator[Sequence[Child]]:
     most = max(*result.counts, 1)
-    for _, choice, count in _choices(result, spoken):
+    question = result.question.get("id")
+    for number, choice, count in _choices(result, campaign.language):
         bar = html.I(style={"width": f"{100 * count / most:.1f}%"}) if count else ""
         meter = html.Div(bar, className="meter", **blocks.aria(hidden="true"))
         share = html.Span(text.percent(count / result.answers if result.answers else None))
         both = html.Div([meter, share], className="share")
-        yield html.Span(choice, dir="auto"), both, text.number(count)
+        aim = comment_ways.of_answer(campaign.slug, question, number) if count else None
+        yield blocks.way(html.Span(choice, dir="auto"), aim), both, text.number(count)

@@ -6,6 +6,7 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
+from feedback_buttons.dashboard.campaign import comment_ways
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
@@ -29,7 +30,7 @@ def card(now: dict[str, Props], csv: str) -> Component:
     )
 
 
-def props(segments: Segments) -> dict[str, Props]:
+def props(segments: Segments, slug: str) -> dict[str, Props]:
     """What changes of it, by component id."""
     at = [chart_text.AS_OF, blocks.moment(segments.at), ". "] if segments.at else []
     grouped = groupby(segments.segments, key=lambda segment: segment.kind)
@@ -40,7 +41,7 @@ def props(segments: Segments) -> dict[str, Props]:
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
         "ages": {"children": ages(segments), "hidden": segments.ages is None},
-        "segments": {"children": [_kind(kind, groups) for kind, groups in kinds]},
+        "segments": {"children": [_kind(slug, kind, groups) for kind, groups in kinds]},
     }
 
 
@@ -92,11 +93,11 @@ def _tells(kind: str, groups: Sequence[Segment]) -> bool:
     return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
 
 
-def _kind(kind: str, groups: Sequence[Segment]) -> Component:
+def _kind(slug: str, kind: str, groups: Sequence[Segment]) -> Component:
     scores = stats.scores(groups[0].counts)
     heads = (name(kind), text.SCORE, chart_text.on_scale(scores[0], scores[-1]), text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
-    parts = [blocks.table(heads, map(tuple, map(_row, groups)), label)]
+    parts = [blocks.table(heads, (tuple(_row(slug, group)) for group in groups), label)]
     if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
         parts.append(html.P(means, className="note"))
     return html.Div(
@@ -104,9 +105,9 @@ def _kind(kind: str, groups: Sequence[Segment]) -> Component:
     )
 
 
-def _row(segment: Segment) -> Iterator[Child]:
+def _row(slug: str, segment: Segment) -> Iterator[Child]:
     score = segment.score
-    yield value(segment)
+    yield blocks.way(value(segment), comment_ways.of_group(slug, segment))
     if score is None:
         few = segment.answers < LEAST
         doubt = chart_text.fewer(LEAST) if few else text.margin(stats.score(segment.counts))

@@ -97,6 +97,14 @@ def rows(course: Course) -> list[Sequence[Cell]]:
     return [row for _, row in sorted(dated_rows, key=lambda dated_row: dated_row[0], reverse=True)]
 
 
+def begins(course: Course) -> tuple[list[datetime], list[datetime | None]]:
+    """When the steps of the chart begin; and the rows of the table, None for a marker's."""
+    rows = [*_steps(course), *((marker.at, None) for marker in course.markers)]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    begins = [at.to_pydatetime() for at in course.frame.index]
+    return begins, [at if row else None for at, row in rows]
+
+
 def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
     frame = course.frame
     answers, totals = (frame[name].tolist() for name in ("answers", "total"))

@@ -99,7 +99,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
     shown = [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
-    return [*shown, *_of_answers(wanted, offered)]
+    return [*shown[:-1], *_of_answers(wanted, offered), shown[-1]]  # their order is asked last
 
 
 def _of_answers(wanted: Filter, offered: Offered) -> list[Component]:

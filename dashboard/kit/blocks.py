@@ -58,6 +58,11 @@ def link(children: Child | Sequence[Child], aim: str, *, here: bool = False) -> 
     return dcc.Link(children, href=aim)
 
 
+def way(children: Child, aim: str | None) -> Child:
+    """What is shown, as a link where there is somewhere to go."""
+    return dcc.Link(children, href=aim, className="into") if aim else children
+
+
 def back(campaign: Campaign, *more: Component) -> Component:
     """The way back to a campaign, and others, above a page's title."""
     way = link(f"← {campaign.name}", own(f"/campaign/{campaign.slug}"))
@@ -108,11 +113,22 @@ def table(heads: Sequence[Child], rows: Iterable[Sequence[Child]], caption: str)
 
 
 def chart_props(
-    name: str, title: str, figure: Figure, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+    name: str,
+    title: str,
+    figure: Figure,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    ways: Props | None = None,
 ) -> dict[str, Props]:
-    """What of a chart changes: its figure and the table of its numbers, both made by assets/charts.js."""
+    """What of a chart changes: its figure and the table of its numbers, both made by assets/charts.js.
+
+    Args:
+        ways: where a click on the chart leads: ``aims`` by the place of what was clicked on; or ``to``, an address, and
+            ``spans``, the minutes since 1970 at which what can be clicked on begins. ``rows`` are those of the table.
+    """
     table = {"caption": title, "heads": list(heads), "rows": [list(row) for row in rows]}
-    return {f"{name}-data": {"data": {"name": name, **figure, "table": table}}}
+    chart = {"name": name, **figure, "table": table, "ways": ways or {}}
+    return {f"{name}-data": {"data": chart}}
 
 
 def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str) -> list[Component]:

@@ -161,7 +161,9 @@ def test_only_editors_find_the_form_and_get_through(config: Config, conn: db.Con
 def test_screens_learn_of_a_marker_with_the_rest_of_the_time_line(conn: db.Connection) -> None:
     put(conn, "delay", Answer(1, 8, ids.utc_now()))
     markers.add(conn, "delay", "anna", "Site down")
-    props = campaign_page.over_time(campaign_page.course(conn, campaigns.get(conn, "delay")))
+    props = campaign_page.over_time(
+        campaign_page.course(conn, campaigns.get(conn, "delay")), "delay"
+    )
     drawn = props["timeline-data"]["data"]
     assert "Site down" in str(drawn["layout"])
     assert "Site down" in str(drawn["table"])

@@ -17,7 +17,14 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports, change_feed, overviews, poster, segments
+from feedback_buttons.reports import (
+    campaign_reports,
+    change_feed,
+    latest_change,
+    overviews,
+    poster,
+    segments,
+)
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.overviews import Windows
 from feedback_buttons.storage import db
@@ -61,13 +68,14 @@ def test_an_even_spread_is_three_of_five(conn: db.Connection, shell: Shell, asks
 
 def test_pages_and_posters_speak_of_five(conn: db.Connection) -> None:
     found = even(conn, "stars")
-    props = campaign_page.counted(found)
+    latest = latest_change.read(conn, found.campaign, ids.utc_now())
+    props = campaign_page.counted(found, latest)
     assert props["score"]["children"] == "3.0"
     assert props["margin"]["children"].endswith(" of 5")
     assert props["distribution-data"]["data"]["data"][0]["x"] == [1, 2, 3, 4, 5]
     assert "nps" not in props
     course = campaign_page.course(conn, found.campaign)
-    figure = campaign_page.over_time(course)["timeline-data"]["data"]
+    figure = campaign_page.over_time(course, "delay")["timeline-data"]["data"]
     assert figure["layout"]["yaxis"]["range"] == [0.8, 5.2]
     slide = wall_screen.slide(found, [])
     assert (slide["lowest"], len(slide["bars"])) == (1, 5)

@@ -17,7 +17,7 @@ from feedback_buttons.dashboard.compare import compare_figures
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports, poster
+from feedback_buttons.reports import campaign_reports, latest_change, poster
 from feedback_buttons.storage import db
 
 ROOT = Path(__file__).parents[2]
@@ -43,9 +43,10 @@ def test_halves_go_away_from_zero_wherever_a_score_is_told(
     put_scores(conn, "halves", *scores)
     summary = campaign_reports.summary(conn, "halves")
     assert summary
-    hero = campaign_page.counted(summary)["score"]["children"]
+    latest = latest_change.read(conn, summary.campaign, ids.utc_now())
+    hero = campaign_page.counted(summary, latest)["score"]["children"]
     course = campaign_page.course(conn, summary.campaign)
-    over_time = campaign_page.over_time(course)["timeline-data"]["data"]
+    over_time = campaign_page.over_time(course, "delay")["timeline-data"]["data"]
     compared = compare_figures.scores([("Halves", summary.score)])
     listed = overview_page.changed(overview_page.read(conn, Choice(), ids.utc_now()), ["halves"])
     command = Shell(config).run("report", "halves").stdout

@@ -116,7 +116,7 @@ def test_the_seen_and_the_pressed_are_two_groups(conn: db.Connection) -> None:
         put(conn, "delay", *(Answer(each, score, proof=proof) for each in people))
     found = renewed(conn)
     assert (found[PROOF, "seen"].answers, found[PROOF, "pressed"].answers) == (12, 24)
-    card = str(shown.props(segments.read(conn, "delay")))
+    card = str(shown.props(segments.read(conn, "delay"), "delay"))
     assert "the page was seen" in card
     assert "A selection effect" in card
 
@@ -138,7 +138,7 @@ def test_early_and_late_answers_are_told_apart(conn: db.Connection, sent: dateti
     assert ages.difference
     assert ages.difference.real
     assert (ages.facts["difference"], ages.difference.high < 0) == (-3, True)
-    said = str(shown.props(segments.read(conn, "delay"))["ages"])
+    said = str(shown.props(segments.read(conn, "delay"), "delay")["ages"])
     assert "within 24 hours of sending: 9.0" in said
     assert "more than chance" in said
     assert "As of" in said
@@ -156,7 +156,7 @@ def test_fewer_than_thirty_late_answers_are_compared_with_nobody(conn: db.Connec
     renewed(conn)
     known = segments.read(conn, "delay")
     assert known.ages is None
-    assert shown.props(known)["ages"] == {"children": [], "hidden": True}
+    assert shown.props(known, "delay")["ages"] == {"children": [], "hidden": True}
 
 
 def test_an_attribute_that_names_each_person_makes_one_row(conn: db.Connection) -> None:
@@ -220,7 +220,7 @@ def test_the_card_tells_what_it_keeps_back(conn: db.Connection) -> None:
     give(conn, 0, 12, 8, "nl")
     give(conn, 100, 3, 1, "de")
     renewed(conn)
-    card = str(shown.props(segments.read(conn, "delay")))
+    card = str(shown.props(segments.read(conn, "delay"), "delay"))
     assert "Dutch" in card
     assert "Smaller ones together" in card
     assert "fewer than 10" in card
@@ -232,7 +232,7 @@ def test_the_card_says_how_it_knows_what_was_clicked_with(conn: db.Connection) -
     give(conn, 100, 11, 6, client="gmail-app")
     give(conn, 200, 10, 6)
     renewed(conn)
-    card = str(shown.props(segments.read(conn, "delay")))
+    card = str(shown.props(segments.read(conn, "delay"), "delay"))
     for said in (
         "Windows, app not named",
         "Gmail's app",
@@ -250,4 +250,4 @@ def test_every_class_has_a_name() -> None:
 def test_a_campaign_of_one_language_alone_needs_no_card(conn: db.Connection) -> None:
     give(conn, 0, 12, 8, "nl", "mac")
     renewed(conn)
-    assert shown.props(segments.read(conn, "delay"))["segments-card"]["hidden"]
+    assert shown.props(segments.read(conn, "delay"), "delay")["segments-card"]["hidden"]
