@@ -40,6 +40,7 @@ REFUSALS = {
     "line-invalid": "invalid",
     "question-invalid": "conflict",
     "slug-invalid": "invalid",
+    "time-zone-unknown": "invalid",
 }
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import MISSING, fields
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -13,13 +14,16 @@ from pydantic import (
     GetPydanticSchema,
     StringConstraints,
     WithJsonSchema,
+    create_model,
 )
 from pydantic.config import JsonDict
 from pydantic_core import core_schema
 
-from feedback_buttons.base import slugs
-from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
+from feedback_buttons.base import slugs, time_zones
+from feedback_buttons.base.policy_names import POLICY_NAMES
 from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.campaign_checks import Campaign
+from feedback_buttons.campaigns.campaign_columns import ABOUT
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.recipients.references import LENGTH, MOST
 
@@ -86,6 +90,7 @@ Language = Annotated[str, _one_of(LANGUAGES)]
 Scale = Annotated[str, _one_of(scales.SCALES)]
 CampaignScale = Annotated[str, _one_of(scales.SCORES)]
 PolicyName = Annotated[str, _one_of(POLICY_NAMES)]
+Zone = Annotated[str, _one_of(time_zones.names())]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
@@ -136,64 +141,54 @@ class FollowUp(Asked):
     ] = Field([], description="The numbers of choices that are no longer offered.")
 
 
-class CampaignChange(Asked):
-    """What is to be changed of a campaign. What is not named stays; null takes a value away."""
-
-    name: Name = Field("", description="What the team calls it.")
-    owner: Line = ""
-    touchpoint: Line = Field("", description="Its place in the customer's journey.")
-    asks: Scale | None = Field(None, description="On which scale its mail asks; null: not known.")
-    language: Language | None = Field(
-        None, description="null: the language of each reader's browser."
-    )
-    sender: Line = Field("", description="Who asks, as the recipients know it.")
-    question: Line | None = None
-    help_url: Link | None = None
-    help_label: Line | None = None
-    share_url: Link | None = Field(
-        None,
-        description="Where recipients can tell others. Shown to all alike, whatever their score: review "
-        "sites and consumer law forbid to ask only the happy.",
-    )
-    share_label: Line | None = None
-    texts: dict[Language, OwnWords] = Field(
-        {},
-        description="The sender's own words by language, all of them; what is left out is said in ours.",
-    )
-    questions: Annotated[list[FollowUp], Field(max_length=60)] = Field(
-        [],
-        description="Follow-up questions, all of them; what is left out is asked no longer. At any score at most "
-        "one with choices and one without.",
-    )
-    sent_at: Moment | None = None
-    scale: CampaignScale = Field(
-        scales.USUAL,
-        description="The scores that it asks: 0-10 as the field does for NPS. Stays once anybody has clicked.",
-    )
-    mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = Field(
-        None, description="How many were sent."
-    )
-    repeat_after: Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None = Field(
-        None, description="In a standing flow: after how many days a click is a new answer."
-    )
-    count_unsigned: bool = Field(
-        False,
-        description="Whether answers through buttons without a token count in its figures: of each browser its last "
-        "of a day.",
-    )
-    time_zone: Line | None = Field(
-        None,
-        description="By whose clock its days and hours are told, as the IANA names it; null: the installation's.",
-        examples=["Europe/Amsterdam"],
-    )
+_STORED = {column.name: column for column in fields(Campaign)}
+# Columns that hold more than a line of text, and what a request may say of them.
+_TYPES: dict[str, Any] = {
+    "name": Name,
+    "asks": Scale | None,
+    "language": Language | None,
+    "policy": PolicyName,
+    "help_url": Link | None,
+    "share_url": Link | None,
+    "texts": dict[Language, OwnWords],
+    "questions": Annotated[list[FollowUp], Field(max_length=60)],
+    "sent_at": Moment | None,
+    "scale": CampaignScale,
+    "time_zone": Zone | None,
+    "mails": Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None,
+    "repeat_after": Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None,
+}
+_EXAMPLES = {"time_zone": ["Europe/Amsterdam"]}
 
 
-class NewCampaign(CampaignChange):
-    """A campaign to be made."""
+def _column(name: str) -> Any:  # noqa: ANN401 (what create_model takes)
+    """A column as a field of a request: its type, and the default and words of the one that is stored."""
+    stored = _STORED[name]
+    usual = bool if stored.type is bool else Line | None if stored.default is None else Line
+    unset = "" if stored.default is MISSING else stored.default
+    made_by = stored.default_factory
+    field = Field(
+        unset if made_by is MISSING else made_by(),
+        description=ABOUT[name],
+        examples=_EXAMPLES.get(name),
+    )
+    return _TYPES.get(name, usual), field
 
-    slug: Slug = Field(description="Stands in the buttons' addresses and never changes.")
-    name: Name
-    policy: PolicyName = USUAL_POLICY
+
+CampaignChange = create_model(
+    "CampaignChange",
+    __base__=Asked,
+    __doc__="What is to be changed of a campaign. What is not named stays; null takes a value away.",
+    **{name: _column(name) for name in ABOUT if name != "policy"},
+)
+NewCampaign = create_model(
+    "NewCampaign",
+    __base__=CampaignChange,
+    __doc__="A campaign to be made.",
+    slug=(Slug, Field(description="Stands in the buttons' addresses and never changes.")),
+    name=(Name, Field(description=ABOUT["name"])),
+    policy=_column("policy"),
+)
 
 
 class Message(Asked):

@@ -1,10 +1,13 @@
 """What the API answers."""
 
 from datetime import datetime
-from typing import Annotated
+from types import GenericAlias
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from feedback_buttons.campaigns import campaign_checks
+from feedback_buttons.campaigns.campaign_columns import ABOUT
 from feedback_buttons.verdicts.client_class import CLASSES
 
 # A number of 64 bits as text: JavaScript and spreadsheets keep no more than 53 of them.
@@ -29,43 +32,25 @@ class Question(Told):
     withdrawn: list[int] = Field(description="The numbers of choices that are no longer offered.")
 
 
-class Campaign(Told):
-    """A campaign's settings, as they are stored."""
-
-    slug: str
-    name: str
-    owner: str
-    touchpoint: str
-    asks: str | None
-    language: str | None
-    policy: str
-    sender: str
-    question: str | None
-    help_url: str | None
-    help_label: str | None
-    share_url: str | None
-    share_label: str | None
-    texts: dict[str, dict[str, str]]
-    questions: list[Question]
-    sent_at: datetime | None
-    scale: str
-    mails: int | None
-    repeat_after: int | None
-    time_zone: str | None = Field(
-        description="By whose clock its days and hours are told; null: the installation's."
-    )
-    count_unsigned: bool = Field(
-        description="Whether answers through buttons without a token count in its figures."
-    )
-    demo: bool
-    created_at: datetime
-    closed_at: datetime | None
+_NOT_ANSWERED = ("logo", "tool_keys")  # a picture; what the team's own page shows
+_AS_ANSWERED: dict[str, Any] = {"questions": list[Question]}
+_COLUMNS: dict[str, Any] = {
+    name: (_AS_ANSWERED.get(name, kind), Field(description=ABOUT.get(name)))
+    for name, kind in get_type_hints(campaign_checks.Campaign).items()
+    if name not in _NOT_ANSWERED
+}
+Campaign = create_model(
+    "Campaign", __base__=Told, __doc__="A campaign's settings, as they are stored.", **_COLUMNS
+)
 
 
-class Campaigns(Told):
-    """All campaigns, newest first."""
-
-    campaigns: list[Campaign]
+_ALL: Any = GenericAlias(list, (Campaign,)), ...
+Campaigns = create_model(
+    "Campaigns",
+    __base__=Told,
+    __doc__="All campaigns, newest first.",
+    campaigns=_ALL,
+)
 
 
 class Segment(Told):

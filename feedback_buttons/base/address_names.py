@@ -8,21 +8,21 @@ from difflib import get_close_matches
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_hs\w+|mkt_tok")
 
 
-def unknown(names: Iterable[str], known: Collection[str]) -> list[str]:
+def unknown(names: Iterable[str], offered: Collection[str]) -> list[str]:
     """Those of an address's names that are none of the known ones, each once.
 
     >>> unknown(["tuchpoint", "sort", "utm_source"], ("touchpoint", "sort"))
     ['tuchpoint']
     """
-    strange = (name for name in names if name not in known and not _TRACKING.fullmatch(name))
+    strange = (name for name in names if name not in offered and not _TRACKING.fullmatch(name))
     return list(dict.fromkeys(strange))
 
 
-def like(name: str, known: Collection[str]) -> str | None:
+def like(name: str, offered: Collection[str]) -> str | None:
     """What somebody may have meant.
 
     >>> like("tuchpoint", ("touchpoint", "sort"))
     'touchpoint'
     """
-    close = get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
     return close[0] if close else None

@@ -1,7 +1,8 @@
 """feedback-buttons campaign: add, list, show, edit, close."""
 
 import time
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ import click
 from click.core import ParameterSource
 
 from feedback_buttons.base import ids
-from feedback_buttons.base.policy_names import MEANING, POLICY_NAMES, USUAL_POLICY
+from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.campaigns import campaigns, deletion, scales
+from feedback_buttons.campaigns.campaign_columns import ABOUT
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign
 from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.cli import common
@@ -53,37 +55,48 @@ class OrNone(click.ParamType[object]):
         return None if value == "" else self.inner.convert(value, param, ctx)
 
 
-_OPTIONS = (
-    click.option("--name", help="What the team calls it.  [default: the slug]"),
-    click.option("--owner", help="Who in the team answers for it; the overview can be filtered by it."),
-    click.option("--touchpoint", help="Its place in the customer's journey."),
-    click.option("--language", type=OrNone(click.Choice(LANGUAGES)), metavar="|".join(LANGUAGES),
-                 help="The recipients' language; without it their browser's."),
-    click.option("--asks", type=OrNone(click.Choice(list(SCALES))), metavar="|".join(SCALES),
-                 help="On which scale its mail asks: the figures CSAT and CES stand only where it asked for them."),
-    click.option("--policy", type=click.Choice(POLICY_NAMES),
-                 help=f"{MEANING}  [default: {USUAL_POLICY}]"),
-    click.option("--sender", help="Who asks, as the recipients know it."),
-    click.option("--question", help="What stands above the buttons."),
-    click.option("--help-url", help="Where recipients get help; shown to all alike."),
-    click.option("--help-label", help="The words of that link."),
-    click.option("--share-url", help="Where recipients can tell others; shown to all alike, whatever their score: "
-                                     "review sites and consumer law forbid to ask only the happy."),
-    click.option("--share-label", help="The words of that link."),
-    click.option("--scale", type=click.Choice(list(scales.SCORES)),
-                 help="The scores that it asks: 0-10 as the field does for NPS, stored and shown as such. Stays "
-                      f"once anybody has clicked.  [default: {scales.USUAL}]"),
-    click.option("--sent-at", type=OrNone(Moment()),
-                 help='When the mail was sent, such as 2026-12-05T09:00+01:00, or "now".'),
-    click.option("--mails", type=OrNone(click.IntRange(min=0)), help="How many mails were sent."),
-    click.option("--repeat-after", type=OrNone(click.IntRange(min=1)), metavar="DAYS",
-                 help="In a standing flow: from when a click is a new answer."),
-    click.option("--count-unsigned/--no-count-unsigned", default=False,
-                 help="Whether answers through buttons without a token count: nobody knows whose they are."),
-    click.option("--time-zone", type=OrNone(click.STRING), metavar="ZONE",
-                 help="By whose clock its days and hours are told, such as Europe/Amsterdam.  "
-                      "[default: FEEDBACK_TIME_ZONE]"),
-)  # fmt: skip
+_CHOICES = {
+    "language": LANGUAGES,
+    "asks": tuple(SCALES),
+    "policy": POLICY_NAMES,
+    "scale": tuple(scales.SCORES),
+}
+# Columns that hold more than a text, and what their option takes; what can be taken away again is OrNone.
+_TYPES: dict[str, click.ParamType[Any]] = {
+    "language": OrNone(click.Choice(_CHOICES["language"])),
+    "asks": OrNone(click.Choice(_CHOICES["asks"])),
+    "policy": click.Choice(_CHOICES["policy"]),
+    "scale": click.Choice(_CHOICES["scale"]),
+    "sent_at": OrNone(Moment()),
+    "mails": OrNone(click.IntRange(min=0)),
+    "repeat_after": OrNone(click.IntRange(min=1)),
+    "time_zone": OrNone(click.STRING),
+}
+_METAVARS = {"repeat_after": "DAYS", "time_zone": "ZONE"}
+_MORE = {
+    "name": "  [default: the slug]",
+    "policy": f"  [default: {USUAL_POLICY}]",
+    "sent_at": ' Such as 2026-12-05T09:00+01:00, or "now".',
+    "time_zone": " Such as Europe/Amsterdam.  [default: FEEDBACK_TIME_ZONE]",
+}
+_STORED = {column.name: column for column in fields(Campaign)}
+_NO_OPTIONS = ("texts", "questions")  # by language and in lists; the API and the dashboard set them
+
+
+def _option(name: str) -> Callable[[common.Function], common.Function]:
+    """The option for a column; a flag where it holds yes or no."""
+    option = name.replace("_", "-")
+    if _STORED[name].type is bool:
+        return click.option(f"--{option}/--no-{option}", default=False, help=ABOUT[name])
+    return click.option(
+        f"--{option}",
+        type=_TYPES.get(name, click.STRING),
+        metavar=_METAVARS.get(name, "|".join(_CHOICES.get(name, ())) or None),
+        help=ABOUT[name] + _MORE.get(name, ""),
+    )
+
+
+_OPTIONS = [_option(name) for name in ABOUT if name not in _NO_OPTIONS]
 
 
 def _columns(function: common.Function) -> common.Function:

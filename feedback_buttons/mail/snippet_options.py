@@ -29,7 +29,7 @@ class SnippetError(FeedbackError, ValueError):
 
 
 class OtherButtons(SnippetError):
-    """The campaign has another scale than such buttons."""
+    """The campaign has another scale than such buttons, or one whose buttons cannot be so large."""
 
     code = "buttons-other-scale"
 
@@ -126,7 +126,7 @@ def scale_of(options: SnippetOptions) -> Scale:
         )
     scale = SCALES[options.scale]
     if len(scale.marks) > 10 and options.size > SIZES[0]:
-        raise SnippetError(
+        raise OtherButtons(
             wording("eleven buttons fit on a phone only with {most} pixels each, not {size}."),
             most=SIZES[0],
             size=options.size,

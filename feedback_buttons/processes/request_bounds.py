@@ -138,10 +138,10 @@ class Arrival:
 
 def _body_length(head: bytes) -> int:
     """The bytes that stand behind a head, as it says; so many that they are too many where the number has no end."""
-    said = _LENGTHS.findall(head)
-    if not said:
+    lengths = _LENGTHS.findall(head)
+    if not lengths:
         return 0
-    number = _NUMBER.fullmatch(said[0])
-    if len(said) > 1 or not said[0].strip(b" \t").isdigit():
+    number = _NUMBER.fullmatch(lengths[0])
+    if len(lengths) > 1 or not lengths[0].strip(b" \t").isdigit():
         raise Refused(HTTPStatus.BAD_REQUEST)
     return int(number[1]) if number else sys.maxsize

@@ -12,6 +12,11 @@ import pytest
 
 import feedback_buttons
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.slugs import SlugError
+from feedback_buttons.base.text_lines import LineError
+from feedback_buttons.base.time_zones import TimeZoneError
+from feedback_buttons.campaigns.campaign_checks import CampaignError
+from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.cli.error_messages import ADVICE, explain
 from feedback_buttons.dashboard.api.problems import PROBLEMS, REFUSALS, Problem
 from feedback_buttons.i18n.team_language import speaking
@@ -93,6 +98,12 @@ def test_advice_and_refusals_name_codes_that_there_are() -> None:
     codes = {each.code for each in TREE}
     assert set(ADVICE) | set(REFUSALS) <= codes
     assert set(REFUSALS.values()) <= set(PROBLEMS)
+
+
+def test_whatever_a_campaign_is_refused_for_is_a_problem_of_the_program_that_asked() -> None:
+    """Its checks make a CampaignError of each of these, which keeps its code."""
+    sources = (SlugError, LineError, QuestionError, TimeZoneError, CampaignError)
+    assert {kind.code for kind in sources} <= REFUSALS.keys()
 
 
 def test_an_error_that_is_no_programs_fault_is_no_problem_of_its() -> None:
