@@ -23,6 +23,8 @@ def explain(error: Exception) -> str | None:
         return "the database lacks some tables. Run: feedback-buttons migrate"
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return f"the database does not allow this: {first_line(error)}. Use a user that may."
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return "the database is read-only, such as a standby is. Let DATABASE_URL name the primary."
     if isinstance(error, psycopg.OperationalError):
         return f"the database cannot be used: {first_line(error)}. Try: feedback-buttons check"
     if isinstance(error, OSError) and error.strerror:

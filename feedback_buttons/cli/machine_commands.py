@@ -55,8 +55,7 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
     settings = Config.from_env(environ)
 
     def prepare(url: str) -> None:
-        for name in migrations.migrate(url):
-            click.echo(f"Applied {name}.")
+        migrations.migrate(url, click.echo)
 
     def ready(url: str) -> None:
         with db.connect(url) as connection:
@@ -96,16 +95,16 @@ def _sample() -> Campaign:
 @click.command()
 @common.data_dir_option
 def migrate() -> None:
-    """Bring the database up to date.
+    """Bring the database up to date, however long that takes.
+
+    Recipients notice nothing: what they answer while a table is rewritten waits on the web machines' disks.
 
     \b
     Example:
       feedback-buttons migrate
     """
     with databases.address(common.settings(needs=())) as url:
-        applied = migrations.migrate(url)
-    for name in applied:
-        click.echo(f"Applied {name}.")
+        migrations.migrate(url, click.echo)
     click.echo("The database is up to date.")
 
 

@@ -80,14 +80,9 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         f"Postgres {version} answers",
         f"Use Postgres {VERSIONS[0]} to {VERSIONS[-1]}.",
     )
-    pending = migrate.pending(connection)
-    yield Finding(
-        "migrations",
-        not pending,
-        f"{len(pending)} to apply: {', '.join(pending)}" if pending else "all applied",
-        "Run: feedback-buttons migrate",
-    )
-    if not pending:
+    migrations = _migrations(connection)
+    yield migrations
+    if migrations.ok:
         yield Finding(
             "partitions",
             not missing,
@@ -106,6 +101,16 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
     )
+
+
+def _migrations(connection: db.Connection) -> Finding:
+    """Whether the database has what this code needs, and nothing else."""
+    try:
+        pending = migrate.pending(connection)
+    except migrate.MigrationError as error:
+        return Finding("migrations", False, error.sentence, error.hint)
+    told = f"{len(pending)} to apply: {', '.join(pending)}" if pending else "all applied"
+    return Finding("migrations", not pending, told, "Run: feedback-buttons migrate")
 
 
 def _deleting(connection: db.Connection) -> Finding:

@@ -1,43 +1,128 @@
-"""Applies sql/migrations in order, each once, each in a transaction of its own."""
+"""Applies sql/migrations in order, each once, each in a transaction of its own, however long it takes."""
 
 import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
+from psycopg import errors
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, migration_files
+from feedback_buttons.storage.migration_files import Migration, MigrationError, pending
+
+__all__ = ["MigrationError", "keep_partitions", "migrate", "pending"]
 
 # Any number that no other program on this database uses: one migration runs at a time.
 _LOCK = 0x6662_6D69
 PARTITION_DAYS = 8
+PATIENCE = 10.0  # seconds from one word about a migration that is under way to the next
+_ATTEMPTS = 5  # at one that met somebody who was writing
 
+Say = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
-def migrate(url: str) -> list[str]:
+def migrate(url: str, say: Say = lambda _: None) -> list[str]:
     """Bring the database at ``url`` up to date.
+
+    Args:
+        say: told what is done and how far it is, a line each.
 
     Returns:
         The names of the migrations that were applied now, in order; empty when there were none.
 
     Raises:
-        psycopg.Error: a migration failed; it and those after it are not applied.
+        MigrationError: the database is newer than this code, or a migration failed; it and those after it are not
+            applied.
+        psycopg.Error: the database is away.
     """
-    applied = []
     with db.connect(url, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
-        connection.execute(
-            "create table if not exists migration (name text primary key, applied_at timestamptz not null)"
-        )
-        for name in pending(connection):
-            with connection.transaction():
-                connection.execute((db.SQL / "migrations" / f"{name}.sql").read_bytes())
-                connection.execute(
-                    "insert into migration values (%s, %s)", [name, datetime.now(UTC)]
-                )
-            applied.append(name)
+        # What a page may take says nothing of how long a table of millions is rewritten.
+        connection.execute("set statement_timeout = 0")
+        _wait_for_turn(connection, say)
+        _prepare(connection)
+        wanted = set(pending(connection))
+        found = migration_files.all_()
+        todo = [migration for migration in found if migration.name in wanted]
+        for number, migration in enumerate(todo, 1):
+            with _watched(f"{migration.name} ({number} of {len(todo)})", say):
+                _apply(connection, migration)
+        _note_checksums(connection, found)
         _first_partitions(connection)
-    return applied
+    return [migration.name for migration in todo]
+
+
+def _wait_for_turn(connection: db.Connection, say: Say) -> None:
+    if not db.first_value(connection, "select pg_try_advisory_lock(%s)", _LOCK):
+        say("Another process migrates this database; waiting for it.")
+        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
+
+
+def _prepare(connection: db.Connection) -> None:
+    """Make the table of what was applied, and its column of checksums where it is from before these."""
+    connection.execute(
+        "create table if not exists migration (name text primary key, applied_at timestamptz not null)"
+    )
+    connection.execute("alter table migration add column if not exists checksum text")
+
+
+def _note_checksums(connection: db.Connection, found: list[Migration]) -> None:
+    """Give those a checksum that were applied before there were any: the text that this code has of them."""
+    sums = [migration.checksum for migration in found]
+    names = [migration.name for migration in found]
+    connection.execute(db.query("note_checksums"), {"names": names, "sums": sums})
+
+
+def _apply(connection: db.Connection, migration: Migration) -> None:
+    """Apply one; again where it met somebody who was writing.
+
+    Raises:
+        MigrationError: it failed, and nothing of it is applied.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with connection.transaction():
+                connection.execute(migration.text)
+                connection.execute(
+                    "insert into migration (name, applied_at, checksum) values (%s, %s, %s)",
+                    [migration.name, datetime.now(UTC), migration.checksum],
+                )
+        except (errors.DeadlockDetected, errors.LockNotAvailable) as error:
+            if attempt == _ATTEMPTS:
+                raise _failed(migration, error) from error
+        except psycopg.Error as error:
+            raise _failed(migration, error) from error
+        else:
+            return
+
+
+def _failed(migration: Migration, error: psycopg.Error) -> MigrationError:
+    said = (error.diag.message_primary or str(error)).strip()
+    hint = error.diag.message_hint or "Nothing of it is applied; those before it are."
+    return MigrationError(f"the migration {migration.name} failed: {said}.", hint=hint)
+
+
+@contextmanager
+def _watched(what: str, say: Say) -> Iterator[None]:
+    """Say that something is begun, now and then that it is still under way, and how long it took."""
+    began, over = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not over.wait(PATIENCE):
+            say(f"Applying {what}: still at it after {time.monotonic() - began:.0f} s.")
+
+    teller = threading.Thread(target=tell, name="migration", daemon=True)
+    say(f"Applying {what} …")
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+    say(f"Applied {what} in {time.monotonic() - began:.1f} s.")
 
 
 def _first_partitions(connection: db.Connection) -> None:
@@ -49,15 +134,6 @@ def _first_partitions(connection: db.Connection) -> None:
         if connection.closed:
             raise
         log.warning("no partitions could be made for the days ahead: %s", str(error).strip())
-
-
-def pending(connection: db.Connection) -> list[str]:
-    """The migrations that this database does not have yet; all of them for an empty database."""
-    names = sorted(path.stem for path in (db.SQL / "migrations").glob("*.sql"))
-    if not db.first_value(connection, "select to_regclass('migration') is not null"):
-        return names
-    done = db.first_value(connection, "select coalesce(array_agg(name), '{}') from migration")
-    return [name for name in names if name not in done]
 
 
 def keep_partitions(
