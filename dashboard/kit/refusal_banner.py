@@ -14,8 +14,8 @@ from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import blocks
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.ratings import refusals
-from feedback_buttons.ratings.refusals import Refusal, RefusalNote
+from feedback_buttons.ratings import write_refusals
+from feedback_buttons.ratings.write_refusals import Refusal, RefusalNote
 from feedback_buttons.storage import db
 
 FRESH = 15.0  # seconds that one look at the database holds good for all pages
@@ -80,11 +80,11 @@ def _tried(pool: db.Pool, config: Config) -> str | None:
         with pool.connection() as connection:
             if config.collector_database_url or not _may_be_collector(connection):
                 return None
-            refusals.try_writing(connection, db.COLLECTOR)
+            write_refusals.try_writing(connection, db.COLLECTOR)
     except PoolTimeout:
         return None
     except psycopg.Error as error:
-        return refusals.in_one_line(error) if refusals.lasts(error) else None
+        return write_refusals.in_one_line(error) if write_refusals.lasts(error) else None
     return None
 
 

@@ -16,8 +16,8 @@ from feedback_buttons.endpoint.recorder import Recorder
 from feedback_buttons.endpoint.sandbox_presses import Pressers
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.endpoint.visitors import Visitors
-from feedback_buttons.ratings.refusals import RefusalNote
 from feedback_buttons.ratings.write_pool import Away, Database
+from feedback_buttons.ratings.write_refusals import RefusalNote
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.storage.notify import Notifier

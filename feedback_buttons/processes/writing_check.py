@@ -6,8 +6,8 @@ import psycopg
 
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes.finding import Finding
-from feedback_buttons.ratings import refusals
-from feedback_buttons.ratings.refusals import RefusalNote
+from feedback_buttons.ratings import write_refusals
+from feedback_buttons.ratings.write_refusals import RefusalNote
 from feedback_buttons.storage import db
 
 # What to do, by the beginning of the server's SQLSTATE; _LET_IN without one, which is all that libpq tells of a
@@ -32,7 +32,7 @@ def look(config: Config, connection: db.Connection) -> Finding:
     try:
         _try(config, connection)
     except psycopg.Error as error:
-        words, state = refusals.in_one_line(error), error.sqlstate
+        words, state = write_refusals.in_one_line(error), error.sqlstate
         todo = (_TODO.get(state[:2], _MEND) if state else _LET_IN) + _KEPT
         return Finding(
             "writing", False, f"the database refuses what recipients send: {words}", todo
@@ -47,7 +47,7 @@ def _try(config: Config, connection: db.Connection) -> None:
     with ExitStack() as stack:
         if config.collector_database_url:
             own = db.connect(config.collector_database_url, autocommit=True)
-            refusals.try_writing(stack.enter_context(own))
+            write_refusals.try_writing(stack.enter_context(own))
         else:
             connection.rollback()
-            refusals.try_writing(connection, db.COLLECTOR)
+            write_refusals.try_writing(connection, db.COLLECTOR)

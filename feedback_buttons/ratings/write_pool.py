@@ -20,8 +20,8 @@ import psycopg
 from psycopg import errors
 
 from feedback_buttons.base import ids
-from feedback_buttons.ratings import refusals
-from feedback_buttons.ratings.refusals import Refusal
+from feedback_buttons.ratings import write_refusals
+from feedback_buttons.ratings.write_refusals import Refusal
 from feedback_buttons.storage import db
 
 T = TypeVar("T")
@@ -126,7 +126,7 @@ class Database:
             except _AGAIN as error:
                 log.info("a write is repeated: %s", type(error).__name__)
             except psycopg.Error as error:
-                if connection is not None and refusals.of_a_row(error):
+                if connection is not None and write_refusals.of_a_row(error):
                     raise
                 # A connection may have been broken for long, or hold plans from before a migration; that
                 # says nothing of the database. A new one that can't be had does.
@@ -182,7 +182,7 @@ class Database:
 
     def _trip(self, error: psycopg.Error) -> None:
         """From now on everybody is told at once."""
-        refused = refusals.lasts(error)
+        refused = write_refusals.lasts(error)
         with self._lock:
             now = time.monotonic()
             if self._failed_at is None:
@@ -201,7 +201,7 @@ class Database:
         if self._refusal is None and self._before and self._lately:
             self._refusal = self._before
         elif self._refusal is None:
-            self._refusal = Refusal(ids.utc_now(), refusals.in_one_line(error))
+            self._refusal = Refusal(ids.utc_now(), write_refusals.in_one_line(error))
             log.critical(
                 "THE DATABASE REFUSES WHAT IS WRITTEN, no answer arrives; all wait on this disk: %s",
                 self._refusal.words,
@@ -241,7 +241,7 @@ class Database:
         connection = None
         try:
             with db.write_connection(self._url, self._role, durable=True) as connection:
-                refusals.try_writing(connection)
+                write_refusals.try_writing(connection)
         except psycopg.Error as error:
             self._probe_failed(error, let_in=connection is not None)
             return
@@ -252,8 +252,8 @@ class Database:
         self._failed_at = None
 
     def _probe_failed(self, error: psycopg.Error, *, let_in: bool) -> None:
-        refused = refusals.lasts(error)
-        if not refused and not let_in and refusals.answers(self._url):
+        refused = write_refusals.lasts(error)
+        if not refused and not let_in and write_refusals.answers(self._url):
             # Twice in a row: a server that was away may be there again between the two questions.
             self._unlet += 1
             refused = self._unlet > 1

@@ -11,7 +11,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.ratings.refusals import Refusal, RefusalNote
+from feedback_buttons.ratings.write_refusals import Refusal, RefusalNote
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 EN = "The database refuses what recipients send: no answer arrives, since"
