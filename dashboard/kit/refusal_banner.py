@@ -78,7 +78,7 @@ def _tried(pool: db.Pool, config: Config) -> str | None:
     somebody whom this process may not try to be."""
     try:
         with pool.connection() as connection:
-            if config.collector_database_url or not _may_be_collector(connection):
+            if config.collector_database_url or not write_refusals.may_try(connection):
                 return None
             write_refusals.try_writing(connection, db.COLLECTOR)
     except PoolTimeout:
@@ -86,8 +86,3 @@ def _tried(pool: db.Pool, config: Config) -> str | None:
     except psycopg.Error as error:
         return write_refusals.in_one_line(error) if write_refusals.lasts(error) else None
     return None
-
-
-def _may_be_collector(connection: db.Connection) -> bool:
-    query = "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s), true)"
-    return bool(db.first_value(connection, query, db.COLLECTOR))

@@ -73,6 +73,13 @@ def in_one_line(error: psycopg.Error) -> str:
     return words.splitlines()[-1].strip() if words else type(error).__name__
 
 
+def may_try(connection: db.Connection) -> bool:
+    """Whether this session's user may be the collector, as a web process is that uses the same address. Where the role
+    is missing nobody may, which is a refusal."""
+    known = "select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s"
+    return bool(db.first_value(connection, f"select coalesce(({known}), true)", db.COLLECTOR))
+
+
 def try_writing(connection: db.Connection, role: str | None = None) -> None:
     """Ask the database for all that a click asks, without writing anything.
 
