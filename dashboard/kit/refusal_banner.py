@@ -15,7 +15,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import blocks
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import write_refusals
-from feedback_buttons.ratings.write_refusals import Refusal, RefusalNote
+from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 from feedback_buttons.storage import db
 
 FRESH = 15.0  # seconds that one look at the database holds good for all pages
@@ -34,16 +34,16 @@ class Watch:
         self._note, self._look = RefusalNote(config.data_dir), look
         self._lock = threading.Lock()
         self._looked = float("-inf")
-        self._seen: Refusal | None = None
+        self._seen: WriteRefusal | None = None
 
-    def standing(self) -> Refusal | None:
+    def standing(self) -> WriteRefusal | None:
         """The refusal that stands."""
         # Whoever comes while another looks is told what was seen before.
         if time.monotonic() - self._looked > FRESH and self._lock.acquire(blocking=False):
             try:
                 words = self._look()
                 since = self._seen.since if self._seen else ids.utc_now()
-                self._seen = Refusal(since, words) if words else None
+                self._seen = WriteRefusal(since, words) if words else None
                 self._looked = time.monotonic()
             finally:
                 self._lock.release()

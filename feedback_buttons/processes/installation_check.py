@@ -109,8 +109,8 @@ def _migrations(connection: db.Connection) -> Finding:
         pending = migrate.pending(connection)
     except migrate.MigrationError as error:
         return Finding("migrations", False, error.sentence, error.hint)
-    told = f"{len(pending)} to apply: {', '.join(pending)}" if pending else "all applied"
-    return Finding("migrations", not pending, told, "Run: feedback-buttons migrate")
+    pending_words = f"{len(pending)} to apply: {', '.join(pending)}" if pending else "all applied"
+    return Finding("migrations", not pending, pending_words, "Run: feedback-buttons migrate")
 
 
 def _deleting(connection: db.Connection) -> Finding:

@@ -21,7 +21,7 @@ from psycopg import errors
 
 from feedback_buttons.base import ids
 from feedback_buttons.ratings import write_refusals
-from feedback_buttons.ratings.write_refusals import Refusal
+from feedback_buttons.ratings.write_refusals import WriteRefusal
 from feedback_buttons.storage import db
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Database:
         role: str | None = None,
         size: int = 8,
         limit: float = LIMIT,
-        tell: Callable[[Refusal | None], None] = lambda _: None,
+        tell: Callable[[WriteRefusal | None], None] = lambda _: None,
     ) -> None:
         self._url, self._role, self._limit, self._tell = url, role, limit, tell
         self._free = {durable: threading.Semaphore(size) for durable in (True, False)}
@@ -73,8 +73,8 @@ class Database:
         self._failed_at: float | None = None
         self._rest = _FIRST_REST
         self._probe_at = 0.0
-        self._refusal: Refusal | None = None
-        self._before: Refusal | None = None  # the last one that seemed to be over
+        self._refusal: WriteRefusal | None = None
+        self._before: WriteRefusal | None = None  # the last one that seemed to be over
         self._unlet = 0  # probes in a row that found a server, and were not let in
         self._closed = threading.Event()
 
@@ -201,7 +201,7 @@ class Database:
         if self._refusal is None and self._before and self._lately:
             self._refusal = self._before
         elif self._refusal is None:
-            self._refusal = Refusal(ids.utc_now(), write_refusals.in_one_line(error))
+            self._refusal = WriteRefusal(ids.utc_now(), write_refusals.in_one_line(error))
             log.critical(
                 "THE DATABASE REFUSES WHAT IS WRITTEN, no answer arrives; all wait on this disk: %s",
                 self._refusal.words,

@@ -41,7 +41,7 @@ _NOBODY = {
 log = logging.getLogger(__name__)
 
 
-class Refusal(NamedTuple):
+class WriteRefusal(NamedTuple):
     """Since when the database refuses what is written, and the server's own words, one line."""
 
     since: datetime
@@ -76,8 +76,8 @@ def in_one_line(error: psycopg.Error) -> str:
 def may_try(connection: db.Connection) -> bool:
     """Whether this session's user may be the collector, as a web process is that uses the same address. Where the role
     is missing nobody may, which is a refusal."""
-    known = "select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s"
-    return bool(db.first_value(connection, f"select coalesce(({known}), true)", db.COLLECTOR))
+    membership = "select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = %s"
+    return bool(db.first_value(connection, f"select coalesce(({membership}), true)", db.COLLECTOR))
 
 
 def try_writing(connection: db.Connection, role: str | None = None) -> None:
@@ -108,7 +108,7 @@ class RefusalNote:
         self._path = data_dir / "spool" / "refusal.json"
         self._written = float("-inf")
 
-    def tell(self, refusal: Refusal | None) -> None:
+    def tell(self, refusal: WriteRefusal | None) -> None:
         """Note that the database refuses, to be repeated while it does; None when it takes what is written again."""
         try:
             if refusal is None:
@@ -120,15 +120,15 @@ class RefusalNote:
         except OSError as error:
             log.error("cannot note that the database refuses what is written: %s", error)
 
-    def read(self) -> Refusal | None:
+    def read(self) -> WriteRefusal | None:
         """The refusal that stands; None where there is none, or whoever noted it has gone."""
         with suppress(OSError, ValueError, KeyError):
             if time.time() - self._path.stat().st_mtime < FRESH:
                 values = json.loads(self._path.read_text("utf-8"))
-                return Refusal(datetime.fromisoformat(values["since"]), values["words"])
+                return WriteRefusal(datetime.fromisoformat(values["since"]), values["words"])
         return None
 
-    def _write(self, refusal: Refusal) -> None:
+    def _write(self, refusal: WriteRefusal) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         draft.touch(mode=0o600)

@@ -29,7 +29,7 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
     """Bring the database at ``url`` up to date.
 
     Args:
-        say: told what is done and how far it is, a line each.
+        say: told step is done and how far it is, a line each.
 
     Returns:
         The names of the migrations that were applied now, in order; empty when there were none.
@@ -45,12 +45,12 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
         _wait_for_turn(connection, say)
         _prepare(connection)
         wanted = set(pending(connection))
-        found = migration_files.all_()
-        todo = [migration for migration in found if migration.name in wanted]
+        migrations = migration_files.all_()
+        todo = [migration for migration in migrations if migration.name in wanted]
         for number, migration in enumerate(todo, 1):
             with _watched(f"{migration.name} ({number} of {len(todo)})", say):
                 _apply(connection, migration)
-        _note_checksums(connection, found)
+        _note_checksums(connection, migrations)
         _first_partitions(connection)
     return [migration.name for migration in todo]
 
@@ -62,17 +62,17 @@ def _wait_for_turn(connection: db.Connection, say: Say) -> None:
 
 
 def _prepare(connection: db.Connection) -> None:
-    """Make the table of what was applied, and its column of checksums where it is from before these."""
+    """Make the table of step was applied, and its column of checksums where it is from before these."""
     connection.execute(
         "create table if not exists migration (name text primary key, applied_at timestamptz not null)"
     )
     connection.execute("alter table migration add column if not exists checksum text")
 
 
-def _note_checksums(connection: db.Connection, found: list[Migration]) -> None:
+def _note_checksums(connection: db.Connection, migrations: list[Migration]) -> None:
     """Give those a checksum that were applied before there were any: the text that this code has of them."""
-    sums = [migration.checksum for migration in found]
-    names = [migration.name for migration in found]
+    sums = [migration.checksum for migration in migrations]
+    names = [migration.name for migration in migrations]
     connection.execute(db.query("note_checksums"), {"names": names, "sums": sums})
 
 
@@ -100,29 +100,29 @@ def _apply(connection: db.Connection, migration: Migration) -> None:
 
 
 def _failed(migration: Migration, error: psycopg.Error) -> MigrationError:
-    said = (error.diag.message_primary or str(error)).strip()
+    message = (error.diag.message_primary or str(error)).strip()
     hint = error.diag.message_hint or "Nothing of it is applied; those before it are."
-    return MigrationError(f"the migration {migration.name} failed: {said}.", hint=hint)
+    return MigrationError(f"the migration {migration.name} failed: {message}.", hint=hint)
 
 
 @contextmanager
-def _watched(what: str, say: Say) -> Iterator[None]:
-    """Say that something is begun, now and then that it is still under way, and how long it took."""
+def _watched(step: str, say: Say) -> Iterator[None]:
+    """Say that a step is begun, now and then that it is still under way, and how long it took."""
     began, over = time.monotonic(), threading.Event()
 
     def tell() -> None:
         while not over.wait(PATIENCE):
-            say(f"Applying {what}: still at it after {time.monotonic() - began:.0f} s.")
+            say(f"Applying {step}: still at it after {time.monotonic() - began:.0f} s.")
 
     teller = threading.Thread(target=tell, name="migration", daemon=True)
-    say(f"Applying {what} …")
+    say(f"Applying {step} …")
     teller.start()
     try:
         yield
     finally:
         over.set()
         teller.join()
-    say(f"Applied {what} in {time.monotonic() - began:.1f} s.")
+    say(f"Applied {step} in {time.monotonic() - began:.1f} s.")
 
 
 def _first_partitions(connection: db.Connection) -> None:

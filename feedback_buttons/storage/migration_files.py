@@ -42,13 +42,13 @@ def all_() -> list[Migration]:
     Raises:
         MigrationError: there are none.
     """
-    found = [Migration(path.stem, path.read_bytes()) for path in sorted(FOLDER.glob("*.sql"))]
-    if not found:
+    migrations = [Migration(path.stem, path.read_bytes()) for path in sorted(FOLDER.glob("*.sql"))]
+    if not migrations:
         raise MigrationError(
             f"no migrations found in {FOLDER}.",
             hint="Install Feedback Buttons anew: this installation is not whole.",
         )
-    return found
+    return migrations
 
 
 def applied(connection: db.Connection) -> list[Applied]:
@@ -71,20 +71,20 @@ def pending(connection: db.Connection) -> list[str]:
     Raises:
         MigrationError: the database is newer than this code, or has others under the same names.
     """
-    known = {migration.name: migration for migration in all_()}
+    code = {migration.name: migration for migration in all_()}
     done = {row.name: row.checksum for row in applied(connection)}
-    _check(known, done)
-    return [name for name in known if name not in done]
+    _check(code, done)
+    return [name for name in code if name not in done]
 
 
-def _check(known: dict[str, Migration], done: dict[str, str | None]) -> None:
-    if newer := sorted(done.keys() - known.keys()):
+def _check(code: dict[str, Migration], done: dict[str, str | None]) -> None:
+    if newer := sorted(done.keys() - code.keys()):
         raise MigrationError(
             f"the database is newer than this code, which does not know {', '.join(newer)}.",
             hint="Install the version that it was migrated with, or a later one.",
         )
     changed = [
-        name for name, checksum in done.items() if checksum not in (None, known[name].checksum)
+        name for name, checksum in done.items() if checksum not in (None, code[name].checksum)
     ]
     if changed:
         raise MigrationError(

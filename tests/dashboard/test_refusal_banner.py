@@ -11,7 +11,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.ratings.write_refusals import Refusal, RefusalNote
+from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 EN = "The database refuses what recipients send: no answer arrives, since"
@@ -59,7 +59,7 @@ def test_what_a_web_process_noted_is_told_in_the_language_spoken(
 ) -> None:
     assert words not in page(client, path, language)
     note = RefusalNote(config.data_dir)
-    note.tell(Refusal(ids.utc_now(), "no <b>room</b> left"))
+    note.tell(WriteRefusal(ids.utc_now(), "no <b>room</b> left"))
     text = page(client, path, language)
     assert words in text
     assert "no &lt;b&gt;room&lt;/b&gt; left" in text
@@ -68,5 +68,5 @@ def test_what_a_web_process_noted_is_told_in_the_language_spoken(
 
 
 def test_it_is_told_to_the_team_alone(app: Flask, config: Config) -> None:
-    RefusalNote(config.data_dir).tell(Refusal(ids.utc_now(), "no room left"))
+    RefusalNote(config.data_dir).tell(WriteRefusal(ids.utc_now(), "no room left"))
     assert "no room left" not in page(app.test_client(), "/sign-in")
