@@ -26,11 +26,16 @@
 
   // ---- drawing ----
 
+  // Letters, and the room for them, grow with those of the page: figures count in pixels of its usual size.
+  const GROWS = new Set(["size", "l", "r", "t", "b", "yshift"]);
+  const sized = (key, value) =>
+    GROWS.has(key) && typeof value === "number" ? (value * parseFloat(style.fontSize)) / 16 : value;
+
   // A figure names its colours by the style sheet's properties.
   const here = (value) => {
     if (Array.isArray(value)) return value.map(here);
     if (value && typeof value === "object") {
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, here(each)]));
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, sized(key, here(each))]));
     }
     if (typeof value !== "string") return value;
     return value.startsWith("var(") ? style.getPropertyValue(value.slice(4, -1)).trim() : value;

@@ -65,26 +65,43 @@ def page(
         html.Div(
             [
                 _hero(now),
-                _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
-                _chart(
-                    slug, now, "timeline", text.TIMELINE, "21rem", _clock(summary.campaign), *desk
-                ),
-                question_results.card(now, _file(slug, "chosen")),
-                segment_tables.card(now, _file(slug, "segments")),
-                _aside(slug, now, linked=judges),
-                *unsigned_card.card(summary.campaign, unsigned),
                 campaign_comments.section(summary.campaign, newest),
+                _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
+                _stack(
+                    "course",
+                    _chart(
+                        slug,
+                        now,
+                        "timeline",
+                        text.TIMELINE,
+                        "21rem",
+                        _clock(summary.campaign),
+                        *desk,
+                    ),
+                    question_results.card(now, _file(slug, "chosen")),
+                ),
+                _stack(
+                    "parts",
+                    segment_tables.card(now, _file(slug, "segments")),
+                    _aside(slug, now, linked=judges),
+                    *unsigned_card.card(summary.campaign, unsigned),
+                ),
             ],
             className="grid",
         ),
     ]
 
 
+def _stack(name: str, *cards: Component) -> Component:
+    """Cards below each other, however high they are; a wide screen has two of them side by side."""
+    return html.Div(cards, className=f"stack {name}")
+
+
 def _chart(
     slug: str, now: dict[str, Props], name: str, title: str, height: str, *below: Component
 ) -> Component:
     """The card of a chart, with what stands below it."""
-    return blocks.card(
+    return blocks.folded(
         name, title, *blocks.chart(name, title, height, now, _file(slug, name)), *below
     )
 
@@ -163,19 +180,24 @@ def _head(campaign: Campaign, *, manages: bool) -> Component:
         facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(campaign.sent_at)]))
     if campaign.closed_at:
         facts.append(html.Span([f"{text.CLOSED} ", blocks.moment(campaign.closed_at)]))
-    facts.append(html.A(text.WALL, href=own(f"/wall/{campaign.slug}")))
+    title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
+    ways = html.P(list(_ways(campaign, manages=manages)), className="facts elsewhere")
+    lines = [title, html.P(facts, className="facts"), ways]
+    return html.Div(lines, className="head wide-head", **blocks.data(zone=campaign.zone.key))
+
+
+def _ways(campaign: Campaign, *, manages: bool) -> Iterator[Component]:
+    """Where a campaign is shown otherwise, and where it is made."""
+    yield html.A(text.WALL, href=own(f"/wall/{campaign.slug}"))
     poster = f"/campaign/{campaign.slug}/poster.pdf?language={spoken()}"
-    facts.append(html.A(text.POSTER, href=own(poster)))
+    yield html.A(text.POSTER, href=own(poster))
     if manages:
         for name, path in (
             (studio_text.STUDIO, "studio"),
             (after_click_text.AFTER, "after"),
             (studio_text.SETTINGS, "settings"),
         ):
-            facts.append(html.A(name, href=own(f"/campaign/{campaign.slug}/{path}")))
-    title = html.H1([html.Span(campaign.name), *blocks.badges(campaign)])
-    facts_line = html.P(facts, className="facts")
-    return html.Div([title, facts_line], className="head", **blocks.data(zone=campaign.zone.key))
+            yield html.A(name, href=own(f"/campaign/{campaign.slug}/{path}"))
 
 
 def _hero(now: dict[str, Props]) -> Component:
@@ -213,7 +235,7 @@ def _file(slug: str, name: str) -> str:
 
 def _aside(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
     way = html.P(blocks.link(text.SEE_ASIDE, excluded_page.address(slug)), className="way")
-    return blocks.card(
+    return blocks.folded(
         "set-aside",
         text.SET_ASIDE,
         html.P(text.SET_ASIDE_MEANS, className="note"),

@@ -17,17 +17,14 @@ from feedback_buttons.i18n import team_language
 
 def card(now: dict[str, Props], csv: str) -> Component:
     """The card; hidden where nothing is asked."""
-    return html.Section(
-        [
-            html.H2(words.QUESTIONS, id="chosen-title"),
-            html.P(id="chosen-note", className="note", **now["chosen-note"]),
-            html.Div(id="chosen", **now["chosen"]),
-            html.P(file_links.links(csv, words.QUESTIONS), className="files"),
-        ],
+    return blocks.folded(
+        "chosen",
+        words.QUESTIONS,
+        html.P(id="chosen-note", className="note", **now["chosen-note"]),
+        html.Div(id="chosen", **now["chosen"]),
+        html.P(file_links.links(csv, words.QUESTIONS), className="files"),
         id="chosen-card",
-        className="card chosen",
         **now["chosen-card"],
-        **blocks.aria(labelledby="chosen-title"),
     )
 
 

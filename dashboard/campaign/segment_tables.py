@@ -6,27 +6,24 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.campaign import comment_ways
+from feedback_buttons.dashboard.campaign import comment_ways, score_axis
+from feedback_buttons.dashboard.campaign.score_axis import Axis
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
-from feedback_buttons.reports.stats import Score
 
 
 def card(now: dict[str, Props], csv: str) -> Component:
     """The card; hidden where no group would say more than the score does."""
-    return html.Section(
-        [
-            html.H2(chart_text.SEGMENTS, id="segments-title"),
-            html.P(id="segments-note", className="note", **now["segments-note"]),
-            html.Div(id="segments", **now["segments"]),
-            html.P(file_links.links(csv, chart_text.SEGMENTS), className="files"),
-        ],
+    return blocks.folded(
+        "segments",
+        chart_text.SEGMENTS,
+        html.P(id="segments-note", className="note", **now["segments-note"]),
+        html.Div(id="segments", **now["segments"]),
+        html.P(file_links.links(csv, chart_text.SEGMENTS), className="files"),
         id="segments-card",
-        className="card segments",
         **now["segments-card"],
-        **blocks.aria(labelledby="segments-title"),
     )
 
 
@@ -37,11 +34,12 @@ def props(segments: Segments, slug: str) -> dict[str, Props]:
     kinds = [
         group for group in ((kind, list(groups)) for kind, groups in grouped) if _tells(*group)
     ]
+    axis = score_axis.around([group.score for _, groups in kinds for group in groups])
     return {
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
         "ages": {"children": ages(segments), "hidden": segments.ages is None},
-        "segments": {"children": [_kind(slug, kind, groups) for kind, groups in kinds]},
+        "segments": {"children": [_kind(slug, kind, groups, axis) for kind, groups in kinds]},
     }
 
 
@@ -93,11 +91,10 @@ def _tells(kind: str, groups: Sequence[Segment]) -> bool:
     return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
 
 
-def _kind(slug: str, kind: str, groups: Sequence[Segment]) -> Component:
-    scores = stats.scores(groups[0].counts)
-    heads = (name(kind), text.SCORE, chart_text.on_scale(scores[0], scores[-1]), text.ANSWERS)
+def _kind(slug: str, kind: str, groups: Sequence[Segment], axis: Axis) -> Component:
+    heads = (name(kind), text.SCORE, axis.words, text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
-    parts = [blocks.table(heads, (tuple(_row(slug, group)) for group in groups), label)]
+    parts = [blocks.table(heads, (tuple(_row(slug, group, axis)) for group in groups), label)]
     if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
         parts.append(html.P(means, className="note"))
     return html.Div(
@@ -105,7 +102,7 @@ def _kind(slug: str, kind: str, groups: Sequence[Segment]) -> Component:
     )
 
 
-def _row(slug: str, segment: Segment) -> Iterator[Child]:
+def _row(slug: str, segment: Segment, axis: Axis) -> Iterator[Child]:
     score = segment.score
     yield blocks.way(value(segment), comment_ways.of_group(slug, segment))
     if score is None:
@@ -116,16 +113,5 @@ def _row(slug: str, segment: Segment) -> Iterator[Child]:
     else:
         margin = html.Span(text.margin(score), className="meta")
         yield html.Span([html.B(text.mean(score)), " ", margin])
-        yield _meter(score)
+        yield axis.meter(score)
     yield text.number(segment.answers)
-
-
-def _meter(score: Score) -> Component:
-    """The interval as a line, the mean as a dot; the numbers beside it say the same."""
-    low, mean, high = (
-        100 * (at - score.lowest) / (score.highest - score.lowest)
-        for at in (score.low, score.mean, score.high)
-    )
-    line = {"left": f"{low:.1f}%", "width": f"{high - low:.1f}%"}
-    parts = [html.I(style=line), html.B(style={"left": f"{mean:.1f}%"})]
-    return html.Div(parts, className="meter", **blocks.aria(hidden="true"))

@@ -35,6 +35,17 @@ def card(name: str, title: str, *children: Child) -> Component:
     )
 
 
+def folded(name: str, title: str, *children: Child, **props: Any) -> Component:  # noqa: ANN401 (Dash's)
+    """A card that is closed on a phone until somebody opens it (assets/folds.js); wider screens show it whole."""
+    head = html.Summary(html.H2(title, id=f"{name}-title"))
+    return html.Section(
+        html.Details([head, *children]),
+        className=f"card fold {name}",
+        **aria(labelledby=f"{name}-title"),
+        **props,
+    )
+
+
 def aria(**attributes: str) -> Props:
     """The aria- attributes of these names."""
     return {f"aria-{name}": value for name, value in attributes.items()}

@@ -149,9 +149,9 @@ SMALLER = lazy_gettext("Smaller ones together")
 NOT_KNOWN = lazy_gettext("not known")
 
 
-def on_scale(lowest: int, highest: int) -> str:
-    """Over intervals that are drawn."""
-    return tr("From {lowest} to {highest}").format(lowest=lowest, highest=highest)
+def axis(low: str, high: str) -> str:
+    """Over intervals that are drawn on a part of the scale."""
+    return tr("Axis from {low} to {high}").format(low=low, high=high)
 
 
 def segments_mean(least: int) -> str:

@@ -8,10 +8,14 @@ page, the median of three.) The plain pages take their head from here too, so th
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from dash.development.base_component import Component
+
+from feedback_buttons.base import ids
+from feedback_buttons.i18n import team_language
 
 _NAMES = {"className": "class", "htmlFor": "for"}
 _OWN = {"id", "children", "key", "n_clicks", "refresh"}  # an id: Dash's own page has it too
@@ -36,6 +40,10 @@ def html(shown: object) -> str:
         return ""
     if kind in ("Input", "Textarea"):
         return _field(kind, props)
+    if kind == "Time" and "data-seconds" not in props:
+        return _element(
+            "time", props, _time(datetime.fromisoformat(props["dateTime"]), ids.utc_now())
+        )
     return _element("a" if kind == "Link" else kind.lower(), props, html(props.get("children")))
 
 
@@ -61,6 +69,15 @@ def _attributes(props: dict[str, Any]) -> Iterator[str]:
             value = ";".join(f"{_dashed(name)}:{setting}" for name, setting in value.items())
         called = _NAMES.get(name, name.lower())
         yield f" {called}" if value is True else f' {called}="{escape(str(value))}"'
+
+
+def _time(at: datetime, now: datetime) -> str:
+    """As short as assets/live.js will write it, so that nothing moves when it does."""
+    clock = f"{at.astimezone(UTC):%H:%M} UTC"
+    if at.astimezone(UTC).date() == now.date():
+        return clock
+    day, _, year = team_language.date(at).rpartition(" ")
+    return f"{day} {clock}" if year == str(now.year) else f"{day} {year} {clock}"
 
 
 def _dashed(name: str) -> str:

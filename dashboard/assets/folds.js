@@ -1,0 +1,20 @@
+// Cards that a phone shows closed (blocks.folded): wider screens show them whole, and then they are open to
+// readers too and no stop for the Tab key.
+(() => {
+  "use strict";
+
+  const wide = matchMedia("(min-width: 44rem)");
+
+  const fit = (details) => {
+    details.open = wide.matches;
+    details.firstElementChild.tabIndex = wide.matches ? -1 : 0;
+  };
+
+  const fitAll = (root) => root.querySelectorAll?.(".fold > details").forEach(fit);
+
+  wide.addEventListener("change", () => fitAll(document));
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) addedNodes.forEach(fitAll);
+  }).observe(document.documentElement, { subtree: true, childList: true });
+  fitAll(document);
+})();

@@ -1,0 +1,107 @@
+"""Where things stand on a page, and that nothing moves that somebody reads."""
+
+from collections.abc import Iterator
+
+import pytest
+from answers import START, Answer, crowd, put
+from dashboard_site import Site
+from playwright.sync_api import Page, expect
+
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.reports import segments
+from feedback_buttons.storage import db
+
+PATH = "/campaign/delay"
+SHIFTS = """
+window.moved = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+MOVED = 0.02  # what a page may move in all, of the 0.1 that is called good
+
+
+@pytest.fixture
+def site(config: Config) -> Iterator[Site]:
+    site = Site(config)
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        sent = START.replace(month=1)
+        campaigns.add(
+            connection, Campaign(slug="delay", name="Delay apology", sent_at=sent, mails=500)
+        )
+        put(connection, "delay", *crowd(1, 8, people=120))
+        words = [f"Late, {number} times" for number in range(12)]
+        for number, comment in enumerate(words, 900):
+            put(connection, "delay", Answer(number, 7, comment=comment, language="de"))
+        segments.renew(connection, ids.utc_now())
+        users.add(connection, "admin", "correct horse battery")
+        site.link = f"{site.url}/sign-in/{users.make_signin_link(connection)}"
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def tab(page: Page, site: Site) -> Page:
+    """A signed-in tab that adds up how far things move."""
+    site.enter(page)
+    page.add_init_script(SHIFTS)
+    return page
+
+
+def show(tab: Page, site: Site, width: int, path: str = PATH) -> None:
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto(site.url + path)
+    expect(tab.locator(".live.on")).to_be_visible()
+
+
+def top(tab: Page, selector: str) -> float:
+    box = tab.locator(selector).bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_a_phone_begins_with_score_and_comments_and_folds_the_rest(tab: Page, site: Site) -> None:
+    show(tab, site, 390)
+    tops = [top(tab, name) for name in (".hero", "#list", ".distribution", ".timeline")]
+    assert tops == sorted(tops)
+    chart = tab.locator("#timeline-graph")
+    expect(chart).to_be_hidden()
+    tab.get_by_text("Over time", exact=True).click()
+    expect(chart.locator(".xtick").first).to_be_visible()
+    drawn = chart.locator(".main-svg").first
+    assert drawn.evaluate("svg => svg.getBoundingClientRect().width") <= 390
+
+
+@pytest.mark.parametrize("width", [768, 1280, 3840])
+def test_the_comments_stand_beside_a_stack_without_holes(tab: Page, site: Site, width: int) -> None:
+    show(tab, site, width)
+    expect(tab.locator("#timeline-graph .xtick").first).to_be_visible()
+    assert top(tab, ".comments") == top(tab, ".hero")
+    gaps = tab.locator(".stack").evaluate_all(
+        """stacks => stacks.flatMap((stack) => {
+          const shown = [...stack.children].filter((card) => card.offsetHeight);
+          return shown.slice(1).map((card, place) =>
+            card.getBoundingClientRect().top - shown[place].getBoundingClientRect().bottom);
+        })"""
+    )
+    assert gaps
+    assert max(gaps) < 32
+    right = tab.locator(".comments").evaluate("card => card.getBoundingClientRect().right")
+    assert right > 0.95 * width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_comes_or_grows_stale(tab: Page, site: Site, width: int) -> None:
+    show(tab, site, width)
+    expect(tab.locator("#distribution-graph .xtick").first).to_be_attached()
+    before = top(tab, "main")
+    site.stop()
+    expect(tab.locator(".live.off")).to_be_visible()
+    assert top(tab, "main") == before
+    assert tab.evaluate("window.moved") < MOVED
+    site.start()
