@@ -84,7 +84,9 @@ def create_app(config: Config | None = None) -> Flask:
     server.extensions["feedback_buttons"] = held
     metrics = Metrics(config.data_dir)
     held.callback(metrics.close)
-    request_metrics.install(server, metrics)  # the first hook, so that it times all others
+    request_metrics.install(
+        server, metrics, config.metrics_token
+    )  # the first hook, so that it times all others
     accounts = auth.Accounts(pool)
     # Before the guard: it asks for a key, and never for a session.
     api.install(server, config, pool)

@@ -4,7 +4,7 @@ import time
 
 from flask import Flask, Request, Response, g, request
 
-from feedback_buttons.base.metrics import Metrics, is_from_here, outcome
+from feedback_buttons.base.metrics import Metrics, may_read, outcome
 
 ROUTES = ("page", "callback", "stream", "api", "asset")
 _BEGINNINGS = {
@@ -16,14 +16,15 @@ _BEGINNINGS = {
 }
 
 
-def install(server: Flask, metrics: Metrics) -> None:
-    """Time every request, from before all other hooks until after them; of a stream the time until it begins."""
+def install(server: Flask, metrics: Metrics, token: str) -> None:
+    """Time every request, from before all other hooks until after them; of a stream the time until it begins. The token
+    opens the report."""
     timer = metrics.request_timers("dashboard", ROUTES)
 
     @server.before_request
     def begin() -> Response | None:
         g.began = time.perf_counter()
-        if request.path == "/metrics" and is_from_here(request.environ):
+        if request.path == "/metrics" and may_read(request.environ, token):
             return Response(metrics.report(), mimetype="text/plain")
         return None
 

@@ -118,6 +118,8 @@ def config(database: str, data_dir: Path) -> Config:
 
 
 def _config(database: str, data_dir: Path) -> Config:
+    from metrics_access import TOKEN
+
     from feedback_buttons.config.settings import Config
 
     return Config(
@@ -125,6 +127,7 @@ def _config(database: str, data_dir: Path) -> Config:
         signing_keys=KEYS,
         pseudonym_key="a pseudonym key only for the tests",
         session_keys=("a session key only for the tests: 1",),
+        metrics_token=TOKEN,
         url="http://127.0.0.1:8080",
         dashboard_url="http://127.0.0.1:8050",
         database_url=database,

@@ -21,6 +21,7 @@ DASHBOARD_PATHS = frozenset({
     "mail-tests", "metrics", "people", "screens", "session", "sign-in", "sign-out", "signing", "sso", "static", "wall",
     "wall-stream", "webhooks",
 })  # fmt: skip
+METRICS = "FEEDBACK_METRICS_TOKEN"
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
 
 
@@ -44,6 +45,7 @@ class Config:
     database_url: str | None = field(default=None, repr=False)
     collector_database_url: str | None = field(default=None, repr=False)
     proxies: int = 0
+    metrics_token: str = field(default="", repr=False)
     retention_days: int = 90
     audit_days: int = 365
     reference_days: int = 180
@@ -90,6 +92,7 @@ class Config:
             database_url=settings.get("DATABASE_URL"),
             collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
             proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
+            metrics_token=next(iter(_keys(settings, METRICS, ())), ""),
             retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
             audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
             reference_days=_number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),

@@ -18,7 +18,7 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
 from feedback_buttons.base.ids import Clock, utc_now
-from feedback_buttons.base.metrics import is_from_here
+from feedback_buttons.base.metrics import may_read
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.endpoint import mangled_addresses, views
 from feedback_buttons.endpoint.button_requests import FORM_BYTES
@@ -135,7 +135,7 @@ class Endpoint:
         return lambda request: view(self.collector, request)
 
     def _metrics(self, request: Request) -> Response:
-        if not is_from_here(request.environ):
+        if not may_read(request.environ, self.collector.config.metrics_token):
             raise NotFound
         return Response(self.collector.report(), mimetype="text/plain")
 

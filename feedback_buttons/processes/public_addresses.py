@@ -13,6 +13,7 @@ from feedback_buttons.recipient_page import page_html
 _TIMEOUT = 8  # seconds
 _BUTTON = "/r/check/check/7"  # nobody's: the answer is our page for an address that is not complete
 _SIGN_IN = "/sign-in"
+_METRICS = "/metrics"
 
 
 class FetchedPage(NamedTuple):
@@ -61,6 +62,20 @@ def look(config: Config, fetch: Fetch) -> Iterator[Finding]:
         lambda answer: answer.status == 200 and "Feedback Buttons" in answer.text,
         "Let the proxy pass everything below FEEDBACK_DASHBOARD_URL to the dashboard.",
     )
+    yield from (_look_at_metrics(fetch, url) for url in (config.url, config.dashboard_url))
+
+
+def _look_at_metrics(fetch: Fetch, url: str) -> Finding:
+    """Whether somebody can read them who brings no token."""
+    name, address = "metrics, without a token", url + _METRICS
+    try:
+        is_open = "# TYPE feedback_" in fetch("GET", address).text
+    except OSError:  # said of its pages already
+        is_open = False
+    if is_open:
+        todo = "Start that process anew, and let the proxy add no Authorization header."
+        return Finding(name, False, f"whoever asks can read {address}", todo)
+    return Finding(name, True, f"{address} is closed")
 
 
 def _look(

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from metrics_access import HEADERS, TOKEN
 from werkzeug.routing import Rule
 
 from feedback_buttons.accounts import users
@@ -159,3 +160,12 @@ def refused_where_the_table_says_so(app: Flask, role: str) -> set[str]:
             assert call(client, app, output) == 403, output
             refused.add(output)
     return refused
+
+
+def test_metrics_open_to_their_token_alone(app: Flask) -> None:
+    stranger = app.test_client()
+    assert "feedback_request_seconds" in stranger.get("/metrics", headers=HEADERS).text
+    for brought in ({}, {"Authorization": "Bearer x"}, {"Authorization": TOKEN}):
+        answer = stranger.get("/metrics", headers=brought)
+        assert answer.status_code in (303, 401)
+        assert "feedback_request_seconds" not in answer.text

@@ -1,5 +1,6 @@
 """One noisy network loses its evidence and nobody else's; presses always count."""
 
+from metrics_access import HEADERS
 from person import Clock, Person
 from test_recipient_endpoint import address, app, client, clock, rating
 from werkzeug.test import Client
@@ -19,4 +20,4 @@ def test_behind_a_noisy_network_a_press_still_counts(
     assert "data-wait" not in person.open(address + "/7").text  # it asks for a press
     assert "saved" in person.press(7).text
     assert rating(config)[:2] == (7, "pressed")
-    assert "feedback_noisy_total 1.0\n" in client.get("/metrics").text
+    assert "feedback_noisy_total 1.0\n" in client.get("/metrics", headers=HEADERS).text

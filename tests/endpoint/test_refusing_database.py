@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from metrics_access import HEADERS
 from outages import RATINGS, address, collector, drained, eventually, rows, stop
 from person import Clock, Person
 
@@ -134,16 +135,27 @@ def test_it_is_an_alarm_until_it_is_mended_and_then_nothing_is_missing(
         client = app.test_client()
         person, other = Person(client, clock), Person(client, clock)
         person.open(address(own, 1) + "/7")
-        assert "feedback_database_refuses 0.0\n" in client.get("/metrics").text
+        assert "feedback_database_refuses 0.0\n" in client.get("/metrics", headers=HEADERS).text
         with refusing(server):
             assert "7 and your comment are saved" in person.press(7, "Well done").text
-            eventually(lambda: "feedback_database_refuses 1.0\n" in client.get("/metrics").text)
+            eventually(
+                lambda: (
+                    "feedback_database_refuses 1.0\n"
+                    in client.get("/metrics", headers=HEADERS).text
+                )
+            )
             other.open(address(own, 2) + "/3")
             assert "3 is saved" in other.press(3).text
-            assert "feedback_declined_total 0.0\n" not in client.get("/metrics").text
+            assert (
+                "feedback_declined_total 0.0\n" not in client.get("/metrics", headers=HEADERS).text
+            )
             assert words in _wrong(own)["writing"]
         drained(app)
-        eventually(lambda: "feedback_database_refuses 0.0\n" in client.get("/metrics").text)
+        eventually(
+            lambda: (
+                "feedback_database_refuses 0.0\n" in client.get("/metrics", headers=HEADERS).text
+            )
+        )
         assert "writing" not in _wrong(own)
         assert rows(own, RATINGS) == [
             (7, "pressed", "counted", "Well done"),
@@ -168,7 +180,9 @@ def test_a_killed_database_is_away_and_refuses_nothing(
     assert "7 is saved" in person.press(7).text
     assert "the database is away; answers wait on this disk" in caplog.text
     assert "REFUSES" not in caplog.text
-    assert "feedback_database_refuses 0.0\n" in app.test_client().get("/metrics").text
+    assert (
+        "feedback_database_refuses 0.0\n" in app.test_client().get("/metrics", headers=HEADERS).text
+    )
 
 
 def _wrong(config: Config) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from metrics_access import HEADERS, TOKEN
 from outages import RATINGS, address, collector, drained, freeze, resume, rows, stop
 from person import LAPTOP, Clock, Person
 from sums import unequal
@@ -217,7 +218,7 @@ def test_what_the_database_will_never_take_is_put_aside_and_told(
     person.see()
     server.ensure()
     drained(app)
-    assert "feedback_refused 2.0\n" in app.test_client().get("/metrics").text
+    assert "feedback_refused 2.0\n" in app.test_client().get("/metrics", headers=HEADERS).text
     assert (7, "seen", "settling", None) in rows(own, RATINGS)
 
 
@@ -250,7 +251,7 @@ def test_where_nothing_can_be_kept_the_page_says_so(
     full(own)
     stop(server)
     assert "try again" in person.press(7, "Do not lose this").text.lower()
-    metrics = app.test_client().get("/metrics").text
+    metrics = app.test_client().get("/metrics", headers=HEADERS).text
     assert "feedback_lost_total 1.0\n" in metrics
     assert "feedback_database_away 1.0\n" in metrics
 
@@ -281,12 +282,28 @@ def test_a_file_that_is_taken_before_it_is_locked_loses_nothing(
     assert spool.waiting().entries == 1
 
 
-def test_metrics_are_for_this_machine_alone(make: Callable[[], Endpoint]) -> None:
-    client = make().test_client()
-    assert "feedback_waiting 0.0\n" in client.get("/metrics").text
-    assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
-    other = {"REMOTE_ADDR": "192.0.2.1"}
-    assert client.get("/metrics", environ_overrides=other).status_code == 404
+@pytest.mark.parametrize(
+    "brought",
+    [None, "", "Bearer", "Bearer ", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", "Bearer \xff"],
+)
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "192.0.2.1"])
+def test_metrics_are_for_who_brings_the_token(
+    make: Callable[[], Endpoint], brought: str | None, peer: str
+) -> None:
+    client, who = make().test_client(), {"REMOTE_ADDR": peer}
+    answer = client.get("/metrics", headers=HEADERS, environ_overrides=who)
+    assert "feedback_waiting 0.0\n" in answer.text
+    who |= {} if brought is None else {"HTTP_AUTHORIZATION": brought}
+    assert client.get("/metrics", environ_overrides=who).status_code == 404
+
+
+def test_metrics_are_closed_where_no_token_is_set(own: Config) -> None:
+    app = create_app(replace(own, metrics_token=""))
+    client = app.test_client()
+    for brought in ("Bearer ", "Bearer", f"Bearer {TOKEN}"):
+        who = {"HTTP_AUTHORIZATION": brought}
+        assert client.get("/metrics", environ_overrides=who).status_code == 404
+    app.close()
 
 
 def test_a_broken_connection_costs_no_request(own: Config, server: Server) -> None:

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
+
+import requests
+from metrics_access import HEADERS
 
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.processes import serving
@@ -54,8 +56,8 @@ class Web:
         self.start()
 
     def metrics(self) -> dict[str, float]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as page:
-            lines = [line.split() for line in page.read().decode().splitlines()]
+        page = requests.get(f"http://127.0.0.1:{self.port}/metrics", headers=HEADERS, timeout=30)
+        lines = [line.split() for line in page.text.splitlines()]
         return {name: float(value) for name, value in (x for x in lines if x[0] != "#")}
 
     def drained(self) -> bool:

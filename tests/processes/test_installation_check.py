@@ -75,11 +75,13 @@ def _answers(**told: FetchedPage | OSError) -> Callable[[str, str], FetchedPage]
     right = {
         "GET": FetchedPage(404, "", page_html.CSP, ""),
         "POST": FetchedPage(404, "", page_html.CSP, ""),
+        "metrics": FetchedPage(404, "", "", ""),
         "door": FetchedPage(200, "", "", "<title>Feedback Buttons</title>"),
     }
 
     def fetch(method: str, address: str) -> FetchedPage:
-        name = "door" if address.endswith("/sign-in") else method
+        names = {"sign-in": "door", "metrics": "metrics"}
+        name = names.get(address.rpartition("/")[2], method)
         answer = told.get(name, right[name])
         if isinstance(answer, OSError):
             raise answer
@@ -97,6 +99,7 @@ PUBLIC = "https://example.com/feedback"
         ({}, "", ""),
         ({"GET": FetchedPage(502, "", "", "Bad gateway")}, "buttons, GET", "answers 502, which is not our page"),
         ({"GET": FetchedPage(404, "", "", "nginx")}, "buttons, GET", "/feedback/r/check/check/7 answers 404"),
+        ({"metrics": FetchedPage(200, "", "", "# TYPE feedback_x")}, "metrics, without a token", "whoever asks can"),
         ({"POST": FetchedPage(405, "", "", "")}, "buttons, POST", "answers 405"),
         ({"POST": FetchedPage(301, "https://www.example.com", "", "")}, "buttons, POST", "leads to https://www.ex"),
         ({"GET": OSError("timed out")}, "buttons, GET", "cannot be reached from here: timed out"),

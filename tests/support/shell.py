@@ -21,6 +21,7 @@ def environment(config: Config) -> dict[str, str]:
         "FEEDBACK_SIGNING_KEYS": ",".join(config.signing_keys),
         "FEEDBACK_PSEUDONYM_KEY": config.pseudonym_key,
         "FEEDBACK_SESSION_KEYS": ",".join(config.session_keys),
+        "FEEDBACK_METRICS_TOKEN": config.metrics_token,
         "FEEDBACK_URL": config.url,
         "FEEDBACK_DASHBOARD_URL": config.dashboard_url,
     }
