@@ -15,12 +15,11 @@ from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports, cells, export, score_text, stats
+from feedback_buttons.reports import campaign_reports, cells, export, score_facts, stats
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.overviews import Standing
 from feedback_buttons.reports.segments import Segment
-from feedback_buttons.reports.stats import Score
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
@@ -115,7 +114,7 @@ def _steps(course: Course) -> Rows:
             for marker in course.markers
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
-        score_told = None if math.isnan(score) else _thousandths(score)
+        score_told = None if math.isnan(score) else score_facts.thousandths(score)
         zone = cells.zoned([at], course.zone)
         yield at, since, answers, total, score_told, "; ".join(marker_words), zone
 
@@ -124,38 +123,31 @@ def _segment(segment: Segment) -> Sequence[object]:
     return (
         segment_tables.name(segment.kind),
         segment_tables.value(segment),
-        *_ends(segment.score),
+        *score_facts.in_thousandths(segment.score),
         segment.answers,
     )
 
 
 def _score(summary: CampaignSummary) -> Sequence[object]:
-    return (summary.campaign.slug, summary.campaign.name, *_ends(summary.score), summary.answers)
+    return (
+        summary.campaign.slug,
+        summary.campaign.name,
+        *score_facts.in_thousandths(summary.score),
+        summary.answers,
+    )
 
 
 def _standing(standing: Standing) -> Sequence[object]:
     of, change = standing.campaign, standing.difference
-    moved = _thousandths(change.mean) if change else None
+    moved = score_facts.thousandths(change.mean) if change else None
     facts = (of.slug, of.name, of.touchpoint, of.language, of.owner)
     zone = cells.zoned([standing.last_at], time_zones.here())
     return (
         *facts,
-        *_ends(standing.score),
+        *score_facts.in_thousandths(standing.score),
         moved,
         standing.answers,
         of.mails,
         standing.last_at,
         zone,
     )
-
-
-def _ends(score: Score | None) -> Sequence[float | None]:
-    """A score and its interval's ends; no score while it is too early to tell."""
-    if score is None:
-        return [None] * 3
-    low, high = score_text.outwards(score.low, score.high, 3)
-    return [None if score.early else _thousandths(score.mean), float(low), float(high)]
-
-
-def _thousandths(value: float) -> float:
-    return float(score_text.rounded(value, 3))

@@ -7,7 +7,7 @@ from typing import Any
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import campaigns, follow_up_questions
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
@@ -15,8 +15,7 @@ from feedback_buttons.mail import snippet, snippet_options
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipients import references
 from feedback_buttons.recipients.references import KeptMessage
-from feedback_buttons.reports import campaign_reports, change_feed, latest_change, segments
-from feedback_buttons.reports.score_facts import score_facts
+from feedback_buttons.reports import change_feed, score_facts
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -77,13 +76,7 @@ def reopen_campaign(call: Call) -> Campaign:
 def get_score(call: Call) -> dict[str, Any]:
     """The figures of the campaign's page, as reports/score_facts.py names them."""
     campaign = campaigns.get(call.connection, call.campaign)
-    summary = campaign_reports.summary(call.connection, campaign.slug)
-    if summary is None:
-        raise LookupError("the campaign is gone")
-    latest = latest_change.read(call.connection, campaign, ids.utc_now())
-    groups = segments.read(call.connection, campaign.slug)
-    results = follow_up_questions.results(call.connection, campaign.slug, campaign.questions)
-    return score_facts(summary, latest, groups, results)
+    return score_facts.facts(score_facts.read(call.connection, campaign, ids.utc_now()))
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """feedback-buttons report, export and erase: what recipients answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,17 +9,15 @@ import click
 from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.audit import COMMAND_LINE
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns, follow_up_questions
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import campaign_reports, latest_change, score_text, segments
+from feedback_buttons.reports import campaign_reports, score_facts, score_text
 from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.latest_change import LatestChange
-from feedback_buttons.reports.score_facts import score_facts
-from feedback_buttons.reports.segments import Segments
+from feedback_buttons.reports.score_facts import Figures
 from feedback_buttons.signing.tokens import Tokens
 
 
@@ -36,25 +34,19 @@ def report(campaign: str, as_json: bool) -> None:
     """
     with common.connection() as connection:
         settings = campaigns.get(connection, campaign)  # an unknown one is an error that says so
-        summary = campaign_reports.summary(connection, campaign)
-        latest = latest_change.read(connection, settings, ids.utc_now())
-        groups = segments.read(connection, campaign)
-        results = follow_up_questions.results(connection, campaign, settings.questions)
-    if summary is None:
-        raise RuntimeError("the campaign went away")
+        figures = score_facts.read(connection, settings, ids.utc_now())
     if as_json:
-        common.echo_json(_figures(summary, latest, groups, results))
+        common.echo_json(_figures(figures))
     else:
-        click.echo("\n".join(_lines(summary)))
+        click.echo("\n".join(_lines(figures.summary)))
 
 
-def _figures(
-    summary: CampaignSummary, latest: LatestChange, groups: Segments, results: Sequence[Result]
-) -> dict[str, object]:
+def _figures(figures: Figures) -> dict[str, object]:
     """The figures of score_facts.py, and what only `report --json` tells: the campaign, the counts by score, those
     set aside by state, what every last click would make, the questions in words."""
+    summary, results = figures.summary, figures.results
     campaign, clicked = summary.campaign, summary.clicked_score
-    facts = score_facts(summary, latest, groups, results)
+    facts = score_facts.facts(figures)
     del facts["counts"]
     return facts | {
         "slug": campaign.slug,

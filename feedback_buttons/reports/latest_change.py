@@ -40,22 +40,6 @@ class LatestChange:
             return None
         return stats.difference(self.recent, self.before, ALPHA / max(self.watched, 1))
 
-    @property
-    def facts(self) -> dict[str, object]:
-        """The change for programs."""
-        score, difference = self.score, self.difference
-        shown = score if score and stats.tells(self.recent) else None
-        return {
-            "answers": sum(self.recent),
-            "score": shown and shown.mean,
-            "low": shown and shown.low,
-            "high": shown and shown.high,
-            "difference": difference and difference.mean,
-            "difference_low": difference and difference.low,
-            "difference_high": difference and difference.high,
-            "real": difference and difference.real,
-        }
-
 
 class _Row(NamedTuple):
     """The row of latest_change.sql."""

@@ -1,30 +1,60 @@
-"""A campaign's score and all figures beside it, for programs: `report --json` and the API tell what stands here."""
+"""A campaign's score and all figures beside it, for programs: `report --json`, the API and the files of charts tell
+what stands here."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.reports import campaign_reports, latest_change, score_text, segments
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.latest_change import LatestChange
-from feedback_buttons.reports.segments import Segments
+from feedback_buttons.reports.segments import Segment, Segments
+from feedback_buttons.reports.stats import Difference, Score
+from feedback_buttons.storage import db
 
 Interval = tuple[float, float] | None
 
 
-def score_facts(
-    summary: CampaignSummary, latest: LatestChange, groups: Segments, results: Sequence[Result]
-) -> dict[str, object]:
+class Figures(NamedTuple):
+    """What a campaign's figures are told from."""
+
+    summary: CampaignSummary
+    latest: LatestChange
+    groups: Segments
+    results: Sequence[Result]
+
+
+def read(connection: db.Connection, campaign: Campaign, now: datetime) -> Figures:
+    """A campaign's figures as they are now.
+
+    Raises:
+        LookupError: the campaign was deleted at this very moment.
+    """
+    summary = campaign_reports.summary(connection, campaign.slug)
+    if summary is None:
+        raise LookupError("the campaign is gone")
+    return Figures(
+        summary,
+        latest_change.read(connection, campaign, now),
+        segments.read(connection, campaign.slug),
+        follow_up_questions.results(connection, campaign.slug, campaign.questions),
+    )
+
+
+def facts(figures: Figures) -> dict[str, object]:
     """The figures by their names, as the API's model of a score describes them, and the intervals of NPS, CSAT and CES.
 
     Whatever cannot be told is None: all that is made of the score while it is too early, CSAT and CES where the
     mail did not ask for them, the response rate while the number of mails is unknown.
     """
-    campaign, score = summary.campaign, summary.score
+    summary, latest, groups, results = figures
     return {
-        "scale": campaign.told,
-        "asks": campaign.asks,
-        "score": score.mean if score and summary.tells else None,
-        "low": score and score.low,
-        "high": score and score.high,
+        "scale": summary.campaign.told,
+        "asks": summary.campaign.asks,
+        **score_ends(summary.score),
         "withheld": summary.withheld,
         "answers": summary.answers,
         "counts": summary.counts,
@@ -34,16 +64,73 @@ def score_facts(
         **_ends("csat", summary.csat_interval),
         "ces": summary.ces,
         **_ends("ces", summary.ces_interval),
-        "latest": latest.facts,
+        "latest": change_facts(latest),
         "comments": summary.comments,
         "set_aside": summary.set_aside,
         "response_rate": summary.response_rate,
-        "segments": [segment.facts for segment in groups.segments],
-        "late_less_early": groups.ages and groups.ages.facts,
+        "segments": [segment_facts(segment) for segment in groups.segments],
+        "late_less_early": groups.ages and difference_facts(groups.ages.difference),
         "segments_at": groups.at,
         "questions": [
             {"id": result.question.get("id"), "counts": result.counts} for result in results
         ],
+    }
+
+
+def score_ends(score: Score | None) -> dict[str, float | None]:
+    """A score and its interval's ends; None for no answers, and the score alone while it is too early to tell."""
+    return {
+        "score": None if score is None or score.early else score.mean,
+        "low": score.low if score else None,
+        "high": score.high if score else None,
+    }
+
+
+def in_thousandths(score: Score | None) -> list[float | None]:
+    """A score and its interval's ends as a file has them: rounded to three decimals, the interval outwards."""
+    if score is None:
+        return [None, None, None]
+    low, high = score_text.outwards(score.low, score.high, 3)
+    mean = score_ends(score)["score"]
+    return [None if mean is None else thousandths(mean), float(low), float(high)]
+
+
+def thousandths(value: float) -> float:
+    """A figure as a file has it: rounded to three decimals."""
+    return float(score_text.rounded(value, 3))
+
+
+def difference_facts(difference: Difference | None) -> dict[str, float | None]:
+    """One score less another, and its interval's ends; None while it is too early to tell."""
+    return {
+        "difference": difference.mean if difference else None,
+        "low": difference.low if difference else None,
+        "high": difference.high if difference else None,
+    }
+
+
+def segment_facts(segment: Segment) -> dict[str, object]:
+    """A segment's score; ``kind`` is one of segments.KINDS' names or attribute, whose name is then beside it."""
+    kind = segments.KINDS.get(segment.kind, "attribute")
+    return {
+        "kind": kind,
+        "attribute": segment.kind if kind == "attribute" else None,
+        "value": segment.value,
+        **score_ends(segment.score),
+        "answers": segment.answers,
+    }
+
+
+def change_facts(latest: LatestChange) -> dict[str, object]:
+    """The score of the last 24 hours, None with its interval while it is too early to tell, and how it differs."""
+    score, difference = latest.score, latest.difference
+    return {
+        "answers": sum(latest.recent),
+        **score_ends(None if score is None or score.early else score),
+        "difference": difference and difference.mean,
+        "difference_low": difference and difference.low,
+        "difference_high": difference and difference.high,
+        "real": difference and difference.real,
     }
 
 

@@ -24,7 +24,7 @@ CLIENT = " "  # that of what was clicked with, see client_class.py; attributes h
 PROOF = "  "  # that of what shows that somebody meant it: seen, or pressed
 AGE = "   "  # whether it came within 24 hours of sending: early, or late
 OF_EACH = 30  # early answers, and late ones, below which nothing is said of their difference
-_KINDS = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age"}
+KINDS = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,6 @@ class Segment:
     def score(self) -> stats.Score | None:
         """Their mean with its interval; None while it is too early to tell, as for fewer than LEAST."""
         return stats.score(self.counts) if stats.tells(self.counts) else None
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """The same for programs; ``kind`` is one of _KINDS' names or attribute, whose name is then
-        beside it."""
-        kind, score = _KINDS.get(self.kind, "attribute"), self.score
-        return {
-            "kind": kind,
-            "attribute": self.kind if kind == "attribute" else None,
-            "value": self.value,
-            "score": score and score.mean,
-            "low": score and score.low,
-            "high": score and score.high,
-            "answers": self.answers,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +78,6 @@ class Ages:
         if not (self.early.score and self.late.score):
             return None
         return stats.difference(self.late.counts, self.early.counts)
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """The difference for programs: the late less the early, and its interval."""
-        difference = self.difference
-        return {
-            "difference": difference and difference.mean,
-            "low": difference and difference.low,
-            "high": difference and difference.high,
-        }
 
 
 class _Row(NamedTuple):

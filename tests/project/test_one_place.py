@@ -18,8 +18,8 @@ from feedback_buttons.dashboard.api.documents import document
 from feedback_buttons.dashboard.kit import figures, text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.reports import campaign_reports, latest_change, segments, stats
-from feedback_buttons.reports.score_facts import score_facts
+from feedback_buttons.reports import campaign_reports, latest_change, score_facts, segments, stats
+from feedback_buttons.reports.score_facts import Figures
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -144,10 +144,11 @@ def test_programs_are_told_one_set_of_figures(full_config: Config) -> None:
         slug = summary.campaign.slug
         latest = latest_change.read(connection, summary.campaign, ids.utc_now())
         groups = segments.read(connection, slug)
-    facts = score_facts(summary, latest, groups, ())
+    figures = Figures(summary, latest, groups, ())
+    facts = score_facts.facts(figures)
     assert facts.keys() >= response_models.Score.model_fields.keys()
     told_otherwise = {"counts", "set_aside", "questions"}  # by score, by state, in words
-    printed = answer_commands._figures(summary, latest, groups, ())
+    printed = answer_commands._figures(figures)
     assert {name: printed[name] for name in facts.keys() - told_otherwise} == {
         name: facts[name] for name in facts.keys() - told_otherwise
     }

@@ -9,7 +9,7 @@ from answers import Answer, put
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit import overview_text
-from feedback_buttons.reports import latest_change
+from feedback_buttons.reports import latest_change, score_facts
 from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.storage import db
 
@@ -46,7 +46,7 @@ def test_a_bad_day_after_a_good_year_is_told(conn: db.Connection) -> None:
     assert change.difference
     assert change.difference.real
     assert overview_text.latest(change).endswith("lower than before: more than chance.")
-    assert change.facts["answers"] == 85
+    assert score_facts.change_facts(change)["answers"] == 85
 
 
 def test_a_day_like_any_other_is_not_called_a_change(conn: db.Connection) -> None:
@@ -61,8 +61,8 @@ def test_nothing_is_told_where_it_is_too_early(conn: db.Connection) -> None:
     give(conn, [3, 0, 0, 0, 0, 0, 0, 0, 0, 0], NOW, first=10_000)
     change = read(conn)
     assert overview_text.latest(change) == ""
-    assert change.facts["score"] is None
-    assert change.facts["difference"] is None
+    assert score_facts.change_facts(change)["score"] is None
+    assert score_facts.change_facts(change)["difference"] is None
 
 
 def test_the_more_campaigns_are_watched_the_more_a_fall_has_to_show() -> None:

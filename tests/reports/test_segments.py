@@ -15,7 +15,7 @@ from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.references import References
-from feedback_buttons.reports import segments
+from feedback_buttons.reports import score_facts, segments
 from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.client_class import CLASSES
@@ -137,7 +137,10 @@ def test_early_and_late_answers_are_told_apart(conn: db.Connection, sent: dateti
     assert ages
     assert ages.difference
     assert ages.difference.real
-    assert (ages.facts["difference"], ages.difference.high < 0) == (-3, True)
+    assert (
+        score_facts.difference_facts(ages.difference)["difference"],
+        ages.difference.high < 0,
+    ) == (-3, True)
     said = str(shown.props(segments.read(conn, "delay"), "delay")["ages"])
     assert "within 24 hours of sending: 9.0" in said
     assert "more than chance" in said
