@@ -25,6 +25,7 @@ from feedback_buttons.reports import (
     broken_clicks,
     campaign_reports,
     latest_change,
+    score_moves,
     segments,
     shared_tokens,
     unsigned_report,
@@ -175,6 +176,7 @@ def _campaign(
         shared_tokens.list_(connection, slug),
         unsigned_report.read(connection, campaign),
         latest=latest_change.read(connection, campaign, ids.utc_now()),
+        move=score_moves.latest(connection, campaign, ids.utc_now()),
         manages=may("campaigns"),
         judges=may("evidence"),
     )

@@ -10,6 +10,7 @@ from feedback_buttons.dashboard.campaign import (
     campaign_page,
     question_results,
     segment_tables,
+    why_card,
 )
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth
@@ -18,7 +19,7 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports, latest_change
+from feedback_buttons.reports import campaign_reports, latest_change, score_moves
 from feedback_buttons.reports import segments as sums
 from feedback_buttons.storage import db
 
@@ -70,6 +71,8 @@ def one(slug: str) -> Reader:
             )
             groups = sums.read(connection, slug)
             props |= segment_tables.props(groups, slug)
+            move = score_moves.latest(connection, summary.campaign, ids.utc_now())
+            props |= why_card.props(move, summary.campaign)
             results = follow_up_questions.results(connection, slug, summary.campaign.questions)
             props |= question_results.props(results, summary.campaign, groups.at)
         return props

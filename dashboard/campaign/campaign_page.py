@@ -19,6 +19,7 @@ from feedback_buttons.dashboard.campaign import (
     shared_tokens_banner,
     timeline,
     unsigned_card,
+    why_card,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.evidence import excluded_page
@@ -31,6 +32,7 @@ from feedback_buttons.reports import score_text, stats, time_line
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.latest_change import LatestChange
+from feedback_buttons.reports.score_moves import Move
 from feedback_buttons.reports.segments import Segments
 from feedback_buttons.reports.shared_tokens import SharedToken
 from feedback_buttons.reports.stats import Score
@@ -49,6 +51,7 @@ def page(
     unsigned: UnsignedAnswers | None = None,
     *,
     latest: LatestChange,
+    move: Move | None = None,
     manages: bool = False,
     judges: bool = False,
 ) -> list[Component]:
@@ -57,6 +60,7 @@ def page(
     slug = summary.campaign.slug
     now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, summary.campaign, segments.at)
+    now |= why_card.props(move, summary.campaign)
     desk = [marker_desk.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
@@ -78,6 +82,7 @@ def page(
                         _clock(summary.campaign),
                         *desk,
                     ),
+                    why_card.card(now),
                     question_results.card(now, _file(slug, "chosen")),
                 ),
                 _stack(

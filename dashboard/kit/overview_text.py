@@ -80,6 +80,11 @@ def points(difference: Difference) -> str:
     return score_text.signed(difference.mean, score_text.difference_digits(difference))
 
 
+def by(difference: Difference) -> str:
+    """The same in words: "0.3 lower"."""
+    return _by(score_text.rounded(difference.mean, score_text.difference_digits(difference)))
+
+
 def hundredths(value: float) -> str:
     """A change of the index: "+0.03"."""
     return score_text.signed(value, 2)

@@ -35,6 +35,7 @@ class ChangePart:
         cause: ``within``: they answer otherwise; ``mix``: more or fewer of them answered.
         before: how many of them gave each score then.
         now: how many of them give each score now.
+        shares: their share of all answers then, and now.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class ChangePart:
     high: float
     before: Counts
     now: Counts
+    shares: tuple[float, float]
 
     @property
     def real(self) -> bool:
@@ -159,20 +161,15 @@ def _parts(kind: str, groups: list[_Group], alpha: float) -> Iterator[ChangePart
         # would be named for next to nothing.
         loose = sqrt(centre**2 * sum(spread) + moved**2 * sum(group.errors) / 4)
         mix = loose * _NORMAL.inv_cdf(1 - alpha / 2)
-        described = group.value, group.counts
-        yield _part(kind, "within", share * group.fell, within, described)
-        yield _part(kind, "mix", moved * centre, mix, described)
+        yield _part(kind, "within", share * group.fell, within, group)
+        yield _part(kind, "mix", moved * centre, mix, group)
 
 
 def _part(
-    kind: str,
-    cause: Literal["within", "mix"],
-    points: float,
-    margin: float,
-    described: tuple[str | None, tuple[Counts, Counts]],
+    kind: str, cause: Literal["within", "mix"], points: float, margin: float, group: _Group
 ) -> ChangePart:
-    value, (before, now) = described
-    return ChangePart(kind, value, cause, points, points - margin, points + margin, before, now)
+    ends = points - margin, points + margin
+    return ChangePart(kind, group.value, cause, points, *ends, *group.counts, group.shares)
 
 
 def _alike(groups: list[_Group]) -> float:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import scales
 from feedback_buttons.reports import stats
 from feedback_buttons.storage import db, notify
@@ -96,6 +96,7 @@ class _Due(NamedTuple):
     """A campaign to be summed up, and what there is to see in it."""
 
     slug: str
+    time_zone: str | None
     seen: str
 
 
@@ -125,24 +126,25 @@ def renew(connection: db.Connection, now: datetime) -> int:
         connection: commits by itself after each campaign.
     """
     begin, done = time.monotonic(), 0
-    for due in db.rows(connection, _Due, "segments_due", {"now": now}):
-        _sum(connection, due.slug, due.seen)
+    wanted = {"now": now, "here": time_zones.here().key}
+    for due in db.rows(connection, _Due, "segments_due", wanted):
+        _sum(connection, due)
         done += 1
         if time.monotonic() - begin > BUDGET:
             break
     return done
 
 
-def _sum(connection: db.Connection, slug: str, seen: str) -> None:
-    begin = time.monotonic()
+def _sum(connection: db.Connection, due: _Due) -> None:
+    begin, campaign = time.monotonic(), {"campaign": due.slug}
+    zoned = campaign | {"zone": time_zones.of(due.time_zone).key}
     with connection.transaction():
         connection.execute("set local statement_timeout = '10min'")
-        connection.execute(db.query("clear_segments"), {"campaign": slug})
-        limits = {"campaign": slug, "most": MOST, "least": LEAST}
-        connection.execute(db.query("sum_segments"), limits)
-        for query in ("clear_chosen", "sum_chosen"):
-            connection.execute(db.query(query), {"campaign": slug})
+        connection.execute(db.query("clear_segments"), campaign)
+        connection.execute(db.query("sum_segments"), zoned | {"most": MOST, "least": LEAST})
+        connection.execute(db.query("clear_chosen"), campaign)
+        connection.execute(db.query("sum_chosen"), zoned)
         took = time.monotonic() - begin
-        note = {"campaign": slug, "seen": seen, "now": ids.utc_now(), "seconds": took}
+        note = campaign | {"seen": due.seen, "now": ids.utc_now(), "seconds": took}
         connection.execute(db.query("note_segments"), note)
-        notify.announce(connection, slug)
+        notify.announce(connection, due.slug)

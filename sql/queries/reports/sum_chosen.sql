@@ -1,6 +1,12 @@
--- No rows: what a campaign's recipients chose, from its answers that count.
+-- No rows: what a campaign's recipients chose, in all and of each day, from its answers that count.
+with part as (
+    select question, choice, score, (at at time zone %(zone)s)::date as day, count(*) as answers
+    from rating
+    where campaign = %(campaign)s and question is not null and score is not null
+    group by question, choice, score, day
+), by_day as (
+    insert into chosen_day (campaign, day, question, choice, score, answers)
+    select %(campaign)s, day, question, choice, score, answers from part
+)
 insert into chosen (campaign, question, choice, score, answers)
-select campaign, question, choice, score, count(*)
-from rating
-where campaign = %(campaign)s and question is not null and score is not null
-group by campaign, question, choice, score
+select %(campaign)s, question, choice, score, sum(answers) from part group by question, choice, score

@@ -1,4 +1,4 @@
--- No rows: a campaign's segments, from its answers that count. Of each kind at most "most" values stand for
+-- No rows: a campaign's segments, in all and of each day, from its answers that count. Of each kind at most "most" values stand for
 -- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
 -- what was clicked with, '  ' by which proof the answer counts, '   ' whether it came within 24 hours of sending (of the
 -- first answer where nobody knows when that was); attributes have names, and are the message's, else the recipient's.
@@ -11,12 +11,13 @@ with counting as (
                (select sent_at from campaign where slug = %(campaign)s),
                (select min(at) from rating where campaign = %(campaign)s and score is not null)
            ) as early,
+           (at at time zone %(zone)s)::date as day,
            count(*) as answers
     from rating
     where campaign = %(campaign)s and score is not null
-    group by language, client_class, score, proof, early
+    group by language, client_class, score, proof, early, day
 ), counted as (
-    select language, client_class, score, answers,
+    select language, client_class, score, day, answers,
            case when proof like 'pressed%%' then 'pressed' else proof end as proven,
            case when early then 'early' else 'late' end as age
     from counting
@@ -25,25 +26,31 @@ with counting as (
                 when grouping(proven) = 0 then '  ' else '   ' end as kind,
            coalesce(case when grouping(language) = 0 then language when grouping(client_class) = 0 then client_class::text
                          when grouping(proven) = 0 then proven else age end, '') as value,
-           score, sum(answers)::bigint as answers
+           score, day, sum(answers)::bigint as answers
     from counted
-    group by grouping sets ((language, score), (client_class, score), (proven, score), (age, score))
+    group by grouping sets (
+        (language, score, day), (client_class, score, day), (proven, score, day), (age, score, day))
     union all
-    select key, kept.value, score, count(*)
+    select key, kept.value, score, (at at time zone %(zone)s)::date as day, count(*)
     from rating
     left join recipient as person using (recipient, bucket)
     left join occasion_attribute as message using (campaign, recipient, occasion, bucket)
     cross join lateral jsonb_each_text(
         coalesce(person.attributes, '{}') || coalesce(message.attributes, '{}')) as kept (key, value)
     where campaign = %(campaign)s and score is not null
-    group by key, kept.value, score
+    group by key, kept.value, score, day
 ), placed as (
     select kind, value, sum(answers) as total,
            row_number() over (partition by kind order by sum(answers) desc, value) as place
     from part
     group by kind, value
+), shown as (
+    select kind, case when place <= %(most)s and total >= %(least)s then value end as value, score, day, sum(answers) as answers
+    from part join placed using (kind, value)
+    group by 1, 2, score, day
+), by_day as (
+    insert into segment_day (campaign, day, kind, value, score, answers)
+    select %(campaign)s, day, kind, value, score, answers from shown
 )
 insert into segment (campaign, kind, value, score, answers)
-select %(campaign)s, kind, case when place <= %(most)s and total >= %(least)s then value end as shown, score, sum(answers)
-from part join placed using (kind, value)
-group by kind, shown, score
+select %(campaign)s, kind, value, score, sum(answers) from shown group by kind, value, score

@@ -1,0 +1,104 @@
+"""Why a campaign's score moved, on its page: a sentence, and the groups that moved it."""
+
+from collections.abc import Iterator, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.follow_up_questions import worded
+from feedback_buttons.dashboard.campaign import segment_tables
+from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit import why_text as words
+from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.i18n import team_language
+from feedback_buttons.reports import stats
+from feedback_buttons.reports.change_parts import ChangePart
+from feedback_buttons.reports.score_moves import QUESTION, Move
+from feedback_buttons.reports.segments import Segment
+
+MOST, SENTENCE = 8, 3  # parts that are shown, and that the sentence tells
+
+
+def card(now: dict[str, Props]) -> Component:
+    """The card; hidden where there are too few answers to split."""
+    return html.Section(
+        [
+            html.H2(words.WHY, id="why-title"),
+            html.P(id="why-move", className="sentence", **now["why-move"]),
+            html.P(id="why-note", className="note", **now["why-note"]),
+            html.Div(id="why", className="wide", **now["why"]),
+        ],
+        id="why-card",
+        className="card why",
+        **now["why-card"],
+        **blocks.aria(labelledby="why-title"),
+    )
+
+
+def props(move: Move | None, campaign: Campaign) -> dict[str, Props]:
+    """What changes of it, by component id."""
+    why = move.why if move else None
+    if not move or not why:
+        hidden: Props = {"children": []}
+        return {
+            "why-card": {"hidden": True},
+            "why-move": hidden,
+            "why-note": hidden,
+            "why": hidden,
+        }
+    named = move.told[:MOST]
+    sentence = words.sentence(
+        move, [(part, words.group(*name(part, campaign))) for part in named[:SENTENCE]]
+    )
+    return {
+        "why-card": {"hidden": False},
+        "why-move": {"children": sentence},
+        "why-note": {
+            "children": words.note(move.spans.days, alike=bool(why.alike), named=bool(named))
+        },
+        "why": {"children": [_table(named, campaign)] if named else []},
+    }
+
+
+def name(part: ChangePart, campaign: Campaign) -> tuple[str, str]:
+    """What a group is called, and of which kind it is: ("courier", "channel")."""
+    if part.kind.startswith(QUESTION):
+        return _chosen(part, campaign)
+    group = Segment(part.kind, part.value, tuple(part.now))
+    return segment_tables.value(group), segment_tables.name(part.kind)
+
+
+def _chosen(part: ChangePart, campaign: Campaign) -> tuple[str, str]:
+    """A choice and its question in words; of those who chose none, that."""
+    number = int(part.kind.removeprefix(QUESTION))
+    question = next((known for known in campaign.questions if known.get("id") == number), None)
+    spoken = team_language.spoken(), campaign.language
+    if question is None:
+        return str(part.value or words.NONE_CHOSEN), str(words.QUESTION)
+    asked = worded(question["text"], *spoken)
+    if not part.value:
+        return str(words.NONE_CHOSEN if part.value == "" else words.SMALLER), asked
+    return worded(question["choices"][int(part.value) - 1], *spoken), asked
+
+
+def _table(parts: Sequence[ChangePart], campaign: Campaign) -> Component:
+    heads = (words.GROUP, words.BROUGHT, words.SCORE_MOVED, words.SHARE_MOVED)
+    return blocks.table(heads, (tuple(_row(part, campaign)) for part in parts), str(words.WHY))
+
+
+def _row(part: ChangePart, campaign: Campaign) -> Iterator[Child]:
+    points, span = words.points(part)
+    tone = "down" if part.points < 0 else "up"
+    value, kind = name(part, campaign)
+    yield html.Span([value, " ", html.Span(kind, className="meta")])
+    yield html.Span([html.B(points, className=tone), " ", html.Span(span, className="meta")])
+    scores = [stats.mean(counts) for counts in (part.before, part.now)]
+    yield _moved(*(text.decimal(score or 0.0) for score in scores), strong=part.cause == "within")
+    yield _moved(*(text.percent(share) for share in part.shares), strong=part.cause == "mix")
+
+
+def _moved(before: str, now: str, *, strong: bool) -> Component:
+    """From what to what; strong where this is what moved the score."""
+    change = f"{before} → {now}"
+    return html.B(change) if strong else html.Span(change, className="meta")

@@ -1,0 +1,84 @@
+"""The words of the card that says why a score moved."""
+
+from collections.abc import Sequence
+
+from feedback_buttons.dashboard.kit import overview_text, text
+from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
+from feedback_buttons.reports import score_text
+from feedback_buttons.reports.change_parts import ChangePart
+from feedback_buttons.reports.score_moves import Move
+
+WHY = lazy_gettext("Why it moved")
+GROUP, BROUGHT = lazy_gettext("Group"), lazy_gettext("Brought")
+SCORE_MOVED, SHARE_MOVED = lazy_gettext("Their score"), lazy_gettext("Their share")
+QUESTION, NONE_CHOSEN = lazy_gettext("A follow-up question"), lazy_gettext("nothing chosen")
+SMALLER = lazy_gettext("Smaller ones together")
+_DIGITS = 2  # decimals of a part: the larger ones have one, as scores do
+_LARGE = 0.1
+
+
+def sentence(move: Move, named: Sequence[tuple[ChangePart, str]]) -> str:
+    """The change and what brought it: "3.4 lower than in the 7 days before: −1.9 because “a” (channel) scores lower."
+
+    Args:
+        named: the parts that are told, and what their groups are called.
+    """  # noqa: RUF002 (a minus sign)
+    difference = move.difference
+    if difference is None:
+        return ""
+    days = trn("the {number} day before", "the {number} days before", move.spans.days)
+    if not difference.real and not named:
+        return tr("No more than chance apart from {days_before}.").format(days_before=days)
+    begin = tr("{difference} than in {days_before}").format(
+        difference=overview_text.by(difference), days_before=days
+    )
+    if not named:
+        return tr("{change}. No group moved by more than chance alone.").format(change=begin)
+    return f"{begin}: {'; '.join(_because(part, called) for part, called in named)}."
+
+
+def group(value: str, kind: str) -> str:
+    """A group in a sentence: "“courier” (channel)"."""
+    return tr("“{group}” ({kind})").format(group=value, kind=kind)
+
+
+def _because(part: ChangePart, called: str) -> str:
+    brought = _signed(part.points)
+    if part.cause == "mix":
+        before, now = map(text.percent, part.shares)
+        template = tr("{points} because the share of {group} went from {before} to {now}")
+        return template.format(points=brought, group=called, before=before, now=now)
+    lower = tr("{points} because {group} scores lower")
+    higher = tr("{points} because {group} scores higher")
+    return (lower if part.points < 0 else higher).format(points=brought, group=called)
+
+
+def note(days: int, *, alike: bool, named: bool) -> str:
+    """What is compared, and how sure it is."""
+    parts = [
+        trn(
+            "The last {number} day, today included, against the day before.",
+            "The last {number} days, today included, against as many before.",
+            days,
+        )
+    ]
+    if named:
+        parts.append(
+            tr(
+                "Named is only what is more than chance with all groups looked at together. It tells where the score "
+                "moved, not why these people answer otherwise."
+            )
+        )
+    if alike and not named:
+        parts.append(tr("It was everywhere alike, as far as can be told."))
+    return " ".join(parts)
+
+
+def points(part: ChangePart) -> tuple[str, str]:
+    """What a part brought, and from where to where that may be: "−1.9", "(−2.4 to −1.5)"."""  # noqa: RUF002
+    span = tr("{first} to {last}").format(first=_signed(part.low), last=_signed(part.high))
+    return _signed(part.points), f"({span})"
+
+
+def _signed(value: float) -> str:
+    return score_text.signed(value, 1 if abs(value) >= _LARGE else _DIGITS)

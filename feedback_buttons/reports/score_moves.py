@@ -1,0 +1,141 @@
+"""Reads why a campaign's score moved between two spans of days, from the sums that the worker keeps of each day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from feedback_buttons.base import time_zones
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports import change_parts, stats
+from feedback_buttons.reports.change_parts import Counts, Groups, Why
+from feedback_buttons.reports.segments import AGE, LANGUAGE
+from feedback_buttons.storage import db
+
+QUESTION = " ?"  # what a kind begins with that is a follow-up question; its id follows
+NOBODY_SAID = ""  # the group of those of whom the kind is not known, or who were not asked
+WEEKS = (1, 4)  # lengths that are tried, the first with enough answers in both spans
+ENOUGH = 2 * change_parts.OF_EACH
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Two spans of whole days, one behind the other: the earlier begins on ``before``, the later on ``first`` and ends
+    with ``last``."""
+
+    before: date
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, last: date, days: int) -> "Spans":
+        """The days up to ``last`` and as many before them."""
+        first = last - timedelta(days=days - 1)
+        return cls(first - timedelta(days=days), first, last)
+
+    @property
+    def days(self) -> int:
+        """How many days each has."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How the score moved between two spans, and why.
+
+    Attributes:
+        before: how many gave each score in the earlier span.
+        now: how many did in the later one.
+        why: the split into parts; None where there is nothing to split by.
+    """
+
+    spans: Spans
+    before: Counts
+    now: Counts
+    why: Why | None
+
+    @property
+    def told(self) -> tuple[change_parts.ChangePart, ...]:
+        """The parts that are more than chance. Who chose nothing of a question was mostly not asked, for the score
+        that they gave: that is no reason."""
+        named = self.why.named if self.why else ()
+        return tuple(
+            part
+            for part in named
+            if not part.kind.startswith(QUESTION) or part.value != NOBODY_SAID
+        )
+
+    @property
+    def difference(self) -> stats.Difference | None:
+        """How much higher the later score is."""
+        return stats.difference(tuple(self.now), tuple(self.before))
+
+
+class _Sum(NamedTuple):
+    """A row of segment_periods.sql."""
+
+    kind: str
+    value: str | None
+    score: int
+    period: int
+    answers: int
+
+
+def latest(connection: db.Connection, campaign: Campaign, now: datetime) -> Move | None:
+    """The last seven days against the seven before, today included; of few answers the last 28. None where those are
+    too few as well."""
+    today = now.astimezone(time_zones.of(campaign.time_zone)).date()
+    for weeks in WEEKS:
+        move = read(connection, campaign, Spans.of(today, 7 * weeks))
+        if min(sum(move.before), sum(move.now)) >= ENOUGH:
+            return move
+    return None
+
+
+def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
+    """A campaign's move between two spans of days, by the clock of its time zone."""
+    wanted = {
+        "campaign": campaign.slug,
+        "before": spans.before,
+        "first": spans.first,
+        "last": spans.last,
+    }
+    periods: tuple[dict[str, dict[str | None, list[int]]], ...] = ({}, {})
+    for row in db.rows(connection, _Sum, "segment_periods", wanted):
+        groups = periods[row.period].setdefault(row.kind, {})
+        groups.setdefault(row.value, [0] * len(scales.ANY))[row.score] += row.answers
+    before, now = (_complete(period, campaign) for period in periods)
+    whole = [
+        _whole(period) or campaign.histogram([0] * len(scales.ANY)) for period in (before, now)
+    ]
+    # Whether an answer came early says how long ago its mail was sent, which these spans say already.
+    before.pop(AGE, None)
+    why = change_parts.explain(before, now)
+    return Move(spans, whole[0], whole[1], why)
+
+
+def _complete(
+    kinds: Mapping[str, Mapping[str | None, list[int]]], campaign: Campaign
+) -> dict[str, Groups]:
+    """All kinds in the scale that was asked, each with those of whom it is not known, so that all have the same sum."""
+    total = _sum(kinds.get(LANGUAGE, {}))
+    complete: dict[str, Groups] = {}
+    for kind, groups in kinds.items():
+        known = dict(groups)
+        rest = [whole - part for whole, part in zip(total, _sum(groups), strict=True)]
+        if any(rest):
+            own = known.get(NOBODY_SAID, [0] * len(rest))
+            known[NOBODY_SAID] = [max(a + b, 0) for a, b in zip(own, rest, strict=True)]
+        complete[kind] = {value: campaign.histogram(counts) for value, counts in known.items()}
+    return complete
+
+
+def _whole(kinds: Mapping[str, Groups]) -> Counts:
+    groups = kinds.get(LANGUAGE, {})
+    return tuple(map(sum, zip(*groups.values(), strict=True)))
+
+
+def _sum(groups: Mapping[str | None, list[int]]) -> list[int]:
+    none = [0] * len(scales.ANY)
+    return [sum(counts) for counts in zip(none, *groups.values(), strict=True)]
