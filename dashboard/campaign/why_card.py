@@ -48,15 +48,18 @@ def props(move: Move | None, campaign: Campaign) -> dict[str, Props]:
             "why": hidden,
         }
     named = move.told[:MOST]
+    alike = [
+        name(part, campaign)[1]
+        for part in {part.kind: part for part in why.parts}.values()
+        if part.kind in why.alike
+    ]
     sentence = words.sentence(
-        move, [(part, words.group(*name(part, campaign))) for part in named[:SENTENCE]]
+        move, [(part, words.group(*name(part, campaign))) for part in move.foremost[:SENTENCE]]
     )
     return {
         "why-card": {"hidden": False},
         "why-move": {"children": sentence},
-        "why-note": {
-            "children": words.note(move.spans.days, alike=bool(why.alike), named=bool(named))
-        },
+        "why-note": {"children": words.note(move.spans.days, alike, named=bool(named))},
         "why": {"children": [_table(named, campaign)] if named else []},
     }
 

@@ -33,7 +33,7 @@ def sentence(move: Move, named: Sequence[tuple[ChangePart, str]]) -> str:
         difference=overview_text.by(difference), days_before=days
     )
     if not named:
-        return tr("{change}. No group moved by more than chance alone.").format(change=begin)
+        return tr("{change}. No group moved more than the others.").format(change=begin)
     return f"{begin}: {'; '.join(_because(part, called) for part, called in named)}."
 
 
@@ -53,8 +53,8 @@ def _because(part: ChangePart, called: str) -> str:
     return (lower if part.points < 0 else higher).format(points=brought, group=called)
 
 
-def note(days: int, *, alike: bool, named: bool) -> str:
-    """What is compared, and how sure it is."""
+def note(days: int, alike: Sequence[str], *, named: bool) -> str:
+    """What is compared, which kinds of groups all moved alike, and how sure what is named is."""
     parts = [
         trn(
             "The last {number} day, today included, against the day before.",
@@ -62,6 +62,8 @@ def note(days: int, *, alike: bool, named: bool) -> str:
             days,
         )
     ]
+    if alike:
+        parts.append(tr("Everywhere alike by: {kinds}.").format(kinds=", ".join(alike)))
     if named:
         parts.append(
             tr(
@@ -69,8 +71,6 @@ def note(days: int, *, alike: bool, named: bool) -> str:
                 "moved, not why these people answer otherwise."
             )
         )
-    if alike and not named:
-        parts.append(tr("It was everywhere alike, as far as can be told."))
     return " ".join(parts)
 
 

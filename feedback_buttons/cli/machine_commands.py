@@ -21,7 +21,7 @@ from feedback_buttons.processes import worker as housekeeping
 from feedback_buttons.processes.finding import Finding
 from feedback_buttons.processes.public_addresses import fetch
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.simulation import demo
+from feedback_buttons.simulation import demo, demo_year
 from feedback_buttons.storage import db
 from feedback_buttons.storage import migrate as migrations
 
@@ -62,6 +62,8 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
             show = demo.campaign(connection) if with_demo else None
             _greet(connection, settings)
         if show:
+            with db.connect(url, autocommit=True) as connection:
+                demo_year.make(connection, ids.utc_now(), click.echo)
             demo.start(settings, url, show, click.echo)
 
     supervisor.up(settings, prepare=prepare, ready=ready, say=click.echo)

@@ -10,11 +10,13 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports import change_parts, stats
 from feedback_buttons.reports.change_parts import Counts, Groups, Why
-from feedback_buttons.reports.segments import AGE, LANGUAGE
+from feedback_buttons.reports.segments import AGE, LANGUAGE, PROOF
 from feedback_buttons.storage import db
 
 QUESTION = " ?"  # what a kind begins with that is a follow-up question; its id follows
 NOBODY_SAID = ""  # the group of those of whom the kind is not known, or who were not asked
+# What is no reason: early and late is what the spans are, and who presses is selected by what they want to say.
+NO_REASONS = (AGE, PROOF)
 WEEKS = (1, 4)  # lengths that are tried, the first with enough answers in both spans
 ENOUGH = 2 * change_parts.OF_EACH
 
@@ -57,14 +59,25 @@ class Move:
 
     @property
     def told(self) -> tuple[change_parts.ChangePart, ...]:
-        """The parts that are more than chance. Who chose nothing of a question was mostly not asked, for the score
-        that they gave: that is no reason."""
-        named = self.why.named if self.why else ()
+        """The parts that are more than chance, without those that tell nothing.
+
+        Where all groups of a kind moved alike none of them is where it moved, however sure its own move is. Who chose
+        nothing of a question was mostly not asked, for the score that they gave: that is no reason.
+        """
+        if not self.why:
+            return ()
         return tuple(
             part
-            for part in named
-            if not part.kind.startswith(QUESTION) or part.value != NOBODY_SAID
+            for part in self.why.named
+            if not (part.cause == "within" and part.kind in self.why.alike)
+            and not (part.kind.startswith(QUESTION) and part.value == NOBODY_SAID)
         )
+
+    @property
+    def foremost(self) -> tuple[change_parts.ChangePart, ...]:
+        """Of these the ones of the kind that the largest is of. Those of other kinds are other cuts through the same
+        answers, which must not be added."""
+        return tuple(part for part in self.told if part.kind == self.told[0].kind)
 
     @property
     def difference(self) -> stats.Difference | None:
@@ -109,8 +122,8 @@ def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
     whole = [
         _whole(period) or campaign.histogram([0] * len(scales.ANY)) for period in (before, now)
     ]
-    # Whether an answer came early says how long ago its mail was sent, which these spans say already.
-    before.pop(AGE, None)
+    for kind in NO_REASONS:
+        before.pop(kind, None)
     why = change_parts.explain(before, now)
     return Move(spans, whole[0], whole[1], why)
 

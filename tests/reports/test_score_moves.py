@@ -57,6 +57,22 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
     assert "50 % → 50 %" in shown
 
 
+def test_where_all_fell_alike_no_group_is_named(conn: db.Connection) -> None:
+    for first, ago, scores in ((0, 10, (8, 9)), (1_000, 3, (5, 6))):
+        for number, language in enumerate(("nl", "de", "fr")):
+            give(conn, first + 200 * number, 120, scores, ago, language)
+    renew(conn)
+    campaign = campaigns.get(conn, "flow")
+    move = score_moves.latest(conn, campaign, NOW)
+    assert move
+    assert move.why
+    assert {part.value for part in move.why.named} == {"nl", "de", "fr"}
+    assert move.told == ()
+    shown = str(why_card.props(move, campaign))
+    assert "3.00 lower than in the 7 days before. No group moved more than the others." in shown
+    assert "Everywhere alike by: Language of the page." in shown
+
+
 def test_a_day_begins_at_midnight_of_the_campaign(conn: db.Connection) -> None:
     # 23:30 in London on the last day before the span is 00:30 in Amsterdam on its first.
     edge = datetime(2026, 12, 8, 23, 30, tzinfo=UTC)
