@@ -75,14 +75,14 @@ def name(part: ChangePart, campaign: Campaign) -> tuple[str, str]:
 def _chosen(part: ChangePart, campaign: Campaign) -> tuple[str, str]:
     """A choice and its question in words; of those who chose none, that."""
     number = int(part.kind.removeprefix(QUESTION))
-    question = next((known for known in campaign.questions if known.get("id") == number), None)
+    question = next((one for one in campaign.questions if one.get("id") == number), None)
     spoken = team_language.spoken(), campaign.language
     if question is None:
         return str(part.value or words.NONE_CHOSEN), str(words.QUESTION)
-    asked = worded(question["text"], *spoken)
+    words_of_question = worded(question["text"], *spoken)
     if not part.value:
-        return str(words.NONE_CHOSEN if part.value == "" else words.SMALLER), asked
-    return worded(question["choices"][int(part.value) - 1], *spoken), asked
+        return str(words.NONE_CHOSEN if part.value == "" else words.SMALLER), words_of_question
+    return worded(question["choices"][int(part.value) - 1], *spoken), words_of_question
 
 
 def _table(parts: Sequence[ChangePart], campaign: Campaign) -> Component:

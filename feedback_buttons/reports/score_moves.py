@@ -135,12 +135,14 @@ def _complete(
     total = _sum(kinds.get(LANGUAGE, {}))
     complete: dict[str, Groups] = {}
     for kind, groups in kinds.items():
-        known = dict(groups)
+        complete_groups = dict(groups)
         rest = [whole - part for whole, part in zip(total, _sum(groups), strict=True)]
         if any(rest):
-            own = known.get(NOBODY_SAID, [0] * len(rest))
-            known[NOBODY_SAID] = [max(a + b, 0) for a, b in zip(own, rest, strict=True)]
-        complete[kind] = {value: campaign.histogram(counts) for value, counts in known.items()}
+            own = complete_groups.get(NOBODY_SAID, [0] * len(rest))
+            complete_groups[NOBODY_SAID] = [max(a + b, 0) for a, b in zip(own, rest, strict=True)]
+        complete[kind] = {
+            value: campaign.histogram(counts) for value, counts in complete_groups.items()
+        }
     return complete
 
 

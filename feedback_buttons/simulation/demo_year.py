@@ -150,8 +150,8 @@ def make(connection: db.Connection, now: datetime, say: Callable[[str], None]) -
         connection: commits by itself.
         say: is told when there is something to look at.
     """
-    known = {campaign.slug for campaign in campaigns.list_(connection)}
-    missing = [wanted for wanted in YEAR if _slug(wanted) not in known]
+    slugs = {campaign.slug for campaign in campaigns.list_(connection)}
+    missing = [wanted for wanted in YEAR if _slug(wanted) not in slugs]
     if not missing:
         return
     say("  Writing the demonstration's year …")
@@ -165,7 +165,7 @@ def make(connection: db.Connection, now: datetime, say: Callable[[str], None]) -
 def answers(wanted: YearCampaign, now: datetime) -> list[YearAnswer]:
     """A campaign's answers until now, in the order of time."""
     chance = random.Random(wanted.slug)  # noqa: S311 (no secret)
-    given = []
+    year = []
     for ago in _moments(wanted, now, chance):
         channel = _one(wanted.channels, chance) if wanted.channels else None
         share = wanted.let_down + sum(
@@ -175,8 +175,8 @@ def answers(wanted: YearCampaign, now: datetime) -> list[YearAnswer]:
         )
         shape = LET_DOWN if chance.random() < share else PLEASED
         score = chance.choices(range(1, 11), shape)[0]
-        given.append(YearAnswer(now - timedelta(days=ago), _on_scale(score, wanted), channel))
-    return sorted(given, key=lambda answer: answer.at)
+        year.append(YearAnswer(now - timedelta(days=ago), _on_scale(score, wanted), channel))
+    return sorted(year, key=lambda answer: answer.at)
 
 
 def _moments(wanted: YearCampaign, now: datetime, chance: random.Random) -> Iterator[float]:
@@ -212,7 +212,7 @@ def _slug(wanted: YearCampaign) -> str:
 
 def _write(connection: db.Connection, wanted: YearCampaign, now: datetime) -> int:
     """Add a campaign with its markers and answers; how many answers."""
-    given = answers(wanted, now)
+    year = answers(wanted, now)
     sent_at = now - timedelta(days=wanted.sent[0]) if wanted.sent else None
     campaign = Campaign(
         slug=_slug(wanted),
@@ -222,22 +222,22 @@ def _write(connection: db.Connection, wanted: YearCampaign, now: datetime) -> in
         demo=True,
         sent_at=sent_at,
         created_at=now - timedelta(days=wanted.sent[0] + 1 if wanted.sent else DAYS),
-        mails=round(len(given) / RESPONSE),
+        mails=round(len(year) / RESPONSE),
         **wanted.facts,
     )
     campaigns.add(connection, campaign)
     for ago, words in wanted.marks:
         markers.add(connection, campaign.slug, "demo", words, now - timedelta(days=ago))
-    rows = json.dumps([*_rows(wanted, given)])
+    rows = json.dumps([*_rows(wanted, year)])
     connection.execute(db.query("add_demo_answers"), {"slug": campaign.slug, "answers": rows})
-    return len(given)
+    return len(year)
 
 
-def _rows(wanted: YearCampaign, given: list[YearAnswer]) -> Iterator[dict[str, Any]]:
+def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, Any]]:
     """The answers for the query, the latest first, which get the comments."""
     chance = random.Random(f"{wanted.slug} people")  # noqa: S311 (no secret)
     waiting = {band: list(texts) for band, texts in _comments(wanted.slug).items()}
-    for answer in reversed(given):
+    for answer in reversed(year):
         recipient = chance.getrandbits(63)
         texts = waiting.get("low" if answer.score <= CRITICAL else "high", [])
         language, comment = (
