@@ -30,7 +30,7 @@ def card(now: dict[str, Props]) -> Component:
             html.Div(id="why", className="wide", **now["why"]),
         ],
         id="why-card",
-        className="card why",
+        className="card moves",
         **now["why-card"],
         **blocks.aria(labelledby="why-title"),
     )
