@@ -9,45 +9,22 @@ import logging
 import re
 import socket
 import threading
-from typing import Any
 
 import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter, truncated
-from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.mail_lint import lint_results, smtp_sessions
 from feedback_buttons.mail_lint.lint import lint
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
 LARGEST = 2_000_000  # bytes of a mail: mail programs clip its text at a twentieth
-PATIENCE = 60  # seconds for a command
-CONNECTIONS = 20
 MAILS = Limit(burst=20, pause=20)  # of one network
 _LABEL = re.compile(r"[\w.-]{0,32}", re.ASCII)
 
 log = logging.getLogger(__name__)
-
-
-class Door(SMTP):
-    """A connection; more than CONNECTIONS at once are turned away."""
-
-    line_length_limit = 100_000  # some tools send lines that are too long, and lint should say so
-    _open = 0
-
-    def connection_made(self, transport: Any) -> None:  # noqa: ANN401 (asyncio's)
-        """A mail server has connected: start its session, or refuse it while too many are open."""
-        Door._open += 1
-        super().connection_made(transport)
-        if Door._open > CONNECTIONS:
-            transport.write(b"421 Too many at once, try again later\r\n")
-            transport.close()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """A mail server has closed its session: count it no more."""
-        Door._open -= 1
-        super().connection_lost(error)
 
 
 class Mailbox(Controller):
@@ -66,6 +43,7 @@ class Mailbox(Controller):
         self._database, self._address = database, address
         self._url, self._tokens = url, tokens
         self._limiter = RateLimiter(MAILS)
+        self._sessions = smtp_sessions.Sessions()
         self._one = threading.Lock()
         super().__init__(self, hostname=host, port=port)
 
@@ -86,10 +64,7 @@ class Mailbox(Controller):
 
     def factory(self) -> SMTP:
         """A new SMTP session, for one connection."""
-        return Door(
-            self, data_size_limit=LARGEST, hostname="feedback-buttons", ident="Feedback Buttons",
-            timeout=PATIENCE, enable_SMTPUTF8=True,
-        )  # fmt: skip
+        return smtp_sessions.Session(self._sessions, self, LARGEST)
 
     async def handle_RCPT(
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]

@@ -1,5 +1,6 @@
 """The linter's address, through SMTP: what it takes, what it shows, what it keeps."""
 
+import contextlib
 import smtplib
 import socket
 from collections.abc import Iterator
@@ -13,14 +14,14 @@ from shell import Shell
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
-from feedback_buttons.base.rate_limiter import RateLimiter
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config import settings as configuration
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.mail import snippet
-from feedback_buttons.mail_lint import lint_mailbox, lint_results
+from feedback_buttons.mail_lint import lint_mailbox, lint_results, smtp_sessions
 from feedback_buttons.mail_lint.lint_mailbox import Mailbox
 from feedback_buttons.processes import supervisor, worker
 from feedback_buttons.signing.tokens import Tokens
@@ -173,16 +174,71 @@ def test_so_many_are_taken_from_one_network(
     assert len(lint_results.list_(conn, ids.utc_now())) == lint_mailbox.MAILS.burst + 1
 
 
-def test_so_many_may_call_at_once(box: Mailbox, config: Config) -> None:
-    assert box.port
-    calls = [
-        socket.create_connection(("127.0.0.1", config.lint_port))
-        for _ in range(lint_mailbox.CONNECTIONS + 1)
-    ]
-    greetings = [call.recv(100)[:3] for call in calls]
-    for call in calls:
-        call.close()
-    assert sorted(greetings) == [b"220"] * lint_mailbox.CONNECTIONS + [b"421"]
+def call(config: Config, address: str) -> socket.socket:
+    """A connection from an address of this machine, which says nothing."""
+    return socket.create_connection(("127.0.0.1", config.lint_port), 30, (address, 0))
+
+
+def greeting(connection: socket.socket) -> bytes:
+    return connection.makefile("rb").readline()[:3]
+
+
+def test_one_network_holds_few_connections(
+    box: Mailbox, config: Config, conn: db.Connection
+) -> None:
+    assert box.port == config.lint_port
+    idle = [call(config, "127.0.9.1") for _ in range(smtp_sessions.OF_ONE_NETWORK + 15)]
+    turned_away = [b"421"] * 15
+    assert sorted(map(greeting, idle)) == [b"220"] * smtp_sessions.OF_ONE_NETWORK + turned_away
+    send(config, ADDRESS, html=buttons(config))  # as it was with twenty
+    assert len(lint_results.list_(conn, ids.utc_now())) == 1
+    for connection in idle:
+        connection.close()
+
+
+def test_idle_connections_of_many_networks_make_room(
+    box: Mailbox, config: Config, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert box.port == config.lint_port
+    monkeypatch.setattr(smtp_sessions, "CONNECTIONS", 20)
+    idle = []
+    for network in range(1, 41):
+        idle.append(call(config, f"127.0.{network}.1"))
+        assert greeting(idle[-1]) == b"220"
+    send(config, ADDRESS, html=buttons(config))
+    assert len(lint_results.list_(conn, ids.utc_now())) == 1
+    assert idle[0].recv(100).startswith(b"421")
+    for connection in idle:
+        connection.close()
+
+
+def test_no_connection_lasts_for_long(
+    box: Mailbox, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert box.port == config.lint_port
+    monkeypatch.setattr(smtp_sessions, "LONGEST", 0.5)
+    drip = call(config, "127.0.9.1")
+    assert greeting(drip) == b"220"
+    said = b""
+    with contextlib.suppress(OSError):
+        while b"421" not in said:  # a command now and then keeps it open no longer
+            drip.sendall(b"NOOP\r\n")
+            said = drip.recv(1000)
+            assert said
+    drip.close()
+
+
+def test_one_network_calls_only_so_often(
+    box: Mailbox, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(box._sessions, "_calls", RateLimiter(Limit(burst=3, pause=3600)))
+    said = []
+    for _ in range(5):
+        with call(config, "127.0.9.1") as connection:
+            said.append(greeting(connection))
+    assert said == [b"220"] * 3 + [b"421"] * 2
+    with call(config, "127.0.8.1") as other:
+        assert greeting(other) == b"220"
 
 
 def test_tests_are_kept_for_a_day_and_the_newest_ones_only(
