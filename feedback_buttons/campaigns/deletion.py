@@ -44,6 +44,7 @@ def delete(
         )
     with connection.transaction():
         deleted = _answers(connection, slug)
+        connection.execute(db.query("forget_unused_tags"))
         connection.execute(db.query("delete_campaign"), {"slug": slug})
         audit.record(connection, by, "campaign deleted", slug, **asdict(deleted))
         notify.announce(connection, slug)

@@ -13,6 +13,8 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.storage import db
 
+_NAMING = ("search", "tag", "attribute")  # filters that somebody's name may stand in
+
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
@@ -43,9 +45,10 @@ def taken(
     form: str,
 ) -> Iterator[list[CommentRow]]:
     """All comments that ``viewer`` wants and takes away as a file of this form, which is recorded at once; they are
-    read as they are asked for, see :func:`rows`."""
+    read as they are asked for, see :func:`rows`. Of words that may name a person it is kept only
+    that there were some."""
     with connect() as connection:
-        view = str(wanted)
+        view = str(wanted.but(**{name: "*" for name in _NAMING if getattr(wanted, name)}))
         audit.record(connection, viewer, "comments exported", wanted.campaign, form=form, view=view)
     return rows(connect, wanted, viewer)
 

@@ -10,8 +10,9 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -201,12 +202,18 @@ class Recorder:
             try:
                 if second % _REFRESH == 0:
                     self._refresh()
+                    self.forget_erased()
                 if not self._database.away and self._spool.waiting().entries:
                     self.drain()
             except (SpoolError, OSError) as error:
                 log.error("%s", error)
             if self._closed.wait(_POLL):
                 break
+
+    def forget_erased(self) -> None:
+        """What was put aside for somebody to look at goes when it is erased."""
+        with suppress(Away):
+            self._spool.forget_refused(self._erased)
 
     def drain(self) -> None:
         """Bring what waits into the database. What can't be now, or only in part, waits on: doing a
@@ -238,12 +245,19 @@ class Recorder:
                 segment.refuse(entry)
         return True
 
+    def _erased(self, entry: SpoolEntry) -> bool:
+        """Whether an entry is of an answer that was erased since. An erasure is older than its own mark: it may have
+        been done in part."""
+        own = timedelta(microseconds=entry.visit.did == "erase")
+        subject = self.ratings.resolved(entry.subject, entry.visit.at)
+        return self.ratings.statements.erased_since(subject, entry.visit.at + own)
+
     def _replay(self, entry: SpoolEntry) -> None:
-        """Record an entry that waited, unless the team has erased the recipient since."""
+        """Record an entry that waited, unless the team or the recipient has erased the answer since."""
         if entry.visit.did in unsigned_answers.DEEDS:
             unsigned_answers.record(self._database, entry.subject, entry.visit, entry.comment)
             return
-        if self.ratings.statements.erased_since(entry.subject, entry.visit.at):
+        if self._erased(entry):
             return
         subject = self.ratings.resolved(entry.subject, entry.visit.at)
         if entry.visit.did == "seen":

@@ -11,7 +11,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -129,6 +129,16 @@ class Spool:
             since = int(first.name.partition("-")[0]) / 1e6 if first else None
             return Waiting(sum(counts), _lines(self.refused), since)
 
+    def forget_refused(self, erased: Callable[["SpoolEntry"], bool]) -> None:
+        """Remove what was put aside, of all processes, where ``erased`` says so; what can't be read stays."""
+        with suppress(FileNotFoundError), self.refused.open("r+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            lines = file.read().splitlines(keepends=True)
+            kept = b"".join(line for line in lines if not _is(erased, line))
+            if file.tell() > len(kept):
+                os.pwrite(file.fileno(), kept, 0)
+                file.truncate(len(kept))
+
     def remember(self, campaigns: Sequence[Campaign]) -> None:
         """Keep campaigns' texts for when the database is away; forget all others."""
         self._keep("campaigns.json", {c.slug: asdict(c) for c in campaigns})
@@ -226,6 +236,7 @@ class SpoolFile:
         """Put something aside that the database will never take, for somebody to look at."""
         file = os.open(self.refused, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
+            fcntl.flock(file, fcntl.LOCK_EX)  # somebody may be forgetting what was erased
             os.write(file, entry if isinstance(entry, bytes) else _dumped(entry))
             os.fdatasync(file)
         finally:
@@ -234,6 +245,14 @@ class SpoolFile:
     def remove(self) -> None:
         """Delete the file, once all its entries are replayed or put aside."""
         self.path.unlink(missing_ok=True)
+
+
+def _is(erased: Callable[[SpoolEntry], bool], line: bytes) -> bool:
+    """Whether a line is of an answer that was erased."""
+    try:
+        return erased(_loaded(line))
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def _lines(path: Path) -> int:

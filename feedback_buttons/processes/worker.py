@@ -24,7 +24,7 @@ from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.processes import trusted_clock
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.recipients import references
+from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports import segments, shared_tokens
 from feedback_buttons.storage import db, migrate
 
@@ -106,6 +106,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "deleted campaigns": lambda: deletion.sweep(connection),
         "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),
+        "statistics": lambda: erasure.forget_samples(connection),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }
     if why := trusted_clock.distrusted(connection, now):

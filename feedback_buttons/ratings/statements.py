@@ -92,7 +92,7 @@ class Statements:
         return self._rows("latest_occasion", subject.key)[0][0] or 0
 
     def erased_since(self, subject: Subject, at: datetime) -> bool:
-        """Whether the team erased the recipient at or after a time."""
+        """Whether the team erased the recipient, or the recipient this answer, at or after a time."""
         return bool(self._rows("erased_since", {**subject.key, "at": at})[0][0])
 
     def confirm(self, subject: Subject, visit: Visit, outcome: Verdict, events: int) -> bool:
@@ -140,12 +140,7 @@ class Statements:
         """Forget the answer, the comment and the evidence up to this visit."""
         row = {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client}
 
-        def erase(connection: db.Connection) -> None:
-            with connection.transaction():
-                connection.execute(db.query("erase_answer"), row)
-                connection.execute(db.query("erase_comment"), row)
-
-        self._database.use(erase)
+        self._database.use(lambda connection: connection.execute(db.query("erase_answer"), row))
 
     def _rows(self, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return self._database.use(

@@ -29,7 +29,7 @@ OF_A_ROW = ("22", "23", "54")
 _BATCHES = ("record_visit", "record_seen", "record_verdict")
 _PLANNED = (
     *("get_campaign", "evidence", "latest_occasion", "erased_since"),
-    *("record_comment", "record_choice", "erase_answer", "erase_comment"),
+    *("record_comment", "record_choice", "erase_answer"),
 )
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _NOBODY = {

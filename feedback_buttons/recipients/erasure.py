@@ -11,6 +11,7 @@ from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db, notify
 
+_CLEARS = 180_000  # the first Postgres that can; an older one keeps those of a table that is empty
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -93,12 +94,21 @@ def erase_all(
     return erased
 
 
+def forget_samples(connection: db.Connection) -> None:
+    """Let the planner take new samples of words and tags, where somebody was erased since it last did."""
+    if db.value(connection, "samples_erased"):
+        if connection.info.server_version >= _CLEARS:
+            db.column(connection, "clear_samples")
+        connection.execute("analyze comment (words, tags), tag")
+
+
 def erase(connection: db.Connection, recipient: int) -> Erased:
     """Erase a recipient's ratings, comments, evidence and kept reference, and what the team decided
     about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
     lost = db.rows(connection, _Lost, "erase_recipient", row)
     campaigns = sorted(row.campaign for row in lost if row.campaign)
+    connection.execute(db.query("forget_unused_tags"))
     for campaign in campaigns:
         notify.announce(connection, campaign)
     return Erased(

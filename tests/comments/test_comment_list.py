@@ -256,7 +256,7 @@ def test_an_erasure_that_comes_late_takes_only_what_was_before(conn: db.Connecti
     put(conn, "delay", Answer(1, 3, comment="new", at=ids.utc_now() + timedelta(hours=1)))
     comment_handling.change(conn, key(1), "anna", "note", "of the old one")
     values = {"campaign": "delay", "recipient": 1, "occasion": 0, "bucket": 1, "at": ids.utc_now()}
-    conn.execute(db.query("erase_comment"), values)
+    conn.execute(db.query("erase_answer"), values | {"id": 0, "client": 1})
     comment = comment_list.get(conn, key(1))
     assert comment is not None
     assert (comment.comment, comment.note, comment.changes) == ("new", "", ())

@@ -77,7 +77,7 @@ def test_a_file_holds_exactly_what_the_view_shows(app: Flask, conn: db.Connectio
     ]
     entry = audit.page(conn).entries[0]
     assert (entry.account, entry.did) == ("editor", "comments exported")
-    assert entry.detail == {"form": "parquet", "view": "search=late&scores=1-6&sort=lowest"}
+    assert entry.detail == {"form": "parquet", "view": "search=%2A&scores=1-6&sort=lowest"}
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

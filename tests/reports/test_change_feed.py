@@ -104,18 +104,19 @@ def test_who_follows_while_many_write_knows_in_the_end_what_stands(
     assert told == counted
 
 
-def test_every_statement_that_changes_an_answer_marks_it() -> None:
+def test_every_statement_that_changes_an_answer_marks_it(conn: db.Connection) -> None:
     visible = re.compile(r"\b(score|aside|comment|state)\s*=[^=]")
-    for path in sorted((db.SQL / "queries").rglob("*.sql")):
-        text = path.read_text("utf-8")
+    texts = {path.stem: path.read_text("utf-8") for path in (db.SQL / "queries").rglob("*.sql")}
+    functions = "select proname, prosrc from pg_proc where prosrc ~ 'rating'"
+    for name, text in [*texts.items(), *conn.execute(functions.encode()).fetchall()]:
         for part in re.findall(
             r"(?:update rating|into rating)\b(.*?)(?:\breturning\b|\Z)", text, re.S
         ):
             changes_ = part.rpartition("do update set")[2] if "do update" in part else part
             changes_ = changes_.partition("\n    from event")[0].partition("\n    where")[0]
-            if path.stem != "record_visit" and visible.search(changes_):
-                assert "changed = current_change()" in part, path.name
-                assert "insert into rating_change" in text, path.name
+            if name != "record_visit" and visible.search(changes_):
+                assert "changed = current_change()" in part, name
+                assert "insert into rating_change" in text, name
 
 
 def test_what_the_sender_keeps_of_a_recipient_is_told_to_those_who_may(conn: db.Connection) -> None:

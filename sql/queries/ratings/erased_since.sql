@@ -1,2 +1,5 @@
--- One row: whether the team erased the recipient at or after a time.
-select exists (select from erasure where recipient = %(recipient)s and at >= %(at)s)
+-- One row: whether the recipient was erased by the team, or erased this answer, at or after a time.
+select exists (
+    select from erasure
+    where recipient = %(recipient)s and at >= %(at)s
+      and (campaign = '' or campaign = %(campaign)s and occasion = %(occasion)s))

@@ -33,7 +33,7 @@ with rated as (
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
 ), marked as (
     insert into erasure as kept (recipient, at) values (%(recipient)s, %(now)s)
-    on conflict (recipient) do update set at = greatest(kept.at, excluded.at)
+    on conflict (recipient, campaign, occasion) do update set at = greatest(kept.at, excluded.at)
 ), rolled as (
     insert into rollup as s (campaign, minute, bucket, comments, unconfirmed, scanned, withdrawn,
                              n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
