@@ -69,6 +69,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises:
         ConfigError: a setting is missing or wrong.
+        SharedSession: the database's address leads through a pooler.
     """
     config = config or Config.from_env()
     time_zones.use(config.time_zone)
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     held = ExitStack()
     atexit.register(held.close)  # or by whoever made the app, through its extensions
     url = held.enter_context(databases.address(config))
+    db.refuse_pooler(url)
     pool = held.enter_context(db.pool(url, POOL))
     server = _server(config)
     refusal_banner.install(server.extensions, pool, config)

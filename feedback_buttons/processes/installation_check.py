@@ -22,7 +22,8 @@ from feedback_buttons.processes import public_addresses, trusted_clock, writing_
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.reports import broken_clicks, shared_tokens
-from feedback_buttons.storage import db, migrate
+from feedback_buttons.storage import db, migrate, own_session
+from feedback_buttons.storage.own_session import SharedSession
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
 PARTITION_DAYS = 3  # ahead; the worker makes a week's
@@ -43,7 +44,12 @@ def check(config: Config, fetch: Fetch | None = None) -> Iterator[Finding]:
         yield _smtp(config.smtp)
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(databases.session(config))
+            url = stack.enter_context(databases.address(config))
+            connection = stack.enter_context(db.connect(url))
+            yield _sessions(connection, stack.enter_context(db.connect(url)))
+        except SharedSession as error:
+            yield Finding("database", False, str(error), _NO_POOLER)
+            return
         except (psycopg.Error, PostgresError, DataDirError) as error:
             todo = _START if config.database_url else ""
             yield Finding("database", False, str(error).strip(), todo)
@@ -51,6 +57,7 @@ def check(config: Config, fetch: Fetch | None = None) -> Iterator[Finding]:
         yield from _database(config, connection, ids.utc_now())
 
 
+_NO_POOLER = "Let DATABASE_URL and COLLECTOR_DATABASE_URL name Postgres itself."
 _START = "Start that Postgres, or correct DATABASE_URL, or unset it for the embedded one."
 
 
@@ -101,6 +108,13 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
     )
+
+
+def _sessions(first: db.Connection, second: db.Connection) -> Finding:
+    """Whether a connection has one session for all its transactions."""
+    shared = own_session.swaps(first, second)
+    words = own_session.MESSAGE if shared else "each connection has its own"
+    return Finding("sessions", not shared, words, _NO_POOLER)
 
 
 def _migrations(connection: db.Connection) -> Finding:

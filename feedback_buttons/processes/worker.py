@@ -55,7 +55,11 @@ def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -
         retention: how long everything is kept.
         stop: set to end it after the round that is under way.
         data_dir: where the time of each round is noted, for the report of the other processes.
+
+    Raises:
+        SharedSession: the address leads through a pooler, where no lock can be held.
     """
+    db.refuse_pooler(url)
     metrics = Metrics(data_dir)
     outcomes = {"outcome": ("ok", "failed")}
     timer = metrics.timers(ROUNDS, "Seconds that a round of housekeeping took.", outcomes)

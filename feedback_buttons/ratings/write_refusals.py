@@ -15,6 +15,7 @@ import psycopg
 from psycopg import pq, sql
 
 from feedback_buttons.storage import db
+from feedback_buttons.storage.own_session import SharedSession
 
 FRESH = 60.0  # seconds that a note holds good; whoever is refused writes it anew more often
 _AGAIN = 10.0  # seconds from one writing of the same note to the next
@@ -50,6 +51,8 @@ class WriteRefusal(NamedTuple):
 
 def lasts(error: psycopg.Error) -> bool:
     """Whether the server itself said no, and would again."""
+    if isinstance(error, SharedSession):
+        return True
     return error.sqlstate is not None and error.sqlstate[:2] not in _PASSING
 
 

@@ -14,13 +14,16 @@ from psycopg.pq.abc import PGconn, PGresult
 from psycopg.rows import TupleRow, class_row, scalar_row
 from psycopg_pool import ConnectionPool
 
+from feedback_buttons.storage import own_session
+
 SQL = Path(__file__).parents[1] / "sql"
 Connection = psycopg.Connection[TupleRow]
 Pool = ConnectionPool[Connection]
 Row = TypeVar("Row")
+Kind = TypeVar("Kind", bound=Connection)
 
 # Every session agrees on these, whatever the server's own settings are.
-_OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000"
+_OPTIONS = "-c timezone=UTC -c search_path=public -c statement_timeout=30000 " + own_session.OPTION
 # A page reads little: to compile its queries or to share them out takes longer than to run them.
 _READ = "-c jit=off -c max_parallel_workers_per_gather=0"
 COLLECTOR = "feedback_collector"
@@ -153,8 +156,43 @@ class WriteConnection(psycopg.Connection[TupleRow]):
 
 
 def connect(url: str, *, autocommit: bool = False) -> Connection:
-    """A connection for one job; use it as a context manager, which commits or rolls back."""
-    return psycopg.connect(url, options=_OPTIONS, connect_timeout=5, autocommit=autocommit)
+    """A connection for one job; use it as a context manager, which commits or rolls back.
+
+    Raises:
+        SharedSession: the address leads through a pooler.
+        psycopg.Error: as from psycopg itself.
+    """
+    connection = _opened(psycopg.Connection[TupleRow], url, options=_OPTIONS, connect_timeout=5)
+    connection.autocommit = autocommit
+    return connection
+
+
+def _opened(kind: type[Kind], url: str, **how: Any) -> Kind:  # noqa: ANN401 (libpq's parameters)
+    """A new autocommitting connection with a session of its own."""
+    try:
+        connection = kind.connect(url, autocommit=True, **how)
+    except psycopg.OperationalError as error:
+        raise own_session.translated(error) from error
+    try:
+        own_session.check(connection)
+    except psycopg.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_pooler(url: str) -> None:
+    """See before anything begins that the address leads to Postgres itself; one that is away is no matter.
+
+    Raises:
+        SharedSession: it leads through a pooler.
+    """
+    try:
+        connect(url).close()
+    except own_session.SharedSession:
+        raise
+    except psycopg.Error:
+        return
 
 
 def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:
@@ -164,11 +202,11 @@ def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConne
     does not wait for the disk.
     """
     options = _BY_KEY if durable else f"{_BY_KEY} -c synchronous_commit=off"
-    connection = WriteConnection.connect(
+    connection = _opened(
+        WriteConnection,
         url,
         options=f"{_OPTIONS} {options}",
         connect_timeout=2,
-        autocommit=True,
         # On a network that swallows packets the system would wait for a quarter of an hour.
         keepalives_idle=5,
         keepalives_interval=2,
@@ -192,6 +230,7 @@ def pool(url: str, size: int) -> Pool:
         url,
         kwargs={"options": f"{_OPTIONS} {_READ}", "connect_timeout": 5, "autocommit": True},
         connection_class=Connection,
+        configure=own_session.check,
         check=ConnectionPool.check_connection,
         min_size=1,
         max_size=size,

@@ -29,7 +29,7 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
     """Bring the database at ``url`` up to date.
 
     Args:
-        say: told step is done and how far it is, a line each.
+        say: told what is done and how far it is, a line each.
 
     Returns:
         The names of the migrations that were applied now, in order; empty when there were none.
@@ -62,7 +62,7 @@ def _wait_for_turn(connection: db.Connection, say: Say) -> None:
 
 
 def _prepare(connection: db.Connection) -> None:
-    """Make the table of step was applied, and its column of checksums where it is from before these."""
+    """Make the table of what was applied, and its column of checksums where it is from before these."""
     connection.execute(
         "create table if not exists migration (name text primary key, applied_at timestamptz not null)"
     )

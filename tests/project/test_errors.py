@@ -36,6 +36,7 @@ INTERNAL = {
     "Problem": "the API's answer itself, made of one of the tree",
     "Refused": "the server's own: a request that no page sends is answered and its connection closed",
     "Refusal": "the endpoint answers it with a page in the recipient's language",
+    "SharedSession": "libpq's: an address that leads through a pooler cannot be used, as one that nobody answers at",
     "Unsigned": "a button's address that nobody signed; its page says so",
     "SigninCrowded": "the sign-in page says it, with a status of its own",
     "UnmergedToken": "the recipient is shown a page that says so kindly",
