@@ -13,8 +13,15 @@ from psycopg_pool import PoolTimeout
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments.comment_filters import FilterError
 from feedback_buttons.dashboard.campaign import campaign_comments, campaign_page, marker_desk
-from feedback_buttons.dashboard.comments import comment_cards, comment_form, comments_page
+from feedback_buttons.dashboard.comments import (
+    comment_cards,
+    comment_form,
+    comment_text,
+    comments_page,
+)
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
@@ -73,6 +80,7 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
         Input("older", "n_clicks"),
         Input("newer", "n_clicks"),
         Input("refresh", "n_clicks"),
+        Input("fetch", "data"),
         State("view", "data"),
         State("slug", "data"),
         prevent_initial_call=True,
@@ -89,9 +97,8 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
             return (no_update,) * 6
         with pool.connection() as connection:
-            props = campaign_comments.listed(
-                campaign_comments.read(connection, slug, wanted), wanted
-            )
+            page = campaign_comments.read(connection, slug, wanted)
+        props = campaign_comments.listed(page, wanted, comments_page.viewer())
         shown = [next(iter(prop.values())) for prop in props.values()]
         return (*shown, True)
 
@@ -111,8 +118,27 @@ def _in_the_browser(app: Dash) -> None:
         Output("watched", "data"),
         Input("watching", "data"),
     )
+    _comments_in_the_browser(app)
+
+
+def _comments_in_the_browser(app: Dash) -> None:
+    """Add how the comments of a campaign's page follow their address and the news (assets/within.js)."""
     app.clientside_callback(
-        ClientsideFunction("feedback", "newest"),
+        ClientsideFunction("within", "begin"),
+        Output("written", "data"),
+        Input("slug", "data"),
+        State("scores", "data"),
+        State("view", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("within", "write"),
+        Output("written", "data", allow_duplicate=True),
+        Input("scores", "data"),
+        Input("search", "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("within", "newest"),
         Output("refresh", "hidden", allow_duplicate=True),
         Input("newest", "data"),
         State("view", "data"),
@@ -157,12 +183,18 @@ def page(
         return _unknown()
     if rest:
         return _recipients(connection, summary, (rest, search), may)
-    return _campaign(connection, summary, may)
+    viewer = comment_cards.Viewer(name, may("handle"), may("evidence"))
+    try:
+        comments = campaign_comments.section(connection, summary.campaign, search, viewer)
+    except FilterError as error:
+        return _wrong(summary.campaign, error)
+    return _campaign(connection, summary, comments, may)
 
 
 def _campaign(
     connection: db.Connection,
     summary: campaign_reports.CampaignSummary,
+    comments: Component,
     may: Callable[[Permission], bool],
 ) -> list[Component]:
     campaign, slug = summary.campaign, summary.campaign.slug
@@ -170,7 +202,7 @@ def _campaign(
         summary,
         campaign_page.course(connection, campaign),
         segments.read(connection, slug),
-        campaign_comments.read(connection, slug),
+        comments,
         follow_up_questions.results(connection, slug, campaign.questions),
         broken_clicks.list_(connection, slug),
         shared_tokens.list_(connection, slug),
@@ -223,6 +255,13 @@ def _compared(connection: db.Connection, slugs: list[str]) -> list[Component]:
     shown_slugs = [summary.campaign.slug for summary in summaries]
     stream = compare_page.address(shown_slugs, "/live-compare") if len(shown_slugs) > 1 else None
     return [*shown, _watch(overview_text.COMPARE, stream)]
+
+
+def _wrong(campaign: Campaign, error: FilterError) -> list[Component]:
+    """A campaign's address asks for what there cannot be."""
+    way = html.P(blocks.link(campaign.name, own(f"{CAMPAIGN}{campaign.slug}")))
+    hint = f"{comment_text.WRONG_HINT} {error}"
+    return [blocks.notice(comment_text.WRONG, hint, way), _watch(campaign.name)]
 
 
 def _unknown() -> list[Component]:

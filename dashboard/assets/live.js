@@ -166,22 +166,6 @@
     next();
   };
 
-  // New comments push themselves in only where somebody looks at the top of the whole list.
-  const newest = (news, view) => {
-    if (!news) return unchanged();
-    if (view.search || view.scores.length || view.trail.length) return false;
-    for (const [id, props] of Object.entries(news)) set(id, props);
-    return true;
-  };
-
-  // A chip is pressed here and at once; the server is told which are pressed, not which one was.
-  addEventListener("click", ({ target }) => {
-    if (!target.matches?.(".chips [data-score]")) return;
-    target.setAttribute("aria-pressed", target.getAttribute("aria-pressed") === "false");
-    const pressed = target.parentNode.querySelectorAll('[aria-pressed="true"]');
-    set("scores", { data: [...pressed].map((chip) => Number(chip.dataset.score)) });
-  });
-
   // ---- times ----
 
   const formats = new Map(); // making one takes a hundred times as long as using it
@@ -237,6 +221,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    feedback: { watch, newest, mark },
+    feedback: { watch, mark },
   });
 })();

@@ -1,10 +1,14 @@
-"""The comments on a campaign's page, to be read; and their view's state. They are handled in comments_page.py.
+"""The comments on a campaign's page, read and handled where they stand; and their view's state.
 
 A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
-the pages gone through begin) and "next" (where the one behind this begins, or None).
+the pages gone through begin), "next" (where the one behind this begins, or None), "top" (which the newest comments were
+when the page was made) and "handles" (whether who looks may handle comments). Search and scores stand in the page's
+address too: the browser writes them there as they are chosen (assets/within.js).
 """
 
+from hashlib import sha256
 from typing import Any
+from urllib.parse import parse_qsl
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -22,8 +26,20 @@ from feedback_buttons.storage import db
 
 View = dict[str, Any]
 TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
-# All viewers are sent the same: nothing here depends on who looks.
+IN_ADDRESS = ("search", "scores")
+# All viewers are sent the same news: nothing in them depends on who looks.
 ANYBODY = Viewer("", may_see_evidence=True)
+
+
+def of_address(query: str) -> View:
+    """The view that a page's query string asks for.
+
+    Raises:
+        FilterError: a value cannot be.
+    """
+    asked = dict(parse_qsl(query.lstrip("?")))
+    wanted = Filter.parse({name: asked[name] for name in IN_ADDRESS if name in asked})
+    return TOP | {"search": wanted.search, "scores": list(wanted.scores)}
 
 
 def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
@@ -33,9 +49,30 @@ def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
     return comment_list.find(connection, wanted, place=place)
 
 
-def section(campaign: Campaign, newest: CommentPage) -> Component:
-    """The section, showing the newest."""
-    slug, shown = campaign.slug, listed(newest, TOP)
+def _first(connection: db.Connection, slug: str, view: View, viewer: Viewer) -> list[Component]:
+    """What a page begins with: the list as a view has it, and what the team's deeds need."""
+    newest = read(connection, slug)
+    page = newest if view == TOP else read(connection, slug, view)
+    shown = listed(page, view | {"top": top(newest), "handles": viewer.may_handle}, viewer)
+    given = comment_list.tags(connection) if viewer.may_handle else []
+    tags = html.Datalist([html.Option(value=tag) for tag in given], id=comment_cards.TAG_LIST)
+    return [_list(shown), tags, dcc.Store(id="view", **shown["view"])]
+
+
+def section(
+    connection: db.Connection, campaign: Campaign, query: str = "", viewer: Viewer = ANYBODY
+) -> Component:
+    """The section, as the page's query string asks for it.
+
+    Raises:
+        FilterError: a value cannot be.
+    """
+    view = of_address(query)
+    shown = _first(connection, campaign.slug, view, viewer)
+    return _section(campaign, view, shown)
+
+
+def _section(campaign: Campaign, view: View, shown: list[Component]) -> Component:
     search = dcc.Input(
         id="search",
         type="search",
@@ -43,41 +80,49 @@ def section(campaign: Campaign, newest: CommentPage) -> Component:
         autoComplete="off",
         placeholder=text.SEARCH,
         className="search",
+        value=view["search"],
     )
+    chips = html.Div(_chips(campaign.scores, view["scores"]), className="chips")
     return blocks.card(
         "comments",
         text.COMMENTS,
         html.Label(text.SEARCH, htmlFor="search", className="unseen"),
         search,
-        html.Fieldset(
-            [html.Legend(text.FILTER), html.Div(_chips(campaign.scores), className="chips")]
-        ),
+        html.Fieldset([html.Legend(text.FILTER), chips]),
         html.Button(text.REFRESH, id="refresh", type="button", className="refresh", hidden=True),
-        html.Ol(id="list", className="cards within", **shown["list"]),
-        html.Nav(
-            [
-                html.Button(text.NEWER, id="newer", type="button", **shown["newer"]),
-                html.Span(id="matching", **shown["matching"]),
-                html.Button(text.OLDER, id="older", type="button", **shown["older"]),
-            ],
-            className="pager",
-            **blocks.aria(label=text.COMMENTS),
-        ),
+        *shown,
         html.P(
-            dcc.Link(words.OPEN_ALL, href=comment_form.address(Filter(campaign=slug))),
+            dcc.Link(words.OPEN_ALL, href=comment_form.address(Filter(campaign=campaign.slug))),
             className="whole",
         ),
-        dcc.Store(id="slug", data=slug),
-        dcc.Store(id="scores", data=[]),  # the chips that are pressed: the browser keeps it
-        dcc.Store(id="view", **shown["view"]),
+        dcc.Store(id="slug", data=campaign.slug),
+        dcc.Store(id="scores", data=view["scores"]),  # the chips that are pressed: the browser's
         dcc.Store(id="newest", data=None),
+        dcc.Store(
+            id="fetch", data=None
+        ),  # the browser asks for the newest as their viewer sees them
+        dcc.Store(id="written", data=None),  # when the address was written last
     )
 
 
-def listed(page: CommentPage, view: View) -> dict[str, Props]:
+def _list(shown: dict[str, Props]) -> Component:
+    turn = html.Nav(
+        [
+            html.Button(text.NEWER, id="newer", type="button", **shown["newer"]),
+            html.Span(id="matching", **shown["matching"]),
+            html.Button(text.OLDER, id="older", type="button", **shown["older"]),
+        ],
+        className="pager",
+        **blocks.aria(label=text.COMMENTS),
+    )
+    return html.Div([html.Ol(id="list", className="cards within", **shown["list"]), turn])
+
+
+def listed(page: CommentPage, view: View, viewer: Viewer = ANYBODY) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
     nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
-    items = [comment_cards.card(comment, ANYBODY, within=True) for comment in page.comments]
+    sees = viewer if viewer.may_handle else ANYBODY
+    items = [comment_cards.card(comment, sees, within=True) for comment in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
         "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
@@ -89,7 +134,14 @@ def listed(page: CommentPage, view: View) -> dict[str, Props]:
 
 def fresh(page: CommentPage) -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
-    return {"newest": {"data": listed(page, TOP)}}
+    return {"newest": {"data": {**top(page), "shown": listed(page, TOP)}}}
+
+
+def top(page: CommentPage) -> dict[str, Any]:
+    """Which comments a page has, and a mark that changes with what they say and what was done with them."""
+    state = repr(page.comments).encode()
+    keys = [str(comment.key) for comment in page.comments]
+    return {"mark": sha256(state).hexdigest()[:16], "keys": keys}
 
 
 def after(view: View, pressed: str | None, search: str, scores: list[int]) -> View:
@@ -104,16 +156,16 @@ def after(view: View, pressed: str | None, search: str, scores: list[int]) -> Vi
         trail = trail[:-1]
     else:
         trail = []
-    return {"search": search, "scores": sorted(scores), "trail": trail, "next": None}
+    return {**view, "search": search, "scores": sorted(scores), "trail": trail, "next": None}
 
 
-def _chips(scores: range) -> list[Component]:
+def _chips(scores: range, pressed: list[int]) -> list[Component]:
     """A button a score. The browser presses it and keeps which are pressed, so that quick clicks don't collide."""
     return [
         html.Button(
             str(score),
             type="button",
-            **blocks.aria(pressed="false"),
+            **blocks.aria(pressed=str(score in pressed).lower()),
             **blocks.data(score=str(score)),
         )
         for score in scores

@@ -8,10 +8,8 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import markers as made
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
-from feedback_buttons.comments.comment_list import CommentPage
 from feedback_buttons.dashboard.campaign import (
     broken_buttons,
-    campaign_comments,
     comment_ways,
     marker_desk,
     question_results,
@@ -44,7 +42,7 @@ def page(
     summary: CampaignSummary,
     course: Course,
     segments: Segments,
-    newest: CommentPage,
+    comments: Component,
     results: Sequence[Result] = (),
     broken: Sequence[BrokenButtons] = (),
     shared: Sequence[SharedToken] = (),
@@ -55,8 +53,8 @@ def page(
     manages: bool = False,
     judges: bool = False,
 ) -> list[Component]:
-    """The whole page, as the facts are now; who ``manages`` campaigns finds the way to their buttons, who
-    ``judges`` evidence that to what is set aside."""
+    """The whole page, as the facts are now, with the ``comments``; who ``manages`` campaigns finds the way to their
+    buttons, who ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
     now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, summary.campaign, segments.at)
@@ -69,7 +67,7 @@ def page(
         html.Div(
             [
                 _hero(now),
-                campaign_comments.section(summary.campaign, newest),
+                comments,
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
                 _stack(
                     "course",
