@@ -41,6 +41,14 @@
     return value.startsWith("var(") ? style.getPropertyValue(value.slice(4, -1)).trim() : value;
   };
 
+  // The server's plain drawings: they move from the first HTML to the page's own places, until plotly draws there.
+  const keep = () => {
+    for (const drawing of document.querySelectorAll("#first [data-place] .plain-chart")) {
+      const place = by(drawing.closest("[data-place]").dataset.place);
+      if (place && !place.firstChild) place.append(drawing);
+    }
+  };
+
   const show = async (chart) => {
     shown.set(chart.name, chart);
     await plotly();
@@ -53,6 +61,7 @@
     const place = by(`${name}-graph`);
     if (!place) return shown.delete(name);
     const { data, layout } = here(shown.get(name));
+    place.querySelector(".plain-chart")?.remove();
     window.Plotly.react(place, data, layout, JSON.parse(place.dataset.config));
     place.classList.toggle("leads", Boolean(aim(name, 0)));
     if (followed.has(place)) return;
@@ -170,6 +179,6 @@
   matchMedia("print").addEventListener("change", ({ matches }) => paper(matches));
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    charts: { show: (chart) => (show(chart), window.dash_clientside.no_update) },
+    charts: { keep, show: (chart) => (show(chart), window.dash_clientside.no_update) },
   });
 })();

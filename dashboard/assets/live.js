@@ -22,6 +22,7 @@
 
   const watch = ({ title, stream, retry }) => {
     document.title = title;
+    window.dash_clientside.charts.keep();
     document.getElementById("first")?.remove(); // the server's own HTML: now the page does more than be read
     if (retry) setTimeout(() => location.reload(), AGAIN);
     close();

@@ -150,7 +150,7 @@ def chart(name: str, title: str, height: str, props: dict[str, Props], csv: str)
         id=f"{name}-graph",
         className="chart",
         style={"height": height},
-        **data(config=json.dumps(config)),
+        **data(config=json.dumps(config), place=f"{name}-graph"),
     )
     table = html.Div(
         id=f"{name}-table", className="scrolls", tabIndex="0", role="region", **aria(label=title)

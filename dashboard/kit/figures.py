@@ -27,7 +27,7 @@ _AXIS = {
     "tickcolor": "var(--line)",
     "ticklabeloverflow": "hide past div",
 }
-TEMPLATE = {
+TEMPLATE: dict[str, Any] = {
     "layout": {
         "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -15,7 +15,10 @@ from typing import Any
 from dash.development.base_component import Component
 
 from feedback_buttons.base import ids
+from feedback_buttons.dashboard.kit import plain_charts
 from feedback_buttons.i18n import team_language
+
+Charts = dict[str, dict[str, Any]]  # what stands in a place, by the place's id
 
 _NAMES = {"className": "class", "htmlFor": "for"}
 _OWN = {"id", "children", "key", "n_clicks", "refresh"}  # an id: Dash's own page has it too
@@ -23,20 +26,24 @@ _FIELD = ("type", "name", "value", "placeholder", "autoComplete", "maxLength", "
 _VOID = {"input", "br", "hr", "img"}
 
 
-def html(shown: object) -> str:
-    """A component, several, or plain words, as HTML, without ids.
+def html(shown: object, charts: Charts | None = None) -> str:
+    """A component, several, or plain words, as HTML, without ids; with its charts drawn and their numbers as tables.
+
+    ``charts`` are those that were seen before: a chart's data stand in front of its place.
 
     >>> from dash import html as dash
     >>> html(dash.P(["1 < 2 ", dash.B("so", hidden=True)], className="note"))
     '<p class="note">1 &lt; 2 <b hidden>so</b></p>'
     """
+    charts = {} if charts is None else charts
     if isinstance(shown, list | tuple):
-        return "".join(map(html, shown))
+        return "".join(html(part, charts) for part in shown)
     if not isinstance(shown, Component):
         return escape("" if shown is None else str(shown))
     component = shown.to_plotly_json()
     kind, props = component["type"], component["props"]
     if kind in ("Store", "Location"):
+        charts |= _data(props)
         return ""
     if kind in ("Input", "Textarea"):
         return _field(kind, props)
@@ -44,7 +51,34 @@ def html(shown: object) -> str:
         return _element(
             "time", props, _time(datetime.fromisoformat(props["dateTime"]), ids.utc_now())
         )
-    return _element("a" if kind == "Link" else kind.lower(), props, html(props.get("children")))
+    inner = _chart(props, charts) or html(props.get("children"), charts)
+    return _element("a" if kind == "Link" else kind.lower(), props, inner)
+
+
+def _data(props: dict[str, Any]) -> Charts:
+    """The chart that a store holds, by its place: its drawing and its table, as assets/charts.js makes them."""
+    data = props.get("data")
+    if not isinstance(data, dict) or "layout" not in data:
+        return {}
+    return {f"{data['name']}-graph": data, f"{data['name']}-table": data["table"]}
+
+
+def _chart(props: dict[str, Any], charts: Charts) -> str:
+    """What a chart's place, or that of its numbers, holds; "" for any other element."""
+    held = charts.get(str(props.get("id")))  # a button of a list has a dict for an id
+    if held is None:
+        return ""
+    return plain_charts.svg(held) if "layout" in held else _table(held)
+
+
+def _table(numbers: dict[str, Any]) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in numbers["heads"])
+    rows = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+        for first, *cells in numbers["rows"]
+    )
+    caption = f'<caption class="unseen">{escape(numbers["caption"])}</caption>'
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _field(kind: str, props: dict[str, Any]) -> str:

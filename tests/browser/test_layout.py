@@ -105,3 +105,16 @@ def test_nothing_moves_while_a_page_comes_or_grows_stale(tab: Page, site: Site, 
     assert top(tab, "main") == before
     assert tab.evaluate("window.moved") < MOVED
     site.start()
+
+
+def test_charts_are_seen_before_what_makes_them_interactive_has_come(tab: Page, site: Site) -> None:
+    tab.context.route("**/plotly-basic*", lambda route: route.abort())
+    show(tab, site, 1280)
+    plain = tab.locator("#distribution-graph .plain-chart rect")
+    expect(plain.first).to_be_visible()
+    at = top(tab, "#distribution-graph .plain-chart")
+    tab.context.unroute("**/plotly-basic*")
+    expect(tab.locator("#distribution-graph .main-svg").first).to_be_visible()
+    expect(plain).to_have_count(0)
+    assert abs(top(tab, "#distribution-graph .bars") - at) < 200
+    assert tab.evaluate("window.moved") < MOVED

@@ -1,0 +1,168 @@
+"""Charts as plain SVG, for a page's first HTML: seen while plotly.js (a third of a megabyte) is on its way.
+
+They are drawn of the same figures, in the same place: bars, lines, dots with their intervals, axes, words and lines.
+Places are shares of the chart and sizes are those of letters, so that one drawing fits every window, and colours are
+the style sheet's, so that it fits both schemes. Nothing can be pointed at; assets/charts.js puts plotly's in its place.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any
+
+from feedback_buttons.dashboard.kit import plain_axes
+from feedback_buttons.dashboard.kit.figures import TEMPLATE, Figure, Trace
+from feedback_buttons.dashboard.kit.plain_axes import Axis, number
+
+_LETTERS = 13  # px, as in figures.py
+_PAGE = 16  # px of the page's letters: sizes in figures are of such a page
+_SIDES: dict[str, float] = TEMPLATE["layout"]["margin"]
+_TAGS = re.compile("<[^>]*>")
+
+
+def svg(figure: Figure) -> str:
+    """A figure as an SVG element that fills the place of its chart."""
+    layout = figure["layout"]
+    sides = _SIDES | layout.get("margin", {})
+    top, right, below, left = (sides[side] / _PAGE for side in "trbl")
+    x = plain_axes.across(figure)
+    names = [axis.replace("axis", "") for axis in layout if axis.startswith("yaxis")]
+    axes = {name: plain_axes.upwards(figure, name) for name in names}
+    parts = [
+        *(line for name in names for line in _beside(axes[name])),
+        *_below(x, min((axis.begin for axis in axes.values()), default=0.0)),
+        *(_line(shape, x, axes) for shape in layout.get("shapes", ())),
+        *(mark for trace in figure["data"] for mark in _trace(trace, x, axes, figure)),
+        *(_words(note, x, axes) for note in layout.get("annotations", ())),
+    ]
+    box = (
+        f"margin:{top:g}rem {right:g}rem {below:g}rem {left:g}rem;"
+        f"width:calc(100% - {left + right:g}rem);height:calc(100% - {top + below:g}rem)"
+    )
+    return f'<svg class="plain-chart" style="{box}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _beside(axis: Axis) -> Iterator[str]:
+    """The lines across the chart and their numbers."""
+    for value, said in axis.ticks():
+        y = _from_above(axis.share(value))
+        yield f'<line x1="0" x2="100%" y1="{y}" y2="{y}" class="rule"/>'
+        yield _text(said, "0", y, "end", dx=-0.5, dy=0.35)
+
+
+def _below(axis: Axis, floor: float) -> Iterator[str]:
+    for value, said in axis.ticks():
+        x = _per_cent(axis.share(value))
+        if axis.given.get("showgrid"):
+            yield f'<line x1="{x}" x2="{x}" y1="0" y2="100%" class="rule"/>'
+        for line, words in enumerate(said.split("\n")):
+            yield _text(words, x, _from_above(floor), "middle", dy=1.5 + 1.3 * line)
+
+
+def _trace(trace: Trace, x: Axis, axes: dict[str, Axis], figure: Figure) -> Iterator[str]:
+    y = axes.get(trace.get("yaxis", "y")) or plain_axes.upwards(figure, "y")
+    if trace["type"] == "bar":
+        gap = figure["layout"].get("bargap", TEMPLATE["layout"]["bargap"])
+        yield from _bars(trace, x, y, gap)
+        return
+    points = [
+        (x.share(at), y.share(value))
+        for at, value in zip(trace["x"], trace["y"], strict=True)
+        if value is not None
+    ]
+    mode = trace.get("mode", "lines")
+    if "lines" in mode and points:
+        yield _curve(points, trace["line"])
+    yield from _intervals(trace, x, y)
+    if "markers" in mode:
+        colour, size = trace["marker"]["color"], trace["marker"]["size"] / 32
+        for across, up in points:
+            place = f'cx="{_per_cent(across)}" cy="{_from_above(up)}"'
+            yield f'<circle {place} r="{size:g}rem" style="fill:{colour}"/>'
+
+
+def _curve(points: list[tuple[float, float]], line: dict[str, Any]) -> str:
+    drawn = " ".join(f"{100 * across:.2f},{100 - 100 * up:.2f}" for across, up in points)
+    style = f"fill:none;stroke:{line['color']};stroke-width:{line['width']}px"
+    return (
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">'
+        f'<polyline points="{drawn}" vector-effect="non-scaling-stroke" style="{style}"/></svg>'
+    )
+
+
+def _bars(trace: Trace, x: Axis, y: Axis, gap: float) -> Iterator[str]:
+    colours, words = trace["marker"]["color"], trace.get("text")
+    width = plain_axes.step(trace) * (1 if trace.get("width") else 1 - gap)
+    share = width / (x.high - x.low)
+    for place, (at, value) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+        if not value:
+            continue
+        colour = colours if isinstance(colours, str) else colours[place]
+        middle, top = x.share(at), y.share(value)
+        yield (
+            f'<rect x="{_per_cent(middle - share / 2)}" width="{_per_cent(share)}" y="{_from_above(top)}" '
+            f'height="{_per_cent(top - y.begin)}" style="fill:{colour}"/>'
+        )
+        if words and words[place]:
+            yield _text(str(words[place]), _per_cent(middle), _from_above(top), "middle", dy=-0.4)
+
+
+def _intervals(trace: Trace, x: Axis, y: Axis) -> Iterator[str]:
+    error = trace.get("error_x")
+    if not error:
+        return
+    ends = zip(trace["x"], trace["y"], error["arrayminus"], error["array"], strict=True)
+    for at, value, less, more in ends:
+        low, high = (_per_cent(x.share(number(at) + far)) for far in (-less, more))
+        place = f'x1="{low}" x2="{high}" y1="{_from_above(y.share(value))}" y2="{_from_above(y.share(value))}"'
+        yield f'<line {place} style="stroke:{error["color"]};stroke-width:{error["thickness"]}px"/>'
+
+
+def _line(shape: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
+    places = {
+        "x1": _across(shape, "x0", x),
+        "x2": _across(shape, "x1", x),
+        "y1": _up(shape, "y0", axes),
+        "y2": _up(shape, "y1", axes),
+    }
+    drawn = " ".join(f'{name}="{place}"' for name, place in places.items())
+    dots = ";stroke-dasharray:2 3" if shape["line"].get("dash") else ""
+    return f'<line {drawn} style="stroke:{shape["line"]["color"]}{dots}"/>'
+
+
+def _words(note: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
+    anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
+    said = unescape(_TAGS.sub("", note["text"]))
+    across, up = _across(note, "x", x), _up(note, "y", axes)
+    if note.get("textangle"):  # its own origin, which it is turned around
+        turned = f'<text transform="rotate({note["textangle"]})" dy="-0.3em">{escape(said)}</text>'
+        return f'<svg x="{across}" y="{up}" overflow="visible">{turned}</svg>'
+    dy = {"top": 0.9, "bottom": -0.3}.get(note.get("yanchor", ""), 0.35)
+    return _text(said, across, up, anchor, dy=dy - note.get("yshift", 0) / _LETTERS)
+
+
+def _across(place: dict[str, Any], name: str, axis: Axis) -> str:
+    value = place.get(name, 0.5)
+    return _per_cent(value if place.get("xref") == "paper" else axis.share(value))
+
+
+def _up(place: dict[str, Any], name: str, axes: dict[str, Axis]) -> str:
+    value, axis = place.get(name, 0.5), axes.get(place.get("yref", "y"))
+    if place.get("yref") == "paper" or axis is None or not axis.given.get("range"):
+        return _from_above(value)
+    return _from_above(axis.share(value))
+
+
+def _text(said: str, x: str, y: str, anchor: str, *, dx: float = 0, dy: float = 0) -> str:
+    moved = f' dx="{dx:g}em"' if dx else ""
+    return (
+        f'<text x="{x}" y="{y}"{moved} dy="{dy:g}em" text-anchor="{anchor}">{escape(said)}</text>'
+    )
+
+
+def _per_cent(share: float) -> str:
+    return f"{100 * share:.2f}%"
+
+
+def _from_above(share: float) -> str:
+    return f"{100 - 100 * share:.2f}%"

@@ -1,0 +1,98 @@
+"""The drawings of a page's first HTML, held against the figures that plotly draws."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from feedback_buttons.campaigns.markers import Marker
+from feedback_buttons.dashboard.campaign import timeline
+from feedback_buttons.dashboard.campaign.timeline import Course
+from feedback_buttons.dashboard.compare import compare_figures
+from feedback_buttons.dashboard.kit import blocks, figures, first_paint, plain_charts
+from feedback_buttons.dashboard.kit.figures import Figure
+from feedback_buttons.reports import stats
+
+COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
+NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
+
+
+def course(steps: int = 30, *markers: Marker) -> Course:
+    index = pd.date_range(NOON, periods=steps, freq="h")
+    answers = [1 + step % 5 for step in range(steps)]
+    total = pd.Series(answers, index=index).cumsum()
+    columns = {"answers": answers, "total": total, "score": 7.5, "digits": 1}
+    return Course(pd.DataFrame(columns, index=index), NOON, markers)
+
+
+def drawn(figure: Figure) -> ElementTree.Element:
+    return ElementTree.fromstring(plain_charts.svg(figure))  # noqa: S314 (our own)
+
+
+def words(svg: ElementTree.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in svg.iter("text")]
+
+
+def test_a_distribution_has_its_bars_with_their_shares_and_scores() -> None:
+    svg = drawn(figures.distribution(COUNTS))
+    heights = [float(bar.attrib["height"][:-1]) for bar in svg.iter("rect")]
+    assert heights[1] / heights[0] == pytest.approx(3, abs=0.01)
+    assert [bar.attrib["style"] for bar in svg.iter("rect")] == [
+        "fill:var(--low)",
+        "fill:var(--high)",
+    ]
+    assert {"25%", "75%", "1", "10"} <= set(words(svg))
+
+
+def test_a_course_has_its_line_its_bars_its_times_and_its_markers() -> None:
+    marker = Marker(1, NOON + timedelta(hours=3), "Press & <b>all</b>", "anna")
+    svg = drawn(timeline.figure(course(30, marker)))
+    assert len(list(svg.iter("rect"))) == 30
+    (line,) = svg.iter("polyline")
+    assert len(line.attrib["points"].split()) == 30
+    assert {"00:00", "4 Dec", "10"} <= set(words(svg))
+    assert any(said.startswith("Press & <b>") for said in words(svg))
+
+
+def test_campaigns_side_by_side_have_their_intervals_and_names() -> None:
+    named = [("This & that", stats.score(COUNTS)), ("Other", stats.score(COUNTS[::-1]))]
+    svg = drawn(compare_figures.scores(named))
+    assert len(list(svg.iter("circle"))) == 2
+    assert any(said.startswith("This & that") for said in words(svg))
+    shares = drawn(compare_figures.shares([("This", COUNTS), ("Other", COUNTS[::-1])]))
+    assert len(list(shares.iter("rect"))) == 4
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        pytest.param(figures.empty(), id="empty"),
+        pytest.param(figures.distribution([0] * 9 + [1]), id="one answer"),
+        pytest.param(figures.distribution([3, 0, 0, 0, 1]), id="stars"),
+        pytest.param(timeline.figure(course(1)), id="one step"),
+        pytest.param(timeline.figure(course(2)), id="two steps"),
+        pytest.param(timeline.figure(course(24 * 400)), id="a year"),
+    ],
+)
+def test_every_drawing_stays_within_its_place(figure: Figure) -> None:
+    svg = drawn(figure)
+    for part in svg.iter():
+        for name in ("x", "x1", "x2", "cx", "y", "y1", "y2", "cy", "width", "height"):
+            if part.attrib.get(name, "").endswith("%"):
+                assert -1 <= float(part.attrib[name][:-1]) <= 101, (part.tag, part.attrib)
+    assert "nan" not in ElementTree.tostring(svg, "unicode")
+    assert words(svg)
+
+
+def test_the_first_html_holds_each_chart_and_its_numbers() -> None:
+    rows = [("5", "20", "25 %"), ("9 & 10", "60", "75 %")]
+    props = blocks.chart_props(
+        "d", "How <many>", figures.distribution(COUNTS), ["a", "b", "c"], rows
+    )
+    shown = first_paint.html(blocks.chart("d", "How <many>", "16rem", props, "/d.csv"))
+    assert len(re.findall("<rect", shown)) == 2
+    assert "<td>25 %</td>" in shown
+    assert '<th scope="row">9 &amp; 10</th>' in shown
+    assert "How &lt;many&gt;" in shown
