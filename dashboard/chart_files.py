@@ -111,7 +111,7 @@ def _steps(course: Course) -> Rows:
         first, end = not place, begins[place + 1] if place + 1 < len(begins) else None
         marker_words = [
             marker.words
-            for marker in course.markers
+            for marker in course.events
             if (first or marker.at >= at) and (end is None or marker.at < end)
         ]
         score_told = None if math.isnan(score) else score_facts.thousandths(score)
@@ -147,7 +147,7 @@ def _standing(standing: Standing) -> Sequence[object]:
         *score_facts.in_thousandths(standing.score),
         moved,
         standing.answers,
-        of.mails,
+        of.mailed,
         standing.last_at,
         zone,
     )

@@ -141,6 +141,14 @@ class FollowUp(Asked):
     ] = Field([], description="The numbers of choices that are no longer offered.")
 
 
+class Wave(Asked):
+    """A time at which the campaign's mail is sent again."""
+
+    name: Annotated[str, StringConstraints(max_length=60, pattern=_PLAIN)] = ""
+    sent_at: Moment
+    mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = None
+
+
 _STORED = {column.name: column for column in fields(Campaign)}
 # Columns that hold more than a line of text, and what a request may say of them.
 _TYPES: dict[str, Any] = {
@@ -156,6 +164,7 @@ _TYPES: dict[str, Any] = {
     "scale": CampaignScale,
     "time_zone": Zone | None,
     "mails": Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None,
+    "waves": Annotated[list[Wave], Field(max_length=50)],
     "repeat_after": Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None,
 }
 _EXAMPLES = {"time_zone": ["Europe/Amsterdam"]}

@@ -32,8 +32,16 @@ class Question(Told):
     withdrawn: list[int] = Field(description="The numbers of choices that are no longer offered.")
 
 
+class Wave(Told):
+    """A time at which the campaign's mail was sent again."""
+
+    name: str
+    sent_at: datetime
+    mails: int | None
+
+
 _NOT_ANSWERED = ("logo", "tool_keys")  # a picture; what the team's own page shows
-_AS_ANSWERED: dict[str, Any] = {"questions": list[Question]}
+_AS_ANSWERED: dict[str, Any] = {"questions": list[Question], "waves": list[Wave]}
 _COLUMNS: dict[str, Any] = {
     name: (_AS_ANSWERED.get(name, kind), Field(description=ABOUT.get(name)))
     for name, kind in get_type_hints(campaign_checks.Campaign).items()
@@ -219,6 +227,10 @@ class Answer(Told):
     choice: int | None = Field(description="The number of the answer taken, from 1.")
     message: str | None = Field(
         description="Your own key for the message, such as a ticket; null where none is kept."
+    )
+    wave: int | None = Field(
+        description="The number of the campaign's wave that it is of, from 1: the last one sent by the time that its "
+        "token carries, else by its first visit; null where nobody said when the mail was sent."
     )
     reference: str | None = Field(description="With scope references, where it is kept.")
     attributes: dict[str, str] | None

@@ -21,7 +21,8 @@ TICKS = 5  # times below the axis; more would touch on a phone
 @dataclass(frozen=True)
 class Course:
     """How a campaign came about: time_line.timeline()'s frame, when it was sent if that is known, what the team
-    says happened, the lowest and highest score that are told, and by the clock of which zone times are."""
+    says happened, the lowest and highest score that are told, by the clock of which zone times are, and its
+    further waves as markers."""
 
     frame: pd.DataFrame
     sent_at: datetime | None = None
@@ -29,6 +30,7 @@ class Course:
     lowest: int = stats.LOWEST
     highest: int = stats.HIGHEST
     zone: tzinfo = UTC
+    waves: Sequence[Marker] = ()
 
     @cached_property
     def clock(self) -> tzinfo:
@@ -78,8 +80,13 @@ class Course:
         }
 
     @property
+    def events(self) -> list[Marker]:
+        """What stands on the time line: markers and waves."""
+        return [*self.waves, *self.markers]
+
+    @property
     def near(self) -> list[Marker]:
         """The markers that the chart can show: one from long before or after would squeeze the rest."""
         first, last = self.frame.index[0], self.frame.index[-1]
         room = max(last - first, SHORTEST)
-        return [marker for marker in self.markers if first - room <= marker.at <= last + room]
+        return [event for event in self.events if first - room <= event.at <= last + room]

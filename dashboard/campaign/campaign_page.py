@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import markers as made
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
@@ -59,7 +60,8 @@ def page(
     now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, summary.campaign, segments.at)
     now |= why_card.props(move, summary.campaign)
-    desk = [marker_desk.desk(course.markers)] if manages else []
+    below = [_clock(summary.campaign)]
+    below += [marker_desk.desk(course.markers)] if manages else []
     return [
         _head(summary.campaign, manages=manages),
         *broken_buttons.banner(broken),
@@ -71,15 +73,7 @@ def page(
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
                 _stack(
                     "course",
-                    _chart(
-                        slug,
-                        now,
-                        "timeline",
-                        text.TIMELINE,
-                        "21rem",
-                        _clock(summary.campaign),
-                        *desk,
-                    ),
+                    _chart(slug, now, "timeline", text.TIMELINE, "21rem", *below),
                     why_card.card(now),
                     question_results.card(now, _file(slug, "chosen")),
                 ),
@@ -130,7 +124,7 @@ def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
         **_latest(latest),
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
-        "rate-note": {"children": text.of_mails(campaign.mails, summary.answers)},
+        "rate-note": {"children": text.of_mails(campaign.mailed, summary.answers)},
         **_standard(summary),
         **_aside_numbers(summary),
         **blocks.chart_props(
@@ -174,7 +168,12 @@ def course(connection: db.Connection, campaign: Campaign) -> Course:
     frame = time_line.timeline(connection, campaign.slug)
     markers = made.list_(connection, campaign.slug)
     lowest, *_, highest = campaign.told_scores
-    return Course(frame, campaign.sent_at, markers, lowest, highest, campaign.zone)
+    waves = [
+        made.Marker(wave.number, wave.sent_at, chart_text.wave(wave), "")
+        for wave in campaign.sendings[1:]
+        if wave.sent_at <= ids.utc_now()
+    ]
+    return Course(frame, campaign.sent_at, markers, lowest, highest, campaign.zone, waves)
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:

@@ -87,13 +87,13 @@ def _ticks_of(highest: int) -> range:
 def heads(course: Course) -> list[str]:
     """The columns of the table."""
     since = [chart_text.SINCE] if course.sent_at else []
-    markers = [chart_text.MARKER] if course.markers else []
+    markers = [chart_text.MARKER] if course.events else []
     return [text.TIME, *since, text.ANSWERS, text.TOTAL, text.SCORE, *markers]
 
 
 def rows(course: Course) -> list[Sequence[Cell]]:
     """The table, newest first: at most TABLE_ROWS rows of several steps each, and one for each marker."""
-    dated_rows = [*_steps(course), *(_said(course, marker) for marker in course.markers)]
+    dated_rows = [*_steps(course), *(_said(course, marker) for marker in course.events)]
     return [row for _, row in sorted(dated_rows, key=lambda dated_row: dated_row[0], reverse=True)]
 
 
@@ -122,7 +122,7 @@ def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
 
 def _row(course: Course, at: datetime, *cells: str) -> Sequence[Cell]:
     since = [course.since(at)] if course.sent_at else []
-    words = [""] if course.markers and len(cells) == 3 else []
+    words = [""] if course.events and len(cells) == 3 else []
     return (course.worded(at), *since, *cells, *words)
 
 

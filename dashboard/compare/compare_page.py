@@ -181,7 +181,7 @@ def _figure_row(
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(summary.answers),
         _beside(
-            text.percent(summary.response_rate), text.of_mails(campaign.mails, summary.answers)
+            text.percent(summary.response_rate), text.of_mails(campaign.mailed, summary.answers)
         ),
         *(_beside(*chart_text.figure(name, summary)) for name in names),
         text.number(summary.comments),

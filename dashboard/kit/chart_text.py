@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FIVE
+from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports import score_text
@@ -24,6 +25,11 @@ MARKER_REMOVED = lazy_gettext("Removed.")
 MARKER_BAD_TIME = lazy_gettext("This time cannot be read: write it as 2026-12-03 14:05.")
 SINCE = lazy_gettext("Since sending")
 SENT = lazy_gettext("sent")
+
+
+def wave(sending: Sending) -> str:
+    """What a wave is called."""
+    return sending.name or tr("Wave {number}").format(number=sending.number)
 
 
 def days_of(zone: str) -> str:

@@ -1,19 +1,19 @@
 """Making a campaign, changing and closing it: one form."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from feedback_buttons.base import ids, slugs, time_zones
 from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.studio import after_click_text, studio_text
+from feedback_buttons.dashboard.studio import after_click_text, studio_text, wave_form
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS
 from feedback_buttons.i18n.team_language import names
@@ -21,7 +21,6 @@ from feedback_buttons.storage import db
 
 TEXTS = ("name", "touchpoint", "question", "owner", "sender")
 _TRIES = 1000  # campaigns of the same name
-_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([ .,'][0-9]{3}){1,3}")  # 5000, 5.000, 5,000
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -83,6 +82,7 @@ def _form(
     connection: db.Connection,
     typed: Mapping[str, Any],
     campaign: Campaign | None = None,
+    wrong: str = "",
     **more: str,
 ) -> str:
     listed = campaigns.list_(connection)
@@ -103,6 +103,8 @@ def _form(
         zone=time_zones.here().key,
         typed=typed,
         campaign=campaign,
+        waves=wave_form.shown(campaign, request.form if wrong else None) if campaign else [],
+        wrong=wrong,
         **more,
     )
 
@@ -113,16 +115,13 @@ def _known(values: Iterable[str]) -> list[str]:
 
 def _read(form: Mapping[str, str]) -> dict[str, Any]:
     """The columns that a form sets; their values are checked where they are stored."""
-    mails = form.get("mails", "").strip()
-    if mails and not _WHOLE.fullmatch(mails):
-        raise CampaignError(words.NOT_A_NUMBER)
     texts: dict[str, Any] = {name: " ".join(form.get(name, "").split()) for name in TEXTS}
     texts["question"] = texts["question"] or None
     return {
         **texts,
         "language": form.get("language") or None,
         **({"asks": _asks(form)} if "asks" in form else {}),
-        "mails": int(re.sub(r"\D", "", mails)) if mails else None,
+        "mails": wave_form.mails(form.get("mails", "")),
         **({"scale": form["scale"]} if "scale" in form else {}),
         **({"count_unsigned": form["count_unsigned"] == "yes"} if "count_unsigned" in form else {}),
         **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
@@ -158,6 +157,9 @@ def _changed(
     if do in ("close", "reopen"):
         changed = campaigns.close(connection, slug, reopen=do == "reopen", by=account)
         return changed, words.REOPENED if do == "reopen" else words.CLOSED
+    if do == "waves" and isinstance(form, MultiDict):
+        waves = wave_form.read(before, form)
+        return campaigns.edit(connection, slug, {"waves": waves}, by=account), words.SAVED
     sent: dict[str | None, dict[str, Any]] = {
         "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
         "unsent": {"sent_at": None},

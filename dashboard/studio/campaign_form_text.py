@@ -82,6 +82,16 @@ SENT_MEANS = lazy_gettext(
     "Press this when the mail goes out. How soon after that somebody clicks helps to tell people from mail scanners, "
     "and the time line begins there."
 )
+WAVES = lazy_gettext("Waves")
+WAVES_MEAN = lazy_gettext(
+    "Did the mail go out again, to others or as a reminder? Each wave stands on the time line, its mails count for the "
+    "response rate once it is sent, and exports tell of which wave an answer is."
+)
+WAVES_FIRST = lazy_gettext("Say first when the campaign was sent.")
+WAVE = lazy_gettext("Wave {number}")
+WAVE_AT = lazy_gettext("Sent at ({zone})")
+WAVE_NAME = lazy_gettext("What you call it")
+WAVE_HINT = lazy_gettext("To remove a wave, empty its time.")
 SENT_SINCE = lazy_gettext("It was sent")
 CLOSE, REOPEN = lazy_gettext("Close the campaign"), lazy_gettext("Open it again")
 CLOSE_MEANS = lazy_gettext(

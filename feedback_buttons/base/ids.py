@@ -56,6 +56,11 @@ class Ids:
         id = micros << _RANDOM_BITS | self._chance.getrandbits(_RANDOM_BITS)
         return id, time_of(id)
 
+    def now(self) -> datetime:
+        """The time, by the clock that ids are made by."""
+        with self._lock:
+            return time_of(max(self._now(), self._last) << _RANDOM_BITS)
+
     def _now(self) -> int:
         """The clock's time; where that was set back our own goes on, a little slower until they meet, or
         until the clock is put right. It must not stand still: nobody could press anything at a person's

@@ -12,9 +12,10 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.base.text_lines import LineError
 from feedback_buttons.base.time_zones import TimeZoneError
-from feedback_buttons.campaigns import question_checks, scales
+from feedback_buttons.campaigns import question_checks, scales, waves
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import QuestionError
+from feedback_buttons.campaigns.waves import Sending, Wave, WaveError
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 
 _TEXTS = ("name", "owner", "touchpoint", "sender", "question", "help_label", "share_label")
@@ -58,11 +59,11 @@ class Campaign:
     """One campaign, as its table has it.
 
     ``asks`` is the snippet's scale, one of scales.SCALES, that its mail asks on, if that is known; ``owner`` is who
-    in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent, ``repeat_after`` is
-    in days, ``time_zone`` is the name of its own (None: the installation's), ``count_unsigned`` whether answers that
-    are nobody's count in its figures. ``texts`` are the sender's own, by
-    language and what is said (OWN), ``questions`` what is asked after the score, with those that were, see
-    :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
+    in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent at first, ``waves``
+    when and how many later, ``repeat_after`` is in days, ``time_zone`` is the name of its own (None: the
+    installation's), ``count_unsigned`` whether answers that are nobody's count in its figures. ``texts`` are the
+    sender's own, by language and what is said (OWN), ``questions`` what is asked after the score, with those that
+    were, see :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
     :func:`feedback_buttons.campaigns.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
     :mod:`feedback_buttons.mail.tool_keys`.
     """
@@ -86,6 +87,7 @@ class Campaign:
     sent_at: datetime | None = None
     scale: str = scales.USUAL
     mails: int | None = None
+    waves: list[Wave] = field(default_factory=list, hash=False)
     repeat_after: int | None = None
     time_zone: str | None = None
     count_unsigned: bool = False
@@ -98,6 +100,25 @@ class Campaign:
     def closed(self) -> bool:
         """Whether new answers no longer count."""
         return self.closed_at is not None
+
+    @property
+    def sendings(self) -> tuple[Sending, ...]:
+        """All its waves, oldest first; none while nobody has said when it was sent."""
+        return waves.sendings(self.sent_at, self.mails, self.waves)
+
+    def sent_before(self, at: datetime) -> datetime | None:
+        """When the last wave was sent before a time; the first one where that was later; None: nobody knows."""
+        return max(
+            (wave.sent_at for wave in self.sendings if wave.sent_at <= at), default=self.sent_at
+        )
+
+    @property
+    def mailed(self) -> int | None:
+        """The mails of the waves sent until now; None while those of one are not counts."""
+        now = ids.utc_now()
+        mails = [self.mails, *(wave.mails for wave in self.sendings[1:] if wave.sent_at <= now)]
+        counts = [count for count in mails if count is not None]
+        return sum(counts) if len(counts) == len(mails) else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -138,7 +159,7 @@ def checked(campaign: Campaign, questions: list[Question]) -> Campaign:
     """The campaign as it may be stored; ``questions`` are those it has had until now."""
     try:
         return _cleaned(campaign, questions)
-    except (slugs.SlugError, LineError, QuestionError, TimeZoneError) as error:
+    except (slugs.SlugError, LineError, QuestionError, TimeZoneError, WaveError) as error:
         raise CampaignError.of(error) from error
 
 
@@ -163,6 +184,7 @@ def _cleaned(campaign: Campaign, questions: list[Question]) -> Campaign:
     values["time_zone"] = time_zones.read(campaign.time_zone).key if campaign.time_zone else None
     if campaign.sent_at and campaign.sent_at.tzinfo is None:
         raise CampaignError(wording("sent_at needs a time zone, such as 2026-12-05T09:00+01:00."))
+    values["waves"] = waves.checked(campaign.waves, campaign.sent_at)
     return replace(campaign, **values)
 
 

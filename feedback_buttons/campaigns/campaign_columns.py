@@ -24,7 +24,8 @@ ABOUT = {
     "scale": "The scores that it asks: 0-10 as the field does for NPS, stored and shown as such. Stays once anybody "
     f"has clicked. Usually {scales.USUAL}.",
     "sent_at": "When the mail was sent.",
-    "mails": "How many mails were sent.",
+    "mails": "How many mails were sent, in the first wave.",
+    "waves": "The further times at which its mail is sent, after sent_at, with what is known of each.",
     "repeat_after": "In a standing flow: after how many days a click is a new answer.",
     "count_unsigned": "Whether answers through buttons without a token count in its figures, of each browser its "
     "last of a day: nobody knows whose they are.",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import wording
-from feedback_buttons.campaigns import folded_zones
+from feedback_buttons.campaigns import folded_zones, waves
 from feedback_buttons.campaigns.campaign_checks import (
     OWN,
     Campaign,
@@ -114,6 +114,8 @@ def edit(
             _unclicked(connection, before)
             wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
+        if checked.waves != before.waves and "mails" not in changes:
+            checked = _spread(connection, checked)
         connection.execute(db.query("edit_campaign"), _row(checked))
         if checked.time_zone != before.time_zone:
             folded_zones.follow(connection, slug, checked.zone)
@@ -124,6 +126,25 @@ def edit(
             audit.record(connection, by, "campaign changed", slug, changes=differs)
         notify.announce(connection, slug)
     return checked
+
+
+def _spread(connection: db.Connection, campaign: Campaign) -> Campaign:
+    """The campaign with the mails that a provider told of, each with its wave; as it is where none has."""
+    hours = {
+        row.hour: row.mails
+        for row in db.rows(connection, _Hour, "deliveries", {"campaign": campaign.slug})
+    }
+    if not hours:
+        return campaign
+    mails, further = waves.spread(campaign.waves, hours)
+    return replace(campaign, mails=mails, waves=further)
+
+
+class _Hour(NamedTuple):
+    """A row of deliveries.sql: the mails delivered in the hour that begins then."""
+
+    hour: datetime
+    mails: int
 
 
 def note_asked(connection: db.Connection, campaign: Campaign, scale: str) -> None:

@@ -52,7 +52,7 @@ def _figures(figures: Figures) -> dict[str, object]:
         "slug": campaign.slug,
         "name": campaign.name,
         "distribution": dict(zip(map(str, campaign.told_scores), summary.counts, strict=True)),
-        "mails": campaign.mails,
+        "mails": campaign.mailed,
         "set_aside": {
             "unconfirmed": summary.unconfirmed,
             "scanned": summary.scanned,
@@ -77,10 +77,10 @@ def _lines(summary: CampaignSummary) -> list[str]:
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
     lines += [f"Score          {score_text.sentence(summary.score)}"]
     if rate is not None:
-        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {campaign.mails:,} mails"]
-    elif campaign.mails:
+        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {campaign.mailed:,} mails"]
+    elif campaign.mailed:
         lines += [
-            f"Response rate  more answers than the {campaign.mails:,} mails known of: "
+            f"Response rate  more answers than the {campaign.mailed:,} mails known of: "
             "campaign edit --mails says how many were sent"
         ]
     lines += _standard(summary)

@@ -42,6 +42,22 @@ class Moment(click.ParamType[datetime]):
         return moment
 
 
+class WaveType(click.ParamType[dict[str, Any]]):
+    """A further wave: its time, how many mails it has and what it is called, with commas between them."""
+
+    name = "wave"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, Any]:
+        """Read it; all but the time may be left out. Empty stands for none."""
+        at, mails, name, *_ = (*(part.strip() for part in value.split(",", 2)), "", "")
+        if mails and not mails.isdecimal():
+            self.fail(f"{mails!r} is no number of mails, such as 4000", param, ctx)
+        sent_at = Moment().convert(at, param, ctx) if at else None
+        return {"sent_at": sent_at, "mails": int(mails) if mails else None, "name": name}
+
+
 class OrNone(click.ParamType[object]):
     """Another type, or the empty text, which takes the value away."""
 
@@ -80,7 +96,11 @@ _MORE = {
     "time_zone": " Such as Europe/Amsterdam.  [default: FEEDBACK_TIME_ZONE]",
 }
 _STORED = {column.name: column for column in fields(Campaign)}
-_NO_OPTIONS = ("texts", "questions")  # by language and in lists; the API and the dashboard set them
+_NO_OPTIONS = (
+    "texts",
+    "questions",
+    "waves",
+)  # by language and in lists; the API and the dashboard set them
 
 
 def _option(name: str) -> Callable[[common.Function], common.Function]:
@@ -96,7 +116,15 @@ def _option(name: str) -> Callable[[common.Function], common.Function]:
     )
 
 
-_OPTIONS = [_option(name) for name in ABOUT if name not in _NO_OPTIONS]
+_WAVES = click.option(
+    "--wave",
+    "waves",
+    type=WaveType(),
+    multiple=True,
+    metavar="TIME[,MAILS[,NAME]]",
+    help=f"{ABOUT['waves']} Give all of them, such as 2026-12-12T09:00+01:00,4000,Reminder; empty: none.",
+)
+_OPTIONS = [_option(name) for name in ABOUT if name not in _NO_OPTIONS] + [_WAVES]
 
 
 def _columns(function: common.Function) -> common.Function:
@@ -110,9 +138,12 @@ def _given() -> dict[str, Any]:
     ctx = click.get_current_context()
     columns = [option for option in ctx.params if option in Campaign.__dataclass_fields__]
     command_line = ParameterSource.COMMANDLINE
-    return {
+    given_columns = {
         name: ctx.params[name] for name in columns if ctx.get_parameter_source(name) is command_line
     }
+    if "waves" in given_columns:
+        given_columns["waves"] = [wave for wave in given_columns["waves"] if wave["sent_at"]]
+    return given_columns
 
 
 @click.group()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedback_buttons.accounts import audit
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, waves
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.storage import db
 
@@ -22,8 +22,8 @@ def put(
 ) -> Campaign:
     """Say for some hours how many mails were delivered in each; saying so again replaces it.
 
-    The campaign's number of mails is their sum from then on, and where nobody has said when it was sent, it
-    was in the first of these hours.
+    The number of mails of the campaign, and of each of its waves, is their sum from then on, and where nobody has
+    said when it was sent, it was in the first of these hours.
 
     Args:
         mails: by the time at which the hour begins.
@@ -65,9 +65,9 @@ def _change(
         delivered = list_(connection, slug)
         first = first or min((hour for hour, count in delivered.items() if count), default=None)
         sent_at = campaign.sent_at or first
-        return campaigns.edit(
-            connection, slug, {"mails": sum(delivered.values()), "sent_at": sent_at}, by=None
-        )
+        first_mails, further = waves.spread(campaign.waves, delivered)
+        changes = {"mails": first_mails, "waves": further, "sent_at": sent_at}
+        return campaigns.edit(connection, slug, changes, by=None)
 
 
 def list_(connection: db.Connection, slug: str) -> dict[datetime, int]:

@@ -64,8 +64,8 @@ class Button:
 
     @property
     def sent_at(self) -> datetime | None:
-        """When the mail was sent, as its token or its campaign says."""
-        return self.invitation.sent_at or self.campaign.sent_at
+        """When the mail was sent, as its token says, else when its campaign's last wave was."""
+        return self.invitation.sent_at or self.campaign.sent_before(self.held.ids.now())
 
     def subject(self, occasion: int) -> Subject:
         """The rating that an answer on this occasion is about: campaign, recipient, occasion, policy, send time."""
@@ -79,6 +79,7 @@ class Button:
             language(self.request, campaign),
             campaign.repeat_after,
             self.client_class,
+            invitation.sent_at,
         )
 
     def nonce(self, visit: Visit, mode: str, events: int = 0, occasion: int = 0) -> str:

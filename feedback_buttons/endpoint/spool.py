@@ -285,7 +285,8 @@ def _dumped(entry: SpoolEntry) -> bytes:
 def _loaded(line: bytes) -> SpoolEntry:
     rows = json.loads(line)
     subject, visit = rows["subject"], rows["visit"]
-    subject |= {"policy": POLICIES[subject["policy"]], "sent_at": _time(subject["sent_at"])}
+    subject |= {name: _time(subject.get(name)) for name in ("sent_at", "token_sent_at")}
+    subject |= {"policy": POLICIES[subject["policy"]]}
     visit |= {"flags": frozenset(visit["flags"]), "at": _time(visit["at"])}
     chosen = Chosen(*rows["chosen"]) if rows.get("chosen") else None  # older lines have none
     return SpoolEntry(Subject(**subject), Visit(**visit), rows["comment"], chosen)

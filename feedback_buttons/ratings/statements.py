@@ -63,6 +63,7 @@ class Statements:
             **rating_rows.visit_columns(visit),
             "language": subject.language,
             "sent_at": subject.sent_at,
+            "token_sent_at": subject.token_sent_at,
         }
         rows = self.visits(event, shed=shed)
         first_at = rows[0][1] if rows else None  # none where the visit was recorded before

@@ -39,6 +39,8 @@ class Subject:
 
     Attributes:
         occasion: 0 where the token carries none.
+        sent_at: when the mail was sent, as its token or its campaign says.
+        token_sent_at: when, as its token says.
         repeat_after: after how many days a click without an occasion is a new answer; None: never.
         client_class: what is clicked with, one of client_class.CLASSES; kept where it makes the answer.
     """
@@ -51,6 +53,7 @@ class Subject:
     language: str | None = None
     repeat_after: int | None = None
     client_class: str | None = None
+    token_sent_at: datetime | None = None
 
     @property
     def key(self) -> dict[str, Any]:

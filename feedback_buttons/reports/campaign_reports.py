@@ -12,7 +12,7 @@ from typing import NamedTuple
 from psycopg.rows import class_row, dict_row
 
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
+from feedback_buttons.campaigns import campaigns, follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports import stats
 from feedback_buttons.storage import db
@@ -69,7 +69,7 @@ class CampaignSummary:
     @property
     def response_rate(self) -> float | None:
         """Answers a mail, 0 to 1; None while the number of mails is unknown."""
-        return stats.response_rate(self.answers, self.campaign.mails)
+        return stats.response_rate(self.answers, self.campaign.mailed)
 
     @property
     def nps(self) -> float | None:
@@ -118,7 +118,8 @@ class RatingRow:
     was answered. ``message`` is the sender's own word for the message and ``reference`` that for the recipient,
     None where they are not kept; ``attributes`` is a JSON object, "" for none. ``score`` is one of ``scale``,
     that was asked. ``shared_clients`` is on how many devices a day the token was answered with, where many people
-    hold it; None for one person's."""
+    hold it; None for one person's. ``wave`` is the name of the wave that it is of, else its number from 1; None where
+    nobody said when the mail was sent."""
 
     campaign: str
     recipient: str
@@ -137,6 +138,7 @@ class RatingRow:
     attributes: str = ""
     scale: str = scales.USUAL
     shared_clients: int | None = None
+    wave: str | None = None
 
 
 class _RatingRow(NamedTuple):
@@ -157,6 +159,8 @@ class _RatingRow(NamedTuple):
     reference: str | None
     attributes: dict[str, str] | None
     shared_clients: int | None
+    token_sent_at: datetime | None
+    first_at: datetime
 
 
 def overview(conn: db.Connection) -> list[CampaignSummary]:
@@ -189,6 +193,7 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
     The connection serves nothing else meanwhile.
     """
     campaign = campaigns.get(conn, slug)
+    sent = campaign.sendings
     with conn.transaction(), conn.cursor("ratings", row_factory=class_row(_RatingRow)) as cursor:
         cursor.itersize = 5000
         cursor.execute(db.query("ratings"), {"slug": slug, "now": datetime.now(UTC)})
@@ -198,11 +203,12 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
             )
             words = [follow_up_questions.worded(text, campaign.language) for text in standing or ()]
             question, answer = words or (None, None)
+            wave = waves.of(sent, row.token_sent_at, row.first_at)
             yield RatingRow(
                 slug, recipient_code(row.recipient), str(row.occasion), row.at,
                 None if row.score is None else scales.tell(row.score, campaign.told), row.state,
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
                 row.message, row.reference,
                 json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "", campaign.told,
-                row.shared_clients,
+                row.shared_clients, wave.label if wave else None,
             )  # fmt: skip

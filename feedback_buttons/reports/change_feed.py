@@ -13,7 +13,7 @@ from typing import NamedTuple
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import follow_up_questions, scales
+from feedback_buttons.campaigns import follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.storage import db
 
@@ -62,7 +62,8 @@ class Answer:
     what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
     follow-up question that was answered, ``choice`` the number of the answer taken.
     ``message`` is the sender's own word for the message, None where none is kept. ``reference`` is that for the
-    recipient, and ``attributes`` are what else the sender keeps of the message and of the recipient."""
+    recipient, and ``attributes`` are what else the sender keeps of the message and of the recipient. ``wave`` is the
+    number of the wave that it is of, from 1; None where nobody said when the mail was sent."""
 
     recipient: str
     occasion: int
@@ -82,6 +83,7 @@ class Answer:
     message: str | None
     reference: str | None
     attributes: dict[str, str] | None
+    wave: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class _Row(NamedTuple):
     commented_at: datetime | None
     question: int | None
     choice: int | None
+    token_sent_at: datetime | None
+    first_at: datetime
     message: str | None
     reference: str | None
     attributes: dict[str, str] | None
@@ -149,9 +153,11 @@ def page(
 
 def _answer(campaign: Campaign, row: _Row) -> Answer:
     columns = row._asdict()
+    wave = waves.of(campaign.sendings, columns.pop("token_sent_at"), columns.pop("first_at"))
     del columns["changed"]
     score = None if row.score is None else scales.tell(row.score, campaign.told)
     columns |= {"score": score, "scale": campaign.told, "recipient": recipient_code(row.recipient)}
+    columns["wave"] = wave.number if wave else None
     answer = Answer(**columns)
     if follow_up_questions.standing(campaign.questions, row.score, answer.question, answer.choice):
         return answer

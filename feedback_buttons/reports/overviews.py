@@ -113,7 +113,7 @@ class Standing:
     @property
     def response_rate(self) -> float | None:
         """All answers a mail, 0 to 1; None while the number of mails is unknown."""
-        return stats.response_rate(sum(self.total), self.campaign.mails)
+        return stats.response_rate(sum(self.total), self.campaign.mailed)
 
 
 class _Slice(NamedTuple):

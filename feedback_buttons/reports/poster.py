@@ -67,7 +67,7 @@ def facts(
         "early": not summary.tells,
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
-        "rate": _rate(rate, campaign.mails or 0) if rate is not None else "",
+        "rate": _rate(rate, campaign.mailed or 0) if rate is not None else "",
         "shares": [
             {
                 "score": score,

@@ -23,12 +23,15 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.config.settings import Config
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
 SLUG = "demo-december"
-MAILS = 5_000
+MAILS = 3_500  # of the first wave
+SECOND_WAVE, SECOND_MAILS = 12.0, 1_500  # hours after the first
+SECOND_SHARE = 0.3  # of the people
 ANSWERS = 1_150
 SENDING = 0.5  # hours that it takes to send them all
 # When people click: a Weibull curve through the shares of clicks that GetResponse's Email Marketing
@@ -112,7 +115,8 @@ DEVICES: tuple[tuple[int, str, dict[str, str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A recipient who will answer: when (hours after sending), what, and how; ``clicked`` are headers of the click."""
+    """A recipient who will answer: when (hours after sending), what, and how; ``clicked`` are headers of the click,
+    ``second`` says that they got the second wave."""
 
     name: str
     at: float
@@ -123,6 +127,7 @@ class DemoPerson:
     agent: str = PHONE
     choice: int = 0
     clicked: Mapping[str, str] = field(default_factory=dict)
+    second: bool = False
 
 
 def people() -> list[DemoPerson]:
@@ -133,7 +138,8 @@ def people() -> list[DemoPerson]:
     takes = random.Random(39)  # noqa: S311 (what is taken changes nobody's score)
     crowd = []
     for number, score in enumerate(scores):
-        at = chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
+        second = number % 10 < 10 * SECOND_SHARE
+        at = SECOND_WAVE * second + chance.uniform(0, SENDING) + chance.weibullvariate(SCALE, SHAPE)
         waiting = comments[_band(score)]
         # Some comment, until everything has been said once.
         language, comment = waiting.pop() if waiting and chance.random() < 0.3 else ("nl", "")
@@ -150,6 +156,7 @@ def people() -> list[DemoPerson]:
                 agent=agent,
                 choice=choice,
                 clicked=clicked,
+                second=second,
             )
         )
     for number, at in enumerate(BURSTS * BURST_SIZE):
@@ -179,6 +186,8 @@ def campaign(connection: db.Connection) -> Campaign:
     if demos and len(_answered(connection, demos[0])) < ANSWERS:
         return demos[0]
     slug = f"{SLUG}-{len(demos) + 1}" if demos else SLUG
+    now = ids.utc_now()
+    second_at = now + timedelta(hours=SECOND_WAVE / SPEED)
     return campaigns.add(
         connection,
         Campaign(
@@ -189,8 +198,9 @@ def campaign(connection: db.Connection) -> Campaign:
             help_url="https://example.com/help",
             share_url="https://example.com/review",
             questions=[WHY, PRAISE],
-            sent_at=ids.utc_now(),
+            sent_at=now,
             mails=MAILS,
+            waves=[Wave(name="", sent_at=second_at.isoformat(), mails=SECOND_MAILS)],
             demo=True,
         ),
     )
@@ -246,7 +256,9 @@ class Play:
     def _click(self, person: DemoPerson) -> Iterator[float]:
         """What one person does, in steps; yields the seconds until the next."""
         recipient = self._tokens.recipient(person.name)
-        token = self._tokens.sign(self._slug, recipient, sent_at=self._sent_at)
+        token = self._tokens.sign(
+            self._slug, recipient, sent_at=None if person.second else self._sent_at
+        )
         base = f"/r/{self._slug}/{token}"
         if person.scanner:
             for score in range(1, 11):
@@ -257,7 +269,7 @@ class Play:
         page = self._request("GET", address, person)
         yield 1.0
         self._send(address, person, page, do="seen")
-        if person.comment or person.choice:
+        if person.comment or person.choice or person.second:  # the second wave's mails are young
             yield 4.0 + len(person.comment) / 10
             fields = {"comment": person.comment, "question": "1", "choice": str(person.choice)}
             self._send(address, person, page, do="press", **fields)

@@ -195,7 +195,7 @@ def test_each_way_to_set_a_campaign_offers_each_column() -> None:
         "the command line": {option.name for option in campaign_commands.add.params} - {"slug"},
         "the API": set(request_models.NewCampaign.model_fields),
         "the forms": {*campaign_form_text.FIELDS, *after_click_text.FIELDS, "sent_at", "texts"}
-        | {"questions", "logo"},  # forms of their own, on the page of what stands behind the click
+        | {"questions", "logo", "waves"},  # forms of their own
     }
     for way, columns in offered.items():
         assert COLUMNS - MADE.keys() - columns == LEFT_OUT[way], way

@@ -1,6 +1,7 @@
 """Making, changing and closing a campaign in the dashboard."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from answers import put_scores
@@ -189,3 +190,43 @@ def test_a_campaign_is_deleted_once_its_slug_is_typed(
     assert (campaigns.list_(conn), anna.get(SETTINGS).status_code) == ((), 404)
     entry = audit.page(conn).entries[0]
     assert (entry.account, entry.did, entry.detail["ratings"]) == ("anna", "campaign deleted", 1)
+
+
+def test_waves_are_added_changed_and_removed_by_the_campaign_s_clock(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    assert "Say first when the campaign was sent." in anna.get(SETTINGS).text
+    sent = datetime(2026, 6, 1, 9, 0, 30, tzinfo=UTC)
+    campaigns.edit(conn, delay.slug, {"sent_at": sent, "time_zone": "Asia/Kathmandu"})
+    waves = {
+        "do": "waves",
+        "wave_at": ["2026-06-08T00:30", "2026-06-09T08:00"],
+        "wave_mails": ["1.500", ""],
+        "wave_name": ["Reminder", ""],
+    }
+    assert "Saved." in anna.post(SETTINGS, data=waves).text
+    first, second = campaigns.get(conn, delay.slug).waves
+    assert first == {"name": "Reminder", "sent_at": "2026-06-07T18:45:00+00:00", "mails": 1500}
+    assert second["sent_at"] == "2026-06-09T02:15:00+00:00"
+    page = anna.get(SETTINGS).text
+    assert page.count('name="wave_at"') == 3
+    assert 'value="2026-06-08T00:30"' in page
+    waves |= {"wave_at": ["", "2026-05-01T08:00"]}
+    refused = anna.post(SETTINGS, data=waves)
+    assert refused.status_code == 400
+    assert "A further wave is sent later than the first" in refused.text
+    assert 'value="2026-05-01T08:00"' in refused.text
+    anna.post(SETTINGS, data=waves | {"wave_at": ["", ""]})
+    assert campaigns.get(conn, delay.slug).waves == []
+
+
+def test_a_time_zone_is_chosen_and_a_wrong_one_refused(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    anna.post(SETTINGS, data=form(time_zone=" Australia/Lord_Howe "))
+    assert campaigns.get(conn, delay.slug).time_zone == "Australia/Lord_Howe"
+    refused = anna.post(SETTINGS, data=form(time_zone="kathmandu"))
+    assert refused.status_code == 400
+    assert "There is no time zone &#39;kathmandu&#39;. Did you mean Asia/Kathmandu?" in refused.text
+    anna.post(SETTINGS, data=form(time_zone=""))
+    assert campaigns.get(conn, delay.slug).time_zone is None

@@ -157,6 +157,11 @@ def _occasions(crowd: Crowd) -> None:
     for order in ("order 1", "order 2", "order 3"):
         occasion = str(crowd.tokens.occasion(order))
         crowd.press(FULL, "often", 7, order, occasion=occasion)
+    named = crowd.tokens.recipient("named")
+    sent_at = crowd.clock() - timedelta(hours=1)
+    person, token = crowd.somebody(), crowd.tokens.sign(FULL, named, sent_at=sent_at)
+    person.open(f"/r/{FULL}/{token}/08")
+    person.press(8)
     crowd.press(FLOW, "daily", 6)
     crowd.clock.later(-2 * 86_400)
     crowd.press(FLOW, "daily before", 7)

@@ -7,6 +7,7 @@ from feedback_buttons.campaigns import campaigns, logos, markers
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.storage import db
 
@@ -37,7 +38,10 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=FULL, name='Sorry: "te laat" & <b>🎄</b>', owner="Anna", touchpoint="Delay apology",
                  sender="Winkel & Zoon", question="Hoe was dat?", help_url="https://example.com/help",
                  help_label="Hulp", share_url="https://example.com/review", share_label="Vertel het", sent_at=sent,
-                 language="nl", mails=400, questions=[WHY, PRAISE, ENDED],
+                 language="nl", mails=400,
+                 waves=[wave('Reminder: "&"', now - timedelta(hours=3), 100),
+                        wave("Planned", now + timedelta(days=9), 50)],
+                 questions=[WHY, PRAISE, ENDED],
                  texts={each: {"thanks": f"Merci/Danke ({each}) 🎉", "question": "?"} for each in LANGUAGES}),
         Campaign(slug=FROM_0, name="From 0", scale="0-10", language="en", asks="nps-0-10", sent_at=sent, mails=60,
                  questions=[{**WHY, "low": 0, "high": 10}]),
@@ -45,7 +49,8 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=INSTANT, name="Instant", policy="instant", language="fr", sent_at=sent, mails=0),
         Campaign(slug=FLOW, name="A standing flow", repeat_after=1, touchpoint="after-care"),
         Campaign(slug=BARE, name="B", count_unsigned=True),
-        Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20, time_zone="Asia/Kathmandu"),
+        Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20, time_zone="Asia/Kathmandu",
+                 waves=[wave("", now - timedelta(hours=6), None)]),
         Campaign(slug=DEMO, name="Demonstration", demo=True, sent_at=sent, mails=5),
         Campaign(slug=NEVER, name="Never answered " + "x" * 280),
     ]  # fmt: skip
@@ -55,6 +60,11 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         values = "0-10" if name == "nps-0-10" else "1-10"
         asks = Campaign(slug=f"asks-{name}", name=scale.__class__.__name__, asks=name, scale=values)
         campaigns.add(connection, asks)
+
+
+def wave(name: str, at: datetime, mails: int | None) -> Wave:
+    """A further wave of a campaign."""
+    return Wave(name=name, sent_at=at.isoformat(), mails=mails)
 
 
 def describe(connection: db.Connection, now: datetime) -> None:

@@ -5,7 +5,7 @@ with event as materialized (
     select * from json_to_recordset(%(events)s) as e (
         campaign text, recipient bigint, occasion bigint, bucket smallint, id bigint, at timestamptz,
         did text, score smallint, client bigint, network text, flags text[], page bigint, mode text,
-        language text, sent_at timestamptz)
+        language text, sent_at timestamptz, token_sent_at timestamptz)
     limit (select null::bigint)  -- none; but the planner now counts on ten rows, and looks up each
 ), visited as (
     insert into visit (campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags, page, mode)
@@ -16,16 +16,17 @@ with event as materialized (
 ), rated as (
     insert into rating as r (
         campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, aside, state, proof,
-        reason, at, id, language, sent_at)
+        reason, at, id, language, sent_at, token_sent_at)
     select campaign, recipient, occasion, bucket, 1, at,
            case when did in ('get', 'bare') then score end,
            case when did in ('get', 'bare') and score is not null then id else 0 end, 'unconfirmed', 'unconfirmed', 'none',
-           'unopened', at, id, language, sent_at
+           'unopened', at, id, language, sent_at, token_sent_at
     from event join visited using (id)
     order by campaign, recipient, occasion  -- all sessions lock in one order
     on conflict (campaign, recipient, occasion, bucket) do update set
         events = r.events + 1,
         first_at = least(r.first_at, excluded.first_at), sent_at = coalesce(r.sent_at, excluded.sent_at),
+        token_sent_at = coalesce(r.token_sent_at, excluded.token_sent_at),
         was_score = r.score, was_aside = r.aside, was_clicked = r.clicked,
         was_comment = r.commented_at is not null,
         clicked = case when excluded.clicked_id > r.clicked_id then excluded.clicked else r.clicked end,

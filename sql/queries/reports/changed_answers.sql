@@ -7,7 +7,7 @@ select
     case when state = 'settling' and settles_at > %(now)s then settles_at end as final_at,
     proof, reason, language, client_class::text as client,
     case when score is not null then comment end as comment, case when score is not null then commented_at end as commented_at,
-    question, choice,
+    question, choice, rating.token_sent_at, rating.first_at,
     nullif(message.reference, '') as message, nullif(recipient.reference, '') as reference,
     case when %(references)s then coalesce(recipient.attributes || message.attributes, message.attributes, recipient.attributes) end as attributes
 from rating_change

@@ -7,7 +7,7 @@ select
     proof, client_class::text as client, comment, commented_at, question, choice,
     nullif(message.reference, '') as message, nullif(person.reference, '') as reference,
     coalesce(person.attributes || message.attributes, message.attributes, person.attributes) as attributes,
-    shared.clients as shared_clients
+    shared.clients as shared_clients, rating.token_sent_at, rating.first_at
 from rating
 left join recipient as person on person.recipient = rating.recipient and person.bucket = rating.bucket
 left join occasion_attribute as message on message.campaign = rating.campaign and message.recipient = rating.recipient
