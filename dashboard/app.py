@@ -23,7 +23,13 @@ from feedback_buttons.base import log_lines, time_zones
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config import databases
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard import callbacks, chart_files, request_metrics, streams
+from feedback_buttons.dashboard import (
+    callbacks,
+    chart_files,
+    dash_requests,
+    request_metrics,
+    streams,
+)
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
 from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.api import api_routes as api
@@ -99,6 +105,7 @@ def create_app(config: Config | None = None) -> Flask:
     _add_pages(server, config, accounts, hub, lists)
     app = server.extensions["dash"] = _dash(server, pool)
     callbacks.register(app, pool)
+    dash_requests.install(server, app)
     server.after_request(page_frame.headers(app.csp_hashes()))
     Compress(server)
     server.after_request(page_frame.prepare)  # the last one added is the first to run
@@ -144,6 +151,7 @@ def _add_pages(
 def _server(config: Config) -> Flask:
     default_handler.setFormatter(log_lines.PrivateFormatter())
     server = _Server("dashboard", root_path=str(Path(__file__).parent))
+    server.json = dash_requests.Json(server)
     server.config.update(
         SECRET_KEY=config.session_keys[0],
         SECRET_KEY_FALLBACKS=list(config.session_keys[1:]),

@@ -7,7 +7,6 @@ here, not taken from the message.
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,6 +20,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from feedback_buttons.base import json_texts
 
 ARN = re.compile(r"arn:(aws|aws-cn|aws-us-gov):sns:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:[\w.-]{1,256}")
 _CERTIFICATE = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]{1,64}\.pem")
@@ -52,7 +53,7 @@ def read(body: bytes, topic: str, now: datetime) -> Mapping[str, Any]:
         requests.RequestException: its certificate cannot be had.
     """
     try:
-        message = json.loads(body)
+        message = json_texts.read(body)
         if message["TopicArn"] != topic:
             raise BadMessage("another topic")
         signature = base64.b64decode(message["Signature"], validate=True)
@@ -79,7 +80,9 @@ def confirm(message: Mapping[str, Any], topic: str) -> None:
 def event(message: Mapping[str, Any]) -> dict[str, Any] | None:
     """The event of SES in a message; None in one about the subscription, or that greets a new topic."""
     try:
-        notification = json.loads(message["Message"]) if message["Type"] == "Notification" else None
+        notification = (
+            json_texts.read(message["Message"]) if message["Type"] == "Notification" else None
+        )
     except ValueError:
         return None
     is_event = (

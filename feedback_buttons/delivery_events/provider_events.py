@@ -4,11 +4,12 @@ Each provider has its own JSON. What is taken of it: when, which mail, and what 
 recipient's address goes no further than into ``Delivered.ids``, of which only a hash is kept.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from feedback_buttons.base import json_texts
 
 NAME = (
     "feedback_campaign"  # the sender's own field that names the campaign, wherever one can be added
@@ -114,7 +115,7 @@ READERS: Mapping[str, Callable[[Json], Iterator[Delivered]]] = {
 def _tag(value: Json) -> tuple[Json, ...]:
     """Brevo writes a list of tags as JSON within a text, and a single one as it is."""
     if isinstance(value, str) and value.startswith("["):
-        return tuple(json.loads(value))
+        return tuple(json_texts.read(value))
     return _several(value)
 
 

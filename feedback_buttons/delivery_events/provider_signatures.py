@@ -8,7 +8,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from feedback_buttons.base import json_texts
 from feedback_buttons.base.errors import FeedbackError
 
 
@@ -132,7 +132,7 @@ def parsed(body: bytes) -> Any:  # noqa: ANN401 (JSON)
         BadSignature: it is none.
     """
     try:
-        return json.loads(body)
+        return json_texts.read(body)
     except ValueError as error:
         raise BadSignature("no JSON") from error
 

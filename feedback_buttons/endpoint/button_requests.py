@@ -29,6 +29,7 @@ from feedback_buttons.verdicts.policy import POLICIES
 
 # A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
 FORM_BYTES = 64 * 1024
+FIELDS = 20
 _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
 _CUT = re.compile(r"[01](?!\d)")  # may have been a 10, or a 01; see scales.in_address
 
@@ -151,7 +152,9 @@ def read_form(request: Request) -> Form:
     data = environ["wsgi.input"].read(int(length)) if short else request.get_data(cache=False)
     values: dict[str, str] = {}
     text = data.decode("utf-8", "replace")
-    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=20):
+    # A page has a dozen fields; whatever stands behind more than that is not looked at.
+    first = "&".join(text.split("&", FIELDS)[:FIELDS])
+    for name, value in parse_qsl(first, keep_blank_values=True):
         values.setdefault(name, value)  # the pressed button's own stands first
     return Form(values)
 

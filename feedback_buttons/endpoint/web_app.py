@@ -21,7 +21,7 @@ from feedback_buttons.base.ids import Clock, utc_now
 from feedback_buttons.base.metrics import may_read
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.endpoint import mangled_addresses, views
-from feedback_buttons.endpoint.button_requests import FORM_BYTES
+from feedback_buttons.endpoint.button_requests import FIELDS, FORM_BYTES
 from feedback_buttons.endpoint.collector import Collector
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ButtonRequest(Request):
 
     max_content_length = FORM_BYTES
     max_form_memory_size = FORM_BYTES
-    max_form_parts = 20
+    max_form_parts = FIELDS
 
 
 class Endpoint:

@@ -420,3 +420,8 @@ def test_a_provider_is_connected_from_the_command_line(shell: Shell, conn: db.Co
     assert "no webhook" in shell.run("webhook", "remove", "order mails", code=1).stderr
     with pytest.raises(WebhookError):
         webhooks.add(conn, "", "mailgun", "anna", ["k" * 32], proof="x")
+
+
+def test_json_that_is_nested_deeply_is_refused(provider: Provider) -> None:
+    for text in (b"[" * 100_000, b'{"a":' * 100_000, b"[" * 50_000 + b"]" * 50_000):
+        assert provider.post(({}, text)).status_code in (403, 422)

@@ -72,6 +72,16 @@ def test_a_press_counts_with_its_comment(person: Person, config: Config, address
     assert rating(config)[3] is None
 
 
+@pytest.mark.parametrize("count", [20, 25, 400])
+def test_more_fields_than_a_page_has_cost_nobody_an_answer(
+    person: Person, config: Config, address: str, count: int
+) -> None:
+    person.open(address + "/7")
+    answer = person.press(8, **{f"field{number}": "x" for number in range(count)})
+    assert answer.status_code == 200
+    assert rating(config)[:2] == (8, "pressed")
+
+
 def test_get_and_head_change_no_rating(client: Client, config: Config, address: str) -> None:
     for method in (client.get, client.head):
         assert method(address + "/3", headers={"User-Agent": PHONE}).status_code == 200
