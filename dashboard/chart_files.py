@@ -48,9 +48,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
             if chart == "chosen":
                 campaign = summary.campaign
                 results = follow_up_questions.results(connection, slug, campaign.questions)
-                return _file(
-                    form, question_results.HEADS, question_results.rows(results, campaign.language)
-                )
+                return _file(form, question_results.HEADS, question_results.rows(results, campaign))
             if chart == "segments":
                 heads = ["group", "value", "score", "low", "high", "answers"]
                 return _file(form, heads, map(_segment, sums.read(connection, slug).segments))

@@ -129,7 +129,10 @@ class Score(Told):
         description="How many answers of each score, from the scale's lowest to its highest."
     )
     asks: str | None = Field(description="On which scale the mail asks; null: not known.")
-    nps: float | None = Field(description="Null on the scale 1-5 too, where there is none.")
+    nps: float | None = Field(
+        description="The net promoter score: on 0-10 as the field asks, on 1-10 an approximation; null on 1-5 too, "
+        "which has none."
+    )
     csat: float | None = Field(
         description="The percentage of scores of 4 and 5; null unless the mail asks on csat."
     )

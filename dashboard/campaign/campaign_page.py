@@ -68,7 +68,7 @@ def page(
         *shared_tokens_banner.banner(shared, judges=judges),
         html.Div(
             [
-                _hero(now),
+                _hero(summary.campaign, now),
                 comments,
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
                 _stack(
@@ -202,7 +202,7 @@ def _ways(campaign: Campaign, *, manages: bool) -> Iterator[Component]:
             yield html.A(name, href=own(f"/campaign/{campaign.slug}/{path}"))
 
 
-def _hero(now: dict[str, Props]) -> Component:
+def _hero(campaign: Campaign, now: dict[str, Props]) -> Component:
     big = html.P(
         [
             html.Span(id="score", **now["score"]),
@@ -219,8 +219,13 @@ def _hero(now: dict[str, Props]) -> Component:
     )
     standard = html.Dl(
         [
-            stat(blocks.define(name, term, meaning), name, now[name], now[f"{name}-note"])
-            for name, (term, meaning) in chart_text.STANDARD.items()
+            stat(
+                blocks.define(name, *chart_text.term(name, [campaign])),
+                name,
+                now[name],
+                now[f"{name}-note"],
+            )
+            for name in chart_text.STANDARD
             if name in now
         ],
         className="stats",

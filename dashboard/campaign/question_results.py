@@ -6,8 +6,9 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.follow_up_questions import Result, worded
+from feedback_buttons.campaigns.follow_up_questions import Question, Result, worded
 from feedback_buttons.dashboard.campaign import comment_ways
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
 from feedback_buttons.dashboard.kit import question_text as words
@@ -38,16 +39,22 @@ def props(results: Sequence[Result], campaign: Campaign, at: datetime | None) ->
     }
 
 
-def rows(results: Iterable[Result], spoken: str | None) -> Iterator[Sequence[object]]:
+def rows(results: Iterable[Result], campaign: Campaign) -> Iterator[Sequence[object]]:
     """For a file: the question's number, its scores and words, and how many chose which answer."""
+    spoken = campaign.language
     for result in results:
         question = result.question
-        question_cells = (question.get("id"), question["low"], question["high"])
+        question_cells = (question.get("id"), *_span(question, campaign))
         for number, choice, count in _choices(result, spoken):
             yield *question_cells, _said(question["text"], spoken), number, choice, count
 
 
 HEADS = ["question", "low", "high", "text", "choice", "answer", "answers"]
+
+
+def _span(question: Question, campaign: Campaign) -> tuple[int, int]:
+    """Of which scores it is asked, in the scale that the mail asked on."""
+    return scales.tell(question["low"], campaign.told), scales.tell(question["high"], campaign.told)
 
 
 def _said(text: dict[str, str], spoken: str | None) -> str:
@@ -66,7 +73,7 @@ def _choices(result: Result, spoken: str | None) -> Iterator[tuple[int, str, int
 def _question(result: Result, campaign: Campaign) -> Component:
     question, spoken = result.question, campaign.language
     wording = _said(question["text"], spoken)
-    facts = [words.of_scores(question["low"], question["high"]), text.answers(result.answers)]
+    facts = [words.of_scores(*_span(question, campaign)), text.answers(result.answers)]
     if not question.get("asked", True):
         facts.append(words.no_longer())
     heads = (words.CHOICE, words.SHARE, words.COUNT)

@@ -143,8 +143,9 @@ def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
 
 
 def _figures(summaries: Summaries) -> Component:
-    names = chart_text.standing(summary.campaign for summary in summaries)
-    defined = [blocks.define(name, *chart_text.STANDARD[name]) for name in names]
+    campaigns = [summary.campaign for summary in summaries]
+    names = chart_text.standing(campaigns)
+    defined = [blocks.define(name, *chart_text.term(name, campaigns)) for name in names]
     known_heads = (text.CAMPAIGN, text.SCORE, text.ANSWERS, text.RESPONSE_RATE)
     heads: list[Child] = [*known_heads, *defined, text.COMMENTS]
     slugs = [summary.campaign.slug for summary in summaries]

@@ -156,12 +156,16 @@ def _occasions(history: History) -> Component:
 
 
 def _verdict(history: History) -> Iterator[Child]:
-    big = [] if history.score is None else [html.Span(str(history.score), className="score")]
+    big = (
+        []
+        if history.score is None
+        else [html.Span(scales.written(history.score, history.told), className="score")]
+    )
     stands = text.stands(history.score, history.aside or history.state)
     yield html.P([*big, html.Span(stands, className="margin")], className="big")
     yield html.P(history.sentence)
     if history.clicked not in (None, history.score):
-        yield html.P(text.last_click(history.clicked), className="note")
+        yield html.P(text.last_click(scales.tell(history.clicked, history.told)), className="note")
     if history.comment:
         yield html.Blockquote(history.comment, dir="auto")
 
@@ -217,14 +221,14 @@ def _form(history: History) -> Component:
     """The buttons by which staff decide; each decides at once, and another takes it back."""
     buttons = [
         html.Button(
-            text.DECISIONS.get(name, name.removeprefix("score-")),
+            _chip(name, history.told),
             id={"decide": name},
             type="button",
-            **blocks.aria(label=_label(name), pressed=pressed),
+            **blocks.aria(label=_label(name, history.told), pressed=pressed),
         )
         for name, pressed in _pressed(history).items()
     ]
-    scores = len(scales.SCORES[history.scale])
+    scores = len(scales.TOLD[history.told])
     note = dcc.Textarea(id="note", maxLength=NOTE_LENGTH, rows=2, value="")
     return blocks.card(
         "decide",
@@ -239,16 +243,24 @@ def _form(history: History) -> Component:
     )
 
 
-def _label(name: str) -> str:
-    decision = _DECISIONS[name]
-    return text.DECISIONS[name] if decision.score is None else text.count_as(decision.score)
+def _chip(name: str, scale: str) -> str:
+    score = _DECISIONS[name].score
+    return text.DECISIONS[name] if score is None else str(scales.tell(score, scale))
+
+
+def _label(name: str, scale: str) -> str:
+    score = _DECISIONS[name].score
+    return text.DECISIONS[name] if score is None else text.count_as(scales.tell(score, scale))
 
 
 def _pressed(history: History) -> dict[str, str]:
     """Each button that the campaign's scale has, and whether it says what decides now."""
-    scores = scales.SCORES[history.scale]
+    # Of five buttons those scores that are one's own.
+    scores = [score for score in scales.SCORES[history.scale]
+              if history.told != scales.FIVE or score % 2 == 0]  # fmt: skip
     force = next((decision for decision in history.decisions if decision.force), None)
-    now = Decision(force.score) if force else Decision(lifted=True)
+    decided = None if force is None else history.score
+    now = Decision(decided) if force else Decision(lifted=True)
     return {
         name: str(decision == now).lower()
         for name, decision in _DECISIONS.items()

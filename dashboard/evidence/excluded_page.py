@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlencode
 from dash import html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.dashboard.kit.own_address import own
@@ -67,7 +69,7 @@ def shown(
         html.Div(
             [
                 _reasons(slug, breakdown, view),
-                blocks.card("asides", text.RECIPIENTS, *_list(slug, asides, view)),
+                blocks.card("asides", text.RECIPIENTS, *_list(summary.campaign, asides, view)),
             ],
             className="halves",
         ),
@@ -120,12 +122,13 @@ def _reason(slug: str, reason: str, count: int, view: Mapping[str, Any]) -> Comp
     return html.Li([html.B(text.number(count)), html.Span(link)])
 
 
-def _list(slug: str, asides: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
+def _list(campaign: Campaign, asides: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
     if asides.rows:
-        yield html.Ol([_row(slug, aside) for aside in asides.rows], className="list")
+        yield html.Ol([_row(campaign, aside) for aside in asides.rows], className="list")
     else:
         yield html.P(text.NONE_AMONG if asides.next else text.NOTHING_ASIDE, className="nothing")
     ways: list[Child] = []
+    slug = campaign.slug
     if view["before"]:
         ways.append(blocks.link(text.NEWEST, address(slug, **{**view, "before": None})))
     if asides.next:
@@ -134,14 +137,19 @@ def _list(slug: str, asides: AsidePage, view: Mapping[str, Any]) -> Iterator[Chi
     yield html.Nav(ways, className="pager", **blocks.aria(label=text.RECIPIENTS))
 
 
-def _row(slug: str, aside: Aside) -> Component:
-    aim = blocks.evidence_address(slug, aside.recipient, aside.occasion)
+def _row(campaign: Campaign, aside: Aside) -> Component:
+    aim = blocks.evidence_address(campaign.slug, aside.recipient, aside.occasion)
     person = blocks.link(aside.reference or aside.recipient, aim)
     score = aside.clicked if aside.score is None else aside.score
-    reason = text.decided_by(aside.account, aside.score) if aside.account else aside.sentence
+    scale = campaign.told
+    counts_as = None if aside.score is None else scales.tell(aside.score, scale)
+    reason = text.decided_by(aside.account, counts_as) if aside.account else aside.sentence
     label = text.LAST_CLICK if aside.score is None else text.SCORE
     square = html.Span(
-        [html.Span(f"{label} ", className="unseen"), text.NONE if score is None else str(score)],
+        [
+            html.Span(f"{label} ", className="unseen"),
+            text.NONE if score is None else scales.written(score, scale),
+        ],
         className="given out" if aside.score is None else "given",
     )
     meta: list[Child] = [blocks.moment(aside.at)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.scales import FIVE
+from feedback_buttons.campaigns.scales import FIVE, FROM_ZERO
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
@@ -87,6 +87,13 @@ def standing(of: Iterable[Campaign]) -> list[str]:
     scales_asked = {campaign.asks for campaign in campaigns}
     fits = any(campaign.told != FIVE for campaign in campaigns)
     return [name for name in STANDARD if (fits if name == "nps" else name in scales_asked)]
+
+
+def term(name: str, of: Iterable[Campaign]) -> tuple[str, str]:
+    """What a figure is called and means. NPS is asked from 0 to 10: from 1 to 10 it is an approximation."""
+    title, meaning = STANDARD[name]
+    about = name == "nps" and any(campaign.scale != FROM_ZERO for campaign in of)
+    return (text.NPS_ABOUT if about else title), meaning
 
 
 def figure(name: str, of: CampaignSummary) -> tuple[str, str]:

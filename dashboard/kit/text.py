@@ -37,6 +37,7 @@ NPS_MEANS = lazy_gettext(
     "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
     "compare that with your own, not with others'."
 )
+NPS_ABOUT = lazy_gettext("NPS, approximately")
 # The scales that have to be named beside a score: all but the usual one.
 SCALES = {scale: scale.replace("-", NONE) for scale in scales.TOLD if scale != scales.USUAL}
 NO_CAMPAIGNS = lazy_gettext("No campaigns yet")

@@ -96,7 +96,7 @@ def _page(
         languages=names(spoken),
         ours=_ours(campaign, spoken),
         language=language,
-        scores=campaign.scores,
+        scores=campaign.told_scores,
         score=score,
         previews=previews(campaign, score, language),
         **more,

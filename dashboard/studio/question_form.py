@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import MOST_ASKED
@@ -24,7 +25,7 @@ def examples(languages: Collection[str]) -> dict[str, tuple[str, str]]:
 
 
 class Slot(NamedTuple):
-    """One question's fields, which all begin with its number."""
+    """One question's fields, which all begin with its number; ``low`` and ``high`` are in the scale that was asked."""
 
     number: int
     id: int | None
@@ -37,9 +38,12 @@ class Slot(NamedTuple):
 def slots(campaign: Campaign) -> list[Slot]:
     """A slot for each question that is asked, and one for another."""
     questions = [question for question in campaign.questions if question.get("asked", True)]
-    filled = [_slot(number, question) for number, question in enumerate(questions, 1)]
+    filled = [
+        _slot(number, question, campaign.told) for number, question in enumerate(questions, 1)
+    ]
     if len(filled) < MOST_ASKED:
-        filled.append(Slot(len(filled) + 1, None, campaign.scores[0], _BAND, {}, {}))
+        unhappy = scales.tell(_BAND, campaign.told)
+        filled.append(Slot(len(filled) + 1, None, campaign.told_scores[0], unhappy, {}, {}))
     return filled
 
 
@@ -66,11 +70,13 @@ def read(campaign: Campaign, form: Mapping[str, str], spoken: tuple[str, ...]) -
         if form.get(f"{slot.number}-stop"):
             continue
         old = by_id.get(slot.id)
-        questions.append(_question(slot, old, spoken))
+        questions.append(_question(slot, old, spoken, campaign))
     return questions
 
 
-def _question(slot: Slot, old: Question | None, spoken: tuple[str, ...]) -> Question:
+def _question(
+    slot: Slot, old: Question | None, spoken: tuple[str, ...], campaign: Campaign
+) -> Question:
     text = {language: words for language, words in slot.text.items() if words}
     lines = {
         language: _lines(lines_typed)
@@ -89,13 +95,16 @@ def _question(slot: Slot, old: Question | None, spoken: tuple[str, ...]) -> Ques
         }
         for place in range(longest)
     ]
-    question: Question = {"low": slot.low, "high": slot.high, "text": text, "choices": choices}
+    low, high = slot.low, slot.high
+    if {low, high} <= set(campaign.told_scores):  # else it is refused as it is
+        low, high = scales.stored(low, high, campaign.told)
+    question: Question = {"low": low, "high": high, "text": text, "choices": choices}
     if slot.id:
         question["id"] = slot.id
     return question
 
 
-def _slot(number: int, question: Question) -> Slot:
+def _slot(number: int, question: Question, scale: str) -> Slot:
     languages = question["text"]
     gone = question.get("withdrawn", [])
     offered = [
@@ -104,9 +113,8 @@ def _slot(number: int, question: Question) -> Slot:
     lines = {
         language: "\n".join(words.get(language, "") for words in offered) for language in languages
     }
-    return Slot(
-        number, question.get("id"), question["low"], question["high"], question["text"], lines
-    )
+    low, high = (scales.tell(score, scale) for score in (question["low"], question["high"]))
+    return Slot(number, question.get("id"), low, high, question["text"], lines)
 
 
 def _lines(text: str) -> list[str]:

@@ -40,6 +40,15 @@ class Scale:
         """The number of the best button: of five it is 5, of eleven 10."""
         return len(self.marks) - 1 + SCORES[self.campaign][0]
 
+    def mark(self, score: int) -> str:
+        """What stands on the button of a score; between two buttons on the lower one.
+
+        >>> SCALES["stars"].mark(8), SCALES["stars"].mark(1), SCALES["nps-0-10"].mark(0)
+        ('4★', '1★', '0')
+        """
+        first = SCORES[self.campaign][0]
+        return self.marks[max(0, score * self.best // 10 - first)]
+
     def scores(self) -> Iterator[tuple[int, str]]:
         """Each button's score and mark, from worst to best.
 
@@ -110,8 +119,17 @@ def of(campaign: str) -> dict[str, Scale]:
 
 
 def usual(campaign: str) -> Scale:
-    """The scale on which a campaign asks where none is chosen, and its page always."""
+    """The scale on which a campaign asks where none is chosen."""
     return next(iter(of(campaign).values()))
+
+
+def asked(campaign: str, name: str | None) -> Scale:
+    """The scale on which a campaign's page asks: that of its mail, where it is known.
+
+    >>> asked("1-10", "stars").name, asked("1-10", None).name, asked("0-10", "stars").name
+    ('stars', 'numbers', 'nps-0-10')
+    """
+    return of(campaign).get(name or "") or usual(campaign)
 
 
 def told(campaign: str, name: str | None) -> str:
@@ -132,6 +150,18 @@ def tell(score: int, scale: str) -> int:
     ([1, 1, 3, 4, 5], 7)
     """
     return max(1, score // 2) if scale == FIVE else score
+
+
+def stored(low: int, high: int, scale: str) -> tuple[int, int]:
+    """The scores as they are stored that are told as these, from the lowest to the highest.
+
+    >>> stored(1, 3, "1-5"), stored(4, 5, "1-5"), stored(1, 6, "1-10")
+    ((1, 7), (8, 10), (1, 6))
+    """
+    if scale != FIVE:
+        return low, high
+    first, last = TOLD[FIVE][0], TOLD[FIVE][-1]
+    return (1 if low <= first else 2 * low), (10 if high >= last else 2 * high + 1)
 
 
 def written(score: int, scale: str) -> str:

@@ -9,7 +9,7 @@ import click
 from feedback_buttons.accounts import audit
 from feedback_buttons.accounts.audit import COMMAND_LINE
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
@@ -101,7 +101,9 @@ def _standard(summary: CampaignSummary) -> Iterator[str]:
     """The figures of the field that stand, each with its interval."""
     if summary.nps is not None and summary.nps_interval:
         low, high = map(score_text.with_sign, score_text.outwards(*summary.nps_interval))
-        yield f"NPS            {score_text.signed(summary.nps)} (between {low} and {high})"
+        exact = summary.campaign.scale == scales.FROM_ZERO
+        about = "" if exact else "; an approximation: not asked from 0 to 10"
+        yield f"NPS            {score_text.signed(summary.nps)} (between {low} and {high}{about})"
     if summary.csat is not None and summary.csat_interval:
         least, most = score_text.outwards(*summary.csat_interval)
         yield f"CSAT           {score_text.decimal(summary.csat, 0)}% (between {least} and {most})"

@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from feedback_buttons.accounts.audit import COMMAND_LINE
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.cli import common
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.ratings import overrules
@@ -176,7 +176,8 @@ def _plain(history: History) -> dict[str, object]:
 
 
 def _verdict(history: History) -> str:
-    counts = "Does not count" if history.score is None else f"Counts as {history.score}"
+    score = None if history.score is None else scales.written(history.score, history.told)
+    counts = "Does not count" if score is None else f"Counts as {score}"
     heading = history.aside or history.state
     return f"{counts} ({heading}). {history.sentence}"
 

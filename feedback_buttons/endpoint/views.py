@@ -280,7 +280,8 @@ def refused_page(status: HTTPStatus, languages: str) -> Response:
 def refuse(request: Request, refusal: Refusal) -> Response:
     """The friendly page behind an address that leads to no button."""
     sender = refusal.campaign.sender if refusal.campaign else ""
-    scale = scales.usual(refusal.campaign.scale if refusal.campaign else scales.USUAL)
+    asks = refusal.campaign.asks if refusal.campaign else None
+    scale = scales.asked(refusal.campaign.scale if refusal.campaign else scales.USUAL, asks)
     spoken = page_responses.language(request, refusal.campaign)
     shown = Page(kind=refusal.kind, score=refusal.score, scale=scale, sender=sender)
     return page_responses.rendered(shown, spoken, refusal.status)

@@ -81,8 +81,13 @@ class Page:
 
     @property
     def scores(self) -> range:
-        """The scores that can be pressed."""
+        """The scores that the page can be about: of five buttons also those between."""
         return scales.SCORES[self.scale.campaign]
+
+    @property
+    def mark(self) -> str:
+        """What stands on the button of the score; "" without one."""
+        return "" if self.score is None else self.scale.mark(self.score)
 
 
 def is_link(url: str | None) -> bool:
@@ -125,7 +130,7 @@ CSP = "; ".join(
 
 def _environment(language: str) -> Environment:
     @cache  # at most every message with every score, and a third of the time of a page
-    def gettext(message: str, score: int | None = None) -> Markup:
+    def gettext(message: str, score: str = "") -> Markup:
         return Markup(translations(language).gettext(message)) % {"score": score}  # noqa: S704 our own text
 
     environment = Environment(

@@ -127,7 +127,7 @@ def _shown(
     return Page(
         kind=kind,
         score=score,
-        scale=scales.usual(campaign.scale),
+        scale=scales.asked(campaign.scale, campaign.asks),
         action=action,
         nonce=nonce,
         comment=comment,

@@ -1,12 +1,13 @@
 """One recipient's history in a campaign, for people to read: what happened, when, and what it amounts to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.storage import db
@@ -44,7 +45,8 @@ class History:
         message: the sender's own word for the message, where it is kept.
         reference: the sender's own for the recipient, where it is kept.
         occasions: all of the recipient's in this campaign, the latest first, at most OCCASIONS.
-        scale: the campaign's, one of scales.SCORES.
+        scale: the campaign's, one of scales.SCORES; ``asks`` is what its mail asks on. Steps and decisions are told in
+            the scale that was asked, ``told``; ``clicked`` and ``score`` are as they are stored.
         sent_at: when the mail was sent, None where nobody knows.
         events: how much evidence this is, for overrules.decide.
         clicked: what would count had the last click done so.
@@ -63,6 +65,7 @@ class History:
     message: str | None
     reference: str | None
     scale: str
+    asks: str | None
     sent_at: datetime | None
     events: int
     first_at: datetime
@@ -91,6 +94,11 @@ class History:
             after = tr("That was after the team's decision, so it counts again.")
             return f"{reason} {after}"
         return reason
+
+    @property
+    def told(self) -> str:
+        """The scale in which scores are told, one of scales.TOLD."""
+        return scales.told(self.scale, self.asks)
 
     @property
     def superseded(self) -> bool:
@@ -125,7 +133,8 @@ def history(
     visits = db.rows(conn, Visit, "history_visits", {**key, "limit": LIMIT + 1})
     decisions = db.rows(conn, dict[str, Any], "decisions", key)
     occasions = db.column(conn, "occasions", {**key, "limit": OCCASIONS})
-    shown = visits[:LIMIT][::-1]
+    scale = scales.told(rated["scale"], rated["asks"])
+    shown = [_in_scale(visit, scale) for visit in visits[:LIMIT][::-1]]
     return History(
         **rated,
         campaign=slug,
@@ -134,7 +143,7 @@ def history(
         occasions=tuple(occasions),
         steps=tuple(steps(shown, None if rated["score"] is None else answer)),
         more=len(visits) > LIMIT,
-        decisions=tuple(_decided(decisions, overruled=rated["state"] == "overruled")),
+        decisions=tuple(_decided(decisions, scale, overruled=rated["state"] == "overruled")),
     )
 
 
@@ -142,6 +151,12 @@ def _at(entry: Step | Decided) -> datetime:
     return entry.at
 
 
-def _decided(rows: list[dict[str, Any]], *, overruled: bool) -> Iterable[Decided]:
+def _in_scale(visit: Visit, scale: str) -> Visit:
+    return visit if visit.score is None else replace(visit, score=scales.tell(visit.score, scale))
+
+
+def _decided(rows: list[dict[str, Any]], scale: str, *, overruled: bool) -> Iterable[Decided]:
     for number, row in enumerate(rows, 1):
+        if row["score"] is not None:
+            row["score"] = scales.tell(row["score"], scale)
         yield Decided(**row, force=overruled and number == len(rows))

@@ -163,7 +163,7 @@ def test_a_marker_is_set_on_one_screen_and_seen_on_another(
 
 def test_a_definition_is_read_on_focus_and_named_to_screen_readers(tab: Page, site: Site) -> None:
     visit(tab, site, "delay")
-    term = tab.get_by_role("button", name="NPS")
+    term = tab.get_by_role("button", name="NPS, approximately")
     term.focus()
     expect(tab.locator("#nps-meaning")).to_be_visible()
     expect(term).to_have_accessible_description(re.compile("from 0 to 10"))
