@@ -148,7 +148,7 @@ def follow_answers(call: Call) -> dict[str, Any]:
     page = change_feed.page(
         call.connection, campaign, after, call.query.limit, references=with_references
     )
-    next_cursor = None if page.cursor == change_feed.BEGIN else str(page.cursor)
+    next_cursor = str(page.cursor) if page.cursor.changed else None
     return {"answers": page.answers, "cursor": next_cursor, "more": page.more}
 
 

@@ -91,7 +91,7 @@ Scale = Annotated[str, _one_of(scales.SCALES)]
 CampaignScale = Annotated[str, _one_of(scales.SCORES)]
 PolicyName = Annotated[str, _one_of(POLICY_NAMES)]
 Zone = Annotated[str, _one_of(time_zones.names())]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}$")]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
 Reference = Annotated[

@@ -26,7 +26,7 @@ from feedback_buttons.processes import trusted_clock
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports import segments, shared_tokens
-from feedback_buttons.storage import db, migrate
+from feedback_buttons.storage import changes, db, migrate
 
 PERIOD = 60.0  # seconds between rounds
 ROUNDS = "feedback_worker_round_seconds"
@@ -107,6 +107,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     """
     steps: dict[str, Callable[[], object]] = {
         "partitions": lambda: migrate.keep_partitions(connection, now),
+        "changes": lambda: changes.renew(connection, now),
         "deleted campaigns": lambda: deletion.sweep(connection),
         "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),

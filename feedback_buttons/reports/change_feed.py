@@ -15,9 +15,9 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.storage import db
+from feedback_buttons.storage import changes, db
 
-_PLACE = 16  # hexadecimal digits of each of a cursor's three numbers
+_PLACE = 16  # hexadecimal digits of each of a cursor's numbers
 
 
 class CursorError(FeedbackError):
@@ -27,28 +27,31 @@ class CursorError(FeedbackError):
 
 
 class Cursor(NamedTuple):
-    """A place in the order of changes: behind this answer, changed by this transaction."""
+    """A place in the order of changes: behind this answer, changed by this transaction. ``epoch`` is another one
+    after each restore, when the changes are numbered anew; 0 before the first."""
 
     changed: int
     recipient: int
     occasion: int
+    epoch: int = 0
 
     def __str__(self) -> str:
-        """As 48 hexadecimal digits, for others to keep.
+        """As 48 hexadecimal digits, or 64 after a restore, for others to keep.
 
         >>> str(Cursor(5, -1, 0))
         '0000000000000005ffffffffffffffff0000000000000000'
         """
-        return "".join(f"{number % 2**64:016x}" for number in self)
+        numbers = self if self.epoch else self[:3]
+        return "".join(f"{number % 2**64:016x}" for number in numbers)
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """Read what str() wrote.
 
         >>> Cursor.parse("0000000000000005ffffffffffffffff0000000000000000")
-        Cursor(changed=5, recipient=-1, occasion=0)
+        Cursor(changed=5, recipient=-1, occasion=0, epoch=0)
         """
-        numbers = (int(text[at : at + _PLACE], 16) for at in range(0, 3 * _PLACE, _PLACE))
+        numbers = (int(text[at : at + _PLACE], 16) for at in range(0, len(text), _PLACE))
         return cls(*(number - 2**64 if number >= 2**63 else number for number in numbers))
 
 
@@ -95,6 +98,13 @@ class ChangePage:
     more: bool
 
 
+class _Count(NamedTuple):
+    """The number that the next change will have, at least, and the epoch in which it is counted."""
+
+    newest: int
+    epoch: int
+
+
 class _Row(NamedTuple):
     """A row of changed_answers.sql; see Answer."""
 
@@ -135,9 +145,14 @@ def page(
         references: also tell what the sender keeps of each recipient.
 
     Raises:
-        CursorError: no transaction of this database has had that number yet.
+        CursorError: the cursor is from before the database was restored, or no transaction of this database has had
+            that number yet.
     """
-    if after.changed >= db.value(connection, "newest_change"):
+    changes.renew(connection, ids.utc_now())
+    count = db.row(connection, _Count, "newest_change") or _Count(0, 0)
+    if after == BEGIN:
+        after = after._replace(epoch=count.epoch)
+    if after.changed >= count.newest or after.epoch != count.epoch:
         raise CursorError(
             "This cursor comes from another database, or from before it was restored.",
             hint="Begin again without a cursor.",
@@ -147,7 +162,7 @@ def page(
     rows = db.rows(connection, _Row, "changed_answers", values)
     answers = [_answer(campaign, row) for row in rows[:limit]]
     last = rows[:limit][-1] if answers else None
-    cursor = Cursor(last.changed, last.recipient, last.occasion) if last else after
+    cursor = Cursor(last.changed, last.recipient, last.occasion, count.epoch) if last else after
     return ChangePage(answers, cursor, len(rows) > limit)
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 from psycopg import errors
 
-from feedback_buttons.storage import db, migration_files
+from feedback_buttons.storage import changes, db, migration_files
 from feedback_buttons.storage.migration_files import Migration, MigrationError, pending
 
 __all__ = ["MigrationError", "keep_partitions", "migrate", "pending"]
@@ -51,6 +51,7 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
             with _watched(f"{migration.name} ({number} of {len(todo)})", say):
                 _apply(connection, migration)
         _note_checksums(connection, migrations)
+        changes.renew(connection, datetime.now(UTC))
         _first_partitions(connection)
     return [migration.name for migration in todo]
 

@@ -18,6 +18,6 @@ left join occasion_attribute as message on message.campaign = rating.campaign an
     and message.occasion = rating.occasion and message.bucket = rating.bucket
 where rating_change.campaign = %(campaign)s
   and (changed, rating_change.recipient, rating_change.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
-  and changed < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+  and changed < change_horizon()
 order by changed, rating_change.recipient, rating_change.occasion
 limit %(limit)s

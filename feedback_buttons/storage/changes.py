@@ -1,0 +1,19 @@
+"""Keeps the numbers of changes rising, also where a dump was restored into a server that begins anew with them."""
+
+import logging
+from datetime import datetime
+
+from feedback_buttons.storage import db
+
+log = logging.getLogger(__name__)
+
+
+def renew(connection: db.Connection, now: datetime) -> None:
+    """Count on above all changes that there are, if the server's own numbers lie below them.
+
+    Args:
+        connection: as the owner of the tables.
+        now: names the new epoch, so that no two restores of one dump have the same.
+    """
+    if db.value(connection, "renew_changes", {"epoch": int(now.timestamp() * 1e6)}):
+        log.warning("this database was restored: who follows the changes of answers begins again")
