@@ -31,6 +31,7 @@ _STEPS = 60  # of Newton's method; far more than it takes
 _SPLITS = 33
 
 Counts = tuple[int, ...]
+Histograms = Counts | Array  # one, or one a row
 
 
 @lru_cache(maxsize=4096)
@@ -41,6 +42,18 @@ def bounds(values: tuple[float, ...], counts: Counts, alpha: float = ALPHA) -> t
     """
     limit = np.array([log(2 / alpha)])
     return _scaled(values, _lowest(counts, limit)[0], _highest(counts, limit)[0])
+
+
+def bounds_of_many(
+    values: tuple[float, ...], histograms: Sequence[Counts], alpha: float = ALPHA
+) -> list[tuple[float, float]]:
+    """The same of each of several histograms, at little more than one of them takes."""
+    if not histograms:
+        return []
+    counts = np.asarray(histograms, float)
+    limits = np.full(len(histograms), log(2 / alpha))
+    ends = zip(_lowest(counts, limits), _highest(counts, limits), strict=True)
+    return [_scaled(values, low, high) for low, high in ends]
 
 
 @lru_cache(maxsize=4096)
@@ -80,17 +93,17 @@ def _scaled(values: Sequence[float], low: float, high: float) -> tuple[float, fl
     return values[0] + span * float(low), values[0] + span * float(high)
 
 
-def _mirrored(counts: Counts) -> Counts:
-    return counts[::-1]
+def _mirrored(counts: Histograms) -> Histograms:
+    return counts[::-1] if isinstance(counts, tuple) else counts[..., ::-1]
 
 
-def _highest(counts: Counts, limits: Array) -> Array:
+def _highest(counts: Histograms, limits: Array) -> Array:
     """Betting that the mean is lower is betting that the mirrored mean is higher."""
     return 1 - _lowest(_mirrored(counts), limits)
 
 
-def _lowest(counts: Counts, limits: Array) -> Array:
-    """For each limit the mean below which every mean has brought in that wealth.
+def _lowest(counts: Histograms, limits: Array) -> Array:
+    """For each limit the mean below which every mean has brought in that wealth; of as many histograms, one a limit.
 
     Newton's method on the logarithm of the mean: in it, the wealth is convex and falls, so from below
     the steps never pass the root, and an interval that is cut short is only too wide.
@@ -112,16 +125,18 @@ def _at_mean(counts: Counts) -> float:
     return float(wealth[0])
 
 
-def _places(counts: Counts) -> Array:
-    return np.linspace(0, 1, len(counts))
+def _places(counts: Histograms) -> Array:
+    return np.linspace(0, 1, np.shape(counts)[-1])
 
 
-def _wealth(counts: Counts, log_means: Array) -> tuple[Array, Array]:
-    """The wealth of those who doubt each of these means, and its slope by the mean's logarithm."""
+def _wealth(counts: Histograms, log_means: Array) -> tuple[Array, Array]:
+    """The wealth of those who doubt each of these means, and its slope by the mean's logarithm. Of several histograms
+    each has a mean of its own."""
+    seen = np.asarray(counts, float)
     ratios = _places(counts) / np.exp(log_means)[:, None]
     factors = 1 + BETS[:, None, None] * (ratios - 1)  # by bet, mean and value
-    logs = np.log(factors) @ np.asarray(counts, float)
+    logs = (np.log(factors) * seen).sum(axis=2)
     weights = np.exp(logs - logs.max(axis=0))
     wealth = logs.max(axis=0) + np.log(weights.mean(axis=0))
-    slopes = -(BETS[:, None, None] * ratios / factors) @ np.asarray(counts, float)
+    slopes = -(BETS[:, None, None] * ratios / factors * seen).sum(axis=2)
     return wealth, (weights * slopes).sum(axis=0) / weights.sum(axis=0)
