@@ -12,7 +12,7 @@ import pandas as pd
 from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports import stats
+from feedback_buttons.reports import stats, time_line
 
 SHORTEST = pd.Timedelta(minutes=10)
 TICKS = 5  # times below the axis; more would touch on a phone
@@ -31,6 +31,19 @@ class Course:
     highest: int = stats.HIGHEST
     zone: tzinfo = UTC
     waves: Sequence[Marker] = ()
+
+    @property
+    def spans(self) -> list[tuple[int, int, stats.Score | None]]:
+        """The steps that go together, from one until before another, and the score of what was answered in them."""
+        places = time_line.spans(len(self.frame))
+        scores = self.frame.attrs.get("spans") or [None] * len(places)
+        return [(*place, score) for place, score in zip(places, scores, strict=True)]
+
+    @property
+    def length(self) -> pd.Timedelta:
+        """How long such a span is."""
+        begin, end, _ = self.spans[-1]
+        return pd.Timedelta((end - begin) * self.frame.attrs.get("step", pd.Timedelta(0)))
 
     @cached_property
     def clock(self) -> tzinfo:

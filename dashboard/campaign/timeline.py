@@ -6,6 +6,7 @@ Pure. How charts look is settled in figures.py.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
@@ -15,11 +16,12 @@ from feedback_buttons.dashboard.campaign.campaign_course import SHORTEST, TICKS,
 from feedback_buttons.dashboard.kit import chart_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell
 from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
-from feedback_buttons.reports import stats
+from feedback_buttons.reports import score_text, stats
 
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
 LETTERS = 16  # of a marker's words beside its line
-TABLE_ROWS = 48
+FEW = 2  # spans with a score, below which the chart shows the score so far
+WHOLE = 0.7  # of the scale: an axis that takes more is the whole of it
 STEPS = [
     pd.Timedelta(step)
     for step in ("10min", "30min", "1h", "2h", "6h", "12h", "1D", "2D", "7D", "14D", "28D", "91D")
@@ -41,23 +43,23 @@ _DATES = {
 
 
 def figure(course: Course) -> Figure:
-    """The score so far above, the new answers a step below."""
+    """The score of each span with its interval above, as a choice the score so far; the new answers a step below."""
     if course.frame.empty:
         return empty()
-    captions = ((str(text.TIMELINE_SCORE), 1), (str(text.TIMELINE_ANSWERS), 0.32))
+    spans = [(begin, end, score) for begin, end, score in course.spans if score]
+    few = len(spans) < FEW
+    first, last = _reach(course, [score for *_, score in spans if score], so_far=few)
     annotations = [
-        *({"text": name, "x": 1, "y": top, **_CAPTION} for name, top in captions),
+        *_captions(course, first, last, few=few),
         *(_tick(course.place(at), label) for at, label in _ticks(course)),
         *(_words(course, marker) for marker in course.near),
     ]
+    ticks = [score for score in _ticks_of(first, last) if first <= score <= last]
     return styled(
-        _score(course),
+        _score(course, chosen=few),
+        *([] if few else [_span_scores(course)]),
         _answers(course),
-        yaxis={
-            "domain": [0.44, 0.97],
-            "range": [course.lowest - 0.2, course.highest + 0.2],
-            "tickvals": [score for score in _ticks_of(course.highest) if score >= course.lowest],
-        },
+        yaxis={"domain": [0.44, 0.93], "range": [first - 0.2, last + 0.2], "tickvals": ticks},
         yaxis2={
             "domain": [0, 0.3],
             "rangemode": "tozero",
@@ -75,31 +77,86 @@ def figure(course: Course) -> Figure:
         },
         bargap=0.1,
         margin={"t": 28, "b": 72 if course.sent_at else 52},
+        showlegend=not few,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.08,
+            "yanchor": "bottom",
+            "itemdoubleclick": False,
+        },
         annotations=annotations,
         shapes=[_line(course, marker) for marker in course.near],
     )
 
 
-def _ticks_of(highest: int) -> range:
-    return range(0, highest + 1, 2 if highest > stats.FIVE else 1)
+def _captions(course: Course, first: int, last: int, *, few: bool) -> list[dict[str, Any]]:
+    """What is drawn, and from where to where its axis is where that is not the whole scale."""
+    whole = (first, last) == (course.lowest, course.highest)
+    above = [str(text.TIMELINE_SCORE)] if few else []
+    above += [] if whole else [chart_text.axis(str(first), str(last))]
+    captions = [(", ".join(above), 0.95), (str(text.TIMELINE_ANSWERS), 0.32)]
+    return [{"text": words, "x": 1, "y": top, **_CAPTION} for words, top in captions if words]
+
+
+def _reach(course: Course, scores: list[stats.Score], *, so_far: bool) -> tuple[int, int]:
+    """From which to which score the axis is: as far as the intervals are; where that is most of it, the whole scale."""
+    if so_far or not scores:
+        return course.lowest, course.highest
+    means = course.frame["score"].dropna()
+    first = floor(min([*(score.low for score in scores), means.min()]))
+    last = ceil(max([*(score.high for score in scores), means.max()]))
+    wide = last - first > WHOLE * (course.highest - course.lowest)
+    return (course.lowest, course.highest) if wide else (first, last)
+
+
+def _span_scores(course: Course) -> Trace:
+    """The score of what was answered in each span, with its interval. One of too few answers is a gap."""
+    frame, spans = course.frame, course.spans
+    scores = [score for *_, score in spans]
+    return {
+        "type": "scatter",
+        "name": chart_text.each(course.length),
+        "x": [course.place(frame.index[(begin + end - 1) // 2]) for begin, end, _ in spans],
+        "y": [score and round(score.mean, 3) for score in scores],
+        "mode": "lines+markers",
+        "line": {"color": "var(--accent)", "width": 2},
+        "marker": {"color": "var(--accent)", "size": 6},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [score and round(score.high - score.mean, 3) for score in scores],
+            "arrayminus": [score and round(score.mean - score.low, 3) for score in scores],
+            "color": "var(--middle)",
+            "thickness": 1.5,
+            "width": 0,
+        },
+        "customdata": [[score_text.sentence(score)] for score in scores],
+        "hovertemplate": "%{customdata[0]}<extra></extra>",
+    }
+
+
+def _ticks_of(first: int, last: int) -> range:
+    step = 2 if last - first > stats.FIVE else 1
+    return range(first - first % step, last + 1, step)
 
 
 def heads(course: Course) -> list[str]:
     """The columns of the table."""
     since = [chart_text.SINCE] if course.sent_at else []
     markers = [chart_text.MARKER] if course.events else []
-    return [text.TIME, *since, text.ANSWERS, text.TOTAL, text.SCORE, *markers]
+    return [text.TIME, *since, text.ANSWERS, text.SCORE, text.TOTAL, chart_text.SO_FAR, *markers]
 
 
 def rows(course: Course) -> list[Sequence[Cell]]:
-    """The table, newest first: at most TABLE_ROWS rows of several steps each, and one for each marker."""
+    """The table, newest first: a row a span, and one for each marker."""
     dated_rows = [*_steps(course), *(_said(course, marker) for marker in course.events)]
     return [row for _, row in sorted(dated_rows, key=lambda dated_row: dated_row[0], reverse=True)]
 
 
 def begins(course: Course) -> tuple[list[datetime], list[datetime | None]]:
     """When the steps of the chart begin; and the rows of the table, None for a marker's."""
-    rows = [*_steps(course), *((marker.at, None) for marker in course.markers)]
+    rows = [*_steps(course), *((marker.at, None) for marker in course.events)]
     rows.sort(key=lambda row: row[0], reverse=True)
     begins = [at.to_pydatetime() for at in course.frame.index]
     return begins, [at if row else None for at, row in rows]
@@ -108,29 +165,39 @@ def begins(course: Course) -> tuple[list[datetime], list[datetime | None]]:
 def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
     frame = course.frame
     answers, totals = (frame[name].tolist() for name in ("answers", "total"))
-    scores = _said_scores(frame)
-    steps = -(-len(frame) // TABLE_ROWS) or 1
-    for end in range(len(frame), 0, -steps):
-        begin, last = max(0, end - steps), end - 1
+    so_far = _said_scores(frame)
+    for begin, end, score in reversed(course.spans):
         at, new = frame.index[begin].to_pydatetime(), sum(answers[begin:end])
-        yield at, _row(course, at, text.number(new), text.number(totals[last]), scores[last])
+        told = score_text.told(text.mean(score), text.margin(score)) if score else text.NONE
+        cells = text.number(new), told, text.number(totals[end - 1]), so_far[end - 1]
+        yield at, _row(course, at, *cells)
 
 
 def _said(course: Course, marker: Marker) -> tuple[datetime, Sequence[Cell]]:
-    return marker.at, _row(course, marker.at, "", "", "", marker.words)
+    return marker.at, _row(course, marker.at, "", "", "", "", marker.words)
 
 
 def _row(course: Course, at: datetime, *cells: str) -> Sequence[Cell]:
     since = [course.since(at)] if course.sent_at else []
-    words = [""] if course.events and len(cells) == 3 else []
+    words = [""] if course.events and len(cells) == 4 else []
     return (course.worded(at), *since, *cells, *words)
 
 
-def _score(course: Course) -> Trace:
+def _score(course: Course, *, chosen: bool) -> Trace:
+    """The score so far: where nothing else tells how it stands, or whoever wants it."""
     frame = course.frame
     lone = len(frame) == 1
+    shown = (
+        {}
+        if chosen
+        else {
+            "visible": "legendonly",
+            "line": {"color": "var(--ink-2)", "width": 1.5, "dash": "dot"},
+        }
+    )
     return {
         "type": "scatter",
+        "name": str(text.TIMELINE_SCORE),
         "x": [course.place(at) for at in frame.index],
         "y": [None if pd.isna(value) else round(value, 3) for value in frame["score"].tolist()],
         "mode": "markers" if lone else "lines",
@@ -141,6 +208,7 @@ def _score(course: Course) -> Trace:
             for at, score in zip(frame.index, _said_scores(frame), strict=True)
         ],
         "hovertemplate": f"%{{customdata[0]}} {text.TIMELINE_SCORE}%{{customdata[1]}}<extra></extra>",
+        **shown,
     }
 
 
@@ -157,6 +225,7 @@ def _answers(course: Course) -> Trace:
         "x": [course.place(at) for at in frame.index],
         "y": frame["answers"].tolist(),
         "yaxis": "y2",
+        "showlegend": False,
         "marker": {"color": "var(--middle)"},
         "width": None if len(frame) > 1 else LONE_BAR,
         "hovertemplate": f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",

@@ -1,12 +1,13 @@
 """What the charts of a campaign say beside their numbers: markers, time since sending, definitions, files."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FIVE, FROM_ZERO
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.reports import score_text
 from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.reports.stats import Score
@@ -125,6 +126,18 @@ def since(seconds: float) -> str:
     )
     return template.format(number=local(f"{sign}{value:.1f}".removesuffix(".0")))
 
+
+def each(length: timedelta) -> str:
+    """Of what a point of the time line is the score: "score of each 2 days"."""
+    minutes = round(length / timedelta(minutes=1))
+    if minutes % 1440 == 0:
+        return trn("score of each day", "score of each {number} days", minutes // 1440)
+    if minutes % 60 == 0:
+        return trn("score of each hour", "score of each {number} hours", minutes // 60)
+    return trn("score of each minute", "score of each {number} minutes", minutes)
+
+
+SO_FAR = lazy_gettext("Score so far")
 
 # ---- by group ----
 

@@ -93,13 +93,13 @@ def _scaled(values: Sequence[float], low: float, high: float) -> tuple[float, fl
     return values[0] + span * float(low), values[0] + span * float(high)
 
 
-def _mirrored(counts: Histograms) -> Histograms:
-    return counts[::-1] if isinstance(counts, tuple) else counts[..., ::-1]
+def _mirrored(counts: Counts) -> Counts:
+    return counts[::-1]
 
 
 def _highest(counts: Histograms, limits: Array) -> Array:
     """Betting that the mean is lower is betting that the mirrored mean is higher."""
-    return 1 - _lowest(_mirrored(counts), limits)
+    return 1 - _lowest(np.asarray(counts, float)[..., ::-1], limits)
 
 
 def _lowest(counts: Histograms, limits: Array) -> Array:

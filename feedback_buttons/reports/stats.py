@@ -104,6 +104,20 @@ def score(counts: Sequence[int]) -> Score | None:
     return Score(_mean(counts), low, high, sum(counts), scores(counts)[0], scores(counts)[-1])
 
 
+def scores_of_many(histograms: Sequence[tuple[int, ...]]) -> list[Score | None]:
+    """The score of each of several histograms of one scale; None for those of which it is too early to tell."""
+    places = [place for place, counts in enumerate(histograms) if sum(counts) >= LEAST]
+    counted = [histograms[place] for place in places]
+    bounds = intervals.bounds_of_many(_values(counted[0]), counted) if counted else []
+    told: list[Score | None] = [None] * len(histograms)
+    for place, (low, high) in zip(places, bounds, strict=True):
+        counts = histograms[place]
+        ends = scores(counts)[0], scores(counts)[-1]
+        score = Score(_mean(counts), low, high, sum(counts), *ends)
+        told[place] = None if score.early else score
+    return told
+
+
 def tells(counts: Sequence[int]) -> bool:
     """Whether the score of these answers may be shown: there are some, and it is not too early to tell."""
     if not LEAST <= sum(counts) < PLENTY:

@@ -14,6 +14,7 @@ from feedback_buttons.reports import score_text, stats
 from feedback_buttons.storage import db
 
 MOST = 300  # steps, and the one that has begun
+SPANS = 48  # at most, of as many steps each, that have a score of their own
 _MINUTE = timedelta(minutes=1)
 _NONE = (0,) * 11  # of 0 … 10, as the query has them
 _STEPS = (
@@ -61,7 +62,8 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
         A row a step, indexed by the time it begins (UTC), whose length is ``frame.attrs["step"]``: steps of days begin
         with one of the campaign's time zone, weeks on its Mondays. Columns answers (net new ones in the step), total
         (so far), score (the mean so far, or NaN while it is too early to tell) and digits (the decimals it is told
-        with). Empty if there is no answer yet.
+        with). ``frame.attrs["spans"]`` are the scores of what was answered in each of spans(): None where it is too
+        early. Empty if there is no answer yet.
     """
     ends = db.row(conn, _Ends, "timeline_ends", {"slug": slug})
     begins, step = ends.steps() if ends else ([], _MINUTE)
@@ -74,8 +76,28 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
     ]
     index = pd.DatetimeIndex(begins, tz=UTC, name="at")
     line = _line(pd.DataFrame(counted, index, scales.TOLD[scale], "int64"))
-    line.attrs["step"] = step
+    line.attrs |= {"step": step, "spans": _span_scores(counted)}
     return line
+
+
+def spans(steps: int) -> list[tuple[int, int]]:
+    """Which steps go together, oldest first: from the one until before the other. The last one is whole.
+
+    >>> spans(3), len(spans(300)), spans(97)[:2]
+    ([(0, 1), (1, 2), (2, 3)], 43, [(0, 1), (1, 4)])
+    """
+    length = -(-steps // SPANS) or 1
+    return [(max(0, end - length), end) for end in range(steps, 0, -length)][::-1]
+
+
+def _span_scores(counted: Sequence[Sequence[int]]) -> list[stats.Score | None]:
+    """What was answered in each span. An answer that was changed is taken out where it was changed: that may leave
+    less than none of a score."""
+    sums = [
+        tuple(max(sum(column), 0) for column in zip(*counted[begin:end], strict=True))
+        for begin, end in spans(len(counted))
+    ]
+    return stats.scores_of_many(sums)
 
 
 def _line(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -7,6 +7,7 @@ from plotly.graph_objects import Figure
 from feedback_buttons.dashboard.campaign import timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.kit import figures
+from feedback_buttons.reports import stats
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
@@ -53,6 +54,25 @@ def test_the_timeline_shows_the_score_and_the_answers() -> None:
 def test_a_score_that_is_gone_again_is_a_gap() -> None:
     score, _ = Figure(timeline.figure(Course(frame([1, -1], [7.0, float("nan")])))).data
     assert list(score.y) == [7.0, None]
+
+
+def test_each_span_has_its_score_and_its_interval_on_an_axis_that_says_so() -> None:
+    shown = frame([100] * 96, [8.0] * 96)
+    scores = [stats.score((0,) * 6 + (50, 0, 50, 0))] * 46 + [
+        None,
+        stats.score((0,) * 4 + (50, 0, 50) + (0,) * 3),
+    ]
+    shown.attrs |= {"step": timedelta(hours=1), "spans": scores}
+    figure = Figure(timeline.figure(Course(shown)))
+    so_far, spans, answers = figure.data
+    assert (so_far.visible, so_far.name) == ("legendonly", "score so far")
+    assert spans.name == "score of each 2 hours"
+    assert (spans.y[0], spans.y[46], spans.y[47]) == (8.0, None, 6.0)
+    assert spans.y[0] + spans.error_y.array[0] == pytest.approx(scores[0].high, abs=0.001)
+    assert spans.y[0] - spans.error_y.arrayminus[0] == pytest.approx(scores[0].low, abs=0.001)
+    assert figure.layout.yaxis.range == (4.8, 9.2)
+    assert any(note.text == "Axis from 5 to 9" for note in figure.layout.annotations)
+    assert len(answers.y) == 96
 
 
 def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:

@@ -10,6 +10,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports import campaign_reports, time_line
+from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.storage import db
 
 
@@ -60,7 +61,7 @@ def test_more_answers_than_mails_are_no_share_and_say_what_is_missing(
     put_scores(conn, "late", *[8] * 45)
     summary = found(conn, "late")
     assert summary.response_rate is None
-    props = campaign_page.counted(summary)
+    props = campaign_page.counted(summary, LatestChange((0,) * 10, (0,) * 10))
     said = "more answers than the 20 mails known of: enter how many were sent"
     assert (props["rate"]["children"], props["rate-note"]["children"]) == ("\N{EN DASH}", said)
     assert wall_screen.slide(summary, [])["rate"] == ""
@@ -143,6 +144,23 @@ def test_the_timeline_runs_through_quiet_steps(conn: db.Connection) -> None:
     frame = time_line.timeline(conn, "delay")
     assert frame["answers"].tolist() == [20, 0, 0, 20]
     assert frame["score"].tolist() == [4, 4, 4, 6]
+
+
+def test_a_bad_day_after_a_good_year_is_a_point_of_its_own(conn: db.Connection) -> None:
+    for day in range(200):
+        put(conn, "delay", *crowd(100 * day, 9, START + timedelta(days=day)))
+    put(conn, "delay", *crowd(100_000, 3, START + timedelta(days=200)))
+    frame = time_line.timeline(conn, "delay")
+    *good, bad = frame.attrs["spans"]
+    assert {score.mean for score in good} == {9}
+    assert (bad.mean, bad.answers) == (7.8, 100)
+    assert frame["score"].iloc[-1] == pytest.approx(8.97, abs=0.01)
+
+
+def test_a_span_of_few_answers_has_no_score(conn: db.Connection) -> None:
+    put(conn, "delay", *crowd(0, 9), *crowd(100, 9, START + timedelta(minutes=3), 3))
+    spans = time_line.timeline(conn, "delay").attrs["spans"]
+    assert [score and score.mean for score in spans] == [9, None, None, None]
 
 
 @pytest.mark.parametrize("days", [1, 9, 60, 800])
