@@ -32,7 +32,7 @@ def svg(figure: Figure) -> str:
         *(line for name in names for line in _beside(axes[name])),
         *_below(x, min((axis.begin for axis in axes.values()), default=0.0)),
         *(_line(shape, x, axes) for shape in layout.get("shapes", ())),
-        *(mark for trace in figure["data"] for mark in _trace(trace, x, axes, figure)),
+        *(mark for trace in _seen(figure) for mark in _trace(trace, x, axes, figure)),
         *(_words(note, x, axes) for note in layout.get("annotations", ())),
     ]
     box = (
@@ -40,6 +40,11 @@ def svg(figure: Figure) -> str:
         f"width:calc(100% - {left + right:g}rem);height:calc(100% - {top + below:g}rem)"
     )
     return f'<svg class="plain-chart" style="{box}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _seen(figure: Figure) -> list[Trace]:
+    """The traces that are drawn until somebody asks for others in the legend."""
+    return [trace for trace in figure["data"] if trace.get("visible") != "legendonly"]
 
 
 def _beside(axis: Axis) -> Iterator[str]:
@@ -108,13 +113,22 @@ def _bars(trace: Trace, x: Axis, y: Axis, gap: float) -> Iterator[str]:
 
 
 def _intervals(trace: Trace, x: Axis, y: Axis) -> Iterator[str]:
-    error = trace.get("error_x")
+    """Across for a chart of rows, upwards for a course; none where there is no point."""
+    across, upwards = trace.get("error_x"), trace.get("error_y")
+    error = across or upwards
     if not error:
         return
     ends = zip(trace["x"], trace["y"], error["arrayminus"], error["array"], strict=True)
     for at, value, less, more in ends:
-        low, high = (_per_cent(x.share(number(at) + far)) for far in (-less, more))
-        place = f'x1="{low}" x2="{high}" y1="{_from_above(y.share(value))}" y2="{_from_above(y.share(value))}"'
+        if value is None:
+            continue
+        if across:
+            xs = [_per_cent(x.share(number(at) + far)) for far in (-less, more)]
+            ys = [_from_above(y.share(value))] * 2
+        else:
+            xs = [_per_cent(x.share(at))] * 2
+            ys = [_from_above(y.share(value + far)) for far in (-less, more)]
+        place = f'x1="{xs[0]}" x2="{xs[1]}" y1="{ys[0]}" y2="{ys[1]}"'
         yield f'<line {place} style="stroke:{error["color"]};stroke-width:{error["thickness"]}px"/>'
 
 

@@ -56,6 +56,21 @@ def test_a_course_has_its_line_its_bars_its_times_and_its_markers() -> None:
     assert any(said.startswith("Press & <b>") for said in words(svg))
 
 
+def test_a_course_has_the_score_of_each_span_with_its_interval_and_no_line_that_nobody_asked_for() -> (
+    None
+):
+    shown = course(4)
+    shown.frame.attrs |= {"step": timedelta(hours=1), "spans": [stats.score(COUNTS)] * 3 + [None]}
+    svg = drawn(timeline.figure(shown))
+    assert len(list(svg.iter("polyline"))) == 1
+    assert len(list(svg.iter("circle"))) == 3
+    upright = [
+        line.attrib for line in svg.iter("line") if "--middle" in line.attrib.get("style", "")
+    ]
+    assert len(upright) == 3
+    assert all(line["x1"] == line["x2"] and line["y1"] != line["y2"] for line in upright)
+
+
 def test_campaigns_side_by_side_have_their_intervals_and_names() -> None:
     named = [("This & that", stats.score(COUNTS)), ("Other", stats.score(COUNTS[::-1]))]
     svg = drawn(compare_figures.scores(named))
