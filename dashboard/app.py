@@ -249,6 +249,7 @@ def _dash(server: Flask, pool: db.Pool) -> Dash:
         requests_pathname_prefix=own("/"),
         routes_pathname_prefix="/",
         assets_folder=str(Path(__file__).parent / "assets"),
+        external_scripts=[own(page_frame.STREAMS_SCRIPT)],
         external_stylesheets=[own(page_frame.STYLE)],
         index_string=page_frame.INDEX,
         suppress_callback_exceptions=True,

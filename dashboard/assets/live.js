@@ -36,7 +36,7 @@
   const open = () => {
     if (!address || source || document.hidden) return;
     heard = Date.now();
-    const mine = (source = new EventSource(address));
+    const mine = (source = openStream(address));
     mine.addEventListener("show", (event) => {
       heard = Date.now();
       show(JSON.parse(event.data));
@@ -94,7 +94,7 @@
     }
   }, 500);
 
-  // A browser opens six connections to a server at most: hidden tabs give theirs up.
+  // Windows share their streams (static/streams.js); hidden ones need none.
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", () => open());

@@ -73,13 +73,15 @@ UPLOAD_SCRIPT = _versioned("/static/upload.js", HERE / "static" / "upload.js")
 # that these charts need.
 PLOTLY = _versioned("/static/plotly-basic.min.js", HERE / "static" / "plotly-basic.min.js")
 API_SCRIPT = _versioned("/static/api.js", HERE / "static" / "api.js")
+STREAMS_SCRIPT = _versioned("/static/streams.js", HERE / "static" / "streams.js")
 WALL_STYLE = _versioned("/static/wall.css", HERE / "static" / "wall.css")
 WALL_SCRIPT = _versioned("/static/wall.js", HERE / "static" / "wall.js")
 
 
 def wall() -> dict[str, str]:
-    """Where the wall's style and its script are, by their names in its template."""
-    return {"wall_style": own(WALL_STYLE), "wall_script": own(WALL_SCRIPT)}
+    """Where the wall's style and its scripts are, by their names in its template."""
+    scripts = {"streams_script": own(STREAMS_SCRIPT), "wall_script": own(WALL_SCRIPT)}
+    return {"wall_style": own(WALL_STYLE), **scripts}
 
 
 # What dash sends and nothing here uses: help for browsers of before 2018, and its table.

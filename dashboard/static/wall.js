@@ -146,7 +146,7 @@
 
   const open = () => {
     heard = Date.now();
-    const mine = (source = new EventSource(`${root}/wall-stream${location.pathname.slice(`${root}/wall`.length)}${location.search}`));
+    const mine = (source = openStream(`${root}/wall-stream${location.pathname.slice(`${root}/wall`.length)}${location.search}`));
     mine.addEventListener("show", (event) => {
       heard = Date.now();
       news(JSON.parse(event.data));

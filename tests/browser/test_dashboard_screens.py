@@ -108,6 +108,28 @@ def test_an_answer_appears_without_a_reload(tab: Page, site: Site, conn: db.Conn
     expect(tab.locator("#distribution-graph .bars .point")).to_have_count(10)
 
 
+def test_seven_windows_are_all_kept_up_to_date(tab: Page, site: Site, conn: db.Connection) -> None:
+    slugs = [f"window-{number}" for number in range(7)]
+    for slug in slugs:
+        campaigns.add(conn, Campaign(slug=slug, name=slug))
+    visit(tab, site, slugs[0])
+    windows = [tab, *(tab.context.new_page() for _ in slugs[1:])]
+    for slug, window in zip(slugs[1:], windows[1:], strict=True):
+        visit(window, site, slug)
+    eighth = tab.context.new_page()  # which shows what another does
+    visit(eighth, site, slugs[0])
+    for number, slug in enumerate(slugs):
+        answer(conn, Answer(100 + number, 9, ids.utc_now()), slug)
+    for window in [*windows, eighth]:
+        expect(window.locator("#answers")).to_have_text("1", timeout=30_000)
+        expect(window.locator(".live.on")).to_be_visible()
+    for window in windows[1:]:  # who leaves makes room
+        window.close()
+    answer(conn, Answer(200, 9, ids.utc_now()), slugs[0])
+    expect(eighth.locator("#answers")).to_have_text("2")
+    expect(tab.locator("#answers")).to_have_text("2")
+
+
 def test_the_overview_moves_too(tab: Page, site: Site, conn: db.Connection) -> None:
     tab.goto(site.url)
     score = tab.locator("#mean-of-empty")
