@@ -18,7 +18,7 @@ from markupsafe import Markup
 from psycopg_pool import PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feedback_buttons.accounts import users
+from feedback_buttons.accounts import sessions, users
 from feedback_buttons.base import log_lines, time_zones
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config import databases
@@ -125,7 +125,7 @@ def _add_pages(
 ) -> None:
     """Add all that answers without Dash: forms, files, event streams and the wall."""
     pool = accounts.pool
-    server.register_blueprint(sign_in.blueprint(pool))
+    server.register_blueprint(sign_in.blueprint(accounts))
     server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
     server.register_blueprint(account_page.blueprint(accounts))
     server.register_blueprint(api_pages.blueprint(pool, config))
@@ -134,7 +134,7 @@ def _add_pages(
     server.register_blueprint(webhook_pages.blueprint(pool, config))
     server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
     if config.sso:
-        server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, pool))
+        server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, accounts))
     server.register_blueprint(streams.blueprint(hub, accounts))
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
@@ -161,7 +161,7 @@ def _server(config: Config) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.dashboard_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=auth.LIFETIME,
+        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
         MAX_CONTENT_LENGTH=256 * 1024,
         **page_frame.SETTINGS,
     )

@@ -1,12 +1,13 @@
-"""The page of one's own account: the password, and signing out everywhere."""
+"""The page of one's own account: the password, the language, and the sessions, which can be ended."""
 
 import time
 from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import attempt_limiter, users
+from feedback_buttons.accounts import attempt_limiter, sessions, users
 from feedback_buttons.accounts.passwords import PasswordError, SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
@@ -22,6 +23,9 @@ from feedback_buttons.storage import db
 LINK_FRESH = timedelta(hours=1)
 WRONG = "The current password is not right."
 DIFFERENT = "The new password stands there in two different ways."
+ENDED = "That session has ended. Whoever used it must sign in again."
+OVER = "That session was over already."
+WAYS = {"password": "By password", "link": "By a link", "sso": "By single sign-on"}
 LANGUAGE_SAVED = "The dashboard speaks your language."
 SAVED = "Your new password counts from now on. You are signed out everywhere else."
 
@@ -30,11 +34,12 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
     """/account."""
     pool = accounts.pool
     pages = Blueprint("account", __name__)
+    shown = partial(_shown, pool)
 
     @pages.get("/account")
     @auth.needs("scores")
     def mine() -> ResponseReturnValue:
-        return _shown()
+        return shown()
 
     @pages.post("/account")
     @auth.needs("scores")
@@ -43,11 +48,11 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
             with pool.connection() as connection:
                 changed = _changed(connection, auth.current())
         except (PasswordError, attempt_limiter.Braked) as error:
-            return _shown(wrong=error.advice), 400
+            return shown(wrong=error.advice), 400
         except SigninCrowded:
-            return _shown(wrong=tr(sign_in.BUSY)), 503
-        auth.begin(changed, "password")
-        return _shown(done=tr(SAVED))
+            return shown(wrong=tr(sign_in.BUSY)), 503
+        auth.begin(accounts, changed, "password")
+        return shown(done=tr(SAVED))
 
     @pages.post("/account/language")
     @auth.needs("scores")
@@ -57,10 +62,22 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
             with pool.connection() as connection:
                 g.account = users.set_language(connection, auth.current().name, wanted)
         except UserError as error:
-            return _shown(wrong=error.advice), 400
+            return shown(wrong=error.advice), 400
         accounts.forget(g.account.name)
         speak(wanted or request_language.asked())
-        return _shown(done=tr(LANGUAGE_SAVED))
+        return shown(done=tr(LANGUAGE_SAVED))
+
+    @pages.post("/account/sessions")
+    @auth.needs("scores")
+    def end_one() -> ResponseReturnValue:
+        id = request.form.get("id", "")
+        if id == _own_id():
+            auth.end(accounts)
+            return redirect(own("/sign-in"), 303)
+        with pool.connection() as connection:
+            ended = sessions.end(connection, auth.current().name, id)
+        accounts.forget(auth.current().name)
+        return shown(done=tr(ENDED) if ended else tr(OVER))
 
     @pages.post("/account/sign-out")
     @auth.needs("scores")
@@ -68,20 +85,32 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
         name = auth.current().name
         with pool.connection() as connection, connection.transaction():
             users.end_sessions(connection, name, by=name)
+        accounts.forget(name)
         session.clear()
         return redirect(own("/sign-in"), 303)
 
     return pages
 
 
-def _shown(**more: str) -> str:
+def _own_id() -> str:
+    """What names the session of this request."""
+    signed_in = auth.signed_in()
+    return sessions.id_of(signed_in.secret) if signed_in else ""
+
+
+def _shown(pool: db.Pool, **more: str) -> str:
     role = auth.current().role
+    with pool.connection() as connection:
+        listed = sessions.list_(connection, auth.current().name, ids.utc_now())
     asks = _asks(auth.current())
     return render_template(
         "account.html",
         means=tr(users_page.MEANS[role]),
         asks_current=asks,
         languages=LANGUAGES,
+        sessions=listed,
+        own_id=_own_id(),
+        ways=WAYS,
         **more,
     )
 

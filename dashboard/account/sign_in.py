@@ -10,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
 )
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
@@ -32,8 +31,9 @@ KNOWN = "feedback_known"
 _YEAR = 365 * 24 * 3600
 
 
-def blueprint(pool: db.Pool) -> Blueprint:
+def blueprint(accounts: auth.Accounts) -> Blueprint:
     """The sign-in pages, and what says whether the process and a session live."""
+    pool = accounts.pool
     pages = Blueprint("door", __name__)
 
     @pages.get("/sign-in")
@@ -54,7 +54,8 @@ def blueprint(pool: db.Pool) -> Blueprint:
             return _refused(tr(BUSY), 503, 5)
         if account is None:
             return _refused(tr(WRONG), 403)
-        return _known(auth.begin(account, "password", request.args.get("next", "/")), account)
+        entered = auth.begin(accounts, account, "password", request.args.get("next", "/"))
+        return _known(entered, account)
 
     # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
     @pages.get("/sign-in/<token>")
@@ -70,13 +71,12 @@ def blueprint(pool: db.Pool) -> Blueprint:
             account = account and users.signed_in(connection, account.name, "link")
         if account is None:
             return _refused(tr(OLD_LINK), 403)
-        return _known(auth.begin(account, "link", request.args.get("next", "/")), account)
+        entered = auth.begin(accounts, account, "link", request.args.get("next", "/"))
+        return _known(entered, account)
 
     @pages.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        with pool.connection() as connection:
-            users.signed_out(connection, auth.current().name)
-        session.clear()
+        auth.end(accounts)
         return redirect(own("/sign-in"), 303)
 
     @pages.get("/healthz")

@@ -29,7 +29,7 @@ AWAY = "The provider does not answer. Try again in a moment."
 log = logging.getLogger(__name__)
 
 
-def blueprint(app: Flask, config: Config, provider: Sso, pool: db.Pool) -> Blueprint:
+def blueprint(app: Flask, config: Config, provider: Sso, accounts: auth.Accounts) -> Blueprint:
     """The way to the provider and back."""
     oauth = OAuth(app)
     oauth.register(
@@ -60,9 +60,9 @@ def blueprint(app: Flask, config: Config, provider: Sso, pool: db.Pool) -> Bluep
     def back() -> ResponseReturnValue:
         aim = session.get(_AIM, "/")
         person = single_sign_on.person(provider, _claims(client, provider))
-        with pool.connection() as connection:
+        with accounts.pool.connection() as connection:
             account = _account(connection, person)
-        return auth.begin(account, "sso", aim)
+        return auth.begin(accounts, account, "sso", aim)
 
     @pages.errorhandler(SsoError)
     @pages.errorhandler(users.UserError)

@@ -1,8 +1,9 @@
 """Who may look: sessions, the guard in front of everything, and what each view and callback needs."""
 
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import NamedTuple, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
@@ -12,8 +13,9 @@ from flask import Flask, abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
-from feedback_buttons.accounts import users
+from feedback_buttons.accounts import sessions, users
 from feedback_buttons.accounts.roles import Permission
+from feedback_buttons.base import ids
 from feedback_buttons.dashboard.kit import request_language
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.storage import db
@@ -21,64 +23,86 @@ from feedback_buttons.storage import db
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LIFETIME = timedelta(days=14)
-# Who leaves the company leaves its provider: ask that again each working day.
-SSO_LIFETIME = timedelta(hours=12)
-FRESH = 3.0  # seconds a session may live on after its user was removed
+FRESH = 3.0  # seconds a session may live on after another process has ended it
+_MOST = 10_000  # sessions that are remembered
 
 
 class SignedIn(NamedTuple):
-    """What a session says of its user; ``by`` is password, link or sso, ``at`` in seconds since 1970."""
+    """What a session's cookie says; ``by`` is password, link or sso, ``at`` in seconds since 1970. ``secret`` is the
+    session's own, without which the rest says nothing."""
 
     name: str
-    version: int
+    secret: str
     by: str
     at: int
 
 
 class Accounts:
-    """The users of the database, each remembered for FRESH seconds."""
+    """The users whose sessions have not ended, each session remembered for FRESH seconds."""
 
     def __init__(self, pool: db.Pool) -> None:
         self.pool = pool
-        self._known: dict[str, tuple[float, users.Account | None]] = {}
+        self._known: OrderedDict[tuple[str, str], tuple[float, users.Account]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, session_user: SignedIn) -> users.Account | None:
-        """The user, if it exists and its sessions of this version still count."""
-        read_at, account = self._known.get(session_user.name, (0.0, None))
-        # Another version than the one remembered may be a newer one: look before sending it away.
-        if time.monotonic() - read_at > FRESH or not _fits(account, session_user):
-            with self.pool.connection() as connection:
-                account = users.get(connection, session_user.name)
-            self._known[session_user.name] = time.monotonic(), account
-        return account if _fits(account, session_user) else None
+        """The user, if it exists and this session of theirs has not ended."""
+        key = session_user.name, session_user.secret
+        with self._lock:
+            read_at, known = self._known.get(key, (0.0, None))
+        if known and time.monotonic() - read_at <= FRESH:
+            return known
+        with self.pool.connection() as connection:
+            account = sessions.account(connection, *key, ids.utc_now())
+        with self._lock:
+            self._known.pop(key, None)
+            if account:
+                self._known[key] = time.monotonic(), account
+            if len(self._known) > _MOST:
+                self._known.popitem(last=False)
+        return account
 
     def forget(self, name: str) -> None:
-        """Read a user anew when it is next asked for: it has just been changed."""
-        self._known.pop(name, None)
-
-
-def _fits(account: users.Account | None, session_user: SignedIn) -> bool:
-    return account is not None and account.session_version == session_user.version
+        """Read a user anew when it is next asked for: it, or a session of it, has just been changed."""
+        with self._lock:
+            for key in [key for key in self._known if key[0] == name]:
+                del self._known[key]
 
 
 def signed_in() -> SignedIn | None:
     """What the request's cookie says; it is yet to be checked that its user still counts."""
-    name, version, by, at = (session.get(field) for field in SignedIn._fields)
-    if not (isinstance(name, str) and isinstance(version, int) and isinstance(at, int)):
+    name, secret, by, at = (session.get(field) for field in SignedIn._fields)
+    if not (isinstance(name, str) and isinstance(secret, str) and isinstance(at, int)):
         return None
-    life = SSO_LIFETIME if by == "sso" else LIFETIME
-    return SignedIn(name, version, str(by), at) if time.time() - at < life.total_seconds() else None
+    life = sessions.SSO_LIFETIME if by == "sso" else sessions.LIFETIME
+    return SignedIn(name, secret, str(by), at) if time.time() - at < life.total_seconds() else None
 
 
-def begin(account: users.Account, by: str, aim: str = "/") -> ResponseReturnValue:
-    """Open a session, and go where the user wanted to."""
+def begin(
+    accounts: Accounts, account: users.Account, by: str, aim: str = "/"
+) -> ResponseReturnValue:
+    """Open a session, which ends the one that this browser had, and go where the user wanted to."""
+    agent = request.headers.get("User-Agent", "")
+    with accounts.pool.connection() as connection:
+        if before := signed_in():
+            sessions.replaced(connection, before.name, before.secret)
+        secret = sessions.begin(connection, account, by, agent, ids.utc_now())
+    accounts.forget(account.name)
     session.clear()
     session.permanent = True
-    session.update(SignedIn(account.name, account.session_version, by, int(time.time()))._asdict())
+    session.update(SignedIn(account.name, secret, by, int(time.time()))._asdict())
     # Only a path of our own: "//elsewhere" and "/\elsewhere" lead away.
     ours = aim.startswith("/") and not aim.startswith(("//", "/\\")) and aim.isprintable()
     return redirect(own(aim if ours else "/"), 303)
+
+
+def end(accounts: Accounts) -> None:
+    """Close the session of this browser; a copy of its cookie opens nothing any more."""
+    if session_user := signed_in():
+        with accounts.pool.connection() as connection:
+            sessions.end(connection, session_user.name, sessions.id_of(session_user.secret))
+        accounts.forget(session_user.name)
+    session.clear()
 
 
 def current() -> users.Account:

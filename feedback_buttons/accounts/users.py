@@ -234,11 +234,6 @@ def sign_in_failed(conn: db.Connection, name: str) -> None:
     audit.record(conn, there, "sign-in failed", by="password")
 
 
-def signed_out(conn: db.Connection, name: str) -> None:
-    """Remember that a user has signed out of one browser."""
-    audit.record(conn, name, "signed out")
-
-
 def clean_name(name: str) -> str:
     """The one spelling of a name: case and composition of characters make no difference.
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from feedback_buttons.accounts import audit
+from feedback_buttons.accounts import audit, sessions
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
@@ -133,6 +133,7 @@ def _deleting(
         "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
         "audit": lambda: audit.forget(connection, now, retention.audit),
         "references": lambda: references.forget(connection, now, retention.references),
+        "sessions": lambda: sessions.forget(connection, now),
         "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
         "erasures": lambda: _forget(
             connection, "forget_erasures", before=now - timedelta(days=retention.audit)

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts import audit, sessions, users
 from feedback_buttons.accounts.single_sign_on import person
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.config.sso_provider import Sso, parse_roles
@@ -173,7 +173,7 @@ def test_a_role_taken_away_ends_the_sessions(
 
 def test_a_session_lasts_a_working_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     client, _ = sign_in(app, "zoe+leads")
-    monkeypatch.setattr(auth, "SSO_LIFETIME", timedelta(0))
+    monkeypatch.setattr(sessions, "SSO_LIFETIME", timedelta(0))
     assert client.get("/session").status_code == 401
 
 

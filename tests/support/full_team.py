@@ -6,8 +6,9 @@ from typing import get_args
 
 import mailproviders
 from full_campaigns import CLOSED, FULL
+from person import LAPTOP
 
-from feedback_buttons.accounts import api_keys, attempt_limiter, audit, users, wall_links
+from feedback_buttons.accounts import api_keys, attempt_limiter, audit, sessions, users, wall_links
 from feedback_buttons.accounts.roles import ROLES
 from feedback_buttons.base import ids
 from feedback_buttons.comments import comment_handling, comment_list
@@ -36,6 +37,10 @@ def add_team(connection: db.Connection, now: datetime) -> None:
     users.set_language(connection, "viewer", "en")
     users.vouched(connection, "https://sso.example.com|17", "zoë@example.com", "agent")
     users.make_signin_link(connection, "new@example.com")
+    for way in ("password", "link", "sso"):
+        admin = users.get(connection, "admin")
+        assert admin
+        sessions.begin(connection, admin, way, LAPTOP, now)
     users.signed_in(connection, "admin", "password")
     attempt_limiter.spend(connection, attempt_limiter.NAME, "somebody", now)
     for did in get_args(audit.Did):

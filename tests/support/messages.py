@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 # Constants that are translated where they are shown.
 SHOWN: tuple[object, ...] = (
     *(account_page.WRONG, account_page.DIFFERENT, account_page.SAVED, account_page.LANGUAGE_SAVED),
+    *(account_page.ENDED, account_page.OVER, account_page.WAYS),
     *(sign_in.WRONG, sign_in.BUSY, sign_in.OLD_LINK),
     *(users_page.LAST, users_page.PROVIDER, users_page.MEANS),
     *(sso_sign_in.NO_ROLE, sso_sign_in.FAILED, sso_sign_in.AWAY),
