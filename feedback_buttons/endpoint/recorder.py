@@ -202,6 +202,7 @@ class Recorder:
             try:
                 if second % _REFRESH == 0:
                     self._refresh()
+                    self._spool.sweep()
                     self.forget_erased()
                 if not self._database.away and self._spool.waiting().entries:
                     self.drain()

@@ -22,6 +22,7 @@ from feedback_buttons.base import datadir
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.endpoint import spool_folder
 from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.verdicts.evidence import Visit
@@ -100,14 +101,15 @@ class Spool:
             if self._file is not None:
                 os.close(self._file)
             self._file = None
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove files that hold nothing."""
+        spool_folder.sweep(self._paths())
 
     def room(self) -> bool:
         """Whether there is room for evidence too."""
-        try:
-            stat = os.statvfs(self.folder.parent)
-        except OSError:
-            return False
-        return stat.f_bavail * stat.f_frsize > RESERVE
+        return spool_folder.free(self.folder) > RESERVE
 
     def segments(self) -> Iterator["SpoolFile"]:
         """The files that nobody adds to, oldest first, each this process's alone while it is looked at."""
@@ -124,10 +126,10 @@ class Spool:
         """
         with self._errors():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            counts = [_lines(path) for path in self._paths()]
-            first = next((path for path in self._paths() if _lines(path)), None)
+            counts = [spool_folder.lines(path) for path in self._paths()]
+            first = next((path for path in self._paths() if spool_folder.lines(path)), None)
             since = int(first.name.partition("-")[0]) / 1e6 if first else None
-            return Waiting(sum(counts), _lines(self.refused), since)
+            return Waiting(sum(counts), spool_folder.lines(self.refused), since)
 
     def forget_refused(self, erased: Callable[["SpoolEntry"], bool]) -> None:
         """Remove what was put aside, of all processes, where ``erased`` says so; what can't be read stays."""
@@ -176,7 +178,7 @@ class Spool:
             os.close(
                 file
             )  # another process took it for one that is done with, before it was locked
-        _sync(self.folder)
+        spool_folder.sync(self.folder)
         self._size = 0
         return file
 
@@ -253,22 +255,6 @@ def _is(erased: Callable[[SpoolEntry], bool], line: bytes) -> bool:
         return erased(_loaded(line))
     except (ValueError, TypeError, KeyError):
         return False
-
-
-def _lines(path: Path) -> int:
-    try:
-        return path.read_bytes().count(b"\n")
-    except FileNotFoundError:
-        return 0
-
-
-def _sync(folder: Path) -> None:
-    """Put a folder's list of files on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _dumped(entry: SpoolEntry) -> bytes:

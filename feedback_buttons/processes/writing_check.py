@@ -18,6 +18,7 @@ _TODO = {
     "53": "Give the server what it lacks: room on its disk, connections (max_connections), or memory.",
 }
 _LET_IN = "Put the right user and password into COLLECTOR_DATABASE_URL, and start the web processes again."
+_BUSY = "Run this again when the database has less to do."
 _MEND = "Mend what the server says; its own log says more."
 _KEPT = " Answers wait on the web machines' disks, and are replayed within moments after that."
 
@@ -33,6 +34,8 @@ def look(config: Config, connection: db.Connection) -> Finding:
         _try(config, connection)
     except psycopg.Error as error:
         words, state = write_refusals.in_one_line(error), error.sqlstate
+        if state and not write_refusals.lasts(error):
+            return Finding("writing", False, f"what recipients send is not written: {words}", _BUSY)
         todo = (_TODO.get(state[:2], _MEND) if state else _LET_IN) + _KEPT
         return Finding(
             "writing", False, f"the database refuses what recipients send: {words}", todo

@@ -75,6 +75,9 @@ class Database:
         self._probe_at = 0.0
         self._refusal: WriteRefusal | None = None
         self._before: WriteRefusal | None = None  # the last one that seemed to be over
+        self._reproduced = (
+            False  # whether a probe was refused as well, and so can tell the end of it
+        )
         self._unlet = 0  # probes in a row that found a server, and were not let in
         self._closed = threading.Event()
 
@@ -211,7 +214,11 @@ class Database:
     def _end_refusal(self) -> None:
         if self._refusal is not None:
             self._before, self._refusal = self._refusal, None
-            self._tell(None)
+            if self._reproduced:
+                self._tell(
+                    None
+                )  # else, as of a full disk, the last word grows old if it is the last
+            self._reproduced = False
 
     def _watch(self) -> None:
         # Not before the first use: a thread doesn't survive the fork of a server's worker.
@@ -260,6 +267,7 @@ class Database:
         else:
             self._unlet = 0
         if refused:
+            self._reproduced = True
             self._note_refusal(error)
         elif not self._unlet:
             self._end_refusal()  # it is away, which is something else

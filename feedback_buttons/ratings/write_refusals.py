@@ -17,7 +17,7 @@ from psycopg import pq, sql
 from feedback_buttons.storage import db
 from feedback_buttons.storage.own_session import SharedSession
 
-FRESH = 60.0  # seconds that a note holds good; whoever is refused writes it anew more often
+FRESH = 30.0  # seconds that a note holds good; whoever is refused writes it anew more often
 _AGAIN = 10.0  # seconds from one writing of the same note to the next
 # What passes by itself, by the first two characters of its SQLSTATE: a broken connection, a write that met another,
 # a lock, a server that stops or ends what takes too long. All else the server would say again.

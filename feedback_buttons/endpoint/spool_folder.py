@@ -1,0 +1,50 @@
+"""The spool's folder as the disk has it: room, lines, files that hold nothing."""
+
+import fcntl
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from feedback_buttons.base import datadir
+
+
+def free(folder: Path) -> int:
+    """How many bytes fit on the disk that this folder is on, or will be; 0 where that cannot be known."""
+    try:
+        stat = os.statvfs(folder if folder.exists() else folder.parent)
+    except OSError:
+        return 0
+    return stat.f_bavail * stat.f_frsize
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove those files that hold nothing: their process was killed, or had no room, before the first entry."""
+    for path in paths:
+        with suppress(OSError):
+            if not path.stat().st_size:
+                _remove_if_nobodys(path)
+
+
+def _remove_if_nobodys(path: Path) -> None:
+    with path.open("rb") as file:
+        # Whoever adds to it holds a lock; so does who replays it.
+        if datadir.try_lock(file.fileno(), fcntl.LOCK_EX) and not os.fstat(file.fileno()).st_size:
+            path.unlink()
+
+
+def lines(path: Path) -> int:
+    """How many whole lines a file has; 0 of one that is gone."""
+    try:
+        return path.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return 0
+
+
+def sync(folder: Path) -> None:
+    """Put a folder's list of files on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
