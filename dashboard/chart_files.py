@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from flask import Blueprint, Response, abort, request
@@ -29,13 +30,27 @@ def blueprint(pool: db.Pool) -> Blueprint:
     """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query; each
     as .xlsx too."""
     files = Blueprint("chart_files", __name__)
-
-    @files.get(
-        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx):form>"
+    views = _Views(pool)
+    files.add_url_rule(
+        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx):form>",
+        view_func=views.of_campaign,
     )
+    files.add_url_rule(
+        "/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>", view_func=views.of_several
+    )
+    files.add_url_rule("/campaigns.<any(csv, xlsx):form>", view_func=views.of_all)
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
     @auth.needs("scores")
-    def of_campaign(slug: str, chart: str, form: export.Form) -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def of_campaign(self, slug: str, chart: str, form: export.Form) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             summary = campaign_reports.summary(connection, slug)
             if summary is None:
                 abort(404)
@@ -55,11 +70,10 @@ def blueprint(pool: db.Pool) -> Blueprint:
             course = campaign_page.course(connection, summary.campaign)
             return _file(form, *_course(course), course.zone)
 
-    @files.get("/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>")
     @auth.needs("scores")
-    def of_several(chart: str, form: export.Form) -> ResponseReturnValue:
+    def of_several(self, chart: str, form: export.Form) -> ResponseReturnValue:
         slugs = compare_page.wanted(request.query_string.decode())
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             summaries = compare_page.read(connection, slugs)
         if chart == "scores":
             return _file(
@@ -71,17 +85,14 @@ def blueprint(pool: db.Pool) -> Blueprint:
         rows = zip(stats.scores(counts[0]) if counts else (), *counts, strict=True)
         return _file(form, ["score", *(summary.campaign.slug for summary in summaries)], rows)
 
-    @files.get("/campaigns.<any(csv, xlsx):form>")
     @auth.needs("scores")
-    def of_all(form: export.Form) -> ResponseReturnValue:
+    def of_all(self, form: export.Form) -> ResponseReturnValue:
         wanted = Choice.parse(request.query_string.decode())
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             overview = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
         rows = (_standing(overview.standings[slug]) for slug in overview.chosen)
         return _file(form, heads.split(), rows)
-
-    return files
 
 
 def _file(

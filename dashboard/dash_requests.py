@@ -44,11 +44,11 @@ def install(server: Flask, app: Dash) -> None:
     server.view_functions[rules[_FILES]] = found
 
 
-def is_call(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
+def is_call(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether a body calls one of the known callbacks with as many arguments as it has, each in its place."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
-    callback, changed = known.get(body["output"]), body.get("changedPropIds", [])
+    callback, changed = callbacks.get(body["output"]), body.get("changedPropIds", [])
     if callback is None or not isinstance(changed, list):
         return False
     return (

@@ -1,8 +1,8 @@
 """The page of one's own account: the password, the language, and the sessions, which can be ended."""
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -34,62 +34,69 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
     """/account."""
     pool = accounts.pool
     pages = Blueprint("account", __name__)
-    shown = partial(_shown, pool)
+    views = _Views(accounts, pool)
+    pages.add_url_rule("/account", view_func=views.mine)
+    pages.add_url_rule("/account", methods=["POST"], view_func=views.set_password)
+    pages.add_url_rule("/account/language", methods=["POST"], view_func=views.set_language)
+    pages.add_url_rule("/account/sessions", methods=["POST"], view_func=views.end_one)
+    pages.add_url_rule("/account/sign-out", methods=["POST"], view_func=views.sign_out_everywhere)
+    return pages
 
-    @pages.get("/account")
-    @auth.needs("scores")
-    def mine() -> ResponseReturnValue:
-        return shown()
 
-    @pages.post("/account")
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    accounts: auth.Accounts
+    pool: db.Pool
+
     @auth.needs("scores")
-    def set_password() -> ResponseReturnValue:
+    def mine(self) -> ResponseReturnValue:
+        return _shown(self.pool)
+
+    @auth.needs("scores")
+    def set_password(self) -> ResponseReturnValue:
         try:
-            with pool.connection() as connection:
+            with self.pool.connection() as connection:
                 changed = _changed(connection, auth.current())
         except (PasswordError, attempt_limiter.Braked) as error:
-            return shown(wrong=error.advice), 400
+            return _shown(self.pool, wrong=error.advice), 400
         except SigninCrowded:
-            return shown(wrong=tr(sign_in.BUSY)), 503
-        auth.begin(accounts, changed, "password")
-        return shown(done=tr(SAVED))
+            return _shown(self.pool, wrong=tr(sign_in.BUSY)), 503
+        auth.begin(self.accounts, changed, "password")
+        return _shown(self.pool, done=tr(SAVED))
 
-    @pages.post("/account/language")
     @auth.needs("scores")
-    def set_language() -> ResponseReturnValue:
+    def set_language(self) -> ResponseReturnValue:
         wanted = request.form.get("language") or None
         try:
-            with pool.connection() as connection:
+            with self.pool.connection() as connection:
                 g.account = users.set_language(connection, auth.current().name, wanted)
         except UserError as error:
-            return shown(wrong=error.advice), 400
-        accounts.forget(g.account.name)
+            return _shown(self.pool, wrong=error.advice), 400
+        self.accounts.forget(g.account.name)
         speak(wanted or request_language.asked())
-        return shown(done=tr(LANGUAGE_SAVED))
+        return _shown(self.pool, done=tr(LANGUAGE_SAVED))
 
-    @pages.post("/account/sessions")
     @auth.needs("scores")
-    def end_one() -> ResponseReturnValue:
+    def end_one(self) -> ResponseReturnValue:
         id = request.form.get("id", "")
         if id == _own_id():
-            auth.end(accounts)
+            auth.end(self.accounts)
             return redirect(own("/sign-in"), 303)
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             ended = sessions.end(connection, auth.current().name, id)
-        accounts.forget(auth.current().name)
-        return shown(done=tr(ENDED) if ended else tr(OVER))
+        self.accounts.forget(auth.current().name)
+        return _shown(self.pool, done=tr(ENDED) if ended else tr(OVER))
 
-    @pages.post("/account/sign-out")
     @auth.needs("scores")
-    def sign_out_everywhere() -> ResponseReturnValue:
+    def sign_out_everywhere(self) -> ResponseReturnValue:
         name = auth.current().name
-        with pool.connection() as connection, connection.transaction():
+        with self.pool.connection() as connection, connection.transaction():
             users.end_sessions(connection, name, by=name)
-        accounts.forget(name)
+        self.accounts.forget(name)
         session.clear()
         return redirect(own("/sign-in"), 303)
-
-    return pages
 
 
 def _own_id() -> str:

@@ -1,6 +1,7 @@
 """The pages that open and close sessions: by password under a brake, by one-time link."""
 
 import secrets
+from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -35,18 +36,33 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
     """The sign-in pages, and what says whether the process and a session live."""
     pool = accounts.pool
     pages = Blueprint("door", __name__)
+    views = _Views(accounts, pool)
+    pages.add_url_rule("/sign-in", view_func=views.sign_in)
+    pages.add_url_rule("/sign-in", methods=["POST"], view_func=views.try_password)
+    pages.add_url_rule("/sign-in/<token>", view_func=views.look_at_link)
+    pages.add_url_rule("/sign-in/<token>", methods=["POST"], view_func=views.use_link)
+    pages.add_url_rule("/sign-out", methods=["POST"], view_func=views.sign_out)
+    pages.add_url_rule("/healthz", view_func=views.health)
+    pages.add_url_rule("/session", view_func=views.still_here)
+    return pages
 
-    @pages.get("/sign-in")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    accounts: auth.Accounts
+    pool: db.Pool
+
     @auth.public
-    def sign_in() -> ResponseReturnValue:
+    def sign_in(self) -> ResponseReturnValue:
         return render_template("sign_in.html")
 
-    @pages.post("/sign-in")
     @auth.public
-    def try_password() -> ResponseReturnValue:
+    def try_password(self) -> ResponseReturnValue:
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
-            with pool.connection() as connection:
+            with self.pool.connection() as connection:
                 account = _checked(connection, name, password)
         except attempt_limiter.Braked as braked:
             return _refused(str(braked), 429, braked.seconds)
@@ -54,41 +70,34 @@ def blueprint(accounts: auth.Accounts) -> Blueprint:
             return _refused(tr(BUSY), 503, 5)
         if account is None:
             return _refused(tr(WRONG), 403)
-        entered = auth.begin(accounts, account, "password", request.args.get("next", "/"))
+        entered = auth.begin(self.accounts, account, "password", request.args.get("next", "/"))
         return _known(entered, account)
 
     # A mere GET does not use the link up: mail scanners and browsers' prefetching follow links.
-    @pages.get("/sign-in/<token>")
     @auth.public
-    def look_at_link(token: str) -> ResponseReturnValue:  # noqa: ARG001 (what the rule names)
+    def look_at_link(self, token: str) -> ResponseReturnValue:  # noqa: ARG002 (what the rule names)
         return render_template("sign_in_link.html")
 
-    @pages.post("/sign-in/<token>")
     @auth.public
-    def use_link(token: str) -> ResponseReturnValue:
-        with pool.connection() as connection, connection.transaction():
+    def use_link(self, token: str) -> ResponseReturnValue:
+        with self.pool.connection() as connection, connection.transaction():
             account = users.use_signin_link(connection, token)
             account = account and users.signed_in(connection, account.name, "link")
         if account is None:
             return _refused(tr(OLD_LINK), 403)
-        entered = auth.begin(accounts, account, "link", request.args.get("next", "/"))
+        entered = auth.begin(self.accounts, account, "link", request.args.get("next", "/"))
         return _known(entered, account)
 
-    @pages.post("/sign-out")
-    def sign_out() -> ResponseReturnValue:
-        auth.end(accounts)
+    def sign_out(self) -> ResponseReturnValue:
+        auth.end(self.accounts)
         return redirect(own("/sign-in"), 303)
 
-    @pages.get("/healthz")
     @auth.public
-    def health() -> ResponseReturnValue:
+    def health(self) -> ResponseReturnValue:
         return Response("ok\n", mimetype="text/plain")
 
-    @pages.get("/session")
-    def still_here() -> ResponseReturnValue:
+    def still_here(self) -> ResponseReturnValue:
         return Response(status=204)
-
-    return pages
 
 
 def _checked(connection: db.Connection, typed: str, password: str) -> Account | None:

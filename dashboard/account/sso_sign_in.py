@@ -31,19 +31,7 @@ log = logging.getLogger(__name__)
 
 def blueprint(app: Flask, config: Config, provider: Sso, accounts: auth.Accounts) -> Blueprint:
     """The way to the provider and back."""
-    oauth = OAuth(app)
-    oauth.register(
-        "sso",
-        client_id=provider.client_id,
-        client_secret=provider.client_secret,
-        server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": provider.scope,
-            "code_challenge_method": "S256",
-            "default_timeout": TIMEOUT,
-        },
-    )
-    client: FlaskOAuth2App = oauth.sso
+    client = _client(app, provider)
     pages = Blueprint("sso", __name__)
 
     @pages.get("/sso")
@@ -64,23 +52,44 @@ def blueprint(app: Flask, config: Config, provider: Sso, accounts: auth.Accounts
             account = _account(connection, person)
         return auth.begin(accounts, account, "sso", aim)
 
-    @pages.errorhandler(SsoError)
-    @pages.errorhandler(users.UserError)
-    def refused(error: FeedbackError) -> ResponseReturnValue:
-        return render_template("sign_in.html", wrong=error.advice), 403
-
-    @pages.errorhandler(AuthlibBaseError)
-    @pages.errorhandler(JoseError)
-    def failed(error: Exception) -> ResponseReturnValue:
-        log.warning("single sign-on failed: %s", error)
-        return render_template("sign_in.html", wrong=tr(FAILED)), 403
-
-    @pages.errorhandler(RequestException)
-    def away(error: Exception) -> ResponseReturnValue:
-        log.error("the single sign-on provider cannot be used: %s", error)
-        return render_template("sign_in.html", wrong=tr(AWAY)), 503
-
+    for kind in (SsoError, users.UserError):
+        pages.register_error_handler(kind, _refused)
+    for failure in (AuthlibBaseError, JoseError):
+        pages.register_error_handler(failure, _failed)
+    pages.register_error_handler(RequestException, _away)
     return pages
+
+
+def _client(app: Flask, provider: Sso) -> FlaskOAuth2App:
+    """What speaks to the provider: OpenID Connect with PKCE."""
+    oauth = OAuth(app)
+    oauth.register(
+        "sso",
+        client_id=provider.client_id,
+        client_secret=provider.client_secret,
+        server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": provider.scope,
+            "code_challenge_method": "S256",
+            "default_timeout": TIMEOUT,
+        },
+    )
+    client: FlaskOAuth2App = oauth.sso
+    return client
+
+
+def _refused(error: FeedbackError) -> ResponseReturnValue:
+    return render_template("sign_in.html", wrong=error.advice), 403
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    log.warning("single sign-on failed: %s", error)
+    return render_template("sign_in.html", wrong=tr(FAILED)), 403
+
+
+def _away(error: Exception) -> ResponseReturnValue:
+    log.error("the single sign-on provider cannot be used: %s", error)
+    return render_template("sign_in.html", wrong=tr(AWAY)), 503
 
 
 def _claims(client: FlaskOAuth2App, provider: Sso) -> dict[str, Any]:

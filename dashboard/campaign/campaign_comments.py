@@ -37,8 +37,8 @@ def of_address(query: str) -> View:
     Raises:
         FilterError: a value cannot be.
     """
-    asked = dict(parse_qsl(query.lstrip("?")))
-    wanted = Filter.parse({name: asked[name] for name in IN_ADDRESS if name in asked})
+    arguments = dict(parse_qsl(query.lstrip("?")))
+    wanted = Filter.parse({name: arguments[name] for name in IN_ADDRESS if name in arguments})
     return TOP | {"search": wanted.search, "scores": list(wanted.scores)}
 
 
@@ -54,8 +54,8 @@ def _first(connection: db.Connection, slug: str, view: View, viewer: Viewer) -> 
     newest = read(connection, slug)
     page = newest if view == TOP else read(connection, slug, view)
     shown = listed(page, view | {"top": top(newest), "handles": viewer.may_handle}, viewer)
-    given = comment_list.tags(connection) if viewer.may_handle else []
-    tags = html.Datalist([html.Option(value=tag) for tag in given], id=comment_cards.TAG_LIST)
+    tag_names = comment_list.tags(connection) if viewer.may_handle else []
+    tags = html.Datalist([html.Option(value=tag) for tag in tag_names], id=comment_cards.TAG_LIST)
     return [_list(shown), tags, dcc.Store(id="view", **shown["view"])]
 
 

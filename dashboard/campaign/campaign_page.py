@@ -60,8 +60,8 @@ def page(
     now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, summary.campaign, segments.at)
     now |= why_card.props(move, summary.campaign)
-    below = [_clock(summary.campaign)]
-    below += [marker_desk.desk(course.markers)] if manages else []
+    aside, alone = _aside(slug, now, linked=judges), unsigned_card.card(summary.campaign, unsigned)
+    below = (_clock(summary.campaign), *([marker_desk.desk(course.markers)] if manages else []))
     return [
         _head(summary.campaign, manages=manages),
         *broken_buttons.banner(broken),
@@ -71,22 +71,22 @@ def page(
                 _hero(summary.campaign, now),
                 comments,
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
-                _stack(
-                    "course",
-                    _chart(slug, now, "timeline", text.TIMELINE, "21rem", *below),
-                    why_card.card(now),
-                    question_results.card(now, _file(slug, "chosen")),
-                ),
-                _stack(
-                    "parts",
-                    segment_tables.card(now, _file(slug, "segments")),
-                    _aside(slug, now, linked=judges),
-                    *unsigned_card.card(summary.campaign, unsigned),
-                ),
+                _course_cards(slug, now, *below),
+                _stack("parts", segment_tables.card(now, _file(slug, "segments")), aside, *alone),
             ],
             className="grid",
         ),
     ]
+
+
+def _course_cards(slug: str, now: dict[str, Props], *below: Component) -> Component:
+    """The time line with what stands below it, why the score moved, and what was chosen of the follow-up questions."""
+    return _stack(
+        "course",
+        _chart(slug, now, "timeline", text.TIMELINE, "21rem", *below),
+        why_card.card(now),
+        question_results.card(now, _file(slug, "chosen")),
+    )
 
 
 def _stack(name: str, *cards: Component) -> Component:

@@ -18,7 +18,7 @@ CERTAIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class ScoreAxis:
     """Part of a scale, from ``low`` to ``high``."""
 
     low: float
@@ -46,15 +46,15 @@ class Axis:
         return 100 * (min(max(at, self.low), self.high) - self.low) / (self.high - self.low)
 
 
-def around(groups: Iterable[Score | None]) -> Axis:
+def around(groups: Iterable[Score | None]) -> ScoreAxis:
     """The axis for these groups, at least one score long; the whole scale of ten where none has a score."""
     scores = [score for score in groups if score]
     if not scores:
-        return Axis(stats.LOWEST, stats.HIGHEST)
+        return ScoreAxis(stats.LOWEST, stats.HIGHEST)
     certain = [score for score in scores if score.high - score.low <= 2 * CERTAIN]
     lowest, highest = scores[0].lowest, scores[0].highest
     low = min([score.mean for score in scores] + [score.low for score in certain])
     high = max([score.mean for score in scores] + [score.high for score in certain])
     low = max(lowest, STEP * math.floor(low / STEP))
     high = min(highest, max(STEP * math.ceil(high / STEP), low + 1))
-    return Axis(min(low, high - 1), high)
+    return ScoreAxis(min(low, high - 1), high)

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.campaign import comment_ways, score_axis
-from feedback_buttons.dashboard.campaign.score_axis import Axis
+from feedback_buttons.dashboard.campaign.score_axis import ScoreAxis
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports import stats
@@ -91,7 +91,7 @@ def _tells(kind: str, groups: Sequence[Segment]) -> bool:
     return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
 
 
-def _kind(slug: str, kind: str, groups: Sequence[Segment], axis: Axis) -> Component:
+def _kind(slug: str, kind: str, groups: Sequence[Segment], axis: ScoreAxis) -> Component:
     heads = (name(kind), text.SCORE, axis.words, text.ANSWERS)
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
     parts = [blocks.table(heads, (tuple(_row(slug, group, axis)) for group in groups), label)]
@@ -102,7 +102,7 @@ def _kind(slug: str, kind: str, groups: Sequence[Segment], axis: Axis) -> Compon
     )
 
 
-def _row(slug: str, segment: Segment, axis: Axis) -> Iterator[Child]:
+def _row(slug: str, segment: Segment, axis: ScoreAxis) -> Iterator[Child]:
     score = segment.score
     yield blocks.way(value(segment), comment_ways.of_group(slug, segment))
     if score is None:

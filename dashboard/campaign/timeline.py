@@ -41,6 +41,9 @@ _DATES = {
     ],
 }
 
+# Above the chart, from its left.
+_LEGEND = {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom", "itemdoubleclick": False}
+
 
 def figure(course: Course) -> Figure:
     """The score of each span with its interval above, as a choice the score so far; the new answers a step below."""
@@ -78,13 +81,7 @@ def figure(course: Course) -> Figure:
         bargap=0.1,
         margin={"t": 28, "b": 72 if course.sent_at else 52},
         showlegend=not few,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1.08,
-            "yanchor": "bottom",
-            "itemdoubleclick": False,
-        },
+        legend=_LEGEND,
         annotations=annotations,
         shapes=[_line(course, marker) for marker in course.near],
     )
@@ -168,8 +165,10 @@ def _steps(course: Course) -> Iterator[tuple[datetime, Sequence[Cell]]]:
     so_far = _said_scores(frame)
     for begin, end, score in reversed(course.spans):
         at, new = frame.index[begin].to_pydatetime(), sum(answers[begin:end])
-        told = score_text.told(text.mean(score), text.margin(score)) if score else text.NONE
-        cells = text.number(new), told, text.number(totals[end - 1]), so_far[end - 1]
+        score_and_margin = (
+            score_text.told(text.mean(score), text.margin(score)) if score else text.NONE
+        )
+        cells = text.number(new), score_and_margin, text.number(totals[end - 1]), so_far[end - 1]
         yield at, _row(course, at, *cells)
 
 

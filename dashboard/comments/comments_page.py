@@ -188,6 +188,11 @@ def register(app: Dash, pool: db.Pool) -> None:
         except (psycopg.Error, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT)]
 
+    _in_the_browser(app)
+
+
+def _in_the_browser(app: Dash) -> None:
+    """Add what the browser does by itself: it announces new comments and shows what others have done."""
     for name, output, inputs in (
         ("announce", "new", [Input("arrived", "data"), Input("since", "data")]),
         ("refresh", "handled", [Input("handled", "data")]),

@@ -1,6 +1,7 @@
 """Where mail providers tell of delivered mails, and the page on which an admin connects them."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -28,62 +29,72 @@ log = logging.getLogger(__name__)
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     """/webhooks: all, a new one, its key, its end; and each one's own address."""
     pages = Blueprint("webhooks", __name__)
+    views = _Views(pool, config)
+    pages.add_url_rule("/webhooks/<id>", methods=["POST"], view_func=views.receive)
+    pages.add_url_rule("/webhooks", view_func=views.look)
+    pages.add_url_rule("/webhooks", methods=["POST"], view_func=views.add)
+    pages.add_url_rule("/webhooks/key", methods=["POST"], view_func=views.prove)
+    pages.add_url_rule("/webhooks/remove", methods=["POST"], view_func=views.remove)
+    return pages
 
-    @pages.post("/webhooks/<id>")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    config: Config
+
     @auth.public
-    def receive(id: str) -> ResponseReturnValue:
-        return _received(pool, config, id)
+    def receive(self, id: str) -> ResponseReturnValue:
+        return _received(self.pool, self.config, id)
 
-    @pages.get("/webhooks")
     @auth.needs("keys")
-    def look() -> ResponseReturnValue:
-        return _page(pool, config)
+    def look(self) -> ResponseReturnValue:
+        return _page(self.pool, self.config)
 
-    @pages.post("/webhooks")
     @auth.needs("keys")
-    def add() -> ResponseReturnValue:
+    def add(self) -> ResponseReturnValue:
         form = request.form
         name, provider, proof = (form.get(field, "") for field in ("name", "provider", "key"))
         try:
-            with pool.connection() as connection, connection.transaction():
+            with self.pool.connection() as connection, connection.transaction():
                 webhook, password = webhooks.add(
-                    connection, name, provider, auth.current().name, config.session_keys,
+                    connection, name, provider, auth.current().name, self.config.session_keys,
                     proof=proof, campaign=form.get("campaign") or None,
                 )  # fmt: skip
         except (WebhookError, ProofError) as error:
-            return _page(pool, config, wrong=error.advice, typed=form), 400
-        address = webhook.address(config.dashboard_url, password)
-        return _page(pool, config, made=webhook, address=address, password=password)
+            return _page(self.pool, self.config, wrong=error.advice, typed=form), 400
+        address = webhook.address(self.config.dashboard_url, password)
+        return _page(self.pool, self.config, made=webhook, address=address, password=password)
 
-    @pages.post("/webhooks/key")
     @auth.needs("keys")
-    def prove() -> ResponseReturnValue:
+    def prove(self) -> ResponseReturnValue:
         name, proof = request.form.get("name", ""), request.form.get("key", "")
         try:
-            with pool.connection() as connection, connection.transaction():
-                webhooks.prove(connection, name, proof, auth.current().name, config.session_keys)
+            with self.pool.connection() as connection, connection.transaction():
+                webhooks.prove(
+                    connection, name, proof, auth.current().name, self.config.session_keys
+                )
         except (WebhookError, ProofError) as error:
-            return _page(pool, config, wrong=error.advice), 400
+            return _page(self.pool, self.config, wrong=error.advice), 400
         return _page(
-            pool,
-            config,
+            self.pool,
+            self.config,
             done=tr("{name} checks what it is sent by this key from now on.").format(name=name),
         )
 
-    @pages.post("/webhooks/remove")
     @auth.needs("keys")
-    def remove() -> ResponseReturnValue:
+    def remove(self) -> ResponseReturnValue:
         name = request.form.get("name", "")
-        with pool.connection() as connection, connection.transaction():
+        with self.pool.connection() as connection, connection.transaction():
             if not webhooks.remove(connection, name, auth.current().name):
-                return _page(pool, config, wrong=tr("There is no such webhook.")), 400
+                return _page(self.pool, self.config, wrong=tr("There is no such webhook.")), 400
         return _page(
-            pool,
-            config,
+            self.pool,
+            self.config,
             done=tr("{name} is gone: what is still sent there is refused.").format(name=name),
         )
-
-    return pages
 
 
 def _received(pool: db.Pool, config: Config, id: str) -> ResponseReturnValue:

@@ -49,9 +49,9 @@ class Accounts:
         """The user, if it exists and this session of theirs has not ended."""
         key = session_user.name, session_user.secret
         with self._lock:
-            read_at, known = self._known.get(key, (0.0, None))
-        if known and time.monotonic() - read_at <= FRESH:
-            return known
+            read_at, cached = self._known.get(key, (0.0, None))
+        if cached and time.monotonic() - read_at <= FRESH:
+            return cached
         with self.pool.connection() as connection:
             account = sessions.account(connection, *key, ids.utc_now())
         with self._lock:

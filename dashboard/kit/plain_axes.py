@@ -38,7 +38,7 @@ class Axis:
     Args:
         low, high: the values at its ends.
         begin, end: where those lie, as shares of the chart's width (or of its height, from below).
-        given: the axis as the figure describes it.
+        settings: the axis as the figure describes it.
         dates: whether its values are times.
     """
 
@@ -46,7 +46,7 @@ class Axis:
     high: float
     begin: float
     end: float
-    given: dict[str, Any]
+    settings: dict[str, Any]
     dates: bool = False
 
     def share(self, value: Value) -> float:
@@ -57,15 +57,17 @@ class Axis:
     @property
     def shown(self) -> bool:
         """Whether anything of it is drawn."""
-        return self.given.get("visible") is not False
+        return self.settings.get("visible") is not False
 
     def ticks(self) -> Iterator[tuple[float, str]]:
         """Values on it, with what is written beside them; lines are parted by line breaks."""
         if not self.shown:
             return
-        words = self.given.get("ticktext")
+        words = self.settings.get("ticktext")
         values = (
-            [*map(number, self.given["tickvals"])] if "tickvals" in self.given else self._even()
+            [*map(number, self.settings["tickvals"])]
+            if "tickvals" in self.settings
+            else self._even()
         )
         for place, value in enumerate(values):
             if self.low <= value <= self.high:
@@ -79,11 +81,11 @@ class Axis:
     @property
     def step(self) -> float:
         """From one tick to the next, where the figure names none."""
-        wanted = (self.high - self.low) / self.given.get("nticks", USUAL_TICKS) or 1
+        wanted = (self.high - self.low) / self.settings.get("nticks", USUAL_TICKS) or 1
         if self.dates:
             return next((step for step in STEPS if step >= wanted), STEPS[-1])
-        if "dtick" in self.given:
-            return float(self.given["dtick"])
+        if "dtick" in self.settings:
+            return float(self.settings["dtick"])
         size = 10 ** math.floor(math.log10(wanted))
         return float(next(size * part for part in (1, 2, 5, 10) if size * part >= wanted))
 
@@ -98,31 +100,33 @@ class Axis:
 def across(figure: Figure) -> Axis:
     """The axis from left to right, which all traces share."""
     layout, traces = figure["layout"], figure["data"]
-    given = layout.get("xaxis", {})
+    settings = layout.get("xaxis", {})
     values = [value for trace in traces for value in trace["x"]]
-    ends = _ends(given, [(number(x), number(x)) for x in values])
-    if not given.get("range") and (bars := [trace for trace in traces if trace["type"] == "bar"]):
+    ends = _ends(settings, [(number(x), number(x)) for x in values])
+    if not settings.get("range") and (
+        bars := [trace for trace in traces if trace["type"] == "bar"]
+    ):
         half = step(bars[0]) / 2
         ends = ends[0] - half, ends[1] + half
-    return Axis(*ends, 0, 1, given, any(isinstance(value, str) for value in values))
+    return Axis(*ends, 0, 1, settings, any(isinstance(value, str) for value in values))
 
 
 def upwards(figure: Figure, name: str) -> Axis:
     """The axis of this name ("y", "y2" …) from below upwards."""
-    given = figure["layout"].get(f"yaxis{name[1:]}", {})
+    settings = figure["layout"].get(f"yaxis{name[1:]}", {})
     traces = [trace for trace in figure["data"] if trace.get("yaxis", "y") == name]
     values = [(y, y) for trace in traces for y in trace["y"] if y is not None]
-    low, high = _ends(given, values)
-    if not given.get("range"):
-        low = 0 if given.get("rangemode") == "tozero" else low
+    low, high = _ends(settings, values)
+    if not settings.get("range"):
+        low = 0 if settings.get("rangemode") == "tozero" else low
         high += (high - low) * 0.055 or 1
-    begin, end = given.get("domain", (0, 1))
-    return Axis(low, high, begin, end, given)
+    begin, end = settings.get("domain", (0, 1))
+    return Axis(low, high, begin, end, settings)
 
 
-def _ends(given: dict[str, Any], values: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    if given.get("range"):
-        low, high = map(number, given["range"])
+def _ends(settings: dict[str, Any], values: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    if settings.get("range"):
+        low, high = map(number, settings["range"])
         return low, high
     if not values:
         return 0.0, 1.0

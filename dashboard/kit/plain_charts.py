@@ -49,18 +49,18 @@ def _seen(figure: Figure) -> list[Trace]:
 
 def _beside(axis: Axis) -> Iterator[str]:
     """The lines across the chart and their numbers."""
-    for value, said in axis.ticks():
+    for value, label in axis.ticks():
         y = _from_above(axis.share(value))
         yield f'<line x1="0" x2="100%" y1="{y}" y2="{y}" class="rule"/>'
-        yield _text(said, "0", y, "end", dx=-0.5, dy=0.35)
+        yield _text(label, "0", y, "end", dx=-0.5, dy=0.35)
 
 
 def _below(axis: Axis, floor: float) -> Iterator[str]:
-    for value, said in axis.ticks():
+    for value, label in axis.ticks():
         x = _per_cent(axis.share(value))
-        if axis.given.get("showgrid"):
+        if axis.settings.get("showgrid"):
             yield f'<line x1="{x}" x2="{x}" y1="0" y2="100%" class="rule"/>'
-        for line, words in enumerate(said.split("\n")):
+        for line, words in enumerate(label.split("\n")):
             yield _text(words, x, _from_above(floor), "middle", dy=1.5 + 1.3 * line)
 
 
@@ -146,13 +146,13 @@ def _line(shape: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
 
 def _words(note: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
     anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
-    said = unescape(_TAGS.sub("", note["text"]))
+    words = unescape(_TAGS.sub("", note["text"]))
     across, up = _across(note, "x", x), _up(note, "y", axes)
     if note.get("textangle"):  # its own origin, which it is turned around
-        turned = f'<text transform="rotate({note["textangle"]})" dy="-0.3em">{escape(said)}</text>'
+        turned = f'<text transform="rotate({note["textangle"]})" dy="-0.3em">{escape(words)}</text>'
         return f'<svg x="{across}" y="{up}" overflow="visible">{turned}</svg>'
     dy = {"top": 0.9, "bottom": -0.3}.get(note.get("yanchor", ""), 0.35)
-    return _text(said, across, up, anchor, dy=dy - note.get("yshift", 0) / _LETTERS)
+    return _text(words, across, up, anchor, dy=dy - note.get("yshift", 0) / _LETTERS)
 
 
 def _across(place: dict[str, Any], name: str, axis: Axis) -> str:
@@ -162,15 +162,15 @@ def _across(place: dict[str, Any], name: str, axis: Axis) -> str:
 
 def _up(place: dict[str, Any], name: str, axes: dict[str, Axis]) -> str:
     value, axis = place.get(name, 0.5), axes.get(place.get("yref", "y"))
-    if place.get("yref") == "paper" or axis is None or not axis.given.get("range"):
+    if place.get("yref") == "paper" or axis is None or not axis.settings.get("range"):
         return _from_above(value)
     return _from_above(axis.share(value))
 
 
-def _text(said: str, x: str, y: str, anchor: str, *, dx: float = 0, dy: float = 0) -> str:
+def _text(words: str, x: str, y: str, anchor: str, *, dx: float = 0, dy: float = 0) -> str:
     moved = f' dx="{dx:g}em"' if dx else ""
     return (
-        f'<text x="{x}" y="{y}"{moved} dy="{dy:g}em" text-anchor="{anchor}">{escape(said)}</text>'
+        f'<text x="{x}" y="{y}"{moved} dy="{dy:g}em" text-anchor="{anchor}">{escape(words)}</text>'
     )
 
 

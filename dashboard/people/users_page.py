@@ -1,5 +1,6 @@
 """The pages for admins: all users, and one of them."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -31,35 +32,45 @@ MEANS = {
 def blueprint(pool: db.Pool, url: str) -> Blueprint:
     """/people and /people/user; ``url`` is the dashboard's own address, for sign-in links."""
     pages = Blueprint("people", __name__)
+    views = _Views(pool, url)
+    pages.add_url_rule("/people", view_func=views.everybody)
+    pages.add_url_rule("/people", methods=["POST"], view_func=views.add)
+    pages.add_url_rule("/people/user", view_func=views.one)
+    pages.add_url_rule("/people/user", methods=["POST"], view_func=views.change)
+    return pages
 
-    @pages.get("/people")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    url: str
+
     @auth.needs("people")
-    def everybody() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def everybody(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             return _all(connection)
 
-    @pages.post("/people")
     @auth.needs("people")
-    def add() -> ResponseReturnValue:
+    def add(self) -> ResponseReturnValue:
         name, role = request.form.get("name", ""), request.form.get("role", "")
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             try:
                 with connection.transaction():
-                    link = url + _added(connection, name, cast(Role, role))
+                    link = self.url + _added(connection, name, cast(Role, role))
             except UserError as error:
                 return _all(connection, wrong=error.advice, typed=name, role_chosen=role), 400
             return _all(connection, link=link, whose=users.clean_name(name))
 
-    @pages.get("/people/user")
     @auth.needs("people")
-    def one() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def one(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             return _one(_wanted(connection))
 
-    @pages.post("/people/user")
     @auth.needs("people")
-    def change() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def change(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             account = _wanted(connection)
             try:
                 with connection.transaction():
@@ -70,9 +81,7 @@ def blueprint(pool: db.Pool, url: str) -> Blueprint:
         if changed is None:
             return redirect(own(f"/people?{urlencode({'removed': account.name})}"), 303)
         link = news.pop("link", None)
-        return _one(changed, **news, link=link and url + link)
-
-    return pages
+        return _one(changed, **news, link=link and self.url + link)
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)

@@ -1,7 +1,7 @@
 """Making a campaign, changing and closing it: one form."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -26,34 +26,43 @@ _TRIES = 1000  # campaigns of the same name
 def blueprint(pool: db.Pool) -> Blueprint:
     """/campaigns/new, and /campaign/<slug>/settings of one that exists."""
     pages = Blueprint("campaign_form", __name__)
+    views = _Views(pool)
+    pages.add_url_rule("/campaigns/new", view_func=views.new)
+    pages.add_url_rule("/campaigns/new", methods=["POST"], view_func=views.make)
+    pages.add_url_rule("/campaign/<slug>/settings", view_func=views.settings)
+    pages.add_url_rule("/campaign/<slug>/settings", methods=["POST"], view_func=views.change)
+    return pages
 
-    @pages.get("/campaigns/new")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
     @auth.needs("campaigns")
-    def new() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def new(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             return _form(connection, {"owner": auth.current().name})
 
-    @pages.post("/campaigns/new")
     @auth.needs("campaigns")
-    def make() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def make(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             try:
                 campaign = _made(connection, _read(request.form))
             except CampaignError as error:
                 return _form(connection, request.form, wrong=error.advice), 400
         return redirect(own(f"/campaign/{campaign.slug}/studio?new"), 303)
 
-    @pages.get("/campaign/<slug>/settings")
     @auth.needs("campaigns")
-    def settings(slug: str) -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def settings(self, slug: str) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             campaign = wanted(connection, slug)
             return _form(connection, asdict(campaign), campaign=campaign)
 
-    @pages.post("/campaign/<slug>/settings")
     @auth.needs("campaigns")
-    def change(slug: str) -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def change(self, slug: str) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             campaign = wanted(connection, slug)
             try:
                 if request.form.get("do") == "delete":
@@ -66,8 +75,6 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 entered = asdict(campaign) | request.form.to_dict()
                 return _form(connection, entered, campaign=campaign, wrong=error.advice), 400
             return _form(connection, asdict(changed), campaign=changed, done=done)
-
-    return pages
 
 
 def wanted(connection: db.Connection, slug: str) -> Campaign:

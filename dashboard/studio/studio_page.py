@@ -126,58 +126,71 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     """/campaign/<slug>/studio, its test mail and its look at a mail; choices stand in the query."""
     pages = Blueprint("studio", __name__)
     held = Studio(pool, config, Tokens(config.signing_keys, config.pseudonym_key))
+    views = _Views(held)
+    pages.add_url_rule("/campaign/<slug>/studio", view_func=views.studio)
+    pages.add_url_rule("/campaign/<slug>/studio/reopen", methods=["POST"], view_func=views.reopen)
+    pages.add_url_rule("/campaign/<slug>/studio/test", methods=["POST"], view_func=views.test)
+    pages.add_url_rule("/campaign/<slug>/studio/test.eml", view_func=views.file)
+    pages.add_url_rule("/campaign/<slug>/studio/lint", methods=["POST"], view_func=views.look)
+    return pages
 
-    @pages.get("/campaign/<slug>/studio")
-    @auth.needs("campaigns")
-    def studio(slug: str) -> ResponseReturnValue:
-        return held.page(held.campaign(slug), fresh="new" in request.args)
 
-    @pages.post("/campaign/<slug>/studio/reopen")
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    held: Studio
+
     @auth.needs("campaigns")
-    def reopen(slug: str) -> ResponseReturnValue:
-        held.campaign(slug)
-        with pool.connection() as connection:
+    def studio(self, slug: str) -> ResponseReturnValue:
+        return self.held.page(self.held.campaign(slug), fresh="new" in request.args)
+
+    @auth.needs("campaigns")
+    def reopen(self, slug: str) -> ResponseReturnValue:
+        self.held.campaign(slug)
+        with self.held.pool.connection() as connection:
             campaigns.close(connection, slug, reopen=True, by=auth.current().name)
         return redirect(own(f"/campaign/{slug}/studio"))
 
-    @pages.post("/campaign/<slug>/studio/test")
     @auth.needs("campaigns")
-    def test(slug: str) -> ResponseReturnValue:
-        campaign, to = held.campaign(slug), request.form.get("to", "").strip()
+    def test(self, slug: str) -> ResponseReturnValue:
+        campaign, to = self.held.campaign(slug), request.form.get("to", "").strip()
         try:
-            return held.page(campaign, sent=held.send(campaign, to), to=to)
+            return self.held.page(campaign, sent=self.held.send(campaign, to), to=to)
         except (SmtpError, SnippetError) as error:
-            return held.page(campaign, unsent=error.advice, to=to), 400
+            return self.held.page(campaign, unsent=error.advice, to=to), 400
         except attempt_limiter.Braked as error:
             sentence = words.TEST_BRAKED.format(seconds=error.seconds)
-            return held.page(campaign, unsent=sentence, to=to), 429
+            return self.held.page(campaign, unsent=sentence, to=to), 429
 
-    @pages.get("/campaign/<slug>/studio/test.eml")
     @auth.needs("campaigns")
-    def file(slug: str) -> ResponseReturnValue:
-        campaign = held.campaign(slug)
+    def file(self, slug: str) -> ResponseReturnValue:
+        campaign = self.held.campaign(slug)
         options = _chosen(campaign).options(campaign)
         try:
-            mail = trial_mail.make(campaign, config.url, held.tokens, options)
+            mail = trial_mail.make(campaign, self.held.config.url, self.held.tokens, options)
         except SnippetError as error:
-            return held.page(campaign, unsent=error.advice), 400
+            return self.held.page(campaign, unsent=error.advice), 400
         name = {"Content-Disposition": f'attachment; filename="test-{slug}.eml"'}
         return Response(mail.as_bytes(), mimetype="message/rfc822", headers=name)
 
-    @pages.post("/campaign/<slug>/studio/lint")
     @auth.needs("campaigns")
-    def look(slug: str) -> ResponseReturnValue:
-        campaign = held.campaign(slug)
+    def look(self, slug: str) -> ResponseReturnValue:
+        campaign = self.held.campaign(slug)
         try:
             mail = _mail()
         except RequestEntityTooLarge:
-            return held.page(campaign, unread=words.LINT_TOO_LARGE), 413
+            return self.held.page(campaign, unread=words.LINT_TOO_LARGE), 413
         if not mail:
-            return held.page(campaign, unread=words.LINT_NOTHING), 400
-        report = lint(mail, url=config.url, campaign=slug, tokens=held.tokens, scale=campaign.scale)
-        return held.page(campaign, report=report, counted=words.counted(report))
-
-    return pages
+            return self.held.page(campaign, unread=words.LINT_NOTHING), 400
+        report = lint(
+            mail,
+            url=self.held.config.url,
+            campaign=slug,
+            tokens=self.held.tokens,
+            scale=campaign.scale,
+        )
+        return self.held.page(campaign, report=report, counted=words.counted(report))
 
 
 def _read(campaign: Campaign, chosen: Choices) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -24,45 +25,63 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
     """/campaign/<slug>/list, and below it what is done with one list; each answers with how it stands."""
     routes = Blueprint("uploads", __name__)
     signer = Signer(uploads, pool, Tokens(config.signing_keys, config.pseudonym_key))
+    views = _Views(pool, config, uploads, signer)
+    routes.add_url_rule("/campaign/<slug>/list", methods=["POST"], view_func=views.begin)
+    routes.add_url_rule("/campaign/<slug>/list/<id>", view_func=views.status)
+    routes.add_url_rule("/campaign/<slug>/list/<id>", methods=["PUT"], view_func=views.piece)
+    routes.add_url_rule("/campaign/<slug>/list/<id>/sign", methods=["POST"], view_func=views.sign)
+    routes.add_url_rule(
+        "/campaign/<slug>/list/<id>/<any(signed, rejects):which>.csv", view_func=views.file
+    )
+    routes.add_url_rule("/campaign/<slug>/list/<id>", methods=["DELETE"], view_func=views.forget)
+    return routes
 
-    def found(slug: str, id: str) -> Upload:
-        return uploads.get(id, auth.current().name, slug) or abort(404)
 
-    def stands(upload: Upload, status: int = 200) -> ResponseReturnValue:
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    config: Config
+    uploads: Uploads
+    signer: Signer
+
+    def _found(self, slug: str, id: str) -> Upload:
+        return self.uploads.get(id, auth.current().name, slug) or abort(404)
+
+    def _stands(self, upload: Upload, status: int = 200) -> ResponseReturnValue:
         return render_template(
-            "list.html", words=words, upload=upload, piece=PIECE, days=config.reference_days
+            "list.html", words=words, upload=upload, piece=PIECE, days=self.config.reference_days
         ), status
 
-    @routes.post("/campaign/<slug>/list")
     @auth.needs("campaigns")
-    def begin(slug: str) -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def begin(self, slug: str) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             wanted(connection, slug)
         form = request.form
         name, mark = form.get("name", ""), form.get("mark", "")
         size = form.get("size", type=int) or 0
         try:
-            return stands(uploads.begin(auth.current().name, slug, name, size, mark), 201)
+            return self._stands(
+                self.uploads.begin(auth.current().name, slug, name, size, mark), 201
+            )
         except UploadError as error:
             return render_template("list.html", words=words, upload=None, wrong=error.advice), 400
 
-    @routes.get("/campaign/<slug>/list/<id>")
     @auth.needs("campaigns")
-    def status(slug: str, id: str) -> ResponseReturnValue:
-        return stands(found(slug, id))
+    def status(self, slug: str, id: str) -> ResponseReturnValue:
+        return self._stands(self._found(slug, id))
 
-    @routes.put("/campaign/<slug>/list/<id>")
     @auth.needs("campaigns")
-    def piece(slug: str, id: str) -> ResponseReturnValue:
-        upload = found(slug, id)
+    def piece(self, slug: str, id: str) -> ResponseReturnValue:
+        upload = self._found(slug, id)
         request.max_content_length = PIECE
         upload.put(request.args.get("at", -1, type=int), request.get_data(cache=False))
-        return stands(upload)
+        return self._stands(upload)
 
-    @routes.post("/campaign/<slug>/list/<id>/sign")
     @auth.needs("campaigns")
-    def sign(slug: str, id: str) -> ResponseReturnValue:
-        upload, form = found(slug, id), request.form
+    def sign(self, slug: str, id: str) -> ResponseReturnValue:
+        upload, form = self._found(slug, id), request.form
         columns = [name for name in form.getlist("keep") if name in (*upload.columns, REFERENCE)]
         wanted = Wanted(
             column=form.get("column", upload.column),
@@ -72,13 +91,12 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
             encoding=form.get("encoding") or None,
             repeats="repeats" in form,
         )
-        signer.begin(upload, wanted)
-        return stands(upload)
+        self.signer.begin(upload, wanted)
+        return self._stands(upload)
 
-    @routes.get("/campaign/<slug>/list/<id>/<any(signed, rejects):which>.csv")
     @auth.needs("campaigns")
-    def file(slug: str, id: str, which: str) -> ResponseReturnValue:
-        upload = found(slug, id)
+    def file(self, slug: str, id: str, which: str) -> ResponseReturnValue:
+        upload = self._found(slug, id)
         copy = upload.copy(upload.target if which == "signed" else upload.rejects)
         if copy is None:
             abort(404)
@@ -88,13 +106,10 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
         answer.call_on_close(copy.close)  # also where nobody reads
         return answer
 
-    @routes.delete("/campaign/<slug>/list/<id>")
     @auth.needs("campaigns")
-    def forget(slug: str, id: str) -> ResponseReturnValue:
-        uploads.drop(found(slug, id))
+    def forget(self, slug: str, id: str) -> ResponseReturnValue:
+        self.uploads.drop(self._found(slug, id))
         return render_template("list.html", words=words, upload=None, done=words.LIST_FORGOTTEN)
-
-    return routes
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

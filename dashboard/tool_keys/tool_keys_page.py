@@ -1,5 +1,6 @@
 """The page for mail tools that sign themselves: a campaign's keys, and what arrived in a test mail."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -24,43 +25,58 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     """/signing: a campaign's keys, a new one, the end of one; and a test of an address."""
     pages = Blueprint("signing", __name__)
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    views = _Views(pool, config, tokens)
+    pages.add_url_rule("/signing", view_func=views.look)
+    pages.add_url_rule("/signing", methods=["POST"], view_func=views.add)
+    pages.add_url_rule("/signing/revoke", methods=["POST"], view_func=views.revoke)
+    return pages
 
-    @pages.get("/signing")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    config: Config
+    tokens: Tokens
+
     @auth.needs("campaigns")
-    def look() -> ResponseReturnValue:
+    def look(self) -> ResponseReturnValue:
         return _page(
-            pool, tokens, request.args.get("campaign", ""), request.args.get("address", "")
+            self.pool,
+            self.tokens,
+            request.args.get("campaign", ""),
+            request.args.get("address", ""),
         )
 
-    @pages.post("/signing")
     @auth.needs("campaigns")
-    def add() -> ResponseReturnValue:
+    def add(self) -> ResponseReturnValue:
         slug, tool = request.form.get("campaign", ""), request.form.get("tool", "")
         try:
-            with pool.connection() as connection, connection.transaction():
+            with self.pool.connection() as connection, connection.transaction():
                 key = tool_keys.add(connection, slug, tool, auth.current().name)
                 campaign = campaigns.get(connection, slug)
         except ToolKeyError as error:
-            return _page(pool, tokens, slug, wrong=error.advice), 400
+            return _page(self.pool, self.tokens, slug, wrong=error.advice), 400
         parts = tool_keys.parts(
-            tokens, campaign, key, url=config.url, dashboard_url=config.dashboard_url
+            self.tokens, campaign, key, url=self.config.url, dashboard_url=self.config.dashboard_url
         )
-        return _page(pool, tokens, slug, made=key, parts=parts, key_name=key_name(slug))
+        return _page(self.pool, self.tokens, slug, made=key, parts=parts, key_name=key_name(slug))
 
-    @pages.post("/signing/revoke")
     @auth.needs("campaigns")
-    def revoke() -> ResponseReturnValue:
+    def revoke(self) -> ResponseReturnValue:
         slug, id = request.form.get("campaign", ""), request.form.get("key", 0, int)
         try:
-            with pool.connection() as connection, connection.transaction():
+            with self.pool.connection() as connection, connection.transaction():
                 tool_keys.revoke(connection, slug, id, auth.current().name)
         except ToolKeyError as error:
-            return _page(pool, tokens, slug, wrong=error.advice), 400
+            return _page(self.pool, self.tokens, slug, wrong=error.advice), 400
         return _page(
-            pool, tokens, slug, done=tr("The key is revoked: what it signed leads nowhere.")
+            self.pool,
+            self.tokens,
+            slug,
+            done=tr("The key is revoked: what it signed leads nowhere."),
         )
-
-    return pages
 
 
 def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: Any) -> str:  # noqa: ANN401 (for the template)

@@ -102,8 +102,8 @@ def device(user_agent: str) -> str:
 
 
 def _ended(conn: db.Connection, name: str, id: str) -> bool:
-    known = re.fullmatch(r"[0-9a-f]{64}", id)
-    return bool(known and db.value(conn, "end_session", {"name": name, "id": id}))
+    is_id = re.fullmatch(r"[0-9a-f]{64}", id)
+    return bool(is_id and db.value(conn, "end_session", {"name": name, "id": id}))
 
 
 def _digest(secret: str) -> bytes:

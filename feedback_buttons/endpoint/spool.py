@@ -136,10 +136,10 @@ class Spool:
         with suppress(FileNotFoundError), self.refused.open("r+b", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             lines = file.read().splitlines(keepends=True)
-            kept = b"".join(line for line in lines if not _is(erased, line))
-            if file.tell() > len(kept):
-                os.pwrite(file.fileno(), kept, 0)
-                file.truncate(len(kept))
+            left = b"".join(line for line in lines if not _is(erased, line))
+            if file.tell() > len(left):
+                os.pwrite(file.fileno(), left, 0)
+                file.truncate(len(left))
 
     def remember(self, campaigns: Sequence[Campaign]) -> None:
         """Keep campaigns' texts for when the database is away; forget all others."""

@@ -64,7 +64,7 @@ class Mailbox(Controller):
 
     def factory(self) -> SMTP:
         """A new SMTP session, for one connection."""
-        return smtp_sessions.Session(self._sessions, self, LARGEST)
+        return smtp_sessions.MailSession(self._sessions, self, LARGEST)
 
     async def handle_RCPT(
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]

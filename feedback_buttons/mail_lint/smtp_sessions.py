@@ -18,10 +18,10 @@ class Sessions:
     """All connections of one mailbox, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._networks: dict[Session, str] = {}
+        self._networks: dict[MailSession, str] = {}
         self._calls = RateLimiter(CALLS)
 
-    def enter(self, session: "Session", address: str) -> bool:
+    def enter(self, session: "MailSession", address: str) -> bool:
         """Whether a connection from an address may stay; the oldest one goes where it is one too many."""
         network = truncated(address)
         held = sum(other == network for other in self._networks.values())
@@ -32,12 +32,12 @@ class Sessions:
         self._networks[session] = network
         return True
 
-    def leave(self, session: "Session") -> None:
+    def leave(self, session: "MailSession") -> None:
         """Count a connection no more."""
         self._networks.pop(session, None)
 
 
-class Session(SMTP):
+class MailSession(SMTP):
     """One connection, of a mail server that delivers a test."""
 
     line_length_limit = 100_000  # some tools send lines that are too long, and lint should say so

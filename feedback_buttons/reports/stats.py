@@ -109,13 +109,13 @@ def scores_of_many(histograms: Sequence[tuple[int, ...]]) -> list[Score | None]:
     places = [place for place, counts in enumerate(histograms) if sum(counts) >= LEAST]
     counted = [histograms[place] for place in places]
     bounds = intervals.bounds_of_many(_values(counted[0]), counted) if counted else []
-    told: list[Score | None] = [None] * len(histograms)
+    shown: list[Score | None] = [None] * len(histograms)
     for place, (low, high) in zip(places, bounds, strict=True):
         counts = histograms[place]
         ends = scores(counts)[0], scores(counts)[-1]
         score = Score(_mean(counts), low, high, sum(counts), *ends)
-        told[place] = None if score.early else score
-    return told
+        shown[place] = None if score.early else score
+    return shown
 
 
 def tells(counts: Sequence[int]) -> bool:

@@ -88,20 +88,13 @@ def _too_long(path: Path) -> set[str]:
 
 
 def _lines(node: ast.FunctionDef) -> int:
-    """The lines of a function that are its own: without its docstring, and without the functions in it, such as the
-    routes of a blueprint, each of which is looked at by itself."""
-    documented = ast.get_docstring(node) is not None
-    apart = [node.body[0]] if documented else []
-    apart += [part for part in node.body if isinstance(part, ast.FunctionDef)]
+    """The lines of a function from its ``def`` to its end, those of the functions in it included, without its
+    docstring."""
     whole = (node.end_lineno or node.lineno) - node.lineno + 1
-    return whole - sum(map(_with_decorators, apart))
-
-
-def _with_decorators(node: ast.stmt) -> int:
-    """The lines of a statement, those above a function included."""
-    above = [each.lineno for each in getattr(node, "decorator_list", [])]
-    first = min([node.lineno, *above])
-    return (node.end_lineno or first) - first + 1
+    if ast.get_docstring(node) is None:
+        return whole
+    docstring = node.body[0]
+    return whole - ((docstring.end_lineno or docstring.lineno) - docstring.lineno + 1)
 
 
 def test_files_and_functions_stay_short() -> None:
