@@ -41,6 +41,7 @@ REFUSALS = {
     "question-invalid": "conflict",
     "slug-invalid": "invalid",
     "time-zone-unknown": "invalid",
+    "wave-invalid": "conflict",
 }
 
 

@@ -432,3 +432,19 @@ def test_a_key_that_makes_no_sense_is_not_made(
 ) -> None:
     with pytest.raises(api_keys.ApiKeyError):
         api_keys.add(conn, name, scopes, "anna")
+
+
+def test_waves_are_set_in_the_order_of_time_and_only_after_the_first(program: Program) -> None:
+    reminder = {"sent_at": "2026-12-12T09:00:00Z", "mails": 4000, "name": "Reminder"}
+    waves = [{"sent_at": "2026-12-20T09:00:00+05:45"}, reminder]
+    early = program.call("POST", "/campaigns", {"slug": "sint", "name": "Sint", "waves": waves})
+    assert problem(early) == (409, "conflict")
+    assert early.json
+    assert early.json["code"] == "wave-invalid"
+    sent = {"slug": "sint", "name": "Sint", "waves": waves, "sent_at": "2026-12-05T09:00:00Z"}
+    made = program.call("POST", "/campaigns", sent).json
+    assert made
+    assert [wave["name"] for wave in made["waves"]] == ["Reminder", ""]
+    assert made["waves"][1]["sent_at"] == "2026-12-20T03:15:00Z"
+    same = program.call("PATCH", "/campaigns/sint", {"waves": [{"sent_at": sent["sent_at"]}]})
+    assert problem(same) == (409, "conflict")
