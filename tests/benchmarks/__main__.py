@@ -8,6 +8,8 @@ from tests.benchmarks import chart
 from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
+from tests.benchmarks.hostile import CLOSED, Attack
+from tests.benchmarks.hostile import hostile as measure_hostile
 from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
@@ -121,6 +123,20 @@ def slow_clients(seconds: float) -> None:
     _keep("slow-clients", _slow_clients_table(delays))
 
 
+@main.command()
+@click.option("--requests", default=1_000_000, show_default=True, help="How many.")
+def hostile(requests: int) -> None:
+    """What hostile requests are answered, what they leave behind and what memory they take."""
+    rows = [
+        "| server | requests | a second | 2xx, 3xx | 4xx | 5xx | closed | rows stored | MB, early | MB, late |",
+        "| --- | " + " | ".join(["---:"] * 9) + " |",
+    ]
+    for attack in measure_hostile(requests, click.echo):
+        rows.append(_attack_row(attack))
+        click.echo(rows[-1])
+    _keep("hostile", "\n".join(rows))
+
+
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
@@ -158,6 +174,19 @@ def _slow_clients_table(delays: list[Delay]) -> str:
         times = [f"{delay.p50:.1f} / {delay.p99:.1f}" if delay else "" for delay in alone]
         rows.append(f"| {kind} | {' | '.join(times)} |")
     return "\n".join(rows)
+
+
+def _attack_row(attack: Attack) -> str:
+    count = attack.answers.total()
+    taken, refused = (
+        sum(n for status, n in attack.answers.items() if low <= status < high)
+        for low, high in ((200, 400), (400, 500))
+    )
+    return (
+        f"| {attack.server} | {count:,} | {count / attack.seconds:,.0f} | {taken:,} | {refused:,} "
+        f"| {attack.failed} | {attack.answers[CLOSED]:,} | {attack.stored} "
+        f"| {attack.early:.0f} | {attack.late:.0f} |"
+    )
 
 
 def _growth_table(sizes: list[Size]) -> str:

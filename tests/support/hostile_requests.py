@@ -203,6 +203,9 @@ class RawClient:
         status = None
         with connection.makefile("rb") as answer:
             line = answer.readline()
+            if line.split()[1:2] == [b"100"]:
+                answer.readline()
+                line = answer.readline()
             headers = {}
             while line and (header := answer.readline().strip()):
                 name, _, value = header.partition(b":")
