@@ -20,7 +20,7 @@ from werkzeug.wrappers import Request, Response
 from feedback_buttons.base.ids import Clock, utc_now
 from feedback_buttons.base.metrics import may_read
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
-from feedback_buttons.endpoint import mangled_addresses, views
+from feedback_buttons.endpoint import first_request, mangled_addresses, views
 from feedback_buttons.endpoint.button_requests import FIELDS, FORM_BYTES
 from feedback_buttons.endpoint.collector import Collector
 
@@ -160,6 +160,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Endpoint
         ConfigError: a setting is missing or wrong.
     """
     config = config or Config.from_env(needs=(SIGNING, PSEUDONYM))
+    first_request.prepare()
     return Endpoint(Collector(config, clock), config.proxies)
 
 
