@@ -26,7 +26,7 @@ from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
 from feedback_buttons.dashboard.kit.own_address import own, within
-from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import (
     broken_clicks,
@@ -171,7 +171,8 @@ def page(
     if path == "/":
         wanted = Choice.parse(search)
         overview = overview_page.read(connection, wanted, ids.utc_now())
-        shown = overview_page.page(overview, manages=may("campaigns"))
+        strange = campaign_choice.strange(search)
+        shown = overview_page.page(overview, manages=may("campaigns"), strange=strange)
         return [*shown, _watch(text.CAMPAIGNS, own(f"/live/?{wanted.query()}"))]
     if path == compare_page.ADDRESS:
         return _compared(connection, compare_page.wanted(search))

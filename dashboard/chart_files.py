@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.campaign import campaign_page, question_results,
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth, file_links
-from feedback_buttons.dashboard.overview import overview_page
+from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports import campaign_reports, cells, export, score_facts, stats
 from feedback_buttons.reports import segments as sums
@@ -87,7 +87,10 @@ class _Views:
 
     @auth.needs("scores")
     def of_all(self, form: export.Form) -> ResponseReturnValue:
-        wanted = Choice.parse(request.query_string.decode())
+        query = request.query_string.decode()
+        if strange := campaign_choice.strange(query):
+            abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
+        wanted = Choice.parse(query)
         with self.pool.connection() as connection:
             overview = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"

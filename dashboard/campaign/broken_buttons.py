@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 
@@ -14,15 +15,17 @@ def banner(broken: Sequence[BrokenButtons]) -> list[Component]:
     """One warning for each kind; nothing where no such button was clicked."""
     if not broken:
         return []
-    lines = [
-        html.P([_said(kind.kind, text.number(kind.clicks)), " ", blocks.moment(kind.first_at), "."])
-        for kind in broken
-    ]
+    lines = [html.P(line(kind)) for kind in broken]
     todo = tr(
         "Whoever clicks is offered a page to answer on. Nobody knows whose such an answer is, so it is kept apart, as "
         "an unsigned one. Look at the mail in the studio, and send it again with tokens."
     )
     return [html.Div([*lines, html.P(todo)], className="wrong", role="alert")]
+
+
+def line(kind: BrokenButtons) -> list[Child]:
+    """How often such buttons were clicked, and since when."""
+    return [_said(kind.kind, text.number(kind.clicks)), " ", blocks.moment(kind.first_at), "."]
 
 
 def _said(kind: str, clicks: str) -> str:

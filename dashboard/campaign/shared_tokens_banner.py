@@ -25,11 +25,16 @@ def banner(shared: Sequence[SharedToken], *, judges: bool) -> list[Component]:
     return [html.Div([*lines, html.P(todo)], className="wrong", role="alert")]
 
 
-def _line(token: SharedToken, *, judges: bool) -> Component:
+def line(token: SharedToken) -> list[Child]:
+    """How many answered with a token, and since when."""
     words = tr(
         "At least {answers} answers with one recipient's token, from {clients} devices within a day, since"
     )
     sentence = words.format(answers=text.number(token.answers), clients=text.number(token.clients))
+    return [sentence, " ", blocks.moment(token.first_at), "."]
+
+
+def _line(token: SharedToken, *, judges: bool) -> Component:
     way = blocks.evidence_address(token.campaign, token.code, 0)
     link: list[Child] = [" ", blocks.link(tr("What happened"), way)] if judges else []
-    return html.P([sentence, " ", blocks.moment(token.first_at), ".", *link])
+    return html.P([*line(token), *link])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.reports import score_text
 from feedback_buttons.reports.latest_change import LatestChange
 from feedback_buttons.reports.stats import Difference
@@ -17,6 +17,10 @@ INDEX_MEANS = lazy_gettext(
 )
 MOVED = lazy_gettext("What moved it")
 MOVED_NOTE = lazy_gettext("in 24 hours, in points of the index")
+NO_DAY_AGO = lazy_gettext("There was no index 24 hours ago to compare it with.")
+ATTENTION = lazy_gettext("Needs attention")
+ITS_COMMENTS = lazy_gettext("What they write")
+LEFT_OUT = lazy_gettext("It is left out here.")
 NOTHING_MOVED = lazy_gettext("Nothing has moved it in 24 hours.")
 
 PERIOD = lazy_gettext("Period")
@@ -98,6 +102,26 @@ def index_change(change: float | None) -> str:
     if change_text == "0":
         return tr("as 24 hours ago")
     return tr("{change} in 24 hours").format(change=change_text)
+
+
+def give_or_take(margin: float) -> str:
+    """How far the index may be off: "± 0.09"."""
+    return f"± {text.decimal(max(margin, 0.01), 2)}"
+
+
+def own_change(change: LatestChange) -> str:
+    """A campaign's own last 24 hours beside all before: "24 hours: 5.1 (+0.5)"; "" while it is too early to tell."""
+    score, difference = change.score, change.difference
+    if score is None or difference is None:
+        return ""
+    return tr("24 hours: {score} ({difference})").format(
+        score=text.mean(score), difference=points(difference)
+    )
+
+
+def and_more(number: int) -> str:
+    """How many more there are than are shown."""
+    return trn("and {number} more", "and {number} more", number)
 
 
 def index_from(campaigns: int, answers: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from feedback_buttons.base import address_names
+from feedback_buttons.comments.filter_values import FilterError, one_of, unknown_filter
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports import stats
 from feedback_buttons.reports.overviews import PERIODS, Standing
@@ -13,6 +15,10 @@ from feedback_buttons.reports.overviews import PERIODS, Standing
 ROWS = 50  # on one page
 # What the campaigns can be put in order by; "-" before it puts the highest, the last first.
 ORDERS = ("last", "name", "score", "change", "answers", "rate")
+_READERS = {
+    "period": one_of("period", *PERIODS),
+    "sort": one_of("sort", *ORDERS, *(f"-{order}" for order in ORDERS)),
+}
 FIRST = {order: order if order == "name" else f"-{order}" for order in ORDERS}
 
 
@@ -93,6 +99,19 @@ class Choice:
         )
 
 
+def strange(search: str) -> list[str]:
+    """What an address asks in vain, in words: filters that there are not, and values that cannot be."""
+    arguments = dict(parse_qsl(search.removeprefix("?"), keep_blank_values=True))
+    names = Choice.__slots__
+    said = [unknown_filter(name, names).advice for name in address_names.unknown(arguments, names)]
+    for name, reader in _READERS.items():
+        try:
+            reader(arguments.get(name) or getattr(Choice(), name))
+        except FilterError as error:
+            said.append(error.advice)
+    return said
+
+
 def options(standings: Iterable[Standing], name: str) -> Collection[str]:
     """What there is to choose from: a campaign's touchpoint, language or owner."""
     return sorted({getattr(standing.campaign, name) for standing in standings} - {"", None})
@@ -101,11 +120,11 @@ def options(standings: Iterable[Standing], name: str) -> Collection[str]:
 def _value(standing: Standing, order: str) -> Any:  # noqa: ANN401 (what can be compared)
     campaign = standing.campaign
     values = {
-        "last": standing.last_at or campaign.created_at,
+        "last": standing.last_at,
         "name": campaign.name.casefold(),
         "score": None if standing.mean is None else stats.of_ten(standing.counts),  # between scales
         "change": standing.change,
-        "answers": standing.answers,
+        "answers": standing.answers or None,
         "rate": standing.response_rate,
     }
     return values[order]

@@ -1,6 +1,6 @@
 """The organisation's index: one number, what it is made of, and what moved it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports import overviews, score_text
+from feedback_buttons.reports import attention, overviews, score_text
 from feedback_buttons.reports.organisation_index import Mover
 from feedback_buttons.reports.overviews import Standing
 
@@ -25,7 +25,8 @@ def card(now: dict[str, Props]) -> Component:
         ],
         id="index-title",
     )
-    number = html.P([_live("index-value", now), _live("index-change", now)], className="big")
+    parts = ("index-value", "index-margin", "index-change")
+    number = html.P([_live(part, now) for part in parts], className="big")
     movers = html.Div(
         [
             html.H3(
@@ -48,16 +49,27 @@ def card(now: dict[str, Props]) -> Component:
     )
 
 
-def props(standings: Iterable[Standing]) -> dict[str, Props]:
+def props(standings: Collection[Standing]) -> dict[str, Props]:
     """What changes of it, by component id."""
     index, demo = overviews.organisation(standings)
     if index is None:
         empty: Props = {"children": ""}
-        names = ("index-value", "index-change", "index-badge", "index-note", "movers")
+        names = (
+            "index-value",
+            "index-margin",
+            "index-change",
+            "index-badge",
+            "index-note",
+            "movers",
+        )
         return {"index": {"hidden": True}, **dict.fromkeys(names, empty)}
     change = index.change or 0
     tone = "up" if change >= 0.005 else "down" if change <= -0.005 else ""
-    movers = [_mover(mover) for mover in index.movers[:MOVERS] if abs(mover.pull) >= 0.0005]
+    by_slug = {standing.campaign.slug: standing for standing in standings}
+    movers = [
+        _mover(mover, by_slug) for mover in index.movers[:MOVERS] if abs(mover.pull) >= 0.0005
+    ]
+    still = overview_text.NO_DAY_AGO if index.change is None else overview_text.NOTHING_MOVED
     return {
         "index": {"hidden": False},
         "index-badge": {
@@ -65,12 +77,16 @@ def props(standings: Iterable[Standing]) -> dict[str, Props]:
             "className": "badge" if demo else "",
         },
         "index-value": {"children": text.decimal(index.value, 2), "className": "score ticks"},
+        "index-margin": {
+            "children": overview_text.give_or_take(index.margin),
+            "className": "margin",
+        },
         "index-change": {
             "children": overview_text.index_change(index.change),
             "className": f"margin {tone}",
         },
         "index-note": {"children": overview_text.index_from(index.campaigns, index.answers)},
-        "movers": {"children": movers or [html.Li(overview_text.NOTHING_MOVED, className="note")]},
+        "movers": {"children": movers or [html.Li(still, className="note")]},
     }
 
 
@@ -78,14 +94,16 @@ def _live(name: str, now: dict[str, Props]) -> Component:
     return html.Span(id=name, **now[name])
 
 
-def _mover(mover: Mover) -> Component:
+def _mover(mover: Mover, by_slug: Mapping[str, Standing]) -> Component:
     part = mover.part
+    own_change = overview_text.own_change(attention.latest(by_slug[part.slug], by_slug.values()))
+    facts = (own_change, overview_text.moved(part.score_then, part.score))
     pull = score_text.signed(mover.pull, 3)
     return html.Li(
         [
             html.B(pull, className="up" if mover.pull > 0 else "down"),
             dcc.Link(part.name, href=own(f"/campaign/{part.slug}")),
-            html.Span(overview_text.moved(part.score_then, part.score), className="meta"),
+            html.Span(" · ".join(filter(None, facts)), className="meta"),
         ],
         key=part.slug,
     )

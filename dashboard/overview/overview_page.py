@@ -1,6 +1,6 @@
 """The page of all campaigns: which are shown, kept up to date cell by cell."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,11 +17,13 @@ from feedback_buttons.dashboard.kit import (
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.overview import index_card, overview_controls
+from feedback_buttons.dashboard.overview import attention_card, index_card, overview_controls
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.studio import campaign_form_text
-from feedback_buttons.reports import overviews
+from feedback_buttons.reports import broken_clicks, overviews, shared_tokens
+from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.overviews import Standing, Windows
+from feedback_buttons.reports.shared_tokens import SharedToken
 from feedback_buttons.storage import db
 
 
@@ -35,6 +37,8 @@ class Overview:
     chosen: list[str]
     shown: list[str]
     arrivals: dict[str, tuple[int, ...]]
+    broken: Sequence[BrokenButtons] = ()
+    shared: Sequence[SharedToken] = ()
 
     def covers(self, slugs: Collection[str], now: datetime) -> bool:
         """Whether these are all known, and nothing has left the period since."""
@@ -51,7 +55,8 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
     arrivals = overviews.arrivals(connection, shown, windows.begin, now)
     slugs = [standing.campaign.slug for standing in chosen]
-    return Overview(wanted, windows, standings, slugs, shown, arrivals)
+    alarms = broken_clicks.list_(connection), shared_tokens.list_(connection)
+    return Overview(wanted, windows, standings, slugs, shown, arrivals, *alarms)
 
 
 def renewed(
@@ -64,15 +69,19 @@ def renewed(
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
-def page(overview: Overview, *, manages: bool = False) -> list[Component]:
-    """The whole page; who ``manages`` campaigns can make one."""
+def page(
+    overview: Overview, *, manages: bool = False, strange: Sequence[str] = ()
+) -> list[Component]:
+    """The whole page; who ``manages`` campaigns can make one. ``strange`` is what its address asks in vain."""
     if not overview.standings:
         return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
     return [
         html.Div(
             [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
         ),
-        index_card.card(index_card.props(overview.standings.values())),
+        attention_card.card(_above(overview)),
+        index_card.card(_above(overview)),
+        *(html.P([what, " ", overview_text.LEFT_OUT], className="wrong") for what in strange),
         overview_controls.filters(overview.choice, overview.standings.values()),
         html.Div(id="campaigns", **listed(overview)["campaigns"]),
         overview_controls.bar(),
@@ -81,12 +90,19 @@ def page(overview: Overview, *, manages: bool = False) -> list[Component]:
 
 def everything(overview: Overview) -> dict[str, Props]:
     """All that can change on the page, by component id."""
-    return {**listed(overview), **index_card.props(overview.standings.values())}
+    return {**listed(overview), **_above(overview)}
+
+
+def _above(overview: Overview) -> dict[str, Props]:
+    """What stands above the list and changes."""
+    standings = overview.standings.values()
+    concerns = attention_card.props(standings, overview.broken, overview.shared)
+    return concerns | index_card.props(standings)
 
 
 def changed(overview: Overview, slugs: Collection[str]) -> dict[str, Props]:
     """What changes with these campaigns."""
-    props = index_card.props(overview.standings.values())
+    props = _above(overview)
     for slug in overview.shown:
         if slug in slugs:
             props |= _cells(overview, slug)

@@ -108,14 +108,7 @@ def _moment(at: date | datetime, zone: ZoneInfo | None, later: int = 0) -> datet
 
 def _check_names(address: Mapping[str, str]) -> None:
     for name in address_names.unknown(address, _READERS):
-        meant = address_names.like(name, _READERS)
-        raise FilterError(
-            wording("unknown filter {name!r}."),
-            hint=wording("Did you mean {meant}?") if meant else wording("Filters are: {known}."),
-            name=name[:40],
-            meant=meant,
-            known=", ".join(_READERS),
-        )
+        raise values.unknown_filter(name, _READERS)
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {

@@ -1,10 +1,10 @@
 """What each filter of comments may be in an address: a reader each, from text to value; pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 
-from feedback_buttons.base import slugs
+from feedback_buttons.base import address_names, slugs
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 
@@ -20,6 +20,18 @@ class FilterError(FeedbackError, ValueError):
     """An address asks for something that there cannot be; the message says what it may ask for."""
 
     code = "filter-invalid"
+
+
+def unknown_filter(name: str, known: Collection[str]) -> FilterError:
+    """What is said of a name in an address that is no filter."""
+    meant = address_names.like(name, known)
+    return FilterError(
+        wording("unknown filter {name!r}."),
+        hint=wording("Did you mean {meant}?") if meant else wording("Filters are: {known}."),
+        name=name[:40],
+        meant=meant,
+        known=", ".join(known),
+    )
 
 
 def spans(scores: tuple[int, ...]) -> str:

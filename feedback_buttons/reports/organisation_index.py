@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+Z = 1.96  # standard errors to either side within which 95 % lie
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -21,6 +23,7 @@ class Part:
     points: float
     answers_then: int
     points_then: float
+    variance: float = 0.0  # of its scores now
 
     @property
     def score(self) -> float | None:
@@ -43,10 +46,11 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index, 1 to 10; how it changed within a day, if there was one then; what moved it, the largest
-    first: their pulls add up to the change."""
+    """The index, 1 to 10, and how far it may be off either way; how it changed within a day, if there was one then;
+    what moved it, the largest first: their pulls add up to the change."""
 
     value: float
+    margin: float
     change: float | None
     answers: int
     campaigns: int
@@ -65,7 +69,7 @@ def index(parts: Sequence[Part]) -> Index | None:
     value = _mean([(part.answers, part.points) for part in counting])
     before = [(part.answers_then, part.points_then) for part in parts if part.answers_then]
     if not before:
-        return Index(value, None, _sum(counting), len(counting), ())
+        return Index(value, _margin(counting), None, _sum(counting), len(counting), ())
     then = _mean(before)
     now_all = sum(sqrt(part.answers) for part in counting)
     then_all = sum(sqrt(answers) for answers, _ in before)
@@ -79,7 +83,15 @@ def index(parts: Sequence[Part]) -> Index | None:
     ]
     movers.sort(key=lambda mover: abs(mover.pull), reverse=True)
     moved = tuple(mover for mover in movers if mover.pull)
-    return Index(value, value - then, _sum(counting), len(counting), moved)
+    return Index(value, _margin(counting), value - then, _sum(counting), len(counting), moved)
+
+
+def _margin(parts: Sequence[Part]) -> float:
+    """With 95 % certainty, at each look. The square of a weight is the number of answers that a variance is divided
+    by, so that neither stands here."""
+    return (
+        Z * sqrt(sum(part.variance for part in parts)) / sum(sqrt(part.answers) for part in parts)
+    )
 
 
 def _sum(parts: Sequence[Part]) -> int:

@@ -64,10 +64,38 @@ class Windows:
         return Windows.of(self.period, self.now, zone)
 
     @property
+    def weeks(self) -> tuple[datetime, datetime]:
+        """When the 24 hours began that are one and two weeks before the last ones."""
+        return self.yesterday - 7 * DAY, self.yesterday - 14 * DAY
+
+    @property
     def cuts(self) -> list[datetime]:
         """All of them, in order."""
-        times = (self.begin, self.before, self.index, self.index_then, self.yesterday)
+        weeks = [edge for begin in self.weeks for edge in (begin, begin + DAY)]
+        times = (self.begin, self.before, self.index, self.index_then, self.yesterday, *weeks)
         return sorted({time for time in times if time})
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last 24 hours of a campaign beside what is usual in it.
+
+    Attributes:
+        recent, before: how many gave each score within them, and had by then.
+        weeks: how many answered in the same 24 hours one week and two weeks ago.
+        scanned, scanned_before: clicks that were set aside as a scanner's within them, and by then.
+    """
+
+    recent: Counts = ()
+    before: Counts = ()
+    weeks: tuple[int, ...] = ()
+    scanned: int = 0
+    scanned_before: int = 0
+
+    @property
+    def answers(self) -> int:
+        """How many answered within them."""
+        return sum(self.recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +109,7 @@ class Standing:
     total: Counts
     part: Part
     last_at: datetime | None
+    lately: Lately = Lately()
 
     @property
     def answers(self) -> int:
@@ -123,6 +152,7 @@ class _Slice(NamedTuple):
     slice: int
     last_at: datetime
     counts: list[int]
+    scanned: int
 
 
 class _Arrivals(NamedTuple):
@@ -151,10 +181,10 @@ def _standings(
 ) -> dict[str, Standing]:
     """Those of campaigns of one zone; ``every`` says that there are no others."""
     slugs = None if every else [campaign.slug for campaign in together]
-    slices: dict[str, dict[int, Counts]] = {}
+    slices: dict[str, dict[int, _Slice]] = {}
     last: dict[str, datetime] = {}
     for row in db.rows(connection, _Slice, "standings", {"cuts": windows.cuts, "slugs": slugs}):
-        slices.setdefault(row.campaign, {})[row.slice] = tuple(row.counts)
+        slices.setdefault(row.campaign, {})[row.slice] = row
         last[row.campaign] = max(row.last_at, last.get(row.campaign, row.last_at))
     return {
         campaign.slug: _standing(
@@ -185,8 +215,9 @@ def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
 
 
 def _standing(
-    campaign: Campaign, slices: Mapping[int, Counts], windows: Windows, last_at: datetime | None
+    campaign: Campaign, rows: Mapping[int, _Slice], windows: Windows, last_at: datetime | None
 ) -> Standing:
+    slices = {number: tuple(row.counts) for number, row in rows.items()}
     total = positive(campaign.histogram(slices.get(0, _NONE)))
     cuts = windows.cuts
 
@@ -202,11 +233,18 @@ def _standing(
         return positive(campaign.histogram(sums))
 
     now, then = within(windows.index), within(windows.index_then, windows.yesterday)
-    part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then))
+    part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then), _spread(now))
+    recent = within(windows.yesterday)
+    lately = Lately(
+        recent,
+        positive([whole - part for whole, part in zip(total, recent, strict=True)]),
+        tuple(sum(within(begin, begin + DAY)) for begin in windows.weeks),
+        *_scanned(rows, cuts.index(windows.yesterday) + 1),
+    )
     if windows.begin is None or windows.before is None:
-        return Standing(campaign, total, None, total, part, last_at)
+        return Standing(campaign, total, None, total, part, last_at, lately)
     before = within(windows.before, windows.begin)
-    return Standing(campaign, within(windows.begin), before, total, part, last_at)
+    return Standing(campaign, within(windows.begin), before, total, part, last_at, lately)
 
 
 def _told_mean(counts: Counts) -> float | None:
@@ -223,3 +261,21 @@ def _sums(counts: Counts) -> tuple[int, float]:
     """For the index, which it is too early for where it is for the campaign's own score."""
     mean = stats.of_ten(counts) if stats.tells(counts) else None
     return (0, 0) if mean is None else (sum(counts), sum(counts) * mean)
+
+
+def _spread(counts: Counts) -> float:
+    """The variance of the scores where they lie between worst and best, on the way from 1 to 10; of few answers never
+    nothing: as if one more stood half of the way off."""
+    answers, average = sum(counts), stats.mean(counts)
+    if average is None or not stats.tells(counts):
+        return 0.0
+    scale = stats.scores(counts)
+    off = sum((at - average) ** 2 * count for at, count in zip(scale, counts, strict=True))
+    return 81 * (off / (scale[-1] - scale[0]) ** 2 + 0.25) / answers  # 1 to 10 is nine long
+
+
+def _scanned(rows: Mapping[int, _Slice], first: int) -> tuple[int, int]:
+    """Clicks that were a scanner's, from a slice on and before it."""
+    lately = sum(row.scanned for number, row in rows.items() if number >= first)
+    whole = rows[0].scanned if 0 in rows else 0
+    return max(lately, 0), max(whole - lately, 0)

@@ -20,7 +20,8 @@ def standing(
     counts = tuple(answers * (value == score) for value in range(1, 11))
     earlier = tuple(20 * (value == before) for value in range(1, 11))
     part = Part(slug, campaign.name, 0, 0, 0, 0)
-    return Standing(campaign, counts, earlier, counts, part, None)
+    last_at = campaign.created_at if answers else None
+    return Standing(campaign, counts, earlier, counts, part, last_at)
 
 
 CAMPAIGNS = [
@@ -37,15 +38,17 @@ def slugs(wanted: Choice) -> str:
 @pytest.mark.parametrize(
     ("search", "expected"),
     [
-        ("", "bear cherry apple"),
+        ("", "bear apple cherry"),  # who has no answer stands behind all that have
+        ("?sort=last", "apple bear cherry"),
         ("?sort=name", "apple bear cherry"),
         ("?sort=-name", "cherry bear apple"),
         ("?sort=-score", "bear apple cherry"),
         ("?sort=score", "apple bear cherry"),
         ("?sort=change", "apple bear cherry"),
         ("?sort=-answers", "apple bear cherry"),
+        ("?sort=answers", "bear apple cherry"),
         ("?sort=-rate", "bear cherry apple"),
-        ("?touchpoint=Order", "cherry apple"),
+        ("?touchpoint=Order", "apple cherry"),
         ("?owner=Anna&language=en", "cherry"),
         ("?find=EAR", "bear"),
         ("?find=nothing", ""),
@@ -61,6 +64,25 @@ def test_an_address_says_which_campaigns_in_which_order(search: str, expected: s
 def test_what_an_address_cannot_mean_is_as_by_default(search: str) -> None:
     assert Choice.parse(search) == Choice()
     assert Choice.parse(search).address() == "/"
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?tuchpoint=Order", "Unknown filter 'tuchpoint'. Did you mean touchpoint?"),
+        ("?period=1h", "Period is one of 24h, 7d, 30d, all, not '1h'."),
+        ("?sort=best&utm_source=mail", "not 'best'."),
+        ("?zz", "Unknown filter 'zz'. Filters are: period, touchpoint,"),
+    ],
+)
+def test_what_an_address_asks_in_vain_is_named(search: str, said: str) -> None:
+    (complaint,) = campaign_choice.strange(search)
+    assert said in complaint
+
+
+def test_nothing_is_strange_about_an_address_of_ours() -> None:
+    wanted = Choice("7d", "a & b", "nl", "Zoë", "100%", "-score", 3)
+    assert campaign_choice.strange(wanted.query()) == campaign_choice.strange("") == []
 
 
 def test_an_address_reads_back_as_it_was_made() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from feedback_buttons.reports.organisation_index import Part, index
@@ -28,6 +30,16 @@ def test_the_first_answer_of_a_campaign_moves_a_large_index_hardly() -> None:
     assert found
     assert found.change
     assert -0.1 < found.change < 0
+
+
+def test_an_index_of_more_answers_is_surer_of_itself() -> None:
+    margins = []
+    for answers in (100, 10_000):
+        found = index([replace(part(name, answers, 8), variance=4.0) for name in "abcd"])
+        assert found
+        margins.append(found.margin)
+    # As of one mean of all their answers, whose standard error is √(4 / 400): they weigh alike.
+    assert margins == [pytest.approx(1.96 * 0.1), pytest.approx(1.96 * 0.01)]
 
 
 def test_what_moved_the_index_adds_up_to_its_change() -> None:
