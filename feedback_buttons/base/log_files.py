@@ -37,9 +37,10 @@ def keep_small(log: Path) -> None:
     """
     if size(log) <= ROTATE_AT:
         return
-    with suppress(OSError):  # the disk may be full of it
-        shutil.copyfile(log, log.with_suffix(".log.1"))
-        log.with_suffix(".log.1").chmod(0o600)
+    with suppress(OSError), log.open("rb") as source:  # the disk may be full of it
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        with os.fdopen(os.open(log.with_suffix(".log.1"), flags, 0o600), "wb", 0) as aside:
+            shutil.copyfileobj(source, aside)  # to its end, however far that is by then
     os.truncate(log, 0)
 
 

@@ -15,6 +15,7 @@ from hostile_requests import Hostile, RawClient
 
 from feedback_buttons.base import log_files, log_lines
 from feedback_buttons.config.settings import Config
+from feedback_buttons.processes.child_process import Child, Service
 from feedback_buttons.signing.tokens import Tokens
 
 MAIL, ADDRESS, ADDRESS6 = "anna.mark@private.example", "203.0.113.77", "2001:db8:77::1234"
@@ -72,6 +73,29 @@ def test_a_log_that_grows_large_is_put_aside_while_it_is_written(
     assert log.read_text().endswith("the end\n")
     assert log.with_suffix(".log.1").stat().st_size <= 1100
     assert log.with_suffix(".log.1").stat().st_mode & 0o077 == 0
+
+
+CHATTY = """
+import time
+for number in range(2_000):
+    print(f"line {number} " + "x" * 80, flush=True)
+time.sleep(1)
+print("the end", flush=True)
+"""
+
+
+def test_up_keeps_the_log_of_a_running_process_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_files, "ROTATE_AT", 20_000)
+    command, shown = (sys.executable, "-c", CHATTY), []
+    service = Service("web", command, "127.0.0.1", None, "", dict(os.environ))
+    child = Child(service, tmp_path, shown.append)
+    while child.process.poll() is None or log_files.size(tmp_path / "logs" / "web.log") > 20_000:
+        child.show_log()
+    child.show_log()
+    assert (tmp_path / "logs" / "web.log.1").exists()
+    assert any("the end" in line for line in shown)
 
 
 class Running:
