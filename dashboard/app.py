@@ -28,6 +28,7 @@ from feedback_buttons.dashboard import (
     chart_files,
     dash_requests,
     request_metrics,
+    shared_pages,
     streams,
 )
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
@@ -50,6 +51,7 @@ from feedback_buttons.dashboard.kit import (
 from feedback_buttons.dashboard.kit.live_hub import Hub
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.people import audit_page, users_page
+from feedback_buttons.dashboard.sharing import sharing_page
 from feedback_buttons.dashboard.studio import (
     after_click,
     campaign_form,
@@ -139,6 +141,8 @@ def _add_pages(
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))
+    server.register_blueprint(sharing_page.blueprint(pool, config))
+    server.register_blueprint(shared_pages.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))

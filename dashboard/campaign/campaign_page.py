@@ -26,7 +26,7 @@ from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
-from feedback_buttons.i18n.team_language import spoken
+from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports import score_text, stats, time_line
 from feedback_buttons.reports.broken_clicks import BrokenButtons
 from feedback_buttons.reports.campaign_reports import CampaignSummary
@@ -194,6 +194,7 @@ def _ways(campaign: Campaign, *, manages: bool) -> Iterator[Component]:
     poster = f"/campaign/{campaign.slug}/poster.pdf?language={spoken()}"
     yield html.A(text.POSTER, href=own(poster))
     if manages:
+        yield html.A(tr("Sharing"), href=own(f"/sharing?campaign={campaign.slug}"))
         for name, path in (
             (studio_text.STUDIO, "studio"),
             (after_click_text.AFTER, "after"),

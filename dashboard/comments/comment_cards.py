@@ -51,6 +51,16 @@ def card(comment: Comment, viewer: Viewer, *, within: bool = False) -> Component
     return html.Li(article, key=key)
 
 
+def quoted(comment: Comment) -> Component:
+    """The score, the words and the time, for people who do not belong to the team."""
+    score = html.Span(comment.told, className=f"given {band(comment.score)}")
+    body = [
+        html.P(moment(comment.at), className="meta"),
+        html.P(comment.comment, dir="auto", lang=comment.language or "", className="comment"),
+    ]
+    return html.Li(html.Article([score, html.Div(body)]))
+
+
 def done(comment: Comment, viewer: Viewer) -> list[Component]:
     """What was done with a comment."""
     state: list[Child] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Request, Response, request
+from flask import Request, Response, g, request
 
 from feedback_buttons.base.colours import ACCENT
 from feedback_buttons.dashboard.kit.own_address import own
@@ -132,7 +132,8 @@ def headers(script_hashes: Sequence[str]) -> Callable[[Response], Response]:
     )
 
     def add(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
+        framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+        response.headers["Content-Security-Policy"] = framed if g.get("framed") else policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         # The sign-in link's secret stands in its address; with "no-referrer" a form has no origin.
         response.headers["Referrer-Policy"] = "same-origin"

@@ -36,4 +36,4 @@ def choose(account: Account) -> None:
 
 def _shared() -> bool:
     """Whether the address is one that is handed on, and may hold its reader's language."""
-    return request.blueprint in ("wall", "posters")
+    return request.blueprint in ("wall", "posters", "shared")

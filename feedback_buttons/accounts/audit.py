@@ -41,6 +41,8 @@ Did = Literal[
     "key revoked",
     "screen shared",
     "screen revoked",
+    "page shared",
+    "page revoked",
     "tool key made",
     "tool key revoked",
     "webhook made",

@@ -35,6 +35,7 @@ QUERIES = {
     ),
     "/campaigns.<any(csv, xlsx):form>": ("", "?period=7d&sort=score&language=nl"),
     "/people/user": ("?name=editor",),
+    "/sharing": ("", "?campaign=full"),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),
     "/mail-tests": ("",),
     "/campaign/<slug>/studio": ("", "?scale=stars&theme=ramp", "?tool=mailchimp&language=de"),
@@ -42,7 +43,7 @@ QUERIES = {
 # Of another page's session, or of a file that somebody has uploaded.
 ELSEWHERE = re.compile(
     r"/campaign/<slug>/list/.*|/handover/.*|/sign-in.*|/sso.*|/webhooks/<id>|/static/.*|/assets/.*"
-    r"|/_.*|/<path:path>|/session"
+    r"|/shared.*|/_.*|/<path:path>|/session"
 )
 VIEWS = (
     "/", "/?period=7d&sort=-score", "/?language=nl&find=te", "/compare?campaign=full&campaign=from-0",

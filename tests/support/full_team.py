@@ -8,7 +8,15 @@ import mailproviders
 from full_campaigns import CLOSED, FULL
 from person import LAPTOP
 
-from feedback_buttons.accounts import api_keys, attempt_limiter, audit, sessions, users, wall_links
+from feedback_buttons.accounts import (
+    api_keys,
+    attempt_limiter,
+    audit,
+    sessions,
+    shared_pages,
+    users,
+    wall_links,
+)
 from feedback_buttons.accounts.roles import ROLES
 from feedback_buttons.base import ids
 from feedback_buttons.comments import comment_handling, comment_list
@@ -64,6 +72,11 @@ def connect_programs(connection: db.Connection, config: Config) -> None:
     wall_links.make(connection, "admin", 'canteen "2"', FULL, comments=False)
     wall_links.make(connection, "admin", "gone", FULL)
     wall_links.revoke(connection, "gone")
+    for number, shows in enumerate(shared_pages.SHOWS):
+        shared_pages.make(connection, "admin", f"for <{shows}>", FULL, shows=shows)
+        shared_pages.make(connection, "admin", f"old {number}", FULL, shows=shows, days=7)
+        shared_pages.revoke(connection, f"old {number}", by="admin")
+    shared_pages.make(connection, "admin", "the board")
     _connect_providers(connection, config)
     _test_mails(connection, config)
 

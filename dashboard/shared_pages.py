@@ -1,0 +1,99 @@
+"""What links to pages and scores open, for people without an account: plain HTML, no script, no cookie."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from feedback_buttons.accounts import shared_pages
+from feedback_buttons.accounts.shared_pages import SharedPage
+from feedback_buttons.base import ids
+from feedback_buttons.base.rate_limiter import Limit, RateLimiter, truncated
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.comments import comment_cards
+from feedback_buttons.dashboard.kit import auth, first_paint
+from feedback_buttons.dashboard.sharing import badge
+from feedback_buttons.dashboard.sharing.read_only import read_only
+from feedback_buttons.reports import campaign_reports
+from feedback_buttons.storage import db
+
+LIMIT = Limit(
+    burst=60, pause=1
+)  # looks of one network: a key cannot be guessed, a page costs queries
+COMMENTS = 20
+KEPT = "private, max-age=60"  # a badge that many read at once
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/shared, /shared/badge.svg and /shared/frame, each with ?key=."""
+    views = Blueprint("shared", __name__)
+    limiter = RateLimiter(LIMIT)
+
+    @views.before_request
+    def limit() -> ResponseReturnValue | None:
+        taken = limiter.take(truncated(request.remote_addr or ""))
+        if taken.granted:
+            return None
+        return Response("Too often: try again in a minute.", 429, {"Retry-After": "60"})
+
+    @views.after_request
+    def unlisted(response: Response) -> Response:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    @views.get("/shared")
+    @auth.public
+    def page() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            shared = _opened(connection)
+            if shared is None or shared.shows == shared_pages.SCORE:
+                return render_template("shared_closed.html"), 401
+            return render_template("shared.html", shared=shared, **_page(connection, shared))
+
+    @views.get("/shared/badge.svg")
+    @auth.public
+    def image() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            drawn = badge.svg(_scored(connection))
+        return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": KEPT})
+
+    @views.get("/shared/frame")
+    @auth.public
+    def frame() -> ResponseReturnValue:
+        g.framed = True
+        with pool.connection() as connection:
+            summary = _scored(connection)
+        return render_template("shared_frame.html", summary=summary, told=badge.words(summary))
+
+    return views
+
+
+def _opened(connection: db.Connection) -> SharedPage | None:
+    """The link that the request's key opens."""
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    id = shared_pages.read(request.args.get("key", ""), keys)
+    return None if id is None else shared_pages.get(connection, id, ids.utc_now())
+
+
+def _scored(connection: db.Connection) -> campaign_reports.CampaignSummary:
+    """The campaign whose score is shared by the request's key; answers with 404 where none is."""
+    shared = _opened(connection)
+    if shared is None or shared.shows != shared_pages.SCORE:
+        abort(404)
+    summary = campaign_reports.summary(connection, shared.campaign or "")
+    return summary or abort(404)
+
+
+def _page(connection: db.Connection, shared: SharedPage) -> dict[str, Any]:
+    """What the page shows, as HTML: all that the team sees of it, less what is the team's alone."""
+    path = f"{callbacks.CAMPAIGN}{shared.campaign}" if shared.campaign else "/"
+    shown = read_only(callbacks.page(connection, path, "", lambda _: False))
+    cards = ""
+    if shared.shows == shared_pages.COMMENTS:
+        wanted = Filter(campaign=shared.campaign or "")
+        comments = comment_list.find(connection, wanted, limit=COMMENTS).comments
+        cards = first_paint.html([comment_cards.quoted(comment) for comment in comments])
+    return {"shown": Markup(first_paint.html(shown)), "comments": Markup(cards)}  # noqa: S704 (escaped)

@@ -1,0 +1,144 @@
+"""Links that show a page to people without an account: signed, named, expiring, revocable. They can do nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.storage import db
+
+NAME_LENGTH = 80
+PAGE, COMMENTS, SCORE = SHOWS = ("page", "comments", "score")  # a page, one with comments, a badge
+DAYS = (7, 30, 90, 365)  # that a link may live
+_ids = ids.Ids()
+
+
+class SharedPageError(FeedbackError, ValueError):
+    """A link to a page cannot be made or found; the message says why."""
+
+    code = "shared-page-invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    """One link: what the team calls it, whose page it shows (None: the overview), what of it (SHOWS), who made it when,
+    and when it ends."""
+
+    id: int
+    name: str
+    campaign: str | None
+    shows: str
+    account: str
+    made_at: datetime
+    expires_at: datetime
+
+    def expired(self, now: datetime) -> bool:
+        """Whether it opens nothing any more."""
+        return now >= self.expires_at
+
+
+def make(
+    connection: db.Connection,
+    account: str,
+    name: str,
+    campaign: str | None = None,
+    *,
+    shows: str = PAGE,
+    days: int = 30,
+) -> SharedPage:
+    """Store a new link, made by this user.
+
+    Raises:
+        SharedPageError: the name is empty or too long, there is no such campaign, or the link would show or last what
+            no link does.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= NAME_LENGTH:
+        raise SharedPageError(
+            wording(
+                "say who the link is for, in at most {name_length} characters: so that you know which one to revoke."
+            ),
+            name_length=NAME_LENGTH,
+        )
+    if shows not in SHOWS or days not in DAYS:
+        raise SharedPageError(wording("choose what the link shows and how long, from the lists."))
+    if shows != PAGE and not campaign:
+        raise SharedPageError(
+            wording("comments and scores are shared of one campaign: choose which.")
+        )
+    id, made_at = _ids.next()
+    ends = made_at + timedelta(days=days)
+    page = SharedPage(id, name, campaign or None, shows, account, made_at, ends)
+    _store(connection, page)
+    return page
+
+
+def _store(connection: db.Connection, page: SharedPage) -> None:
+    values = {field: getattr(page, field) for field in SharedPage.__slots__}
+    try:
+        with connection.transaction():
+            connection.execute(db.query("add_shared_page"), values)
+            detail = {"campaign": page.campaign, "shows": page.shows, "until": str(page.expires_at)}
+            audit.record(connection, page.account, "page shared", page.name, **detail)
+    except psycopg.errors.UniqueViolation as error:
+        raise SharedPageError(
+            wording("there is a link {name!r} already. Revoke it, or choose another name."),
+            name=page.name,
+        ) from error
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise SharedPageError(
+            wording("there is no campaign {campaign!r}."), campaign=page.campaign
+        ) from error
+
+
+def list_(connection: db.Connection) -> list[SharedPage]:
+    """The links that were not revoked, newest first; some may have expired."""
+    return _pages(connection, None)
+
+
+def get(connection: db.Connection, id: int, now: datetime) -> SharedPage | None:
+    """The link with this id, unless it was revoked or has expired."""
+    page = next(iter(_pages(connection, id)), None)
+    return None if page is None or page.expired(now) else page
+
+
+def revoke(connection: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> None:
+    """Let the link of this name open nothing any more.
+
+    Raises:
+        SharedPageError: there is no such link, or it was revoked before.
+    """
+    values = {"name": name, "now": ids.utc_now()}
+    if db.value(connection, "revoke_shared_page", values) is None:
+        raise SharedPageError(
+            wording("there is no link {name!r}, or it was revoked before."), name=name
+        )
+    audit.record(connection, by, "page revoked", name)
+
+
+def _pages(connection: db.Connection, id: int | None) -> list[SharedPage]:
+    return db.rows(connection, SharedPage, "shared_pages", {"id": id})
+
+
+def sign(page: SharedPage, keys: Sequence[str]) -> str:
+    """What opens the link's addresses: its id, signed under the dashboard's newest key."""
+    return str(_serializer(keys).dumps(page.id))
+
+
+def read(key: str, keys: Sequence[str]) -> int | None:
+    """The id that a link carries; None unless one of the dashboard's keys signed it."""
+    try:
+        id = _serializer(keys).loads(key)
+    except BadSignature:
+        return None
+    return id if isinstance(id, int) else None
+
+
+def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
+    # itsdangerous signs with the last of several keys; ours stand newest first.
+    return URLSafeSerializer(list(reversed(keys)), salt="shared page")

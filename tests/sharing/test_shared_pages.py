@@ -1,0 +1,176 @@
+"""Links to pages and scores: what they show to people without an account, and when they stop."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from answers import START, Answer, put, put_scores
+from flask import Flask
+from flask.testing import FlaskClient
+from postbox import signed_in
+
+from feedback_buttons.accounts import audit, shared_pages, users
+from feedback_buttons.accounts.shared_pages import SharedPage, SharedPageError
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import shared_pages as views
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.storage import db
+
+WORDS = "Van mij mag <b>hij</b> dicht"
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay & <apology>", mails=100))
+        put_scores(connection, "delay", *[7, 8] * 20)
+        put(connection, "delay", Answer(900, 3, START, WORDS))
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def shared(conn: db.Connection, shows: str = "page", campaign: str | None = "delay") -> SharedPage:
+    return shared_pages.make(conn, "anna", f"for {shows} {campaign}", campaign, shows=shows)
+
+
+def key(page: SharedPage, config: Config) -> str:
+    return f"?key={shared_pages.sign(page, config.session_keys)}"
+
+
+def test_a_page_is_read_without_an_account_and_leads_nowhere(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    answer = stranger.get("/shared" + key(shared(conn), config))
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Delay &amp; &lt;apology&gt;" in answer.text
+    assert 'class="plain-chart"' in answer.text
+    assert not re.search("<(a|script|form|input|button|textarea)[ >]", answer.text)
+    assert "dicht" not in answer.text
+
+
+def test_comments_are_shown_only_where_they_are_shared(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    answer = stranger.get("/shared" + key(shared(conn, "comments"), config))
+    assert "Van mij mag &lt;b&gt;hij&lt;/b&gt; dicht" in answer.text
+    assert "/recipient/" not in answer.text
+
+
+def test_the_overview_is_shared_too(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    answer = stranger.get("/shared" + key(shared(conn, campaign=None), config))
+    assert "Delay &amp; &lt;apology&gt;" in answer.text
+    assert not re.search("<(a|script|form|input|button)[ >]", answer.text)
+
+
+def test_a_link_opens_nothing_else(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    page, score = (key(shared(conn, shows), config) for shows in ("page", "score"))
+    assert stranger.get("/shared" + score).status_code == 401
+    assert stranger.get("/shared/badge.svg" + page).status_code == 404
+    assert stranger.get("/shared?key=forged").status_code == 401
+    assert stranger.get("/wall" + page).status_code == 401
+    assert stranger.get("/campaign/delay" + page).status_code == 401
+
+
+def test_a_link_stops_when_it_is_revoked_or_over(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    page = shared(conn)
+    assert shared_pages.get(conn, page.id, page.expires_at - timedelta(seconds=1)) == page
+    assert shared_pages.get(conn, page.id, page.expires_at) is None
+    shared_pages.revoke(conn, page.name, by="bo")
+    answer = stranger.get("/shared" + key(page, config))
+    assert answer.status_code == 401
+    assert "This link has ended" in answer.text
+    with pytest.raises(SharedPageError, match="no link"):
+        shared_pages.revoke(conn, page.name)
+    entries = audit.page(conn).entries
+    assert [(entry.did, entry.account) for entry in entries[:2]] == [
+        ("page revoked", "bo"),
+        ("page shared", "anna"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "campaign", "more"),
+    [
+        pytest.param(" ", "delay", {}, id="no name"),
+        pytest.param("x" * 81, "delay", {}, id="a long name"),
+        pytest.param("x", "none", {}, id="no such campaign"),
+        pytest.param("x", None, {"shows": "comments"}, id="comments of all"),
+        pytest.param("x", "delay", {"shows": "evidence"}, id="what nobody may see"),
+        pytest.param("x", "delay", {"days": 4000}, id="too long"),
+    ],
+)
+def test_a_link_that_cannot_be_says_why(
+    conn: db.Connection, name: str, campaign: str | None, more: dict[str, object]
+) -> None:
+    with pytest.raises(SharedPageError):
+        shared_pages.make(conn, "anna", name, campaign, **{"shows": "page", "days": 7, **more})
+    assert shared_pages.list_(conn) == []
+
+
+def test_a_score_stands_in_pages_of_others(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    score = key(shared(conn, "score"), config)
+    badge = stranger.get("/shared/badge.svg" + score)
+    assert badge.mimetype == "image/svg+xml"
+    svg = ElementTree.fromstring(badge.text)  # noqa: S314 (our own)
+    assert re.fullmatch(
+        r"Delay & <apology>: 7\.4 \(6\.\d to 7\.9\) from 41 answers", svg.attrib["aria-label"]
+    )
+    frame = stranger.get("/shared/frame" + score)
+    assert "frame-ancestors *" in frame.headers["Content-Security-Policy"]
+    assert "from 41 answers" in frame.text
+    assert "frame-ancestors 'none'" in badge.headers["Content-Security-Policy"]
+
+
+def test_who_asks_too_often_waits(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    score = key(shared(conn, "score"), config)
+    codes = {
+        stranger.get(f"/shared/badge.svg{score}").status_code for _ in range(views.LIMIT.burst + 5)
+    }
+    assert codes == {200, 429}
+
+
+def test_links_are_made_and_revoked_on_their_page(
+    app: Flask, conn: db.Connection, config: Config
+) -> None:
+    users.add(conn, "editor", "correct horse battery", role="editor")
+
+    client = signed_in(app, "editor")
+    made = client.post(
+        "/sharing",
+        data={"name": "The board", "campaign": "delay", "shows": "page", "days": "7"},
+    )
+    link = re.search(rf'value="{config.dashboard_url}(/shared[^"]+)"', made.text)
+    assert link
+    assert app.test_client().get(link[1]).status_code == 200
+    (page,) = shared_pages.list_(conn)
+    assert (page.name, page.expires_at > ids.utc_now()) == ("The board", True)
+    assert "The board is revoked" in client.post("/sharing/revoke", data={"name": "The board"}).text
+    assert app.test_client().get(link[1]).status_code == 401
