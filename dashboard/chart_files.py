@@ -28,17 +28,18 @@ Rows = Iterator[Sequence[object]]
 
 def blueprint(pool: db.Pool) -> Blueprint:
     """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query; each
-    as .xlsx too."""
+    as .xlsx and .parquet too."""
     files = Blueprint("chart_files", __name__)
     views = _Views(pool)
     files.add_url_rule(
-        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx):form>",
+        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx, parquet):form>",
         view_func=views.of_campaign,
     )
     files.add_url_rule(
-        "/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>", view_func=views.of_several
+        "/compare/<any(scores, shares):chart>.<any(csv, xlsx, parquet):form>",
+        view_func=views.of_several,
     )
-    files.add_url_rule("/campaigns.<any(csv, xlsx):form>", view_func=views.of_all)
+    files.add_url_rule("/campaigns.<any(csv, xlsx, parquet):form>", view_func=views.of_all)
     return files
 
 

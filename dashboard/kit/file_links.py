@@ -16,15 +16,20 @@ from feedback_buttons.reports.cells import Dialect
 
 
 def links(csv: str, title: str) -> list[Component]:
-    """The ways to a table's numbers as files: as CSV, whose address is given, and as a workbook."""
+    """The ways to a table's numbers as files: as CSV, whose address is given, as a workbook and as Parquet."""
     path, mark, query = csv.partition("?")
-    xlsx = f"{path.removesuffix('.csv')}.xlsx{mark}{query}"
+    xlsx, parquet = (
+        f"{path.removesuffix('.csv')}.{form}{mark}{query}" for form in ("xlsx", "parquet")
+    )
     return [
         _link(text.AS_CSV, csv, tr("{title}: download the numbers as CSV").format(title=title)),
         _link(
             "XLSX",
             xlsx,
             tr("{title}: download the numbers as an Excel workbook").format(title=title),
+        ),
+        _link(
+            "Parquet", parquet, tr("{title}: download the numbers as Parquet").format(title=title)
         ),
     ]
 

@@ -32,3 +32,11 @@
       button.textContent = button.dataset.copied;
   });
 })();
+
+// Cards that a phone shows closed are open on wider screens (as assets/folds.js has it on Dash's pages).
+(() => {
+  const wide = matchMedia("(min-width: 44rem)");
+  const fit = () => document.querySelectorAll(".fold > details").forEach((card) => (card.open = wide.matches));
+  wide.addEventListener("change", fit);
+  fit();
+})();

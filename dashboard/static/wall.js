@@ -6,7 +6,6 @@
   const TURN = 15000; // ms that a campaign is shown
   const STALE_AFTER = 12000; // ms without a beat; the server sends one every 5 s
   const AGAIN = 5000; // ms between two tries of what the server has refused
-  const ROWS = 6;
   const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const DECIMAL = (0.5).toLocaleString(LOCALE)[1];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -22,26 +21,10 @@
 
   // ---- the elements ----
 
-  const bars = by("bars").dataset.bands.split(" ").map((band, score) => {
-    const column = document.createElement("div");
-    column.className = band;
-    const room = document.createElement("span");
-    const bar = document.createElement("i");
-    room.className = "room";
-    room.append(bar);
-    column.append(room, String(score));
-    by("bars").append(column);
-    return bar;
-  });
-
-  const rows = Array.from({ length: ROWS }, () => {
-    const row = document.createElement("li");
-    const score = document.createElement("b");
-    const comment = document.createElement("p");
-    comment.dir = "auto";
-    row.hidden = true;
-    row.append(score, comment);
-    by("comments").append(row);
+  // The server wrote them, filled with the first slide: a bar a score from 0 on, and the rows of the comments.
+  const bars = [...document.querySelectorAll("#bars i")];
+  const rows = [...by("comments").children].map((row) => {
+    const [score, comment] = row.children;
     return { row, score, comment, key: null };
   });
 
@@ -191,7 +174,6 @@
   }, 1000);
   setInterval(turn, TURN);
   addEventListener("resize", () => shown && show(shown, true));
-  document.body.classList.add("silent");
   open();
   // A screen that sleeps shows nothing; where the browser may not be kept awake, so be it.
   navigator.wakeLock?.request("screen").catch(() => {});

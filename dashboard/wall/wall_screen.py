@@ -46,8 +46,11 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         with accounts.pool.connection() as connection:
             if slug != ALL and campaign_reports.summary(connection, slug) is None:
                 abort(404)
-        bands = " ".join(map(band, scales.ANY))
-        return render_template("wall.html", words=text, bands=bands, **page_frame.wall())
+            first = _first(connection, slug, comments=door[0])
+        bars = _bars(first)
+        return render_template(
+            "wall.html", words=text, bars=bars, first=first, rows=_rows(first), **page_frame.wall()
+        )
 
     @screens.get("/wall-stream", defaults={"slug": ALL})
     @screens.get("/wall-stream/<slug>")
@@ -120,6 +123,29 @@ def reader(slug: str, *, comments: bool) -> Reader:
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
     return read
+
+
+def _first(connection: db.Connection, slug: str, *, comments: bool) -> Props:
+    """The slide that a screen begins with, so that nothing moves when its stream comes; {} where there is none."""
+    news = reader(slug, comments=comments)(connection, None, True)
+    order = news["order"]["slugs"]
+    return news[f"slide {order[0]}"] if order else {}
+
+
+def _bars(slide: Props) -> list[tuple[int, str, float | None]]:
+    """A bar for each score that any scale has: the score, its band, and how high it is; None is not asked."""
+    heights: list[float] = slide.get("bars", [])
+    lowest = slide.get("lowest", scales.ANY[0])
+    asked = {lowest + place: height for place, height in enumerate(heights)}
+    return [
+        (score, band(score), asked.get(score, None if heights else 0.0)) for score in scales.ANY
+    ]
+
+
+def _rows(slide: Props) -> list[dict[str, Any]]:
+    """The comments of a slide, and empty ones for as many as there may be."""
+    comments = slide.get("comments", [])
+    return [*comments, *({} for _ in range(COMMENTS - len(comments)))]
 
 
 def _summaries(connection: db.Connection, slug: str, slugs: Slugs) -> list[CampaignSummary]:

@@ -68,15 +68,28 @@ def sheet(
     form: Form = "csv",
     dialect: Dialect = USUAL,
 ) -> bytes:
-    """A small table as a CSV or a workbook; None is an empty cell.
+    """A small table as a file of this form; None is an empty cell.
 
     >>> sheet(["value", "answers"], [("=1", 2), (None, 3)]).decode("utf-8-sig")
     "value,answers\\r\\n'=1,2\\r\\n,3\\r\\n"
     """
     target = io.BytesIO()
+    if form == "parquet":
+        pq.write_table(_columns_of(heads, rows), target, compression="zstd")
+        return target.getvalue()
     for _ in _table(heads, [rows], target, form, dialect):
         pass
     return target.getvalue()
+
+
+def _columns_of(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
+    """A table by its columns: numbers, times in UTC, or texts; a column without any value is one of texts."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in heads]
+    arrays = [pa.array(column) for column in columns]
+    arrays = [
+        array.cast(pa.string()) if pa.types.is_null(array.type) else array for array in arrays
+    ]
+    return pa.Table.from_arrays(arrays, names=list(heads))
 
 
 def chunks(

@@ -118,3 +118,11 @@ def test_charts_are_seen_before_what_makes_them_interactive_has_come(tab: Page, 
     expect(plain).to_have_count(0)
     assert abs(top(tab, "#distribution-graph .bars") - at) < 200
     assert tab.evaluate("window.moved") < MOVED
+
+
+def test_a_wall_is_whole_at_once_and_stays_where_it_is(tab: Page, site: Site) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto(f"{site.url}/wall")
+    expect(tab.locator("#live.on")).to_be_visible()
+    expect(tab.locator("#comments li").filter(visible=True)).not_to_have_count(0)
+    assert tab.evaluate("window.moved") < MOVED

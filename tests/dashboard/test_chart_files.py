@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 
+import pyarrow.parquet as pq
 import pytest
 import workbooks
 from answers import START, Answer, put
@@ -130,3 +131,14 @@ def test_every_table_is_a_workbook_too(viewer: FlaskClient, chart: str) -> None:
     (rows,) = workbooks.sheets(answer.data)
     csv_rows = viewer.get(f"/campaign/delay/{chart}.csv").data.decode("utf-8-sig").splitlines()
     assert len(rows) == len(csv_rows)
+
+
+@pytest.mark.parametrize("chart", ["distribution", "timeline", "segments", "chosen"])
+def test_every_chart_is_parquet_too(viewer: FlaskClient, chart: str) -> None:
+    answer = viewer.get(f"/campaign/delay/{chart}.parquet")
+    assert answer.mimetype == "application/vnd.apache.parquet"
+    table = pq.read_table(io.BytesIO(answer.data))
+    text = viewer.get(f"/campaign/delay/{chart}.csv").data.decode("utf-8-sig")
+    heads, *rows = csv.reader(io.StringIO(text))
+    assert table.column_names == heads
+    assert table.num_rows == len(rows)

@@ -30,10 +30,10 @@ QUERIES = {
     ),
     "/comments/live": ("", "?handler=me"),
     "/live-compare": ("?campaign=full&campaign=from-0",),
-    "/compare/<any(scores, shares):chart>.<any(csv, xlsx):form>": (
+    "/compare/<any(scores, shares):chart>.<any(csv, xlsx, parquet):form>": (
         "?campaign=full&campaign=from-0&campaign=bare",
     ),
-    "/campaigns.<any(csv, xlsx):form>": ("", "?period=7d&sort=score&language=nl"),
+    "/campaigns.<any(csv, xlsx, parquet):form>": ("", "?period=7d&sort=score&language=nl"),
     "/people/user": ("?name=editor",),
     "/sharing": ("", "?campaign=full"),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),
