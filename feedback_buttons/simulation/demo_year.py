@@ -17,6 +17,7 @@ from typing import Any
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, markers, scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.simulation.demo import SCALE, SHAPE
 from feedback_buttons.storage import db
 
@@ -86,6 +87,7 @@ class YearCampaign:
         let_down: the share of those who are let down on a usual day.
         channels: how people came by what the mail is about, and how many in a hundred.
         sent: how many days ago each of its sendings was; none: a mail goes out each day.
+        again: what its second sending is called.
         marks: what was written on its time line, and how many days ago that was.
         facts: more of the campaign's columns.
     """
@@ -98,6 +100,7 @@ class YearCampaign:
     channels: dict[str, int] = field(default_factory=dict)
     spells: tuple[Spell, ...] = ()
     sent: tuple[float, ...] = ()
+    again: str = ""
     marks: tuple[tuple[float, str], ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -117,7 +120,7 @@ YEAR = (
     YearCampaign("delivery-locker", "your parcel is in the locker", "Delivery", 6, 0.07, {"station": 40, "shop": 60}),
     YearCampaign(
         "delivery-delayed", "your order is delayed", "Delivery", 700, 0.3, _BY, sent=(188.3, 185.2),
-        marks=((185.2, "Second wave: with a voucher"),), spells=(Spell(189, 185.25, 0.12),),
+        again="with a voucher", spells=(Spell(189, 185.25, 0.12),),
     ),
     YearCampaign("return-received", "your return is here", "Returns", 5, 0.1, facts={"asks": "stars"}),
     YearCampaign(
@@ -213,6 +216,7 @@ def _slug(wanted: YearCampaign) -> str:
 def _write(connection: db.Connection, wanted: YearCampaign, now: datetime) -> int:
     """Add a campaign with its markers and answers; how many answers."""
     year = answers(wanted, now)
+    mails = round(len(year) / RESPONSE / max(len(wanted.sent), 1))  # of each sending
     sent_at = now - timedelta(days=wanted.sent[0]) if wanted.sent else None
     campaign = Campaign(
         slug=_slug(wanted),
@@ -222,7 +226,11 @@ def _write(connection: db.Connection, wanted: YearCampaign, now: datetime) -> in
         demo=True,
         sent_at=sent_at,
         created_at=now - timedelta(days=wanted.sent[0] + 1 if wanted.sent else DAYS),
-        mails=round(len(year) / RESPONSE),
+        mails=mails,
+        waves=[
+            Wave(name=wanted.again, sent_at=(now - timedelta(days=ago)).isoformat(), mails=mails)
+            for ago in wanted.sent[1:]
+        ],
         **wanted.facts,
     )
     campaigns.add(connection, campaign)
