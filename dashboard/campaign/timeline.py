@@ -33,6 +33,8 @@ _CAPTION: dict[str, Any] = {
     "yanchor": "bottom",
     "showarrow": False,
 }
+_BELOW = {"domain": [0, 0.3], "rangemode": "tozero", "nticks": 3, "anchor": "x"}
+_LEGEND = {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom", "itemdoubleclick": False}
 _DATES = {
     "hoverformat": "%-d %b, %H:%M",
     "tickformatstops": [
@@ -63,13 +65,7 @@ def figure(course: Course) -> Figure:
         *([] if few else [_span_scores(course)]),
         _answers(course),
         yaxis={"domain": [0.44, 0.93], "range": [first - 0.2, last + 0.2], "tickvals": ticks},
-        yaxis2={
-            "domain": [0, 0.3],
-            "rangemode": "tozero",
-            "nticks": 3,
-            "anchor": "x",
-            **_whole(course.frame["answers"].max()),
-        },
+        yaxis2=_BELOW | _whole(course.frame["answers"].max()),
         xaxis={
             "type": "date",
             "anchor": "y2",

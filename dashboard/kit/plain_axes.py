@@ -32,7 +32,7 @@ def number(value: Value) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class PlainAxis:
     """An axis of a figure.
 
     Args:
@@ -97,7 +97,7 @@ class Axis:
         return day if self.step >= DAY else f"{at:%H:%M}\n{day}" if not at.hour else f"{at:%H:%M}"
 
 
-def across(figure: Figure) -> Axis:
+def across(figure: Figure) -> PlainAxis:
     """The axis from left to right, which all traces share."""
     layout, traces = figure["layout"], figure["data"]
     settings = layout.get("xaxis", {})
@@ -108,10 +108,10 @@ def across(figure: Figure) -> Axis:
     ):
         half = step(bars[0]) / 2
         ends = ends[0] - half, ends[1] + half
-    return Axis(*ends, 0, 1, settings, any(isinstance(value, str) for value in values))
+    return PlainAxis(*ends, 0, 1, settings, any(isinstance(value, str) for value in values))
 
 
-def upwards(figure: Figure, name: str) -> Axis:
+def upwards(figure: Figure, name: str) -> PlainAxis:
     """The axis of this name ("y", "y2" …) from below upwards."""
     settings = figure["layout"].get(f"yaxis{name[1:]}", {})
     traces = [trace for trace in figure["data"] if trace.get("yaxis", "y") == name]
@@ -121,7 +121,7 @@ def upwards(figure: Figure, name: str) -> Axis:
         low = 0 if settings.get("rangemode") == "tozero" else low
         high += (high - low) * 0.055 or 1
     begin, end = settings.get("domain", (0, 1))
-    return Axis(low, high, begin, end, settings)
+    return PlainAxis(low, high, begin, end, settings)
 
 
 def _ends(settings: dict[str, Any], values: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from feedback_buttons.dashboard.kit import plain_axes
 from feedback_buttons.dashboard.kit.figures import TEMPLATE, Figure, Trace
-from feedback_buttons.dashboard.kit.plain_axes import Axis, number
+from feedback_buttons.dashboard.kit.plain_axes import PlainAxis, number
 
 _LETTERS = 13  # px, as in figures.py
 _PAGE = 16  # px of the page's letters: sizes in figures are of such a page
@@ -47,7 +47,7 @@ def _seen(figure: Figure) -> list[Trace]:
     return [trace for trace in figure["data"] if trace.get("visible") != "legendonly"]
 
 
-def _beside(axis: Axis) -> Iterator[str]:
+def _beside(axis: PlainAxis) -> Iterator[str]:
     """The lines across the chart and their numbers."""
     for value, label in axis.ticks():
         y = _from_above(axis.share(value))
@@ -55,7 +55,7 @@ def _beside(axis: Axis) -> Iterator[str]:
         yield _text(label, "0", y, "end", dx=-0.5, dy=0.35)
 
 
-def _below(axis: Axis, floor: float) -> Iterator[str]:
+def _below(axis: PlainAxis, floor: float) -> Iterator[str]:
     for value, label in axis.ticks():
         x = _per_cent(axis.share(value))
         if axis.settings.get("showgrid"):
@@ -64,7 +64,7 @@ def _below(axis: Axis, floor: float) -> Iterator[str]:
             yield _text(words, x, _from_above(floor), "middle", dy=1.5 + 1.3 * line)
 
 
-def _trace(trace: Trace, x: Axis, axes: dict[str, Axis], figure: Figure) -> Iterator[str]:
+def _trace(trace: Trace, x: PlainAxis, axes: dict[str, PlainAxis], figure: Figure) -> Iterator[str]:
     y = axes.get(trace.get("yaxis", "y")) or plain_axes.upwards(figure, "y")
     if trace["type"] == "bar":
         gap = figure["layout"].get("bargap", TEMPLATE["layout"]["bargap"])
@@ -95,7 +95,7 @@ def _curve(points: list[tuple[float, float]], line: dict[str, Any]) -> str:
     )
 
 
-def _bars(trace: Trace, x: Axis, y: Axis, gap: float) -> Iterator[str]:
+def _bars(trace: Trace, x: PlainAxis, y: PlainAxis, gap: float) -> Iterator[str]:
     colours, words = trace["marker"]["color"], trace.get("text")
     width = plain_axes.step(trace) * (1 if trace.get("width") else 1 - gap)
     share = width / (x.high - x.low)
@@ -112,7 +112,7 @@ def _bars(trace: Trace, x: Axis, y: Axis, gap: float) -> Iterator[str]:
             yield _text(str(words[place]), _per_cent(middle), _from_above(top), "middle", dy=-0.4)
 
 
-def _intervals(trace: Trace, x: Axis, y: Axis) -> Iterator[str]:
+def _intervals(trace: Trace, x: PlainAxis, y: PlainAxis) -> Iterator[str]:
     """Across for a chart of rows, upwards for a course; none where there is no point."""
     across, upwards = trace.get("error_x"), trace.get("error_y")
     error = across or upwards
@@ -132,7 +132,7 @@ def _intervals(trace: Trace, x: Axis, y: Axis) -> Iterator[str]:
         yield f'<line {place} style="stroke:{error["color"]};stroke-width:{error["thickness"]}px"/>'
 
 
-def _line(shape: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
+def _line(shape: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> str:
     places = {
         "x1": _across(shape, "x0", x),
         "x2": _across(shape, "x1", x),
@@ -144,7 +144,7 @@ def _line(shape: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
     return f'<line {drawn} style="stroke:{shape["line"]["color"]}{dots}"/>'
 
 
-def _words(note: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
+def _words(note: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> str:
     anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
     words = unescape(_TAGS.sub("", note["text"]))
     across, up = _across(note, "x", x), _up(note, "y", axes)
@@ -155,12 +155,12 @@ def _words(note: dict[str, Any], x: Axis, axes: dict[str, Axis]) -> str:
     return _text(words, across, up, anchor, dy=dy - note.get("yshift", 0) / _LETTERS)
 
 
-def _across(place: dict[str, Any], name: str, axis: Axis) -> str:
+def _across(place: dict[str, Any], name: str, axis: PlainAxis) -> str:
     value = place.get(name, 0.5)
     return _per_cent(value if place.get("xref") == "paper" else axis.share(value))
 
 
-def _up(place: dict[str, Any], name: str, axes: dict[str, Axis]) -> str:
+def _up(place: dict[str, Any], name: str, axes: dict[str, PlainAxis]) -> str:
     value, axis = place.get(name, 0.5), axes.get(place.get("yref", "y"))
     if place.get("yref") == "paper" or axis is None or not axis.settings.get("range"):
         return _from_above(value)

@@ -27,8 +27,8 @@ def private(text: str) -> str:
 
     >>> private("anna@example.com from 203.0.113.9 or 2001:db8::7 at 17:10:22")
     '<mail address> from <address> or <address> at 17:10:22'
-    >>> private("GET /r/spring/0g8kq4x1v2n3m4p5q6r7s8t9/07, key 0123456789abcdef0123")
-    'GET /<button>, key <hidden>'
+    >>> private("GET /r/spring/0g8kq4x1v2n3m4p5q6r7s8t9/07 key 0123456789abcdef0123")
+    'GET /<button> key <hidden>'
     """
     text = _MAIL.sub("<mail address>", text)
     text = _BUTTON.sub("<button>", text)

@@ -111,7 +111,7 @@ YEAR = (
     YearCampaign("order-first", "welcome, your first order", "Order", 4, 0.09, {"app": 60, "site": 40}),
     YearCampaign(
         "order-recommend", "would you recommend us?", "Order", 900, 0.17, sent=(61.2,),
-        facts={"scale": scales.FROM_ZERO, "asks": "nps-0-10"},
+        facts={"scale": scales.FROM_ZERO},
     ),
     YearCampaign(
         "delivery-parcel", "your parcel is here", "Delivery", 60, 0.08, _BY,

@@ -46,8 +46,10 @@ def test_it_is_written_once(conn: db.Connection) -> None:
 def test_answers_are_of_the_past_and_of_a_button(wanted: demo_year.YearCampaign) -> None:
     answers = demo_year.answers(wanted, NOW)
     assert all(answer.at <= NOW for answer in answers)
-    asks = wanted.facts.get("asks")
-    buttons = {score for score, _ in scales.SCALES[asks].scores()} if asks else set(range(1, 11))
+    asks, scale = wanted.facts.get("asks"), wanted.facts.get("scale", scales.USUAL)
+    buttons = (
+        {score for score, _ in scales.SCALES[asks].scores()} if asks else {*scales.SCORES[scale]}
+    )
     assert {answer.score for answer in answers} <= buttons
 
 
