@@ -14,7 +14,6 @@ OWN_ROWS = {
     "feedback_buttons/storage/db.py": "makes the rows of all others",
     "feedback_buttons/storage/own_session.py": "looks at a connection before db.py takes it",
     "feedback_buttons/ratings/statements.py": "runs for every click",
-    "feedback_buttons/storage/own_session.py": "asks a connection before anything else may",
     "feedback_buttons/ratings/overrules.py": "reads what the writer reads, as the writer does",
 }
 MODULES = [

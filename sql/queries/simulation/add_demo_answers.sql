@@ -7,10 +7,14 @@ with answer as (
 ), rated as (
     insert into rating (
         campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, state, proof, reason, at, id,
-        client, client_class, language, comment, commented_at, question, choice)
+        client, client_class, language, comment, commented_at, question, choice, changed)
     select %(slug)s, recipient, 0, bucket, 2, at, score, 1, score, 'counted', proof, replace(proof, ' ', '_'), at, 1,
-           0, client::client_class, language, comment, case when comment is not null then at end, question, choice
+           0, client::client_class, language, comment, case when comment is not null then at end, question, choice,
+           current_change()
     from answer
+    returning campaign, changed, recipient, occasion, bucket
+), logged as (
+    insert into rating_change (campaign, changed, recipient, occasion, bucket) select * from rated
 ), written as (
     insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
     select %(slug)s, recipient, 0, bucket, at, score, language, comment_words(language, comment)
