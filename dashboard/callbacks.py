@@ -25,6 +25,7 @@ from feedback_buttons.dashboard.comments import (
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
+from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.own_address import own, within
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
@@ -58,8 +59,8 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("scores")
-    def show_page(path: str, search: str) -> list[Component]:
-        return shown(pool, within(path), search or "")
+    def show_page(path: object, search: object) -> list[Component]:
+        return shown(pool, within(arguments.text(path)), arguments.text(search))
 
     _find_comments(app, pool)
     _in_the_browser(app)
@@ -87,17 +88,18 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
     )
     @auth.needs("comments")
     def find_comments(
-        search: str | None,
-        scores: list[int],
-        *rest: Any,  # noqa: ANN401 (the clicks)
+        search: object,
+        scores: object,
+        *rest: object,  # the clicks
     ) -> tuple[Any, ...]:
-        *_, view, slug = rest
+        *_, sent, slug = rest
+        view, found = campaign_comments.view(sent), arguments.text(search).strip()
         pressed = ctx.triggered_id if any(trigger["value"] for trigger in ctx.triggered) else None
-        wanted = campaign_comments.after(view, pressed, (search or "").strip(), scores)
+        wanted = campaign_comments.after(view, pressed, found, arguments.scores(scores))
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
             return (no_update,) * 6
         with pool.connection() as connection:
-            page = campaign_comments.read(connection, slug, wanted)
+            page = campaign_comments.read(connection, arguments.text(slug), wanted)
         props = campaign_comments.listed(page, wanted, comments_page.viewer())
         shown = [next(iter(prop.values())) for prop in props.values()]
         return (*shown, True)

@@ -1,15 +1,18 @@
 """What browsers send to Dash, looked over first: Dash takes it as its own script writes it, and fails otherwise."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
 from dash import Dash
-from dash.exceptions import DashException
+from dash.exceptions import CallbackException, DashException
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import json_texts
+
+log = logging.getLogger(__name__)
 
 UPDATE = "/_dash-update-component"
 _FILES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
@@ -32,7 +35,11 @@ def install(server: Flask, app: Dash) -> None:
     def checked() -> ResponseReturnValue:
         if not is_call(request.get_json(), app.callback_map):
             abort(400)
-        return cast(ResponseReturnValue, run())
+        try:
+            return cast(ResponseReturnValue, run())
+        except CallbackException as error:  # the outputs that were sent are not the callback's
+            log.warning("a call of a callback does not fit it: %s", type(error).__name__)
+            abort(400)
 
     def found(**named: str) -> ResponseReturnValue:
         try:

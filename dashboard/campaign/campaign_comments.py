@@ -7,7 +7,7 @@ address too: the browser writes them there as they are chosen (assets/within.js)
 """
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from dash import dcc, html
@@ -21,12 +21,14 @@ from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.storage import db
 
 View = dict[str, Any]
 TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
 IN_ADDRESS = ("search", "scores")
+_DEEPEST = 10_000  # pages that somebody goes through
 # All viewers are sent the same news: nothing in them depends on who looks.
 ANYBODY = Viewer("", may_see_evidence=True)
 
@@ -40,6 +42,23 @@ def of_address(query: str) -> View:
     arguments = dict(parse_qsl(query.lstrip("?")))
     wanted = Filter.parse({name: arguments[name] for name in IN_ADDRESS if name in arguments})
     return TOP | {"search": wanted.search, "scores": list(wanted.scores)}
+
+
+def view(sent: object) -> View:
+    """The view that the browser holds; a request whose view cannot be is answered 400."""
+    held = arguments.fields(sent, TOP)
+    trail = arguments.texts(held["trail"], _DEEPEST)
+    following = arguments.text(held["next"]) or None
+    for place in (*trail, *filter(None, [following])):
+        try:
+            CommentPlace.parse(place)
+        except (ValueError, OverflowError):
+            arguments.refuse()
+    kept = {name: part for name, part in dict(cast(View, sent)).items() if name not in TOP}
+    return {
+        **kept, "search": arguments.text(held["search"]), "scores": arguments.scores(held["scores"]),
+        "trail": trail, "next": following,
+    }  # fmt: skip
 
 
 def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:

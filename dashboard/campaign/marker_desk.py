@@ -12,6 +12,7 @@ from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import MissingCampaign
 from feedback_buttons.campaigns.markers import Marker, MarkerError
 from feedback_buttons.dashboard.kit import auth, blocks, chart_text
+from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.storage import db
 
@@ -81,21 +82,32 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("campaigns")
-    def change(new: dict[str, str] | None, _: list[int], slug: str) -> tuple[Any, ...]:
+    def change(new: object, _: object, sent_slug: object) -> tuple[Any, ...]:
         if not any(trigger["value"] for trigger in ctx.triggered):
             return (no_update,) * 3
-        name = auth.current().name
+        name, slug = auth.current().name, arguments.text(sent_slug)
+        gone = _unmarked()
+        entered = arguments.fields(new, ("at", "words")) if gone is None else {}
         try:
             with pool.connection() as connection:
-                if isinstance(ctx.triggered_id, dict):
-                    markers.remove(connection, slug, name, int(ctx.triggered_id["unmark"]))
+                if gone is not None:
+                    markers.remove(connection, slug, name, gone)
                     return chart_text.MARKER_REMOVED, no_update, no_update
-                entered = new or {}
-                at = _time(entered.get("at", ""), campaigns.get(connection, slug).zone)
-                markers.add(connection, slug, name, entered.get("words", ""), at)
+                zone = campaigns.get(connection, slug).zone
+                at = _time(arguments.text(entered["at"]), zone)
+                markers.add(connection, slug, name, arguments.text(entered["words"]), at)
         except (MarkerError, MissingCampaign) as error:
             return error.advice, no_update, no_update
         return chart_text.MARKER_ADDED, "", ""
+
+
+def _unmarked() -> int | None:
+    """The id of the marker whose button was pressed, if one was."""
+    try:
+        button = ctx.triggered_id
+    except ValueError:
+        arguments.refuse()
+    return arguments.whole(button.get("unmark")) if isinstance(button, dict) else None
 
 
 def _time(typed: str, zone: ZoneInfo) -> datetime | None:

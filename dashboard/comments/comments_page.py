@@ -13,7 +13,6 @@ from dash import (
     Input,
     Output,
     State,
-    ctx,
     dcc,
     html,
     no_update,
@@ -41,6 +40,7 @@ from feedback_buttons.dashboard.comments import (
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit import auth, blocks, text
+from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.storage import db
@@ -164,14 +164,20 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("handle")
-    def handle(_clicks: list[int], tag: str | None, note: str | None) -> tuple[Any, ...]:
-        if not any(trigger["value"] for trigger in ctx.triggered):
+    def handle(_clicks: object, tag: object, note: object) -> tuple[Any, ...]:
+        pressed = arguments.pressed("do", "to", "key")
+        if pressed is None:
             return (no_update,) * 4
-        pressed = cast(dict[str, str], ctx.triggered_id)
-        written = {"tag": tag or "", "note": note or ""}
+        written = {"tag": arguments.text(tag), "note": arguments.text(note)}
         field = cast(comment_handling.Field, pressed["do"])
         value = pressed["to"] or written.get(field, "")
-        return _handled(pool, CommentKey.parse(pressed["key"]), field, value)
+        if field == "handler" and value not in ("", viewer().name):
+            arguments.refuse()  # nobody takes a comment for somebody else
+        try:
+            key = CommentKey.parse(pressed["key"])
+        except ValueError:
+            arguments.refuse()
+        return _handled(pool, key, field, value)
 
     @app.callback(
         Output("found", "children"),
@@ -180,8 +186,11 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("comments")
-    def show_again(_: int, search: str) -> list[Component]:
-        wanted, _place = parse(search or "")
+    def show_again(_: object, search: object) -> list[Component]:
+        try:
+            wanted, _place = parse(arguments.text(search))
+        except FilterError:
+            arguments.refuse()
         try:
             with pool.connection() as connection:
                 return found(connection, wanted, None, viewer())

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.evidence import excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, text
+from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import overrules
@@ -83,13 +84,20 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("overrule")
-    def decide(clicks: list[int], note: str | None, about: dict[str, Any]) -> tuple[Any, ...]:
-        if not any(trigger["value"] for trigger in ctx.triggered):
+    def decide(clicks: list[object], note: object, sent: object) -> tuple[Any, ...]:
+        pressed = arguments.pressed("decide")
+        if pressed is None:
             return (*(no_update,) * 3, [no_update] * len(clicks), no_update, no_update)
-        key = about["slug"], int(about["recipient"]), int(about["occasion"])
-        wanted = _DECISIONS[ctx.triggered_id["decide"]]
+        about = arguments.fields(sent, ("slug", "recipient", "occasion", "events"))
+        key = (
+            arguments.text(about["slug"]),
+            arguments.whole(about["recipient"]),
+            arguments.whole(about["occasion"]),
+        )
+        wanted = _DECISIONS.get(pressed["decide"]) or arguments.refuse()
+        why, events = arguments.text(note), arguments.whole(about["events"], 4)
         with pool.connection() as connection:
-            saved, sentence = _decide(connection, key, wanted, note or "", int(about["events"]))
+            saved, sentence = _decide(connection, key, wanted, why, events)
             history = answer_history.history(connection, *key)
         if history is None:
             return (*(no_update,) * 3, [no_update] * len(clicks), text.UNKNOWN_PAGE, no_update)

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import psycopg
 
+from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.comments import comment_cleaning
@@ -98,6 +99,11 @@ def _checked(field: Field, value: str) -> str:
                 length=local(f"{comment_cleaning.LENGTH:,}"),
             )
         value = comment_cleaning.clean(value)
+    elif field == "handler":
+        try:
+            value = value and users.clean_name(value)
+        except users.UserError as error:
+            raise HandlingError.of(error) from error
     elif field not in get_args(Field):
         raise HandlingError(wording("comments have no {field!r}."), field=str(field)[:40])
     return value
