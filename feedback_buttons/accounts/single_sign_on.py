@@ -38,13 +38,17 @@ def person(sso: Sso, claims: Mapping[str, Any]) -> Person:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise SsoError("The provider did not say who you are.")
-    email = claims.get("email") if claims.get("email_verified") is not False else None
+    doubtful = str(claims.get("email_verified", "")).lower() == "false"  # some send it as a text
+    email = None if doubtful else claims.get("email")
     name = claims.get("preferred_username") or email or subject
+    if doubtful and name == claims.get("email"):
+        name = subject  # of its own choice somebody could call themselves anybody
     return Person(f"{sso.issuer} {subject}", str(name), _role(sso, claims.get(sso.claim)))
 
 
 def _role(sso: Sso, groups: object) -> Role | None:
     """The role that may most, of those that somebody in these groups has."""
-    of = {groups} if isinstance(groups, str) else set(groups) if isinstance(groups, list) else set()
+    many = groups if isinstance(groups, list) else [groups]
+    of = {group for group in many if isinstance(group, str)}
     roles = [role for group, role in sso.roles if group == EVERYBODY or group in of]
     return max(roles, key=lambda role: len(PERMISSIONS[role]), default=None)

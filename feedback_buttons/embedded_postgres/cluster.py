@@ -150,6 +150,11 @@ class Cluster:
         }
 
 
+def url_of(url: str, role: str) -> str:
+    """The address of the embedded Postgres for another user than the owner of all tables."""
+    return url.replace("//feedback@", f"//{role}@", 1)
+
+
 def _owner(home: Path) -> tuple[int, int]:
     """User and group of the server: never root, and once chosen, always the same."""
     if os.geteuid():

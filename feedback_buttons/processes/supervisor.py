@@ -12,9 +12,11 @@ from pathlib import Path
 from feedback_buttons.base import datadir, log_files
 from feedback_buttons.config import running
 from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres import cluster
 from feedback_buttons.embedded_postgres.postgres import PostgresError, Server
 from feedback_buttons.processes import serving
 from feedback_buttons.processes.child_process import Child, Service, SupervisorError
+from feedback_buttons.storage import db
 
 __all__ = ["Service", "SupervisorError", "services", "supervise", "up"]
 
@@ -63,6 +65,10 @@ def services(config: Config, database_url: str) -> tuple[Service, ...]:
         "DASHBOARD_PORT": str(config.dashboard_port),
         serving.SUPERVISOR: str(os.getpid()),
     }
+    if (
+        not config.database_url
+    ):  # the embedded one: the web process never has more than the collector's rights
+        env.setdefault("COLLECTOR_DATABASE_URL", cluster.url_of(database_url, db.COLLECTOR))
 
     def service(name: str, port: int, setting: str, arguments: tuple[str, ...]) -> Service:
         host = f"[{config.host}]" if ":" in config.host else config.host

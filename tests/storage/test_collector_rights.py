@@ -1,0 +1,176 @@
+"""What the role of the recipients' endpoint may do, read from Postgres; and what it may not, tried."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import psycopg
+import pytest
+from answers import START, Answer, put
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.embedded_postgres import cluster
+from feedback_buttons.storage import db
+
+# By table: what of whole rows, and what of some columns only.
+RIGHTS = {
+    "campaign": ("SELECT", ""),
+    "visit": ("INSERT SELECT", ""),
+    "rating": ("", "INSERT SELECT UPDATE"),
+    "rating_change": ("INSERT", ""),
+    "rollup": ("INSERT SELECT", "UPDATE"),
+    "overrule": ("", "SELECT"),
+    "comment": ("", "SELECT UPDATE"),
+    "erasure": ("SELECT", ""),
+    "tool_key": ("", "SELECT"),
+    "learned_scanner": ("INSERT SELECT UPDATE", ""),
+    "broken_click": ("INSERT SELECT UPDATE", ""),
+    "unsigned_answer": ("INSERT UPDATE", "SELECT"),
+}
+FUNCTIONS = {"erase_answer", "record_comment", "record_choice", "share_client_key"}
+# Columns that it can never read, or never change.
+UNREAD = {"rating": {"comment", "question", "choice"}, "overrule": {"account", "note"},
+          "comment": {"words", "tags", "note", "handler", "status"}, "tool_key": {"hash", "secret"},
+          "unsigned_answer": {"comment", "score"}}  # fmt: skip
+UNCHANGED = {"rating": {"campaign", "recipient", "occasion", "bucket", "comment", "commented_at", "question", "choice"},
+             "comment": {"words", "tags", "note", "handler", "status", "at"},
+             "rollup": {"campaign", "minute", "bucket"}}  # fmt: skip
+FORBIDDEN = (
+    "delete from visit",
+    "update visit set score = 10",
+    "truncate visit",
+    "delete from overrule",
+    "insert into overrule (campaign, recipient, occasion, bucket, at, account) values ('a', 1, 0, 1, now(), 'x')",
+    "delete from rating",
+    "update rating set comment = 'x'",
+    "select comment from rating",
+    "select * from rating",
+    "select words from comment",
+    "delete from comment",
+    "select * from comment_change",
+    "select * from client_key",
+    "delete from client_key",
+    "insert into client_key values (now(), 'x')",
+    "select * from recipient",
+    "select * from occasion_attribute",
+    "select * from account",
+    "select * from account_session",
+    "select * from api_key",
+    "select * from audit",
+    "delete from erasure",
+    "insert into erasure values (1, now())",
+    "update campaign set name = 'x'",
+    "delete from rollup",
+    "delete from rating_change",
+    "select comment from unsigned_answer",
+    "select keep_visit_partitions(now()::date, 1, now()::date)",
+    "set role feedback",
+    "set session authorization feedback",
+    "create table x (a int)",
+    "create function x() returns int language sql return 1",
+    "alter table visit add column x int",
+    "drop table visit",
+    "select pg_read_file('/etc/passwd')",
+    "copy visit to program 'id'",
+    "grant select on account to feedback_collector",
+    "select pg_sleep(0) from pg_authid",
+)
+
+
+@pytest.fixture
+def owner(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        put(connection, "delay", Answer(1, 3, comment="secret"))
+        yield connection
+
+
+@pytest.fixture
+def collector(database: str, owner: db.Connection) -> Iterator[db.Connection]:
+    """A connection of the role's own, as the embedded Postgres' web process has it."""
+    assert owner
+    with db.connect(cluster.url_of(database, db.COLLECTOR), autocommit=True) as connection:
+        yield connection
+
+
+def test_the_grants_are_those_that_are_written_down(owner: db.Connection) -> None:
+    whole: dict[str, set[str]] = {}
+    of_columns: dict[str, set[str]] = {}
+    grants = "select table_name, privilege_type from information_schema.role_table_grants where grantee = %s"
+    for table, right in owner.execute(grants, [db.COLLECTOR]):
+        whole.setdefault(table, set()).add(right)
+    columns = "select table_name, privilege_type from information_schema.role_column_grants where grantee = %s"
+    for table, right in owner.execute(columns, [db.COLLECTOR]):
+        if right not in whole.get(table, set()):
+            of_columns.setdefault(table, set()).add(right)
+    assert {
+        table: (" ".join(sorted(whole.get(table, ()))), " ".join(sorted(of_columns.get(table, ()))))
+        for table in whole.keys() | of_columns.keys()
+    } == RIGHTS
+
+
+@pytest.mark.parametrize(("kept", "right"), [(UNREAD, "SELECT"), (UNCHANGED, "UPDATE")])
+def test_no_grant_is_for_a_column_that_it_must_not_touch(
+    owner: db.Connection, kept: dict[str, set[str]], right: str
+) -> None:
+    for table, columns in kept.items():
+        granted = {
+            column
+            for (column,) in owner.execute(
+                "select column_name from information_schema.role_column_grants"
+                " where grantee = %s and table_name = %s and privilege_type = %s",
+                [db.COLLECTOR, table, right],
+            )
+        }
+        assert not granted & columns, table
+
+
+def test_its_functions_have_a_fixed_search_path_and_are_nobody_elses(owner: db.Connection) -> None:
+    functions = owner.execute(
+        "select proname, array_to_string(proconfig, ';'), proacl::text from pg_proc where prosecdef"
+    ).fetchall()
+    assert {name for name, *_ in functions} == FUNCTIONS
+    for name, settings, rights in functions:
+        assert settings == "search_path=pg_catalog, public, pg_temp", name
+        assert "{=X" not in rights, f"everybody may run {name}"
+        assert ",=X" not in rights, f"everybody may run {name}"
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_what_it_may_not_is_refused(collector: db.Connection, statement: str) -> None:
+    with pytest.raises(psycopg.Error) as refusal:
+        collector.execute(statement.encode())
+    assert refusal.value.sqlstate in ("42501", "0A000"), refusal.value
+
+
+def test_giving_up_its_role_gives_it_nothing(collector: db.Connection) -> None:
+    collector.execute("reset role")
+    collector.execute("reset session authorization")
+    (name,) = collector.execute("select current_user").fetchone() or ("",)
+    assert name == db.COLLECTOR
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        collector.execute("delete from visit")
+
+
+def test_a_planted_table_catches_nothing_of_its_functions(
+    collector: db.Connection, owner: db.Connection
+) -> None:
+    collector.execute("create temporary table client_key (day date primary key, key bytea)")
+    collector.execute("create temporary table comment (like visit)")
+    values = {"day": "2026-12-05", "key": b"k" * 16}
+    assert collector.execute(db.query("client_key"), values).fetchone() == (values["key"],)
+    assert owner.execute("select day::text from client_key").fetchall() == [("2026-12-05",)]
+    assert collector.execute("select * from pg_temp.client_key").fetchall() == []
+
+
+def test_an_erasure_that_it_makes_leaves_its_mark(
+    collector: db.Connection, owner: db.Connection
+) -> None:
+    row = {"campaign": "delay", "recipient": 1, "occasion": 0, "bucket": ids.bucket(1)}
+    at = START + timedelta(days=1)
+    row |= {"at": at, "id": ids.first_id(at), "client": 1}
+    collector.execute(db.query("erase_answer"), row)
+    assert owner.execute("select state, comment from rating").fetchall() == [("erased", None)]
+    assert owner.execute("select did from visit").fetchall() == [("erase",)]
+    assert owner.execute("select campaign, recipient from erasure").fetchall() == [("delay", 1)]
