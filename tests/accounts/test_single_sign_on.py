@@ -224,11 +224,70 @@ def test_what_is_wrong_with_the_provider_is_told(
         (["c"], None),
         (None, None),
         ({"a": 1}, None),
+        ([{"a": 1}, ["a"], 7, None], None),
+        ([{"id": "x"}, "b"], "viewer"),
     ],
 )
 def test_of_several_groups_the_one_that_may_most_decides(groups: object, role: str | None) -> None:
     sso = Sso("https://id.example.com", "id", "secret", parse_roles("a=admin,b=viewer"))
     assert person(sso, {"sub": "17", "groups": groups}).role == role
+
+
+LEADS = "0f2c1a5e-3b7d-4f3e-9a51-6f1f9a3a7c11"
+
+
+@pytest.mark.parametrize(
+    ("roles", "claims", "role"),
+    [
+        (f"{LEADS}=admin", {"groups": [LEADS]}, "admin"),
+        (f"{LEADS}=admin", {"groups": ["leads"]}, None),  # a name that anybody may give a group
+        (f"{LEADS}=admin", {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {}}}, None),
+        ("*=viewer", {"hd": "example.com", "email_verified": True}, "viewer"),
+        ("leads=admin", {"hd": "example.com"}, None),
+        ("leads=admin", {"groups": ["leads", "offline_access"]}, "admin"),
+        ("leads=admin", {"groups": ["/leads"]}, None),
+        ("leads=admin", {"groups": ["Leads", "leads-of-others", "leads=admin"]}, None),
+        ("leads=admin", {"realm_access": {"roles": ["leads"]}}, None),
+    ],
+    ids=[
+        "Entra ID", "Entra ID, by name", "Entra ID, too many to tell", "Google", "Google, no groups", "Keycloak",
+        "Keycloak, by path", "Okta, alike", "Keycloak, another claim",
+    ],
+)  # fmt: skip
+def test_a_role_follows_from_groups_as_providers_tell_them(
+    roles: str, claims: dict[str, object], role: str | None
+) -> None:
+    sso = Sso("https://id.example.com", "id", "secret", parse_roles(roles))
+    assert person(sso, {"sub": "17", **claims}).role == role
+
+
+@pytest.mark.parametrize("verified", [False, "false", "False"])
+@pytest.mark.parametrize("more", [{}, {"preferred_username": "boss@example.com"}])
+def test_nobody_is_called_by_a_mail_address_that_is_not_proven(
+    verified: object, more: dict[str, str]
+) -> None:
+    sso = Sso("https://id.example.com", "id", "secret", parse_roles("*=viewer"))
+    claims = {"sub": "17", "email": "boss@example.com", "email_verified": verified, **more}
+    assert person(sso, claims).name == "17"
+    assert person(sso, {**claims, "email_verified": True}).name == "boss@example.com"
+
+
+def test_two_providers_never_mean_the_same_person() -> None:
+    roles = parse_roles("*=viewer")
+    one, two = (
+        person(Sso(f"https://{host}.example.com", "id", "secret", roles), {"sub": "17"})
+        for host in ("one", "two")
+    )
+    assert one.subject != two.subject
+
+
+def test_another_provider_cannot_answer_for_ours(app: Flask, provider: Sso) -> None:
+    client = app.test_client()
+    back = come_back(leave(client), "zoe+leads")
+    mixed = re.sub(r"iss=[^&]+", "iss=https%3A%2F%2Fevil.example.com", back)
+    assert mixed != back, f"{provider.issuer} names itself"
+    assert client.get(mixed).status_code == 403
+    assert client.get("/session").status_code == 401
 
 
 @pytest.mark.parametrize(
