@@ -97,6 +97,10 @@ def _claims(client: FlaskOAuth2App, provider: Sso) -> dict[str, Any]:
     issuer = client.load_server_metadata().get("issuer", "")
     if str(issuer).rstrip("/") != provider.issuer:
         raise SsoError(f"The provider calls itself {issuer!r}, not {provider.issuer!r}.")
+    if (
+        request.args.get("iss", issuer) != issuer
+    ):  # RFC 9207: another provider's answer to our question
+        raise SsoError(wording(FAILED))
     expected = {"iss": {"essential": True, "value": issuer},
                 "aud": {"essential": True, "value": provider.client_id}}  # fmt: skip
     token = client.authorize_access_token(claims_options=expected)
