@@ -28,6 +28,7 @@ HANDLER, WHOEVER, ME, NOBODY = (
 LANGUAGE, EVERY_LANGUAGE = lazy_gettext("Language"), lazy_gettext("All languages")
 TAG, EVERY_TAG = lazy_gettext("Tag"), lazy_gettext("With or without")
 ANSWER, ANY_ANSWER = lazy_gettext("Follow-up answer"), lazy_gettext("With or without")
+WAVE, EVERY_WAVE = lazy_gettext("Wave"), lazy_gettext("All waves")
 GROUP, EVERYBODY = lazy_gettext("Group"), lazy_gettext("Everybody")
 CLIENT, ANY_CLIENT = lazy_gettext("Clicked with"), lazy_gettext("Whatever")
 PROOF, ANY_PROOF = lazy_gettext("Counted because"), lazy_gettext("For any reason")

@@ -20,13 +20,14 @@ Choices = Iterable[tuple[str, str]]  # value and name
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What there is to choose from: campaigns by slug, tags, names of users; answers and groups of one campaign."""
+    """What there is to choose from: campaigns by slug, tags, users; answers, groups and waves of one campaign."""
 
     campaigns: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     people: tuple[str, ...]
     answers: tuple[tuple[str, str], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
+    waves: tuple[tuple[str, str], ...] = ()
 
 
 def read(connection: db.Connection, wanted: Filter) -> Offered:
@@ -40,6 +41,7 @@ def read(connection: db.Connection, wanted: Filter) -> Offered:
         tuple(user.name for user in users.list_(connection)),
         tuple(_answers(chosen)) if chosen else (),
         tuple((attribute, attribute.replace("=", ": ", 1)) for attribute in _attributes(groups)),
+        tuple(_waves(chosen)) if chosen else (),
     )
 
 
@@ -57,6 +59,12 @@ def _attributes(groups: Iterable[Segment]) -> Iterator[str]:
     for group in groups:
         if group.kind.strip() and group.value:
             yield f"{group.kind}={group.value}"
+
+
+def _waves(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """All waves, where there are several."""
+    sent = campaign.sendings
+    return ((str(wave.number), wave.label) for wave in (sent if len(sent) > 1 else ()))
 
 
 def _answers(campaign: Campaign) -> Iterator[tuple[str, str]]:

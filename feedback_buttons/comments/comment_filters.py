@@ -36,6 +36,7 @@ class Filter:
             than stand there it would tell who they are.
         client: what was clicked with, a word of client_class.py or "unknown".
         proof: by which the answer counts, one of filter_values.PROOFS.
+        wave: the number of the campaign's wave that the answer is of, from 1, as waves.of() says.
     """
 
     search: str = ""
@@ -53,6 +54,7 @@ class Filter:
     attribute: str = ""
     client: str = ""
     proof: str = ""
+    wave: int | None = None
     sort: str = field(default="newest")
 
     @classmethod
@@ -65,7 +67,7 @@ class Filter:
         _check_names(address)
         texts = {name: address.get(name, "").strip() for name in _READERS}
         wanted = cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
-        for name in ("answer", "attribute"):
+        for name in ("answer", "attribute", "wave"):
             if getattr(wanted, name) and not wanted.campaign:
                 raise FilterError(wording("{name} needs a campaign beside it."), name=name)
         return wanted
@@ -127,5 +129,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "attribute": values.attribute,
     "client": values.one_of("client", *CLASSES, values.UNKNOWN),
     "proof": values.one_of("proof", *values.PROOFS),
+    "wave": values.wave,
     "sort": values.one_of("sort", *SORTS),
 }

@@ -33,10 +33,11 @@ def _of_answer(wanted: Filter) -> dict[str, Any]:
     """What is asked of the answer beside the comment, and of its person."""
     question, _, choice = wanted.answer.partition(".")
     return {
-        "of_answer": bool(wanted.answer or wanted.client or wanted.proof),
+        "of_answer": bool(wanted.answer or wanted.client or wanted.proof or wanted.wave),
         "question": int(question) if question else None,
         "choice": int(choice) if choice else None,
         "client": wanted.client or None,
         "proof": wanted.proof or None,
         "attribute": wanted.attribute or None,
+        "wave": wanted.wave,
     }

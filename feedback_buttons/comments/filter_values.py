@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from feedback_buttons.base import address_names, slugs
 from feedback_buttons.base.errors import FeedbackError, wording
-from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns import scales, waves
 
 LONGEST = 200  # characters that can be searched for
 PROOFS = ("seen", "pressed", "none")
@@ -125,6 +125,17 @@ def attribute(text: str) -> str:
             wording("an attribute is written as channel=phone, not {text!r}."), text=text[:40]
         )
     return text
+
+
+def wave(text: str) -> int:
+    """The number of a campaign's wave."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= waves.MOST + 1):
+        raise FilterError(
+            wording("a wave is a number from 1 to {most}, not {text!r}."),
+            most=waves.MOST + 1,
+            text=text[:40],
+        )
+    return int(text)
 
 
 def one_of(name: str, *allowed: str) -> Callable[[str], str]:

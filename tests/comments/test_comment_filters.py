@@ -43,6 +43,7 @@ def test_an_address_is_read_and_written_again(address: dict[str, str], wanted: F
         ("campaign", "../etc"), ("search", "a\0b"), ("search", "a" * 201), ("handler", "b" * 201),
         ("since", "2026-12-01T14:00"), ("answer", "3."), ("answer", "0"), ("answer", "40000"), ("answer", "3.11"),
         ("attribute", "channel"), ("attribute", "=x"), ("client", "nokia"), ("proof", "sworn"),
+        ("wave", "0"), ("wave", "52"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_a_reason(name: str, value: str) -> None:
@@ -57,9 +58,9 @@ def test_a_period_runs_to_the_end_of_its_last_day() -> None:
     assert wanted.but(days=2).from_(NOW) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["answer", "attribute"])
+@pytest.mark.parametrize("name", ["answer", "attribute", "wave"])
 def test_what_is_a_campaigns_own_needs_it(name: str) -> None:
-    value = {"answer": "3.2", "attribute": "channel=phone"}[name]
+    value = {"answer": "3.2", "attribute": "channel=phone", "wave": "2"}[name]
     with pytest.raises(FilterError, match=f"{name} needs a campaign"):
         Filter.parse({name: value})
 

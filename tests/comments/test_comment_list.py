@@ -332,3 +332,18 @@ def test_a_group_is_found_by_what_is_kept_of_the_message_or_the_person(conn: db.
     assert (
         found(conn, wanted.but(attribute="channel=fax")) == []
     )  # one person: no group stands for it
+
+
+def test_comments_are_found_by_the_wave_that_was_answered(conn: db.Connection) -> None:
+    for number in range(6):
+        put(conn, "delay", Answer(number, 3, START + timedelta(days=number), "x"))
+    # Whose token says that it is of the second wave is of it, whenever it was clicked.
+    conn.execute(
+        "update rating set token_sent_at = %s where recipient = 5", [START + timedelta(days=2)]
+    )
+    wanted = Filter(campaign="delay", wave=1)
+    assert found(conn, wanted) == []  # nobody has said when it was sent
+    later = [{"sent_at": START + timedelta(days=days)} for days in (2, 4)]
+    campaigns.edit(conn, "delay", {"sent_at": START + timedelta(days=1), "waves": later})
+    waves = {wave: found(conn, wanted.but(wave=wave)) for wave in (1, 2, 3, 4)}
+    assert waves == {1: [1, 0], 2: [5, 3, 2], 3: [4], 4: []}

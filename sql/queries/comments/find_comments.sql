@@ -3,7 +3,7 @@
 -- place in it (null: from its start). "total" is how many match in all, counted
 -- no further than "most". "marked" is the text with what was searched for between two control characters;
 -- that and the latest changes only of what is to be shown. A follow-up answer belongs to the scores that are asked it.
--- An attribute is looked for only where a group of the campaign stands for it: a smaller one would tell of persons.
+-- Of which wave an answer is, feedback_buttons/campaigns/waves.py says. An attribute is looked for only where a group of the campaign stands for it: a smaller one would tell of persons.
 with matching as not materialized (
     select * from comment
     where at is not null and score is not null
@@ -35,7 +35,15 @@ with matching as not materialized (
             and (%(question)s is null or answer.question = %(question)s)
             and (%(choice)s::smallint is null or answer.choice = %(choice)s)
             and (%(client)s::text is null or coalesce(answer.client_class::text, 'unknown') = %(client)s)
-            and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')))
+            and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')
+            and (%(wave)s::integer is null or (
+                coalesce(answer.token_sent_at, answer.first_at) >= (
+                    select case when %(wave)s = 1 then '-infinity'
+                           else (waves -> (%(wave)s - 2) ->> 'sent_at')::timestamptz end
+                    from campaign where slug = %(campaign)s and sent_at is not null)
+                and coalesce(answer.token_sent_at, answer.first_at) < (
+                    select coalesce((waves -> (%(wave)s - 1) ->> 'sent_at')::timestamptz, 'infinity')
+                    from campaign where slug = %(campaign)s)))))
       and (%(attribute)s::text is null or (
           coalesce((select attributes from recipient as person
                     where person.recipient = comment.recipient and person.bucket = comment.bucket), '{}')
