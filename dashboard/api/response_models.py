@@ -231,6 +231,10 @@ class Answer(Told):
     message: str | None = Field(
         description="Your own key for the message, such as a ticket; null where none is kept."
     )
+    shared_clients: int | None = Field(
+        description="Where many people hold its token: on how many devices it was answered with on one day. Then it is "
+        "not one person's, and only the latest of their answers stands here. Null for one person's."
+    )
     wave: int | None = Field(
         description="The number of the campaign's wave that it is of, from 1: the last one sent by the time that its "
         "token carries, else by its first visit; null where nobody said when the mail was sent."

@@ -16,7 +16,15 @@ from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
+from feedback_buttons.dashboard.kit.blocks import (
+    Child,
+    Props,
+    aria,
+    data,
+    evidence_address,
+    moment,
+    shared_token,
+)
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
 
@@ -120,6 +128,8 @@ def _about(comment: Comment, viewer: Viewer, within: bool) -> Iterator[Child]:
     yield moment(comment.at)
     if language := text.languages().get(comment.language):
         yield html.Span(language)
+    if comment.shared_clients:
+        yield shared_token(comment.shared_clients)
     if comment.message:
         yield html.Span([f"{words.MESSAGE} ", html.B(comment.message, dir="auto")])
     if comment.question:

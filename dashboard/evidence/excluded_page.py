@@ -153,6 +153,8 @@ def _row(campaign: Campaign, aside: Aside) -> Component:
         className="given out" if aside.score is None else "given",
     )
     meta: list[Child] = [blocks.moment(aside.at)]
+    if aside.shared_clients:
+        meta += [" ", blocks.shared_token(aside.shared_clients)]
     if not aside.account:
         meta = [text.ASIDE[aside.kind][0], " · ", *meta]
     return html.Li(

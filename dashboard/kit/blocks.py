@@ -20,6 +20,7 @@ from feedback_buttons.dashboard.kit import file_links, text
 from feedback_buttons.dashboard.kit.figures import Figure
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import tr
 
 Props = dict[str, Any]
 Child = Component | str
@@ -97,6 +98,13 @@ def define(name: str, term: str, meaning: str) -> Component:
     button = html.Button(term, type="button", **aria(describedby=f"{name}-meaning"))
     tip = html.Span(meaning, id=f"{name}-meaning", role="tooltip", className="tip")
     return html.Span([button, tip], className="define")
+
+
+def shared_token(clients: int) -> Component:
+    """The mark of an answer whose token many people hold, so that it is not one person's."""
+    means = tr("This token was answered with on {clients} devices within a day.")
+    title = means.format(clients=text.number(clients))
+    return html.Span(tr("Not one person's"), className="badge", title=title)
 
 
 def stat(label: Child, name: str, props: Props, note: Props | None = None) -> Component:

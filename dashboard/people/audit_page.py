@@ -1,21 +1,28 @@
 """The page of the audit trail: newest first, by user and kind, a page at a time."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from babel.dates import format_datetime
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.audit import Did
+from feedback_buttons.base import time_zones
 from feedback_buttons.base.phrases import Phrase, is_kept
 from feedback_buttons.dashboard.kit import auth, text
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
+# As audit.changes writes a time.
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
 _WORDS = {"sso": "single sign-on"}
 # What else than numbers and names stands in an entry in words of ours, which the catalogues have.
 _OURS = {"by", "role", "decision"}
@@ -109,4 +116,17 @@ def _plain(value: object) -> str:
         return tr("yes") if value else tr("no")
     if isinstance(value, int):
         return text.number(value)
-    return text.NONE if value in (None, "") else str(value)
+    return text.NONE if value in (None, "") else _moment(str(value))
+
+
+def _moment(value: str) -> str:
+    """A time in the reader's way of writing it, by the clock of the installation; any other text as it is.
+
+    >>> _moment("2026-12-05T08:00:00+00:00"), _moment("2026-12-05 sale")
+    ('5 Dec 2026, 08:00 UTC', '2026-12-05 sale')
+    """
+    if not _TIME.fullmatch(value):
+        return value
+    at, zone = datetime.fromisoformat(value), time_zones.here()
+    spoken = {"en": "en_GB"}.get(team_language.spoken(), team_language.spoken())
+    return format_datetime(at, "d MMM yyyy, HH:mm z", zone, spoken)

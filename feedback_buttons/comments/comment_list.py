@@ -58,7 +58,8 @@ class Comment:
     """What one recipient wrote, ``comment``, beside the score that counts, and what the team did about it.
 
     ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
-    ``message`` is the sender's own word for the message, where it is kept; ``scale`` is the one of
+    ``message`` is the sender's own word for the message, where it is kept, ``shared_clients`` on how many
+    devices a day the token was answered with, where many people hold it; ``scale`` is the one of
     scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
     ``matches`` the words that were searched for, as they stand in it.
     """
@@ -77,6 +78,7 @@ class Comment:
     note: str
     handler: str | None
     message: str | None = None
+    shared_clients: int | None = None
     scale: str = scales.USUAL
     changes: tuple[Change, ...] = ()
     matches: frozenset[str] = frozenset()
@@ -159,6 +161,7 @@ class _Row:
     scale: str
     asks: str | None
     message: str | None
+    shared_clients: int | None
     total: int
 
     @property
@@ -260,7 +263,8 @@ def _comment(row: _Row) -> Comment:
     question, answer = standing or ({}, {})
     return Comment(
         row.key, row.at, row.score, row.language, row.comment, row.name, question, answer,
-        row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message, scales.told(row.scale, row.asks),
+        row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message, row.shared_clients,
+        scales.told(row.scale, row.asks),
         changes=tuple(map(_change, row.changes or ())),
         matches=frozenset(_MARK.findall(row.marked or "")),
     )  # fmt: skip

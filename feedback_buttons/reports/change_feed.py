@@ -64,6 +64,7 @@ class Answer:
     or no longer; ``final_at`` is until when the rules may still take it back, None once they don't. ``client`` is
     what it was clicked with, one of clientclass.CLASSES, None where nobody asked. ``question`` is the id of the
     follow-up question that was answered, ``choice`` the number of the answer taken.
+    ``shared_clients`` is on how many devices a day the token was answered with, where many people hold it.
     ``message`` is the sender's own word for the message, None where none is kept. ``reference`` is that for the
     recipient, and ``attributes`` are what else the sender keeps of the message and of the recipient. ``wave`` is the
     number of the wave that it is of, from 1; None where nobody said when the mail was sent."""
@@ -84,6 +85,7 @@ class Answer:
     question: int | None
     choice: int | None
     message: str | None
+    shared_clients: int | None
     reference: str | None
     attributes: dict[str, str] | None
     wave: int | None = None
@@ -126,6 +128,7 @@ class _Row(NamedTuple):
     token_sent_at: datetime | None
     first_at: datetime
     message: str | None
+    shared_clients: int | None
     reference: str | None
     attributes: dict[str, str] | None
 

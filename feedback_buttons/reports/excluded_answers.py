@@ -56,6 +56,7 @@ class Aside:
         kind: one of KINDS, or OVERRULED.
         reason: a key of rules.REASONS.
         account: who of the team decided.
+        shared_clients: on how many devices a day the token was answered with, where many people hold it.
     """
 
     at: datetime
@@ -67,6 +68,7 @@ class Aside:
     kind: str
     reason: str
     account: str | None
+    shared_clients: int | None
 
     @property
     def sentence(self) -> str:
@@ -119,6 +121,7 @@ class _Row(NamedTuple):
     kind: str
     reason: str
     account: str | None
+    shared_clients: int | None
 
 
 def breakdown(conn: db.Connection, slug: str) -> Breakdown:

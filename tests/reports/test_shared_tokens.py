@@ -7,18 +7,29 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from answers import Answer, put
 from person import LAPTOP, PHONE, Clock, Person
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments import comment_list
+from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import shared_tokens_banner
-from feedback_buttons.dashboard.evidence import evidence_page
+from feedback_buttons.dashboard.comments import comment_cards
+from feedback_buttons.dashboard.comments.comment_cards import Viewer
+from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.processes import installation_check
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import answer_history, campaign_reports, shared_tokens
+from feedback_buttons.reports import (
+    answer_history,
+    campaign_reports,
+    change_feed,
+    excluded_answers,
+    shared_tokens,
+)
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -40,14 +51,17 @@ def answer(config: Config, first: int) -> Iterator[Answers]:
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
 
     def answered(
-        *addresses: str, contact: bool = False, agents: tuple[str, ...] = (PHONE,)
+        *addresses: str,
+        contact: bool = False,
+        agents: tuple[str, ...] = (PHONE,),
+        comment: str = "",
     ) -> None:
         token = tokens.sign(None if contact else "delay", first)
         for number, address in enumerate(addresses):
             person = Person(app.test_client(), clock, agents[number % len(agents)])
             person.headers["X-Forwarded-For"] = address
             person.open(f"/r/delay/{token}/{number % 10 + 1:02}")
-            person.press(number % 10 + 1)
+            person.press(number % 10 + 1, comment)
             clock.later(60)
 
     yield answered
@@ -84,6 +98,10 @@ def test_twenty_five_people_with_one_token_are_noticed(
         assert finding.message.startswith("25 answers from 25 devices with one token in delay")
         (row,) = campaign_reports.ratings(connection, "delay")
         assert row.shared_clients == 25
+        feed = change_feed.page(
+            connection, campaigns.get(connection, "delay"), change_feed.BEGIN, 9, references=False
+        )
+        assert [change.shared_clients for change in feed.answers] == [25]
         history = answer_history.history(connection, "delay", first)
         campaign = campaigns.get(connection, "delay")
         assert history
@@ -127,3 +145,26 @@ def test_nothing_of_it_is_left_when_the_recipient_is_erased(
         assert noted(connection) == [(12, 12)]
         erasure.erase(connection, first)
         assert noted(connection) == []
+
+
+def test_comments_and_what_is_set_aside_bear_its_mark(config: Config, answer: Answers) -> None:
+    answer(*homes(25), comment="of many")
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        noted(connection)
+        put(connection, "delay", Answer(77, 3, comment="of one person"))
+        # They pressed different scores, so that nobody's counts; where all press one it does.
+        connection.execute("update comment set score = 5")
+        page = comment_list.find(connection, Filter(campaign="delay"))
+        marks = {comment.comment: comment.shared_clients for comment in page.comments}
+        assert marks == {"of many": 25, "of one person": None}
+        viewer = Viewer("anna")
+        cards = {
+            comment.comment: str(comment_cards.card(comment, viewer)) for comment in page.comments
+        }
+        assert "Not one person's" in cards["of many"]
+        assert "Not one person's" not in cards["of one person"]
+        (aside,) = excluded_answers.asides(connection, "delay").rows
+        assert aside.shared_clients == 25
+        summary = campaign_reports.summary(connection, "delay")
+        assert summary
+        assert "Not one person's" in str(excluded_page.page(connection, summary, ""))

@@ -101,13 +101,15 @@ select
         comment_stemming(found.language), rating.comment, comment_query(found.language, %(search)s),
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
-    campaign.scale, campaign.asks, nullif(message.reference, '') as message,
+    campaign.scale, campaign.asks, nullif(message.reference, '') as message, shared.clients as shared_clients,
     (select comments from total) as total
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
 left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
     and message.occasion = found.occasion and message.bucket = found.bucket
+left join shared_token as shared on shared.campaign = found.campaign and shared.recipient = found.recipient
+    and shared.bucket = found.bucket
 left join lateral (
     select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
     from (

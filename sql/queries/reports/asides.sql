@@ -2,7 +2,7 @@
 -- that order (null: the top); with the sender's reference where it is kept. Looks no further than "depth"
 -- answers of any kind.
 select looked.first_at as at, looked.recipient, looked.occasion, recipient.reference, looked.clicked, looked.score,
-       looked.aside as kind, looked.reason, null as account
+       looked.aside as kind, looked.reason, null as account, shared.clients as shared_clients
 from (
     select first_at, recipient, occasion, bucket, clicked, score, aside, reason
     from rating
@@ -13,6 +13,8 @@ from (
     limit %(depth)s
 ) as looked
 left join recipient on recipient.recipient = looked.recipient and recipient.bucket = looked.bucket
+left join shared_token as shared on shared.campaign collate "C" = %(slug)s and shared.recipient = looked.recipient
+    and shared.bucket = looked.bucket
 where looked.aside is not null
   and (%(kind)s::text is null or looked.aside = %(kind)s) and (%(reason)s::text is null or looked.reason = %(reason)s)
 order by looked.first_at desc, looked.recipient, looked.occasion

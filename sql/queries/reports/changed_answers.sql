@@ -8,7 +8,7 @@ select
     proof, reason, language, client_class::text as client,
     case when score is not null then comment end as comment, case when score is not null then commented_at end as commented_at,
     question, choice, rating.token_sent_at, rating.first_at,
-    nullif(message.reference, '') as message, nullif(recipient.reference, '') as reference,
+    nullif(message.reference, '') as message, shared.clients as shared_clients, nullif(recipient.reference, '') as reference,
     case when %(references)s then coalesce(recipient.attributes || message.attributes, message.attributes, recipient.attributes) end as attributes
 from rating_change
 join rating using (campaign, recipient, occasion, bucket, changed)
@@ -16,6 +16,8 @@ left join recipient on recipient.recipient = rating.recipient and recipient.buck
     and %(references)s
 left join occasion_attribute as message on message.campaign = rating.campaign and message.recipient = rating.recipient
     and message.occasion = rating.occasion and message.bucket = rating.bucket
+left join shared_token as shared on shared.campaign = rating.campaign and shared.recipient = rating.recipient
+    and shared.bucket = rating.bucket
 where rating_change.campaign = %(campaign)s
   and (changed, rating_change.recipient, rating_change.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
   and changed < change_horizon()
