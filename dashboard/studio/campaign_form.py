@@ -131,6 +131,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         "mails": wave_form.mails(form.get("mails", "")),
         **({"scale": form["scale"]} if "scale" in form else {}),
         **({"count_unsigned": form["count_unsigned"] == "yes"} if "count_unsigned" in form else {}),
+        **({"change_closed": form["change_closed"] == "yes"} if "change_closed" in form else {}),
         **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
     }
 

@@ -60,6 +60,13 @@ FIELDS = {
         ),
         "",
     ),
+    "change_closed": (
+        lazy_gettext("Changes after closing"),
+        lazy_gettext(
+            "Whether whoever answered before it was closed may still change their answer. New answers never count."
+        ),
+        "",
+    ),
     "sender": (
         lazy_gettext("Sender"),
         lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),

@@ -61,8 +61,9 @@ class Campaign:
     ``asks`` is the snippet's scale, one of scales.SCALES, that its mail asks on, if that is known; ``owner`` is who
     in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent at first, ``waves``
     when and how many later, ``repeat_after`` is in days, ``time_zone`` is the name of its own (None: the
-    installation's), ``count_unsigned`` whether answers that are nobody's count in its figures. ``texts`` are the
-    sender's own, by language and what is said (OWN), ``questions`` what is asked after the score, with those that
+    installation's), ``count_unsigned`` whether answers that are nobody's count in its figures, ``change_closed``
+    whether an answer can be changed once it is closed. ``texts`` are the sender's own, by language and what is said
+    (OWN), ``questions`` what is asked after the score, with those that
     were, see :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
     :func:`feedback_buttons.campaigns.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
     :mod:`feedback_buttons.mail.tool_keys`.
@@ -91,6 +92,7 @@ class Campaign:
     repeat_after: int | None = None
     time_zone: str | None = None
     count_unsigned: bool = False
+    change_closed: bool = False
     demo: bool = False
     created_at: datetime = field(default_factory=ids.utc_now)
     closed_at: datetime | None = None

@@ -137,6 +137,9 @@ def closed(button: Button) -> Response:
     standing = button.held.recorder.latest(subject, visit.at)
     if standing is None:
         return page(button, "closed", "", None)
+    if button.campaign.change_closed and standing.score is not None:
+        nonce = button.nonce(visit, "ask", 0, standing.occasion)
+        return page(button, "closed", nonce, standing.score)
     nonce = button.nonce(visit, "erase", 0, standing.occasion)
     return page(button, "closed", nonce, standing.score)
 
@@ -147,8 +150,16 @@ def _too_late(button: Button, nonce: Nonce) -> bool:
     end = button.campaign.closed_at
     if end is None:
         return False
+    if button.campaign.change_closed and _answered(button, nonce):
+        return False
     opened = time_of(nonce.page) < end or nonce.mode in ("saved", "again")
     return not opened or button.held.clock() - end > _LAST_WORDS
+
+
+def _answered(button: Button, nonce: Nonce) -> bool:
+    """Whether the recipient has an answer that can be changed."""
+    latest = button.held.recorder.latest(button.subject(nonce.occasion), button.held.clock())
+    return latest is not None and latest.score is not None
 
 
 def seen(button: Button, nonce: Nonce) -> Response:

@@ -46,7 +46,8 @@ class Page:
     score is one of the campaign's scale, or None, and scale says how the page asks; action is the button's own
     address; nonce the signed value of the hidden field `page`; comment what the writer just saved, never what
     was saved before this visit; had_comment says that the page showed a comment, so that emptying it means
-    erasing it; unsigned that the button names nobody; choice is the number of the choice that was just saved of
+    erasing it; unsigned that the button names nobody; change_closed that
+    an answer can be changed though the campaign is closed; choice is the number of the choice that was just saved of
     those that are asked.
     Raises ValueError for a score that the scale has not, or where the kind needs one and it is missing.
     """
@@ -72,6 +73,7 @@ class Page:
     share_label: str | None = None
     closed: bool = False
     unsigned: bool = False
+    change_closed: bool = False
 
     def __post_init__(self) -> None:
         if self.score is None and self.kind in _NEED_SCORE:

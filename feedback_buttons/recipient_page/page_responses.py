@@ -143,6 +143,7 @@ def _shown(
         share_url=campaign.share_url,
         share_label=campaign.said("share_label", spoken),
         closed=campaign.closed,
+        change_closed=campaign.change_closed,
     )
 
 

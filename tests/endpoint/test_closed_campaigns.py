@@ -115,3 +115,26 @@ def test_the_buttons_of_a_campaign_that_is_gone_say_so(person: Person, config: C
     page = person.open(address(config, "deleted"))
     assert page.status_code == 410
     assert "All answers to it have been erased." in page.text
+
+
+def test_an_answer_is_changed_where_the_team_allows_it_and_a_new_one_never_counts(
+    app: Endpoint, person: Person, config: Config, clock: Clock
+) -> None:
+    person.open(address(config))
+    person.press(7, "as it was")
+    with psycopg.connect(config.database_url or "", autocommit=True) as connection:
+        campaigns.edit(connection, "apology", {"change_closed": True})
+    close(app, config, clock)
+    clock.later(40 * 24 * 3600)
+    old = person.open(address(config))
+    assert "Your answer is a 7." in old.text
+    assert "Changed your mind?" in old.text
+    assert "is saved" in person.press(3).text
+    assert rating(config) == [(3, "counted", "as it was")]
+    assert "Your answer is a 3." in person.open(address(config)).text
+    assert "They will be gone for good." in person.press(3, do="erase").text
+    person.press(3, do="erase-now")
+    assert rating(config) == [(None, "erased", None)]
+    assert "Changed your mind?" not in person.open(address(config)).text
+    person.press(9)
+    assert rating(config) == [(None, "erased", None)]

@@ -49,7 +49,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=INSTANT, name="Instant", policy="instant", language="fr", sent_at=sent, mails=0),
         Campaign(slug=FLOW, name="A standing flow", repeat_after=1, touchpoint="after-care"),
         Campaign(slug=BARE, name="B", count_unsigned=True),
-        Campaign(slug=CLOSED, name="Voorbij", sent_at=sent, mails=20, time_zone="Asia/Kathmandu",
+        Campaign(slug=CLOSED, name="Voorbij", change_closed=True, sent_at=sent, mails=20, time_zone="Asia/Kathmandu",
                  waves=[wave("", now - timedelta(hours=6), None)]),
         Campaign(slug=DEMO, name="Demonstration", demo=True, sent_at=sent, mails=5),
         Campaign(slug=NEVER, name="Never answered " + "x" * 280),
