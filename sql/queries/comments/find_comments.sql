@@ -3,7 +3,9 @@
 -- place in it (null: from its start). "total" is how many match in all, counted
 -- no further than "most". "marked" is the text with what was searched for between two control characters;
 -- that and the latest changes only of what is to be shown. A follow-up answer belongs to the scores that are asked it.
--- Of which wave an answer is, feedback_buttons/campaigns/waves.py says. An attribute is looked for only where a group of the campaign stands for it: a smaller one would tell of persons.
+-- The answer beside a comment is looked up by its key (with "exists" Postgres would read all of them at once). Of which
+-- wave it is, feedback_buttons/campaigns/waves.py says. An attribute is looked for only where a group of the campaign
+-- stands for it: a smaller one would tell of persons.
 with matching as not materialized (
     select * from comment
     where at is not null and score is not null
@@ -25,25 +27,27 @@ with matching as not materialized (
            or language = 'de' and words @@ comment_query('de', %(search)s)
            or language = 'fr' and words @@ comment_query('fr', %(search)s)
            or language not in ('nl', 'en', 'de', 'fr') and words @@ comment_query('', %(search)s))
-      and (%(question)s::smallint is null or exists (
-          select from campaign cross join jsonb_to_recordset(questions) as asked (id smallint, low smallint, high smallint)
-          where slug = %(campaign)s and asked.id = %(question)s and comment.score between asked.low and asked.high))
-      and (not %(of_answer)s::boolean or exists (
-          select from rating as answer
+      and (%(question)s::smallint is null or score between
+          (select asked.low from campaign, jsonb_to_recordset(questions) as asked (id smallint, low smallint)
+           where slug = %(campaign)s and asked.id = %(question)s)
+          and (select asked.high from campaign, jsonb_to_recordset(questions) as asked (id smallint, high smallint)
+               where slug = %(campaign)s and asked.id = %(question)s))
+      and (not %(of_answer)s::boolean or coalesce((
+          select (%(question)s is null or answer.question = %(question)s)
+             and (%(choice)s::smallint is null or answer.choice = %(choice)s)
+             and (%(client)s::text is null or coalesce(answer.client_class::text, 'unknown') = %(client)s)
+             and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')
+             and (%(wave)s::integer is null or (
+                 coalesce(answer.token_sent_at, answer.first_at) >= (
+                     select case when %(wave)s = 1 then '-infinity'
+                            else (waves -> (%(wave)s - 2) ->> 'sent_at')::timestamptz end
+                     from campaign where slug = %(campaign)s and sent_at is not null)
+                 and coalesce(answer.token_sent_at, answer.first_at) < (
+                     select coalesce((waves -> (%(wave)s - 1) ->> 'sent_at')::timestamptz, 'infinity')
+                     from campaign where slug = %(campaign)s)))
+          from rating as answer
           where answer.campaign = comment.campaign and answer.recipient = comment.recipient
-            and answer.occasion = comment.occasion and answer.bucket = comment.bucket
-            and (%(question)s is null or answer.question = %(question)s)
-            and (%(choice)s::smallint is null or answer.choice = %(choice)s)
-            and (%(client)s::text is null or coalesce(answer.client_class::text, 'unknown') = %(client)s)
-            and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')
-            and (%(wave)s::integer is null or (
-                coalesce(answer.token_sent_at, answer.first_at) >= (
-                    select case when %(wave)s = 1 then '-infinity'
-                           else (waves -> (%(wave)s - 2) ->> 'sent_at')::timestamptz end
-                    from campaign where slug = %(campaign)s and sent_at is not null)
-                and coalesce(answer.token_sent_at, answer.first_at) < (
-                    select coalesce((waves -> (%(wave)s - 1) ->> 'sent_at')::timestamptz, 'infinity')
-                    from campaign where slug = %(campaign)s)))))
+            and answer.occasion = comment.occasion and answer.bucket = comment.bucket), false))
       and (%(attribute)s::text is null or (
           coalesce((select attributes from recipient as person
                     where person.recipient = comment.recipient and person.bucket = comment.bucket), '{}')
