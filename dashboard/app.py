@@ -28,7 +28,7 @@ from feedback_buttons.dashboard import (
     chart_files,
     dash_requests,
     request_metrics,
-    shared_pages,
+    shared_views,
     streams,
 )
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
@@ -142,7 +142,7 @@ def _add_pages(
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))
     server.register_blueprint(sharing_page.blueprint(pool, config))
-    server.register_blueprint(shared_pages.blueprint(pool))
+    server.register_blueprint(shared_views.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))

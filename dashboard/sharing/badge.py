@@ -2,6 +2,7 @@
 
 from html import escape
 
+from feedback_buttons.base.colours import ACCENT
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports import score_text
@@ -22,7 +23,7 @@ def words(summary: CampaignSummary) -> str:
 
 
 def svg(summary: CampaignSummary) -> str:
-    """The badge: the campaign's name on grey, its score on blue. Letters are white on both, at least 4.5:1."""
+    """The badge: the campaign's name on grey, its score on our blue; white letters on both, at least 4.5:1."""
     name, said = summary.campaign.name, words(summary)
     left, right = (round(len(part) * _LETTER) + 2 * _ROOM for part in (name, said))
     title = escape(f"{name}: {said}")
@@ -31,7 +32,7 @@ def svg(summary: CampaignSummary) -> str:
         f"<title>{title}</title>"
         f'<clipPath id="r"><rect width="{left + right}" height="20" rx="4"/></clipPath>'
         f'<g clip-path="url(#r)"><rect width="{left}" height="20" fill="#4a525c"/>'
-        f'<rect x="{left}" width="{right}" height="20" fill="#1f5fbf"/></g>'
+        f'<rect x="{left}" width="{right}" height="20" fill="{ACCENT}"/></g>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f"{_text(name, _ROOM, left)}{_text(said, left + _ROOM, right)}</g></svg>"
     )

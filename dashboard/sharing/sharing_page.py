@@ -1,5 +1,6 @@
 """The page on which links to pages and scores are made, listed and revoked."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -11,26 +12,35 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.i18n.team_language import LANGUAGES, tr, trn
 from feedback_buttons.storage import db
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     """/sharing: all links, a new one, the end of one."""
-    pages = Blueprint("sharing", __name__)
+    pages, views = Blueprint("sharing", __name__), _Views(pool, config)
+    pages.add_url_rule("/sharing", view_func=views.links)
+    pages.add_url_rule("/sharing", view_func=views.share, methods=["POST"])
+    pages.add_url_rule("/sharing/revoke", view_func=views.revoke, methods=["POST"])
+    return pages
 
-    @pages.get("/sharing")
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    config: Config
+
     @auth.needs("campaigns")
-    def links() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def links(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             return _all(connection)
 
-    @pages.post("/sharing")
     @auth.needs("campaigns")
-    def share() -> ResponseReturnValue:
-        form = request.form
-        days = form.get("days", "")
-        with pool.connection() as connection:
+    def share(self) -> ResponseReturnValue:
+        form, days = request.form, request.form.get("days", "")
+        with self.pool.connection() as connection:
             try:
                 page = shared_pages.make(
                     connection,
@@ -42,23 +52,18 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
                 )
             except SharedPageError as error:
                 return _all(connection, wrong=error.advice, typed=form.get("name", "")), 400
-            return _all(connection, made=_addresses(page, config))
+            return _all(connection, made=_addresses(page, self.config))
 
-    @pages.post("/sharing/revoke")
     @auth.needs("campaigns")
-    def revoke() -> ResponseReturnValue:
+    def revoke(self) -> ResponseReturnValue:
         name = request.form.get("name", "")
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             try:
                 shared_pages.revoke(connection, name, by=auth.current().name)
             except SharedPageError as error:
                 return _all(connection, wrong=error.advice), 400
-            return _all(
-                connection,
-                done=tr("{name} is revoked: it shows nothing any more.").format(name=name),
-            )
-
-    return pages
+            done = tr("{name} is revoked: it shows nothing any more.").format(name=name)
+            return _all(connection, done=done)
 
 
 def _addresses(page: SharedPage, config: Config) -> dict[str, str]:
@@ -84,7 +89,7 @@ def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for th
         links=shared_pages.list_(connection),
         campaigns=campaigns.list_(connection),
         chosen=request.values.get("campaign", ""),
-        days=shared_pages.DAYS,
+        days={days: trn("{number} day", "{number} days", days) for days in shared_pages.DAYS},
         languages=LANGUAGES,
         now=ids.utc_now(),
         **more,

@@ -162,6 +162,9 @@ PLAIN = (
     "/sign-in/abc",
     "/wall",
     "/wall?key=wrong",
+    "/sharing",
+    "/shared?key=wrong",
+    "/shared/frame?key=wrong",
     "/handover/wrong",
 )
 SHOWN = (
@@ -349,7 +352,7 @@ def test_a_wall_is_in_the_language_of_its_link(anna: FlaskClient) -> None:
     address = link[1].replace("&amp;", "&")
     assert address.endswith("&language=nl")
     anna.delete_cookie("feedback_dashboard")
-    assert "Wachten op het eerste antwoord" in anna.get(address).text
+    assert '<html lang="nl">' in anna.get(address).text
 
 
 def test_programs_are_answered_in_english(app: Flask) -> None:

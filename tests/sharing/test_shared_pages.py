@@ -17,7 +17,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard import shared_pages as views
+from feedback_buttons.dashboard import shared_views as views
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 

@@ -1,5 +1,6 @@
 """What links to pages and scores open, for people without an account: plain HTML, no script, no cookie."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
@@ -18,6 +19,7 @@ from feedback_buttons.dashboard.kit import auth, first_paint
 from feedback_buttons.dashboard.sharing import badge
 from feedback_buttons.dashboard.sharing.read_only import read_only
 from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 
 LIMIT = Limit(
@@ -29,46 +31,59 @@ KEPT = "private, max-age=60"  # a badge that many read at once
 
 def blueprint(pool: db.Pool) -> Blueprint:
     """/shared, /shared/badge.svg and /shared/frame, each with ?key=."""
-    views = Blueprint("shared", __name__)
+    routes, views = Blueprint("shared", __name__), _Views(pool)
     limiter = RateLimiter(LIMIT)
+    routes.add_url_rule("/shared", view_func=views.page)
+    routes.add_url_rule("/shared/badge.svg", view_func=views.image)
+    routes.add_url_rule("/shared/frame", view_func=views.frame)
 
-    @views.before_request
+    @routes.before_request
     def limit() -> ResponseReturnValue | None:
-        taken = limiter.take(truncated(request.remote_addr or ""))
-        if taken.granted:
+        if limiter.take(truncated(request.remote_addr or "")).granted:
             return None
         return Response("Too often: try again in a minute.", 429, {"Retry-After": "60"})
 
-    @views.after_request
+    @routes.after_request
     def unlisted(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    @views.get("/shared")
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
     @auth.public
-    def page() -> ResponseReturnValue:
-        with pool.connection() as connection:
+    def page(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
             shared = _opened(connection)
             if shared is None or shared.shows == shared_pages.SCORE:
-                return render_template("shared_closed.html"), 401
+                return _closed()
             return render_template("shared.html", shared=shared, **_page(connection, shared))
 
-    @views.get("/shared/badge.svg")
     @auth.public
-    def image() -> ResponseReturnValue:
-        with pool.connection() as connection:
-            drawn = badge.svg(_scored(connection))
+    def image(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
+            summary = _scored(connection)
+        drawn = badge.svg(summary or abort(404))
         return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": KEPT})
 
-    @views.get("/shared/frame")
     @auth.public
-    def frame() -> ResponseReturnValue:
+    def frame(self) -> ResponseReturnValue:
         g.framed = True
-        with pool.connection() as connection:
+        with self.pool.connection() as connection:
             summary = _scored(connection)
+        if summary is None:
+            return _closed()
         return render_template("shared_frame.html", summary=summary, told=badge.words(summary))
 
-    return views
+
+def _closed() -> ResponseReturnValue:
+    return render_template("shared_closed.html"), 401
 
 
 def _opened(connection: db.Connection) -> SharedPage | None:
@@ -78,13 +93,12 @@ def _opened(connection: db.Connection) -> SharedPage | None:
     return None if id is None else shared_pages.get(connection, id, ids.utc_now())
 
 
-def _scored(connection: db.Connection) -> campaign_reports.CampaignSummary:
-    """The campaign whose score is shared by the request's key; answers with 404 where none is."""
+def _scored(connection: db.Connection) -> CampaignSummary | None:
+    """The campaign whose score is shared by the request's key."""
     shared = _opened(connection)
     if shared is None or shared.shows != shared_pages.SCORE:
-        abort(404)
-    summary = campaign_reports.summary(connection, shared.campaign or "")
-    return summary or abort(404)
+        return None
+    return campaign_reports.summary(connection, shared.campaign or "")
 
 
 def _page(connection: db.Connection, shared: SharedPage) -> dict[str, Any]:
