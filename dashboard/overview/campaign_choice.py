@@ -103,13 +103,15 @@ def strange(search: str) -> list[str]:
     """What an address asks in vain, in words: filters that there are not, and values that cannot be."""
     arguments = dict(parse_qsl(search.removeprefix("?"), keep_blank_values=True))
     names = Choice.__slots__
-    said = [unknown_filter(name, names).advice for name in address_names.unknown(arguments, names)]
+    complaints = [
+        unknown_filter(name, names).advice for name in address_names.unknown(arguments, names)
+    ]
     for name, reader in _READERS.items():
         try:
             reader(arguments.get(name) or getattr(Choice(), name))
         except FilterError as error:
-            said.append(error.advice)
-    return said
+            complaints.append(error.advice)
+    return complaints
 
 
 def options(standings: Iterable[Standing], name: str) -> Collection[str]:

@@ -9,7 +9,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_hs\w+|mkt_tok")
 
 
 def unknown(names: Iterable[str], offered: Collection[str]) -> list[str]:
-    """Those of an address's names that are none of the known ones, each once.
+    """Those of an address's names that are none of its filters, each once.
 
     >>> unknown(["tuchpoint", "sort", "utm_source"], ("touchpoint", "sort"))
     ['tuchpoint']

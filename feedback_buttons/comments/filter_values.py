@@ -22,15 +22,15 @@ class FilterError(FeedbackError, ValueError):
     code = "filter-invalid"
 
 
-def unknown_filter(name: str, known: Collection[str]) -> FilterError:
+def unknown_filter(name: str, names: Collection[str]) -> FilterError:
     """What is said of a name in an address that is no filter."""
-    meant = address_names.like(name, known)
+    meant = address_names.like(name, names)
     return FilterError(
         wording("unknown filter {name!r}."),
         hint=wording("Did you mean {meant}?") if meant else wording("Filters are: {known}."),
         name=name[:40],
         meant=meant,
-        known=", ".join(known),
+        known=", ".join(names),
     )
 
 
