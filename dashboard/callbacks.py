@@ -93,9 +93,9 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
         *rest: object,  # the clicks
     ) -> tuple[Any, ...]:
         *_, sent, slug = rest
-        view, found = campaign_comments.view(sent), arguments.text(search).strip()
+        view, search_words = campaign_comments.view(sent), arguments.text(search).strip()
         pressed = ctx.triggered_id if any(trigger["value"] for trigger in ctx.triggered) else None
-        wanted = campaign_comments.after(view, pressed, found, arguments.scores(scores))
+        wanted = campaign_comments.after(view, pressed, search_words, arguments.scores(scores))
         if pressed is None and wanted == {**view, "trail": [], "next": None}:
             return (no_update,) * 6
         with pool.connection() as connection:

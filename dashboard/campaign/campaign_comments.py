@@ -54,9 +54,9 @@ def view(sent: object) -> View:
             CommentPlace.parse(place)
         except (ValueError, OverflowError):
             arguments.refuse()
-    kept = {name: part for name, part in dict(cast(View, sent)).items() if name not in TOP}
+    more = {name: part for name, part in dict(cast(View, sent)).items() if name not in TOP}
     return {
-        **kept, "search": arguments.text(held["search"]), "scores": arguments.scores(held["scores"]),
+        **more, "search": arguments.text(held["search"]), "scores": arguments.scores(held["scores"]),
         "trail": trail, "next": following,
     }  # fmt: skip
 

@@ -81,7 +81,7 @@ def page(
         ),
         attention_card.card(_above(overview)),
         index_card.card(_above(overview)),
-        *(html.P([what, " ", overview_text.LEFT_OUT], className="wrong") for what in strange),
+        *(html.P([advice, " ", overview_text.LEFT_OUT], className="wrong") for advice in strange),
         overview_controls.filters(overview.choice, overview.standings.values()),
         html.Div(id="campaigns", **listed(overview)["campaigns"]),
         overview_controls.bar(),

@@ -18,15 +18,15 @@ def words(summary: CampaignSummary) -> str:
     if score is None:
         return str(text.NO_ANSWERS)
     margin = text.margin(score)
-    told = margin if score.early else score_text.told(text.mean(score), margin)
-    return tr("{score} from {answers}").format(score=told, answers=text.answers(summary.answers))
+    worded = margin if score.early else score_text.told(text.mean(score), margin)
+    return tr("{score} from {answers}").format(score=worded, answers=text.answers(summary.answers))
 
 
 def svg(summary: CampaignSummary) -> str:
     """The badge: the campaign's name on grey, its score on our blue; white letters on both, at least 4.5:1."""
-    name, said = summary.campaign.name, words(summary)
-    left, right = (round(len(part) * _LETTER) + 2 * _ROOM for part in (name, said))
-    title = escape(f"{name}: {said}")
+    name, sentence = summary.campaign.name, words(summary)
+    left, right = (round(len(part) * _LETTER) + 2 * _ROOM for part in (name, sentence))
+    title = escape(f"{name}: {sentence}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{title}">'
         f"<title>{title}</title>"
@@ -34,9 +34,9 @@ def svg(summary: CampaignSummary) -> str:
         f'<g clip-path="url(#r)"><rect width="{left}" height="20" fill="#4a525c"/>'
         f'<rect x="{left}" width="{right}" height="20" fill="{ACCENT}"/></g>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
-        f"{_text(name, _ROOM, left)}{_text(said, left + _ROOM, right)}</g></svg>"
+        f"{_text(name, _ROOM, left)}{_text(sentence, left + _ROOM, right)}</g></svg>"
     )
 
 
-def _text(said: str, x: int, width: int) -> str:
-    return f'<text x="{x}" y="14" textLength="{width - 2 * _ROOM}">{escape(said)}</text>'
+def _text(letters: str, x: int, width: int) -> str:
+    return f'<text x="{x}" y="14" textLength="{width - 2 * _ROOM}">{escape(letters)}</text>'

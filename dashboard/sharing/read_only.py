@@ -27,8 +27,8 @@ _PRESSED = frozenset(("Button", "Input", "Textarea", "Dropdown", "Fieldset", "Fo
 def read_only(shown: Any) -> Any:  # noqa: ANN401 (a component's children are whatever Dash takes)
     """The component, several, or words; None for what is left out."""
     if isinstance(shown, Sequence) and not isinstance(shown, str):
-        kept = (read_only(part) for part in shown)
-        return [part for part in kept if part is not None]
+        parts = (read_only(part) for part in shown)
+        return [part for part in parts if part is not None]
     if not isinstance(shown, Component):
         return shown
     kind, classes = type(shown).__name__, set(str(getattr(shown, "className", "") or "").split())

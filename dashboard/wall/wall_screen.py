@@ -136,9 +136,9 @@ def _bars(slide: Props) -> list[tuple[int, str, float | None]]:
     """A bar for each score that any scale has: the score, its band, and how high it is; None is not asked."""
     heights: list[float] = slide.get("bars", [])
     lowest = slide.get("lowest", scales.ANY[0])
-    asked = {lowest + place: height for place, height in enumerate(heights)}
+    by_score = {lowest + place: height for place, height in enumerate(heights)}
     return [
-        (score, band(score), asked.get(score, None if heights else 0.0)) for score in scales.ANY
+        (score, band(score), by_score.get(score, None if heights else 0.0)) for score in scales.ANY
     ]
 
 
