@@ -1,6 +1,6 @@
 """The comments of all campaigns, to be read and handled. The address is all the state of what is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -169,15 +169,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         if pressed is None:
             return (no_update,) * 4
         written = {"tag": arguments.text(tag), "note": arguments.text(note)}
-        field = cast(comment_handling.Field, pressed["do"])
-        value = pressed["to"] or written.get(field, "")
-        if field == "handler" and value not in ("", viewer().name):
-            arguments.refuse()  # nobody takes a comment for somebody else
-        try:
-            key = CommentKey.parse(pressed["key"])
-        except ValueError:
-            arguments.refuse()
-        return _handled(pool, key, field, value)
+        return _handled(pool, *_deed(pressed, written))
 
     @app.callback(
         Output("found", "children"),
@@ -198,6 +190,20 @@ def register(app: Dash, pool: db.Pool) -> None:
             return [blocks.notice(text.AWAY, text.AWAY_HINT)]
 
     _in_the_browser(app)
+
+
+def _deed(
+    pressed: Mapping[str, str], written: Mapping[str, str]
+) -> tuple[CommentKey, comment_handling.Field, str]:
+    """Which comment a button is of, what it changes, and into what; what no page of ours sends is refused."""
+    field = cast(comment_handling.Field, pressed["do"])
+    value = pressed["to"] or written.get(field, "")
+    if field == "handler" and value not in ("", viewer().name):
+        arguments.refuse()  # nobody takes a comment for somebody else
+    try:
+        return CommentKey.parse(pressed["key"]), field, value
+    except ValueError:
+        arguments.refuse()
 
 
 def _in_the_browser(app: Dash) -> None:

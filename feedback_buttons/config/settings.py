@@ -18,8 +18,8 @@ KEY_LENGTH = 32
 DASHBOARD_PATHS = frozenset({
     "account", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx", "comments",
     "comments.csv", "comments.parquet", "comments.xlsx", "compare", "handover", "healthz", "live", "live-compare",
-    "mail-tests", "metrics", "people", "screens", "session", "sign-in", "sign-out", "signing", "sso", "static", "wall",
-    "wall-stream", "webhooks",
+    "mail-tests", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in", "sign-out", "signing",
+    "sso", "static", "wall", "wall-stream", "webhooks",
 })  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings

@@ -81,5 +81,6 @@ def test_no_score_is_rounded_by_the_language_s_own_way() -> None:
     known = (
         '"left": f"',
         "removesuffix",
-    )  # a place on a bar, in percent of its width; a time since sending
+        "100 * share:.2f}%",
+    )  # a place on a bar or a chart, in percent of its width; a time since sending
     assert [line for line in found if not any(each in line for each in known)] == []

@@ -22,6 +22,8 @@ with visited as (
     delete from broken_click where campaign = %(slug)s
 ), unsigned as (
     delete from unsigned_answer where campaign = %(slug)s returning 1
+), tombstoned as (
+    delete from erasure where campaign = %(slug)s
 ), shared as (
     delete from shared_token where campaign = %(slug)s
 ), delivered as (
