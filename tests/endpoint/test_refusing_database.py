@@ -14,6 +14,15 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.processes import installation_check
+from feedback_buttons.ratings import write_refusals
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note of a refusal holds good for a shorter time than the product's half a minute."""
+    monkeypatch.setattr(write_refusals, "FRESH", 2.0)
+    monkeypatch.setattr(write_refusals, "_AGAIN", 0.5)
+
 
 OTHERS = (
     "select pg_terminate_backend(pid) from pg_stat_activity "
