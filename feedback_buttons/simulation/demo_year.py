@@ -64,7 +64,7 @@ PROOFS = {"seen": 72, "pressed": 24, "pressed twice": 4}
 # Percent who give 1 … 10 of those who are pleased, and of those who are let down.
 PLEASED = (1, 1, 1, 1, 3, 5, 12, 27, 27, 22)
 LET_DOWN = (22, 14, 13, 11, 12, 10, 8, 6, 3, 1)
-CRITICAL = 5  # scores up to which people complain
+CRITICAL, CONTENT = 5, 8  # scores up to which people complain, and from which they praise
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, An
     waiting = {band: list(texts) for band, texts in _comments(wanted.slug).items()}
     for answer in reversed(year):
         recipient = chance.getrandbits(63)
-        texts = waiting.get("low" if answer.score <= CRITICAL else "high", [])
+        texts = waiting.get(_band(answer.score), [])
         language, comment = (
             texts.pop() if texts and chance.random() < 0.2 else (_one(LANGUAGES, chance), None)
         )
@@ -262,6 +262,10 @@ def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, An
             "comment": comment,
             "channel": answer.channel,
         }
+
+
+def _band(score: int) -> str:
+    return "low" if score <= CRITICAL else "high" if score >= CONTENT else ""
 
 
 @cache
