@@ -87,8 +87,9 @@ class Watched:
     days: int
 
 
-def watch(campaigns: int, days: int) -> Watched:
-    """Look each hour at the line "last 24 hours" of so many flat campaigns, of 12 to 2,400 answers a day."""
+def watch(campaigns: int, days: int, among: int) -> Watched:
+    """Look each hour at the line "last 24 hours" of so many flat campaigns, of 12 to 2,400 answers a day, which are
+    watched among so many others."""
     draw = np.random.default_rng(2026)
     shapes = [np.array(shape) / sum(shape) for shape in SHAPES.values()]
     looks = cried = 0
@@ -100,7 +101,7 @@ def watch(campaigns: int, days: int) -> Watched:
         recent, before = counts[24:] - counts[:-24], counts[:-24]
         looks += len(recent)
         for hour in np.flatnonzero(_far(recent, before)):
-            change = LatestChange(*(tuple(map(int, c[hour])) for c in (recent, before)), campaigns)
+            change = LatestChange(*(tuple(map(int, c[hour])) for c in (recent, before)), among)
             if (difference := change.difference) and difference.real:
                 cried += 1
                 bad.add(int(hour) // 24)
@@ -141,10 +142,10 @@ def main(runs: int) -> None:
             rows.append(f"| {name} | {what} | {found.named:.1f} % | {tail} |")
             click.echo(rows[-1])
     keep_in(PAGE, "changes", "\n".join(rows))
-    seen = watch(300, 60)
+    seen = watch(30, 60, 300)
     words = (
-        f"300 campaigns in which nothing changed, looked at each hour for 60 days ({seen.looks:,} looks): "
-        f"{seen.cried} looks called it a change, on {seen.days} of the days."
+        "30 of 300 watched campaigns, in which nothing changed, looked at each hour for 60 days "
+        f"({seen.looks:,} looks): {seen.cried} looks called it a change, on {seen.days} of the days."
     )
     click.echo(words)
     keep_in(PAGE, "watched", words)
