@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports import change_parts, stats
@@ -98,7 +97,7 @@ class _Sum(NamedTuple):
 def latest(connection: db.Connection, campaign: Campaign, now: datetime) -> Move | None:
     """The last seven days against the seven before, today included; of few answers the last 28. None where those are
     too few as well."""
-    today = now.astimezone(time_zones.of(campaign.time_zone)).date()
+    today = now.astimezone(campaign.zone).date()
     for weeks in WEEKS:
         move = read(connection, campaign, Spans.of(today, 7 * weeks))
         if min(sum(move.before), sum(move.now)) >= ENOUGH:

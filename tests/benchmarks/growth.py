@@ -86,7 +86,7 @@ def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
                 connection.execute(_RATINGS.encode(), values)
             last = size
             say("sums")
-            connection.execute("truncate rollup")
+            connection.execute("truncate rollup, rollup_quarter, rollup_zone")
             connection.execute(_SUMS.encode())
             rollup_folds.fold(connection)
             segments.renew(connection, ids.utc_now() + timedelta(days=1))
