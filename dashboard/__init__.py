@@ -1,1 +1,1 @@
-"""The team's dashboard; it reads through feedback_buttons.reports.campaign_reports and holds no SQL."""
+"""The team's dashboard; it reads through feedback_buttons.reports.scores.campaign_reports and holds no SQL."""

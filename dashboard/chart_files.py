@@ -16,11 +16,13 @@ from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports, cells, export, score_facts, stats
-from feedback_buttons.reports import segments as sums
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.overviews import Standing
-from feedback_buttons.reports.segments import Segment
+from feedback_buttons.reports.exports import cells, export
+from feedback_buttons.reports.scores import campaign_reports, score_facts
+from feedback_buttons.reports.scores import segments as sums
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.overviews import Standing
+from feedback_buttons.reports.scores.segments import Segment
+from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]

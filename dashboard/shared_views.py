@@ -18,8 +18,8 @@ from feedback_buttons.dashboard.comments import comment_cards
 from feedback_buttons.dashboard.kit import auth, first_paint
 from feedback_buttons.dashboard.sharing import badge
 from feedback_buttons.dashboard.sharing.read_only import read_only
-from feedback_buttons.reports import campaign_reports
-from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 
 LIMIT = Limit(

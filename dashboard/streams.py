@@ -19,8 +19,8 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import campaign_reports, latest_change, score_moves
-from feedback_buttons.reports import segments as sums
+from feedback_buttons.reports.scores import campaign_reports, latest_change, score_moves
+from feedback_buttons.reports.scores import segments as sums
 from feedback_buttons.storage import db
 
 

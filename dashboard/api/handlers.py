@@ -15,7 +15,8 @@ from feedback_buttons.mail import snippet, snippet_options
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.recipients import references
 from feedback_buttons.recipients.references import KeptMessage
-from feedback_buttons.reports import change_feed, score_facts
+from feedback_buttons.reports.answers import change_feed
+from feedback_buttons.reports.scores import score_facts
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -74,7 +75,7 @@ def reopen_campaign(call: Call) -> Campaign:
 
 
 def get_score(call: Call) -> dict[str, Any]:
-    """The figures of the campaign's page, as reports/score_facts.py names them."""
+    """The figures of the campaign's page, as reports/scores/score_facts.py names them."""
     campaign = campaigns.get(call.connection, call.campaign)
     return score_facts.facts(score_facts.read(call.connection, campaign, ids.utc_now()))
 

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.broken_clicks import BrokenButtons
+from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 
 
 def banner(broken: Sequence[BrokenButtons]) -> list[Component]:

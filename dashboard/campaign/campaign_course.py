@@ -12,7 +12,8 @@ import pandas as pd
 from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports import stats, time_line
+from feedback_buttons.reports.scores import time_line
+from feedback_buttons.reports.statistics import stats
 
 SHORTEST = pd.Timedelta(minutes=10)
 TICKS = 5  # times below the axis; more would touch on a phone

@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.kit import blocks, chart_text, text
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.stats import Score
 
 STEP = 0.5  # an axis begins and ends with a whole or a half score
 CERTAIN = (

@@ -10,8 +10,16 @@ from feedback_buttons.dashboard.campaign import comment_ways, score_axis
 from feedback_buttons.dashboard.campaign.score_axis import ScoreAxis
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.segments import AGE, CLIENT, LANGUAGE, LEAST, PROOF, Segment, Segments
+from feedback_buttons.reports.scores.segments import (
+    AGE,
+    CLIENT,
+    LANGUAGE,
+    LEAST,
+    PROOF,
+    Segment,
+    Segments,
+)
+from feedback_buttons.reports.statistics import stats
 
 
 def card(now: dict[str, Props], csv: str) -> Component:

@@ -16,7 +16,7 @@ from feedback_buttons.dashboard.campaign.campaign_course import SHORTEST, TICKS,
 from feedback_buttons.dashboard.kit import chart_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell
 from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
-from feedback_buttons.reports import score_text, stats
+from feedback_buttons.reports.statistics import score_text, stats
 
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
 LETTERS = 16  # of a marker's words beside its line

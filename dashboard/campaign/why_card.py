@@ -12,10 +12,10 @@ from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit import why_text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.change_parts import ChangePart
-from feedback_buttons.reports.score_moves import QUESTION, Move
-from feedback_buttons.reports.segments import Segment
+from feedback_buttons.reports.scores.score_moves import QUESTION, Move
+from feedback_buttons.reports.scores.segments import Segment
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.change_parts import ChangePart
 
 MOST, SENTENCE = 8, 3  # parts that are shown, and that the sentence tells
 

@@ -13,7 +13,7 @@ from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
-from feedback_buttons.reports import export
+from feedback_buttons.reports.exports import export
 from feedback_buttons.storage import db
 
 

@@ -11,8 +11,8 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports import segments
-from feedback_buttons.reports.segments import Segment
+from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.scores.segments import Segment
 from feedback_buttons.storage import db
 
 Choices = Iterable[tuple[str, str]]  # value and name

@@ -5,8 +5,8 @@ from typing import Any
 
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.dashboard.kit.figures import Figure, Trace, colour, empty, styled
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.stats import Score
 
 _NAME: dict[str, Any] = {
     "xref": "paper",

@@ -11,9 +11,10 @@ from feedback_buttons.dashboard.compare import compare_figures
 from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports import campaign_reports, score_text, stats
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.intervals import ALPHA
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.statistics import score_text, stats
+from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.storage import db
 
 ADDRESS = "/compare"

@@ -18,8 +18,8 @@ from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import NOTE_LENGTH, Decision, OverruleError
 from feedback_buttons.recipients import erasure
 from feedback_buttons.recipients.erasure import ErasureError
-from feedback_buttons.reports import answer_history
-from feedback_buttons.reports.answer_history import Decided, History
+from feedback_buttons.reports.answers import answer_history
+from feedback_buttons.reports.answers.answer_history import Decided, History
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.visits_in_words import Step, span
 

@@ -13,9 +13,9 @@ from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports import excluded_answers
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.excluded_answers import Aside, AsidePage, Breakdown
+from feedback_buttons.reports.answers import excluded_answers
+from feedback_buttons.reports.answers.excluded_answers import Aside, AsidePage, Breakdown
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.rules import REASONS
 

@@ -8,9 +8,9 @@ from feedback_buttons.campaigns.scales import FIVE, FROM_ZERO
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
-from feedback_buttons.reports import score_text
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.stats import Score
 
 MARKER, MARKERS = lazy_gettext("Marker"), lazy_gettext("Markers")
 MARKERS_OPEN = lazy_gettext("Markers: what happened when")

@@ -13,7 +13,7 @@ from typing import Any
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import local
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 
 Figure = dict[str, Any]  # data, a list of traces; layout
 Trace = dict[str, Any]

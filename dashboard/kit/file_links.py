@@ -12,7 +12,7 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.cells import Dialect
+from feedback_buttons.reports.exports.cells import Dialect
 
 
 def links(csv: str, title: str) -> list[Component]:

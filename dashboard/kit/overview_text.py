@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
-from feedback_buttons.reports import score_text
-from feedback_buttons.reports.latest_change import LatestChange
-from feedback_buttons.reports.stats import Difference
+from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.stats import Difference
 
 INDEX = lazy_gettext("Index")
 INDEX_MEANS = lazy_gettext(

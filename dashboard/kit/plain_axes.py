@@ -9,7 +9,7 @@ from typing import Any
 
 from feedback_buttons.dashboard.kit.figures import Figure, Trace
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports import score_text
+from feedback_buttons.reports.statistics import score_text
 
 Value = float | str  # a number, or a time as ISO 8601
 HOUR, DAY = 3600.0, 86400.0

@@ -8,8 +8,8 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
-from feedback_buttons.reports import score_text
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.stats import Score
 
 PRODUCT = lazy_gettext("Feedback Buttons")
 CAMPAIGN, CAMPAIGNS = lazy_gettext("Campaign"), lazy_gettext("Campaigns")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from feedback_buttons.dashboard.kit import overview_text, text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
-from feedback_buttons.reports import score_text
-from feedback_buttons.reports.change_parts import ChangePart
-from feedback_buttons.reports.score_moves import Move
+from feedback_buttons.reports.scores.score_moves import Move
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.change_parts import ChangePart
 
 WHY = lazy_gettext("Why it moved")
 GROUP, BROUGHT = lazy_gettext("Group"), lazy_gettext("Brought")

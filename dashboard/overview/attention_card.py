@@ -12,11 +12,11 @@ from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports import attention
-from feedback_buttons.reports.attention import Concern
-from feedback_buttons.reports.broken_clicks import BrokenButtons
-from feedback_buttons.reports.overviews import Standing
-from feedback_buttons.reports.shared_tokens import SharedToken
+from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
+from feedback_buttons.reports.answers.shared_tokens import SharedToken
+from feedback_buttons.reports.scores import attention
+from feedback_buttons.reports.scores.attention import Concern
+from feedback_buttons.reports.scores.overviews import Standing
 
 MOST = 8  # lines; who has more begins with these
 

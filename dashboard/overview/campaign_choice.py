@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from feedback_buttons.base import address_names
 from feedback_buttons.comments.filter_values import FilterError, one_of, unknown_filter
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.overviews import PERIODS, Standing
+from feedback_buttons.reports.scores.overviews import PERIODS, Standing
+from feedback_buttons.reports.statistics import stats
 
 ROWS = 50  # on one page
 # What the campaigns can be put in order by; "-" before it puts the highest, the last first.

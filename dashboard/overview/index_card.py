@@ -8,9 +8,10 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports import attention, overviews, score_text
-from feedback_buttons.reports.organisation_index import Mover
-from feedback_buttons.reports.overviews import Standing
+from feedback_buttons.reports.scores import attention, overviews
+from feedback_buttons.reports.scores.overviews import Standing
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.organisation_index import Mover
 
 MOVERS = 4
 

@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
-from feedback_buttons.reports.overviews import Standing
+from feedback_buttons.reports.scores.overviews import Standing
 
 
 def filters(wanted: Choice, standings: Collection[Standing]) -> Component:

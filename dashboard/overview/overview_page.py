@@ -20,10 +20,11 @@ from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview import attention_card, index_card, overview_controls
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.studio import campaign_form_text
-from feedback_buttons.reports import broken_clicks, overviews, shared_tokens
-from feedback_buttons.reports.broken_clicks import BrokenButtons
-from feedback_buttons.reports.overviews import Standing, Windows
-from feedback_buttons.reports.shared_tokens import SharedToken
+from feedback_buttons.reports.answers import broken_clicks, shared_tokens
+from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
+from feedback_buttons.reports.answers.shared_tokens import SharedToken
+from feedback_buttons.reports.scores import overviews
+from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.storage import db
 
 

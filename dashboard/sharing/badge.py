@@ -5,8 +5,8 @@ from html import escape
 from feedback_buttons.base.colours import ACCENT
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports import score_text
-from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.statistics import score_text
 
 _LETTER = 6.6  # px that a letter of 11 px takes at most on average; textLength makes it exact
 _ROOM = 8

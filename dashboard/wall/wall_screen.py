@@ -22,8 +22,8 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
 from feedback_buttons.dashboard.kit.live_hub import Hub, response
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports import campaign_reports
-from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 
 ALL = ""  # instead of a slug

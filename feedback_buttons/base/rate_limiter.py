@@ -3,7 +3,7 @@
 It is GCRA, a leaky bucket that needs one number a key: until when the key is busy with what it was granted.
 `RateLimiter` keeps that number in memory, for what a click or a request of a program may cost; the tries at a
 password, which must hold over all processes, have it in the database (feedback_buttons/accounts/attempt_limiter.py,
-sql/queries/accounts/take_try.sql) with the same Limit and the same sums.
+sql/queries/accounts/attempt_limiter/take_try.sql) with the same Limit and the same sums.
 
 Why not the library `limits` (5.8): it has no storage for Postgres, its storage in memory needs a thread of its own,
 which a forked worker loses, and a hit takes 7 to 9 µs of processor time with fixed windows, 18 with moving ones,

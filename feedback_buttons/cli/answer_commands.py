@@ -15,9 +15,10 @@ from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import campaign_reports, score_facts, score_text
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.score_facts import Figures
+from feedback_buttons.reports.scores import campaign_reports, score_facts
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.score_facts import Figures
+from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.signing.tokens import Tokens
 
 
@@ -143,8 +144,9 @@ def export(campaign: str, target: Path, form: str | None, delimiter: str) -> Non
       feedback-buttons export delay-apology answers.csv
       feedback-buttons export delay-apology answers.xlsx
     """
-    from feedback_buttons.reports import export as files  # brings pyarrow, which is slow to load
-    from feedback_buttons.reports.cells import Dialect
+    # Here, because it brings pyarrow, which is slow to load.
+    from feedback_buttons.reports.exports import export as files
+    from feedback_buttons.reports.exports.cells import Dialect
 
     ending = target.suffix.lower().removeprefix(".")
     kind = files.form(form or ending)

@@ -16,8 +16,8 @@ from feedback_buttons.mail import tool_keys
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision, OverruleError
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import answer_history, excluded_answers
-from feedback_buttons.reports.answer_history import Decided, History
+from feedback_buttons.reports.answers import answer_history, excluded_answers
+from feedback_buttons.reports.answers.answer_history import Decided, History
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.rules import REASONS

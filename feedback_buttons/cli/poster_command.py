@@ -8,8 +8,8 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.cli import common
 from feedback_buttons.i18n.team_language import LANGUAGES, speaking
-from feedback_buttons.reports import poster
-from feedback_buttons.reports.poster import PAPERS, Paper
+from feedback_buttons.reports.exports import poster
+from feedback_buttons.reports.exports.poster import PAPERS, Paper
 
 
 @click.command("poster")

@@ -21,7 +21,7 @@ from feedback_buttons.mail.smtp import SmtpError
 from feedback_buttons.processes import public_addresses, trusted_clock, writing_check
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
-from feedback_buttons.reports import broken_clicks, shared_tokens
+from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.storage import db, migrate, own_session
 from feedback_buttons.storage.own_session import SharedSession
 

@@ -25,7 +25,8 @@ from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.processes import trusted_clock
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure, references
-from feedback_buttons.reports import segments, shared_tokens
+from feedback_buttons.reports.answers import shared_tokens
+from feedback_buttons.reports.scores import segments
 from feedback_buttons.storage import changes, db, migrate
 
 PERIOD = 60.0  # seconds between rounds

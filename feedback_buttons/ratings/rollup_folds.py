@@ -12,7 +12,7 @@ from feedback_buttons.campaigns import folded_zones
 from feedback_buttons.storage import db
 
 # How much older than a campaign's last answer its sums are when their step becomes coarser: some minutes, then an
-# hour, then a day. The time line's own steps (feedback_buttons/reports/time_line.py) are never finer than the
+# hour, then a day. The time line's own steps (feedback_buttons/reports/scores/time_line.py) are never finer than the
 # sums over its length.
 MINUTES_AFTER, HOURS_AFTER, DAYS_AFTER = timedelta(hours=2), timedelta(days=2), timedelta(days=30)
 MINUTES = timedelta(minutes=5)  # three of them are a quarter of an hour

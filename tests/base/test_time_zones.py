@@ -14,8 +14,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.config.settings import Config, ConfigError
-from feedback_buttons.reports import export
-from feedback_buttons.reports.cells import Dialect
+from feedback_buttons.reports.exports import export
+from feedback_buttons.reports.exports.cells import Dialect
 from feedback_buttons.storage import db
 
 

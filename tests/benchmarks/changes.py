@@ -8,8 +8,8 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from feedback_buttons.reports.change_parts import Groups, Why, explain
-from feedback_buttons.reports.latest_change import LatestChange
+from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.statistics.change_parts import Groups, Why, explain
 from tests.benchmarks.coverage import SHAPES
 from tests.benchmarks.pages import keep_in
 

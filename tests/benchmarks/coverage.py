@@ -10,7 +10,7 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from feedback_buttons.reports import intervals, stats
+from feedback_buttons.reports.statistics import intervals, stats
 from tests.benchmarks.pages import keep_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "statistics.md"

@@ -19,7 +19,7 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.reports import campaign_reports, segments, time_line
+from feedback_buttons.reports.scores import campaign_reports, segments, time_line
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks.machine import cpu

@@ -7,7 +7,7 @@ from plotly.graph_objects import Figure
 from feedback_buttons.dashboard.campaign import timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.kit import figures
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)

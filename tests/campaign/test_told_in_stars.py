@@ -18,7 +18,7 @@ from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision
-from feedback_buttons.reports import answer_history
+from feedback_buttons.reports.answers import answer_history
 from feedback_buttons.storage import db
 
 FORM = {

@@ -16,7 +16,8 @@ from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import campaign_page, timeline
 from feedback_buttons.delivery_events import deliveries
-from feedback_buttons.reports import campaign_reports, change_feed
+from feedback_buttons.reports.answers import change_feed
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

@@ -14,8 +14,8 @@ from feedback_buttons.dashboard.compare import compare_figures, compare_page
 from feedback_buttons.dashboard.kit import chart_text, figures, overview_text
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.stats import Difference
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.stats import Difference
 from feedback_buttons.storage import db
 
 LOW, HIGH = [5, 6, 7] * 40, [8, 9, 10] * 40

@@ -13,7 +13,7 @@ from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.dashboard.compare import compare_figures
 from feedback_buttons.dashboard.kit import blocks, figures, first_paint, plain_charts
 from feedback_buttons.dashboard.kit.figures import Figure
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)

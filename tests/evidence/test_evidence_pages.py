@@ -19,7 +19,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.reports import campaign_reports, excluded_answers
+from feedback_buttons.reports.answers import excluded_answers
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

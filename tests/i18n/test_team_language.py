@@ -32,8 +32,8 @@ from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.mail_lint.lint import lint
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -6,8 +6,8 @@ import pytest
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.overview import campaign_choice
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports.organisation_index import Part
-from feedback_buttons.reports.overviews import Standing
+from feedback_buttons.reports.scores.overviews import Standing
+from feedback_buttons.reports.statistics.organisation_index import Part
 
 NOW = datetime(2026, 12, 3, 14, 0, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.processes import trusted_clock, worker
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.reports import campaign_reports, time_line
+from feedback_buttons.reports.scores import campaign_reports, time_line
 from feedback_buttons.storage import db, migrate
 
 

@@ -12,7 +12,8 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.endpoint.spool import SpoolEntry
 from feedback_buttons.ratings.statements import Attached
 from feedback_buttons.recipient_page import page_html
-from feedback_buttons.reports import answer_history, campaign_reports, change_feed
+from feedback_buttons.reports.answers import answer_history, change_feed
+from feedback_buttons.reports.scores import campaign_reports
 
 HOME = Path(__file__).parents[2]
 NOT_NAMES = frozenset(

@@ -46,6 +46,19 @@ def test_queries_stand_under_a_subject_of_the_code(folder: Path) -> None:
     assert folder in [ROOT / "sql" / "queries" / each.name for each in FOLDERS]
 
 
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path for path in (ROOT / "sql" / "queries").glob("*/*") if path.is_dir()),
+    ids=lambda folder: f"{folder.parent.name}/{folder.name}",
+)
+def test_queries_of_a_folder_in_a_subject_are_run_there(folder: Path) -> None:
+    """The folder is named after one of the subject's folders or modules, and that runs all of its queries."""
+    code = ROOT / "feedback_buttons" / folder.parent.name / folder.name
+    sources = [*code.glob("*.py"), *code.parent.glob(f"{folder.name}.py")]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    assert [path.stem for path in folder.iterdir() if f'"{path.stem}"' not in text] == []
+
+
 def test_the_dashboard_holds_no_sql() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

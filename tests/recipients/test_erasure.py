@@ -10,7 +10,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import campaign_reports
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.signing.tokens import Tokens
 
 TABLES = ("rating", "visit", "overrule", "recipient")

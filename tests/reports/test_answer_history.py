@@ -11,7 +11,8 @@ from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.reports import answer_history, campaign_reports, excluded_answers
+from feedback_buttons.reports.answers import answer_history, excluded_answers
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

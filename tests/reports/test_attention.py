@@ -10,12 +10,12 @@ from answers import Answer, crowd, put
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.overview import attention_card
-from feedback_buttons.reports import attention, overviews
-from feedback_buttons.reports.attention import Concern
-from feedback_buttons.reports.broken_clicks import BrokenButtons
-from feedback_buttons.reports.organisation_index import Part
-from feedback_buttons.reports.overviews import Counts, Lately, Standing, Windows
-from feedback_buttons.reports.shared_tokens import SharedToken
+from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
+from feedback_buttons.reports.answers.shared_tokens import SharedToken
+from feedback_buttons.reports.scores import attention, overviews
+from feedback_buttons.reports.scores.attention import Concern
+from feedback_buttons.reports.scores.overviews import Counts, Lately, Standing, Windows
+from feedback_buttons.reports.statistics.organisation_index import Part
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 20, 14, 0, tzinfo=UTC)

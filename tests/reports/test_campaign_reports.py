@@ -9,8 +9,8 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports, time_line
-from feedback_buttons.reports.latest_change import LatestChange
+from feedback_buttons.reports.scores import campaign_reports, time_line
+from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.storage import db
 
 

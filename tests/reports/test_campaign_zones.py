@@ -13,7 +13,7 @@ from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.reports import campaign_reports, time_line
+from feedback_buttons.reports.scores import campaign_reports, time_line
 from feedback_buttons.storage import db
 
 ZONES = [

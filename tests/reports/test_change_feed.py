@@ -17,7 +17,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.recipients import references
-from feedback_buttons.reports import change_feed
+from feedback_buttons.reports.answers import change_feed
 from feedback_buttons.storage import db
 
 WAVE = Campaign(slug="wave", name="Wave")

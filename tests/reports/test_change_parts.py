@@ -3,7 +3,7 @@
 import pytest
 from properties import given, settings, st
 
-from feedback_buttons.reports.change_parts import OF_EACH, ChangePart, Groups, explain
+from feedback_buttons.reports.statistics.change_parts import OF_EACH, ChangePart, Groups, explain
 
 histograms = st.lists(st.integers(0, 60), min_size=10, max_size=10)
 kinds = st.dictionaries(

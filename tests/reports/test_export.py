@@ -16,8 +16,8 @@ from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.reports import export, workbook
-from feedback_buttons.reports.cells import Dialect
+from feedback_buttons.reports.exports import export, workbook
+from feedback_buttons.reports.exports.cells import Dialect
 
 COMMENTS = (
     "=1+1", "+31 6", "-", "@you", "\tx", "\rx", "\nx", "\uff1d1", "fine, really", 'a "quote"',

@@ -17,16 +17,11 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import (
-    campaign_reports,
-    change_feed,
-    latest_change,
-    overviews,
-    poster,
-    segments,
-)
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.overviews import Windows
+from feedback_buttons.reports.answers import change_feed
+from feedback_buttons.reports.exports import poster
+from feedback_buttons.reports.scores import campaign_reports, latest_change, overviews, segments
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.overviews import Windows
 from feedback_buttons.storage import db
 
 FIVE = ("stars", "faces", "csat", "ces")

@@ -9,8 +9,8 @@ from answers import Answer, put
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit import overview_text
-from feedback_buttons.reports import latest_change, score_facts
-from feedback_buttons.reports.latest_change import LatestChange
+from feedback_buttons.reports.scores import latest_change, score_facts
+from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 3, 14, 25, tzinfo=UTC)

@@ -31,14 +31,10 @@ from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision, OverruleError
-from feedback_buttons.reports import (
-    answer_history,
-    campaign_reports,
-    excluded_answers,
-    score_text,
-    time_line,
-)
-from feedback_buttons.reports.overviews import Windows, organisation, standings
+from feedback_buttons.reports.answers import answer_history, excluded_answers
+from feedback_buttons.reports.scores import campaign_reports, time_line
+from feedback_buttons.reports.scores.overviews import Windows, organisation, standings
+from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

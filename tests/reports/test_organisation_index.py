@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from feedback_buttons.reports.organisation_index import Part, index
+from feedback_buttons.reports.statistics.organisation_index import Part, index
 
 
 def part(

@@ -7,8 +7,8 @@ from answers import Answer, crowd, put
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.reports import overviews
-from feedback_buttons.reports.overviews import Standing, Windows
+from feedback_buttons.reports.scores import overviews
+from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 3, 14, 25, tzinfo=UTC)

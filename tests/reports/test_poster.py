@@ -10,8 +10,8 @@ from shell import Shell
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import poster
-from feedback_buttons.reports.poster import LONGEST
+from feedback_buttons.reports.exports import poster
+from feedback_buttons.reports.exports.poster import LONGEST
 from feedback_buttons.storage import db
 
 WORDS = [

@@ -14,8 +14,8 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.embedded_postgres import postgres_binaries
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.reports import change_feed
-from feedback_buttons.reports.change_feed import BEGIN, ChangePage, Cursor
+from feedback_buttons.reports.answers import change_feed
+from feedback_buttons.reports.answers.change_feed import BEGIN, ChangePage, Cursor
 from feedback_buttons.storage import changes, db
 from feedback_buttons.storage.migrate import migrate
 

@@ -17,7 +17,8 @@ from feedback_buttons.dashboard.compare import compare_figures
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.wall import wall_screen
-from feedback_buttons.reports import campaign_reports, latest_change, poster
+from feedback_buttons.reports.exports import poster
+from feedback_buttons.reports.scores import campaign_reports, latest_change
 from feedback_buttons.storage import db
 
 ROOT = Path(__file__).parents[2]

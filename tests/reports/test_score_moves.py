@@ -11,8 +11,8 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import why_card
-from feedback_buttons.reports import score_moves, segments
-from feedback_buttons.reports.score_moves import Spans
+from feedback_buttons.reports.scores import score_moves, segments
+from feedback_buttons.reports.scores.score_moves import Spans
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 15, 14, 25, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from properties import given, st
 
 from feedback_buttons.i18n.team_language import speaking
-from feedback_buttons.reports import score_text, stats
-from feedback_buttons.reports.stats import Difference, Score
+from feedback_buttons.reports.statistics import score_text, stats
+from feedback_buttons.reports.statistics.stats import Difference, Score
 
 FEW = st.integers(0, 5)
 MANY = st.one_of(FEW, st.integers(0, 400), st.integers(0, 3_000_000))

@@ -23,13 +23,13 @@ from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.processes import installation_check
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports import (
+from feedback_buttons.reports.answers import (
     answer_history,
-    campaign_reports,
     change_feed,
     excluded_answers,
     shared_tokens,
 )
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

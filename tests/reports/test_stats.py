@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from feedback_buttons.reports import intervals, stats
+from feedback_buttons.reports.statistics import intervals, stats
 
 HUMP = [20, 8, 10, 17, 39, 61, 115, 163, 88, 40]
 SHAPES = {

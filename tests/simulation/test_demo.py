@@ -21,8 +21,8 @@ from shell import Shell
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.reports import campaign_reports
-from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.simulation import demo, demo_year
 from feedback_buttons.verdicts.client_class import client_class

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_buttons.campaigns import scales, score_bands
-from feedback_buttons.reports import intervals
+from feedback_buttons.reports.statistics import intervals
 
 LOWEST, HIGHEST = scales.SCORES[scales.USUAL][0], scales.ANY[-1]
 FIVE = scales.TOLD[scales.FIVE][-1]

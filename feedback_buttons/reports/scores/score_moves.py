@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import change_parts, stats
-from feedback_buttons.reports.change_parts import Counts, Groups, Why
-from feedback_buttons.reports.segments import AGE, LANGUAGE, PROOF
+from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF
+from feedback_buttons.reports.statistics import change_parts, stats
+from feedback_buttons.reports.statistics.change_parts import Counts, Groups, Why
 from feedback_buttons.storage import db
 
 QUESTION = " ?"  # what a kind begins with that is a follow-up question; its id follows

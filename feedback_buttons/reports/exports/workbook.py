@@ -7,7 +7,7 @@ from typing import IO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from feedback_buttons.reports import cells
+from feedback_buttons.reports.exports import cells
 
 ROWS = 1_048_576  # that a sheet can have, its head included
 LONGEST = 32_767  # characters of a cell

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.stats import Score
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db
 
 COMMENTS = 20  # that are shown, the newest

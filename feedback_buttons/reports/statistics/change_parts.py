@@ -16,7 +16,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Literal
 
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 
 OF_EACH = 30  # answers of a group in each period, below which it goes with the smaller ones
 ALPHA = 0.05  # the chance that anything is named where nothing changed

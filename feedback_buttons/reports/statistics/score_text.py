@@ -8,7 +8,7 @@ ends, the interval is told by its ends. Texts are in the language spoken.
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from feedback_buttons.i18n.team_language import local, tr, trn
-from feedback_buttons.reports.stats import HIGHEST, Difference, Score
+from feedback_buttons.reports.statistics.stats import HIGHEST, Difference, Score
 
 NONE = "–"  # noqa: RUF001 (a dash)
 FINE = 0.2  # a margin below this has two decimals: of one alone, rounding outwards would double it

@@ -14,7 +14,7 @@ from psycopg.rows import class_row, dict_row
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 
 

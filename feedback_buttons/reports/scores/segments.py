@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import scales
-from feedback_buttons.reports import stats
+from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db, notify
 
 LEAST = stats.LEAST  # answers below which a group goes with the others, and has no score

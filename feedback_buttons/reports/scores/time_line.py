@@ -10,7 +10,7 @@ import pandas as pd
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import scales
-from feedback_buttons.reports import score_text, stats
+from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 
 MOST = 300  # steps, and the one that has begun

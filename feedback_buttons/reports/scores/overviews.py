@@ -14,8 +14,8 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.organisation_index import Index, Part, index
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
 
 PERIODS = {"24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "all": None}

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
-from feedback_buttons.reports import campaign_reports, latest_change, score_text, segments
-from feedback_buttons.reports.campaign_reports import CampaignSummary
-from feedback_buttons.reports.latest_change import LatestChange
-from feedback_buttons.reports.segments import Segment, Segments
-from feedback_buttons.reports.stats import Difference, Score
+from feedback_buttons.reports.scores import campaign_reports, latest_change, segments
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.scores.segments import Segment, Segments
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.stats import Difference, Score
 from feedback_buttons.storage import db
 
 Interval = tuple[float, float] | None

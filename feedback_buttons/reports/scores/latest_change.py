@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.intervals import ALPHA
-from feedback_buttons.reports.overviews import Counts, Windows, positive
+from feedback_buttons.reports.scores.overviews import Counts, Windows, positive
+from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.storage import db
 
 PERIOD = "24h"  # of overviews.PERIODS

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports import stats
-from feedback_buttons.reports.latest_change import LatestChange
-from feedback_buttons.reports.overviews import Counts, Lately, Standing
+from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.scores.overviews import Counts, Lately, Standing
+from feedback_buttons.reports.statistics import stats
 
 USUAL = (
     10  # answers in the same 24 hours of each week before, from which on none at all is a silence

@@ -14,8 +14,9 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.i18n.team_language import date, local, spoken, tr, trn
-from feedback_buttons.reports import campaign_reports, score_text
-from feedback_buttons.reports.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
 
 Paper = Literal["a4", "a3"]

@@ -1,0 +1,1 @@
+"""Writes what is read to files: CSV, workbooks, Parquet, the poster."""

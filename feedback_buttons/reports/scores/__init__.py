@@ -1,0 +1,1 @@
+"""Reads what stands in campaigns: scores, time lines, segments, what moved; and the same for programs."""
