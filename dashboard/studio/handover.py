@@ -20,14 +20,14 @@ from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.mail.mail_tools import MailTool
+from feedback_buttons.mail.mail_tool import MailTool
 from feedback_buttons.storage import db
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One thing to mind in the mail tool. ``source`` confirms it; ``confirmed`` is whether anybody does. ``menu`` is
-    where it is done in the tool, "" where nobody has confirmed that."""
+    where it is done in the tool, "" where nobody has confirmed that: then ``look_for`` says what to look for."""
 
     text: str
     code: str = ""
@@ -35,6 +35,7 @@ class Advice:
     confirmed: bool = True
     menu: str = ""
     menu_source: str = ""
+    look_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,13 @@ def checklist(tool: MailTool) -> Checklist:
     """
     other = tool.name == "other"
     return Checklist(
-        field=Advice(
-            words.FIELD.format(field=tool.field),
-            tool.tag,
-            _linked(tool.tag_source),
-            bool(tool.tag_source) or other,
-            tool.menu,
-            tool.menu_source,
+        field=_field(tool, confirmed=bool(tool.tag_source) or other),
+        paste=Advice(
+            words.PASTE.format(paste=tr(tool.paste)),
+            menu=tool.paste_menu,
+            menu_source=tool.paste_source,
+            look_for="" if tool.name == "django" else str(words.PASTE_LOOK_FOR),
         ),
-        paste=Advice(words.PASTE.format(paste=tr(tool.paste))),
         tracking=Advice(
             sentence(tr(tool.tracking)),
             tool.attribute,
@@ -72,6 +71,20 @@ def checklist(tool: MailTool) -> Checklist:
             bool(tool.tracking_source) or other,
         ),
         mind=Advice(sentence(tr(tool.empty))) if tool.empty else None,
+    )
+
+
+def _field(tool: MailTool, *, confirmed: bool) -> Advice:
+    """Where the token goes: into a field of the contact, or with each mail where a program sends it."""
+    text = words.FIELD_BY_PROGRAM if tool.by_program else words.FIELD
+    return Advice(
+        text.format(field=tool.field),
+        tool.tag,
+        _linked(tool.tag_source),
+        confirmed,
+        tool.menu,
+        tool.menu_source,
+        "" if tool.by_program else str(words.FIELD_LOOK_FOR),
     )
 
 

@@ -11,7 +11,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FROM_ZERO, SCALES, Scale
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.mail import mail_tools, snippet, snippet_options
-from feedback_buttons.mail.mail_tools import MAIL_TOOLS, MailTool
+from feedback_buttons.mail.mail_tool import MailTool
+from feedback_buttons.mail.mail_tools import MAIL_TOOLS
 from feedback_buttons.mail.snippet_options import SIZES, SnippetOptions
 
 BRAND, OTHER = "brand", "other"

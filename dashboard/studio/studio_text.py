@@ -86,7 +86,19 @@ FIELD = lazy_gettext(
     "Make a contact field {field}, of the kind text, and import the signed file's column feedback_token into it. "
     "The code calls it:"
 )
-MENU = lazy_gettext("You make it under:")
+FIELD_BY_PROGRAM = lazy_gettext(
+    "It keeps no contacts: the program that sends a mail hands it the recipient's token from the signed file's column "
+    "feedback_token, as {field}. The code calls it:"
+)
+MENU = lazy_gettext("In the tool's menus, as they are called in English:")
+FIELD_LOOK_FOR, PASTE_LOOK_FOR = (
+    lazy_gettext(
+        "Where that is in the tool's menus, we could not confirm. Look for “fields”, “attributes” or “properties”."
+    ),
+    lazy_gettext(
+        "Where that is in the tool's menus, we could not confirm. Look for “code”, “HTML” or “source”."
+    ),
+)
 PASTE = lazy_gettext(
     "Paste the code into {paste}. Not into the text editor: it would show as text."
 )

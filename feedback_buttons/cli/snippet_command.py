@@ -18,9 +18,11 @@ def _list_tools(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         return
     for tool in mail_tools.MAIL_TOOLS.values():
         doubt = "" if tool.tag_source else "  (unconfirmed)"
-        click.echo(f"{tool.name:16} {tool.title}\n{'':16}   field     {tool.tag}{doubt}")
+        menu = f"  (made under {tool.menu})" if tool.menu else ""
+        click.echo(f"{tool.name:16} {tool.title}\n{'':16}   field     {tool.tag}{doubt}{menu}")
         doubt = "" if tool.tracking_source else "  (unconfirmed)"
-        click.echo(f"{'':16}   paste in  {tool.paste}\n{'':16}   tracking  {tool.tracking}{doubt}")
+        paste = f"{tool.paste}: {tool.paste_menu}" if tool.paste_menu else tool.paste
+        click.echo(f"{'':16}   paste in  {paste}\n{'':16}   tracking  {tool.tracking}{doubt}")
         if tool.name in TOOLS:
             click.echo(
                 f"{'':16}   signing   can do it itself: feedback-buttons signer add CAMPAIGN {tool.name}"

@@ -1,51 +1,9 @@
-"""The mail tools: their merge tag for a contact field, and how they leave a link untracked.
+"""The mail tools: all that is known of each, in one place.
 
 Only what its source says is confirmed. A claim without a source could not be confirmed, and is shown as such.
 """
 
-import re
-from dataclasses import dataclass
-
-from feedback_buttons.base.errors import FeedbackError
-
-_BLOCK = "a code or HTML block, not a text block"
-_TEMPLATE = "the template's HTML"
-
-
-class MailToolError(FeedbackError, ValueError):
-    """There is no such mail tool; the message says which there are."""
-
-    code = "mail-tool-unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailTool:
-    """One mail tool.
-
-    ``tag`` is its merge tag for the contact field that holds the token, without spaces where it can be: some
-    programs encode those. ``attribute`` keeps it from tracking a link, and stands before the link's address;
-    ``tracking`` says in words how tracking is switched off, ``empty`` what happens to a contact without a
-    token; ``menu`` where in the tool's own menus contact fields are made, as its English pages name them.
-    ``tag_source``, ``tracking_source`` and ``menu_source`` say who confirms it; "" is: nobody yet.
-    """
-
-    name: str
-    title: str
-    tag: str
-    tag_source: str = ""
-    attribute: str = ""
-    tracking: str = "the snippet's links carry what switches it off"
-    tracking_source: str = ""
-    paste: str = _BLOCK
-    empty: str = ""
-    menu: str = ""
-    menu_source: str = ""
-
-    @property
-    def field(self) -> str:
-        """The contact field that its tag names."""
-        return field_of(self.tag)
-
+from feedback_buttons.mail.mail_tool import TEMPLATE, MailTool, MailToolError
 
 _ALL = (
     MailTool(
@@ -57,6 +15,8 @@ _ALL = (
         tracking_source="https://mailchimp.com/help/enable-and-view-click-tracking",
         menu="Audience → All contacts → Settings → Audience fields and merge tags",
         menu_source="https://chimpmatic.com/mailchimp-audience-fields-and-merge-tags",
+        paste_menu="Campaigns → Create → Email → Regular → Code Your Own → Paste in Code",
+        paste_source="https://draftship.io/guides/use-draftship-with-mailchimp",
     ),
     MailTool(
         name="sendgrid",
@@ -67,13 +27,19 @@ _ALL = (
         tracking_source="https://docs.sendgrid.com/ui/analytics-and-reporting/click-tracking-html-best-practices",
         menu="Marketing Campaigns → Custom Fields",
         menu_source="https://www.twilio.com/docs/sendgrid/api-reference/custom-fields/create-custom-field-definition.md",
+        paste_menu=""
+        "Email API → Dynamic Templates → Create a Dynamic Template → Add Version → Code Editor",
+        paste_source="https://draftship.io/guides/use-draftship-with-sendgrid",
     ),
     MailTool(
         name="mailgun",
         title="Mailgun",
         tag="%recipient.feedback_token%",
         attribute='disable-tracking="true"',
-        paste=_TEMPLATE,
+        paste=TEMPLATE,
+        by_program=True,
+        paste_menu="Sending → Templates → Create template",
+        paste_source="https://help.mailgun.com/hc/en-us/articles/360021380793-Email-Templates",
     ),
     MailTool(
         name="postmark",
@@ -82,7 +48,10 @@ _ALL = (
         tag_source="https://postmarkapp.com/support/article/1077-template-syntax",
         attribute="data-pm-no-track",
         tracking_source="https://postmarkapp.com/developer/user-guide/tracking-links",
-        paste=_TEMPLATE,
+        paste=TEMPLATE,
+        by_program=True,
+        paste_menu="Servers → your server → Templates",
+        paste_source="https://postmarkapp.com/blog/special-delivery-postmark-templates",
     ),
     MailTool(
         name="ses",
@@ -91,8 +60,11 @@ _ALL = (
         tag_source="https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html",
         attribute="ses:no-track",
         tracking_source="https://github.com/braze-inc/braze-docs",
-        paste=_TEMPLATE,
+        paste=TEMPLATE,
         empty="the mail is not sent: give every recipient the value",
+        by_program=True,
+        paste_menu="CreateTemplate → HtmlPart",
+        paste_source="https://docs.aws.amazon.com/boto3/latest/guide/ses-template.html",
     ),
     MailTool(
         name="salesforce",
@@ -100,6 +72,10 @@ _ALL = (
         tag="%%FEEDBACK_TOKEN%%",
         tracking="put the whole link into an AMPscript variable and print that",
         tracking_source="https://help.salesforce.com/s/articleView?id=000382334&language=en_US&type=1",
+        menu="Email Studio → Email → Subscribers → Data Extensions",
+        menu_source="https://github.com/SparkPost/support-docs/tree/HEAD/content/analyst/sfmc",
+        paste_menu="Email Studio → Content",
+        paste_source="https://astreait.com/Content-Builder/",
     ),
     MailTool(
         name="hubspot",
@@ -115,6 +91,8 @@ _ALL = (
         tag="{{person|lookup:'FEEDBACK_TOKEN'}}",
         tag_source="https://help.klaviyo.com/",
         tracking="no way found for one link",
+        paste_menu="Email Templates → Create Template → HTML",
+        paste_source="https://draftship.io/guides/use-draftship-with-klaviyo",
     ),
     MailTool(
         name="braze",
@@ -123,6 +101,11 @@ _ALL = (
         tag_source="https://github.com/braze-inc/braze-docs",
         attribute='clicktracking="off" data-msys-clicktrack="0" ses:no-track',
         tracking_source="https://github.com/braze-inc/braze-docs",
+        menu="Data Settings → Custom Attributes",
+        menu_source="https://github.com/braze-inc/braze-docs/blob/HEAD/_docs/_user_guide/"
+        "data/activation/attributes/custom_attributes.md",
+        paste_menu="Templates & Media → Email Templates → Create Template → HTML",
+        paste_source="https://draftship.io/guides/use-draftship-with-braze",
     ),
     MailTool(
         name="customerio",
@@ -132,6 +115,8 @@ _ALL = (
         attribute='class="untracked"',
         tracking_source="http://learn.customer.io/documentation/link-tracking.html",
         empty="the mail is not sent: give every person the attribute",
+        menu="People → Add People",
+        menu_source="https://docs.customer.io/journeys/manually-adding-or-updating-people",
     ),
     MailTool(
         name="iterable",
@@ -139,6 +124,9 @@ _ALL = (
         tag="{{feedback_token}}",
         tag_source="https://support.iterable.com/hc/en-us/articles/35601631606036-Handlebars-Overview",
         tracking="no way found for one link",
+        paste_menu="Content → Templates → New template → Email",
+        paste_source="https://support.iterable.com/hc/en-us/articles/"
+        "360044425931-Creating-Email-Templates",
     ),
     MailTool(
         name="brevo",
@@ -172,6 +160,12 @@ _ALL = (
         attribute='class="mktNoTrack"',
         tracking_source="https://nation.marketo.com/t5/product-blogs/"
         "don-t-html-encode-my-tokens-when-they-re-gonna-appear-in-the/ba-p/321772",
+        menu="Admin → Field Management → New Custom Field",
+        menu_source="https://experienceleague.adobe.com/ja/docs/marketo/using/product-docs/"
+        "administration/field-management/create-a-custom-field-in-marketo",
+        paste_menu="Edit Draft → Edit Code",
+        paste_source="https://github.com/AdobeDocs/marketo.en/blob/HEAD/help/marketo/"
+        "product-docs/email-marketing/general/functions-in-the-editor/edit-an-emails-html.md",
     ),
     MailTool(
         name="copernica",
@@ -180,6 +174,10 @@ _ALL = (
         tag_source="https://www.copernica.com/nl/documentation/smarty",
         tracking="no way found for one link",
         empty="upper and lower case must be those of the field",
+        menu="Publisher → Profiles",
+        menu_source="https://www.copernica.com/en/documentation/setup-database",
+        paste_menu="Publisher → E-mailings",
+        paste_source="https://www-dev.copernica.com/en/documentation/templates-publisher",
     ),
     MailTool(
         name="deployteq",
@@ -197,6 +195,8 @@ _ALL = (
         tracking="nothing to do: only links that end in @TrackLink are tracked",
         tracking_source="https://listmonk.app/docs/templating/",
         paste="a campaign of raw HTML",
+        paste_menu="Campaigns → Create new",
+        paste_source="https://listmonk.app/docs/archives/",
     ),
     MailTool(
         name="mautic",
@@ -207,12 +207,17 @@ _ALL = (
         tracking_source="https://github.com/mautic/user-documentation/blob/HEAD/docs/channels/emails.rst",
         menu="⚙ → Custom Fields",
         menu_source="https://docs.mautic.org/en/contacts/manage-custom-fields",
+        paste_menu="Builder → Edit code",
+        paste_source="https://github.com/mautic/user-documentation/blob/HEAD/docs/builders/"
+        "email_landing_page.rst",
     ),
     MailTool(
         name="keila",
         title="Keila",
         tag="{{contact.data.feedback_token}}",
         tracking="off for the whole campaign, in its settings",
+        menu="Contacts → Import Contacts",
+        menu_source="https://www.keila.io/docs/contacts",
     ),
     MailTool(
         name="django",
@@ -221,7 +226,8 @@ _ALL = (
         tag_source="tests/mail/test_mail_tools.py",
         tracking="nothing to do: nothing is tracked",
         tracking_source="tests/mail/test_mail_tools.py",
-        paste=_TEMPLATE,
+        paste=TEMPLATE,
+        by_program=True,
     ),
 )
 MAIL_TOOLS = {tool.name: tool for tool in _ALL}
@@ -249,13 +255,3 @@ def other(tag: str) -> MailTool:
         tag=tag,
         tracking="look in its settings for a way to switch it off",
     )
-
-
-def field_of(tag: str) -> str:
-    """The contact field that a merge tag names.
-
-    >>> field_of("{{person|lookup:'FEEDBACK_TOKEN'}}"), field_of("%%fb%%")
-    ('FEEDBACK_TOKEN', 'feedback_token')
-    """
-    field = re.search(r"\w*token\w*", tag, re.IGNORECASE)
-    return field[0] if field else "feedback_token"

@@ -8,7 +8,8 @@ import pytest
 from shell import Shell
 
 from feedback_buttons.mail import mail_tools, snippet
-from feedback_buttons.mail.mail_tools import MAIL_TOOLS, MailTool, MailToolError
+from feedback_buttons.mail.mail_tool import MailTool, MailToolError
+from feedback_buttons.mail.mail_tools import MAIL_TOOLS
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing.tokens import is_merge_tag
 
@@ -22,12 +23,21 @@ def row(tool: MailTool) -> str:
     cells = (
         f"`{tool.name}`",
         tool.title,
-        f"`{tool.tag.replace('|', chr(92) + '|')}` {_source(tool.tag_source)}",
-        tool.paste,
+        f"`{tool.tag.replace('|', chr(92) + '|')}` {_source(tool.tag_source)}{_made(tool)}",
+        _pasted(tool),
         f"{tracking} {_source(tool.tracking_source)}",
         tool.empty,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _pasted(tool: MailTool) -> str:
+    where = f"{tool.paste}: {tool.paste_menu} {_source(tool.paste_source)}"
+    return where if tool.paste_menu else tool.paste
+
+
+def _made(tool: MailTool) -> str:
+    return f"; field: {tool.menu} {_source(tool.menu_source)}" if tool.menu else ""
 
 
 def _source(address: str) -> str:
@@ -56,6 +66,13 @@ def test_what_keeps_links_untracked_stands_before_their_address(tool: MailTool) 
     part = snippet.html("orders", URL, tool.tag, SnippetOptions(attribute=tool.attribute))
     before = f"<a {tool.attribute} href=" if tool.attribute else "<a href="
     assert part.count(before) == 10
+
+
+@pytest.mark.parametrize("tool", MAIL_TOOLS.values(), ids=str)
+def test_no_menu_is_named_without_a_source(tool: MailTool) -> None:
+    assert bool(tool.menu) == tool.menu_source.startswith("https://")
+    assert bool(tool.paste_menu) == tool.paste_source.startswith("https://")
+    assert not (tool.menu and tool.by_program)
 
 
 def test_jinja_fills_in_its_tag() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html import unescape
+from html import escape, unescape
 from io import BytesIO
 from urllib.parse import parse_qsl, urlencode
 
@@ -137,7 +137,12 @@ def test_every_mail_tool_gets_code_with_its_tag(anna: FlaskClient, name: str) ->
     assert (tool.attribute in code) or not tool.attribute
     unconfirmed = not (tool.tag_source and tool.tracking_source)
     assert ("Unconfirmed" in page.text) is unconfirmed
-    assert f"Make a contact field {tool.field}," in unescape(page.text)
+    made = "It keeps no contacts" if tool.by_program else f"Make a contact field {tool.field},"
+    assert made in unescape(page.text)
+    for menu in filter(None, (tool.menu, tool.paste_menu)):
+        assert f'<b lang="en" class="menu-path">{escape(menu)}</b>' in page.text
+    unknown = (not tool.menu and not tool.by_program) + (not tool.paste_menu and name != "django")
+    assert page.text.count("we could not confirm. Look for") == unknown
 
 
 def test_a_tool_that_can_sign_by_itself_is_led_to_how(anna: FlaskClient) -> None:
