@@ -6,19 +6,19 @@
   const unchanged = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const chips = () => [...document.querySelectorAll(".chips [data-score]")];
-  const score = (chip) => Number(chip.dataset.score);
+  const stored = (chip) => expanded(chip.dataset.score); // one of five buttons stands for two scores or three
   const isOn = (chip) => chip.getAttribute("aria-pressed") === "true";
 
   // ---- the chips ----
 
   const press = (scores) =>
-    chips().forEach((chip) => chip.setAttribute("aria-pressed", scores.includes(score(chip))));
+    chips().forEach((chip) => chip.setAttribute("aria-pressed", stored(chip).some((each) => scores.includes(each))));
 
   // A chip is pressed here and at once; the server is told which are pressed, not which one was.
   addEventListener("click", ({ target }) => {
     if (!target.matches?.(".chips [data-score]")) return;
     target.setAttribute("aria-pressed", !isOn(target));
-    set("scores", { data: chips().filter(isOn).map(score) });
+    set("scores", { data: chips().filter(isOn).flatMap(stored) });
   });
 
   // ---- the address ----

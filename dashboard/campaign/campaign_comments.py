@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
-from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_filters import Filter, spans
 from feedback_buttons.comments.comment_list import COUNT_LIMIT, CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
@@ -101,7 +102,7 @@ def _section(campaign: Campaign, view: View, shown: list[Component]) -> Componen
         className="search",
         value=view["search"],
     )
-    chips = html.Div(_chips(campaign.scores, view["scores"]), className="chips")
+    chips = html.Div(_chips(campaign, view["scores"]), className="chips")
     return blocks.card(
         "comments",
         text.COMMENTS,
@@ -178,14 +179,16 @@ def after(view: View, pressed: str | None, search: str, scores: list[int]) -> Vi
     return {**view, "search": search, "scores": sorted(scores), "trail": trail, "next": None}
 
 
-def _chips(scores: range, pressed: list[int]) -> list[Component]:
-    """A button a score. The browser presses it and keeps which are pressed, so that quick clicks don't collide."""
+def _chips(campaign: Campaign, pressed: list[int]) -> list[Component]:
+    """A button a score as it is told, for all that are stored so. The browser presses it and keeps which are pressed,
+    so that quick clicks don't collide."""
+    stored = {score: scales.standing_for(score, campaign.told) for score in campaign.told_scores}
     return [
         html.Button(
             str(score),
             type="button",
-            **blocks.aria(pressed=str(score in pressed).lower()),
-            **blocks.data(score=str(score)),
+            **blocks.aria(pressed=str(not set(places).isdisjoint(pressed)).lower()),
+            **blocks.data(score=spans(places)),
         )
-        for score in scores
+        for score, places in stored.items()
     ]

@@ -33,11 +33,7 @@ def of_times(slug: str, steps: Sequence[datetime], rows: Sequence[datetime | Non
 
 def of_score(campaign: Campaign, score: int) -> str:
     """The comments beside a score as it is told: all that are stored for it."""
-    stored = tuple(
-        stored
-        for stored in scales.SCORES[campaign.scale]
-        if scales.tell(stored, campaign.told) == score
-    )
+    stored = scales.standing_for(score, campaign.told)
     return comment_form.address(Filter(campaign=campaign.slug, scores=stored))
 
 

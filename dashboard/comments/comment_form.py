@@ -19,7 +19,6 @@ from feedback_buttons.dashboard.kit.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.own_address import own
 
 ADDRESS = "/comments"
-BANDS = ((0, 6), (7, 8), (9, 10))
 
 
 def address(wanted: Filter, **more: str) -> str:
@@ -74,8 +73,7 @@ def search(wanted: Filter) -> Component:
 
 
 def _selects(wanted: Filter, offered: Offered) -> list[Component]:
-    bands = [spans(tuple(range(low, high + 1))) for low, high in BANDS]
-    scores = spans(wanted.scores)
+    bands = filter_offers.scores(wanted, offered)
     people = [(ME, words.ME), (NOBODY, words.NOBODY), *((name, name) for name in offered.people)]
     periods = [(str(days), name) for days, name in words.PERIODS.items()]
     days = str(wanted.days or "")
@@ -85,7 +83,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "campaign": (words.CAMPAIGN, campaigns),
         "scores": (
             words.SCORES,
-            (scores, words.EVERY_SCORE, [(band, words.band(band)) for band in bands]),
+            (spans(wanted.scores), words.EVERY_SCORE, bands),
         ),
         "status": (words.STATUS, (wanted.status, words.EVERY_STATUS, words.STATUSES.items())),
         "handler": (words.HANDLER, (wanted.handler, words.WHOEVER, people)),

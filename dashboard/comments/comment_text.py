@@ -126,6 +126,13 @@ def band(scores: str) -> str:
     return scores.replace("-", "–")  # noqa: RUF001 (a dash)
 
 
+def band_of_both(of_ten: str, of_five: str) -> str:
+    """A band where comments of ten and of five buttons stand together."""
+    return tr("{of_ten} (of five buttons: {of_five})").format(
+        of_ten=band(of_ten), of_five=band(of_five)
+    )
+
+
 def no_group(attribute: str) -> str:
     """Why nothing may be found of a group that is asked for by its attribute."""
     return tr(

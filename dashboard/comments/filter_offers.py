@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feedback_buttons.accounts import users
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.comments import comment_list
-from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.comment_filters import Filter, spans
+from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import segments
@@ -16,11 +17,14 @@ from feedback_buttons.reports.scores.segments import Segment
 from feedback_buttons.storage import db
 
 Choices = Iterable[tuple[str, str]]  # value and name
+_BANDS = (tuple(range(7)), (7, 8), (9, 10))
+_BANDS_OF_FIVE = (tuple(range(8)), (8, 9), (10,))
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What there is to choose from: campaigns by slug, tags, users; answers, groups and waves of one campaign."""
+    """What there is to choose from: campaigns by slug, tags, users; answers, groups and waves of one campaign, and the
+    scale in which its scores are told ("" for all campaigns); whether any campaign asks with five buttons."""
 
     campaigns: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
@@ -28,6 +32,8 @@ class Offered:
     answers: tuple[tuple[str, str], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
     waves: tuple[tuple[str, str], ...] = ()
+    scale: str = ""
+    five: bool = False
 
 
 def read(connection: db.Connection, wanted: Filter) -> Offered:
@@ -42,7 +48,26 @@ def read(connection: db.Connection, wanted: Filter) -> Offered:
         tuple(_answers(chosen)) if chosen else (),
         tuple((attribute, attribute.replace("=", ": ", 1)) for attribute in _attributes(groups)),
         tuple(_waves(chosen)) if chosen else (),
+        chosen.told if chosen else "",
+        any(campaign.told == scales.FIVE for campaign in every),
     )
+
+
+def scores(wanted: Filter, offered: Offered) -> Choices:
+    """The bands of scores: stored scores as an address has them, and how they are told; what the address asks for takes
+    the place of the band that is told alike."""
+    bands = _BANDS_OF_FIVE if offered.scale == scales.FIVE else _BANDS
+    choices = {_told(band, offered): spans(band) for band in bands}
+    if wanted.scores:
+        choices[_told(wanted.scores, offered)] = spans(wanted.scores)
+    return [(value, name) for name, value in choices.items()]
+
+
+def _told(stored: tuple[int, ...], offered: Offered) -> str:
+    if offered.scale:
+        return words.band(spans(scales.all_told(stored, offered.scale)))
+    of_five = spans(scales.all_told(stored, scales.FIVE))
+    return words.band_of_both(spans(stored), of_five) if offered.five else words.band(spans(stored))
 
 
 def clients() -> Choices:

@@ -5,7 +5,7 @@ five twice the button's place (three stars are a 6). Only a campaign that was ma
 as the field asks for its net promoter score: there a 0 is stored as 0, and such campaigns stand apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -162,6 +162,26 @@ def stored(low: int, high: int, scale: str) -> tuple[int, int]:
         return low, high
     first, last = TOLD[FIVE][0], TOLD[FIVE][-1]
     return (1 if low <= first else 2 * low), (10 if high >= last else 2 * high + 1)
+
+
+def standing_for(score: int, scale: str) -> tuple[int, ...]:
+    """All scores as they are stored that are told as this one.
+
+    >>> standing_for(4, "1-5"), standing_for(4, "1-10")
+    ((8, 9), (4,))
+    """
+    low, high = stored(score, score, scale)
+    return tuple(range(low, high + 1))
+
+
+def all_told(stored_scores: Iterable[int], scale: str) -> tuple[int, ...]:
+    """Scores as they are stored, as they are told, each once; without those that the scale does not have.
+
+    >>> all_told((0, 1, 2, 8, 9), "1-5"), all_told((0, 6), "1-10")
+    ((1, 4), (6,))
+    """
+    first = TOLD[scale][0]
+    return tuple(sorted({tell(score, scale) for score in stored_scores if score >= first}))
 
 
 def written(score: int, scale: str) -> str:

@@ -1,7 +1,9 @@
 """A campaign of five stars is told in stars: its questions, evidence, what is set aside; it has no NPS."""
 
 import json
+import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import pytest
 from answers import START, Answer, crowd, put, put_visit
@@ -13,9 +15,11 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.comments import filter_offers
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.reports.answers import answer_history
@@ -49,6 +53,52 @@ def shown(conn: db.Connection, path: str) -> str:
     return json.dumps(
         [part.to_plotly_json() for part in page], default=lambda each: each.to_plotly_json()
     )
+
+
+def chips(conn: db.Connection, scores: str = "") -> list[tuple[str, str, str]]:
+    page = callbacks.page(conn, "/campaign/delay", f"?scores={scores}", lambda _: True, "anna")
+    found = json.dumps([part.to_plotly_json() for part in page], default=plain)
+    return re.findall(
+        r'"children": "(\d+)"[^}]*"data-score": "([-\d]+)", "aria-pressed": "(\w+)"', found
+    )
+
+
+def plain(component: object) -> object:
+    return component.to_plotly_json() if hasattr(component, "to_plotly_json") else str(component)
+
+
+def test_comments_are_chosen_by_stars_on_the_campaigns_page(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    assert anna.get("/campaign/delay").status_code == 200
+    stored = [("1", "1-3"), ("2", "4-5"), ("3", "6-7"), ("4", "8-9"), ("5", "10")]
+    assert [(told, places) for told, places, _ in chips(conn)] == stored
+    assert [told for told, _, pressed in chips(conn, "8-9") if pressed == "true"] == ["4"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "scale", "query", "bands"),
+    [
+        ("stars", "1-10", "campaign=delay", {"0-7": "1-3", "8-9": "4", "10": "5"}),
+        ("stars", "1-10", "campaign=delay&scores=0-6", {"0-6": "1-3", "8-9": "4", "10": "5"}),
+        ("stars", "1-10", "campaign=delay&scores=4-5",
+         {"0-7": "1-3", "8-9": "4", "10": "5", "4-5": "2"}),
+        (None, "1-10", "campaign=delay", {"0-6": "1-6", "7-8": "7-8", "9-10": "9-10"}),
+        (None, "0-10", "campaign=delay", {"0-6": "0-6", "7-8": "7-8", "9-10": "9-10"}),
+        (None, "1-10", "", {"0-6": "0-6", "7-8": "7-8", "9-10": "9-10"}),
+        ("stars", "1-10", "", {
+            "0-6": "0-6 (of five buttons: 1-3)", "7-8": "7-8 (of five buttons: 3-4)",
+            "9-10": "9-10 (of five buttons: 4-5)",
+        }),
+    ],
+)  # fmt: skip
+def test_comments_are_chosen_by_what_was_asked_on_their_page(
+    conn: db.Connection, asks: str | None, scale: str, query: str, bands: dict[str, str]
+) -> None:
+    wanted = Filter.parse(dict(parse_qsl(query)))
+    campaigns.edit(conn, "delay", {"asks": asks, "scale": scale})
+    offered = filter_offers.scores(wanted, filter_offers.read(conn, wanted))
+    assert {value: name.replace("\u2013", "-") for value, name in offered} == bands
 
 
 def test_a_question_is_asked_of_stars(anna: FlaskClient, conn: db.Connection) -> None:
