@@ -93,6 +93,14 @@ EDITED = lazy_gettext("Edited since it was closed")
 HISTORY = lazy_gettext("History")
 SCORE = lazy_gettext("Score")
 
+REASONS = {
+    "solved": lazy_gettext("solved with the customer"),
+    "answered": lazy_gettext("answered"),
+    "unreachable": lazy_gettext("could not be reached"),
+    "nothing to do": lazy_gettext("nothing to do"),
+    "not ours": lazy_gettext("not ours"),
+}
+
 KEYS = lazy_gettext("Keyboard")
 SHORTCUTS = (
     ("j", lazy_gettext("Next comment")),
@@ -173,12 +181,24 @@ def closed_by(change: Change | None, viewer: str) -> str:
 def did(change: Change) -> str:
     """A change in words, after its maker's name."""
     value = change.value
-    template = {
-        "status": "closed it" if value == "closed" else "opened it again",
-        "starred": "gave it a star" if value == "yes" else "took the star away",
-        "tag": "tagged it {value}",
-        "untag": "removed the tag {value}",
-        "note": "noted: {value}" if value else "removed the note",
-        "handler": "takes it" if value == change.account else "leaves it",
-    }[change.field]
-    return tr(template).format(value=value)
+    if change.field == "handler" and value not in ("", change.account):
+        return tr("gives it to {value}").format(value=value)
+    if change.field == "reason":
+        return tr("closed it: {reason}").format(reason=REASONS.get(value, value))
+    return _did(change).format(value=value)
+
+
+def _did(change: Change) -> str:
+    """What a change did, with a place for its value."""
+    value, field = change.value, change.field
+    return {
+        "status": lambda: tr("closed it") if value == "closed" else tr("opened it again"),
+        "starred": lambda: tr("gave it a star") if value == "yes" else tr("took the star away"),
+        "tag": lambda: tr("tagged it {value}"),
+        "untag": lambda: tr("removed the tag {value}"),
+        "note": lambda: tr("noted: {value}") if value else tr("removed the note"),
+        "handler": lambda: tr("takes it") if value else tr("leaves it"),
+        "snooze": lambda: tr("lets it sleep") if value else tr("wakes it"),
+        "case": lambda: tr("opened a case") if value == "opened" else tr("does not count any more"),
+        "answer": lambda: tr("the recipient answered anew: {value}"),
+    }[field]()

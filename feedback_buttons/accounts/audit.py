@@ -48,6 +48,8 @@ Did = Literal[
     "webhook made",
     "webhook changed",
     "webhook removed",
+    "case rule added",
+    "case rule removed",
 ]
 
 _ids = ids.Ids()

@@ -1,4 +1,5 @@
-"""What the team does with comments: tags, star, note, who handles it, open or closed. The only writer of it.
+"""What the team does with comments and cases: tags, star, note, who handles it, open or closed and why, for how long it
+sleeps. The only writer of it.
 
 Every change is kept with who made it and when. It stands when the recipient edits the comment, and
 goes when the answer is erased.
@@ -6,6 +7,8 @@ goes when the answer is erased.
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
 import psycopg
@@ -19,10 +22,17 @@ from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.storage import db, notify
 
-Field = Literal["status", "starred", "tag", "untag", "note", "handler"]
+Field = Literal["status", "starred", "tag", "untag", "note", "handler", "reason", "snooze"]
+REASONS = ("solved", "answered", "unreachable", "nothing to do", "not ours")  # to close
 TAG_LENGTH = 40
 MOST_TAGS = 20
+LONGEST_SNOOZE = timedelta(days=92)
 
+_ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "status": STATUSES,
+    "starred": ("yes", "no"),
+    "reason": REASONS,
+}
 _ids = ids.Ids()
 
 
@@ -37,7 +47,9 @@ def change(conn: db.Connection, key: CommentKey, account: str, field: Field, val
 
     Args:
         value: for status ``open`` or ``closed``; for starred ``yes`` or ``no``; for tag and untag
-            the tag; for note its text, "" for none; for handler a user's name, "" for nobody.
+            the tag; for note its text, "" for none; for handler a user's name, "" for nobody; for reason
+            one of REASONS, which closes it; for snooze the moment, in ISO 8601, from which it is in the
+            queue again, "" for now.
 
     Returns:
         Whether this changed anything; not if it is so already, or there is no such comment.
@@ -51,6 +63,9 @@ def change(conn: db.Connection, key: CommentKey, account: str, field: Field, val
         "bucket": ids.bucket(key.recipient), "id": id, "at": at, "account": account,
         "field": field, "value": _checked(field, value),
     }  # fmt: skip
+    row["until"] = (
+        datetime.fromisoformat(str(row["value"])) if field == "snooze" and value else None
+    )
     try:
         with conn.transaction():
             changed = db.value(conn, "handle_comment", row)
@@ -76,8 +91,8 @@ def clean_tag(text: str) -> str:
 
 
 def _checked(field: Field, value: str) -> str:
-    if field in ("status", "starred"):
-        allowed = STATUSES if field == "status" else ("yes", "no")
+    if field in _ALLOWED:
+        allowed = _ALLOWED[field]
         if value not in allowed:
             raise HandlingError(
                 wording("{field} is one of {known}, not {value!r}."),
@@ -104,6 +119,21 @@ def _checked(field: Field, value: str) -> str:
             value = value and users.clean_name(value)
         except users.UserError as error:
             raise HandlingError.of(error) from error
+    elif field == "snooze":
+        value = value and _until(value)
     elif field not in get_args(Field):
         raise HandlingError(wording("comments have no {field!r}."), field=str(field)[:40])
     return value
+
+
+def _until(value: str) -> str:
+    """A moment in the future, in UTC."""
+    try:
+        until = datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise HandlingError(wording("{value!r} is no moment."), value=value[:40]) from error
+    if not ids.utc_now() < until <= ids.utc_now() + LONGEST_SNOOZE:
+        raise HandlingError(
+            wording("a case sleeps for {days} days at most."), days=LONGEST_SNOOZE.days
+        )
+    return until.isoformat(timespec="seconds")

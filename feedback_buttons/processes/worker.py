@@ -20,6 +20,7 @@ from feedback_buttons.accounts import audit, sessions
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
+from feedback_buttons.cases import case_opening
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.processes import trusted_clock
@@ -112,6 +113,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "deleted campaigns": lambda: deletion.sweep(connection),
         "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),
+        "cases": lambda: case_opening.look(connection, now),
         "statistics": lambda: erasure.forget_samples(connection),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }
@@ -143,6 +145,7 @@ def _deleting(
         "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
         "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
+        "case events": lambda: case_opening.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
     }
 

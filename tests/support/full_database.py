@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import full_answers
 import full_campaigns
+import full_cases
 import full_evidence
 import full_team
 
@@ -38,6 +39,7 @@ def fill(config: Config) -> None:
 def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     """What follows answers: the team's work on comments, what programs tell, what the worker sums up."""
     full_team.handle_comments(connection)
+    full_cases.open_cases(connection, config, now)
     full_team.call_api(config)
     full_campaigns.close(connection)
     erasure.erase(connection, 5_000)

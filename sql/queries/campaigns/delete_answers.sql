@@ -14,6 +14,10 @@ with visited as (
     delete from comment where campaign = %(slug)s
 ), handled as (
     delete from comment_change where campaign = %(slug)s
+), due as (
+    delete from case_due where campaign = %(slug)s
+), followed as (
+    delete from case_event where campaign = %(slug)s
 ), decided as (
     delete from overrule where campaign = %(slug)s
 ), known as (

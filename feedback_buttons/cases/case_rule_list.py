@@ -1,0 +1,109 @@
+"""The rules that open cases: listed, added, removed. They hold for answers that change from then on."""
+
+from typing import Any
+
+import psycopg
+
+from feedback_buttons.accounts import audit
+from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.campaigns import scales
+from feedback_buttons.cases.case_rules import CaseRule
+from feedback_buttons.storage import db
+
+MOST = 50
+NAME_LENGTH = 60
+
+_ids = ids.Ids()
+
+
+class CaseRuleError(FeedbackError, ValueError):
+    """A rule cannot be made or removed; the message says what to do."""
+
+    code = "case-rule-invalid"
+
+
+def list_(connection: db.Connection) -> list[CaseRule]:
+    """All rules, the oldest first."""
+    return db.rows(connection, CaseRule, "case_rules")
+
+
+def add(
+    connection: db.Connection,
+    name: str,
+    *,
+    campaign: str = "",
+    touchpoint: str = "",
+    score_to: int | None = None,
+    chosen: tuple[int, int] | None = None,
+    second_low: bool = False,
+    by: str = audit.COMMAND_LINE,
+) -> CaseRule:
+    """Let answers open cases from now on where all that is asked here holds.
+
+    Args:
+        chosen: a follow-up question's number and its choice's, of the campaign; None for whatever was chosen.
+        second_low: only where another answer of the same person's is as low.
+
+    Raises:
+        CaseRuleError: it asks for nothing, or for what there cannot be.
+    """
+    id, now = _ids.next()
+    question, choice = chosen or (None, None)
+    rule = CaseRule(
+        id, _name(name), campaign or None, touchpoint.strip() or None, score_to, question, choice,
+        second_low, by, now,
+    )  # fmt: skip
+    _check(rule)
+    values = {field: getattr(rule, field) for field in CaseRule.__slots__} | {"most": MOST}
+    try:
+        with connection.transaction():
+            if db.value(connection, "add_case_rule", values) is None:
+                raise CaseRuleError(
+                    wording("There are {most} rules already: remove one first."), most=MOST
+                )
+            audit.record(connection, by, "case rule added", rule.name, **_told(rule))
+    except psycopg.errors.UniqueViolation as error:
+        raise CaseRuleError(wording("There is a rule of this name already.")) from error
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise CaseRuleError(wording("There is no campaign {slug!r}."), slug=campaign) from error
+    return rule
+
+
+def remove(connection: db.Connection, id: int, *, by: str = audit.COMMAND_LINE) -> None:
+    """Let a rule open no more cases; those that it has opened stay.
+
+    Raises:
+        CaseRuleError: there is none.
+    """
+    with connection.transaction():
+        name = db.value(connection, "remove_case_rule", {"id": id})
+        if name is None:
+            raise CaseRuleError(wording("There is no such rule any more."))
+        audit.record(connection, by, "case rule removed", name)
+
+
+def _name(name: str) -> str:
+    clean = " ".join(name.split())
+    if not 0 < len(clean) <= NAME_LENGTH or not clean.isprintable():
+        raise CaseRuleError(
+            wording("A rule's name has 1 to {longest} characters."), longest=NAME_LENGTH
+        )
+    return clean
+
+
+def _check(rule: CaseRule) -> None:
+    if rule.score_to is None and rule.question is None:
+        raise CaseRuleError(wording("Say up to which score, or which choice, opens a case."))
+    if rule.score_to is not None and rule.score_to not in scales.ANY:
+        raise CaseRuleError(wording("A score is a number from 0 to 10."))
+    if rule.question is not None and not rule.campaign:
+        raise CaseRuleError(wording("A choice belongs to a campaign: choose one."))
+    if rule.second_low and rule.score_to is None:
+        raise CaseRuleError(wording("Say up to which score an answer is low."))
+
+
+def _told(rule: CaseRule) -> dict[str, Any]:
+    """What of a rule stands in the audit trail: what it asks for."""
+    asked_for = ("campaign", "touchpoint", "score_to", "question", "choice", "second_low")
+    return {name: value for name in asked_for if (value := getattr(rule, name))}
