@@ -147,7 +147,8 @@ def test_every_change_says_who_and_when(conn: db.Connection) -> None:
     put(conn, "delay", Answer(1, 3, ids.utc_now(), "x"))
     done = [
         ("tag", "late"), ("tag", "refund"), ("untag", "late"), ("starred", "yes"),
-        ("note", "called\x00 her"), ("handler", "anna"), ("status", "closed"),
+        ("note", "called\x00 her"), ("handler", "anna"), ("reason", "solved"),
+        ("status", "open"), ("status", "closed"),
     ]  # fmt: skip
     before = ids.utc_now()
     assert all(comment_handling.change(conn, key(1), "anna", *each) for each in done)  # type: ignore[arg-type]
@@ -161,7 +162,7 @@ def test_every_change_says_who_and_when(conn: db.Connection) -> None:
     ]
     assert all(before <= each.at <= ids.utc_now() for each in comment.changes)
     assert comment_list.tags(conn) == ["refund"]
-    assert set(get_args(comment_handling.Field)) == {field for field, _ in done}
+    assert set(get_args(comment_handling.Field)) == {field for field, _ in done} | {"snooze"}
 
 
 @pytest.mark.parametrize(
