@@ -7,6 +7,7 @@ so nobody is asked more than two. Whoever reads a language in which a question i
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple, NotRequired, TypedDict
 
 from feedback_buttons.i18n.recipient_language import LANGUAGES
@@ -129,11 +130,18 @@ class _ChosenSum(NamedTuple):
 
 
 def results(
-    connection: db.Connection, slug: str, questions: Iterable[Question]
+    connection: db.Connection,
+    slug: str,
+    questions: Iterable[Question],
+    days: tuple[date | None, date] | None = None,
 ) -> tuple[Result, ...]:
     """What was chosen, as it was summed up last: of all questions with choices that are asked, or were
-    and have answers."""
-    sums = db.rows(connection, _ChosenSum, "chosen", {"campaign": slug})
+    and have answers. Of the answers from one of ``days`` to the other alone, where they are given."""
+    if days is None:
+        sums = db.rows(connection, _ChosenSum, "chosen", {"campaign": slug})
+    else:
+        wanted = {"campaign": slug, "first": days[0], "last": days[1]}
+        sums = db.rows(connection, _ChosenSum, "chosen_of_days", wanted)
     return tuple(_results(sums, questions))
 
 

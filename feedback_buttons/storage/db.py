@@ -51,7 +51,8 @@ def query(name: str) -> bytes:
 
 @cache
 def _fragment(name: str) -> str:
-    return (SQL / "fragments" / f"{name}.sql").read_text("utf-8").strip()
+    text = (SQL / "fragments" / f"{name}.sql").read_text("utf-8").strip()
+    return _FRAGMENT.sub(lambda mark: _fragment(mark[1]), text)
 
 
 @cache

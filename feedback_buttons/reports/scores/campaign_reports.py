@@ -4,8 +4,8 @@ Scores and counts come from the rollup: their cost doesn't grow with the answers
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from psycopg.rows import class_row, dict_row
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports.scores.scope import ALL_TIME, Scope, cut
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 
@@ -23,7 +24,8 @@ class CampaignSummary:
     """What stands now in one campaign.
 
     ``counts`` and ``clicked`` are histograms of the scores in the scale that was asked: of the answers that count, and
-    of what would count had every last click done so. Times are exact to a minute at best.
+    of what would count had every last click done so. Times are exact to a minute at best. ``response`` are the answers
+    and mails of the response rate, where they are not those of ``counts`` and of the campaign.
     """
 
     campaign: Campaign
@@ -35,6 +37,7 @@ class CampaignSummary:
     comments: int
     first_at: datetime | None
     last_at: datetime | None
+    response: tuple[int, int | None] | None = None
 
     @property
     def score(self) -> stats.Score | None:
@@ -69,7 +72,12 @@ class CampaignSummary:
     @property
     def response_rate(self) -> float | None:
         """Answers a mail, 0 to 1; None while the number of mails is unknown."""
-        return stats.response_rate(self.answers, self.campaign.mailed)
+        return stats.response_rate(*self.responded)
+
+    @property
+    def responded(self) -> tuple[int, int | None]:
+        """The answers and the mails that the response rate is of."""
+        return self.response or (self.answers, self.campaign.mailed)
 
     @property
     def nps(self) -> float | None:
@@ -176,9 +184,24 @@ def summary(conn: db.Connection, slug: str) -> CampaignSummary | None:
     return next(_summaries(conn, slug), None)
 
 
-def _summaries(conn: db.Connection, slug: str | None) -> Iterator[CampaignSummary]:
+def summary_of(conn: db.Connection, slug: str, scope: Scope) -> CampaignSummary | None:
+    """One campaign in a period; None if there is none of that slug. The response rate of a wave is of its mails, that
+    of any other period is the campaign's own of all time."""
+    ever = summary(conn, slug)
+    if ever is None or scope.all:
+        return ever
+    part = next(_summaries(conn, slug, cut(scope.span, scope.zone)), None)
+    if part is None:
+        return None
+    wave = (part.answers, scope.wave.mails) if scope.wave else ever.responded
+    return replace(part, response=wave)
+
+
+def _summaries(
+    conn: db.Connection, slug: str | None, span: Mapping[str, object] = ALL_TIME
+) -> Iterator[CampaignSummary]:
     with conn.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(db.query("summaries"), {"slug": slug})
+        cursor.execute(db.query("summaries"), {"slug": slug, **span})
         for row in cursor:
             campaign = Campaign(
                 **{column.name: row.pop(column.name) for column in fields(Campaign)}

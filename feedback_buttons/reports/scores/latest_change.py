@@ -1,11 +1,13 @@
-"""What a campaign's last 24 hours say beside all that was answered before them."""
+"""What a campaign's last 24 hours say beside all that was answered before them; or a period beside another."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.reports.scores.overviews import Counts, Windows, positive
+from feedback_buttons.reports.scores.scope import Scope, cut
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.storage import db
@@ -15,7 +17,7 @@ PERIOD = "24h"  # of overviews.PERIODS
 
 @dataclass(frozen=True, slots=True)
 class LatestChange:
-    """The last 24 hours against the time before.
+    """The last 24 hours against the time before, or a period against what it is compared with.
 
     Attributes:
         recent: how many gave each score within them.
@@ -58,3 +60,25 @@ def read(connection: db.Connection, campaign: Campaign, now: datetime) -> Latest
     recent, total = campaign.histogram(row.recent), campaign.histogram(row.total)
     before = [whole - part for whole, part in zip(total, recent, strict=True)]
     return LatestChange(positive(recent), positive(before), row.watched)
+
+
+def of_scope(connection: db.Connection, campaign: Campaign, scope: Scope) -> LatestChange:
+    """A period against what it is compared with; what lies in both counts for the period alone. Against nothing,
+    ``before`` has no answers. For all answers it is the last 24 hours."""
+    if scope.all:
+        return read(connection, campaign, scope.now)
+    recent = _counts(connection, campaign, scope.span)
+    before = [0] * len(recent)
+    if scope.against:
+        before = _counts(connection, campaign, scope.against)
+        shared = scope.against.both(scope.span)
+        if not shared.empty:
+            both = _counts(connection, campaign, shared)
+            before = [whole - part for whole, part in zip(before, both, strict=True)]
+    watched = int(db.value(connection, "watched", cut(scope.span, scope.zone)))
+    return LatestChange(positive(recent), positive(before), watched)
+
+
+def _counts(connection: db.Connection, campaign: Campaign, span: Span) -> list[int]:
+    values = {"slug": campaign.slug, **cut(span, campaign.zone)}
+    return list(campaign.histogram(db.value(connection, "span_counts", values)))

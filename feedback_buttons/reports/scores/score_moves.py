@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF
 from feedback_buttons.reports.statistics import change_parts, stats
 from feedback_buttons.reports.statistics.change_parts import Counts, Groups, Why
@@ -22,12 +23,13 @@ ENOUGH = 2 * change_parts.OF_EACH
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Two spans of whole days, one behind the other: the earlier begins on ``before``, the later on ``first`` and ends
-    with ``last``."""
+    """Two spans of whole days: the one that is looked at from ``first`` to ``last``, the one that it is held against
+    from ``before`` to ``until`` (None: the day before the first)."""
 
     before: date
     first: date
     last: date
+    until: date | None = None
 
     @classmethod
     def of(cls, last: date, days: int) -> "Spans":
@@ -37,7 +39,7 @@ class Spans:
 
     @property
     def days(self) -> int:
-        """How many days each has."""
+        """How many days are looked at."""
         return (self.last - self.first).days + 1
 
 
@@ -105,6 +107,21 @@ def latest(connection: db.Connection, campaign: Campaign, now: datetime) -> Move
     return None
 
 
+def of_scope(connection: db.Connection, campaign: Campaign, scope: Scope) -> Move | None:
+    """Why a period's score is another than that of what it is held against, by the whole days of both; for all answers
+    the latest move. None where it is held against nothing, or either has too few answers."""
+    if scope.all:
+        return latest(connection, campaign, scope.now)
+    days, against = scope.days, scope.days_against
+    if days is None or against is None:
+        return None
+    first = days.first or date.min
+    move = read(
+        connection, campaign, Spans(against.first or date.min, first, days.last, against.last)
+    )
+    return move if min(sum(move.before), sum(move.now)) >= ENOUGH else None
+
+
 def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
     """A campaign's move between two spans of days, by the clock of its time zone."""
     wanted = {
@@ -112,6 +129,7 @@ def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
         "before": spans.before,
         "first": spans.first,
         "last": spans.last,
+        "until": spans.until or spans.first - timedelta(days=1),
     }
     periods: tuple[dict[str, dict[str | None, list[int]]], ...] = ({}, {})
     for row in db.rows(connection, _Sum, "segment_periods", wanted):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import scales
+from feedback_buttons.reports.scores.scope import Days
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db, notify
 
@@ -100,9 +101,13 @@ class _Due(NamedTuple):
     seen: str
 
 
-def read(connection: db.Connection, slug: str) -> Segments:
-    """A campaign's segments as they were summed up last."""
-    rows = db.rows(connection, _Row, "segments", {"campaign": slug})
+def read(connection: db.Connection, slug: str, days: Days | None = None) -> Segments:
+    """A campaign's segments as they were summed up last; of these days alone, where some are given."""
+    if days is None:
+        rows = db.rows(connection, _Row, "segments", {"campaign": slug})
+    else:
+        wanted = {"campaign": slug, "first": days.first, "last": days.last}
+        rows = db.rows(connection, _Row, "segments_of_days", wanted)
     scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
     segments = []
     for (kind, value), segment_rows in groupby(rows, key=lambda row: (row.kind, row.value)):

@@ -10,12 +10,13 @@ import pandas as pd
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import scales
+from feedback_buttons.reports.scores.scope import ALL_TIME, Scope, cut
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 
 MOST = 300  # steps, and the one that has begun
 SPANS = 48  # at most, of as many steps each, that have a score of their own
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 _NONE = (0,) * 11  # of 0 … 10, as the query has them
 _STEPS = (
     *(number * _MINUTE for number in (1, 2, 5, 10, 15, 30)),
@@ -36,16 +37,29 @@ class _Ends(NamedTuple):
     asks: str | None
     time_zone: str | None
 
-    def steps(self) -> tuple[list[datetime], timedelta]:
-        """When the steps begin that the campaign's time is told in, and how long one is."""
+    def steps(self, scope: Scope | None) -> tuple[list[datetime], timedelta]:
+        """When the steps begin that the time of the scope is told in, and how long one is; all of the campaign's time,
+        from its first answer to the last, where there is no scope."""
         if self.first_at is None or self.last_at is None:
             return [], _MINUTE
-        length = self.last_at - self.first_at
+        first, last = self.first_at, self.last_at
+        if scope and not scope.all:
+            begin, end = scope.span
+            if (end and end <= first) or (begin and begin > last):
+                return [], _MINUTE
+            first = max(first, begin or first)
+            last = min(end - _MINUTE, scope.now) if end else scope.now
+        return self._steps(first, last)
+
+    def _steps(self, first: datetime, last: datetime) -> tuple[list[datetime], timedelta]:
+        length = last - first
         least = next((step for span, step in _LEAST if length >= span), _MINUTE)
+        if self.last_at and first < self.last_at - 2 * DAY:
+            least = max(
+                least, _QUARTER
+            )  # what is folded by then is known by the quarter of an hour
         step = next((long for long in _STEPS if long >= max(least, length / MOST)), _STEPS[-1])
-        return time_zones.steps(
-            self.first_at, self.last_at, step, time_zones.of(self.time_zone)
-        ), step
+        return time_zones.steps(first, last, step, time_zones.of(self.time_zone)), step
 
 
 class _Step(NamedTuple):
@@ -55,8 +69,9 @@ class _Step(NamedTuple):
     counts: list[int]
 
 
-def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
-    """How a campaign's score came about, in equal steps, at most some 300.
+def timeline(conn: db.Connection, slug: str, scope: Scope | None = None) -> pd.DataFrame:
+    """How a campaign's score came about, in equal steps, at most some 300; in a period, where there is a scope, whose
+    answers alone are then counted.
 
     Returns:
         A row a step, indexed by the time it begins (UTC), whose length is ``frame.attrs["step"]``: steps of days begin
@@ -66,9 +81,9 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
         early. Empty if there is no answer yet.
     """
     ends = db.row(conn, _Ends, "timeline_ends", {"slug": slug})
-    begins, step = ends.steps() if ends else ([], _MINUTE)
+    begins, step = ends.steps(scope) if ends else ([], _MINUTE)
     scale = scales.told(ends.scale, ends.asks) if ends else scales.USUAL
-    values = {"slug": slug, "begins": begins}
+    values = {"slug": slug, "begins": begins, **_cut(scope, step)}
     rows = db.rows(conn, _Step, "timeline", values) if begins else []
     counts = {row.place: row.counts for row in rows}
     counted = [
@@ -78,6 +93,14 @@ def timeline(conn: db.Connection, slug: str) -> pd.DataFrame:
     line = _line(pd.DataFrame(counted, index, scales.TOLD[scale], "int64"))
     line.attrs |= {"step": step, "spans": _span_scores(counted)}
     return line
+
+
+def _cut(scope: Scope | None, step: timedelta) -> dict[str, object]:
+    """From when to when, as the query has it. Sums of whole days will do where no step is shorter."""
+    if scope is None or scope.all:
+        return ALL_TIME
+    values = cut(scope.span, scope.zone)
+    return {**values, "whole": values["whole"] and step >= DAY}
 
 
 def spans(steps: int) -> list[tuple[int, int]]:

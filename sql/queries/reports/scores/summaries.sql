@@ -1,5 +1,6 @@
 -- A campaign each, or the one of this slug, with what stands in it now: histograms (of 0 to 10) of what counts and of what the last
--- clicks would count, and what is set aside. Without its logo, which weighs too much for lists.
+-- clicks would count, and what is set aside; of what changed from "begin" until before "end" (null: since ever, until now), which are
+-- both begins of days of its time zone where "whole" says so. Without its logo, which weighs too much for lists.
 select
     {campaign_columns}, null as logo,
     array(select id from tool_key where tool_key.campaign = campaign.slug and revoked_at is null) as tool_keys,
@@ -25,7 +26,6 @@ cross join lateral (
         coalesce(sum(scanned), 0)::bigint as scanned,
         coalesce(sum(withdrawn), 0)::bigint as withdrawn,
         coalesce(sum(comments), 0)::bigint as comments
-    from counted_sums
-    where counted_sums.campaign = campaign.slug
+    from ({sums_of_span}) as step
 ) as sums
 where %(slug)s::text is null or campaign.slug = %(slug)s
