@@ -17,7 +17,7 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter, spans
-from feedback_buttons.comments.comment_list import COUNT_LIMIT, CommentPage, CommentPlace
+from feedback_buttons.comments.comment_list import CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -145,7 +145,7 @@ def listed(page: CommentPage, view: View, viewer: Viewer = ANYBODY) -> dict[str,
     items = [comment_cards.card(comment, sees, within=True) for comment in page.comments]
     return {
         "list": {"children": items or [html.Li(nothing, className="nothing")]},
-        "matching": {"children": text.count(page.total, COUNT_LIMIT) if page.total else ""},
+        "matching": {"children": text.count(page.total, page.count_limit) if page.total else ""},
         "newer": {"disabled": not view["trail"]},
         "older": {"disabled": page.behind is None},
         "view": {"data": {**view, "next": str(page.behind) if page.behind else None}},

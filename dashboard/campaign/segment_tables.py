@@ -46,23 +46,29 @@ def props(segments: Segments, slug: str) -> dict[str, Props]:
     return {
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},
-        "ages": {"children": ages(segments), "hidden": segments.ages is None},
+        "ages": {"children": ages(segments, slug), "hidden": segments.ages is None},
         "segments": {"children": [_kind(slug, kind, groups, axis) for kind, groups in kinds]},
     }
 
 
-def ages(segments: Segments) -> list[Child]:
-    """Early against late, in words, for below the score; nothing where there is nothing to tell."""
+def ages(segments: Segments, slug: str) -> list[Child]:
+    """Early against late, in words that lead to their comments, for below the score; nothing where there is nothing to
+    tell."""
     pair = segments.ages
     if not pair or not segments.at:
         return []
-    sentences = [
-        chart_text.age(segment.value or "", segment.score) for segment in (pair.early, pair.late)
-    ]
+    early, late = (
+        blocks.way(
+            chart_text.age(segment.value or "", segment.score), comment_ways.of_group(slug, segment)
+        )
+        for segment in (pair.early, pair.late)
+    )
     difference = pair.difference
     apart = [f" {overview_text.apart(difference)}"] if difference else []
     return [
-        f"{sentences[0]} {sentences[1]}",
+        early,
+        " ",
+        late,
         *apart,
         f" {chart_text.AS_OF}",
         blocks.moment(segments.at),

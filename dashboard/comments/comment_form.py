@@ -102,9 +102,11 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
 
 def _of_answers(wanted: Filter, offered: Offered) -> list[Component]:
     """What is asked of the answer beside a comment, where there is any choice."""
+    ages = filter_offers.ages() if wanted.campaign else ()
     choices: dict[str, tuple[str, str, str, Choices]] = {
         "answer": (words.ANSWER, wanted.answer, words.ANY_ANSWER, offered.answers),
         "wave": (words.WAVE, str(wanted.wave or ""), words.EVERY_WAVE, offered.waves),
+        "age": (chart_text.AGE, wanted.age, words.ANY_TIME, ages),
         "attribute": (words.GROUP, wanted.attribute, words.EVERYBODY, offered.groups),
         "client": (words.CLIENT, wanted.client, words.ANY_CLIENT, filter_offers.clients()),
         "proof": (words.PROOF, wanted.proof, words.ANY_PROOF, filter_offers.proofs()),

@@ -25,7 +25,6 @@ from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
 from feedback_buttons.comments.comment_list import (
-    COUNT_LIMIT,
     Comment,
     CommentKey,
     CommentPage,
@@ -128,7 +127,7 @@ def found(
         return [since, _nothing(wanted)]
     return [
         since,
-        html.P(words.comments(shown.total, COUNT_LIMIT), className="total"),
+        html.P(words.comments(shown.total, shown.count_limit), className="total"),
         listed(shown.comments, viewer),
         _pager(shown, wanted),
     ]

@@ -80,6 +80,11 @@ def proofs() -> Choices:
     return ((name, str(label)) for name, label in chart_text.PROOFS.items())
 
 
+def ages() -> Choices:
+    """How soon after sending an answer came."""
+    return ((name, str(label)) for name, label in chart_text.AGES.items())
+
+
 def _attributes(groups: Iterable[Segment]) -> Iterator[str]:
     for group in groups:
         if group.kind.strip() and group.value:

@@ -36,6 +36,7 @@ class Filter:
             than stand there it would tell who they are.
         client: what was clicked with, a word of client_class.py or "unknown".
         proof: by which the answer counts, one of filter_values.PROOFS.
+        age: "early" for answers within 24 hours of sending, "late" for later ones, as By group parts them.
         wave: the number of the campaign's wave that the answer is of, from 1, as waves.of() says.
     """
 
@@ -54,6 +55,7 @@ class Filter:
     attribute: str = ""
     client: str = ""
     proof: str = ""
+    age: str = ""
     wave: int | None = None
     sort: str = field(default="newest")
 
@@ -67,7 +69,7 @@ class Filter:
         _check_names(address)
         texts = {name: address.get(name, "").strip() for name in _READERS}
         wanted = cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
-        for name in ("answer", "attribute", "wave"):
+        for name in ("answer", "attribute", "age", "wave"):
             if getattr(wanted, name) and not wanted.campaign:
                 raise FilterError(wording("{name} needs a campaign beside it."), name=name)
         return wanted
@@ -129,6 +131,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "attribute": values.attribute,
     "client": values.one_of("client", *CLASSES, values.UNKNOWN),
     "proof": values.one_of("proof", *values.PROOFS),
+    "age": values.one_of("age", *values.AGES),
     "wave": values.wave,
     "sort": values.one_of("sort", *SORTS),
 }

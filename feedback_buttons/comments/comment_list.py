@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feedback_buttons.campaigns import campaigns, follow_up_questions, scales
+from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.comments import comment_parameters
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.storage import db
 
 PAGE = 10
-COUNT_LIMIT = 1000  # a list is counted no further
 _BATCH = 2000  # rows of an export that are read at once
 _WALKS = {
     "newest": ("down", "up"),
@@ -127,13 +126,14 @@ class CommentPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Some comments; ``total`` match in all (COUNT_LIMIT + 1 stands for more than that). ``before`` and
+    """Some comments; ``total`` match in all (``count_limit`` + 1 stands for more than that). ``before`` and
     ``behind`` are where to read on, None at an end."""
 
     comments: tuple[Comment, ...]
     total: int
     before: CommentPlace | None = None
     behind: CommentPlace | None = None
+    count_limit: int = comment_parameters.COUNT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +180,17 @@ def find(
 ) -> CommentPage:
     """A page of the comments that ``viewer`` wants."""
     back = place is not None and place.back
-    rows = _rows(conn, wanted, viewer, place, limit=limit + 1, most=COUNT_LIMIT + 1)
+    sought = comment_parameters.of(conn, wanted, viewer)
+    most = sought["count_limit"] + 1
+    rows = _rows(conn, wanted, viewer, place, sought, limit=limit + 1, most=most)
     comments = [_comment(row) for row in rows[:limit]]
     more = len(rows) > limit
     if back:
         comments.reverse()
     before = _place(comments[0], back=True) if comments and (more if back else place) else None
     behind = _place(comments[-1]) if comments and (back or more) else None
-    return CommentPage(tuple(comments), rows[0].total if rows else 0, before, behind)
+    total = rows[0].total if rows else 0
+    return CommentPage(tuple(comments), total, before, behind, sought["count_limit"])
 
 
 def get(conn: db.Connection, key: CommentKey) -> Comment | None:
@@ -238,11 +241,11 @@ def _rows(
     wanted: Filter,
     viewer: str,
     place: CommentPlace | None,
+    sought: dict[str, Any] | None = None,
     **more: Any,  # noqa: ANN401 (parameters of the query)
 ) -> list[_Row]:
     walk = _WALKS[wanted.sort][place.back if place else False]
-    zone = campaigns.zone(conn, wanted.campaign)
-    parameters = comment_parameters.of(wanted, viewer, zone) | {
+    parameters = (sought or comment_parameters.of(conn, wanted, viewer)) | {
         "walk": walk,
         "score": place.score if place else None,
         "at": place.at if place else None,

@@ -1,15 +1,34 @@
 """What is wanted of the comments, as the query find_comments takes it."""
 
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from feedback_buttons.base import ids
+from psycopg.types.json import Jsonb
+
+from feedback_buttons.base import ids, time_zones
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
+from feedback_buttons.comments.filter_values import UNKNOWN
+from feedback_buttons.storage import db
+
+# People of whom an attribute is kept that are looked up by their keys. Of more, it takes less to look beside each
+# comment until enough are found; and they are counted no further than to LARGE_COUNT.
+FEW = 5_000
+COUNT_LIMIT = 1000  # a list is counted no further
+LARGE_COUNT = 100
+_NOBODY = "no group stands for the attribute"
+_NO_SCORES = (1, 0)  # from 1 to 0
 
 
-def of(wanted: Filter, viewer: str, zone: ZoneInfo) -> dict[str, Any]:
-    """The query's parameters for a filter, as ``viewer`` means it, whose days are of a time zone; None for what is not
-    asked for."""
+def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
+    """The query's parameters for a filter, as ``viewer`` means it; None for what is not asked for. Days are of the
+    campaign's time zone. All that can be is looked up beforehand: of a value that stands in the query Postgres knows
+    how many comments have it, of one that the query has yet to find it does not."""
+    chosen = campaigns.list_(conn, [wanted.campaign]) if wanted.campaign else ()
+    campaign = chosen[0] if chosen else None
+    zone = campaign.zone if campaign else time_zones.here()
     handler = viewer if wanted.handler == ME else wanted.handler
     return {
         "campaign": wanted.campaign or None,
@@ -25,19 +44,84 @@ def of(wanted: Filter, viewer: str, zone: ZoneInfo) -> dict[str, Any]:
         "unhandled": handler == NOBODY,
         "handler": handler if handler and handler != NOBODY else None,
         "search": wanted.search or None,
-        **_of_answer(wanted),
+        **_of_answer(wanted, campaign),
+        **_of_wave(wanted.wave, campaign),
+        **_of_attribute(conn, wanted),
     }
 
 
-def _of_answer(wanted: Filter) -> dict[str, Any]:
-    """What is asked of the answer beside the comment, and of its person."""
+def _of_answer(wanted: Filter, campaign: Campaign | None) -> dict[str, Any]:
+    """What is asked of the answer beside the comment."""
     question, _, choice = wanted.answer.partition(".")
+    low, high = _asked(int(question), campaign) if question else (None, None)
+    unknown = wanted.client == UNKNOWN
     return {
-        "of_answer": bool(wanted.answer or wanted.client or wanted.proof or wanted.wave),
         "question": int(question) if question else None,
         "choice": int(choice) if choice else None,
-        "client": wanted.client or None,
-        "proof": wanted.proof or None,
-        "attribute": wanted.attribute or None,
-        "wave": wanted.wave,
+        "asked_low": low,
+        "asked_high": high,
+        "unknown_client": unknown,
+        "client": None if unknown else wanted.client or None,
+        "proofs": {"": None, "pressed": ["pressed", "pressed twice"]}.get(wanted.proof, [wanted.proof]),
+        "early": wanted.age == "early" if wanted.age else None,
+        "sent_at": campaign.sent_at if campaign else None,
+    }  # fmt: skip
+
+
+def _asked(number: int, campaign: Campaign | None) -> tuple[int, int]:
+    """The scores that are asked a follow-up question: a choice belongs to them alone."""
+    questions: list[Mapping[str, Any]] = list(campaign.questions) if campaign else []
+    spans = (
+        (question["low"], question["high"])
+        for question in questions
+        if question.get("id") == number
+    )
+    return next(spans, _NO_SCORES)
+
+
+def _of_wave(number: int | None, campaign: Campaign | None) -> dict[str, datetime | str | None]:
+    """From when to when an answer is of a wave, as waves.of() says; where there is no such wave, of no time at all."""
+    if number is None:
+        return {"wave_from": None, "wave_until": None}
+    sent = campaign.sendings if campaign else ()
+    if number > len(sent):
+        return {"wave_from": "infinity", "wave_until": "-infinity"}
+    later = sent[number:]
+    return {
+        "wave_from": sent[number - 1].sent_at if number > 1 else None,
+        "wave_until": later[0].sent_at if later else None,
+    }
+
+
+class _Group(NamedTuple):
+    """A row of attribute_group.sql."""
+
+    attribute: dict[str, str]
+    answers: int
+
+
+def _of_attribute(conn: db.Connection, wanted: Filter) -> dict[str, Any]:
+    """What is kept of a person or a message, where a group of the campaign stands for it, else nobody; and who has it,
+    where they are few."""
+    if not wanted.attribute:
+        return _attribute(None, None)
+    named = {"campaign": wanted.campaign, "attribute": wanted.attribute}
+    group = db.row(conn, _Group, "attribute_group", named)
+    if group is None:
+        return _attribute(Jsonb(_NOBODY), [])
+    attribute = Jsonb(group.attribute)
+    people = None
+    if group.answers <= FEW:
+        parameters = {"campaign": wanted.campaign, "attribute": attribute, "most": FEW + 1}
+        people = db.column(conn, "people_with", parameters)
+    return _attribute(attribute, people if people is None or len(people) <= FEW else None)
+
+
+def _attribute(attribute: Jsonb | None, people: list[int] | None) -> dict[str, Any]:
+    many = attribute is not None and people is None
+    return {
+        "attribute": attribute,
+        "people": people or [],
+        "few": people is not None,
+        "count_limit": LARGE_COUNT if many else COUNT_LIMIT,
     }

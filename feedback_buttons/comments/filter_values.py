@@ -10,6 +10,7 @@ from feedback_buttons.campaigns import scales, waves
 
 LONGEST = 200  # characters that can be searched for
 PROOFS = ("seen", "pressed", "none")
+AGES = ("early", "late")  # within 24 hours of sending, or later
 UNKNOWN = "unknown"  # as a client: answers from before it was asked
 _SPANS = re.compile(r"\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*")
 _ANSWER = re.compile(r"[1-9]\d{0,4}(\.([1-9]|10))?", re.ASCII)

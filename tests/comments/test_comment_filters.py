@@ -58,9 +58,9 @@ def test_a_period_runs_to_the_end_of_its_last_day() -> None:
     assert wanted.but(days=2).from_(NOW) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["answer", "attribute", "wave"])
+@pytest.mark.parametrize("name", ["answer", "attribute", "age", "wave"])
 def test_what_is_a_campaigns_own_needs_it(name: str) -> None:
-    value = {"answer": "3.2", "attribute": "channel=phone", "wave": "2"}[name]
+    value = {"answer": "3.2", "attribute": "channel=phone", "age": "late", "wave": "2"}[name]
     with pytest.raises(FilterError, match=f"{name} needs a campaign"):
         Filter.parse({name: value})
 

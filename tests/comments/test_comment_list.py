@@ -6,14 +6,14 @@ from typing import get_args
 
 import psycopg
 import pytest
-from answers import START, Answer, put
+from answers import START, Answer, put, relist
 from person import Clock, Person
 from sums import mislisted
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.comments import comment_handling, comment_list
+from feedback_buttons.comments import comment_handling, comment_list, comment_parameters
 from feedback_buttons.comments.comment_filters import TO_DO, Filter
 from feedback_buttons.comments.comment_list import CommentKey, CommentPlace
 from feedback_buttons.config.settings import Config
@@ -137,7 +137,7 @@ def test_pages_go_on_and_back_without_a_gap(conn: db.Connection, sort: str) -> N
 def test_a_list_is_counted_only_so_far(
     conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comment_list, "COUNT_LIMIT", 3)
+    monkeypatch.setattr(comment_parameters, "COUNT_LIMIT", 3)
     for number in range(6):
         put(conn, "delay", Answer(number, 5, comment="x"))
     assert comment_list.find(conn, Filter()).total == 4
@@ -234,6 +234,7 @@ def test_what_the_team_did_survives_the_recipients_editing(
     person.press(2, "", had_comment="1")  # taken back
     assert found(conn, Filter()) == []
     person.press(2, "toch wel", had_comment="1")
+    person.press(2, "toch wel", had_comment="1", question="1", choice="2")
     assert [each.note for each in comment_list.find(conn, Filter()).comments] == ["called"]
     assert mislisted(database) == []
 
@@ -295,6 +296,7 @@ def test_comments_are_found_by_what_stands_beside_them(conn: db.Connection) -> N
         proof = "pressed twice" if number == 2 else "seen"
         put(conn, "delay", Answer(number, 3, comment="x", client=client, proof=proof))
     conn.execute("update rating set question = 1, choice = recipient where recipient in (2, 3)")
+    relist(conn)
     question = '[{"id": 1, "low": 1, "high": 6, "text": {"en": "Why?"}, "choices": [{}, {}, {}]}]'
     conn.execute("update campaign set questions = %s where slug = 'delay'", [question])
     everybody = list(range(24, 0, -1))
@@ -335,6 +337,41 @@ def test_a_group_is_found_by_what_is_kept_of_the_message_or_the_person(conn: db.
     )  # one person: no group stands for it
 
 
+def test_many_people_of_a_group_are_looked_for_beside_each_comment(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_parameters, "FEW", 24)
+    monkeypatch.setattr(comment_parameters, "LARGE_COUNT", 4)
+    for number in range(50):
+        put(conn, "delay", Answer(number, 3, comment="x"))
+        channel = "fax" if number < 22 else "phone"
+        conn.execute(
+            "insert into recipient values (%s, %s, '', jsonb_build_object('channel', %s::text), now())",
+            [number, ids.bucket(number), channel],
+        )
+    segments.renew(conn, ids.utc_now())
+    wanted = Filter(campaign="delay", attribute="channel=phone")
+    many, few = (
+        comment_list.find(conn, wanted.but(attribute=f"channel={channel}"), limit=30)
+        for channel in ("phone", "fax")
+    )
+    assert (len(many.comments), many.total, many.count_limit) == (28, 5, 4)
+    assert (len(few.comments), few.total) == (22, 22)
+
+
+def test_comments_are_found_by_how_soon_their_answers_came(conn: db.Connection) -> None:
+    for number in range(4):
+        put(conn, "delay", Answer(number, 3, START + timedelta(hours=number * 10), "x"))
+    early = Filter(campaign="delay", age="early")
+    # Where nobody knows when the mail was sent, of the first answer, as By group has it.
+    assert [found(conn, wanted) for wanted in (early, early.but(age="late"))] == [[2, 1, 0], [3]]
+    campaigns.edit(conn, "delay", {"sent_at": START - timedelta(hours=10)})
+    assert [found(conn, wanted) for wanted in (early, early.but(age="late"))] == [[1, 0], [3, 2]]
+    conn.execute("update rating set sent_at = at where recipient = 3")
+    relist(conn)
+    assert found(conn, early) == [3, 1, 0]
+
+
 def test_comments_are_found_by_the_wave_that_was_answered(conn: db.Connection) -> None:
     for number in range(6):
         put(conn, "delay", Answer(number, 3, START + timedelta(days=number), "x"))
@@ -342,6 +379,7 @@ def test_comments_are_found_by_the_wave_that_was_answered(conn: db.Connection) -
     conn.execute(
         "update rating set token_sent_at = %s where recipient = 5", [START + timedelta(days=2)]
     )
+    relist(conn)
     wanted = Filter(campaign="delay", wave=1)
     assert found(conn, wanted) == []  # nobody has said when it was sent
     later = [{"sent_at": START + timedelta(days=days)} for days in (2, 4)]

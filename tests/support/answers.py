@@ -58,6 +58,19 @@ def put_visit(
     return ids.first_id(at)
 
 
+def relist(conn: db.Connection) -> None:
+    """Let comments be found by what stands in their ratings, which a test has changed."""
+    conn.execute(
+        """
+        update comment set question = rating.question, choice = rating.choice, answered_at = rating.at,
+            sent_at = rating.sent_at, wave_at = coalesce(rating.token_sent_at, rating.first_at)
+        from rating
+        where (rating.campaign, rating.recipient, rating.occasion)
+            = (comment.campaign, comment.recipient, comment.occasion)
+        """
+    )
+
+
 def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
     conn.execute(
         """
@@ -91,9 +104,10 @@ def _rate(conn: db.Connection, slug: str, answer: Answer) -> None:
     )
     conn.execute(
         """
-        insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
+        insert into comment (campaign, recipient, occasion, bucket, at, score, language, words,
+                             client_class, proof, answered_at, wave_at)
         select campaign, recipient, occasion, bucket, commented_at, score, coalesce(language, ''),
-               comment_words(language, comment)
+               comment_words(language, comment), client_class, proof, at, first_at
         from rating where campaign = %s and recipient = %s and comment is not null
         """,
         [slug, answer.recipient],

@@ -3,9 +3,9 @@
 -- place in it (null: from its start). "total" is how many match in all, counted
 -- no further than "most". "marked" is the text with what was searched for between two control characters;
 -- that and the latest changes only of what is to be shown. A follow-up answer belongs to the scores that are asked it.
--- The answer beside a comment is looked up by its key (with "exists" Postgres would read all of them at once). Of which
--- wave it is, feedback_buttons/campaigns/waves.py says. An attribute is looked for only where a group of the campaign
--- stands for it: a smaller one would tell of persons.
+-- What is known of the answer stands beside its comment, so that the few of many are found by an index. "people" are
+-- those who may have the attribute, where they are "few"; they are taken out of their array once, which would else be
+-- planned with each time that it is read.
 with matching as not materialized (
     select * from comment
     where at is not null and score is not null
@@ -27,36 +27,25 @@ with matching as not materialized (
            or language = 'de' and words @@ comment_query('de', %(search)s)
            or language = 'fr' and words @@ comment_query('fr', %(search)s)
            or language not in ('nl', 'en', 'de', 'fr') and words @@ comment_query('', %(search)s))
-      and (%(question)s::smallint is null or score between
-          (select asked.low from campaign, jsonb_to_recordset(questions) as asked (id smallint, low smallint)
-           where slug = %(campaign)s and asked.id = %(question)s)
-          and (select asked.high from campaign, jsonb_to_recordset(questions) as asked (id smallint, high smallint)
-               where slug = %(campaign)s and asked.id = %(question)s))
-      and (not %(of_answer)s::boolean or coalesce((
-          select (%(question)s is null or answer.question = %(question)s)
-             and (%(choice)s::smallint is null or answer.choice = %(choice)s)
-             and (%(client)s::text is null or coalesce(answer.client_class::text, 'unknown') = %(client)s)
-             and (%(proof)s::text is null or answer.proof like %(proof)s || '%%')
-             and (%(wave)s::integer is null or (
-                 coalesce(answer.token_sent_at, answer.first_at) >= (
-                     select case when %(wave)s = 1 then '-infinity'
-                            else (waves -> (%(wave)s - 2) ->> 'sent_at')::timestamptz end
-                     from campaign where slug = %(campaign)s and sent_at is not null)
-                 and coalesce(answer.token_sent_at, answer.first_at) < (
-                     select coalesce((waves -> (%(wave)s - 1) ->> 'sent_at')::timestamptz, 'infinity')
-                     from campaign where slug = %(campaign)s)))
-          from rating as answer
-          where answer.campaign = comment.campaign and answer.recipient = comment.recipient
-            and answer.occasion = comment.occasion and answer.bucket = comment.bucket), false))
-      and (%(attribute)s::text is null or (
+      and (%(question)s::smallint is null or question = %(question)s and score between %(asked_low)s::smallint
+           and %(asked_high)s::smallint)
+      and (%(choice)s::smallint is null or choice = %(choice)s)
+      and (not %(unknown_client)s::boolean or client_class is null)
+      and (%(client)s::client_class is null or client_class = %(client)s)
+      and (%(proofs)s::text[] is null or proof::text = any (%(proofs)s))
+      and (%(wave_from)s::timestamptz is null or wave_at >= %(wave_from)s)
+      and (%(wave_until)s::timestamptz is null or wave_at < %(wave_until)s)
+      and (%(early)s::boolean is null or %(early)s = (answered_at <= interval '24 hours' + coalesce(
+          sent_at, %(sent_at)s::timestamptz,
+          (select min(at) from rating where rating.campaign = %(campaign)s and rating.score is not null))))
+      and (not %(few)s::boolean or recipient = any (array(select unnest(%(people)s::bigint[]))))
+      and (%(attribute)s::jsonb is null or (
           coalesce((select attributes from recipient as person
                     where person.recipient = comment.recipient and person.bucket = comment.bucket), '{}')
           || coalesce((select attributes from occasion_attribute as message
                        where message.campaign = comment.campaign and message.recipient = comment.recipient
                          and message.occasion = comment.occasion and message.bucket = comment.bucket), '{}')
-          ) @> (select jsonb_build_object(kind, value) from segment
-                where segment.campaign = %(campaign)s and trim(kind) <> '' and kind || '=' || value = %(attribute)s
-                limit 1))
+          ) @> %(attribute)s)
 ), found as (
     (select *, row_number() over walk as place from matching
      where %(walk)s::text = 'up' and (%(at)s::timestamptz is null

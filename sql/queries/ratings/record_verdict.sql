@@ -42,12 +42,16 @@ with event as materialized (
       and r.bucket = event.bucket
       and (event.did is null or exists (select from visited where visited.id = event.id))
     returning r.campaign, r.recipient, r.occasion, r.bucket, r.changed, r.score, r.aside, r.commented_at,
-              r.was_score, r.was_aside, r.was_comment,
+              r.was_score, r.was_aside, r.was_comment, r.client_class, r.proof, r.at, r.sent_at,
+              coalesce(r.token_sent_at, r.first_at) as wave_at,
               r.events - (event.did is not null)::int = expected as written, event.at as event_at
-), beside as (  -- the score that a comment is listed by
-    update comment set score = rated.score
+), beside as (  -- what a comment is listed by
+    update comment set score = rated.score, client_class = rated.client_class, proof = rated.proof,
+        answered_at = rated.at, sent_at = rated.sent_at, wave_at = rated.wave_at
     from rated
-    where rated.commented_at is not null and rated.score is distinct from rated.was_score
+    where rated.commented_at is not null
+      and (comment.score, comment.client_class, comment.proof, comment.answered_at, comment.sent_at, comment.wave_at)
+          is distinct from (rated.score, rated.client_class, rated.proof, rated.at, rated.sent_at, rated.wave_at)
       and comment.campaign = rated.campaign and comment.recipient = rated.recipient
       and comment.occasion = rated.occasion and comment.bucket = rated.bucket
 ), logged as (

@@ -16,8 +16,10 @@ with answer as (
 ), logged as (
     insert into rating_change (campaign, changed, recipient, occasion, bucket) select * from rated
 ), written as (
-    insert into comment (campaign, recipient, occasion, bucket, at, score, language, words)
-    select %(slug)s, recipient, 0, bucket, at, score, language, comment_words(language, comment)
+    insert into comment (campaign, recipient, occasion, bucket, at, score, language, words,
+                         question, choice, client_class, proof, answered_at, wave_at)
+    select %(slug)s, recipient, 0, bucket, at, score, language, comment_words(language, comment),
+           question, choice, client::client_class, proof, at, at
     from answer where comment is not null
 ), kept as (
     insert into occasion_attribute (campaign, recipient, occasion, bucket, reference, attributes, kept_at)
