@@ -50,6 +50,9 @@ Did = Literal[
     "webhook removed",
     "case rule added",
     "case rule removed",
+    "topic added",
+    "topic changed",
+    "topic removed",
 ]
 
 _ids = ids.Ids()

@@ -1,5 +1,5 @@
 """The housekeeping that nobody waits for: partitions ahead, retention, keys thrown away, sums folded,
-segments summed up.
+segments summed up, comments tagged with their topics.
 
 Any number of these processes may run: an advisory lock lets one work, and the next takes over when that
 one is gone.
@@ -29,6 +29,7 @@ from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports.answers import shared_tokens
 from feedback_buttons.reports.scores import segments
 from feedback_buttons.storage import changes, db, migrate
+from feedback_buttons.topics import housekeeping as topics
 
 PERIOD = 60.0  # seconds between rounds
 ROUNDS = "feedback_worker_round_seconds"
@@ -114,6 +115,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),
         "cases": lambda: case_opening.look(connection, now),
+        "topics": lambda: topics.keep(connection),
         "statistics": lambda: erasure.forget_samples(connection),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }

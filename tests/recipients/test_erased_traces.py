@@ -34,6 +34,7 @@ from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
+from feedback_buttons.topics import housekeeping
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -173,9 +174,18 @@ def test_no_mark_of_a_person_is_left_anywhere(
     person = answered(web, config, clock)
     handled(conn, client)
     put_aside(web, clock)
+    housekeeping.keep(conn)
     conn.execute("analyze")
     before = traces(conn, config.data_dir)
-    assert {"rating", "comment", "comment_change", "overrule", "recipient", "tag"} <= before
+    assert {
+        "rating",
+        "comment",
+        "comment_change",
+        "overrule",
+        "recipient",
+        "tag",
+        "topic_text",
+    } <= before
     assert {"occasion_attribute", "refused.jsonl"} <= before
 
     clock.now = ids.utc_now()

@@ -44,3 +44,4 @@ def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     full_campaigns.close(connection)
     erasure.erase(connection, 5_000)
     worker.keep_house(connection, now, worker.Retention())
+    full_team.correct_topics(connection)

@@ -1,0 +1,1 @@
+"""What recipients write about: topics found by words that a team edits."""

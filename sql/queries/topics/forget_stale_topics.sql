@@ -1,0 +1,2 @@
+-- No rows: no day is stale any more.
+delete from topic_stale

@@ -1,0 +1,7 @@
+-- No rows: a topic has these rules in a language; its comments are to be tagged anew.
+with due as (
+    update topic set progress = 0 where id = %(topic)s
+)
+insert into topic_rule (topic, language, rules, query)
+values (%(topic)s, %(language)s, %(rules)s, topic_query(%(language)s, %(query)s))
+on conflict (topic, language) do update set rules = excluded.rules, query = excluded.query

@@ -1,0 +1,205 @@
+"""Comments are tagged with the topics that they mention, and counted by day, whatever becomes of them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from answers import START, Answer, put
+from person import Clock, Person
+from written import log, write
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns, deletion
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.ratings import overrules
+from feedback_buttons.ratings.overrules import Decision
+from feedback_buttons.recipients import erasure
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+from feedback_buttons.topics import corrections, housekeeping, starter_set, topic_list, word_rules
+
+Counts = dict[tuple[str, int], int]
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        yield connection
+
+
+def tagged(conn: db.Connection, recipient: int) -> set[str]:
+    """The slugs of the topics that a recipient's comment mentions."""
+    rows = conn.execute(
+        "select slug from topic_tag join topic on id = topic where recipient = %s", [recipient]
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
+def counts(conn: db.Connection) -> Counts:
+    """How many comments mention what, with each score."""
+    rows = conn.execute(
+        """select case topic when 0 then 'all' when -1 then 'none' else slug end, score, sum(comments)::int
+           from topic_day left join topic on id = topic group by 1, 2"""
+    )
+    return {(row[0], row[1]): row[2] for row in rows.fetchall()}
+
+
+@pytest.mark.parametrize("language", word_rules.LANGUAGES)
+def test_the_starter_set_can_be_read_in_every_language(language: str) -> None:
+    topics = starter_set.read()
+    assert len(topics) == 12
+    for topic in topics:
+        assert topic.names[language]
+        parsed = word_rules.parse(topic.rules[language])
+        assert len(parsed.wanted) >= 15, topic.slug
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "topics"),
+    [
+        ("en", "Where is my order? Still waiting.", {"where-is-my-order"}),
+        ("en", "The courier left it outside in the rain", {"delivery"}),
+        ("en", "Refunded at once, great service", {"returns", "service", "praise"}),
+        ("en", "Thank you", set()),
+        ("nl", "Bezorgd zoals beloofd, keurig", {"delivery"}),
+        ("nl", "Niet op tijd geleverd", {"delivery"}),
+        ("nl", "Waar blijft mijn pakket?? Belachelijk", {"where-is-my-order", "strong"}),
+        ("nl", "Wij stellen uw mail op prijs", {"communication"}),
+        ("de", "Die Verspaetung war aergerlich", {"delivery"}),
+        ("de", "Wo bleibt mein Paket?", {"where-is-my-order"}),
+        ("de", "Rechnung doppelt abgebucht", {"invoice-and-payment"}),
+        ("fr", "J’attends toujours, colis pas reçu", {"where-is-my-order"}),  # noqa: RUF001 (as phones write it)
+        ("fr", "Emballage abime, rembourse", {"packaging", "returns", "product"}),
+        ("fr", "Rien", set()),
+        ("es", "delivery", set()),
+    ],
+)
+def test_a_comment_mentions_what_its_words_say(
+    conn: db.Connection, language: str, text: str, topics: set[str]
+) -> None:
+    write(conn, "delay", [(1, 4, text)], language=language)
+    assert tagged(conn, 1) == topics
+
+
+def test_stop_words_count(conn: db.Connection) -> None:
+    topic_list.begin(conn)
+    topic_list.add(conn, "Late", {"nl": "niet op tijd"})
+    write(conn, "delay", [(1, 9, "Altijd op tijd!"), (2, 2, "niet op tijd")], language="nl")
+    assert "late" not in tagged(conn, 1)
+    assert "late" in tagged(conn, 2)
+
+
+def test_an_edit_tags_at_once_and_counts_the_days_anew(conn: db.Connection) -> None:
+    comments = [(1, 2, "The parrot bit me"), (2, 9, "Lovely parrots"), (3, 8, "ok")]
+    write(conn, "delay", comments)
+    assert counts(conn)["none", 2] == 1
+    topic = topic_list.add(conn, "Parrots", {"en": "parrot"})
+    heard: list[int] = []
+    assert topic_list.retag(conn, topic, heard.append) == 2
+    assert heard == [15, 30, 45, 60, 80, 100]
+    assert counts(conn)["parrots", 2] == counts(conn)["parrots", 9] == 1
+    assert ("none", 2) not in counts(conn)
+    topic = topic_list.edit(conn, "parrots", {"en": "parrot, -lovely"})
+    assert topic_list.retag(conn, topic) == 1
+    assert ("parrots", 9) not in counts(conn)
+    topic_list.remove(conn, "parrots")
+    assert counts(conn)["none", 2] == 1
+    assert {"parrots"} & {topic.slug for topic in topic_list.all_(conn)} == set()
+
+
+def test_days_are_those_of_the_campaigns_zone_also_when_it_changes(conn: db.Connection) -> None:
+    late = START.replace(hour=23, minute=30)
+    write(conn, "delay", [(1, 2, "delivery")], at=late)
+    days = "select distinct day::text from topic_day"
+    assert conn.execute(days).fetchall() == [("2026-12-03",)]
+    conn.execute("update campaign set time_zone = 'Asia/Tokyo'")
+    housekeeping.keep(conn)
+    assert conn.execute(days).fetchall() == [("2026-12-04",)]
+    assert counts(conn)["all", 2] == 1
+
+
+def test_many_changes_are_tagged_in_batches(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback_buttons.topics.tagging.BATCH", 3)
+    write(conn, "delay", [(number, 5, "delivery") for number in range(-5, 6)])
+    assert counts(conn)["delivery", 5] == 11
+    assert housekeeping.keep(conn) == 0
+
+
+@pytest.fixture
+def zoe(config: Config, conn: db.Connection) -> Iterator[Person]:
+    assert conn.info.dbname in str(config.database_url)
+    clock = Clock(ids.utc_now() - timedelta(minutes=5))
+    app = create_app(config, clock)
+    person = Person(app.test_client(), clock)
+    token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay", 7, 0)
+    person.open(f"/r/delay/{token}/03")
+    person.press(3, "the delivery was late")
+    yield person
+    app.close()
+
+
+def test_what_becomes_of_an_answer_becomes_of_its_tags(conn: db.Connection, zoe: Person) -> None:
+    housekeeping.keep(conn)
+    assert tagged(conn, 7) == {"delivery"}
+    zoe.press(4, "now I mean the invoice", had_comment="1")
+    assert tagged(conn, 7) == set()  # at once: what she wrote no more is known no more
+    housekeeping.keep(conn)
+    assert counts(conn) == {("all", 4): 1, ("invoice-and-payment", 4): 1}
+    overrules.decide(conn, ("delay", 7, 0), Decision(score=None), account="ed", note="")
+    housekeeping.keep(conn)
+    assert counts(conn) == {}
+    overrules.decide(conn, ("delay", 7, 0), Decision(score=9), account="ed", note="")
+    housekeeping.keep(conn)
+    assert counts(conn) == {("all", 9): 1, ("invoice-and-payment", 9): 1}
+    zoe.press(4, do="erase")
+    zoe.press(4, do="erase-now")
+    assert tagged(conn, 7) == set()
+    housekeeping.keep(conn)
+    assert counts(conn) == {}
+
+
+def test_the_teams_erasure_and_a_campaigns_end_take_the_tags(conn: db.Connection) -> None:
+    write(conn, "delay", [(1, 2, "delivery"), (2, 3, "delivery")])
+    erasure.erase(conn, 1)
+    assert tagged(conn, 1) == set()
+    housekeeping.keep(conn)
+    assert counts(conn) == {("all", 3): 1, ("delivery", 3): 1}
+    deletion.delete(conn, "delay", typed="delay")
+    for table in ("topic_text", "topic_tag", "topic_day", "topic_seen", "topic_stale"):
+        assert conn.execute(f"select count(*) from {table}".encode()).fetchone() == (0,)  # noqa: S608
+
+
+def test_corrections_win_and_survive_edits(conn: db.Connection, zoe: Person) -> None:
+    housekeeping.keep(conn)
+    zoe_key = ("delay", 7, 0)
+    assert corrections.correct(conn, zoe_key, "delivery", "not about", by="ed")
+    assert corrections.correct(conn, zoe_key, "price", "about", by="ed")
+    assert tagged(conn, 7) == {"price"}
+    assert counts(conn) == {("all", 3): 1, ("price", 3): 1}
+    zoe.press(4, "delivery, and the invoice", had_comment="1")
+    housekeeping.keep(conn)
+    assert tagged(conn, 7) == {"price", "invoice-and-payment"}
+    topic = topic_list.edit(conn, "delivery", {"en": "delivery, invoice"})
+    topic_list.retag(conn, topic)
+    topic_list.retag(conn, topic_list.edit(conn, "price", {"en": "price"}))
+    assert tagged(conn, 7) == {"price", "invoice-and-payment"}
+    ids_ = {topic.slug: topic.id for topic in topic_list.all_(conn)}
+    assert corrections.judged(conn)[ids_["delivery"]][1:] == (0, 1, 0)
+    assert corrections.judged(conn)[ids_["price"]][1:] == (0, 0, 1)
+    assert corrections.correct(conn, zoe_key, "delivery", None, by="ed")
+    assert tagged(conn, 7) == {"price", "invoice-and-payment", "delivery"}
+    assert not corrections.correct(conn, ("delay", 8, 0), "delivery", "about", by="ed")
+    erasure.erase(conn, 7)
+    assert corrections.judged(conn) == {}
+
+
+def test_an_answer_that_does_not_count_is_not_counted(conn: db.Connection) -> None:
+    put(conn, "delay", Answer(1, 2, comment="delivery", language="en", aside="scanned"))
+    log(conn, "delay")
+    assert housekeeping.keep(conn) == 0
+    assert counts(conn) == {}
