@@ -1,8 +1,7 @@
 """The words by which a topic is found, as a team types them."""
 
 import pytest
-from properties import given
-from properties import strategies as st
+from properties import given, st
 
 from feedback_buttons.topics import word_rules
 from feedback_buttons.topics.word_rules import Rule, RuleError, Word
