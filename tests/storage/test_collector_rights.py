@@ -28,7 +28,14 @@ RIGHTS = {
     "broken_click": ("INSERT SELECT UPDATE", ""),
     "unsigned_answer": ("INSERT UPDATE", "SELECT"),
 }
-FUNCTIONS = {"forget_topics", "erase_answer", "record_comment", "record_choice", "share_client_key"}
+FUNCTIONS = {
+    "forget_cases",
+    "forget_topics",
+    "erase_answer",
+    "record_comment",
+    "record_choice",
+    "share_client_key",
+}
 # Columns that it can never read, or never change.
 UNREAD = {"rating": {"comment", "question", "choice"}, "overrule": {"account", "note"},
           "comment": {"words", "tags", "note", "handler", "status"}, "tool_key": {"hash", "secret"},
