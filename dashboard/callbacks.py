@@ -29,8 +29,14 @@ from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.own_address import own, within
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports.answers import broken_clicks, shared_tokens, unsigned_report
-from feedback_buttons.reports.scores import campaign_reports, latest_change, score_moves, segments
+from feedback_buttons.reports.answers import broken_clicks, shared_tokens
+from feedback_buttons.reports.scores import (
+    campaign_reports,
+    latest_change,
+    score_moves,
+    segments,
+    unsigned_report,
+)
 from feedback_buttons.storage import db
 
 CAMPAIGN = "/campaign/"

@@ -110,6 +110,21 @@ class Latest(Told):
     )
 
 
+class Unsigned(Told):
+    """Answers through buttons whose token was missing or wrong, so that nobody knows whose they are."""
+
+    answers: int
+    browsers: int = Field(
+        description="From how many; who answers again on another day or device is another one."
+    )
+    score: float | None = Field(
+        description="The mean of each browser's last answer of a day; null while it is too early to tell."
+    )
+    low: float | None
+    high: float | None
+    counted: bool = Field(description="Whether the campaign's own score has them too.")
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
@@ -145,6 +160,7 @@ class Score(Told):
     response_rate: float | None = Field(
         description="Answers a mail, 0 to 1; null while mails is unknown, or fewer than have answered."
     )
+    unsigned: Unsigned
     segments: list[Segment] = Field(description="By group, the larger of a kind first.")
     late_less_early: Difference | None = Field(
         description="Answers later than 24 hours after sending less those before; null for fewer than 30 of either."

@@ -29,12 +29,12 @@ from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.answers.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.scores import time_line
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.score_moves import Move
 from feedback_buttons.reports.scores.segments import Segments
+from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db

@@ -10,7 +10,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.i18n.team_language import tr, trn
-from feedback_buttons.reports.answers.unsigned_report import UnsignedAnswers
+from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.statistics import score_text
 
 

@@ -39,7 +39,7 @@ def report(campaign: str, as_json: bool) -> None:
     if as_json:
         common.echo_json(_figures(figures))
     else:
-        click.echo("\n".join(_lines(figures.summary)))
+        click.echo("\n".join(_lines(figures)))
 
 
 def _figures(figures: Figures) -> dict[str, object]:
@@ -73,7 +73,8 @@ def _result(result: Result) -> dict[str, object]:
     return {**result.question, "choices": choices, "answers": result.answers}
 
 
-def _lines(summary: CampaignSummary) -> list[str]:
+def _lines(figures: Figures) -> list[str]:
+    summary = figures.summary
     campaign, rate = summary.campaign, summary.response_rate
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
     lines += [f"Score          {score_text.sentence(summary.score)}"]
@@ -91,6 +92,12 @@ def _lines(summary: CampaignSummary) -> list[str]:
             f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
             f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
             f"every last click counted: {score_text.sentence(clicked)}"
+        ]
+    if unsigned := figures.unsigned:
+        among = "counted too" if campaign.count_unsigned else "not in the score"
+        lines += [
+            f"Unsigned       {unsigned.answers:,} through buttons without a usable token ({among}): "
+            f"{score_text.sentence(unsigned.score)}"
         ]
     most = max(*summary.counts, 1)
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"

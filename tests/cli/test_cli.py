@@ -146,6 +146,29 @@ def test_report_gives_programs_every_figure(shell: Shell, campaign: str) -> None
     assert (figures["segments"], figures["segments_at"]) == ([], None)
 
 
+def test_report_tells_of_unsigned_answers_apart(
+    shell: Shell, campaign: str, config: Config
+) -> None:
+    none = {"answers": 0, "browsers": 0, "score": None, "low": None, "high": None, "counted": False}
+    assert shell.json("report", campaign)["unsigned"] == none
+    assert "Unsigned" not in shell.run("report", campaign).stdout
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        connection.execute(
+            "insert into unsigned_answer (campaign, page, id, at, kind, client, language, score) "
+            "select %(slug)s, n, n, now(), 'empty', n, 'en', 3 from generate_series(1, 60) n "
+            "union all select %(slug)s, 99, 99, now(), 'empty', 1, 'en', 3",
+            {"slug": campaign},
+        )
+    unsigned = shell.json("report", campaign)["unsigned"]
+    assert (unsigned["answers"], unsigned["browsers"], unsigned["score"]) == (61, 60, 3)
+    assert unsigned["low"] < 3 < unsigned["high"]
+    assert "Unsigned       61 through buttons without a usable token (not in the score): 3" in (
+        shell.run("report", campaign).stdout
+    )
+    shell.run("campaign", "edit", campaign, "--count-unsigned")
+    assert shell.json("report", campaign)["unsigned"]["counted"] is True
+
+
 def test_report_gives_programs_the_score_of_each_group(
     shell: Shell, campaign: str, config: Config
 ) -> None:

@@ -14,8 +14,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.ratings.write_pool import Database
-from feedback_buttons.reports.answers import unsigned_report
-from feedback_buttons.reports.scores import campaign_reports, time_line
+from feedback_buttons.reports.scores import campaign_reports, time_line, unsigned_report
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

@@ -8,10 +8,16 @@ from typing import NamedTuple
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
-from feedback_buttons.reports.scores import campaign_reports, latest_change, segments
+from feedback_buttons.reports.scores import (
+    campaign_reports,
+    latest_change,
+    segments,
+    unsigned_report,
+)
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.segments import Segment, Segments
+from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Difference, Score
 from feedback_buttons.storage import db
@@ -26,6 +32,7 @@ class Figures(NamedTuple):
     latest: LatestChange
     groups: Segments
     results: Sequence[Result]
+    unsigned: UnsignedAnswers | None = None
 
 
 def read(connection: db.Connection, campaign: Campaign, now: datetime) -> Figures:
@@ -42,6 +49,7 @@ def read(connection: db.Connection, campaign: Campaign, now: datetime) -> Figure
         latest_change.read(connection, campaign, now),
         segments.read(connection, campaign.slug),
         follow_up_questions.results(connection, campaign.slug, campaign.questions),
+        unsigned_report.read(connection, campaign),
     )
 
 
@@ -51,7 +59,7 @@ def facts(figures: Figures) -> dict[str, object]:
     Whatever cannot be told is None: all that is made of the score while it is too early, CSAT and CES where the
     mail did not ask for them, the response rate while the number of mails is unknown.
     """
-    summary, latest, groups, results = figures
+    summary, latest, groups, results, unsigned = figures
     return {
         "scale": summary.campaign.told,
         "asks": summary.campaign.asks,
@@ -69,12 +77,24 @@ def facts(figures: Figures) -> dict[str, object]:
         "comments": summary.comments,
         "set_aside": summary.set_aside,
         "response_rate": summary.response_rate,
+        "unsigned": unsigned_facts(summary.campaign, unsigned),
         "segments": [segment_facts(segment) for segment in groups.segments],
         "late_less_early": groups.ages and difference_facts(groups.ages.difference),
         "segments_at": groups.at,
         "questions": [
             {"id": result.question.get("id"), "counts": result.counts} for result in results
         ],
+    }
+
+
+def unsigned_facts(campaign: Campaign, unsigned: UnsignedAnswers | None) -> dict[str, object]:
+    """How many answered through buttons that name nobody, from how many browsers, their score, and whether the
+    campaign's score has them too."""
+    return {
+        "answers": unsigned.answers if unsigned else 0,
+        "browsers": unsigned.browsers if unsigned else 0,
+        **score_ends(unsigned.score if unsigned else None),
+        "counted": campaign.count_unsigned,
     }
 
 
