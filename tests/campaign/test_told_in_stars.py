@@ -58,9 +58,8 @@ def shown(conn: db.Connection, path: str) -> str:
 def chips(conn: db.Connection, scores: str = "") -> list[tuple[str, str, str]]:
     page = callbacks.page(conn, "/campaign/delay", f"?scores={scores}", lambda _: True, "anna")
     found = json.dumps([part.to_plotly_json() for part in page], default=plain)
-    return re.findall(
-        r'"children": "(\d+)"[^}]*"data-score": "([-\d]+)", "aria-pressed": "(\w+)"', found
-    )
+    buttons = [json.loads(button) for button in re.findall(r'{[^{}]*"data-score"[^{}]*}', found)]
+    return [(each["children"], each["data-score"], each["aria-pressed"]) for each in buttons]
 
 
 def plain(component: object) -> object:
