@@ -53,6 +53,11 @@ Did = Literal[
     "topic added",
     "topic changed",
     "topic removed",
+    "messages replayed",
+    "channel added",
+    "channel changed",
+    "channel removed",
+    "channel tested",
 ]
 
 _ids = ids.Ids()

@@ -16,7 +16,7 @@ from feedback_buttons.config import databases, key_file
 from feedback_buttons.config import settings as config
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.processes import installation_check as checks
-from feedback_buttons.processes import serving, supervisor
+from feedback_buttons.processes import sending, serving, supervisor
 from feedback_buttons.processes import worker as housekeeping
 from feedback_buttons.processes.finding import Finding
 from feedback_buttons.processes.public_addresses import fetch
@@ -114,9 +114,9 @@ def migrate() -> None:
 @click.option("--once", is_flag=True, help="One round, for cron.")
 @common.data_dir_option
 def worker(once: bool) -> None:
-    """Keep house: room for the next days' evidence, none for what is past its retention.
+    """Keep house: room for the next days' evidence, none for what is past its retention. Send messages.
 
-    `up` runs one. Where the Procfile does, several may run: one works and the others stand by.
+    `up` runs one. Where the Procfile does, several may run: one keeps house and the others stand by; all send.
 
     \b
     Example:
@@ -129,13 +129,14 @@ def worker(once: bool) -> None:
     if once:
         with databases.session(settings) as connection:
             housekeeping.keep_house(connection, ids.utc_now(), retention)
+            sending.deliver_all(connection, settings)
         return
     serving.on_starting()
     log_lines.install()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with databases.address(settings) as url:
+    with databases.address(settings) as url, sending.running(url, settings, stop):
         housekeeping.run(url, retention, stop, settings.data_dir)
 
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.mail_addresses import is_address
-from feedback_buttons.config import key_file, mail_server, running, web_address
+from feedback_buttons.config import key_file, local_networks, mail_server, running, web_address
+from feedback_buttons.config.local_networks import Network
 from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 
@@ -57,6 +58,7 @@ class Config:
     lint_port: int = 2525
     sso: Sso | None = None
     smtp: Smtp | None = None
+    local_networks: tuple[Network, ...] = ()
 
     @classmethod
     def from_env(
@@ -104,6 +106,7 @@ class Config:
             lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
             sso=_sso(settings),
             smtp=_smtp(settings),
+            local_networks=_local_networks(settings),
         )
 
 
@@ -166,6 +169,16 @@ def _smtp(settings: Mapping[str, str]) -> Smtp | None:
         return mail_server.parse(settings["FEEDBACK_SMTP_URL"], settings["FEEDBACK_SMTP_FROM"])
     except ValueError as error:
         raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
+
+
+def _local_networks(settings: Mapping[str, str]) -> tuple[Network, ...]:
+    """The operator's own networks, into which messages may be sent."""
+    try:
+        return local_networks.parse(settings.get("FEEDBACK_LOCAL_NETWORKS", ""))
+    except ValueError as error:
+        raise ConfigError(
+            f"FEEDBACK_LOCAL_NETWORKS must be networks such as 10.1.0.0/16: {error}."
+        ) from error
 
 
 def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:

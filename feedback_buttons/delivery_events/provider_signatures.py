@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from feedback_buttons.base import json_texts
+from feedback_buttons.base import json_texts, sealing
 from feedback_buttons.base.errors import FeedbackError
+
+_PURPOSE = "webhook"  # of the keys that are sealed here
 
 
 class BadSignature(Exception):
@@ -108,7 +109,7 @@ def digest(password: str) -> bytes:
 
 def seal(keys: Sequence[str], secret: str) -> bytes:
     """A secret that only who has one of the keys can read."""
-    return _sealing(keys).encrypt(secret.encode())
+    return sealing.seal(keys, _PURPOSE, secret)
 
 
 def unseal(keys: Sequence[str], sealed: bytes) -> str:
@@ -118,8 +119,8 @@ def unseal(keys: Sequence[str], sealed: bytes) -> str:
         BadSignature: under none of them.
     """
     try:
-        return _sealing(keys).decrypt(sealed).decode()
-    except InvalidToken as error:
+        return sealing.unseal(keys, _PURPOSE, sealed)
+    except sealing.SealError as error:
         raise BadSignature(
             "its key was sealed under a FEEDBACK_SESSION_KEYS that is gone"
         ) from error
@@ -135,8 +136,3 @@ def parsed(body: bytes) -> Any:  # noqa: ANN401 (JSON)
         return json_texts.read(body)
     except ValueError as error:
         raise BadSignature("no JSON") from error
-
-
-def _sealing(keys: Sequence[str]) -> MultiFernet:
-    salted = (hashlib.sha256(b"feedback-buttons.webhook\0" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in salted])

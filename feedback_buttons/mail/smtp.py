@@ -17,6 +17,12 @@ class SmtpError(FeedbackError):
     """The mail was not sent; the message says why and what to do."""
 
     code = "mail-not-sent"
+    status: int | None = None  # what the server said, where it said something
+
+    def with_status(self, status: int) -> "SmtpError":
+        """The same error, which says what the server's answer was."""
+        self.status = status
+        return self
 
 
 def send(server: Smtp, message: EmailMessage) -> None:
@@ -52,10 +58,12 @@ def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
             wording("The mail server does not take this address: {code} {text}"),
             code=code,
             text=_text(reply),
-        ) from None
+        ).with_status(code) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
-        raise SmtpError(wording("The mail server refuses: {answer}."), answer=answer) from None
+        raise SmtpError(wording("The mail server refuses: {answer}."), answer=answer).with_status(
+            error.smtp_code
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         where = f"{server.host}:{server.port}"
         raise SmtpError(

@@ -23,6 +23,7 @@ from feedback_buttons.campaigns import deletion
 from feedback_buttons.cases import case_opening
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import trusted_clock
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure, references
@@ -148,6 +149,7 @@ def _deleting(
         "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
         "case events": lambda: case_opening.forget(connection, now),
+        "messages": lambda: outbox_messages.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
     }
 

@@ -18,6 +18,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.channels import channel_list
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import CommentKey
@@ -26,6 +27,10 @@ from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.embedded_postgres import postgres_binaries
 from feedback_buttons.endpoint.spool import SpoolEntry
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
+from feedback_buttons.outbox import delivery_loop, outbox_messages
+from feedback_buttons.outbox.delivery_loop import Sender
+from feedback_buttons.outbox.outbox_messages import AnswerKey
+from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.processes import worker
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision
@@ -99,11 +104,23 @@ def handled(conn: db.Connection, client: FlaskClient) -> None:
     references.keep(conn, [ZOE], [MARK], [{"name": MARK}], ids.utc_now())
     kept = KeptMessage(ZOE, 0, MARK, {"name": MARK})
     references.keep_messages(conn, "delay", [kept], ids.utc_now())
+    told_of(conn)
     overrules.decide(conn, ("delay", ZOE, 0), Decision(score=5), account="editor", note=MARK)
     for form in ("csv", "parquet", "xlsx"):
         for view in (f"search={MARK}", f"tag={MARK}", f"campaign=delay&attribute=name%3D{MARK}"):
             client.get(f"/comments.{form}?{view}")
     client.post("/sign-in", data={"name": "editor", "password": "wrong"})
+
+
+def told_of(conn: db.Connection) -> None:
+    """Messages about her answer, one that waits and one that went out, with her name in them and in the reply."""
+    hook, key = {"url": "https://example.com/"}, ("a key",)
+    channel, _ = channel_list.add(conn, "ops", "webhook", hook, key)
+    answer = AnswerKey("delay", ZOE, 0)
+    for _ in range(2):
+        outbox_messages.add(conn, channel.id, "notice", {"title": MARK}, answer=answer)
+    reply = AttemptOutcome("delivered", 200, MARK)
+    assert delivery_loop.deliver_one(conn, {"webhook": Sender(lambda *_: reply)})
 
 
 def put_aside(web: Endpoint, clock: Clock) -> None:
@@ -186,6 +203,7 @@ def test_no_mark_of_a_person_is_left_anywhere(
         "tag",
         "topic_text",
     } <= before
+    assert {"outbox_message", "outbox_attempt"} <= before
     assert {"occasion_attribute", "refused.jsonl"} <= before
 
     clock.now = ids.utc_now()

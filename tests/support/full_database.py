@@ -9,6 +9,7 @@ import full_answers
 import full_campaigns
 import full_cases
 import full_evidence
+import full_outbox
 import full_team
 
 from feedback_buttons.base import ids
@@ -31,6 +32,7 @@ def fill(config: Config) -> None:
         full_answers.answer_long_ago(config, now - timedelta(days=40))
         full_answers.answer(config, now - timedelta(hours=5))
         full_answers.answer_unsigned(config, now - timedelta(hours=2))
+        full_outbox.add_messages(connection, config)
         full_answers.scan(config, now - timedelta(hours=1))
         full_evidence.decide(connection, Tokens(config.signing_keys, config.pseudonym_key))
         _after(connection, config, now)

@@ -1,0 +1,101 @@
+"""The kinds of channels: what each needs to be typed in, how that is checked, what of it is secret."""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.mail_addresses import is_address
+from feedback_buttons.channels import network_guard
+from feedback_buttons.config.local_networks import Network
+from feedback_buttons.i18n.team_language import LANGUAGES
+
+
+class ChannelFieldError(FeedbackError):
+    """What was typed for a channel is not what it needs; the message says what that is."""
+
+    code = "channel-field-invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A channel's fields: what the team may see, what is sealed, and what is ``shown`` once, to be given to the other
+    side."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+    shown: str = ""
+
+
+Check = Callable[[Mapping[str, str], Sequence[Network]], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of channel.
+
+    Attributes:
+        title: what people call it.
+        fields: the names of what is typed in beside the language, in the order of the form.
+        check: see :class:`Checked`; raises ChannelFieldError or ForbiddenAddress.
+        pace: seconds from one message to the next.
+    """
+
+    title: str
+    fields: tuple[str, ...]
+    check: Check
+    pace: float = 0.0
+
+
+def new_signing_key() -> str:
+    """A key for signed webhooks, as Standard Webhooks writes them: 24 random bytes."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+
+
+def _language(fields: Mapping[str, str]) -> str:
+    language = fields.get("language") or "en"
+    if language not in LANGUAGES:
+        raise ChannelFieldError(
+            wording("Choose one of these languages: {languages}."), languages=", ".join(LANGUAGES)
+        )
+    return language
+
+
+def _url(fields: Mapping[str, str], local: Sequence[Network]) -> tuple[str, str]:
+    """The address as it was typed, and its host, which the team may see."""
+    url = fields.get("url", "").strip()
+    return url, network_guard.parse(url, local).host
+
+
+def _hook(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    url, host = _url(fields, local)
+    return Checked({"host": host, "language": _language(fields)}, {"url": url})
+
+
+def _signed(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    url, host = _url(fields, local)
+    key = new_signing_key()
+    comments = fields.get("comments", "") in ("yes", "on", "true")
+    settings = {"host": host, "language": _language(fields), "comments": comments}
+    return Checked(settings, {"url": url, "secrets": [key]}, key)
+
+
+def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
+    address = fields.get("to", "").strip()
+    if not is_address(address):
+        raise ChannelFieldError(
+            wording(
+                "Give one mail address; a list of people is an address of its own, or several channels."
+            )
+        )
+    return Checked({"to": address, "language": _language(fields)})
+
+
+KINDS: Mapping[str, Kind] = {
+    "mail": Kind("Mail", ("to",), _mail),
+    "slack": Kind("Slack", ("url",), _hook, pace=1.0),
+    "teams": Kind("Microsoft Teams", ("url",), _hook, pace=1.0),
+    "webhook": Kind("Webhook", ("url", "comments"), _signed),
+}

@@ -1,0 +1,104 @@
+"""Notices by mail, to one address each: with a text and an HTML part, and a way to get no more of them in one click
+(RFC 8058). The Message-ID is made of the message's key: one that is sent twice is known by it."""
+
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from html import escape
+from uuid import UUID
+
+from feedback_buttons.base import ids
+from feedback_buttons.channels.notices import Notice
+from feedback_buttons.config.mail_server import Smtp
+from feedback_buttons.i18n.team_language import speaking, tr
+from feedback_buttons.mail import smtp
+from feedback_buttons.mail.smtp import SmtpError
+from feedback_buttons.outbox.outcomes import AttemptOutcome
+
+_WHOLE = """\
+<!doctype html>
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+<body style="margin:0;padding:24px 12px;font-family:sans-serif;font-size:16px;line-height:1.5">
+<div style="max-width:600px;margin:0 auto">
+<h1 style="font-size:20px;margin:0 0 16px">{title}</h1>
+{body}
+<p style="margin:32px 0 0;font-size:13px;color:#5c6370">{why}
+<a href="{unsubscribe}" style="color:#5c6370">{out}</a></p>
+</div>
+</body>
+</html>
+"""
+_QUOTE = (
+    '<blockquote style="margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #c5cad3">{text}'
+    '<br><span style="font-size:13px;color:#5c6370">{about}</span></blockquote>'
+)
+
+
+def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str) -> EmailMessage:
+    """A notice as a mail.
+
+    Args:
+        to, sender: mail addresses.
+        key: what it is known by.
+        unsubscribe: the address of the page on which nobody is asked for more than one click.
+    """
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, " ".join(notice.title.split())
+    mail["Date"] = format_datetime(ids.utc_now())
+    mail["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    with speaking(notice.language):
+        why = tr("You get this because this address is in Feedback Buttons' list of channels.")
+        out = tr("Send me no more")
+    mail.set_content(_plain(notice, f"{why}\n{out}: {unsubscribe}"))
+    html = _WHOLE.format(
+        language=notice.language, title=escape(notice.title), body=_html(notice), why=escape(why),
+        out=escape(out), unsubscribe=escape(unsubscribe),
+    )  # fmt: skip
+    mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def _plain(notice: Notice, foot: str) -> str:
+    lines = "\n".join(f"{label}: {value}" for label, value in notice.facts)
+    quotes = [
+        "\n".join([*(f"> {line}" for line in quote.text.splitlines() or [""]), quote.about])
+        for quote in notice.quotes
+    ]
+    link = f"{notice.link_text}:\n{notice.link}" if notice.link else ""
+    parts = (notice.title, notice.text, lines, *quotes, link, f"-- \n{foot}")
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _html(notice: Notice) -> str:
+    parts = [f"<p>{_broken(notice.text)}</p>"] if notice.text else []
+    if notice.facts:
+        rows = (
+            f"{escape(label)}: <strong>{escape(value)}</strong>" for label, value in notice.facts
+        )
+        parts.append(f"<p>{'<br>'.join(rows)}</p>")
+    parts += [
+        _QUOTE.format(text=_broken(quote.text), about=escape(quote.about))
+        for quote in notice.quotes
+    ]
+    if notice.link:
+        parts.append(f'<p><a href="{escape(notice.link)}">{escape(notice.link_text)}</a></p>')
+    return "\n".join(parts)
+
+
+def _broken(text: str) -> str:
+    return "<br>".join(map(escape, text.splitlines()))
+
+
+def send(server: Smtp | None, mail: EmailMessage) -> AttemptOutcome:
+    """Hand a mail to the mail server, and what that says. One that says 5.. will not take it later either."""
+    if server is None:
+        return AttemptOutcome("refused", reply="no mail server is set (FEEDBACK_SMTP_URL)")
+    try:
+        smtp.send(server, mail)
+    except SmtpError as error:
+        lasting = error.status is not None and error.status >= 500
+        return AttemptOutcome("refused" if lasting else "later", error.status, error.sentence)
+    return AttemptOutcome("delivered", 250)

@@ -1,0 +1,56 @@
+"""Messages of the well-filled database: channels of each kind, messages in each state, attempts of each outcome."""
+
+from datetime import timedelta
+
+from full_campaigns import FULL
+
+from feedback_buttons.channels import channel_kinds, channel_list
+from feedback_buttons.channels.notices import Notice, Quote
+from feedback_buttons.config.settings import Config
+from feedback_buttons.outbox import delivery_loop, outbox_messages
+from feedback_buttons.outbox.delivery_loop import Claimed, Sender
+from feedback_buttons.outbox.outbox_messages import AnswerKey
+from feedback_buttons.outbox.outcomes import AttemptOutcome
+from feedback_buttons.recipients import erasure
+from feedback_buttons.storage import db
+
+FIELDS = {
+    "url": "https://hooks.example.com/services/T0/B0/secret",
+    "to": "team@example.com",
+    "comments": "yes",
+}
+_NOTICE = Notice("test", "A <test>", quotes=(Quote("<!channel> *bold*", "3"),), data={"n": 1})
+_OUTCOMES = (
+    AttemptOutcome("delivered", 200, "ok", remote_id="4711"),
+    AttemptOutcome("later", 503, "Service <unavailable>"),
+    AttemptOutcome("refused", 404, "no_team"),
+)
+
+
+def add_messages(connection: db.Connection, config: Config) -> None:
+    """Channels and what was and is to be sent to them."""
+    ids = [
+        channel_list.add(connection, f"to <{kind}>", kind, FIELDS, config.session_keys, by="admin")[
+            0
+        ].id
+        for kind in channel_kinds.KINDS
+    ]
+    paused = channel_list.named(connection, "to <mail>")
+    channel_list.pause(connection, paused, channel_list.UNSUBSCRIBED, by="admin")
+    for outcome in _OUTCOMES:
+        _sent(connection, ids[1], outcome)
+    outbox_messages.add(
+        connection, ids[2], "notice", _NOTICE.payload(), answer=AnswerKey(FULL, 5, 0)
+    )
+    outbox_messages.add(connection, ids[3], "notice", _NOTICE.payload(), campaign=FULL)
+    db.row(connection, Claimed, "claim_message", {"lease": timedelta(minutes=2)})
+    outbox_messages.add(connection, ids[1], "notice", answer=AnswerKey(FULL, 4_999, 0))
+    _sent(connection, ids[1], _OUTCOMES[0])
+    erasure.erase(connection, 4_999)
+
+
+def _sent(connection: db.Connection, channel: int, outcome: AttemptOutcome) -> None:
+    """A message, the attempt at which ended so."""
+    outbox_messages.add(connection, channel, "notice", _NOTICE.payload(), campaign=FULL)
+    connection.execute("update channel set free_at = 'epoch'")
+    delivery_loop.deliver_one(connection, {"slack": Sender(lambda *_: outcome)})
