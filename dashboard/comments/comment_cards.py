@@ -15,6 +15,7 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
+from feedback_buttons.dashboard.comments import topic_chips
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.dashboard.kit.blocks import (
     Child,
@@ -83,7 +84,7 @@ def done(comment: Comment, viewer: Viewer) -> list[Component]:
     if comment.starred and not viewer.may_handle:
         state.append(html.Span(words.STARRED, className="badge starred"))
     tags = [_tag(name, comment, viewer) for name in comment.tags]
-    parts: list[Component] = []
+    parts = topic_chips.state(comment, may_handle=viewer.may_handle)
     if state or tags:
         parts.append(html.Div([*state, *tags], className="state meta"))
     if comment.note:

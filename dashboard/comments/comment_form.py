@@ -34,6 +34,7 @@ def views(wanted: Filter) -> Component:
         words.ALL: Filter(),
         words.MINE: Filter(handler=ME, status="open"),
         words.STARRED: Filter(starred=True),
+        words.MISMATCH: Filter(mismatch=True),
     }
     links = [link(name, address(view), here=view == wanted) for name, view in named.items()]
     return html.Nav(links, className="tabs", **aria(label=words.VIEWS))
@@ -88,6 +89,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         "status": (words.STATUS, (wanted.status, words.EVERY_STATUS, words.STATUSES.items())),
         "handler": (words.HANDLER, (wanted.handler, words.WHOEVER, people)),
         "tag": (words.TAG, (wanted.tag, words.EVERY_TAG, _same(offered.tags))),
+        "topic": (words.TOPIC, (wanted.topic, words.ANY_TOPIC, offered.topics)),
         "starred": (words.STAR, ("yes" * wanted.starred, words.EVERY_STAR, stars)),
         "language": (
             words.LANGUAGE,

@@ -83,6 +83,12 @@ GONE = lazy_gettext("This comment is not listed any more.")
 
 CLOSE, REOPEN = lazy_gettext("Close"), lazy_gettext("Open again")
 GIVE_STAR, TAKE, LEAVE = lazy_gettext("Star"), lazy_gettext("Take it"), lazy_gettext("Leave it")
+TOPIC, ANY_TOPIC, NO_TOPIC = (
+    lazy_gettext("Topic"),
+    lazy_gettext("Any topic or none"),
+    lazy_gettext("No topic"),
+)
+MISMATCH = lazy_gettext("Words against score")
 TAGS, ADD, NEW_TAG = lazy_gettext("Tag"), lazy_gettext("Add"), lazy_gettext("New tag")
 NOTE, SAVE, NOTE_HINT = (
     lazy_gettext("Note"),

@@ -35,6 +35,7 @@ from feedback_buttons.dashboard.comments import (
     comment_form,
     comment_keys,
     filter_offers,
+    topic_chips,
 )
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
@@ -43,6 +44,7 @@ from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.storage import db
+from feedback_buttons.topics.topic_list import TopicError
 
 PLACE = "at"  # in an address: from where to read on
 
@@ -226,8 +228,11 @@ def _handled(
     person, complaint = viewer(), ""
     with pool.connection() as connection:
         try:
-            comment_handling.change(connection, key, person.name, field, value)
-        except HandlingError as error:
+            if field == topic_chips.FIELD:
+                topic_chips.correct(connection, key, value, person.name)
+            else:
+                comment_handling.change(connection, key, person.name, field, value)
+        except (HandlingError, TopicError) as error:
             complaint = f"{error}"[:1].upper() + f"{error}"[1:]
         now = comment_list.get(connection, key)
     if now is None:

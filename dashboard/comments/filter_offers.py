@@ -8,13 +8,14 @@ from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.comments import comment_list
-from feedback_buttons.comments.comment_filters import Filter, spans
+from feedback_buttons.comments.comment_filters import WITHOUT_TOPIC, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import chart_text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import segments
 from feedback_buttons.reports.scores.segments import Segment
 from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
 
 Choices = Iterable[tuple[str, str]]  # value and name
 _BANDS = (tuple(range(7)), (7, 8), (9, 10))
@@ -32,6 +33,7 @@ class Offered:
     answers: tuple[tuple[str, str], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
     waves: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
     scale: str = ""
     five: bool = False
 
@@ -48,6 +50,7 @@ def read(connection: db.Connection, wanted: Filter) -> Offered:
         tuple(_answers(chosen)) if chosen else (),
         tuple((attribute, attribute.replace("=", ": ", 1)) for attribute in _attributes(groups)),
         tuple(_waves(chosen)) if chosen else (),
+        tuple(_topics(connection)),
         chosen.told if chosen else "",
         any(campaign.told == scales.FIVE for campaign in every),
     )
@@ -95,6 +98,13 @@ def _waves(campaign: Campaign) -> Iterator[tuple[str, str]]:
     """All waves, where there are several."""
     sent = campaign.sendings
     return ((str(wave.number), wave.label) for wave in (sent if len(sent) > 1 else ()))
+
+
+def _topics(connection: db.Connection) -> Iterator[tuple[str, str]]:
+    """All topics and tones, and that there is none."""
+    for topic in topic_list.all_(connection):
+        yield topic.slug, topic.name(team_language.spoken())
+    yield WITHOUT_TOPIC, words.NO_TOPIC
 
 
 def _answers(campaign: Campaign) -> Iterator[tuple[str, str]]:

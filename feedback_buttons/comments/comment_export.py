@@ -36,6 +36,7 @@ class CommentRow:
     handler: str | None
     message: str | None
     scale: str
+    topics: str
 
 
 def taken(
@@ -70,4 +71,5 @@ def _exported(comment: Comment) -> CommentRow:
         comment.comment, follow_up_questions.worded(comment.question, comment.language),
         follow_up_questions.worded(comment.answer, comment.language), comment.status, comment.starred,
         ", ".join(comment.tags), comment.note, comment.handler, comment.message, comment.scale,
+        ", ".join(topic.slug for topic in comment.topics if topic.mentioned),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from feedback_buttons.verdicts.client_class import CLASSES
 
 SORTS = ("newest", "oldest", "lowest")
 STATUSES = ("open", "closed")
+WITHOUT_TOPIC = "none"  # as a topic
 ME, NOBODY = "me", "nobody"  # as handlers; no user can be found by these names
 
 
@@ -37,6 +38,8 @@ class Filter:
         client: what was clicked with, a word of client_class.py or "unknown".
         proof: by which the answer counts, one of filter_values.PROOFS.
         age: "early" for answers within 24 hours of sending, "late" for later ones, as By group parts them.
+        topic: the slug of one that the comment mentions, or WITHOUT_TOPIC.
+        mismatch: whether only those are wanted whose words contradict their score.
         wave: the number of the campaign's wave that the answer is of, from 1, as waves.of() says.
     """
 
@@ -56,6 +59,8 @@ class Filter:
     client: str = ""
     proof: str = ""
     age: str = ""
+    topic: str = ""
+    mismatch: bool = False
     wave: int | None = None
     sort: str = field(default="newest")
 
@@ -125,13 +130,15 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "until": values.day_or_moment,
     "tag": values.plain,
     "status": values.one_of("status", *STATUSES),
-    "starred": values.starred,
+    "starred": values.yes_or_no("starred"),
     "handler": values.plain,
     "answer": values.answer,
     "attribute": values.attribute,
     "client": values.one_of("client", *CLASSES, values.UNKNOWN),
     "proof": values.one_of("proof", *values.PROOFS),
     "age": values.one_of("age", *values.AGES),
+    "topic": values.topic,
+    "mismatch": values.yes_or_no("mismatch"),
     "wave": values.wave,
     "sort": values.one_of("sort", *SORTS),
 }

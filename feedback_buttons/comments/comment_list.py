@@ -3,7 +3,6 @@
 The cost of a page grows neither with the answers nor with the pages before it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import Any, NamedTuple
 
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
-from feedback_buttons.comments import comment_parameters
+from feedback_buttons.comments import comment_parameters, mentioned
 from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.comments.mentioned import CommentTopic, Person
 from feedback_buttons.storage import db
 
 PAGE = 10
@@ -23,7 +23,6 @@ _WALKS = {
     "oldest": ("up", "down"),
     "lowest": ("better", "worse"),
 }
-_MARK = re.compile("\1([^\1\2]*)\2")
 
 
 class CommentKey(NamedTuple):
@@ -60,7 +59,8 @@ class Comment:
     ``message`` is the sender's own word for the message, where it is kept, ``shared_clients`` on how many
     devices a day the token was answered with, where many people hold it; ``scale`` is the one of
     scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
-    ``matches`` the words that were searched for, as they stand in it.
+    ``matches`` the words that were searched for, as they stand in it. ``topics`` are all of them on a page, in a file
+    those that are mentioned; ``person`` is how its writer answered, where that is kept of several campaigns.
     """
 
     key: CommentKey
@@ -81,6 +81,8 @@ class Comment:
     scale: str = scales.USUAL
     changes: tuple[Change, ...] = ()
     matches: frozenset[str] = frozenset()
+    topics: tuple[CommentTopic, ...] = ()
+    person: Person | None = None
 
     @property
     def told(self) -> str:
@@ -163,6 +165,8 @@ class _Row:
     message: str | None
     shared_clients: int | None
     total: int
+    topics: list[dict[str, Any]] | None
+    person: dict[str, int] | None
 
     @property
     def key(self) -> CommentKey:
@@ -269,7 +273,9 @@ def _comment(row: _Row) -> Comment:
         row.status, row.starred, tuple(row.tags), row.note, row.handler, row.message, row.shared_clients,
         scales.told(row.scale, row.asks),
         changes=tuple(map(_change, row.changes or ())),
-        matches=frozenset(_MARK.findall(row.marked or "")),
+        matches=frozenset(mentioned.words_in(row.marked or "")),
+        topics=tuple(map(CommentTopic.read, row.topics or ())),
+        person=Person(**row.person) if row.person else None,
     )  # fmt: skip
 
 

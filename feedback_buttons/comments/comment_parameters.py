@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.comments.comment_filters import ME, NOBODY, Filter
+from feedback_buttons.comments.comment_filters import ME, NOBODY, WITHOUT_TOPIC, Filter
 from feedback_buttons.comments.filter_values import UNKNOWN
 from feedback_buttons.storage import db
 
@@ -47,6 +47,20 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
         **_of_answer(wanted, campaign),
         **_of_wave(wanted.wave, campaign),
         **_of_attribute(conn, wanted),
+        **_of_topic(conn, wanted),
+    }
+
+
+def _of_topic(conn: db.Connection, wanted: Filter) -> dict[str, Any]:
+    """The numbers of the topics that are asked for; one that nothing has where there is no such topic."""
+    numbers = db.rows(conn, _Topic, "topic_numbers") if wanted.topic or wanted.mismatch else []
+    by_slug = {topic.slug: topic.id for topic in numbers}
+    without = wanted.topic == WITHOUT_TOPIC
+    return {
+        "topic": by_slug.get(wanted.topic, 0) if wanted.topic and not without else None,
+        "topics": [topic.id for topic in numbers if topic.kind == "topic"] if without else None,
+        "strong": by_slug.get("strong", 0) if wanted.mismatch else None,
+        "praise": by_slug.get("praise", 0) if wanted.mismatch else None,
     }
 
 
@@ -91,6 +105,14 @@ def _of_wave(number: int | None, campaign: Campaign | None) -> dict[str, datetim
         "wave_from": sent[number - 1].sent_at if number > 1 else None,
         "wave_until": later[0].sent_at if later else None,
     }
+
+
+class _Topic(NamedTuple):
+    """A row of topic_numbers.sql."""
+
+    id: int
+    slug: str
+    kind: str
 
 
 class _Group(NamedTuple):

@@ -155,9 +155,18 @@ def one_of(name: str, *allowed: str) -> Callable[[str], str]:
     return read
 
 
-def starred(text: str) -> bool:
-    """Whether only those with a star are wanted."""
-    return one_of("starred", "yes")(text) == "yes"
+def yes_or_no(name: str) -> Callable[[str], bool]:
+    """A reader of whether only such comments are wanted."""
+    return lambda text: one_of(name, "yes")(text) == "yes"
+
+
+def topic(text: str) -> str:
+    """A topic's slug."""
+    if not re.fullmatch(slugs.PATTERN, text):
+        raise FilterError(
+            wording("a topic is written as it stands in its address, not {text!r}."), text=text[:40]
+        )
+    return text
 
 
 def written(value: object) -> str:

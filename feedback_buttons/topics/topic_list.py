@@ -201,7 +201,7 @@ def _progress(
 def _put(connection: db.Connection, topic: int, language: str, found_by: Rules) -> None:
     values = {"topic": topic, "language": language}
     if found_by.rules:
-        more = {"rules": str(found_by), "query": Jsonb(found_by.asked_for())}
+        more = {"rules": str(found_by), "phrases": Jsonb(found_by.asked_for())}
         connection.execute(db.query("put_rule"), values | more)
     else:
         connection.execute(db.query("remove_rule"), values)

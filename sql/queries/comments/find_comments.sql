@@ -5,7 +5,10 @@
 -- that and the latest changes only of what is to be shown. A follow-up answer belongs to the scores that are asked it.
 -- What is known of the answer stands beside its comment, so that the few of many are found by an index. "people" are
 -- those who may have the attribute, where they are "few"; they are taken out of their array once, which would else be
--- planned with each time that it is read.
+-- planned with each time that it is read. A topic is looked for by its number; "topics" are all of them, for comments that
+-- mention none. A mismatch is a high score beside strong language, or a low one beside praise. Of what is to be shown "topics"
+-- has all topics with what is known of them, else those that are mentioned; "person" how a person whose reference is kept
+-- answered in several campaigns.
 with matching as not materialized (
     select * from comment
     where at is not null and score is not null
@@ -46,6 +49,22 @@ with matching as not materialized (
                        where message.campaign = comment.campaign and message.recipient = comment.recipient
                          and message.occasion = comment.occasion and message.bucket = comment.bucket), '{}')
           ) @> %(attribute)s)
+      and (%(topic)s::smallint is null or exists (
+          select from topic_tag as tag
+          where tag.topic = %(topic)s and tag.campaign = comment.campaign and tag.recipient = comment.recipient
+            and tag.occasion = comment.occasion and tag.bucket = comment.bucket))
+      and (%(topics)s::smallint[] is null or not exists (
+          select from topic_tag as tag
+          where tag.topic = any (%(topics)s) and tag.campaign = comment.campaign and tag.recipient = comment.recipient
+            and tag.occasion = comment.occasion and tag.bucket = comment.bucket))
+      and (%(strong)s::smallint is null or score >= 9 and exists (
+          select from topic_tag as tag
+          where tag.topic = %(strong)s and tag.score >= 9 and tag.campaign = comment.campaign
+            and tag.recipient = comment.recipient and tag.occasion = comment.occasion and tag.bucket = comment.bucket)
+        or score <= 2 and exists (
+          select from topic_tag as tag
+          where tag.topic = %(praise)s::smallint and tag.score <= 2 and tag.campaign = comment.campaign
+            and tag.recipient = comment.recipient and tag.occasion = comment.occasion and tag.bucket = comment.bucket))
 ), found as (
     (select *, row_number() over walk as place from matching
      where %(walk)s::text = 'up' and (%(at)s::timestamptz is null
@@ -95,7 +114,7 @@ select
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
     campaign.scale, campaign.asks, nullif(message.reference, '') as message, shared.clients as shared_clients,
-    (select comments from total) as total
+    (select comments from total) as total, mentioned.topics, person.person
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
@@ -113,4 +132,30 @@ left join lateral (
         limit 20
     ) as latest
 ) as history on true
+left join lateral (
+    select json_agg(json_build_object(
+               'slug', topic.slug, 'kind', topic.kind, 'names', topic.names, 'mentioned', tag.topic is not null,
+               'verdict', correction.verdict,
+               'words', case when %(shown)s and tag.topic is not null and topic.slug = 'strong' then
+                   topic_phrases_in(found.language, rating.comment, (
+                       select phrases from topic_rule
+                       where topic_rule.topic = topic.id and topic_rule.language = found.language)) end)
+           order by topic.kind desc, topic.place, topic.id) as topics
+    from topic
+    left join topic_tag as tag on tag.campaign = found.campaign and tag.recipient = found.recipient
+        and tag.occasion = found.occasion and tag.bucket = found.bucket and tag.topic = topic.id
+    left join topic_correction as correction on %(shown)s and correction.campaign = found.campaign
+        and correction.recipient = found.recipient and correction.occasion = found.occasion
+        and correction.bucket = found.bucket and correction.topic = topic.id
+    where %(shown)s or tag.topic is not null
+) as mentioned on true
+left join lateral (
+    select json_build_object('answers', count(*), 'unhappy', count(*) filter (where answer.score <= 6),
+                             'campaigns', count(distinct answer.campaign)) as person
+    from campaign as of join rating as answer on answer.campaign = of.slug
+        and answer.recipient = found.recipient and answer.bucket = found.bucket and answer.score is not null
+    where %(shown)s and exists (
+        select from recipient as known where known.recipient = found.recipient and known.bucket = found.bucket)
+    having count(distinct answer.campaign) >= 3
+) as person on true
 order by found.place

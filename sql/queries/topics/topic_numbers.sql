@@ -1,0 +1,2 @@
+-- A topic's number, slug and kind.
+select id, slug, kind from topic

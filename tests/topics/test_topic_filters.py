@@ -1,0 +1,98 @@
+"""Comments by topic: found by the address, told on their cards, corrected there, taken away in files."""
+
+from collections.abc import Iterator
+
+import pytest
+from written import write
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments import comment_export, comment_list
+from feedback_buttons.comments.comment_filters import Filter, FilterError
+from feedback_buttons.comments.mentioned import mismatched
+from feedback_buttons.recipients import references
+from feedback_buttons.storage import db
+from feedback_buttons.topics import corrections
+
+COMMENTS = [
+    (1, 2, "The delivery was a disgrace, damn you"),
+    (2, 9, "Delivered on time"),
+    (3, 9, "damn idiots, what a scam"),
+    (4, 1, "Excellent, very happy!"),
+    (5, 8, "ok"),
+]
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        for slug in ("delay", "order", "care"):
+            campaigns.add(connection, Campaign(slug=slug, name=slug.title()))
+        write(connection, "delay", COMMENTS)
+        yield connection
+
+
+def recipients(conn: db.Connection, wanted: Filter) -> set[int]:
+    page = comment_list.find(conn, wanted, limit=50)
+    assert page.total == len(page.comments)
+    return {comment.key.recipient for comment in page.comments}
+
+
+@pytest.mark.parametrize(
+    ("address", "match"),
+    [
+        ({"topic": "delivery"}, {1, 2}),
+        ({"topic": "delivery", "scores": "1-6"}, {1}),
+        ({"topic": "none"}, {3, 4, 5}),
+        ({"topic": "strong"}, {1, 3}),
+        ({"topic": "no-such-topic"}, set()),
+        ({"mismatch": "yes"}, {3, 4}),
+    ],
+    ids=str,
+)
+def test_an_address_finds_comments_by_topic(
+    conn: db.Connection, address: dict[str, str], match: set[int]
+) -> None:
+    wanted = Filter.parse(address)
+    assert wanted.parameters() == address
+    assert recipients(conn, wanted) == match
+
+
+@pytest.mark.parametrize("address", [{"topic": "Ünmöglich!"}, {"mismatch": "maybe"}], ids=str)
+def test_what_can_be_no_topic_is_refused(address: dict[str, str]) -> None:
+    with pytest.raises(FilterError):
+        Filter.parse(address)
+
+
+def test_a_comment_tells_its_topics_and_strong_words(conn: db.Connection) -> None:
+    comment = comment_list.get(conn, comment_list.CommentKey("delay", 1, 0))
+    assert comment
+    topics = {topic.slug: topic for topic in comment.topics}
+    assert {slug for slug, topic in topics.items() if topic.mentioned} == {"delivery", "strong"}
+    assert set(topics["strong"].words) == {"disgrace", "damn"}
+    assert topics["delivery"].name("nl") == "Bezorging"
+    assert topics["price"].verdict is None
+    assert not mismatched(comment.score, comment.topics)
+    corrections.correct(conn, comment.key, "delivery", "not about", by="ed")
+    assert recipients(conn, Filter(topic="delivery")) == {2}
+
+
+def test_exports_name_the_topics(conn: db.Connection) -> None:
+    def connect() -> db.Connection:
+        return db.connect(conn.info.dsn)
+
+    rows = [row for batch in comment_export.rows(connect, Filter(sort="lowest")) for row in batch]
+    assert [row.topics for row in rows] == ["praise", "delivery, strong", "", "delivery", "strong"]
+
+
+def test_who_is_seldom_satisfied_is_told_where_references_are_kept(conn: db.Connection) -> None:
+    for slug in ("order", "care"):
+        write(conn, slug, [(1, 3, "again"), (2, 4, "hm")])
+    references.keep(conn, [1], ["order 17"], [{}], ids.utc_now())
+    page = comment_list.find(conn, Filter(campaign="care"), limit=9)
+    people = {comment.key.recipient: comment.person for comment in page.comments}
+    assert people[2] is None
+    assert people[1]
+    assert (people[1].answers, people[1].unhappy, people[1].campaigns) == (3, 3, 3)
+    assert people[1].seldom_satisfied
