@@ -13,7 +13,7 @@ from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.comments import comment_parameters, mentioned
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.comments.mentioned import CommentTopic, Person
+from feedback_buttons.comments.mentioned import CommentTopic, PersonsAnswers
 from feedback_buttons.storage import db
 
 PAGE = 10
@@ -82,7 +82,7 @@ class Comment:
     changes: tuple[Change, ...] = ()
     matches: frozenset[str] = frozenset()
     topics: tuple[CommentTopic, ...] = ()
-    person: Person | None = None
+    person: PersonsAnswers | None = None
 
     @property
     def told(self) -> str:
@@ -275,7 +275,7 @@ def _comment(row: _Row) -> Comment:
         changes=tuple(map(_change, row.changes or ())),
         matches=frozenset(mentioned.words_in(row.marked or "")),
         topics=tuple(map(CommentTopic.read, row.topics or ())),
-        person=Person(**row.person) if row.person else None,
+        person=PersonsAnswers(**row.person) if row.person else None,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ class CommentTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonsAnswers:
     """How somebody whose reference is kept answered, in how many campaigns."""
 
     answers: int
