@@ -25,6 +25,11 @@ def event_key(event: Mapping[str, Any]) -> tuple[Any, ...]:
     return event["campaign"], event["recipient"], event["occasion"]
 
 
+def of_batch(events: Sequence[Event]) -> dict[str, Any]:
+    """What the write functions take: the events as JSON, and the bucket that their sums are added to."""
+    return {"bucket": str(events[0]["bucket"]), "events": encode(events)}
+
+
 def since(now: datetime) -> datetime:
     """The beginning of the day from which on evidence is read at first."""
     return (now - RECENT).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -125,7 +125,9 @@ class Statements:
         )  # kept where it says what the words are in
         if attached is None:
             return bool(self.verdicts(event))
-        return self._database.use(lambda connection: _write_attached(connection, event, attached))
+        question, choice = attached.chosen or (None, None)
+        sent_along = {"comment": attached.comment, "question": question, "choice": choice}
+        return bool(self._rows("record_answer", rating_rows.of_batch([event]) | sent_along)[0][0])
 
     def write_unseen(
         self, subject: Subject, outcome: Verdict, events: int, visit: Visit
@@ -151,7 +153,7 @@ class Statements:
     def _write_visits(self, events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:
         # The oldest day that any of them needs: a day more than needed does no harm.
         since = min(rating_rows.since(event["at"]) for event in events)
-        parameters = {"events": rating_rows.encode(events), "since": since.isoformat()}
+        parameters = {**rating_rows.of_batch(events), "since": since.isoformat()}
         rows = self._database.use(
             lambda connection: connection.run("record_visit", parameters), durable=False
         )
@@ -164,7 +166,7 @@ class Statements:
 
     def _write_seen(self, events: Sequence[Event]) -> list[bool]:
         # All sessions lock in one order.
-        parameters = {"events": rating_rows.encode(sorted(events, key=event_key))}
+        parameters = rating_rows.of_batch(sorted(events, key=event_key))
         rows = self._database.use(lambda connection: connection.run("record_seen", parameters))
         written = {id for (id,) in rows}
         return [event["id"] in written for event in events]
@@ -175,20 +177,6 @@ class Statements:
 
 def write_verdicts(connection: db.Connection, events: Sequence[Event]) -> list[bool | None]:
     """Write verdicts; of each whether it was written, None where there is no such rating."""
-    rows = connection.execute(db.query("record_verdict"), {"events": rating_rows.encode(events)})
+    rows = connection.execute(db.query("record_verdict"), rating_rows.of_batch(events))
     written_of = {tuple(key): written for *key, written in rows}
     return [written_of.get(event_key(event)) for event in events]
-
-
-def _write_attached(connection: db.Connection, event: Event, attached: Attached) -> bool:
-    """Write a verdict and what was sent along in one transaction; whether it was written."""
-    with connection.transaction():
-        if not write_verdicts(connection, [event])[0]:
-            return False
-        if attached.comment is not None:
-            comment = {**event, "comment": attached.comment}
-            connection.execute(db.query("record_comment"), comment)
-        if attached.chosen:
-            choice = {**event, **attached.chosen._asdict()}
-            connection.execute(db.query("record_choice"), choice)
-        return True

@@ -33,11 +33,4 @@ def record(database: Database, subject: Subject, visit: Visit, comment: str | No
         "score": visit.score if visit.did == PRESSED else None,
         "comment": "" if visit.did == ERASED else comment,
     }
-
-    def write(connection: db.WriteConnection) -> None:
-        with connection.transaction():
-            connection.execute(db.query("record_unsigned"), columns)
-            if columns["comment"] is not None:
-                connection.execute(db.query("record_unsigned_comment"), columns)
-
-    database.use(write)
+    database.use(lambda connection: connection.execute(db.query("record_unsigned"), columns))

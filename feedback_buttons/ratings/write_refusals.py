@@ -30,13 +30,13 @@ OF_A_ROW = ("22", "23", "54")
 _BATCHES = ("record_visit", "record_seen", "record_verdict")
 _PLANNED = (
     *("get_campaign", "evidence", "latest_occasion", "erased_since"),
-    *("record_comment", "record_choice", "erase_answer"),
+    *("record_answer", "record_unsigned", "erase_answer"),
 )
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _NOBODY = {
     **{"events": "[]", "since": _EPOCH, "at": _EPOCH, "campaign": "", "slug": "", "comment": ""},
     **{"recipient": 0, "occasion": 0, "bucket": 0, "id": 0, "answer_id": 0, "client": 0},
-    **{"language": None, "question": None, "choice": None},
+    **{"language": None, "question": None, "choice": None, "page": 0, "kind": "", "score": None},
 }
 
 log = logging.getLogger(__name__)

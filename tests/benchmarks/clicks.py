@@ -2,7 +2,6 @@
 turns, on one Postgres, under the same load."""
 
 import itertools
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.processes import serving
+from feedback_buttons.ratings import rating_rows
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
@@ -161,7 +161,7 @@ class Bench:
             for start in range(0, count, 500):
                 events = [self._fetched() for _ in range(start, min(start + 500, count))]
                 values = {
-                    "events": json.dumps(events, default=datetime.isoformat),
+                    **rating_rows.of_batch(events),
                     "since": datetime.now(UTC),
                 }
                 connection.execute(db.query("record_visit"), values)

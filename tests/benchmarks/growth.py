@@ -1,6 +1,5 @@
 """What a campaign of ten thousand, a million and ten million answers costs to read and to add to."""
 
-import json
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +17,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.ratings import rollup_folds
+from feedback_buttons.ratings import rating_rows, rollup_folds
 from feedback_buttons.reports.scores import campaign_reports, segments, time_line
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
@@ -134,7 +133,7 @@ def _write(url: str, pid: int, batch: int, calls: int) -> float:
                 before = cpu(pid)
             events = [event(*made.next()) for _ in range(batch)]
             values = {
-                "events": json.dumps(events, default=datetime.isoformat),
+                **rating_rows.of_batch(events),
                 "since": events[0]["at"],
             }
             connection.execute(db.query("record_visit"), values)
@@ -178,7 +177,9 @@ def limit(seconds: float, say: Callable[[str], None]) -> dict[int, float]:
         for batch in (1, 8, 50):
             say(f"pgbench, {batch} at once")
             query = db.query("record_visit").decode()
-            query = query.replace("%(events)s", _EVENTS.format(batch=batch))
+            query = query.replace("%(bucket)s", "0").replace(
+                "%(events)s", _EVENTS.format(batch=batch)
+            )
             query = query.replace("%(since)s", "now()::timestamptz(0)")
             with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
                 file.write(_SCRIPT.format(query=query))

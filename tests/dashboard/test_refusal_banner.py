@@ -46,10 +46,10 @@ def test_it_is_found_by_trying_though_the_web_process_is_elsewhere(
     client: FlaskClient, database: str, path: str
 ) -> None:
     with psycopg.connect(database) as connection:
-        connection.execute("revoke insert on visit from feedback_collector")
+        connection.execute("revoke execute on function record_visit from feedback_collector")
     text = page(client, path)
     assert EN in text
-    assert "permission denied for table visit" in text
+    assert "permission denied for function record_visit" in text
 
 
 @pytest.mark.parametrize("path", [LIVE, PLAIN])

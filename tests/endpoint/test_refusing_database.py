@@ -51,8 +51,8 @@ def between(server: Server, before: str, after: str) -> Iterator[None]:
 def no_rights(server: Server) -> AbstractContextManager[None]:
     return between(
         server,
-        "revoke insert on visit from feedback_collector",
-        "grant insert on visit to feedback_collector",
+        "revoke execute on function record_visit from feedback_collector",
+        "grant execute on function record_visit to feedback_collector",
     )
 
 
@@ -120,11 +120,11 @@ def owners_user(config: Config, server: Server) -> Config:
 @pytest.mark.parametrize(
     ("user", "refusing", "words"),
     [
-        (owners_user, no_rights, "permission denied for table visit"),
+        (owners_user, no_rights, "permission denied for function record_visit"),
         (owners_user, another_column, 'column "proof" of relation "rating" does not exist'),
         (owners_user, read_only, "in a read-only transaction"),
         (owners_user, no_role, 'role "feedback_collector" does not exist'),
-        (own_user, no_rights, "permission denied for table visit"),
+        (own_user, no_rights, "permission denied for function record_visit"),
         (own_user, no_role, "password authentication failed"),
         (own_user, another_password, "password authentication failed"),
         (own_user, no_connections, "remaining connection slots are reserved"),

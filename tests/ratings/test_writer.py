@@ -1,7 +1,6 @@
 """Ratings and their sums, written by many at once, twice, and in any order."""
 
 import random
-import re
 import shutil
 import tempfile
 import threading
@@ -14,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import write_functions
 from deeds import START, Recipient, Ticking
 from sums import mislisted, unequal
 
@@ -188,17 +188,9 @@ def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
 
 @pytest.mark.parametrize("name", ["record_seen", "record_visit", "record_verdict"])
 def test_a_write_is_planned_by_key_while_the_tables_are_new_and_empty(url: str, name: str) -> None:
-    text = re.sub(
-        r"%\((\w+)\)s",
-        lambda found: "$1" if found[1] == "events" else "$2",
-        db.query(name).decode(),
-    )
-    values = ["'[]'", "now()"][: 1 + ("$2" in text)]
-    with db.write_connection(url, db.COLLECTOR, durable=True) as connection:
-        connection.execute(f"prepare written as {text}".encode())
-        rows = connection.execute(
-            f"explain (format json) execute written ({', '.join(values)})".encode()
-        ).fetchone()
+    with db.write_connection(url, None, durable=True) as connection:
+        call = write_functions.prepare(connection, name)
+        rows = connection.execute(f"explain (format json) {call}".encode()).fetchone()
     assert rows
     scans = [
         node
