@@ -165,6 +165,8 @@ _TYPES: dict[str, Any] = {
     "time_zone": Zone | None,
     "mails": Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None,
     "waves": Annotated[list[Wave], Field(max_length=50)],
+    "target_score": Annotated[float, Field(ge=0, le=10)] | None,
+    "target_answers": Annotated[int, Field(ge=1, lt=2**31), _INTEGER] | None,
     "repeat_after": Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None,
 }
 _EXAMPLES = {"time_zone": ["Europe/Amsterdam"]}

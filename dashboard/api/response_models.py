@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from types import GenericAlias
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
@@ -40,7 +40,8 @@ class Wave(Told):
     mails: int | None
 
 
-_NOT_ANSWERED = ("logo", "tool_keys")  # a picture; what the team's own page shows
+# A picture; what the team's own page shows; what is told of the touchpoint.
+_NOT_ANSWERED = ("logo", "tool_keys", "touchpoint_target")
 _AS_ANSWERED: dict[str, Any] = {"questions": list[Question], "waves": list[Wave]}
 _COLUMNS: dict[str, Any] = {
     name: (_AS_ANSWERED.get(name, kind), Field(description=ABOUT.get(name)))
@@ -96,7 +97,7 @@ class Result(Told):
 class Latest(Told):
     """The last 24 hours against all that was answered before them."""
 
-    answers: int = Field(description="Answers within them.")
+    answers: int
     score: float | None = Field(description="Their mean; null while it is too early to tell.")
     low: float | None
     high: float | None
@@ -105,9 +106,7 @@ class Latest(Told):
     )
     difference_low: float | None = Field(description="The true difference is above this.")
     difference_high: float | None = Field(description="The true difference is below this.")
-    real: bool | None = Field(
-        description="Whether that is more than chance, with all campaigns of these hours looked at."
-    )
+    real: bool | None = Field(description="If it is more than chance, all campaigns looked at.")
 
 
 class Unsigned(Told):
@@ -123,6 +122,17 @@ class Unsigned(Told):
     low: float | None
     high: float | None
     counted: bool = Field(description="Whether the campaign's own score has them too.")
+
+
+class TargetProgress(Told):
+    """What a campaign aims at, its own or its touchpoint's, and how far it is. Null: at nothing of the kind."""
+
+    score: float | None = Field(description="The score that it aims at.")
+    score_state: Literal["reached", "open", "below"] | None = Field(
+        description="reached or below: the score's whole interval is; open: that cannot be told."
+    )
+    answers: int | None = Field(description="The number of answers that it aims at.")
+    answers_reached: bool | None
 
 
 class Score(Told):
@@ -155,6 +165,7 @@ class Score(Told):
         description="The mean on five points; null unless the mail asks on ces."
     )
     latest: Latest
+    target: TargetProgress
     comments: int
     set_aside: int = Field(description="Clicks that do not count.")
     response_rate: float | None = Field(

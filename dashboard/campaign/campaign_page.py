@@ -22,14 +22,21 @@ from feedback_buttons.dashboard.campaign import (
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.evidence import excluded_page
-from feedback_buttons.dashboard.kit import blocks, chart_text, figures, overview_text, text
+from feedback_buttons.dashboard.kit import (
+    blocks,
+    chart_text,
+    figures,
+    overview_text,
+    target_text,
+    text,
+)
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import time_line
+from feedback_buttons.reports.scores import target_progress, time_line
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.score_moves import Move
@@ -123,6 +130,7 @@ def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
         "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
         **_latest(latest),
+        **target_text.props(target_progress.of(campaign, score)),
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": text.of_mails(campaign.mailed, summary.answers)},
@@ -234,8 +242,9 @@ def _hero(campaign: Campaign, now: dict[str, Props]) -> Component:
     )
     latest = html.P(id="latest", **now["latest"])
     certainty = html.P(id="certainty", className="certainty", **now["certainty"])
+    target = html.P(id="target", **now["target"])
     ages = html.P(id="ages", className="note", **now["ages"])
-    return blocks.card("hero", text.SCORE, big, latest, certainty, ages, numbers, standard)
+    return blocks.card("hero", text.SCORE, big, latest, certainty, target, ages, numbers, standard)
 
 
 def _file(slug: str, name: str) -> str:

@@ -13,6 +13,7 @@ from feedback_buttons.dashboard.kit import (
     figures,
     file_links,
     overview_text,
+    target_text,
 )
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
@@ -23,7 +24,7 @@ from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import overviews
+from feedback_buttons.reports.scores import overviews, target_progress
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.storage import db
 
@@ -178,7 +179,10 @@ def _row(overview: Overview, slug: str) -> Component:
     label = f"{overview_text.COMPARE} {campaign.name}"
     facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=label)}
     box = html.Button(type="button", role="checkbox", **facts)
-    score = html.Td([live("mean", html.B), " ", live("margin", html.Span)], className="points")
+    target = live("target", html.Span)
+    score = html.Td(
+        [live("mean", html.B), " ", live("margin", html.Span), target], className="points"
+    )
     others = [name for name, _, _ in _heads(overview.choice)[2:]]
     return html.Tr(
         [
@@ -197,6 +201,7 @@ def _cells(overview: Overview, slug: str) -> dict[str, Props]:
     props: dict[str, Props] = {
         "mean": {"children": words.mean(score), "className": "ticks"},
         "margin": {"children": words.margin(score), "className": "meta"},
+        "target": _target(standing),
         "answers": {"children": words.number(standing.answers), "className": "answers ticks"},
         "rate": {"children": words.percent(standing.response_rate), "className": "rate"},
         "arrivals": {"children": _spark(arrivals), "className": "arrivals"},
@@ -208,6 +213,16 @@ def _cells(overview: Overview, slug: str) -> dict[str, Props]:
     if overview.choice.period != "all":
         props["change"] = _change(standing)
     return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
+
+
+def _target(standing: Standing) -> Props:
+    """Whether the score of the period is what the campaign aims at."""
+    progress = target_progress.of(standing.campaign, standing.score)
+    words = target_text.score(progress)
+    return {
+        "children": words, "hidden": not words,
+        "className": f"target meta {target_text.state(progress)}".strip(),
+    }  # fmt: skip
 
 
 def _change(standing: Standing) -> Props:

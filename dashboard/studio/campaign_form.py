@@ -109,6 +109,7 @@ def _form(
         lists=lists,
         zone=time_zones.here().key,
         typed=typed,
+        shown=_shown,
         campaign=campaign,
         waves=wave_form.shown(campaign, request.form if wrong else None) if campaign else [],
         wrong=wrong,
@@ -129,11 +130,30 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         "language": form.get("language") or None,
         **({"asks": _asks(form)} if "asks" in form else {}),
         "mails": wave_form.mails(form.get("mails", "")),
+        **({"target_score": _points(form["target_score"])} if "target_score" in form else {}),
+        **(
+            {"target_answers": wave_form.mails(form["target_answers"])}
+            if "target_answers" in form
+            else {}
+        ),
         **({"scale": form["scale"]} if "scale" in form else {}),
         **({"count_unsigned": form["count_unsigned"] == "yes"} if "count_unsigned" in form else {}),
         **({"change_closed": form["change_closed"] == "yes"} if "change_closed" in form else {}),
         **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
     }
+
+
+def _points(typed: str) -> float | None:
+    """A score as people write it: 7.5 or 7,5; None for nothing."""
+    try:
+        return float(typed.strip().replace(",", ".")) if typed.strip() else None
+    except ValueError:
+        raise CampaignError(words.NOT_A_SCORE) from None
+
+
+def _shown(value: object) -> object:
+    """What stands in a field: nothing where nothing is stored, 8 rather than 8.0."""
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else value
 
 
 def _asks(form: Mapping[str, str]) -> str | None:

@@ -67,6 +67,18 @@ FIELDS = {
         ),
         "",
     ),
+    "target_score": (
+        lazy_gettext("Target: score"),
+        lazy_gettext(
+            "Its page says whether the score is there, for certain. Empty: what its touchpoint aims at, if anything."
+        ),
+        "7.5",
+    ),
+    "target_answers": (
+        lazy_gettext("Target: answers"),
+        lazy_gettext("How many you want; empty: as its touchpoint."),
+        "500",
+    ),
     "sender": (
         lazy_gettext("Sender"),
         lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),
@@ -79,6 +91,7 @@ CAMPAIGN_SCALES = {
 }
 NOT_SAID = lazy_gettext("Not said yet")
 ANY_LANGUAGE = lazy_gettext("Each recipient's own, as their browser says")
+NOT_A_SCORE = lazy_gettext("A target is a number, such as 7.5.")
 NOT_A_NUMBER = lazy_gettext("The number of mails is a whole number, such as 5000.")
 SENT_AT, SENT_NOW, NOT_SENT = (
     lazy_gettext("When it was sent"),

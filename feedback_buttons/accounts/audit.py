@@ -29,6 +29,7 @@ Did = Literal[
     "campaign closed",
     "campaign opened",
     "campaign deleted",
+    "target set",
     "marker added",
     "marker removed",
     "recipients signed",

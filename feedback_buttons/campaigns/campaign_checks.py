@@ -12,9 +12,10 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.policy_names import POLICY_NAMES, USUAL_POLICY
 from feedback_buttons.base.text_lines import LineError
 from feedback_buttons.base.time_zones import TimeZoneError
-from feedback_buttons.campaigns import question_checks, scales, waves
+from feedback_buttons.campaigns import question_checks, scales, targets, waves
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.question_checks import QuestionError
+from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.campaigns.waves import Sending, Wave, WaveError
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 
@@ -66,13 +67,16 @@ class Campaign:
     (OWN), ``questions`` what is asked after the score, with those that
     were, see :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
     :func:`feedback_buttons.campaigns.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
-    :mod:`feedback_buttons.mail.tool_keys`.
+    :mod:`feedback_buttons.mail.tool_keys`; ``touchpoint_target`` is what its touchpoint aims at, where that was read
+    (``target`` tells both).
     """
 
     slug: str
     name: str
     owner: str = ""
     touchpoint: str = ""
+    target_score: float | None = None
+    target_answers: int | None = None
     asks: str | None = None
     language: str | None = None
     policy: str = USUAL_POLICY
@@ -97,6 +101,15 @@ class Campaign:
     created_at: datetime = field(default_factory=ids.utc_now)
     closed_at: datetime | None = None
     tool_keys: list[int] = field(default_factory=list, hash=False)
+    touchpoint_target: dict[str, float | int | None] | None = field(
+        default=None, hash=False, compare=False
+    )
+
+    @property
+    def target(self) -> Aim:
+        """What it aims at: its own score and number of answers, where it has none those of its touchpoint."""
+        own = Aim(self.target_score, self.target_answers)
+        return targets.of(own, self.touchpoint_target, self.told)
 
     @property
     def closed(self) -> bool:

@@ -7,6 +7,8 @@ ABOUT = {
     "name": "What the team calls it.",
     "owner": "Who in the team answers for it; the overview can be filtered by it.",
     "touchpoint": "Its place in the customer's journey.",
+    "target_score": "The score that it aims at; without one that of its touchpoint.",
+    "target_answers": "The number of answers that it aims at; without one that of its touchpoint.",
     "language": "The recipients' language; without one that of each reader's browser.",
     "asks": "On which scale its mail asks, if that is known: the figures CSAT and CES stand only where it asked for "
     "them.",

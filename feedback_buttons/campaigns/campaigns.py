@@ -1,6 +1,6 @@
 """Campaigns: one mail, or mail flow, that carries buttons. Reads and writes them; what they are: campaign_checks.py."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import wording
-from feedback_buttons.campaigns import folded_zones, waves
+from feedback_buttons.campaigns import folded_zones, targets, waves
 from feedback_buttons.campaigns.campaign_checks import (
     OWN,
     Campaign,
@@ -25,6 +25,7 @@ from feedback_buttons.campaigns.campaign_checks import (
 from feedback_buttons.campaigns.campaign_checks import (
     checked as _checked,
 )
+from feedback_buttons.campaigns.targets import Aim, TargetError
 from feedback_buttons.storage import db, notify
 
 __all__ = [
@@ -54,6 +55,7 @@ def add(connection: db.Connection, campaign: Campaign, *, by: str = audit.COMMAN
         CampaignError: a value is wrong, or there is a campaign of this slug already.
     """
     checked = _checked(campaign, [])
+    _check_target(checked)
     try:
         with connection.transaction():
             connection.execute(db.query("add_campaign"), _row(checked))
@@ -114,6 +116,8 @@ def edit(
             _unclicked(connection, before)
             wanted = replace(wanted, asks=changes.get("asks"))
         checked = _checked(wanted, before.questions)
+        if changes.keys() & {"target_score", "target_answers"}:
+            _check_target(checked)
         if checked.waves != before.waves and "mails" not in changes:
             checked = _spread(connection, checked)
         connection.execute(db.query("edit_campaign"), _row(checked))
@@ -126,6 +130,25 @@ def edit(
             audit.record(connection, by, "campaign changed", slug, changes=differs)
         notify.announce(connection, slug)
     return checked
+
+
+def aimed(connection: db.Connection, listed: Iterable[Campaign]) -> tuple[Campaign, ...]:
+    """The campaigns with what their touchpoints aim at."""
+    shared = {
+        target.touchpoint: {"score": target.score, "answers": target.answers}
+        for target in targets.of_touchpoints(connection)
+    }
+    return tuple(
+        replace(campaign, touchpoint_target=shared.get(campaign.touchpoint)) for campaign in listed
+    )
+
+
+def _check_target(campaign: Campaign) -> None:
+    """Refuse a target that its scale cannot reach; another scale that is asked later only hides it."""
+    try:
+        targets.check(Aim(campaign.target_score, campaign.target_answers), campaign.told)
+    except TargetError as error:
+        raise CampaignError.of(error) from error
 
 
 def _spread(connection: db.Connection, campaign: Campaign) -> Campaign:

@@ -23,6 +23,7 @@ COMMANDS = {
     "signer": "signer_commands:signer",
     "simulate": "traffic_commands:simulate",
     "snippet": "snippet_command:snippet",
+    "target": "target_commands:target",
     "up": "machine_commands:up",
     "user": "user_commands:user",
     "wall": "wall_commands:wall",

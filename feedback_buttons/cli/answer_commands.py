@@ -15,7 +15,7 @@ from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports.scores import campaign_reports, score_facts
+from feedback_buttons.reports.scores import campaign_reports, score_facts, target_progress
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.score_facts import Figures
 from feedback_buttons.reports.statistics import score_text
@@ -86,6 +86,7 @@ def _lines(figures: Figures) -> list[str]:
             "campaign edit --mails says how many were sent"
         ]
     lines += _standard(summary)
+    lines += _target(summary)
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
@@ -103,6 +104,21 @@ def _lines(figures: Figures) -> list[str]:
     bars = [f"{n:3}  {'█' * round(40 * count / most)} {count:,}"
             for n, count in zip(campaign.told_scores, summary.counts, strict=True)]  # fmt: skip
     return [*lines, "", *bars]
+
+
+def _target(summary: CampaignSummary) -> Iterator[str]:
+    """What the campaign aims at, and whether it is there."""
+    progress = target_progress.of(summary.campaign, summary.score)
+    states = {
+        "reached": "reached",
+        "open": "too close or too early to tell",
+        "below": "not reached yet",
+    }
+    if progress and progress.score_state:
+        yield f"Target         {progress.target.score:g}: {states[progress.score_state]}"
+    if progress and progress.target.answers:
+        state = "reached" if progress.answers_reached else f"{progress.answers:,} until now"
+        yield f"Target         {progress.target.answers:,} answers: {state}"
 
 
 def _standard(summary: CampaignSummary) -> Iterator[str]:

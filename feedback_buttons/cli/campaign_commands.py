@@ -85,6 +85,8 @@ _TYPES: dict[str, click.ParamType[Any]] = {
     "scale": click.Choice(_CHOICES["scale"]),
     "sent_at": OrNone(Moment()),
     "mails": OrNone(click.IntRange(min=0)),
+    "target_score": OrNone(click.FLOAT),
+    "target_answers": OrNone(click.IntRange(min=1)),
     "repeat_after": OrNone(click.IntRange(min=1)),
     "time_zone": OrNone(click.STRING),
 }

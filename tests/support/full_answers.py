@@ -1,6 +1,7 @@
 """What recipients of the well-filled database do, through the endpoint's test client."""
 
 import itertools
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from full_campaigns import BARE, CLOSED, DEMO, FLOW, FROM_0, FULL, INSTANT, STRI
 from person import LAPTOP, PHONE, Clock, Person
 from werkzeug.test import Client
 
+from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint import web_app
 from feedback_buttons.recipients import references
@@ -150,6 +152,17 @@ def _changing(crowd: Crowd) -> None:
         gone = crowd.press(FULL, name, 4, "secret")
         gone.press(4, do="erase")
         gone.press(4, do="erase-now")
+
+
+def answer_as_a_demonstration(connection: db.Connection, at: datetime) -> None:
+    """An answer of the demonstration's year, where what was seen only may have a comment."""
+    answer = {
+        "recipient": 4_000, "bucket": ids.bucket(4_000), "at": at.isoformat(), "score": 8, "language": "nl",
+        "client": "iphone", "proof": "seen", "comment": "Netjes geregeld.", "channel": "phone",
+    }  # fmt: skip
+    connection.execute(
+        db.query("add_demo_answers"), {"slug": DEMO, "answers": json.dumps([answer])}
+    )
 
 
 def _occasions(crowd: Crowd) -> None:

@@ -3,10 +3,11 @@
 import base64
 from datetime import datetime, timedelta
 
-from feedback_buttons.campaigns import campaigns, logos, markers
+from feedback_buttons.campaigns import campaigns, logos, markers, targets
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.scales import SCALES
+from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.storage import db
@@ -48,7 +49,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=STRICT, name="Streng", policy="strict", language="de", sent_at=sent, time_zone="Europe/Berlin"),
         Campaign(slug=INSTANT, name="Instant", policy="instant", language="fr", sent_at=sent, mails=0),
         Campaign(slug=FLOW, name="A standing flow", repeat_after=1, touchpoint="after-care"),
-        Campaign(slug=BARE, name="B", count_unsigned=True),
+        Campaign(slug=BARE, name="B", count_unsigned=True, target_score=7.5, target_answers=500),
         Campaign(slug=CLOSED, name="Voorbij", change_closed=True, sent_at=sent, mails=20, time_zone="Asia/Kathmandu",
                  waves=[wave("", now - timedelta(hours=6), None)]),
         Campaign(slug=DEMO, name="Demonstration", demo=True, sent_at=sent, mails=5),
@@ -56,6 +57,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
     ]  # fmt: skip
     for campaign in made:
         campaigns.add(connection, campaign)
+    targets.set_of_touchpoint(connection, "after-care", Aim(8, 3))
     for name, scale in SCALES.items():
         values = "0-10" if name == "nps-0-10" else "1-10"
         asks = Campaign(slug=f"asks-{name}", name=scale.__class__.__name__, asks=name, scale=values)

@@ -31,6 +31,7 @@ def fill(config: Config) -> None:
         full_evidence.add_evidence(config, now)
         full_answers.answer_long_ago(config, now - timedelta(days=40))
         full_answers.answer(config, now - timedelta(hours=5))
+        full_answers.answer_as_a_demonstration(connection, now - timedelta(hours=4))
         full_answers.answer_unsigned(config, now - timedelta(hours=2))
         full_outbox.add_messages(connection, config)
         full_answers.scan(config, now - timedelta(hours=1))

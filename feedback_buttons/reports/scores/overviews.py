@@ -167,7 +167,7 @@ def standings(
     connection: db.Connection, windows: Windows, slugs: Collection[str] | None = None
 ) -> dict[str, Standing]:
     """All campaigns, or those of ``slugs``, by slug, each by the clock of its own time zone; the newest first."""
-    listed = campaigns.list_(connection, slugs)
+    listed = campaigns.aimed(connection, campaigns.list_(connection, slugs))
     read: dict[str, Standing] = {}
     for zone in {campaign.zone for campaign in listed}:
         together = [campaign for campaign in listed if campaign.zone == zone]

@@ -12,6 +12,7 @@ from feedback_buttons.reports.scores import (
     campaign_reports,
     latest_change,
     segments,
+    target_progress,
     unsigned_report,
 )
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
@@ -74,6 +75,7 @@ def facts(figures: Figures) -> dict[str, object]:
         "ces": summary.ces,
         **_ends("ces", summary.ces_interval),
         "latest": change_facts(latest),
+        "target": target_progress.facts(target_progress.of(summary.campaign, summary.score)),
         "comments": summary.comments,
         "set_aside": summary.set_aside,
         "response_rate": summary.response_rate,
