@@ -35,6 +35,7 @@ from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_i
 from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.api import api_routes as api
 from feedback_buttons.dashboard.campaign import poster_route
+from feedback_buttons.dashboard.cases import case_routes
 from feedback_buttons.dashboard.comments import comment_routes
 from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.kit import (
@@ -138,6 +139,7 @@ def _add_pages(
     if config.sso:
         server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, accounts))
     server.register_blueprint(streams.blueprint(hub, accounts))
+    server.register_blueprint(case_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))

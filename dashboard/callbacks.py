@@ -16,6 +16,7 @@ from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import FilterError
 from feedback_buttons.dashboard.campaign import campaign_comments, campaign_page, marker_desk
+from feedback_buttons.dashboard.cases import case_form, case_text, cases_desk, cases_page
 from feedback_buttons.dashboard.comments import (
     comment_cards,
     comment_form,
@@ -49,6 +50,7 @@ def register(app: Dash, pool: db.Pool) -> None:
 
     evidence_page.register(app, pool)
     comments_page.register(app, pool)
+    cases_page.register(app, pool)
     marker_desk.register(app, pool)
 
     @app.callback(
@@ -179,6 +181,8 @@ def page(
         return _compared(connection, compare_page.wanted(search))
     if path == comment_form.ADDRESS:
         return _comments_of_all(connection, search, may, name)
+    if path == case_form.ADDRESS:
+        return _cases(connection, search, may, name)
     slug, _, rest = path.removeprefix(CAMPAIGN).rstrip("/").partition("/")
     summary = campaign_reports.summary(connection, slug) if path.startswith(CAMPAIGN) else None
     if summary is None:
@@ -225,6 +229,15 @@ def _comments_of_all(
     viewer = comment_cards.Viewer(name, may("handle"), may("evidence"))
     shown = comments_page.page(connection, search, viewer, may_take=may("export"))
     return [*shown, _watch(text.COMMENTS, comments_page.stream(search))]
+
+
+def _cases(
+    connection: db.Connection, search: str, may: Callable[[Permission], bool], name: str
+) -> list[Component]:
+    if not may("comments"):
+        return [blocks.notice(text.DENIED, text.DENIED_HINT), _watch(text.DENIED)]
+    shown = cases_page.page(connection, search, cases_desk.desk(connection, name, may))
+    return [*shown, _watch(case_text.TITLE, cases_page.stream(search))]
 
 
 def _recipients(

@@ -8,7 +8,9 @@
   const wide = matchMedia("(min-width: 70rem)");
   const unchanged = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
-  const here = () => location.pathname === `${document.documentElement.dataset.root ?? ""}/comments`;
+  const at = (path) => location.pathname === `${document.documentElement.dataset.root ?? ""}${path}`;
+  const cases = () => at("/cases");
+  const here = () => at("/comments") || cases();
 
   // ---- the address ----
 
@@ -17,7 +19,8 @@
     for (const form of document.querySelectorAll("[data-sieve]")) {
       for (const [name, value] of new FormData(form)) {
         const plain = value.trim();
-        if (plain && !(name === "sort" && plain === "newest")) query.set(name, plain);
+        const usual = (form.dataset.usual || "newest").split(" "); // what an address need not say
+        if (plain && !(["sort", "state"].includes(name) && usual.includes(plain))) query.set(name, plain);
       }
     }
     const search = query.toString();
@@ -47,19 +50,22 @@
 
   const showNew = () => {
     const query = new URLSearchParams(location.search);
-    if (query.has("at")) {
+    if (query.has("at") || query.has("page")) {
       query.delete("at");
+      query.delete("page");
       set("address", { search: query.size ? `?${query}` : "" });
-    } else set("again", { data: Date.now() });
+    } else set(cases() ? "case-again" : "again", { data: Date.now() });
     scrollTo({ top: 0 });
   };
 
   // What colleagues do shows in the cards that are on the screen.
   const refresh = (handled) => {
-    for (const { key, ...parts } of handled || []) {
+    for (const { key, of, ...parts } of handled || []) {
       for (const [part, children] of Object.entries(parts)) {
-        // As dash writes such ids: the names in order.
-        if (document.getElementById(`{"key":"${key}","part":"${part}"}`)) set({ key, part }, { children });
+        const id = of ? { of, show: part } : { key, part };
+        // As dash writes such ids: the names in order. Where somebody is choosing nothing moves.
+        const shown = document.getElementById(JSON.stringify(id));
+        if (shown && !shown.querySelector("details[open] button")) set(id, { children });
       }
     }
     return unchanged();
@@ -94,7 +100,7 @@
       return aim.click();
     }
     aim.open = true;
-    aim.querySelector("input, textarea").focus();
+    aim.querySelector("input, textarea, button").focus();
   };
 
   const ACTS = {
@@ -115,7 +121,7 @@
     if (!here() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (target.matches("input, textarea, select")) return writing(event);
     if (off() || (key !== "?" && document.querySelector("dialog[open]"))) return;
-    const act = ACTS[key] || ("osthn".includes(key) && key.length === 1 ? () => press(key) : null);
+    const act = ACTS[key] || (/^[a-z]$/.test(key) ? () => press(key) : null);
     if (!act) return;
     event.preventDefault();
     act();

@@ -9,13 +9,13 @@ from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit.blocks import aria, data
 
 
-def legend() -> Component:
+def legend(shortcuts: Sequence[tuple[str, str]] = words.SHORTCUTS) -> Component:
     """The keys beside the list; the dialogue for where there is no room."""
     toggle = data(keys="toggle", on=words.KEYS_ON, off=words.KEYS_OFF)
     return html.Aside(
         [
             html.H2(words.KEYS, id="keys-title"),
-            *_keys(),
+            *_keys(shortcuts),
             html.Button(words.KEYS_OFF, type="button", className="quiet", **toggle),
         ],
         className="keys",
@@ -23,11 +23,11 @@ def legend() -> Component:
     )
 
 
-def dialog() -> Component:
+def dialog(shortcuts: Sequence[tuple[str, str]] = words.SHORTCUTS) -> Component:
     """A dialogue with the keys, and the button that opens it."""
     inside = [
         html.H2(words.KEYS, id="help-title"),
-        *_keys(),
+        *_keys(shortcuts),
         html.Form(html.Button(words.DONE, className="primary"), method="dialog"),
     ]
     ask = html.Button(
@@ -36,6 +36,6 @@ def dialog() -> Component:
     return html.Div([ask, html.Dialog(inside, id="help", **aria(labelledby="help-title"))])
 
 
-def _keys() -> Sequence[Component]:
-    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in words.SHORTCUTS]
+def _keys(shortcuts: Sequence[tuple[str, str]]) -> Sequence[Component]:
+    rows = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in shortcuts]
     return [html.Dl(rows), html.P(words.KEYS_HINT, className="meta")]

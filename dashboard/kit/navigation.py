@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
+    Place(text.CASES, "/cases", "comments", live=True),
     Place(text.SCREENS, "/screens", "campaigns"),
     Place(text.API, "/api", "campaigns"),
     Place(text.PEOPLE, "/people", "people"),

@@ -51,6 +51,7 @@ PAGES = {
     "campaign-unknown": "/campaign/unknown",
     "wall": "/wall",
     "comments": "/comments",
+    "cases": "/cases",
     "screens": "/screens",
     "people": "/people",
     "person": "/people/user?name=admin",

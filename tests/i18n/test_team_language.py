@@ -182,6 +182,8 @@ SHOWN = (
     "/comments",
     "/comments?search=nothing",
     "/comments?days=x",
+    "/cases",
+    "/cases?page=x",
 )
 
 

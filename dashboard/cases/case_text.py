@@ -1,0 +1,96 @@
+"""What the page of cases says; beside text.py and what it shares with the comments' page."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from feedback_buttons.cases.case_list import Case
+from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
+from feedback_buttons.verdicts.visits_in_words import span
+
+TITLE = lazy_gettext("Cases")
+WAITING, ASLEEP, CLOSED, ALL = (
+    lazy_gettext("Waiting"),
+    lazy_gettext("Asleep"),
+    lazy_gettext("Closed"),
+    lazy_gettext("All"),
+)
+STATES = {"waiting": WAITING, "asleep": ASLEEP, "closed": CLOSED, "all": ALL}
+MINE = lazy_gettext("Mine")
+NOBODYS = lazy_gettext("Nobody's")
+TOUCHPOINT, EVERY_TOUCHPOINT = lazy_gettext("Touchpoint"), lazy_gettext("All touchpoints")
+RULE, EVERY_RULE = lazy_gettext("Opened by"), lazy_gettext("Any rule")
+SORTS = {
+    "lowest": lazy_gettext("Lowest score first"),
+    "oldest": lazy_gettext("Longest waiting first"),
+    "newest": lazy_gettext("Newest first"),
+}
+SILENT = lazy_gettext("No words: only the score.")
+NOTHING, NOTHING_HINT = (
+    lazy_gettext("Nobody is waiting"),
+    lazy_gettext("An unhappy answer appears here when it has settled, with or without a comment."),
+)
+NO_MATCH, NO_MATCH_HINT = lazy_gettext("No case matches"), lazy_gettext("Take a filter away.")
+WHOLE = lazy_gettext("Show all that wait")
+NEW = lazy_gettext("Show new cases")
+NEW_ONE, NEW_MANY = (
+    lazy_gettext("{number} new case – show"),  # noqa: RUF001 (a dash)
+    lazy_gettext("{number} new cases – show"),  # noqa: RUF001
+)
+GONE = lazy_gettext("This case is not in the queue any more.")
+CLOSE, REOPEN, TO_ME, LEAVE = (
+    lazy_gettext("Close"),
+    lazy_gettext("Open again"),
+    lazy_gettext("Assign to me"),
+    lazy_gettext("Leave it"),
+)
+GIVE, SNOOZE, WAKE, MAIL = (
+    lazy_gettext("Assign"),
+    lazy_gettext("Snooze"),
+    lazy_gettext("Wake it"),
+    lazy_gettext("Answer by mail"),
+)
+NAPS = {
+    "hour": lazy_gettext("An hour"),
+    "tomorrow": lazy_gettext("Until tomorrow morning"),
+    "days": lazy_gettext("Three days"),
+    "week": lazy_gettext("A week"),
+}
+WHY = lazy_gettext("Why can it be closed?")
+OTHERS = lazy_gettext("Also answered")
+OTHERS_NONE = lazy_gettext("Nothing else so far")
+NO_REFERENCE = lazy_gettext("Who it is is not kept.")
+
+SHORTCUTS = (
+    ("j", lazy_gettext("Next case")),
+    ("k", lazy_gettext("Case before")),
+    ("a", lazy_gettext("Assign to me, or leave it")),
+    ("c", lazy_gettext("Close it, or open it again")),
+    ("n", lazy_gettext("Write a note")),
+    ("s", lazy_gettext("Snooze it, or wake it")),
+    ("t", lazy_gettext("Tag it")),
+    ("m", lazy_gettext("Answer by mail")),
+    ("r", lazy_gettext("Show new cases")),
+    ("?", lazy_gettext("This help")),
+)
+
+
+def cases(total: int, limit: int) -> str:
+    """ "1 case", "more than 10,000 cases"."""
+    if total > limit:
+        return tr("More than {number} cases").format(number=local(f"{limit:,}"))
+    return trn("{number} case", "{number} cases", total)
+
+
+def age(case: Case, now: datetime) -> str:
+    """ "waits for 3 h", "took 2 days"."""
+    length = span(max(case.waited(now), now - now))
+    return (tr("took {span}") if case.closed else tr("waits for {span}")).format(span=length)
+
+
+def letter(case: Case) -> str:
+    """The address that opens the agent's own mail program, with a subject and what the person wrote, quoted."""
+    subject = tr("Your answer about {campaign}").format(campaign=case.name)
+    quoted = "".join(f"> {line}\r\n" for line in (case.comment or "").splitlines())
+    scored = tr("You gave a {score}.").format(score=case.told)
+    body = f"\r\n\r\n> {scored}\r\n{quoted}"
+    return f"mailto:{quote(case.mail, safe='@')}?subject={quote(subject)}&body={quote(body)}"

@@ -1,0 +1,78 @@
+-- One row per case that is wanted, of an answer that counts: what the team did with it, the answer, and what else its person
+-- answered, where a reference of them is kept. "total" is how many match in all, counted no further than "most".
+with matching as not materialized (
+    select * from comment
+    where opened_at is not null and score is not null
+      and (%(only)s::bigint is null or recipient = %(only)s and occasion = %(on)s::bigint)
+      and (%(campaign)s::text is null or campaign = %(campaign)s)
+      and (%(touchpoint)s::text is null or campaign in (select slug from campaign where campaign.touchpoint = %(touchpoint)s))
+      and (%(scores)s::smallint[] is null or score = any (%(scores)s))
+      and (%(rule)s::text is null or rule = %(rule)s)
+      and (%(tag)s::text is null or tags <> '{}' and tags @> array[%(tag)s::text])
+      and (not %(unhandled)s::boolean or handler is null)
+      and (%(handler)s::text is null or handler = %(handler)s)
+      and (%(state)s::text <> 'waiting'
+           or status = 'open' and (snoozed_until is null or snoozed_until <= %(now)s::timestamptz))
+      and (%(state)s <> 'asleep' or status = 'open' and snoozed_until > %(now)s)
+      and (%(state)s <> 'closed' or status = 'closed')
+), found as (
+    (select *, row_number() over walk as place from matching where %(sort)s::text = 'oldest'
+     window walk as (order by waiting_since, campaign, recipient, occasion)
+     order by waiting_since, campaign, recipient, occasion
+     limit %(limit)s offset %(offset)s)
+    union all
+    (select *, row_number() over walk as place from matching where %(sort)s = 'newest'
+     window walk as (order by waiting_since desc, campaign desc, recipient desc, occasion desc)
+     order by waiting_since desc, campaign desc, recipient desc, occasion desc
+     limit %(limit)s offset %(offset)s)
+    union all
+    (select *, row_number() over walk as place from matching where %(sort)s = 'lowest'
+     window walk as (order by score, waiting_since, campaign, recipient, occasion)
+     order by score, waiting_since, campaign, recipient, occasion
+     limit %(limit)s offset %(offset)s)
+    union all
+    (select *, row_number() over walk as place from matching where %(sort)s = 'handled' and handled_at is not null
+     window walk as (order by handled_at desc)
+     order by handled_at desc
+     limit %(limit)s offset %(offset)s)
+), total as materialized (
+    select count(*) as cases from (select from matching limit %(most)s) as matched
+)
+select
+    found.campaign, found.recipient, found.occasion, found.opened_at, found.waiting_since, found.score, found.rule,
+    found.language, rating.comment, rating.at as answered_at, campaign.name, coalesce(campaign.touchpoint, '') as touchpoint,
+    rating.question, rating.choice, campaign.questions, campaign.scale, campaign.asks,
+    found.status, found.tags, found.note, found.handler, found.reason, found.snoozed_until, found.reacted_at,
+    found.reacted_by, found.closed_at, history.changes,
+    nullif(message.reference, '') as message, nullif(person.reference, '') as reference, elsewhere.others,
+    (select cases from total) as total
+from found
+join rating using (campaign, recipient, occasion, bucket)
+join campaign on campaign.slug = found.campaign
+left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
+    and message.occasion = found.occasion and message.bucket = found.bucket
+left join recipient as person on person.recipient = found.recipient and person.bucket = found.bucket
+left join lateral (
+    select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
+    from (
+        select * from comment_change as made
+        where %(shown)s::boolean and made.campaign = found.campaign and made.recipient = found.recipient
+          and made.occasion = found.occasion and made.bucket = found.bucket
+        order by id desc
+        limit 20
+    ) as latest
+) as history on true
+left join lateral (
+    select json_agg(json_build_object('campaign', name, 'at', at, 'score', score, 'scale', scale, 'asks', asks,
+                                      'comment', comment) order by at desc) as others
+    from (
+        select place.name, place.scale, place.asks, other.at, other.score, left(other.comment, 200) as comment
+        from rating as other join campaign as place on place.slug = other.campaign
+        where %(shown)s and person.recipient is not null and other.recipient = found.recipient and other.bucket = found.bucket
+          and other.campaign in (select slug from campaign) and other.score is not null
+          and (other.campaign, other.occasion) <> (found.campaign, found.occasion)
+        order by other.at desc
+        limit 5
+    ) as latest
+) as elsewhere on true
+order by found.place

@@ -1,0 +1,145 @@
+"""The page of cases, as each role sees it, and what its buttons do."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from answers import Answer, put
+from callback import ask
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from feedback_buttons.accounts import users
+from feedback_buttons.accounts.roles import ROLES, may
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cases import case_list, case_opening
+from feedback_buttons.cases.case_list import Case
+from feedback_buttons.comments.comment_list import CommentKey
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.cases import case_deeds, case_text
+from feedback_buttons.recipients import references
+from feedback_buttons.storage import db
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+NOW = ids.utc_now()
+KEY = CommentKey("delay", 1, 0)
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        put(
+            connection,
+            "delay",
+            Answer(1, 2, NOW, "Far\ntoo late", language="en"),
+            Answer(2, 3, NOW),
+        )
+        connection.execute(
+            "with new as (update rating set changed = current_change() returning *) "
+            "insert into rating_change select campaign, changed, recipient, occasion, bucket from new"
+        )
+        case_opening.look(connection, NOW)
+        references.keep(connection, [1], ["zoe@example.com"], [{}], NOW)
+        for role in ROLES:
+            users.add(connection, role, PASSWORD, role)
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
+    assert conn.info.dbname in str(config.database_url)
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+def shown(conn: db.Connection, search: str = "", role: str = "agent") -> str:
+    page = callbacks.page(conn, "/cases", search, lambda each: may(role, each), role)
+    return " ".join(str(each.to_plotly_json()) for each in page)
+
+
+def press(app: Flask, deed: str, to: str, role: str = "agent", **written: str) -> TestResponse:
+    """Press a button of a card."""
+    client = app.test_client()
+    client.post("/sign-in", data={"name": role, "password": PASSWORD})
+    button = {"deed": deed, "of": str(KEY), "to": to}
+    asked = [[{"id": button, "property": "n_clicks", "value": 1}]]
+    fields = [
+        {"id": {"fill": name, "of": str(KEY)}, "property": "value", "value": written.get(name, "")}
+        for name in ("tag", "note")
+    ]
+    parts = [
+        {"id": {"show": part, "of": str(KEY)}, "property": "children"}
+        for part in ("done", "acts", "said")
+    ]
+    outputs = [*parts, {"id": {"fill": "tag", "of": str(KEY)}, "property": "value"}]
+    changed = [json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"]
+    return ask(
+        client,
+        '"show":"done"',
+        inputs=asked,
+        state=fields,
+        outputs=outputs,
+        changedPropIds=changed,
+    )
+
+
+def case(conn: db.Connection) -> Case:
+    found = case_list.get(conn, KEY)
+    assert found is not None
+    return found
+
+
+def test_each_role_sees_what_it_may(conn: db.Connection) -> None:
+    assert "No words: only the score." in shown(conn)
+    assert "zoe@example.com" in shown(conn)
+    assert "'deed'" in shown(conn)
+    assert "zoe@example.com" not in shown(conn, role="viewer")
+    assert "'deed'" not in shown(conn, role="viewer")
+    assert "Nobody is waiting" not in shown(conn)
+    assert "No case matches" in shown(conn, "?state=closed")
+    assert "unknown filter" in shown(conn, "?colour=red")
+
+
+def test_buttons_do_what_they_say(app: Flask, conn: db.Connection) -> None:
+    deeds = (
+        ("handler", "agent"),
+        ("tag", ""),
+        ("note", ""),
+        ("snooze", "tomorrow"),
+        ("snooze", ""),
+    )
+    for deed, to in deeds:
+        assert press(app, deed, to, tag="late", note="Called").status_code == 200, deed
+    assert (case(conn).handler, case(conn).tags, case(conn).note) == ("agent", ("late",), "Called")
+    assert case(conn).snoozed_until is None
+    assert press(app, "reason", "unreachable").status_code == 200
+    assert (case(conn).closed, case(conn).reason) == (True, "unreachable")
+
+
+def test_what_no_button_sends_is_refused(app: Flask, conn: db.Connection) -> None:
+    for deed, to in (("handler", "nobody-of-us"), ("snooze", "forever"), ("snooze", "2026-12-01")):
+        assert press(app, deed, to).status_code == 400, to
+    assert press(app, "handler", "viewer", role="viewer").status_code == 403
+    assert [change.field for change in case(conn).changes] == ["case"]
+
+
+def test_a_letter_quotes_what_was_written(conn: db.Connection) -> None:
+    assert case_text.letter(case(conn)) == (
+        "mailto:zoe@example.com?subject=Your%20answer%20about%20Delay"
+        "&body=%0D%0A%0D%0A%3E%20You%20gave%20a%202.%0D%0A%3E%20Far%0D%0A%3E%20too%20late%0D%0A"
+    )
+
+
+def test_a_nap_ends_in_the_morning() -> None:
+    at = datetime(2026, 12, 5, 22, tzinfo=UTC)
+    assert case_deeds.nap("tomorrow", at).isoformat()[:16] == "2026-12-06T09:00"
+    assert [case_deeds.nap(name, at) - at for name in ("hour", "days", "week")] == [
+        timedelta(hours=1), timedelta(days=3), timedelta(days=7),
+    ]  # fmt: skip
