@@ -95,9 +95,8 @@ def create_app(config: Config | None = None) -> Flask:
     server.extensions["feedback_buttons"] = held
     metrics = Metrics(config.data_dir)
     held.callback(metrics.close)
-    request_metrics.install(
-        server, metrics, config.metrics_token
-    )  # the first hook, so that it times all others
+    # The first hook, so that it times all others.
+    request_metrics.install(server, metrics, config.metrics_token)
     accounts = auth.Accounts(pool)
     # Before the guard: it asks for a key, and never for a session.
     api.install(server, config, pool)

@@ -11,7 +11,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.campaigns.score_bands import band
-from feedback_buttons.cases.case_list import Case
+from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.comments.comment_cleaning import LENGTH
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.dashboard.cases import case_form
@@ -36,7 +36,7 @@ class Desk:
     team: tuple[str, ...] = ()
 
 
-def card(case: Case, desk: Desk) -> Component:
+def card(case: OpenedCase, desk: Desk) -> Component:
     """The case in the queue; whatever the team does with it changes done() and acts() alone."""
     key = str(case.key)
     body: list[Component] = [
@@ -47,7 +47,7 @@ def card(case: Case, desk: Desk) -> Component:
     if desk.may_handle:
         body.append(_work(case, desk))
     score = html.Span(
-        [html.Span(f"{comment_text.SCORE} ", className="unseen"), case.told],
+        [html.Span(f"{comment_text.SCORE} ", className="unseen"), case.written],
         className=f"given {band(case.score)}",
     )
     beside = [_beside(case)] if desk.may_see_evidence else []
@@ -55,7 +55,7 @@ def card(case: Case, desk: Desk) -> Component:
     return html.Li(article, key=key)
 
 
-def done(case: Case, desk: Desk) -> list[Component]:
+def done(case: OpenedCase, desk: Desk) -> list[Component]:
     """What was done with a case."""
     state: list[Child] = list(_state(case, desk, ids.utc_now()))
     tags = [_tag(name, case, desk) for name in case.tags]
@@ -71,7 +71,7 @@ def done(case: Case, desk: Desk) -> list[Component]:
     return parts
 
 
-def acts(case: Case, desk: Desk) -> list[Component]:
+def acts(case: OpenedCase, desk: Desk) -> list[Component]:
     """The buttons of what can be done at once."""
     mine = case.handler == desk.name
     take = ("handler", "" if mine else desk.name)
@@ -92,12 +92,12 @@ def acts(case: Case, desk: Desk) -> list[Component]:
     return buttons
 
 
-def changed(case: Case, desk: Desk) -> Props:
+def changed(case: OpenedCase, desk: Desk) -> Props:
     """What of a card that is on the screen has changed."""
     return {"of": str(case.key), "done": done(case, desk), "acts": acts(case, desk)}
 
 
-def _about(case: Case, desk: Desk) -> Iterator[Child]:
+def _about(case: OpenedCase, desk: Desk) -> Iterator[Child]:
     campaign, recipient, occasion = case.key
     yield html.B(words.age(case, ids.utc_now()))
     yield dcc.Link(case.name, href=own(f"/campaign/{campaign}"))
@@ -119,13 +119,13 @@ def _about(case: Case, desk: Desk) -> Iterator[Child]:
         yield dcc.Link(text.EVIDENCE, href=aim, title=text.EVIDENCE_MEANS)
 
 
-def _words(case: Case) -> Component:
+def _words(case: OpenedCase) -> Component:
     if case.comment:
         return html.P(case.comment, dir="auto", lang=case.language or "", className="comment")
     return html.P(words.SILENT, className="silent")
 
 
-def _state(case: Case, desk: Desk, now: datetime) -> Iterator[Child]:
+def _state(case: OpenedCase, desk: Desk, now: datetime) -> Iterator[Child]:
     if case.closed:
         change = case.latest("reason") or case.latest("status")
         yield html.Span(comment_text.closed_by(change, desk.name), className="badge closed")
@@ -136,14 +136,14 @@ def _state(case: Case, desk: Desk, now: datetime) -> Iterator[Child]:
         yield html.Span(comment_text.handled_by(case.handler, desk.name))
 
 
-def _beside(case: Case) -> Component:
+def _beside(case: OpenedCase) -> Component:
     """Who it is, as far as it is kept, and what they answered elsewhere."""
     if case.reference is None:
         return html.Aside(html.P(words.NO_REFERENCE, className="meta"), className="beside")
     rows = [
         html.Li(
             [
-                html.Span(other.told, className=f"given {band(other.score)}"),
+                html.Span(other.written, className=f"given {band(other.score)}"),
                 html.Div(
                     [
                         html.Span(other.campaign),
@@ -160,7 +160,7 @@ def _beside(case: Case) -> Component:
     return html.Aside([*head, told_elsewhere], className="beside")
 
 
-def _tag(name: str, case: Case, desk: Desk) -> Component:
+def _tag(name: str, case: OpenedCase, desk: Desk) -> Component:
     way = dcc.Link(
         name, href=own(f"{case_form.ADDRESS}?tag={name}"), title=comment_text.tagged(name)
     )
@@ -170,7 +170,7 @@ def _tag(name: str, case: Case, desk: Desk) -> Component:
     return html.Span([way, remove], className="tag")
 
 
-def _note(case: Case) -> Component:
+def _note(case: OpenedCase) -> Component:
     written = case.latest("note")
     by: list[Child] = [written.account, moment(written.at)] if written else []
     return html.Div(
@@ -178,7 +178,7 @@ def _note(case: Case) -> Component:
     )
 
 
-def _work(case: Case, desk: Desk) -> Component:
+def _work(case: OpenedCase, desk: Desk) -> Component:
     """What can be done with a case; what one writes here stays while others change the card."""
     key = str(case.key)
     colleagues = [
@@ -202,7 +202,7 @@ def _work(case: Case, desk: Desk) -> Component:
     )
 
 
-def _note_form(case: Case) -> Component:
+def _note_form(case: OpenedCase) -> Component:
     id = {"fill": "note", "of": str(case.key)}
     field = dcc.Textarea(id=id, value=case.note, maxLength=LENGTH, dir="auto", rows=3)
     return html.Div(
@@ -214,7 +214,7 @@ def _note_form(case: Case) -> Component:
     )
 
 
-def _tag_form(case: Case) -> Component:
+def _tag_form(case: OpenedCase) -> Component:
     id = {"fill": "tag", "of": str(case.key)}
     field = dcc.Input(
         id=id, type="text", list=TAG_LIST, maxLength=TAG_LENGTH, autoComplete="off", value=""
@@ -228,7 +228,7 @@ def _fold(name: str, inside: Component, key: str) -> Component:
 
 
 def _button(
-    case: Case,
+    case: OpenedCase,
     act: tuple[str, str],
     name: Child | Sequence[Child],
     press: str = "",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import quote
 
-from feedback_buttons.cases.case_list import Case
+from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.verdicts.visits_in_words import span
 
@@ -81,16 +81,16 @@ def cases(total: int, limit: int) -> str:
     return trn("{number} case", "{number} cases", total)
 
 
-def age(case: Case, now: datetime) -> str:
+def age(case: OpenedCase, now: datetime) -> str:
     """ "waits for 3 h", "took 2 days"."""
     length = span(max(case.waited(now), now - now))
     return (tr("took {span}") if case.closed else tr("waits for {span}")).format(span=length)
 
 
-def letter(case: Case) -> str:
+def letter(case: OpenedCase) -> str:
     """The address that opens the agent's own mail program, with a subject and what the person wrote, quoted."""
     subject = tr("Your answer about {campaign}").format(campaign=case.name)
     quoted = "".join(f"> {line}\r\n" for line in (case.comment or "").splitlines())
-    scored = tr("You gave a {score}.").format(score=case.told)
+    scored = tr("You gave a {score}.").format(score=case.written)
     body = f"\r\n\r\n> {scored}\r\n{quoted}"
     return f"mailto:{quote(case.mail, safe='@')}?subject={quote(subject)}&body={quote(body)}"

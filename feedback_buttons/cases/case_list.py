@@ -21,21 +21,21 @@ _BATCH = 2000  # rows of an export that are read at once
 
 
 class OtherAnswer(NamedTuple):
-    """What the same person answered elsewhere, the beginning of their comment with it; ``told`` is the score in the
+    """What the same person answered elsewhere, the beginning of their comment with it; ``written`` is the score in the
     scale that was asked."""
 
     campaign: str
     at: datetime
     score: int
-    told: str
+    written: str
     comment: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class OpenedCase:
     """An answer that needs somebody.
 
-    ``waiting_since`` is when it came into the queue, ``score`` as it is stored, ``told`` in the scale that was asked.
+    ``waiting_since`` is when it came into the queue, ``score`` as stored, ``written`` in the scale that was asked.
     ``question`` and ``answer`` are a follow-up by language. ``message`` and ``reference`` are the sender's own words
     for the message and the person, where they are kept. ``changes`` are the latest, newest first.
     """
@@ -44,7 +44,7 @@ class Case:
     opened_at: datetime
     waiting_since: datetime
     score: int
-    told: str
+    written: str
     rule: str
     language: str
     comment: str | None
@@ -94,7 +94,7 @@ class Case:
 class CasePage:
     """Some cases; ``total`` match in all (COUNT_LIMIT + 1 stands for more than that)."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[OpenedCase, ...]
     total: int
 
 
@@ -141,14 +141,14 @@ def find(connection: db.Connection, wanted: CaseFilter, viewer: str = "") -> Cas
     return CasePage(tuple(map(_case, rows)), rows[0].total if rows else 0)
 
 
-def get(connection: db.Connection, key: CommentKey) -> Case | None:
+def get(connection: db.Connection, key: CommentKey) -> OpenedCase | None:
     """One case; None where there is none, or its answer does not count."""
     wanted = CaseFilter(state="all", campaign=key.campaign)
     rows = _rows(connection, wanted, "", only=key.recipient, on=key.occasion, limit=1)
     return _case(rows[0]) if rows else None
 
 
-def handled(connection: db.Connection, limit: int = PAGE) -> tuple[Case, ...]:
+def handled(connection: db.Connection, limit: int = PAGE) -> tuple[OpenedCase, ...]:
     """The cases that the team handled last, the last one first."""
     rows = _rows(connection, CaseFilter(state="all"), "", sort="handled", limit=limit)
     return tuple(map(_case, rows))
@@ -164,7 +164,7 @@ def batches(
     connect: Callable[[], AbstractContextManager[db.Connection]],
     wanted: CaseFilter,
     viewer: str = "",
-) -> Iterator[list[Case]]:
+) -> Iterator[list[OpenedCase]]:
     """All that are wanted, in their order, some at a time; with a connection only while they are read."""
     offset = 0
     while True:
@@ -205,10 +205,10 @@ def _rows(
     return db.rows(connection, _Row, "find_cases", parameters | more, prepare=False)
 
 
-def _case(row: _Row) -> Case:
+def _case(row: _Row) -> OpenedCase:
     standing = follow_up_questions.standing(row.questions, row.score, row.question, row.choice)
     question, answer = standing or ({}, {})
-    return Case(
+    return OpenedCase(
         CommentKey(row.campaign, row.recipient, row.occasion), row.opened_at, row.waiting_since, row.score,
         scales.written(row.score, scales.told(row.scale, row.asks)), row.rule or "", row.language, row.comment,
         row.answered_at, row.name, row.touchpoint, question, answer, row.status, tuple(row.tags), row.note, row.handler,

@@ -16,7 +16,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening
-from feedback_buttons.cases.case_list import Case
+from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
@@ -90,7 +90,7 @@ def press(app: Flask, deed: str, to: str, role: str = "agent", **written: str) -
     )
 
 
-def case(conn: db.Connection) -> Case:
+def case(conn: db.Connection) -> OpenedCase:
     found = case_list.get(conn, KEY)
     assert found is not None
     return found
