@@ -12,10 +12,9 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import FilterError
-from feedback_buttons.dashboard.campaign import campaign_comments, campaign_page, marker_desk
+from feedback_buttons.dashboard.campaign import campaign_comments, campaign_view, marker_desk
 from feedback_buttons.dashboard.cases import case_form, case_text, cases_desk, cases_page
 from feedback_buttons.dashboard.comments import (
     comment_cards,
@@ -30,14 +29,7 @@ from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.own_address import own, within
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports.answers import broken_clicks, shared_tokens
-from feedback_buttons.reports.scores import (
-    campaign_reports,
-    latest_change,
-    score_moves,
-    segments,
-    unsigned_report,
-)
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.storage import db
 
 CAMPAIGN = "/campaign/"
@@ -191,34 +183,10 @@ def page(
         return _recipients(connection, summary, (rest, search), may)
     viewer = comment_cards.Viewer(name, may("handle"), may("evidence"))
     try:
-        comments = campaign_comments.section(connection, summary.campaign, search, viewer)
+        shown, stream = campaign_view.page(connection, summary.campaign, search, viewer, may)
     except FilterError as error:
         return _wrong(summary.campaign, error)
-    return _campaign(connection, summary, comments, may)
-
-
-def _campaign(
-    connection: db.Connection,
-    summary: campaign_reports.CampaignSummary,
-    comments: Component,
-    may: Callable[[Permission], bool],
-) -> list[Component]:
-    campaign, slug = summary.campaign, summary.campaign.slug
-    shown = campaign_page.page(
-        summary,
-        campaign_page.course(connection, campaign),
-        segments.read(connection, slug),
-        comments,
-        follow_up_questions.results(connection, slug, campaign.questions),
-        broken_clicks.list_(connection, slug),
-        shared_tokens.list_(connection, slug),
-        unsigned_report.read(connection, campaign),
-        latest=latest_change.read(connection, campaign, ids.utc_now()),
-        move=score_moves.latest(connection, campaign, ids.utc_now()),
-        manages=may("campaigns"),
-        judges=may("evidence"),
-    )
-    return [*shown, _watch(campaign.name, own(f"/live/{slug}"))]
+    return [*shown, _watch(summary.campaign.name, stream)]
 
 
 def _comments_of_all(

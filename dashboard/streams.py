@@ -4,14 +4,8 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import follow_up_questions
-from feedback_buttons.dashboard.campaign import (
-    campaign_comments,
-    campaign_page,
-    question_results,
-    segment_tables,
-    why_card,
-)
+from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.blocks import Props
@@ -19,8 +13,6 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
-from feedback_buttons.reports.scores import campaign_reports, latest_change, score_moves
-from feedback_buttons.reports.scores import segments as sums
 from feedback_buttons.storage import db
 
 
@@ -43,7 +35,9 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     @streams.get("/live/<slug>")
     @auth.needs("scores")
     def live_campaign(slug: str) -> ResponseReturnValue:
-        return stream(slug, one(slug))
+        view, _ = PeriodView.understood(request.args)
+        name = campaign_scope.stream(slug, view.parameters())
+        return stream(name, one(slug, name.partition("?")[2]))
 
     @streams.get("/live-compare")
     @auth.needs("scores")
@@ -54,28 +48,11 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     return streams
 
 
-def one(slug: str) -> Reader:
-    """Reads a campaign's page."""
+def one(slug: str, query: str = "") -> Reader:
+    """Reads a campaign's page, of the period that its query string names."""
 
     def read(connection: db.Connection, _slugs: Slugs, slow: bool) -> dict[str, Props]:
-        summary = campaign_reports.summary(connection, slug)
-        if summary is None:
-            return {}
-        latest = latest_change.read(connection, summary.campaign, ids.utc_now())
-        props = campaign_page.counted(summary, latest) | campaign_comments.fresh(
-            campaign_comments.read(connection, slug)
-        )
-        if slow:
-            props |= campaign_page.over_time(
-                campaign_page.course(connection, summary.campaign), slug
-            )
-            groups = sums.read(connection, slug)
-            props |= segment_tables.props(groups, slug)
-            move = score_moves.latest(connection, summary.campaign, ids.utc_now())
-            props |= why_card.props(move, summary.campaign)
-            results = follow_up_questions.results(connection, slug, summary.campaign.questions)
-            props |= question_results.props(results, summary.campaign, groups.at)
-        return props
+        return campaign_view.news(connection, slug, query, ids.utc_now(), slow=slow)
 
     return read
 

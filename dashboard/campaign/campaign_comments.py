@@ -1,9 +1,9 @@
 """The comments on a campaign's page, read and handled where they stand; and their view's state.
 
-A view is a plain dict, for it lives in the browser: "search", "scores", "trail" (the places where
-the pages gone through begin), "next" (where the one behind this begins, or None), "top" (which the newest comments were
-when the page was made) and "handles" (whether who looks may handle comments). Search and scores stand in the page's
-address too: the browser writes them there as they are chosen (assets/within.js).
+A view is a plain dict, for it lives in the browser: "search", "scores", "period" (the page's), "trail" (the places
+where the pages gone through begin), "next" (where the one behind this begins, or None), "top" (which the newest
+comments were when the page was made) and "handles" (whether who looks may handle comments). Search and scores stand in
+the page's address too: the browser writes them there as they are chosen (assets/within.js).
 """
 
 from hashlib import sha256
@@ -15,8 +15,8 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.comments import comment_list
-from feedback_buttons.comments.comment_filters import Filter, spans
+from feedback_buttons.comments import comment_list, filter_values
+from feedback_buttons.comments.comment_filters import Filter, FilterError, spans
 from feedback_buttons.comments.comment_list import CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
@@ -27,7 +27,7 @@ from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.storage import db
 
 View = dict[str, Any]
-TOP: View = {"search": "", "scores": [], "trail": [], "next": None}
+TOP: View = {"search": "", "scores": [], "period": "", "trail": [], "next": None}
 IN_ADDRESS = ("search", "scores")
 _DEEPEST = 10_000  # pages that somebody goes through
 # All viewers are sent the same news: nothing in them depends on who looks.
@@ -58,21 +58,36 @@ def view(sent: object) -> View:
     more = {name: part for name, part in dict(cast(View, sent)).items() if name not in TOP}
     return {
         **more, "search": arguments.text(held["search"]), "scores": arguments.scores(held["scores"]),
+        "period": _period(held["period"]),
         "trail": trail, "next": following,
     }  # fmt: skip
+
+
+def _period(sent: object) -> str:
+    """A period of an address; what is none is refused."""
+    try:
+        return filter_values.period(arguments.text(sent)) if sent else ""
+    except FilterError:
+        arguments.refuse()
 
 
 def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
     """What a view shows."""
     place = CommentPlace.parse(view["trail"][-1]) if view["trail"] else None
-    wanted = Filter(search=view["search"], campaign=slug, scores=tuple(view["scores"]))
+    wanted = Filter(
+        search=view["search"],
+        campaign=slug,
+        scores=tuple(view["scores"]),
+        period=view["period"],
+    )
     return comment_list.find(connection, wanted, place=place)
 
 
 def _first(connection: db.Connection, slug: str, view: View, viewer: Viewer) -> list[Component]:
     """What a page begins with: the list as a view has it, and what the team's deeds need."""
-    newest = read(connection, slug)
-    page = newest if view == TOP else read(connection, slug, view)
+    begin = TOP | {"period": view["period"]}
+    newest = read(connection, slug, begin)
+    page = newest if view == begin else read(connection, slug, view)
     shown = listed(page, view | {"top": top(newest), "handles": viewer.may_handle}, viewer)
     tag_names = comment_list.tags(connection) if viewer.may_handle else []
     tags = html.Datalist([html.Option(value=tag) for tag in tag_names], id=comment_cards.TAG_LIST)
@@ -80,14 +95,18 @@ def _first(connection: db.Connection, slug: str, view: View, viewer: Viewer) -> 
 
 
 def section(
-    connection: db.Connection, campaign: Campaign, query: str = "", viewer: Viewer = ANYBODY
+    connection: db.Connection,
+    campaign: Campaign,
+    query: str = "",
+    viewer: Viewer = ANYBODY,
+    period: str = "",
 ) -> Component:
-    """The section, as the page's query string asks for it.
+    """The section, as the page's query string asks for it, of a period.
 
     Raises:
         FilterError: a value cannot be.
     """
-    view = of_address(query)
+    view = of_address(query) | {"period": period}
     shown = _first(connection, campaign.slug, view, viewer)
     return _section(campaign, view, shown)
 
@@ -140,7 +159,8 @@ def _list(shown: dict[str, Props]) -> Component:
 
 def listed(page: CommentPage, view: View, viewer: Viewer = ANYBODY) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
-    nothing = text.NO_MATCH if view["search"] or view["scores"] else text.NO_COMMENTS
+    narrowed = view["search"] or view["scores"] or view["period"]
+    nothing = text.NO_MATCH if narrowed else text.NO_COMMENTS
     sees = viewer if viewer.may_handle else ANYBODY
     items = [comment_cards.card(comment, sees, within=True) for comment in page.comments]
     return {
@@ -152,9 +172,9 @@ def listed(page: CommentPage, view: View, viewer: Viewer = ANYBODY) -> dict[str,
     }
 
 
-def fresh(page: CommentPage) -> dict[str, Props]:
+def fresh(page: CommentPage, period: str = "") -> dict[str, Props]:
     """The top of the list for everybody: the browser shows it where nothing else is looked at."""
-    return {"newest": {"data": {**top(page), "shown": listed(page, TOP)}}}
+    return {"newest": {"data": {**top(page), "shown": listed(page, TOP | {"period": period})}}}
 
 
 def top(page: CommentPage) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from feedback_buttons.campaigns import markers as made
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.dashboard.campaign import (
+    aside_card,
     broken_buttons,
     comment_ways,
     marker_desk,
@@ -21,7 +22,6 @@ from feedback_buttons.dashboard.campaign import (
     why_card,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.dashboard.evidence import excluded_page
 from feedback_buttons.dashboard.kit import (
     blocks,
     chart_text,
@@ -39,10 +39,11 @@ from feedback_buttons.reports.answers.shared_tokens import SharedToken
 from feedback_buttons.reports.scores import target_progress, time_line
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_moves import Move
 from feedback_buttons.reports.scores.segments import Segments
 from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
-from feedback_buttons.reports.statistics import score_text, stats
+from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db
 
@@ -59,16 +60,19 @@ def page(
     *,
     latest: LatestChange,
     move: Move | None = None,
+    scope: Scope | None = None,
     manages: bool = False,
     judges: bool = False,
 ) -> list[Component]:
     """The whole page, as the facts are now, with the ``comments``; who ``manages`` campaigns finds the way to their
     buttons, who ``judges`` evidence that to what is set aside."""
     slug = summary.campaign.slug
-    now = counted(summary, latest) | over_time(course, slug) | segment_tables.props(segments, slug)
+    now = counted(summary, latest, scope)
+    now |= over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, summary.campaign, segments.at)
-    now |= why_card.props(move, summary.campaign)
-    aside, alone = _aside(slug, now, linked=judges), unsigned_card.card(summary.campaign, unsigned)
+    now |= why_card.props(move, summary.campaign, scope)
+    aside = aside_card.card(slug, now, linked=judges)
+    alone = unsigned_card.card(summary.campaign, unsigned)
     below = (_clock(summary.campaign), *([marker_desk.desk(course.markers)] if manages else []))
     return [
         _head(summary.campaign, manages=manages),
@@ -116,8 +120,10 @@ def _clock(campaign: Campaign) -> Component:
     return html.P(chart_text.times_of(campaign.zone.key), className="note")
 
 
-def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
-    """What changes with every answer, by component id."""
+def counted(
+    summary: CampaignSummary, latest: LatestChange, scope: Scope | None = None
+) -> dict[str, Props]:
+    """What changes with every answer, by component id; in a period, where there is a scope."""
     score, campaign = summary.score, summary.campaign
     rows = _distribution_rows(summary.counts)
     figure = figures.distribution(summary.counts)
@@ -129,22 +135,29 @@ def counted(summary: CampaignSummary, latest: LatestChange) -> dict[str, Props]:
         },
         "margin": {"children": text.margin(score)},
         "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
-        **_latest(latest),
+        **_latest(latest, scope),
         **target_text.props(target_progress.of(campaign, score)),
         "answers": {"children": text.number(summary.answers)},
         "rate": {"children": text.percent(summary.response_rate)},
-        "rate-note": {"children": text.of_mails(campaign.mailed, summary.answers)},
+        "rate-note": {"children": _of_mails(summary, scope)},
         **_standard(summary),
-        **_aside_numbers(summary),
+        **aside_card.numbers(summary),
         **blocks.chart_props(
             "distribution", text.DISTRIBUTION, figure, heads, rows, comment_ways.of_scores(campaign)
         ),
     }
 
 
-def _latest(latest: LatestChange) -> dict[str, Props]:
-    """The last 24 hours in words, marked where they are more than chance."""
-    words, difference = overview_text.latest(latest), latest.difference
+def _of_mails(summary: CampaignSummary, scope: Scope | None) -> str:
+    """The mails that the response rate is of; where it is not that of the period, that it is of all time."""
+    answers, mails = summary.responded
+    words = text.of_mails(mails, answers)
+    return words if scope is None or scope.all or scope.wave else overview_text.of_all_time(words)
+
+
+def _latest(latest: LatestChange, scope: Scope | None) -> dict[str, Props]:
+    """How the last 24 hours differ, or the period, in words; marked where that is more than chance."""
+    words, difference = overview_text.change(latest, scope), latest.difference
     way = "" if not difference or not difference.real else "fell" if difference.mean < 0 else "rose"
     return {
         "latest": {"children": words, "hidden": not words, "className": f"latest {way}".strip()}
@@ -172,9 +185,9 @@ def over_time(course: Course, slug: str) -> dict[str, Props]:
     return chart | marker_desk.listed(course.markers)
 
 
-def course(connection: db.Connection, campaign: Campaign) -> Course:
-    """Read how a campaign came about."""
-    frame = time_line.timeline(connection, campaign.slug)
+def course(connection: db.Connection, campaign: Campaign, scope: Scope | None = None) -> Course:
+    """Read how a campaign came about; in a period, where there is a scope."""
+    frame = time_line.timeline(connection, campaign.slug, scope)
     markers = made.list_(connection, campaign.slug)
     lowest, *_, highest = campaign.told_scores
     waves = [
@@ -249,44 +262,6 @@ def _hero(campaign: Campaign, now: dict[str, Props]) -> Component:
 
 def _file(slug: str, name: str) -> str:
     return own(f"/campaign/{slug}/{name}.csv")
-
-
-def _aside(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
-    way = html.P(blocks.link(text.SEE_ASIDE, excluded_page.address(slug)), className="way")
-    return blocks.folded(
-        "set-aside",
-        text.SET_ASIDE,
-        html.P(text.SET_ASIDE_MEANS, className="note"),
-        html.Dl(list(_aside_rows(slug, now, linked=linked)), className="stats"),
-        *([way] if linked else []),
-    )
-
-
-def _aside_rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[Component]:
-    for name, (label, note) in text.ASIDE.items():
-        shown = blocks.link(label, excluded_page.address(slug, kind=name)) if linked else label
-        yield stat(shown, f"aside-{name}", now[f"aside-{name}"], {"children": note})
-    yield stat(text.ALL_CLICKS, "aside-all", now["aside-all"], now["aside-all-note"])
-
-
-def _aside_numbers(summary: CampaignSummary) -> dict[str, Props]:
-    """The numbers alone: the stream is one for all roles, and only some may follow the links."""
-    clicked = summary.clicked_score
-    early = clicked is None or clicked.early
-    mean = (
-        text.mean(clicked) if early else score_text.told(text.mean(clicked), text.margin(clicked))
-    )
-    numbers = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
-    return {
-        **{f"aside-{name}": {"children": number} for name, number in numbers.items()},
-        "aside-all": {"children": mean},
-        "aside-all-note": {"children": _clicked_note(clicked)},
-    }
-
-
-def _clicked_note(clicked: Score | None) -> str:
-    answers = text.answers(clicked.answers if clicked else 0)
-    return f"{text.margin(clicked)}, {answers}" if clicked and clicked.early else answers
 
 
 def _distribution_rows(counts: Sequence[int]) -> list[Sequence[Cell]]:

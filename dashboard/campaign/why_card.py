@@ -12,6 +12,8 @@ from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit import why_text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n import team_language
+from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_moves import QUESTION, Move
 from feedback_buttons.reports.scores.segments import Segment
 from feedback_buttons.reports.statistics import stats
@@ -36,7 +38,7 @@ def card(now: dict[str, Props]) -> Component:
     )
 
 
-def props(move: Move | None, campaign: Campaign) -> dict[str, Props]:
+def props(move: Move | None, campaign: Campaign, scope: Scope | None = None) -> dict[str, Props]:
     """What changes of it, by component id."""
     why = move.why if move else None
     if not move or not why:
@@ -53,13 +55,17 @@ def props(move: Move | None, campaign: Campaign) -> dict[str, Props]:
         for part in {part.kind: part for part in why.parts}.values()
         if part.kind in why.alike
     ]
+    against = scope.days_against if scope else None
     sentence = words.sentence(
-        move, [(part, words.group(*name(part, campaign))) for part in move.foremost[:SENTENCE]]
+        move,
+        [(part, words.group(*name(part, campaign))) for part in move.foremost[:SENTENCE]],
+        period_text.days(against) if against else "",
     )
+    days = None if against else move.spans.days
     return {
         "why-card": {"hidden": False},
         "why-move": {"children": sentence},
-        "why-note": {"children": words.note(move.spans.days, alike, named=bool(named))},
+        "why-note": {"children": words.note(days, alike, named=bool(named))},
         "why": {"children": [_table(named, campaign)] if named else []},
     }
 

@@ -20,7 +20,9 @@ from dash import (
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
@@ -61,6 +63,7 @@ def page(
     """The whole page at an address's query string; with ways to download if the viewer may."""
     try:
         wanted, place = parse(search)
+        _check(campaigns.find(connection, wanted.campaign), wanted)
     except FilterError as error:
         back = dcc.Link(words.WHOLE, href=own(comment_form.ADDRESS), className="primary")
         hint = f"{words.WRONG_HINT} {error}"
@@ -91,6 +94,12 @@ def page(
         dcc.Store(id="arrived"),
         dcc.Store(id="handled"),
     ]
+
+
+def _check(campaign: Campaign | None, wanted: Filter) -> None:
+    """Say so where the campaign has no such period."""
+    if campaign:
+        wanted.span(ids.utc_now(), campaign.zone, campaign.sendings)
 
 
 def stream(search: str) -> str | None:

@@ -23,7 +23,8 @@ COALESCE = 0.025  # seconds; a burst of answers becomes one redraw
 BEAT = 5.0  # seconds; a viewer that hears nothing for two beats knows that it is stale
 QUIET = 5.0  # seconds without a notification after which the listening connection is tried
 
-ALL = "/"  # pages whose name begins so are changed by every campaign; the others have a slug for a name
+ALL = "/"  # pages whose name begins so are changed by every campaign; the others have a slug for a name, and
+# behind a question mark what of the campaign they show
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ class Hub:
         feeds = self._feeds_now()
         if slugs:
             self._refresh(
-                [f for (name, _), f in feeds.items() if name in slugs or name.startswith(ALL)],
+                [f for (name, _), f in feeds.items() if _concerns(name, slugs)],
                 slugs,
             )
         now = time.monotonic()
@@ -163,6 +164,10 @@ class Hub:
             self._state = state
             for feed in self._feeds.values():
                 feed.tell(state)
+
+
+def _concerns(name: str, slugs: frozenset[str]) -> bool:
+    return name.startswith(ALL) or name.partition("?")[0] in slugs
 
 
 def response(events: Iterator[str]) -> Response:

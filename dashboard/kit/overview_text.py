@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
+from feedback_buttons.reports.scores import period_text
 from feedback_buttons.reports.scores.latest_change import LatestChange
-from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Difference
 
 INDEX = lazy_gettext("Index")
@@ -21,6 +23,7 @@ NO_DAY_AGO = lazy_gettext("There was no index 24 hours ago to compare it with.")
 ATTENTION = lazy_gettext("Needs attention")
 ITS_COMMENTS = lazy_gettext("What they write")
 LEFT_OUT = lazy_gettext("It is left out here.")
+SHOWN_ALL = lazy_gettext("It is left out here, so that more is shown.")
 NOTHING_MOVED = lazy_gettext("Nothing has moved it in 24 hours.")
 
 PERIOD = lazy_gettext("Period")
@@ -191,6 +194,30 @@ def latest(change: LatestChange) -> str:
     return tr("{last_24_hours}, {difference} than before: more than chance.").format(
         last_24_hours=begin, difference=_by(mean)
     )
+
+
+def change(change: LatestChange, scope: Scope | None) -> str:
+    """What a period's score is beside that of what it is held against; of all answers the last 24 hours. "" while it is
+    too early to tell."""
+    if scope is None or scope.all:
+        return latest(change)
+    before, difference = stats.score(change.before), change.difference
+    if before is None or difference is None:
+        return ""
+    against = f"{period_text.against(scope)}: {score_text.sentence(before)}"
+    mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
+    if not difference.real or not mean:
+        return tr("No more than chance apart, {against}.").format(against=against)
+    return text.sentence(
+        tr("{difference}, more than chance, {against}.").format(
+            difference=_by(mean), against=against
+        )
+    )
+
+
+def of_all_time(words: str) -> str:
+    """What is said of a figure that does not follow the period: "all time: 4,449 of 10,000 mails"."""
+    return tr("all time: {figure}").format(figure=words)
 
 
 def together(campaigns: int) -> str:

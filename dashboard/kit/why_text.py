@@ -17,16 +17,18 @@ _DIGITS = 2  # decimals of a part: the larger ones have one, as scores do
 _LARGE = 0.1
 
 
-def sentence(move: Move, named: Sequence[tuple[ChangePart, str]]) -> str:
+def sentence(move: Move, named: Sequence[tuple[ChangePart, str]], against: str = "") -> str:
     """The change and what brought it: "3.4 lower than in the 7 days before: −1.9 because “a” (channel) scores lower."
 
     Args:
         named: the parts that are told, and what their groups are called.
+        against: the days that it is held against, where these are not as many just before.
     """  # noqa: RUF002 (a minus sign)
     difference = move.difference
     if difference is None:
         return ""
-    days = trn("the {number} day before", "the {number} days before", move.spans.days)
+    before = trn("the {number} day before", "the {number} days before", move.spans.days)
+    days = against or before
     if not difference.real and not named:
         return tr("No more than chance apart from {days_before}.").format(days_before=days)
     begin = tr("{difference} than in {days_before}").format(
@@ -53,15 +55,17 @@ def _because(part: ChangePart, called: str) -> str:
     return (lower if part.points < 0 else higher).format(points=brought, group=called)
 
 
-def note(days: int, alike: Sequence[str], *, named: bool) -> str:
-    """What is compared, which kinds of groups all moved alike, and how sure what is named is."""
-    parts = [
-        trn(
+def note(days: int | None, alike: Sequence[str], *, named: bool) -> str:
+    """What is compared (so many days; None: the card says so itself), which kinds of groups all moved alike, and how
+    sure what is named is."""
+    parts = []
+    if days:
+        against = trn(
             "The last {number} day, today included, against the day before.",
             "The last {number} days, today included, against as many before.",
             days,
         )
-    ]
+        parts.append(against)
     if alike:
         parts.append(tr("Everywhere alike by: {kinds}.").format(kinds=", ".join(alike)))
     if named:

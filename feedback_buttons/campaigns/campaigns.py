@@ -90,8 +90,13 @@ def get(connection: db.Connection, slug: str) -> Campaign:
 
 def zone(connection: db.Connection, slug: str) -> ZoneInfo:
     """By whose clock a campaign's days are told; the installation's where there is no campaign of this slug."""
-    campaigns = list_(connection, [slug]) if slug else ()
-    return campaigns[0].zone if campaigns else time_zones.here()
+    campaign = find(connection, slug)
+    return campaign.zone if campaign else time_zones.here()
+
+
+def find(connection: db.Connection, slug: str) -> Campaign | None:
+    """A campaign, as lists have it; None where there is none of this slug."""
+    return next(iter(list_(connection, [slug]) if slug else ()), None)
 
 
 def edit(

@@ -110,6 +110,11 @@ class Period:
         """Whether it ends now, whenever that is; a wave may, so that it is not said of one."""
         return self.kind not in ("wave", "days")
 
+    @property
+    def of_sendings(self) -> bool:
+        """Whether it depends on when a campaign was sent."""
+        return self.kind in ("sent", "wave")
+
     def span(self, now: datetime, zone: ZoneInfo, sent: Sequence[Sending] = ()) -> Span:
         """When it begins and ends, by the clock of a zone. Hours are whole ones, and of a sending the quarter of an
         hour that it was in counts.

@@ -1,6 +1,6 @@
 """Which comments are wanted, and in what order: from an address's query string and back; pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import address_names, time_zones
 from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns.periods import Period, PeriodError, Span
+from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.comments import filter_values as values
 from feedback_buttons.comments.filter_values import LONGEST as LONGEST
 from feedback_buttons.comments.filter_values import FilterError as FilterError
@@ -28,6 +30,8 @@ class Filter:
 
     Attributes:
         scores: of these, in order; empty for all.
+        period: of a period, as periods.py reads it; "" for any time. Of a wave it is those of its time, whichever
+            wave their token names.
         days: of the last so many days; None for any time.
         since, until: the first and the last day, of the campaign's time zone, or the installation's for all of
             them; or from which moment on, and before which one.
@@ -47,6 +51,7 @@ class Filter:
     campaign: str = ""
     scores: tuple[int, ...] = ()
     language: str = ""
+    period: str = ""
     days: int | None = None
     since: date | datetime | None = None
     until: date | datetime | None = None
@@ -77,6 +82,8 @@ class Filter:
         for name in ("answer", "attribute", "age", "wave"):
             if getattr(wanted, name) and not wanted.campaign:
                 raise FilterError(wording("{name} needs a campaign beside it."), name=name)
+        if not wanted.campaign and wanted.span_asks_for_sendings:
+            raise FilterError(wording("{name} needs a campaign beside it."), name=wanted.period)
         return wanted
 
     def __str__(self) -> str:
@@ -95,22 +102,35 @@ class Filter:
         """The same with some fields changed."""
         return replace(self, **changes)
 
-    def from_(self, now: datetime, zone: ZoneInfo | None = None) -> datetime | None:
-        """The first moment that is wanted; of ``days`` and ``since`` the later one. Days are of the zone, where none is
-        given the installation's."""
-        wanted = [now - timedelta(days=self.days)] if self.days else []
-        wanted += [_moment(self.since, zone)] if self.since else []
-        return max(wanted, default=None)
+    @property
+    def span_asks_for_sendings(self) -> bool:
+        """Whether its period depends on when a campaign was sent."""
+        return bool(self.period) and Period.parse(self.period).of_sendings
 
-    def to(self, zone: ZoneInfo | None = None) -> datetime | None:
-        """The first moment that is not wanted any more."""
-        return None if self.until is None else _moment(self.until, zone, 1)
+    def span(
+        self, now: datetime, zone: ZoneInfo | None = None, sent: Sequence[Sending] = ()
+    ) -> Span:
+        """From which moment on comments are wanted, and before which: of all that is asked for the narrowest. Days are
+        of the zone, where none is given the installation's.
+
+        Raises:
+            FilterError: the campaign has no such period.
+        """
+        zone = zone or time_zones.here()
+        try:
+            span = Period.parse(self.period or "all").span(now, zone, sent)
+        except PeriodError as error:
+            raise FilterError.of(error) from error
+        days = Span(now - timedelta(days=self.days)) if self.days else Span()
+        since = _moment(self.since, zone) if self.since else None
+        until = _moment(self.until, zone, 1) if self.until else None
+        return span.both(days).both(Span(since, until))
 
 
 TO_DO = Filter(status="open", scores=(0, 1, 2, 3, 4, 5, 6), sort="oldest")
 
 
-def _moment(at: date | datetime, zone: ZoneInfo | None, later: int = 0) -> datetime:
+def _moment(at: date | datetime, zone: ZoneInfo, later: int = 0) -> datetime:
     """A moment as it is; when a day begins, or the one so many days later."""
     return at if isinstance(at, datetime) else time_zones.begin(at, later, zone)
 
@@ -125,6 +145,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "campaign": values.campaign,
     "scores": values.scores,
     "language": values.one_of("language", *LANGUAGES),
+    "period": values.period,
     "days": values.days,
     "since": values.day_or_moment,
     "until": values.day_or_moment,

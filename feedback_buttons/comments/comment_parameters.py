@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.comments.comment_filters import ME, NOBODY, WITHOUT_TOPIC, Filter
+from feedback_buttons.comments.comment_filters import ME, NOBODY, WITHOUT_TOPIC, Filter, FilterError
 from feedback_buttons.comments.filter_values import UNKNOWN
 from feedback_buttons.storage import db
 
@@ -28,7 +28,6 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
     how many comments have it, of one that the query has yet to find it does not."""
     chosen = campaigns.list_(conn, [wanted.campaign]) if wanted.campaign else ()
     campaign = chosen[0] if chosen else None
-    zone = campaign.zone if campaign else time_zones.here()
     handler = viewer if wanted.handler == ME else wanted.handler
     return {
         "campaign": wanted.campaign or None,
@@ -36,8 +35,7 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
         "high": max(wanted.scores, default=None),
         "scores": list(wanted.scores) or None,
         "language": wanted.language or None,
-        "since": wanted.from_(ids.utc_now(), zone),
-        "until": wanted.to(zone),
+        **_of_time(wanted, campaign),
         "tag": wanted.tag or None,
         "status": wanted.status or None,
         "starred": wanted.starred,
@@ -62,6 +60,16 @@ def _of_topic(conn: db.Connection, wanted: Filter) -> dict[str, Any]:
         "strong": by_slug.get("strong", 0) if wanted.mismatch else None,
         "praise": by_slug.get("praise", 0) if wanted.mismatch else None,
     }
+
+
+def _of_time(wanted: Filter, campaign: Campaign | None) -> dict[str, datetime | str | None]:
+    """From when to when; where the campaign has no such period, of no time at all."""
+    clock = (campaign.zone, campaign.sendings) if campaign else (time_zones.here(), ())
+    try:
+        since, until = wanted.span(ids.utc_now(), *clock)
+    except FilterError:
+        return {"since": "infinity", "until": "-infinity"}
+    return {"since": since, "until": until}
 
 
 def _of_answer(wanted: Filter, campaign: Campaign | None) -> dict[str, Any]:

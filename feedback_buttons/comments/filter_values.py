@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from feedback_buttons.base import address_names, slugs
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales, waves
+from feedback_buttons.campaigns.periods import EVER, Period, PeriodError
 
 LONGEST = 200  # characters that can be searched for
 PROOFS = ("seen", "pressed", "none")
@@ -79,6 +80,15 @@ def day_or_moment(text: str) -> date | datetime:
             wording("a day is written as 2026-12-05, a moment as 2026-12-05T14:00Z, not {text!r}."),
             text=text[:40],
         ) from None
+
+
+def period(text: str) -> str:
+    """A period; "" for all of time."""
+    try:
+        period = Period.parse(text)
+    except PeriodError as error:
+        raise FilterError.of(error) from error
+    return "" if period == EVER else text
 
 
 def days(text: str) -> int:

@@ -41,7 +41,7 @@ def test_a_day_is_the_zone_s_and_no_hour_is_lost(
 ) -> None:
     time_zones.use(zone)
     wanted = Filter(since=day, until=day)
-    first, behind = wanted.from_(datetime.now(UTC)), wanted.to()
+    first, behind = wanted.span(datetime.now(UTC))
     assert first
     assert behind
     assert first.astimezone(UTC).isoformat(timespec="minutes") == f"{begins}+00:00"

@@ -53,9 +53,9 @@ def test_what_cannot_be_is_refused_with_a_reason(name: str, value: str) -> None:
 
 def test_a_period_runs_to_the_end_of_its_last_day() -> None:
     wanted = Filter(since=date(2026, 12, 1), until=date(2026, 12, 4))
-    assert wanted.from_(NOW) == datetime(2026, 12, 1, tzinfo=UTC)
-    assert wanted.to() == datetime(2026, 12, 5, tzinfo=UTC)
-    assert wanted.but(days=2).from_(NOW) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    assert wanted.span(NOW).begin == datetime(2026, 12, 1, tzinfo=UTC)
+    assert wanted.span(NOW).end == datetime(2026, 12, 5, tzinfo=UTC)
+    assert wanted.but(days=2).span(NOW).begin == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", ["answer", "attribute", "age", "wave"])
@@ -75,5 +75,5 @@ def test_a_filter_that_there_is_not_is_named() -> None:
 def test_a_moment_is_the_first_or_the_first_no_more() -> None:
     noon = datetime(2026, 12, 4, 12, tzinfo=UTC)
     wanted = Filter(since=noon, until=noon)
-    assert (wanted.from_(NOW), wanted.to()) == (noon, noon)
+    assert wanted.span(NOW) == (noon, noon)
     assert wanted.parameters() == {"since": "2026-12-04T12:00:00Z", "until": "2026-12-04T12:00:00Z"}

@@ -1,0 +1,71 @@
+// The row that chooses a page's period: two days become a part of the address, an open menu closes, and the places in the
+// head lead to pages of the same period.
+(() => {
+  "use strict";
+
+  const NAMES = ["period", "against"];
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const menus = () => [...document.querySelectorAll("details.pick[open]")];
+
+  // Whoever presses elsewhere, or chooses, closes a menu.
+  addEventListener("click", ({ target }) => {
+    menus().forEach((menu) => {
+      if (!menu.contains(target) || target.closest(".menu a")) menu.open = false;
+    });
+  });
+
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  addEventListener("submit", (event) => {
+    const name = event.target.dataset?.days;
+    if (!name) return;
+    event.preventDefault();
+    const [first, last] = ["first", "last"].map((end) => event.target.elements[end].value);
+    if (!first && !last) return;
+    const [from, to] = [first || last, last || first].sort();
+    const query = new URLSearchParams(location.search);
+    query.set(name, `${from}..${to}`);
+    set("address", { search: `?${query.toString().replaceAll("%3A", ":")}` });
+  });
+
+  // The browser has a calendar for days.
+  new MutationObserver(() => {
+    document.querySelectorAll("form[data-days] input").forEach((field) => {
+      if (field.type !== "date") field.type = "date";
+    });
+  }).observe(document.documentElement, { subtree: true, childList: true });
+
+  // In the head of the page, as the links within it (kit/period_links.py).
+  const along = (link) => {
+    const aim = new URL(link.href);
+    const here = new URLSearchParams(location.search);
+    NAMES.forEach((name) => {
+      const known = link.classList.contains("both") || name === "period";
+      const value = known ? here.get(name) : null;
+      value ? aim.searchParams.set(name, value) : aim.searchParams.delete(name);
+    });
+    return aim.pathname + aim.search.replaceAll("%3A", ":");
+  };
+
+  addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("header a.along");
+      if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey) return;
+      const aim = along(link);
+      if (aim === link.getAttribute("href")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const [pathname, search = ""] = aim.split("?");
+      set("address", { pathname, search: search && `?${search}` });
+      scrollTo(0, 0);
+    },
+    true,
+  );
+})();

@@ -1,0 +1,52 @@
+"""What is set aside of a campaign's clicks, on its page."""
+
+from collections.abc import Iterator
+
+from dash import html
+from dash.development.base_component import Component
+
+from feedback_buttons.dashboard.evidence import excluded_page
+from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.blocks import Props, stat
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.statistics.stats import Score
+
+
+def card(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
+    """The card; with ways to the single answers where they are ``linked``."""
+    way = html.P(blocks.link(text.SEE_ASIDE, excluded_page.address(slug)), className="way")
+    return blocks.folded(
+        "set-aside",
+        text.SET_ASIDE,
+        html.P(text.SET_ASIDE_MEANS, className="note"),
+        html.Dl(list(_rows(slug, now, linked=linked)), className="stats"),
+        *([way] if linked else []),
+    )
+
+
+def _rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[Component]:
+    for name, (label, note) in text.ASIDE.items():
+        shown = blocks.link(label, excluded_page.address(slug, kind=name)) if linked else label
+        yield stat(shown, f"aside-{name}", now[f"aside-{name}"], {"children": note})
+    yield stat(text.ALL_CLICKS, "aside-all", now["aside-all"], now["aside-all-note"])
+
+
+def numbers(summary: CampaignSummary) -> dict[str, Props]:
+    """The numbers alone: the stream is one for all roles, and only some may follow the links."""
+    clicked = summary.clicked_score
+    early = clicked is None or clicked.early
+    mean = (
+        text.mean(clicked) if early else score_text.told(text.mean(clicked), text.margin(clicked))
+    )
+    counts = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
+    return {
+        **{f"aside-{name}": {"children": number} for name, number in counts.items()},
+        "aside-all": {"children": mean},
+        "aside-all-note": {"children": _clicked_note(clicked)},
+    }
+
+
+def _clicked_note(clicked: Score | None) -> str:
+    answers = text.answers(clicked.answers if clicked else 0)
+    return f"{text.margin(clicked)}, {answers}" if clicked and clicked.early else answers
