@@ -30,6 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="let faults last as long as in real life")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes the longest goes first: at the end of a run nobody waits for one of several workers."""
+    slow = ("packaging", "browser")
+    order = {folder: number for number, folder in enumerate(slow)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(slow)))
+
+
 def named(url: str, database: str) -> str:
     """The address of another database on the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

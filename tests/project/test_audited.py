@@ -17,6 +17,11 @@ DOMAIN = sorted(
 )
 OVERRULES = CODE / "ratings" / "overrules.py"
 WRITES = re.compile(r"^\s*(insert into|update \w+|delete from)\b", re.MULTILINE | re.IGNORECASE)
+WRITING = {
+    path.stem
+    for path in (db.SQL / "queries").rglob("*.sql")
+    if WRITES.search(path.read_text("utf-8"))
+}
 # What changes the database without an entry in the trail, and why.
 SILENT = {
     "api_keys.find": "remembers that a key was used, many times a minute",
@@ -77,10 +82,7 @@ def _reached(name: str, known: dict[str, ast.FunctionDef]) -> list[ast.FunctionD
 
 
 def _writes(node: ast.AST) -> bool:
-    queries = {path.stem: path for path in (db.SQL / "queries").rglob("*.sql")}
-    return any(
-        WRITES.search(queries[name].read_text("utf-8")) for name in _strings(node) & queries.keys()
-    )
+    return not _strings(node).isdisjoint(WRITING)
 
 
 def _records(node: ast.AST) -> bool:
