@@ -15,7 +15,8 @@ from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports.scores import campaign_reports, score_facts, target_progress
+from feedback_buttons.reports.answers import answer_export
+from feedback_buttons.reports.scores import score_facts, target_progress
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.score_facts import Figures
 from feedback_buttons.reports.statistics import score_text
@@ -176,7 +177,7 @@ def export(campaign: str, target: Path, form: str | None, delimiter: str) -> Non
     with common.connection() as connection:
         zone = campaigns.get(connection, campaign).zone
         dialect = Dialect("\t" if delimiter == "tab" else delimiter, zone)
-        rows = campaign_reports.ratings(connection, campaign)
+        rows = answer_export.ratings(connection, campaign)
         with common.writing(target) as file:
             number = files.write(rows, file, kind, dialect)
         audit.record(connection, COMMAND_LINE, "answers exported", campaign, rows=number)

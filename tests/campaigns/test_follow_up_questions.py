@@ -24,8 +24,7 @@ from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports.answers import change_feed
-from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.answers import answer_export, change_feed
 from feedback_buttons.reports.scores import segments as sums
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -109,7 +108,7 @@ def test_a_choice_is_kept_told_and_shown_with_the_press(
     assert kept(conn) == (3, 1, 2)
     page = person.press(3, "and dull", question="1", choice="2").text
     assert "your 3 and your answers are saved" in page
-    (row,) = campaign_reports.ratings(conn, "delay")
+    (row,) = answer_export.ratings(conn, "delay")
     assert (row.question, row.answer, row.comment) == ("What went wrong?", "The poem", "and dull")
     (told,) = comment_list.find(conn, comment_list.Filter()).comments
     assert (told.question, told.answer) == (WHY["text"], POEM)
@@ -137,7 +136,7 @@ def test_a_choice_never_stands_beside_a_score_that_is_not_asked(
     person.press(3, question="1", choice="1")
     person.press(9, question="1", choice="1")
     assert kept(conn) == (9, 1, 1)
-    (row,) = campaign_reports.ratings(conn, "delay")
+    (row,) = answer_export.ratings(conn, "delay")
     (told,) = change_feed.page(conn, campaign, change_feed.BEGIN, 9, references=False).answers
     assert (row.score, row.question, told.question, told.choice) == (9, None, None, None)
     person.press(2)

@@ -16,7 +16,7 @@ from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import campaign_page, timeline
 from feedback_buttons.delivery_events import deliveries
-from feedback_buttons.reports.answers import change_feed
+from feedback_buttons.reports.answers import answer_export, change_feed
 from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -134,7 +134,7 @@ def test_clicks_tell_their_wave_in_the_export_and_the_feed(config: Config) -> No
             named = tokens.sign("shop", tokens.recipient("named"), sent_at=FIRST)
             person.open(f"/r/shop/{named}/07")
             person.press(7)
-        exported = {row.score: row.wave for row in campaign_reports.ratings(connection, "shop")}
+        exported = {row.score: row.wave for row in answer_export.ratings(connection, "shop")}
         campaign = campaigns.get(connection, "shop")
         feed = change_feed.page(connection, campaign, change_feed.BEGIN, 10, references=False)
     assert exported == {3: "1", 9: "Again", 7: "1"}

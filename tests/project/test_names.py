@@ -12,8 +12,7 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.endpoint.spool import SpoolEntry
 from feedback_buttons.ratings.statements import Attached
 from feedback_buttons.recipient_page import page_html
-from feedback_buttons.reports.answers import answer_history, change_feed
-from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.answers import answer_export, answer_history, change_feed
 
 HOME = Path(__file__).parents[2]
 NOT_NAMES = frozenset(
@@ -67,7 +66,7 @@ def test_variables_are_named_for_what_they_hold(package: str) -> None:
         comment_list.Comment,
         CommentRow,
         answer_history.History,
-        campaign_reports.RatingRow,
+        answer_export.RatingRow,
         change_feed.Answer,
     ],
 )

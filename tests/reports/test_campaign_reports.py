@@ -9,6 +9,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.campaign import campaign_page
 from feedback_buttons.dashboard.wall import wall_screen
+from feedback_buttons.reports.answers import answer_export
 from feedback_buttons.reports.scores import campaign_reports, time_line
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.storage import db
@@ -181,7 +182,7 @@ def test_ratings_stream_with_what_does_not_count(conn: db.Connection) -> None:
         Answer(1, 3, state="settling", settles_at=START - timedelta(days=99)),
         Answer(2, 3, state="settling", settles_at=soon),
     )
-    rows = list(campaign_reports.ratings(conn, "delay"))
+    rows = list(answer_export.ratings(conn, "delay"))
     assert [row.recipient for row in rows[:2]] == ["fzzzzzzzzzzzz", "0000000000000"]
     assert [row.score for row in rows] == [9, None, 3, 3]
     assert [row.state for row in rows] == ["counted", "withdrawn", "counted", "settling"]

@@ -31,7 +31,7 @@ from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision, OverruleError
-from feedback_buttons.reports.answers import answer_history, excluded_answers
+from feedback_buttons.reports.answers import answer_export, answer_history, excluded_answers
 from feedback_buttons.reports.scores import campaign_reports, time_line
 from feedback_buttons.reports.scores.overviews import Windows, organisation, standings
 from feedback_buttons.reports.statistics import score_text
@@ -178,7 +178,7 @@ def test_a_follow_up_question_is_asked_of_who_gives_a_0(
     assert "Why a 0?" not in person.open(address(config) + "/1").text
     person.press(0, question="1", choice="2")
     assert rating(conn, "score, question, choice") == (0, 1, 2)
-    (row,) = campaign_reports.ratings(conn, "nps")
+    (row,) = answer_export.ratings(conn, "nps")
     assert (row.score, row.answer) == (0, "Broken")
 
 

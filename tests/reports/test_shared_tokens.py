@@ -24,6 +24,7 @@ from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.processes import installation_check
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import (
+    answer_export,
     answer_history,
     change_feed,
     excluded_answers,
@@ -96,7 +97,7 @@ def test_twenty_five_people_with_one_token_are_noticed(
         finding = {each.name: each for each in installation_check.check(config)}["shared tokens"]
         assert not finding.ok
         assert finding.message.startswith("25 answers from 25 devices with one token in delay")
-        (row,) = campaign_reports.ratings(connection, "delay")
+        (row,) = answer_export.ratings(connection, "delay")
         assert row.shared_clients == 25
         feed = change_feed.page(
             connection, campaigns.get(connection, "delay"), change_feed.BEGIN, 9, references=False

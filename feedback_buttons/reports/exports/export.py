@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feedback_buttons.comments.comment_export import CommentRow
+from feedback_buttons.reports.answers.answer_export import RatingRow
 from feedback_buttons.reports.exports import cells
 from feedback_buttons.reports.exports.cells import Dialect
 from feedback_buttons.reports.exports.workbook import Book
-from feedback_buttons.reports.scores.campaign_reports import RatingRow
 
 Form = Literal["csv", "xlsx", "parquet"]
 Row = RatingRow | CommentRow
