@@ -23,11 +23,14 @@ def test_no_two_queries_have_one_name() -> None:
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_a_query_is_found_by_its_name_begins_with_a_comment_and_is_run(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert db.query(path.stem).decode() == re.sub(
-        r"\{(\w+)\}", lambda mark: _fragment(mark[1]), text
-    )
+    assert db.query(path.stem).decode() == _whole(text)
     assert text.startswith("-- ")
     assert f'"{path.stem}"' in SOURCES
+
+
+def _whole(text: str) -> str:
+    """A query with the fragments that it names, and those that they name, in their places."""
+    return re.sub(r"\{(\w+)\}", lambda mark: _whole(_fragment(mark[1])), text)
 
 
 def _fragment(name: str) -> str:
