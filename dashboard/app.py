@@ -32,6 +32,7 @@ from feedback_buttons.dashboard import (
     streams,
 )
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
+from feedback_buttons.dashboard.alerts import channels_page, messages_page, unsubscribe_page
 from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.api import api_routes as api
 from feedback_buttons.dashboard.campaign import poster_route
@@ -133,6 +134,9 @@ def _add_pages(
     server.register_blueprint(api_pages.blueprint(pool, config))
     server.register_blueprint(mail_tests_page.blueprint(pool, config))
     server.register_blueprint(tool_keys_page.blueprint(pool, config))
+    server.register_blueprint(channels_page.blueprint(pool, config))
+    server.register_blueprint(messages_page.blueprint(pool))
+    server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
     server.register_blueprint(webhook_pages.blueprint(pool, config))
     server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
     if config.sso:

@@ -29,6 +29,7 @@ PLACES = (
     Place(text.CASES, "/cases", "comments", live=True),
     Place(text.SCREENS, "/screens", "campaigns"),
     Place(text.API, "/api", "campaigns"),
+    Place(text.ALERTS, "/alerts", "keys"),
     Place(text.PEOPLE, "/people", "people"),
     Place(text.AUDIT, "/audit", "people"),
 )

@@ -54,13 +54,17 @@ def new_signing_key() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
-def _language(fields: Mapping[str, str]) -> str:
+def _common(fields: Mapping[str, str]) -> dict[str, Any]:
+    """What every kind has: the language of what it is sent, and whether comments may leave through it."""
     language = fields.get("language") or "en"
     if language not in LANGUAGES:
         raise ChannelFieldError(
             wording("Choose one of these languages: {languages}."), languages=", ".join(LANGUAGES)
         )
-    return language
+    return {
+        "language": language,
+        "comments": fields.get("comments", "") in ("yes", "on", "true"),
+    }
 
 
 def _url(fields: Mapping[str, str], local: Sequence[Network]) -> tuple[str, str]:
@@ -71,15 +75,13 @@ def _url(fields: Mapping[str, str], local: Sequence[Network]) -> tuple[str, str]
 
 def _hook(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
     url, host = _url(fields, local)
-    return Checked({"host": host, "language": _language(fields)}, {"url": url})
+    return Checked(_common(fields) | {"host": host}, {"url": url})
 
 
 def _signed(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
     url, host = _url(fields, local)
     key = new_signing_key()
-    comments = fields.get("comments", "") in ("yes", "on", "true")
-    settings = {"host": host, "language": _language(fields), "comments": comments}
-    return Checked(settings, {"url": url, "secrets": [key]}, key)
+    return Checked(_common(fields) | {"host": host}, {"url": url, "secrets": [key]}, key)
 
 
 def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
@@ -90,12 +92,12 @@ def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
                 "Give one mail address; a list of people is an address of its own, or several channels."
             )
         )
-    return Checked({"to": address, "language": _language(fields)})
+    return Checked(_common(fields) | {"to": address})
 
 
 KINDS: Mapping[str, Kind] = {
-    "mail": Kind("Mail", ("to",), _mail),
+    "mail": Kind(wording("Mail"), ("to",), _mail),
     "slack": Kind("Slack", ("url",), _hook, pace=1.0),
     "teams": Kind("Microsoft Teams", ("url",), _hook, pace=1.0),
-    "webhook": Kind("Webhook", ("url", "comments"), _signed),
+    "webhook": Kind("Webhook", ("url",), _signed),
 }

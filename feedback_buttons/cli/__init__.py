@@ -7,6 +7,7 @@ import click
 # Where each command stands: <module of this package>:<function>.
 COMMANDS = {
     "campaign": "campaign_commands:campaign",
+    "channel": "channel_commands:channel",
     "check": "machine_commands:check",
     "erase": "answer_commands:erase",
     "evidence": "evidence_commands:evidence",
@@ -14,6 +15,7 @@ COMMANDS = {
     "key": "key_commands:key",
     "lint": "lint_command:lint",
     "mailbox": "mailbox_command:mailbox",
+    "message": "message_commands:message",
     "migrate": "machine_commands:migrate",
     "overrule": "evidence_commands:overrule",
     "poster": "poster_command:main",

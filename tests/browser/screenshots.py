@@ -53,6 +53,8 @@ PAGES = {
     "comments": "/comments",
     "cases": "/cases",
     "screens": "/screens",
+    "alerts": "/alerts",
+    "messages": "/messages",
     "people": "/people",
     "person": "/people/user?name=admin",
     "account": "/account",

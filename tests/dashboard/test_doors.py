@@ -32,6 +32,7 @@ OPEN = {
     "/shared",
     "/shared/badge.svg",
     "/shared/frame",
+    "/unsubscribe/<token>",
     "/wall",
     "/wall/<slug>",
     "/wall-stream",

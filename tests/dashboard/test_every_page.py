@@ -37,13 +37,14 @@ QUERIES = {
     "/people/user": ("?name=editor",),
     "/sharing": ("", "?campaign=full"),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),
+    "/messages": ("", "?state=dead", "?channel=to+%3Cslack%3E"),
     "/mail-tests": ("",),
     "/campaign/<slug>/studio": ("", "?scale=stars&theme=ramp", "?tool=mailchimp&language=de"),
 }
 # Of another page's session, or of a file that somebody has uploaded.
 ELSEWHERE = re.compile(
     r"/campaign/<slug>/list/.*|/handover/.*|/sign-in.*|/sso.*|/webhooks/<id>|/static/.*|/assets/.*"
-    r"|/shared.*|/_.*|/<path:path>|/session"
+    r"|/shared.*|/unsubscribe/<token>|/_.*|/<path:path>|/session"
 )
 VIEWS = (
     "/", "/?period=7d&sort=-score", "/?language=nl&find=te", "/compare?campaign=full&campaign=from-0",

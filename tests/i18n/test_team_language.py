@@ -19,6 +19,7 @@ from feedback_buttons.accounts import api_keys, audit, users
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.channels import channel_kinds
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.app import create_app
@@ -149,6 +150,8 @@ PLAIN = (
     "/campaign/sint/studio?tool=other&theme=brand&colour=%23ffff00",
     "/campaign/sint/after",
     "/screens",
+    "/alerts",
+    "/messages",
     "/api",
     "/webhooks",
     "/signing?campaign=sint",
@@ -261,6 +264,7 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
     """What is in no catalogue would be alike."""
     alike = {message for message, translation in pairs("nl").items() if message == translation}
     alike |= {tool.title for tool in mail_tools.MAIL_TOOLS.values()} | set(api_keys.MEANS)
+    alike |= {kind.title for kind in channel_kinds.KINDS.values()} | {"team@example.com"}
     alike |= {
         *webhooks.NAMES.values(),
         "anna",

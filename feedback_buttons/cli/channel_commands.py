@@ -1,0 +1,151 @@
+"""feedback-buttons channel: where messages go."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.channels import channel_kinds, channel_list, senders
+from feedback_buttons.channels.channel_list import ChannelError
+from feedback_buttons.cli import common
+from feedback_buttons.config import settings as config
+from feedback_buttons.i18n.team_language import LANGUAGES
+
+
+@click.group()
+def channel() -> None:
+    """Say where alerts and other messages go: mail, Slack, Microsoft Teams, signed webhooks."""
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--kind", type=click.Choice(list(channel_kinds.KINDS)), required=True)
+@click.option("--to", default="", metavar="ADDRESS", help="For mail: one address.")
+@click.option(
+    "--url", default="", metavar="URL|-",
+    help="Else the address that the other side shows for incoming webhooks; - reads it from standard input.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+@click.option("--comments", is_flag=True, help="What recipients wrote may be sent there.")
+@common.data_dir_option
+def add(name: str, kind: str, to: str, url: str, language: str, *, comments: bool) -> None:
+    """Make a channel called NAME. For a webhook the key that it signs with is printed, and never again.
+
+    \b
+    Example:
+      feedback-buttons channel add "Service team" --kind mail --to team@example.com
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    address = sys.stdin.read().strip() if url == "-" else url
+    fields = {"to": to, "url": address, "language": language, "comments": "yes" if comments else ""}
+    with common.connection() as connection:
+        _, secret = channel_list.add(
+            connection, name, kind, fields, settings.session_keys,
+            local=settings.local_networks, by=COMMAND_LINE,
+        )  # fmt: skip
+    click.echo(secret or f"{name} is a channel now.")
+
+
+@channel.command("list")
+@common.json_option
+@common.data_dir_option
+def list_(as_json: bool) -> None:
+    """List the channels by name, with what waits for them and what is dead.
+
+    \b
+    Example:
+      feedback-buttons channel list
+    """
+    with common.connection() as connection:
+        listed = channel_list.list_(connection)
+    if as_json:
+        common.echo_json([asdict(place) for place in listed])
+        return
+    for place in listed:
+        where = place.settings.get("to") or place.settings.get("host") or ""
+        state = place.paused or (
+            f"last sent {place.sent_at:%Y-%m-%d %H:%M}" if place.sent_at else "nothing sent yet"
+        )
+        click.echo(f"{place.name}  ({place.kind}, {where})  {state}")
+        click.echo(f"  {place.waiting:,} waiting, {place.dead:,} dead")
+    if not listed:
+        click.echo(
+            'No channels yet. Make one: feedback-buttons channel add "Team" --kind mail --to a@b.nl'
+        )
+
+
+@channel.command()
+@click.argument("name")
+@common.data_dir_option
+def test(name: str) -> None:
+    """Send a test message, and say what the other side said.
+
+    \b
+    Example:
+      feedback-buttons channel test "Service team"
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    out = senders.way(
+        settings.session_keys, settings.dashboard_url, settings.smtp, settings.local_networks
+    )
+    with common.connection() as connection:
+        place = channel_list.named(connection, name)
+        outcome = senders.test(connection, out, place, by=COMMAND_LINE)
+    reply = " ".join(filter(None, (str(outcome.status or ""), outcome.reply)))
+    if outcome.result != "delivered":
+        raise ChannelError(f"{name} did not take the message: {reply}")
+    click.echo(f"{name} took the message: {reply}")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Go on.")
+@common.data_dir_option
+def pause(name: str, *, off: bool) -> None:
+    """Send nothing to a channel until told to go on; messages wait.
+
+    \b
+    Example:
+      feedback-buttons channel pause "Service team"
+    """
+    with common.connection() as connection:
+        place = channel_list.named(connection, name)
+        reason = None if off else channel_list.BY_HAND
+        channel_list.pause(connection, place, reason, by=COMMAND_LINE)
+    click.echo(f"{name} goes on." if off else f"{name} is paused: messages wait.")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--drop-old", is_flag=True, help="Sign with the newest key alone.")
+@common.data_dir_option
+def rotate(name: str, *, drop_old: bool) -> None:
+    """Print a new key that a webhook is signed with from now on, beside the old one.
+
+    \b
+    Example:
+      feedback-buttons channel rotate "Our CRM"
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    with common.connection() as connection:
+        place = channel_list.named(connection, name)
+        secret = channel_list.rotate(
+            connection, place, settings.session_keys, drop_old=drop_old, by=COMMAND_LINE
+        )
+    click.echo(secret or f"{name} signs with its newest key alone.")
+
+
+@channel.command()
+@click.argument("name")
+@common.data_dir_option
+def remove(name: str) -> None:
+    """Take a channel away, with what waits for it.
+
+    \b
+    Example:
+      feedback-buttons channel remove "Service team"
+    """
+    with common.connection() as connection:
+        channel_list.remove(connection, name, by=COMMAND_LINE)
+    click.echo(f"{name} is gone, and what waited for it.")
