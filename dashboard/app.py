@@ -25,20 +25,11 @@ from feedback_buttons.config import databases
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import (
     callbacks,
-    chart_files,
     dash_requests,
+    plain_pages,
     request_metrics,
-    shared_views,
-    streams,
 )
-from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
-from feedback_buttons.dashboard.alerts import channels_page, messages_page, unsubscribe_page
-from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.api import api_routes as api
-from feedback_buttons.dashboard.campaign import poster_route
-from feedback_buttons.dashboard.cases import case_routes
-from feedback_buttons.dashboard.comments import comment_routes
-from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.kit import (
     auth,
     blocks,
@@ -52,19 +43,7 @@ from feedback_buttons.dashboard.kit import (
 )
 from feedback_buttons.dashboard.kit.live_hub import Hub
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.people import audit_page, users_page
-from feedback_buttons.dashboard.sharing import sharing_page
-from feedback_buttons.dashboard.studio import (
-    after_click,
-    campaign_form,
-    handover,
-    mail_tests_page,
-    studio_page,
-    upload_routes,
-    uploads,
-)
-from feedback_buttons.dashboard.tool_keys import tool_keys_page
-from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
+from feedback_buttons.dashboard.studio import uploads
 from feedback_buttons.i18n import team_language
 from feedback_buttons.storage import db
 
@@ -105,7 +84,7 @@ def create_app(config: Config | None = None) -> Flask:
     auth.guard(server, accounts)
     lists = uploads.Uploads(config.data_dir)
     held.callback(lists.close)
-    _add_pages(server, config, accounts, hub, lists)
+    plain_pages.add(server, config, accounts, hub, lists)
     app = server.extensions["dash"] = _dash(server, pool)
     callbacks.register(app, pool)
     dash_requests.install(server, app)
@@ -121,40 +100,6 @@ def _finish(server: Flask, app: Dash) -> None:
     with server.test_request_context("/"):
         app._setup_server()
         app.index()
-
-
-def _add_pages(
-    server: Flask, config: Config, accounts: auth.Accounts, hub: Hub, lists: uploads.Uploads
-) -> None:
-    """Add all that answers without Dash: forms, files, event streams and the wall."""
-    pool = accounts.pool
-    server.register_blueprint(sign_in.blueprint(accounts))
-    server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
-    server.register_blueprint(account_page.blueprint(accounts))
-    server.register_blueprint(api_pages.blueprint(pool, config))
-    server.register_blueprint(mail_tests_page.blueprint(pool, config))
-    server.register_blueprint(tool_keys_page.blueprint(pool, config))
-    server.register_blueprint(channels_page.blueprint(pool, config))
-    server.register_blueprint(messages_page.blueprint(pool))
-    server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
-    server.register_blueprint(webhook_pages.blueprint(pool, config))
-    server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
-    if config.sso:
-        server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, accounts))
-    server.register_blueprint(streams.blueprint(hub, accounts))
-    server.register_blueprint(case_routes.blueprint(hub, pool, accounts))
-    server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
-    server.register_blueprint(wall_screen.blueprint(hub, accounts))
-    server.register_blueprint(wall_sharing.blueprint(pool, config))
-    server.register_blueprint(sharing_page.blueprint(pool, config))
-    server.register_blueprint(shared_views.blueprint(pool))
-    server.register_blueprint(chart_files.blueprint(pool))
-    server.register_blueprint(poster_route.blueprint(pool))
-    server.register_blueprint(campaign_form.blueprint(pool))
-    server.register_blueprint(studio_page.blueprint(pool, config))
-    server.register_blueprint(after_click.blueprint(pool))
-    server.register_blueprint(handover.blueprint(pool, config))
-    server.register_blueprint(upload_routes.blueprint(pool, config, lists))
 
 
 def _server(config: Config) -> Flask:

@@ -1,0 +1,62 @@
+"""All that answers without Dash, put together: forms, files, event streams and the wall."""
+
+from flask import Flask
+
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard import chart_files, shared_views, streams
+from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
+from feedback_buttons.dashboard.alerts import channels_page, messages_page, unsubscribe_page
+from feedback_buttons.dashboard.api import api_page as api_pages
+from feedback_buttons.dashboard.campaign import poster_route
+from feedback_buttons.dashboard.cases import case_routes
+from feedback_buttons.dashboard.comments import comment_routes
+from feedback_buttons.dashboard.delivery_events import webhook_pages
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.live_hub import Hub
+from feedback_buttons.dashboard.people import audit_page, users_page
+from feedback_buttons.dashboard.sharing import sharing_page
+from feedback_buttons.dashboard.studio import (
+    after_click,
+    campaign_form,
+    handover,
+    mail_tests_page,
+    studio_page,
+    upload_routes,
+    uploads,
+)
+from feedback_buttons.dashboard.tool_keys import tool_keys_page
+from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
+
+
+def add(
+    server: Flask, config: Config, accounts: auth.Accounts, hub: Hub, lists: uploads.Uploads
+) -> None:
+    """Let a server answer for all of them."""
+    pool = accounts.pool
+    server.register_blueprint(sign_in.blueprint(accounts))
+    server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
+    server.register_blueprint(account_page.blueprint(accounts))
+    server.register_blueprint(api_pages.blueprint(pool, config))
+    server.register_blueprint(mail_tests_page.blueprint(pool, config))
+    server.register_blueprint(tool_keys_page.blueprint(pool, config))
+    server.register_blueprint(channels_page.blueprint(pool, config))
+    server.register_blueprint(messages_page.blueprint(pool))
+    server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
+    server.register_blueprint(webhook_pages.blueprint(pool, config))
+    server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
+    if config.sso:
+        server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, accounts))
+    server.register_blueprint(streams.blueprint(hub, accounts))
+    server.register_blueprint(case_routes.blueprint(hub, pool, accounts))
+    server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
+    server.register_blueprint(wall_screen.blueprint(hub, accounts))
+    server.register_blueprint(wall_sharing.blueprint(pool, config))
+    server.register_blueprint(sharing_page.blueprint(pool, config))
+    server.register_blueprint(shared_views.blueprint(pool))
+    server.register_blueprint(chart_files.blueprint(pool))
+    server.register_blueprint(poster_route.blueprint(pool))
+    server.register_blueprint(campaign_form.blueprint(pool))
+    server.register_blueprint(studio_page.blueprint(pool, config))
+    server.register_blueprint(after_click.blueprint(pool))
+    server.register_blueprint(handover.blueprint(pool, config))
+    server.register_blueprint(upload_routes.blueprint(pool, config, lists))
