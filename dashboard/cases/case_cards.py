@@ -33,6 +33,7 @@ class Desk:
     name: str
     may_handle: bool = False
     may_see_evidence: bool = False
+    may_manage: bool = False
     team: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments.filter_values import FilterError
-from feedback_buttons.dashboard.cases import cases_desk, cases_page
+from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page
 from feedback_buttons.dashboard.cases.case_cards import Desk
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.blocks import Props
@@ -15,7 +15,7 @@ from feedback_buttons.storage import db
 
 
 def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
-    """/cases/live, with a view's query string."""
+    """/cases/live, with a view's query string; and the pages below /cases."""
     routes = Blueprint("cases", __name__)
 
     @routes.get("/cases/live")
@@ -30,6 +30,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
         name = f"{ALL}cases {desk} {wanted}"
         return response(hub.stream(name, _reader(wanted, desk), auth.checker(accounts, session)))
 
+    routes.register_blueprint(rules_page.blueprint(pool))
     return routes
 
 

@@ -12,7 +12,13 @@ from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import COUNT_LIMIT, PAGE, CasePage
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.filter_values import FilterError
-from feedback_buttons.dashboard.cases import case_cards, case_deeds, case_form, cases_desk
+from feedback_buttons.dashboard.cases import (
+    case_cards,
+    case_deeds,
+    case_form,
+    cases_desk,
+    rules_page,
+)
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.cases.case_cards import Desk
 from feedback_buttons.dashboard.comments import comment_keys, comment_text
@@ -34,7 +40,7 @@ def page(connection: db.Connection, search: str, desk: Desk) -> list[Component]:
         ]
     tags = [html.Option(value=tag) for tag in comment_list.tags(connection)]
     return [
-        html.Div([html.H1(words.TITLE), case_form.views(wanted)], className="top"),
+        html.Div([html.H1(words.TITLE), case_form.views(wanted), *_rules(desk)], className="top"),
         html.Div(
             [
                 case_form.form(connection, wanted),
@@ -134,6 +140,10 @@ def register(app: Dash, pool: db.Pool) -> None:
             *inputs,
             prevent_initial_call=True,
         )
+
+
+def _rules(desk: Desk) -> list[Component]:
+    return [html.A(words.RULES, href=own(rules_page.ADDRESS))] if desk.may_manage else []
 
 
 def _new() -> Component:

@@ -78,6 +78,7 @@ def _wanted(rules: Iterable[CaseRule], now: datetime) -> dict[str, Any]:
         "oldest": now - OLDEST,
         "low": max((rule.score_to for rule in rules if rule.score_to is not None), default=-1),
         "asks": any(rule.question is not None for rule in rules),
+        "topics": sorted({rule.topic for rule in rules if rule.topic is not None}),
         "second": any(rule.second_low for rule in rules),
     }
 

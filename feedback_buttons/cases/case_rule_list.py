@@ -37,12 +37,14 @@ def add(
     score_to: int | None = None,
     chosen: tuple[int, int] | None = None,
     second_low: bool = False,
+    topic: int | None = None,
     by: str = audit.COMMAND_LINE,
 ) -> CaseRule:
     """Let answers open cases from now on where all that is asked here holds.
 
     Args:
         chosen: a follow-up question's number and its choice's, of the campaign; None for whatever was chosen.
+        topic: only where the comment is tagged with it, a topic or a tone.
         second_low: only where another answer of the same person's is as low.
 
     Raises:
@@ -52,7 +54,7 @@ def add(
     question, choice = chosen or (None, None)
     rule = CaseRule(
         id, _name(name), campaign or None, touchpoint.strip() or None, score_to, question, choice,
-        second_low, by, now,
+        second_low, topic, by, now,
     )  # fmt: skip
     _check(rule)
     values = {field: getattr(rule, field) for field in CaseRule.__slots__} | {"most": MOST}
@@ -66,6 +68,8 @@ def add(
     except psycopg.errors.UniqueViolation as error:
         raise CaseRuleError(wording("There is a rule of this name already.")) from error
     except psycopg.errors.ForeignKeyViolation as error:
+        if error.diag.constraint_name == "case_rule_topic_fkey":
+            raise CaseRuleError(wording("There is no such topic any more.")) from error
         raise CaseRuleError(wording("There is no campaign {slug!r}."), slug=campaign) from error
     return rule
 
@@ -93,8 +97,10 @@ def _name(name: str) -> str:
 
 
 def _check(rule: CaseRule) -> None:
-    if rule.score_to is None and rule.question is None:
-        raise CaseRuleError(wording("Say up to which score, or which choice, opens a case."))
+    if rule.score_to is None and rule.question is None and rule.topic is None:
+        raise CaseRuleError(
+            wording("Say up to which score, which choice or which topic opens a case.")
+        )
     if rule.score_to is not None and rule.score_to not in scales.ANY:
         raise CaseRuleError(wording("A score is a number from 0 to 10."))
     if rule.question is not None and not rule.campaign:
@@ -105,5 +111,5 @@ def _check(rule: CaseRule) -> None:
 
 def _told(rule: CaseRule) -> dict[str, Any]:
     """What of a rule stands in the audit trail: what it asks for."""
-    asked_for = ("campaign", "touchpoint", "score_to", "question", "choice", "second_low")
+    asked_for = ("campaign", "touchpoint", "score_to", "question", "choice", "second_low", "topic")
     return {name: value for name in asked_for if (value := getattr(rule, name))}

@@ -1,6 +1,6 @@
 """Which answers open a case, and what a changed answer does to one; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,6 +16,7 @@ class CaseRule:
         campaign, touchpoint: of which answers.
         score_to: scores up to this one, as they are stored.
         question, choice: what was chosen of the campaign's follow-up question with this number.
+        topic: the number of a topic or tone that the comment is tagged with.
         second_low: another answer of the same person's is as low, where a reference of them is kept.
     """
 
@@ -27,6 +28,7 @@ class CaseRule:
     question: int | None
     choice: int | None
     second_low: bool
+    topic: int | None
     account: str
     made_at: datetime
 
@@ -39,6 +41,7 @@ class CaseAnswer:
         id: of the press or click that it is by.
         score: None where it does not count.
         settles_at: None where it has settled.
+        topics: those that rules ask for and the comment is tagged with.
         other_low: the lowest score of the same person's other answers; None where there is none or nothing is kept.
         answer, case_score: what the case was judged by last.
     """
@@ -56,6 +59,7 @@ class CaseAnswer:
     language: str
     settles_at: datetime | None
     other_low: int | None
+    topics: Sequence[int] = ()
     opened_at: datetime | None = None
     answer: int | None = None
     case_score: int | None = None
@@ -112,6 +116,7 @@ def opens(rule: CaseRule, answer: CaseAnswer) -> bool:
         and rule.touchpoint in (None, answer.touchpoint)
         and low
         and chosen
+        and rule.topic in (None, *answer.topics)
         and again
     )
 

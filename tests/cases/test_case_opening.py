@@ -143,6 +143,7 @@ def test_rules_are_added_and_removed_on_record(conn: db.Connection, zoe: Person)
     "asks",
     [
         {}, {"score_to": 11}, {"score_to": -1}, {"chosen": (1, 1)}, {"score_to": 3, "campaign": "nowhere"},
+        {"topic": 32000},
         {"name": "", "score_to": 3}, {"name": "x" * 61, "score_to": 3}, {"name": "Unhappy", "score_to": 3},
         {"chosen": (1, 1), "campaign": "delay", "second_low": True},
     ],

@@ -8,10 +8,11 @@ import pytest
 from feedback_buttons.cases.case_rules import NOTHING, CaseAnswer, CaseRule, Judgement, judge
 
 NOW = datetime(2026, 12, 5, 9, tzinfo=UTC)
-LOW = CaseRule(1, "Low", None, None, 4, None, None, False, "anna", NOW)
-CALL = CaseRule(2, "Call me", "delay", None, None, 3, 1, False, "anna", NOW)
-AGAIN = CaseRule(3, "Again", None, "Delivery", 6, None, None, True, "anna", NOW)
-RULES = (LOW, CALL, AGAIN)
+LOW = CaseRule(1, "Low", None, None, 4, None, None, False, None, "anna", NOW)
+CALL = CaseRule(2, "Call me", "delay", None, None, 3, 1, False, None, "anna", NOW)
+AGAIN = CaseRule(3, "Again", None, "Delivery", 6, None, None, True, None, "anna", NOW)
+RUDE = CaseRule(4, "Rude", None, None, None, None, None, False, 9, "anna", NOW)
+RULES = (LOW, CALL, AGAIN, RUDE)
 SILENT = CaseAnswer("delay", "Delivery", 1, 0, 10, NOW, 9, None, None, None, "nl", None, None)
 OPEN = replace(
     SILENT, score=2, opened_at=NOW, answer=10, case_score=2, status="open", handled_at=NOW
@@ -32,6 +33,8 @@ CLOSED = replace(OPEN, status="closed", closed_at=NOW)
         (replace(SILENT, score=6, other_low=7), None),
         (replace(SILENT, score=6), None),
         (replace(SILENT, score=6, other_low=1, touchpoint=""), None),
+        (replace(SILENT, topics=(8, 9)), "Rude"),
+        (replace(SILENT, topics=(8,)), None),
         (replace(SILENT, score=None, question=3, choice=1), None),
     ],
 )

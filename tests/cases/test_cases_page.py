@@ -15,7 +15,7 @@ from feedback_buttons.accounts.roles import ROLES, may
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.cases import case_list, case_opening
+from feedback_buttons.cases import case_list, case_opening, case_rule_list
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
@@ -143,3 +143,20 @@ def test_a_nap_ends_in_the_morning() -> None:
     assert [case_deeds.nap(name, at) - at for name in ("hour", "days", "week")] == [
         timedelta(hours=1), timedelta(days=3), timedelta(days=7),
     ]  # fmt: skip
+
+
+def test_rules_are_made_and_removed_on_their_page(app: Flask, conn: db.Connection) -> None:
+    editor, agent = (app.test_client() for _ in range(2))
+    for client, role in ((editor, "editor"), (agent, "agent")):
+        client.post("/sign-in", data={"name": role, "password": PASSWORD})
+    assert agent.get("/cases/rules").status_code == 403
+    form = {"name": "Call <me>", "chosen": "delay 1.2", "score_to": "", "campaign": "", "topic": ""}
+    assert editor.post("/cases/rules", data=form).status_code == 303
+    page = editor.get("/cases/rules").text
+    assert "Call &lt;me&gt;" in page
+    assert "chose delay 1.2" in page
+    wrong = editor.post("/cases/rules", data=form | {"chosen": "", "name": "Nothing"})
+    assert (wrong.status_code, "Say up to which score" in wrong.text) == (400, True)
+    for rule in case_rule_list.list_(conn):
+        editor.post("/cases/rules/remove", data={"rule": rule.id})
+    assert "None: no answer opens a case." in editor.get("/cases/rules").text

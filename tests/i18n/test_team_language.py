@@ -161,6 +161,7 @@ PLAIN = (
     "/people/user?name=anna",
     "/account",
     "/audit",
+    "/cases/rules",
     "/sign-in",
     "/sign-in/abc",
     "/wall",

@@ -32,6 +32,8 @@ def open_cases(connection: db.Connection, config: Config, now: datetime) -> None
     case_rule_list.add(
         connection, "Delay again", touchpoint="Delay apology", score_to=3, second_low=True, by="admin"
     )  # fmt: skip
+    topic = db.first_value(connection, "select min(id) from topic")
+    case_rule_list.add(connection, "Written about", topic=topic, by="editor")
     for score in scales.ANY:
         case_rule_list.add(connection, f"To {score}", campaign=NEVER, score_to=score)
     tokens, clock = (

@@ -20,6 +20,11 @@ select
           and other.campaign in (select slug from campaign)
           and (other.campaign, other.occasion) <> (rating.campaign, rating.occasion)
     ) end as other_low,
+    case when %(topics)s::smallint[] <> '{}' and rating.commented_at is not null then array(
+        select topic from topic_tag as tag
+        where tag.campaign = rating.campaign and tag.recipient = rating.recipient and tag.occasion = rating.occasion
+          and tag.bucket = rating.bucket and topic = any (%(topics)s)
+    ) else '{}' end as topics,
     standing.opened_at, standing.answer, standing.score as case_score, standing.status, standing.closed_at,
     standing.handled_at
 from looked
@@ -29,5 +34,6 @@ left join comment as standing on standing.campaign = rating.campaign and standin
     and standing.occasion = rating.occasion and standing.bucket = rating.bucket
 where standing.opened_at is not null
    or rating.score is not null and rating.at >= %(oldest)s
-      and (rating.score <= %(low)s or rating.question is not null and %(asks)s::boolean)
+      and (rating.score <= %(low)s or rating.question is not null and %(asks)s::boolean
+           or rating.commented_at is not null and %(topics)s <> '{}')
 order by rating.at
