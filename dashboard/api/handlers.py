@@ -6,9 +6,11 @@ from typing import Any
 
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import wording
 from feedback_buttons.base.ids import recipient_code
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, waves
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
 from feedback_buttons.mail import snippet, snippet_options
@@ -82,9 +84,10 @@ def get_score(call: Call) -> dict[str, Any]:
 
 def sign_recipients(call: Call) -> dict[str, Any]:
     """Sign the recipients of the body for the campaign, and keep what is said of them; answer a token for each."""
-    slug = campaigns.get(call.connection, call.campaign).slug
-    _keep(call, slug, call.body.recipients)
-    return {"tokens": [_token(call, slug, recipient) for recipient in call.body.recipients]}
+    campaign = campaigns.get(call.connection, call.campaign)
+    signed = [_token(call, campaign, recipient) for recipient in call.body.recipients]
+    _keep(call, campaign.slug, call.body.recipients)
+    return {"tokens": signed}
 
 
 def sign_contacts(call: Call) -> dict[str, Any]:
@@ -114,8 +117,8 @@ def make_snippet(call: Call) -> dict[str, Any]:
     options["scale"] = snippet_options.fitting(campaign.scale, scale or campaign.asks)
     if scale:
         campaigns.note_asked(call.connection, campaign, scale)
+    signed, look = _token(call, campaign, call.body), SnippetOptions(**options)
     _keep(call, campaign.slug, [call.body])
-    signed, look = _token(call, campaign.slug, call.body), SnippetOptions(**options)
     token = str(signed["token"])
     return {
         "html": snippet.html(campaign.slug, call.url, token, look),
@@ -175,10 +178,22 @@ def _keep(call: Call, slug: str, listed: Sequence[request_models.Message]) -> No
         references.keep(call.connection, whom, [""] * len(whom), attributes, now)
 
 
-def _token(call: Call, slug: str, message: request_models.Message) -> dict[str, str | None]:
+def _token(
+    call: Call, campaign: Campaign, message: request_models.Message
+) -> dict[str, str | None]:
+    """A token of a message or a wave of it.
+
+    Raises:
+        WaveError: there is no such wave, or a time is given beside it.
+    """
+    sent_at = message.sent_at
+    if message.wave:
+        if sent_at:
+            raise WaveError(wording("give sent_at or wave, not both."))
+        sent_at = waves.numbered(campaign.sendings, message.wave).sent_at
     recipient = call.tokens.recipient(message.reference)
     occasion = call.tokens.occasion(message.message) if message.message else 0
-    token = call.tokens.sign(slug, recipient, occasion, message.sent_at)
+    token = call.tokens.sign(campaign.slug, recipient, occasion, sent_at)
     code = recipient_code(recipient)
     return {
         "reference": message.reference,

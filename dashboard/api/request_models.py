@@ -21,7 +21,7 @@ from pydantic_core import core_schema
 
 from feedback_buttons.base import slugs, time_zones
 from feedback_buttons.base.policy_names import POLICY_NAMES
-from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns import scales, waves
 from feedback_buttons.campaigns.campaign_checks import Campaign
 from feedback_buttons.campaigns.campaign_columns import ABOUT
 from feedback_buttons.i18n.recipient_language import LANGUAGES
@@ -215,6 +215,13 @@ class Message(Asked):
     )
     sent_at: Moment | None = Field(
         None, description="When it is sent; lets us tell scanners better."
+    )
+    wave: int | None = Field(
+        None,
+        ge=1,
+        le=waves.MOST + 1,
+        description="Which of the campaign's waves it is part of, by number: then the token says that wave's time. "
+        "Not beside sent_at.",
     )
     attributes: Annotated[dict[AttributeName, Attribute], Field(max_length=MOST)] = Field(
         {},

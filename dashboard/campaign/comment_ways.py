@@ -11,7 +11,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.comments import comment_form
 from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
+from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 
 
 def of_scores(campaign: Campaign) -> Props:
@@ -48,6 +48,8 @@ def of_group(slug: str, group: Segment) -> str | None:
     if not value:
         return None
     names = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age"}
+    if kind == WAVE:
+        return comment_form.address(Filter(campaign=slug, wave=int(value)))
     if kind in names:
         return comment_form.address(Filter(campaign=slug).but(**{names[kind]: value}))
     if kind.strip():

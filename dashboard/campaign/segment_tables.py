@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.campaign import comment_ways, score_axis
 from feedback_buttons.dashboard.campaign.score_axis import ScoreAxis
+from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.reports.scores.segments import (
@@ -16,6 +17,7 @@ from feedback_buttons.reports.scores.segments import (
     LANGUAGE,
     LEAST,
     PROOF,
+    WAVE,
     Segment,
     Segments,
 )
@@ -83,6 +85,7 @@ def name(kind: str) -> str:
         CLIENT: chart_text.CLIENT,
         PROOF: chart_text.PROOF,
         AGE: chart_text.AGE,
+        WAVE: words.WAVE,
     }
     return str(named.get(kind, kind))  # a cell of a workbook takes a str alone
 
@@ -91,6 +94,8 @@ def value(segment: Segment) -> str:
     """What a group is called."""
     if segment.value is None:
         return str(chart_text.SMALLER)
+    if segment.wave:
+        return chart_text.wave(segment.wave)
     names = {
         LANGUAGE: text.languages(),
         CLIENT: chart_text.CLIENTS,
@@ -102,11 +107,14 @@ def value(segment: Segment) -> str:
 
 def _tells(kind: str, groups: Sequence[Segment]) -> bool:
     """Whether a kind says more than the score: not where everybody is in one group of it."""
-    return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE)
+    return len(groups) > 1 or kind not in (LANGUAGE, CLIENT, PROOF, AGE, WAVE)
 
 
 def _kind(slug: str, kind: str, groups: Sequence[Segment], axis: ScoreAxis) -> Component:
-    heads = (name(kind), text.SCORE, axis.words, text.ANSWERS)
+    heads = [name(kind), text.SCORE, axis.words, text.ANSWERS]
+    if kind == WAVE:
+        heads.append(text.RESPONSE_RATE)
+        groups = sorted(groups, key=lambda group: int(group.value or 99))
     label = f"{chart_text.SEGMENTS}: {name(kind)}"
     parts = [blocks.table(heads, (tuple(_row(slug, group, axis)) for group in groups), label)]
     if means := {CLIENT: chart_text.CLIENT_MEANS, PROOF: chart_text.PROOF_MEANS}.get(kind):
@@ -129,3 +137,5 @@ def _row(slug: str, segment: Segment, axis: ScoreAxis) -> Iterator[Child]:
         yield html.Span([html.B(text.mean(score)), " ", margin])
         yield axis.meter(score)
     yield text.number(segment.answers)
+    if segment.kind == WAVE:
+        yield text.percent(segment.response_rate)

@@ -4,12 +4,15 @@ import logging
 import threading
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns, waves
+from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
@@ -42,12 +45,13 @@ class Dropped(Exception):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How a list is to be signed. ``message`` is the column that says which message a row is, "" where each person
-    gets one; ``contact`` is for all campaigns; ``keep`` names columns, see References; ``repeats`` says that many
-    rows may name one person."""
+    gets one; ``contact`` is for all campaigns; ``wave`` is the number of the campaign's wave that it is for, 0 where
+    that is not said; ``keep`` names columns, see References; ``repeats`` says that many rows may name one person."""
 
     column: str
     message: str = ""
     contact: bool = False
+    wave: int = 0
     keep: tuple[str, ...] = ()
     encoding: str | None = None
     repeats: bool = False
@@ -115,11 +119,14 @@ class Signer:
                 upload.close()
 
     def _sign(self, upload: Upload, wanted: Wanted) -> Signed:
-        if wanted.message and wanted.contact:
-            raise RecipientsError(words.LIST_MESSAGE_OF_ONE)
+        if (wanted.message or wanted.wave) and wanted.contact:
+            raise RecipientsError(
+                words.LIST_MESSAGE_OF_ONE if wanted.message else words.LIST_WAVE_OF_ONE
+            )
         target, rejects = self._uploads.file(), self._uploads.file()
         upload.begin(target, rejects)
         rejects.write(rejects_head())
+        sent_at = self._sent_at(upload.campaign, wanted.wave) if wanted.wave else None
         with ExitStack() as held:
             kept_references = None
             if wanted.keep or wanted.message:
@@ -129,7 +136,7 @@ class Signer:
             signed = sign_csv(
                 upload.source,
                 target,
-                self._tokens.signer(None if wanted.contact else upload.campaign),
+                self._tokens.signer(None if wanted.contact else upload.campaign, sent_at),
                 column=wanted.column,
                 message=wanted.message or None,
                 encoding=wanted.encoding,
@@ -143,10 +150,17 @@ class Signer:
             raise RecipientsError(words.LIST_NONE)
         return signed
 
+    def _sent_at(self, slug: str, wave: int) -> datetime:
+        """When a wave is sent; it may have been taken away since it was chosen."""
+        with self._pool.connection() as connection:
+            return waves.numbered(campaigns.get(connection, slug).sendings, wave).sent_at
+
     def _record(self, upload: Upload, wanted: Wanted, signed: Signed) -> None:
         facts = {"rows": signed.rows, "left_out": signed.left_out, "kept": list(wanted.keep)}
         if wanted.message:
             facts["message"] = wanted.message
+        if wanted.wave:
+            facts["wave"] = wanted.wave
         subject = "" if wanted.contact else upload.campaign
         with self._pool.connection() as connection:
             audit.record(connection, upload.owner, "recipients signed", subject, **facts)
@@ -154,7 +168,7 @@ class Signer:
 
 def _reason(error: Exception) -> str:
     """What to tell of it. What nobody foresaw is logged by its kind alone: its text may quote a row."""
-    if isinstance(error, SheetError | RecipientsError):
+    if isinstance(error, SheetError | RecipientsError | WaveError):
         return error.advice
     sentences: dict[type[Exception], str] = {
         Dropped: "",

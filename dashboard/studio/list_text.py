@@ -43,6 +43,17 @@ LIST_MESSAGE_HINT = lazy_gettext(
 LIST_MESSAGE_OF_ONE = lazy_gettext(
     "a message belongs to one campaign: choose its column, or tokens for all campaigns, not both."
 )
+LIST_WAVE = lazy_gettext("Which wave is this list for?")
+LIST_WAVE_NONE = lazy_gettext(
+    "None in particular: the one that was sent last before somebody opens it"
+)
+LIST_WAVE_HINT = lazy_gettext(
+    "The tokens then say so, and answers are told apart by it, however late somebody opens the mail. Sign each "
+    "wave's list by itself."
+)
+LIST_WAVE_OF_ONE = lazy_gettext(
+    "a wave belongs to one campaign: choose it, or tokens for all campaigns, not both."
+)
 LIST_MESSAGES = lazy_gettext("Each {column} has an answer of its own.")
 LIST_TWICE = lazy_gettext(
     "More than one column is called: {names}. Your mail tool may take one for the other."

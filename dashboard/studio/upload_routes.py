@@ -8,8 +8,9 @@ from typing import IO
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit import auth, chart_text
 from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted
@@ -50,9 +51,14 @@ class _Views:
         return self.uploads.get(id, auth.current().name, slug) or abort(404)
 
     def _stands(self, upload: Upload, status: int = 200) -> ResponseReturnValue:
+        sent: tuple[Sending, ...] = ()
+        if upload.state == "choosing":
+            with self.pool.connection() as connection:
+                sent = wanted(connection, upload.campaign).sendings
         return render_template(
-            "list.html", words=words, upload=upload, piece=PIECE, days=self.config.reference_days
-        ), status
+            "list.html", words=words, upload=upload, piece=PIECE, days=self.config.reference_days,
+            waves=[(wave, chart_text.wave(wave)) for wave in sent] if len(sent) > 1 else (),
+        ), status  # fmt: skip
 
     @auth.needs("campaigns")
     def begin(self, slug: str) -> ResponseReturnValue:
@@ -87,6 +93,7 @@ class _Views:
             column=form.get("column", upload.column),
             message=form.get("message", ""),
             contact="contact" in form,
+            wave=form.get("wave", 0, type=int),
             keep=tuple(columns),
             encoding=form.get("encoding") or None,
             repeats="repeats" in form,

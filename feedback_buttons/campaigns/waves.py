@@ -78,6 +78,21 @@ def sendings(
     return (Sending(1, "", first_at, mails), *further)
 
 
+def numbered(sent: Sequence[Sending], number: int) -> Sending:
+    """The wave of this number.
+
+    Raises:
+        WaveError: there is none.
+    """
+    if not 0 < number <= len(sent):
+        raise WaveError(
+            wording("there is no wave {number}: the campaign has {waves}."),
+            number=number,
+            waves=len(sent),
+        )
+    return sent[number - 1]
+
+
 def of(sent: Sequence[Sending], named_at: datetime | None, first_visit: datetime) -> Sending | None:
     """The wave that an answer is of: the last one that was sent by the time its token names, or where the token names
     none by the answer's first visit. What is earlier than all of them is of the first: somebody noted it late. None

@@ -4,11 +4,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import click
 
+from feedback_buttons.campaigns import waves
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
@@ -40,6 +42,12 @@ from feedback_buttons.signing.tokens import Tokens
     metavar="COLUMN",
     help="Which message a row is, such as a ticket or an order: each has an answer of its own, which names it.",
 )
+@click.option(
+    "--wave",
+    metavar="NUMBER",
+    type=click.IntRange(1, waves.MOST + 1),
+    help="Which of the campaign's waves this list is for; its answers are told apart by it.",
+)
 @click.option("--repeats", is_flag=True, help="It is right that many rows name one person.")
 @common.data_dir_option
 def sign(
@@ -52,6 +60,7 @@ def sign(
     rejects: Path | None,
     keep: str | None,
     message: str | None,
+    wave: int | None,
     repeats: bool,
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
@@ -63,6 +72,7 @@ def sign(
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
     exports and the API; columns of --keep then belong to the message instead of to the person.
+    With --wave the tokens say when that wave is sent, as the campaign knows it.
     TARGET appears when it is whole. A run that was interrupted leaves nothing; give the command again.
 
     \b
@@ -70,9 +80,11 @@ def sign(
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
       feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
       feedback-buttons sign --campaign support --message ticket --keep channel tickets.csv signed.csv
+      feedback-buttons sign --campaign delay-apology --wave 2 reminder.csv signed.csv
     """
-    config = _settings(campaign, contact, message)
-    signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign)
+    config = _settings(campaign, contact, message or wave)
+    sent_at = _sent_at(config, campaign, wave) if campaign and wave else None
+    signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign, sent_at)
     with _reading(source) as read, ExitStack() as held:
         write = held.enter_context(_whole(target))
         teller = _teller(held, rejects, _keeping(config, keep, message, campaign))
@@ -125,12 +137,23 @@ def _whole(target: Path) -> Iterator[IO[bytes]]:
         shutil.copyfileobj(draft, output)
 
 
-def _settings(campaign: str | None, contact: bool, message: str | None) -> Config:
+def _sent_at(config: Config, campaign: str, wave: int) -> datetime:
+    """When a wave of a campaign is sent."""
+    from feedback_buttons.campaigns import campaigns
+    from feedback_buttons.config import databases
+
+    with databases.session(config) as connection:
+        return waves.numbered(campaigns.get(connection, campaign).sendings, wave).sent_at
+
+
+def _settings(campaign: str | None, contact: bool, of_campaign: str | int | None) -> Config:
     """The settings with their keys, for options that go together."""
     if contact == bool(campaign):
         raise click.UsageError("say which tokens: --campaign SLUG, or --contact for all campaigns")
-    if message and contact:
-        raise click.UsageError("a message belongs to one campaign: --message goes with --campaign")
+    if of_campaign and contact:
+        raise click.UsageError(
+            "a message or a wave belongs to one campaign: --message and --wave go with --campaign"
+        )
     return common.settings(needs=(SIGNING, PSEUDONYM))
 
 

@@ -8,6 +8,7 @@ from feedback_buttons.signing.hmac_keys import HmacKey
 _MAC = 10
 _MESSAGE = b"\3"  # the kind of a message token, see tokens.py
 _UNKNOWN = b"\0" * 4  # when it is sent
+_NONE = b"\0" * 8  # the occasion of who gets one mail
 _STEP = 1000  # tokens made at once: the numbers behind them should stay in the processor's cache
 
 
@@ -19,17 +20,19 @@ class BulkSigner:
         signing_key: signs them.
         kind: the token's first byte.
         scope: what the signature covers beside the token's bytes.
+        sent: when the mails are sent, in seconds since 1970; 0: the tokens don't say.
     """
 
-    def __init__(self, pseudonym_key: bytes, signing_key: HmacKey, kind: int, scope: bytes) -> None:
+    def __init__(
+        self, pseudonym_key: bytes, signing_key: HmacKey, kind: int, scope: bytes, sent: int = 0
+    ) -> None:
         self._pseudonym_key, self._signing_key = HmacKey(pseudonym_key), signing_key
         self._kind, self._scope = bytes([kind]), scope
+        self._sent = sent.to_bytes(4, "big")
 
     def __call__(self, reference: str) -> str:
         """The token of the person whom the sender calls so."""
-        body = self._kind + self.recipients([reference])[0]
-        mac = self._signing_key.digest(body + self._scope)[:_MAC]
-        return base32.encode(b"\0" + body + mac).decode()[1:]
+        return self.many([reference])[0]
 
     def many(self, references: Sequence[str]) -> list[str]:
         """A token for each reference."""
@@ -47,10 +50,10 @@ class BulkSigner:
 
     def tokens(self, recipients: Sequence[bytes], occasions: Sequence[bytes] = ()) -> list[str]:
         """A token for each pseudonym; with ``occasions`` for a message to each, which belongs to one campaign."""
-        if occasions:
-            pairs = zip(recipients, occasions, strict=True)
+        if occasions or self._sent != _UNKNOWN:
+            pairs = zip(recipients, occasions or [_NONE] * len(recipients), strict=True)
             return self._signed(
-                [_MESSAGE + recipient + which + _UNKNOWN for recipient, which in pairs]
+                [_MESSAGE + recipient + which + self._sent for recipient, which in pairs]
             )
         return self._signed([self._kind + recipient for recipient in recipients])
 

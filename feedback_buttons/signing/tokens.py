@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 
 from itsdangerous import Signer
 
@@ -106,17 +107,20 @@ class Tokens:
         elif occasion or sent_at:
             if campaign is None:
                 raise ValueError("a message token belongs to one campaign")
-            seconds = int(sent_at.timestamp()) if sent_at else 0
-            body = _BODY[_MESSAGE].pack(_MESSAGE, recipient, occasion, seconds)
+            body = _BODY[_MESSAGE].pack(_MESSAGE, recipient, occasion, _seconds(sent_at))
         else:
             kind = _CONTACT if campaign is None else _CAMPAIGN
             body = _BODY[kind].pack(kind, recipient)
         return _encode(body + _mac(self._keys[0], body, campaign))
 
-    def signer(self, campaign: str | None) -> BulkSigner:
-        """A function from the sender's reference to the token; its ``many`` signs thousands at once."""
+    def signer(self, campaign: str | None, sent_at: datetime | None = None) -> BulkSigner:
+        """A function from the sender's reference to the token; its ``many`` signs thousands at once. The tokens of one
+        campaign can say when the mails are sent."""
+        if campaign is None and sent_at:
+            raise ValueError("tokens that say when they are sent belong to one campaign")
         kind = _CONTACT if campaign is None else _CAMPAIGN
-        return BulkSigner(self._pseudonym_key, self._keys[0], kind, _scope(kind, campaign))
+        scope, sent = _scope(kind, campaign), _seconds(sent_at)
+        return BulkSigner(self._pseudonym_key, self._keys[0], kind, scope, sent)
 
     def occasion(self, reference: str) -> int:
         """The occasion number of the sender's own name for a message ("order 4711")."""
@@ -154,6 +158,11 @@ def is_merge_tag(text: str) -> bool:
     return (
         "{" in lowered or "*|" in lowered or "%%" in lowered or lowered.startswith(("[", "%", "$"))
     )
+
+
+def _seconds(sent_at: datetime | None) -> int:
+    """Since 1970; a part of one is a whole, so that a wave's token is not of the wave before."""
+    return ceil(sent_at.timestamp()) if sent_at else 0
 
 
 def _scope(kind: int, campaign: str | None) -> bytes:

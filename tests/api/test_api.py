@@ -327,6 +327,21 @@ def test_recipients_are_signed_one_by_one_and_in_bulk(program: Program, config: 
     assert tokens.read("delay", made[-1]["token"]).recipient == tokens.recipient("9997")
 
 
+def test_a_token_may_name_its_wave(program: Program, conn: db.Connection, config: Config) -> None:
+    sent, second = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 5, tzinfo=UTC)
+    campaigns.edit(conn, "delay", {"sent_at": sent, "waves": [{"sent_at": second}]})
+    asked = {"reference": "Zoë", "wave": 2}
+    made = program.call("POST", "/campaigns/delay/tokens", {"recipients": [asked]})
+    token = made.json["tokens"][0]["token"]  # type: ignore[index]
+    read = Tokens(config.signing_keys, config.pseudonym_key).read("delay", token)
+    assert (read.occasion, read.sent_at) == (0, second)
+    snippet = program.call("POST", "/campaigns/delay/snippet", asked)
+    assert snippet.json["token"] == token  # type: ignore[index]
+    for wrong in ({"wave": 3}, {"sent_at": "2026-12-05T09:00:00Z"}):
+        refused = program.call("POST", "/campaigns/delay/snippet", asked | wrong)
+        assert problem(refused) == (409, "conflict")
+
+
 def test_contacts_are_signed_for_every_campaign(program: Program, config: Config) -> None:
     response = program.call("POST", "/contact-tokens", {"references": ["a", "b"]})
     tokens = Tokens(config.signing_keys, config.pseudonym_key)

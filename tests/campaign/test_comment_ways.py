@@ -12,7 +12,7 @@ from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.campaign import comment_ways, question_results, timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
+from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
@@ -63,8 +63,9 @@ def test_a_step_leads_to_what_was_written_in_it() -> None:
         (LANGUAGE, "nl", Filter(campaign="delay", language="nl")),
         (CLIENT, "iphone", Filter(campaign="delay", client="iphone")),
         (PROOF, "pressed", Filter(campaign="delay", proof="pressed")),
+        (WAVE, "2", Filter(campaign="delay", wave=2)),
         ("shop", "A=B & C", Filter(campaign="delay", attribute="shop=A=B & C")),
-        (AGE, "early", None),
+        (AGE, "early", Filter(campaign="delay", age="early")),
         ("shop", None, None),
         ("shop", "", None),
     ],

@@ -1,7 +1,9 @@
 """Waves: a mail that goes out several times, and of which time an answer is."""
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,3 +164,31 @@ def test_the_command_line_sets_waves(shell: Shell) -> None:
     wrong = shell.run("campaign", "edit", "shop", "--wave", "tomorrow", code=2)
     assert "no time with a zone" in wrong.stderr
     assert shell.json("campaign", "edit", "shop", "--wave", "")["waves"] == []
+
+
+PEOPLE = "email\nanna@example.com\nbart@example.com\ncor@example.com\n"
+
+
+def test_a_list_is_signed_for_a_wave(shell: Shell, config: Config, tmp_path: Path) -> None:
+    at = "2026-06-04T09:00:00.700+00:00"
+    shell.run("campaign", "add", "shop", "--sent-at", "2026-06-01T09:00Z", "--wave", f"{at},,Again")
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    words = ("sign", str(tmp_path / "people.csv"), str(tmp_path / "signed.csv"), "--wave")
+    shell.run(*words, "2", "--campaign", "shop")
+    rows = list(csv.DictReader((tmp_path / "signed.csv").read_text().splitlines()))
+    tokens = Tokens(config.signing_keys, config.pseudonym_key)
+    for row in rows:
+        invitation = tokens.read("shop", row["feedback_token"])
+        assert invitation.recipient == tokens.recipient(row["email"])
+        assert (invitation.occasion, invitation.sent_at) == (
+            0,
+            datetime(2026, 6, 4, 9, 0, 1, tzinfo=UTC),
+        )
+    with db.connect(config.database_url or "") as connection:
+        sent = campaigns.get(connection, "shop").sendings
+    of = waves.of(sent, invitation.sent_at, datetime(2026, 7, 1, tzinfo=UTC))
+    assert of is not None
+    assert of.label == "Again"  # a part of a second later it would be of the first
+    wrong = shell.run(*words, "3", "--campaign", "shop", code=1)
+    assert "there is no wave 3: the campaign has 2." in wrong.stderr
+    assert "--wave go with --campaign" in shell.run(*words, "2", "--contact", code=2).stderr

@@ -13,7 +13,7 @@ from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import answer_commands, campaign_commands
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.api import request_models, response_models
+from feedback_buttons.dashboard.api import request_models, response_models, score_models
 from feedback_buttons.dashboard.api.documents import document
 from feedback_buttons.dashboard.kit import figures, text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
@@ -147,7 +147,7 @@ def test_programs_are_told_one_set_of_figures(full_config: Config) -> None:
         groups = segments.read(connection, slug)
     figures = Figures(summary, latest, groups, ())
     facts = score_facts.facts(figures)
-    assert facts.keys() >= response_models.Score.model_fields.keys()
+    assert facts.keys() >= score_models.Score.model_fields.keys()
     told_otherwise = {"counts", "set_aside", "questions"}  # by score, by state, in words
     printed = answer_commands._figures(figures)
     assert {name: printed[name] for name in facts.keys() - told_otherwise} == {

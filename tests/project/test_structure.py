@@ -86,7 +86,7 @@ def test_no_property_test_depends_on_the_speed_of_the_machine() -> None:
 # Longer than the house style's limits.
 LONG: set[str] = set()
 # The API's document names its models: what a campaign or a score is called there is the reader's word for it, too.
-PUBLIC_NAMES = {"request_models.py", "response_models.py"}
+PUBLIC_NAMES = {"request_models.py", "response_models.py", "score_models.py"}
 
 
 def _too_long(path: Path) -> set[str]:

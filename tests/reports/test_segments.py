@@ -16,7 +16,7 @@ from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.references import References
 from feedback_buttons.reports.scores import score_facts, segments
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, Segment
+from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.client_class import CLASSES
 
@@ -50,6 +50,37 @@ def renewed(conn: db.Connection) -> dict[tuple[str, str | None], Segment]:
     segments.renew(conn, ids.utc_now() + timedelta(days=1))
     found = segments.read(conn, "delay").segments
     return {(each.kind, each.value): each for each in found}
+
+
+def test_answers_are_summed_up_by_wave(conn: db.Connection) -> None:
+    sent, second = START - timedelta(days=9), START - timedelta(days=2)
+    further = {"sent_at": second.isoformat(), "name": "Reminder", "mails": 40}
+    campaigns.edit(conn, "delay", {"sent_at": sent, "mails": 100})
+    give(conn, 0, 20, 8)
+    give(conn, 100, 12, 4)
+    assert not any(kind == WAVE for kind, _ in renewed(conn))  # everybody is of the only one
+    campaigns.edit(conn, "delay", {"waves": [further, {"sent_at": START + timedelta(days=9)}]})
+    conn.execute("update rating set first_at = %s", (sent - timedelta(hours=1),))
+    conn.execute("update rating set token_sent_at = %s where recipient >= 105", (second,))
+    conn.execute("update rating set first_at = %s where recipient in (100, 101)", (second,))
+    found = renewed(conn)
+    first, reminder = found[WAVE, "1"], found[WAVE, None]
+    assert (first.answers, first.response_rate) == (
+        23,
+        0.23,
+    )  # also who opened it before it was noted
+    assert (reminder.answers, reminder.response_rate) == (9, None)  # too few to stand by themselves
+    conn.execute("update rating set token_sent_at = %s where recipient >= 104", (second,))
+    give(conn, 200, 1, 10)
+    found = renewed(conn)
+    reminder = found[WAVE, "2"]
+    assert (reminder.answers, reminder.response_rate) == (11, 11 / 40)
+    assert reminder.wave is not None
+    told = score_facts.segment_facts(reminder)
+    assert (told["kind"], told["value"], told["name"]) == ("wave", "2", "Reminder")
+    page = str(shown.props(segments.read(conn, "delay"), "delay")["segments"])
+    assert page.index("Wave 1") < page.index("Reminder")
+    assert "28 %" in page
 
 
 def test_answers_are_summed_up_by_language_and_by_attribute(conn: db.Connection) -> None:

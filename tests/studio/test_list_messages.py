@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -21,6 +22,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.endpoint import web_app
+from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
 TICKETS = b"""\
@@ -105,3 +107,27 @@ def test_a_message_is_of_one_campaign(anna: FlaskClient) -> None:
 def test_a_comment_without_a_message_names_none(conn: db.Connection) -> None:
     put(conn, "delay", Answer(1, 3, START, "late"))
     assert "Message" not in shown(callbacks.page(conn, "/comments", "", lambda _: True, "anna"))
+
+
+def test_a_list_is_signed_for_a_wave_of_the_campaign(
+    anna: FlaskClient, conn: db.Connection, config: Config
+) -> None:
+    address = uploaded(anna, TICKETS)
+    assert "Which wave" not in anna.get(address).text  # there is one at most
+    second = START + timedelta(days=3)
+    further = {"sent_at": second, "name": "Reminder"}
+    campaigns.edit(conn, "delay", {"sent_at": START, "waves": [further]})
+    assert '<option value="2">Reminder</option>' in anna.get(address).text
+    page = signed(anna, address, column="Requester email", wave="2", contact="on", repeats="on")
+    assert "wave belongs to one campaign" in unescape(page.text)
+    assert '<option value="2" selected>Reminder</option>' in page.text
+    page = signed(anna, address, column="Requester email", wave="3", repeats="on")
+    assert "here is no wave 3: the campaign has 2." in unescape(page.text)
+    signed(anna, address, column="Requester email", wave="2", repeats="on")
+    signer = Tokens(config.signing_keys, config.pseudonym_key)
+    read = [signer.read("delay", token) for token in tokens(anna, address)]
+    assert {(invitation.occasion, invitation.sent_at) for invitation in read} == {(0, second)}
+    assert len({invitation.recipient for invitation in read}) == 2
+    detail = conn.execute("select detail from audit where did = 'recipients signed'").fetchone()
+    assert detail is not None
+    assert detail[0]["wave"] == 2

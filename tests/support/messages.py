@@ -56,7 +56,7 @@ DETAILS = (
     "by", "role", "hours", "scopes", "rows", "left out", "kept", "form", "view", "decision", "words", "at", "name",
     "touchpoint", "language", "mails", "question", "owner", "sender", "sent at", "closed at", "policy", "link", "tool",
     "password", "provider", "help url", "help label", "share url", "share label", "command line", "texts", "logo",
-    "questions", "scale", "message", "count unsigned", "change closed",
+    "questions", "scale", "message", "count unsigned", "change closed", "wave",
 )  # fmt: skip
 
 

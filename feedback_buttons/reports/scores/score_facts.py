@@ -139,8 +139,10 @@ def segment_facts(segment: Segment) -> dict[str, object]:
         "kind": kind,
         "attribute": segment.kind if kind == "attribute" else None,
         "value": segment.value,
+        "name": segment.wave.label if segment.wave else None,
         **score_ends(segment.score),
         "answers": segment.answers,
+        "response_rate": segment.response_rate,
     }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF
+from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF, WAVE
 from feedback_buttons.reports.statistics import change_parts, stats
 from feedback_buttons.reports.statistics.change_parts import Counts, Groups, Why
 from feedback_buttons.storage import db
@@ -16,7 +16,7 @@ from feedback_buttons.storage import db
 QUESTION = " ?"  # what a kind begins with that is a follow-up question; its id follows
 NOBODY_SAID = ""  # the group of those of whom the kind is not known, or who were not asked
 # What is no reason: early and late is what the spans are, and who presses is selected by what they want to say.
-NO_REASONS = (AGE, PROOF)
+NO_REASONS = (AGE, PROOF, WAVE)
 WEEKS = (1, 4)  # lengths that are tried, the first with enough answers in both spans
 ENOUGH = 2 * change_parts.OF_EACH
 

@@ -1,6 +1,6 @@
 """How parts of a campaign's recipients scored: by the page's language, by what they clicked with, by how their answer
-is known to be meant, early or late, and by what the sender keeps of each. What was chosen of its follow-up questions
-is summed up with them.
+is known to be meant, early or late, by wave, and by what the sender keeps of each. What was chosen of its follow-up
+questions is summed up with them.
 
 No click pays for it: the worker sums up, the more seldom the longer it takes, and a page reads the sums.
 """
@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
-from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns import scales, waves
+from feedback_buttons.campaigns.waves import Sending, Wave
 from feedback_buttons.reports.scores.scope import Days
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db, notify
@@ -24,23 +25,30 @@ LANGUAGE = ""  # the kind of the page's language
 CLIENT = " "  # that of what was clicked with, see client_class.py; attributes have names
 PROOF = "  "  # that of what shows that somebody meant it: seen, or pressed
 AGE = "   "  # whether it came within 24 hours of sending: early, or late
+WAVE = "    "  # that of the wave, by its number; only of campaigns that have several
 OF_EACH = 30  # early answers, and late ones, below which nothing is said of their difference
-KINDS = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age"}
+KINDS = {LANGUAGE: "language", CLIENT: "client", PROOF: "proof", AGE: "age", WAVE: "wave"}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Those whose ``kind`` has this value ("": nobody knows it; None: the smaller ones together), and how
-    many of them gave each of the campaign's scores."""
+    """Those whose ``kind`` has this value ("": nobody knows it; None: the smaller ones together), how many of them gave
+    each of the campaign's scores, and of a wave which it is."""
 
     kind: str
     value: str | None
     counts: tuple[int, ...]
+    wave: Sending | None = None
 
     @property
     def answers(self) -> int:
         """How many of them answered."""
         return sum(self.counts)
+
+    @property
+    def response_rate(self) -> float | None:
+        """Of a wave: answers a mail, 0 to 1; None while nobody knows how many were sent, and of all else."""
+        return stats.response_rate(self.answers, self.wave.mails) if self.wave else None
 
     @property
     def score(self) -> stats.Score | None:
@@ -91,6 +99,17 @@ class _Row(NamedTuple):
     at: datetime
     scale: str
     asks: str | None
+    sent_at: datetime | None
+    mails: int | None
+    waves: list[Wave]
+
+    @property
+    def sending(self) -> Sending | None:
+        """The wave that it is of, if it is of one."""
+        if self.kind != WAVE or self.value is None:
+            return None
+        sent, number = waves.sendings(self.sent_at, self.mails, self.waves), int(self.value)
+        return sent[number - 1] if number <= len(sent) else None
 
 
 class _Due(NamedTuple):
@@ -99,6 +118,8 @@ class _Due(NamedTuple):
     slug: str
     time_zone: str | None
     seen: str
+    sent_at: datetime | None
+    waves: list[Wave]
 
 
 def read(connection: db.Connection, slug: str, days: Days | None = None) -> Segments:
@@ -110,13 +131,15 @@ def read(connection: db.Connection, slug: str, days: Days | None = None) -> Segm
         rows = db.rows(connection, _Row, "segments_of_days", wanted)
     scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
     segments = []
-    for (kind, value), segment_rows in groupby(rows, key=lambda row: (row.kind, row.value)):
+    for (kind, value), group in groupby(rows, key=lambda row: (row.kind, row.value)):
+        segment_rows = list(group)
         answers = {row.score: row.answers for row in segment_rows}
         counts = [answers.get(score, 0) for score in scales.ANY]
-        segments.append(Segment(kind, value, scales.histogram(counts, scale)))
+        wave = segment_rows[0].sending
+        segments.append(Segment(kind, value, scales.histogram(counts, scale), wave))
     kinds = {segment.kind for segment in segments if segment.value != ""}
     kinds -= {
-        kind for kind in (PROOF, AGE) if sum(segment.kind == kind for segment in segments) < 2
+        kind for kind in (PROOF, AGE, WAVE) if sum(segment.kind == kind for segment in segments) < 2
     }
     return Segments(
         tuple(segment for segment in segments if segment.kind in kinds),
@@ -143,10 +166,13 @@ def renew(connection: db.Connection, now: datetime) -> int:
 def _sum(connection: db.Connection, due: _Due) -> None:
     begin, campaign = time.monotonic(), {"campaign": due.slug}
     zoned = campaign | {"zone": time_zones.of(due.time_zone).key}
+    times = [wave.sent_at for wave in waves.sendings(due.sent_at, None, due.waves)]
     with connection.transaction():
         connection.execute("set local statement_timeout = '10min'")
         connection.execute(db.query("clear_segments"), campaign)
-        connection.execute(db.query("sum_segments"), zoned | {"most": MOST, "least": LEAST})
+        connection.execute(
+            db.query("sum_segments"), zoned | {"most": MOST, "least": LEAST, "waves": times}
+        )
         connection.execute(db.query("clear_chosen"), campaign)
         connection.execute(db.query("sum_chosen"), zoned)
         took = time.monotonic() - begin

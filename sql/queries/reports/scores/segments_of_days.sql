@@ -6,6 +6,6 @@ with summed as (
       and day between coalesce(%(first)s::date, '-infinity') and coalesce(%(last)s::date, 'infinity')
     group by kind, value, score
 )
-select kind, value, score, answers, at, scale, asks
+select kind, value, score, answers, at, scale, asks, sent_at, mails, waves
 from summed join segmented on segmented.campaign = %(campaign)s join campaign on slug = %(campaign)s
 order by kind, value is null, sum(answers) over (partition by kind, value) desc, value, score

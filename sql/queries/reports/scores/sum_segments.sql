@@ -1,7 +1,8 @@
 -- No rows: a campaign's segments, in all and of each day, from its answers that count. Of each kind at most "most" values stand for
 -- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
 -- what was clicked with, '  ' by which proof the answer counts, '   ' whether it came within 24 hours of sending (of the
--- first answer where nobody knows when that was); attributes have names, and are the message's, else the recipient's.
+-- first answer where nobody knows when that was), '    ' the number of the wave, of campaigns that have several ("waves" are their
+-- times, the earliest first); attributes have names, and are the message's, else the recipient's.
 -- The answers are gone through once: what is alike in all of it is counted together before it is parted. It is grouped
 -- by columns and a truth value, of which Postgres knows that there are few, so that it need not sort.
 with counting as (
@@ -30,6 +31,12 @@ with counting as (
     from counted
     group by grouping sets (
         (language, score, day), (client_class, score, day), (proven, score, day), (age, score, day))
+    union all
+    select '    ', greatest(width_bucket(coalesce(token_sent_at, first_at), %(waves)s::timestamptz[]), 1)::text, score,
+           (at at time zone %(zone)s)::date, count(*)
+    from rating
+    where campaign = %(campaign)s and score is not null and cardinality(%(waves)s::timestamptz[]) > 1
+    group by 2, 3, 4
     union all
     select key, kept.value, score, (at at time zone %(zone)s)::date as day, count(*)
     from rating
