@@ -35,7 +35,7 @@ def add(
     pool = accounts.pool
     server.register_blueprint(sign_in.blueprint(accounts))
     server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
-    server.register_blueprint(account_page.blueprint(accounts))
+    server.register_blueprint(account_page.blueprint(accounts, config))
     server.register_blueprint(api_pages.blueprint(pool, config))
     server.register_blueprint(mail_tests_page.blueprint(pool, config))
     server.register_blueprint(tool_keys_page.blueprint(pool, config))

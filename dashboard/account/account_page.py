@@ -11,8 +11,9 @@ from feedback_buttons.accounts import attempt_limiter, sessions, users
 from feedback_buttons.accounts.passwords import PasswordError, SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids
-from feedback_buttons.base.errors import wording
-from feedback_buttons.dashboard.account import sign_in
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.account import digest_settings, sign_in
 from feedback_buttons.dashboard.kit import auth, request_language
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.people import users_page
@@ -30,14 +31,15 @@ LANGUAGE_SAVED = "The dashboard speaks your language."
 SAVED = "Your new password counts from now on. You are signed out everywhere else."
 
 
-def blueprint(accounts: auth.Accounts) -> Blueprint:
+def blueprint(accounts: auth.Accounts, config: Config) -> Blueprint:
     """/account."""
     pool = accounts.pool
     pages = Blueprint("account", __name__)
-    views = _Views(accounts, pool)
+    views = _Views(accounts, pool, config)
     pages.add_url_rule("/account", view_func=views.mine)
     pages.add_url_rule("/account", methods=["POST"], view_func=views.set_password)
     pages.add_url_rule("/account/language", methods=["POST"], view_func=views.set_language)
+    pages.add_url_rule("/account/digests", methods=["POST"], view_func=views.set_digests)
     pages.add_url_rule("/account/sessions", methods=["POST"], view_func=views.end_one)
     pages.add_url_rule("/account/sign-out", methods=["POST"], view_func=views.sign_out_everywhere)
     return pages
@@ -49,10 +51,11 @@ class _Views:
 
     accounts: auth.Accounts
     pool: db.Pool
+    config: Config
 
     @auth.needs("scores")
     def mine(self) -> ResponseReturnValue:
-        return _shown(self.pool)
+        return self._shown()
 
     @auth.needs("scores")
     def set_password(self) -> ResponseReturnValue:
@@ -60,11 +63,11 @@ class _Views:
             with self.pool.connection() as connection:
                 changed = _changed(connection, auth.current())
         except (PasswordError, attempt_limiter.Braked) as error:
-            return _shown(self.pool, wrong=error.advice), 400
+            return self._shown(wrong=error.advice), 400
         except SigninCrowded:
-            return _shown(self.pool, wrong=tr(sign_in.BUSY)), 503
+            return self._shown(wrong=tr(sign_in.BUSY)), 503
         auth.begin(self.accounts, changed, "password")
-        return _shown(self.pool, done=tr(SAVED))
+        return self._shown(done=tr(SAVED))
 
     @auth.needs("scores")
     def set_language(self) -> ResponseReturnValue:
@@ -73,10 +76,10 @@ class _Views:
             with self.pool.connection() as connection:
                 g.account = users.set_language(connection, auth.current().name, wanted)
         except UserError as error:
-            return _shown(self.pool, wrong=error.advice), 400
+            return self._shown(wrong=error.advice), 400
         self.accounts.forget(g.account.name)
         speak(wanted or request_language.asked())
-        return _shown(self.pool, done=tr(LANGUAGE_SAVED))
+        return self._shown(done=tr(LANGUAGE_SAVED))
 
     @auth.needs("scores")
     def end_one(self) -> ResponseReturnValue:
@@ -87,7 +90,7 @@ class _Views:
         with self.pool.connection() as connection:
             ended = sessions.end(connection, auth.current().name, id)
         self.accounts.forget(auth.current().name)
-        return _shown(self.pool, done=tr(ENDED) if ended else tr(OVER))
+        return self._shown(done=tr(ENDED) if ended else tr(OVER))
 
     @auth.needs("scores")
     def sign_out_everywhere(self) -> ResponseReturnValue:
@@ -98,28 +101,38 @@ class _Views:
         session.clear()
         return redirect(own("/sign-in"), 303)
 
+    @auth.needs("scores")
+    def set_digests(self) -> ResponseReturnValue:
+        name = auth.current().name
+        try:
+            with self.pool.connection() as connection:
+                done = digest_settings.save(connection, self.config, name, request.form)
+        except FeedbackError as error:
+            return self._shown(wrong=error.advice), 400
+        return self._shown(done=done)
+
+    def _shown(self, **more: str) -> str:
+        account = auth.current()
+        with self.pool.connection() as connection:
+            listed = sessions.list_(connection, account.name, ids.utc_now())
+            digests = digest_settings.shown(connection, self.config, account.name)
+        return render_template(
+            "account.html",
+            means=tr(users_page.MEANS[account.role]),
+            asks_current=_asks(account),
+            languages=LANGUAGES,
+            sessions=listed,
+            own_id=_own_id(),
+            ways=WAYS,
+            **digests,
+            **more,
+        )
+
 
 def _own_id() -> str:
     """What names the session of this request."""
     signed_in = auth.signed_in()
     return sessions.id_of(signed_in.secret) if signed_in else ""
-
-
-def _shown(pool: db.Pool, **more: str) -> str:
-    role = auth.current().role
-    with pool.connection() as connection:
-        listed = sessions.list_(connection, auth.current().name, ids.utc_now())
-    asks = _asks(auth.current())
-    return render_template(
-        "account.html",
-        means=tr(users_page.MEANS[role]),
-        asks_current=asks,
-        languages=LANGUAGES,
-        sessions=listed,
-        own_id=_own_id(),
-        ways=WAYS,
-        **more,
-    )
 
 
 def _asks(account: Account) -> bool:

@@ -58,7 +58,20 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
         out=escape(out), unsubscribe=escape(unsubscribe),
     )  # fmt: skip
     mail.add_alternative(html, subtype="html")
+    _add_pictures(mail, notice)
     return mail
+
+
+def _add_pictures(mail: EmailMessage, notice: Notice) -> None:
+    """Put the notice's pictures beside the HTML, which shows them where they are named."""
+    html = mail.get_body(("html",))
+    if html is None:
+        return
+    for picture in notice.pictures:
+        html.add_related(
+            picture.png, "image", "png",
+            cid=f"<{picture.name}>", filename=f"{picture.name}.png", disposition="inline",
+        )  # fmt: skip
 
 
 def _plain(notice: Notice, foot: str) -> str:
@@ -68,7 +81,8 @@ def _plain(notice: Notice, foot: str) -> str:
         for quote in notice.quotes
     ]
     link = f"{notice.link_text}:\n{notice.link}" if notice.link else ""
-    parts = (notice.title, notice.text, lines, *quotes, link, f"-- \n{foot}")
+    pictures = "\n".join(picture.words for picture in notice.pictures)
+    parts = (notice.title, notice.text, lines, pictures, *quotes, link, f"-- \n{foot}")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -79,6 +93,11 @@ def _html(notice: Notice) -> str:
             f"{escape(label)}: <strong>{escape(value)}</strong>" for label, value in notice.facts
         )
         parts.append(f"<p>{'<br>'.join(rows)}</p>")
+    parts += [
+        f'<p><img src="cid:{picture.name}" width="{picture.width}" alt="{escape(picture.words)}" '
+        'style="display:block;max-width:100%;height:auto"></p>'
+        for picture in notice.pictures
+    ]
     parts += [
         _QUOTE.format(text=_broken(quote.text), about=escape(quote.about))
         for quote in notice.quotes

@@ -5,7 +5,7 @@ markup, a mention or a link.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 
@@ -15,6 +15,16 @@ class Quote:
 
     text: str
     about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that stands in a mail: a name, what it shows in words, and how many pixels wide it is shown."""
+
+    name: str
+    png: bytes
+    words: str
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Notice:
         link, link_text: where more is to be seen, and what that is called.
         data: the same for programs, as JSON.
         language: of the words.
+        pictures: for mails alone; never kept.
     """
 
     type: str
@@ -41,10 +52,11 @@ class Notice:
     link_text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     language: str = "en"
+    pictures: tuple[Picture, ...] = ()
 
     def payload(self) -> dict[str, Any]:
-        """As JSON, to be kept until it is sent."""
-        return asdict(self)
+        """As JSON, to be kept until it is sent; without pictures."""
+        return asdict(replace(self, pictures=()))
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> "Notice":
@@ -56,4 +68,4 @@ class Notice:
         """
         quotes = tuple(Quote(**quote) for quote in payload.get("quotes", ()))
         facts = tuple((str(label), str(value)) for label, value in payload.get("facts", ()))
-        return cls(**{**payload, "quotes": quotes, "facts": facts})
+        return cls(**{**payload, "quotes": quotes, "facts": facts, "pictures": ()})

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from feedback_buttons.channels import senders
 from feedback_buttons.config.settings import Config
+from feedback_buttons.digests import digest_notices
 from feedback_buttons.outbox import delivery_loop
 from feedback_buttons.storage import db
 
@@ -23,7 +24,7 @@ def running(url: str, config: Config, stop: threading.Event) -> Iterator[None]:
         log.warning("messages are not sent: this process needs FEEDBACK_SESSION_KEYS for that")
         yield
         return
-    ways = senders.senders(way(config), {})
+    ways = senders.senders(way(config), _renders(config))
     threads = [
         threading.Thread(target=delivery_loop.run, args=(url, ways, stop), daemon=True)
         for _ in range(THREADS)
@@ -45,11 +46,16 @@ def way(config: Config) -> senders.Way:
     )
 
 
+def _renders(config: Config) -> dict[str, senders.Render]:
+    """What makes the words of each kind of message."""
+    return {digest_notices.KIND: digest_notices.render(config.dashboard_url)}
+
+
 def deliver_all(connection: db.Connection, config: Config) -> int:
     """Try each message that is due, one after another; how many."""
     if not config.session_keys:
         return 0
-    ways, number = senders.senders(way(config), {}), 0
+    ways, number = senders.senders(way(config), _renders(config)), 0
     while delivery_loop.deliver_one(connection, ways):
         number += 1
     return number

@@ -22,6 +22,7 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
 from feedback_buttons.cases import case_opening
 from feedback_buttons.delivery_events import webhooks
+from feedback_buttons.digests import digest_queue
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import trusted_clock
@@ -118,6 +119,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "topics": lambda: topics.keep(connection),
         "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
         "statistics": lambda: erasure.forget_samples(connection),
+        "digests": lambda: digest_queue.fill(connection, now),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }
     if why := trusted_clock.distrusted(connection, now):

@@ -24,6 +24,7 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.delivery_events import deliveries, webhooks
+from feedback_buttons.digests import subscriptions
 from feedback_buttons.mail import snippet, tool_keys
 from feedback_buttons.mail_lint import lint, lint_results
 from feedback_buttons.signing.tokens import Tokens
@@ -61,6 +62,33 @@ def add_team(connection: db.Connection, now: datetime) -> None:
 
 def connect_programs(connection: db.Connection, config: Config) -> None:
     """Keys, revoked ones too; shared screens; a webhook of each form; mails that came to be tested."""
+    subscriptions.subscribe(
+        connection,
+        "viewer",
+        "viewer@example.com",
+        "en",
+        config.session_keys,
+        weekly=True,
+        waves=True,
+    )
+    subscriptions.subscribe(
+        connection,
+        "editor",
+        "editor@example.com",
+        "nl",
+        config.session_keys,
+        weekly=True,
+        waves=False,
+    )
+    subscriptions.subscribe(
+        connection,
+        "agent",
+        "agent@example.com",
+        "en",
+        config.session_keys,
+        weekly=False,
+        waves=True,
+    )
     for scope in api_keys.SCOPES:
         api_keys.add(connection, f"key {scope}", [scope], "admin")
     api_keys.add(connection, "lost <key>", api_keys.SCOPES, "admin")
