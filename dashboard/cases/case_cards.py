@@ -34,6 +34,7 @@ class Desk:
     may_handle: bool = False
     may_see_evidence: bool = False
     may_manage: bool = False
+    may_take: bool = False
     team: tuple[str, ...] = ()
 
 

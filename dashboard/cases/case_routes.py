@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments.filter_values import FilterError
-from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page
+from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page, times_page
 from feedback_buttons.dashboard.cases.case_cards import Desk
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.blocks import Props
@@ -31,6 +31,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
         return response(hub.stream(name, _reader(wanted, desk), auth.checker(accounts, session)))
 
     routes.register_blueprint(rules_page.blueprint(pool))
+    routes.register_blueprint(times_page.blueprint(pool))
     return routes
 
 

@@ -24,6 +24,7 @@ SORTS = {
     "oldest": lazy_gettext("Longest waiting first"),
     "newest": lazy_gettext("Newest first"),
 }
+TIMES = lazy_gettext("Reaction to cases")
 RULES = lazy_gettext("What opens a case")
 SILENT = lazy_gettext("No words: only the score.")
 NOTHING, NOTHING_HINT = (

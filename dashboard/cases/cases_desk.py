@@ -17,4 +17,4 @@ def mine(connection: db.Connection) -> Desk:
 def desk(connection: db.Connection, name: str, may: Callable[[Permission], bool]) -> Desk:
     """Somebody of this name who ``may`` do some things, and their colleagues."""
     team = tuple(user.name for user in users.list_(connection) if users.may(user.role, "handle"))
-    return Desk(name, may("handle"), may("evidence"), may("campaigns"), team)
+    return Desk(name, may("handle"), may("evidence"), may("campaigns"), may("export"), team)

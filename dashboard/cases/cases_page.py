@@ -18,6 +18,7 @@ from feedback_buttons.dashboard.cases import (
     case_form,
     cases_desk,
     rules_page,
+    times_page,
 )
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.cases.case_cards import Desk
@@ -40,12 +41,16 @@ def page(connection: db.Connection, search: str, desk: Desk) -> list[Component]:
         ]
     tags = [html.Option(value=tag) for tag in comment_list.tags(connection)]
     return [
-        html.Div([html.H1(words.TITLE), case_form.views(wanted), *_rules(desk)], className="top"),
+        html.Div([html.H1(words.TITLE), case_form.views(wanted), *_ways(desk)], className="top"),
         html.Div(
             [
                 case_form.form(connection, wanted),
                 html.Div(
-                    [_new(), html.Div(found(connection, wanted, desk), id="case-found")],
+                    [
+                        _new(),
+                        html.Div(found(connection, wanted, desk), id="case-found"),
+                        *([_downloads(wanted)] if desk.may_take else []),
+                    ],
                     className="reading",
                 ),
                 comment_keys.legend(words.SHORTCUTS),
@@ -142,8 +147,26 @@ def register(app: Dash, pool: db.Pool) -> None:
         )
 
 
-def _rules(desk: Desk) -> list[Component]:
-    return [html.A(words.RULES, href=own(rules_page.ADDRESS))] if desk.may_manage else []
+def _ways(desk: Desk) -> list[Component]:
+    """To the pages beside the queue."""
+    times = html.A(words.TIMES, href=own(times_page.ADDRESS))
+    return [
+        times,
+        *([html.A(words.RULES, href=own(rules_page.ADDRESS))] if desk.may_manage else []),
+    ]
+
+
+def _downloads(wanted: CaseFilter) -> Component:
+    query = f"?{wanted.but(page=1)}".rstrip("?")
+    links: list[Child] = []
+    for name, ending in (
+        (comment_text.CSV, "csv"),
+        ("XLSX", "xlsx"),
+        (comment_text.PARQUET, "parquet"),
+    ):
+        aim = own(f"{case_form.ADDRESS}.{ending}{query}")
+        links += [" ", html.A(name, href=aim, download=f"cases.{ending}")]
+    return html.P([comment_text.DOWNLOAD, *links], className="meta downloads")
 
 
 def _new() -> Component:

@@ -51,6 +51,7 @@ Did = Literal[
     "webhook removed",
     "case rule added",
     "case rule removed",
+    "cases exported",
     "topic added",
     "topic changed",
     "topic removed",

@@ -162,6 +162,7 @@ PLAIN = (
     "/account",
     "/audit",
     "/cases/rules",
+    "/cases/times",
     "/sign-in",
     "/sign-in/abc",
     "/wall",

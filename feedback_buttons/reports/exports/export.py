@@ -15,6 +15,7 @@ from typing import IO, Any, Literal, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from feedback_buttons.cases.case_export import CaseRow
 from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.reports.answers.answer_export import RatingRow
 from feedback_buttons.reports.exports import cells
@@ -22,7 +23,7 @@ from feedback_buttons.reports.exports.cells import Dialect
 from feedback_buttons.reports.exports.workbook import Book
 
 Form = Literal["csv", "xlsx", "parquet"]
-Row = RatingRow | CommentRow
+Row = RatingRow | CommentRow | CaseRow
 TYPES = {
     "csv": "text/csv",  # Flask names the charset
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
