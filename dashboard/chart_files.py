@@ -10,7 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import follow_up_questions
-from feedback_buttons.dashboard.campaign import campaign_page, question_results, segment_tables
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.campaign import (
+    campaign_page,
+    campaign_scope,
+    question_results,
+    segment_tables,
+)
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.kit import auth, file_links
@@ -21,6 +27,7 @@ from feedback_buttons.reports.scores import campaign_reports, score_facts
 from feedback_buttons.reports.scores import segments as sums
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.overviews import Standing
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.segments import Segment
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
@@ -54,24 +61,12 @@ class _Views:
     @auth.needs("scores")
     def of_campaign(self, slug: str, chart: str, form: export.Form) -> ResponseReturnValue:
         with self.pool.connection() as connection:
-            summary = campaign_reports.summary(connection, slug)
-            if summary is None:
+            ever = campaign_reports.summary(connection, slug)
+            if ever is None:
                 abort(404)
-            if chart == "distribution":
-                return _file(
-                    form,
-                    ["score", "answers"],
-                    zip(summary.campaign.told_scores, summary.counts, strict=True),
-                )
-            if chart == "chosen":
-                campaign = summary.campaign
-                results = follow_up_questions.results(connection, slug, campaign.questions)
-                return _file(form, question_results.HEADS, question_results.rows(results, campaign))
-            if chart == "segments":
-                heads = ["group", "value", "score", "low", "high", "answers"]
-                return _file(form, heads, map(_segment, sums.read(connection, slug).segments))
-            course = campaign_page.course(connection, summary.campaign)
-            return _file(form, *_course(course), course.zone)
+            scope = _scope(ever.campaign)
+            heads, rows = _of_campaign(connection, ever, chart, scope)
+        return _file(form, *_said(heads, rows, ever.campaign, scope), scope.zone)
 
     @auth.needs("scores")
     def of_several(self, chart: str, form: export.Form) -> ResponseReturnValue:
@@ -91,14 +86,62 @@ class _Views:
     @auth.needs("scores")
     def of_all(self, form: export.Form) -> ResponseReturnValue:
         query = request.query_string.decode()
-        if strange := campaign_choice.strange(query):
-            abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
+        _refuse(campaign_choice.strange(query))
         wanted = Choice.parse(query)
         with self.pool.connection() as connection:
             overview = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
         rows = (_standing(overview.standings[slug]) for slug in overview.chosen)
         return _file(form, heads.split(), rows)
+
+
+def _scope(campaign: Campaign) -> Scope:
+    """The period that the address asks for; what there is not is answered 400."""
+    scope, strange = campaign_scope.of_address(
+        campaign, request.query_string.decode(), ids.utc_now()
+    )
+    _refuse(strange)
+    return scope
+
+
+def _refuse(strange: Sequence[str]) -> None:
+    """Make no file of what an address asks in vain."""
+    if strange:
+        abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
+
+
+def _of_campaign(
+    connection: db.Connection, ever: CampaignSummary, chart: str, scope: Scope
+) -> tuple[Sequence[str], Rows]:
+    """The heads and rows of one of a campaign's charts, in a period."""
+    campaign, slug = ever.campaign, ever.campaign.slug
+    if chart == "distribution":
+        summary = campaign_reports.summary_of(connection, slug, scope) or ever
+        rows = zip(campaign.told_scores, summary.counts, strict=True)
+        return ["score", "answers"], rows
+    if chart == "chosen":
+        results = follow_up_questions.results(connection, slug, campaign.questions, scope.days)
+        return question_results.HEADS, question_results.rows(results, campaign)
+    if chart == "segments":
+        heads = ["group", "value", "score", "low", "high", "answers"]
+        return heads, map(_segment, sums.read(connection, slug, scope.days).segments)
+    return _course(campaign_page.course(connection, campaign, scope))
+
+
+def _said(
+    heads: Sequence[str], rows: Rows, campaign: Campaign, scope: Scope
+) -> tuple[Sequence[str], Rows]:
+    """The same with what the figures are of: the period, from when until just before when, by which clock, and in which
+    scale. It stands in every row, so that no part of the file goes without it."""
+    facts = {
+        "period": str(scope.view.period),
+        "period_begin": scope.span.begin,
+        "period_end": scope.span.end,
+        "time_zone": scope.zone.key,
+        "scale": campaign.told,
+    }
+    added = [name for name in facts if name not in heads]
+    return [*heads, *added], ([*row, *(facts[name] for name in added)] for row in rows)
 
 
 def _file(

@@ -10,6 +10,7 @@ from feedback_buttons.base.errors import wording
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns, waves
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
@@ -79,7 +80,8 @@ def reopen_campaign(call: Call) -> Campaign:
 def get_score(call: Call) -> dict[str, Any]:
     """The figures of the campaign's page, as reports/scores/score_facts.py names them."""
     campaign = campaigns.get(call.connection, call.campaign)
-    return score_facts.facts(score_facts.read(call.connection, campaign, ids.utc_now()))
+    view = PeriodView.parse({"period": call.query.period, "against": call.query.against})
+    return score_facts.facts(score_facts.read(call.connection, campaign, ids.utc_now(), view))
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from feedback_buttons.accounts.api_keys import Scope
 from feedback_buttons.dashboard.api import handlers, request_models, response_models, score_models
+from feedback_buttons.dashboard.api.period_query import PeriodQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ OPERATIONS = (
     Operation("POST", f"{_ONE}/reopen", "reopen_campaign", "Open a campaign again",
               "campaigns:write", handlers.reopen_campaign, response_models.Campaign, stored=True),
     Operation("GET", f"{_ONE}/score", "get_score", "A campaign's score, as the dashboard shows it",
-              "campaigns:read", handlers.get_score, score_models.Score),
+              "campaigns:read", handlers.get_score, score_models.Score, query=PeriodQuery),
     Operation("POST", f"{_ONE}/tokens", "sign_recipients",
               "Tokens for up to 10,000 recipients of a campaign, or their messages",
               "tokens", handlers.sign_recipients, response_models.TokenList, body=request_models.NewTokens),

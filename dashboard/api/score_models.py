@@ -1,6 +1,6 @@
 """What the API answers of a campaign's score, and of all that stands beside it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -85,9 +85,26 @@ class TargetProgress(Told):
     answers_reached: bool | None
 
 
+class CoveredPeriod(Told):
+    """What figures are of. Times are from the first until just before the second; null: since ever, still going on."""
+
+    name: str = Field(description="As the query names it.")
+    begin: datetime | None
+    end: datetime | None
+    time_zone: str = Field(description="By whose clock hours and days begin.")
+    against: str = Field(description="What it is held against; none for nothing.")
+    against_begin: datetime | None
+    against_end: datetime | None
+    first_day: date | None = Field(
+        description="The days that segments and questions are of: whole ones."
+    )
+    last_day: date | None
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
+    period: CoveredPeriod
     scale: str = Field(
         description="In which the score is told: 1-5 where five buttons were asked, else 1-10 or 0-10."
     )

@@ -11,12 +11,13 @@ from feedback_buttons.accounts.audit import COMMAND_LINE
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import answer_export
-from feedback_buttons.reports.scores import score_facts, target_progress
+from feedback_buttons.reports.scores import period_text, score_facts, target_progress
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.score_facts import Figures
 from feedback_buttons.reports.statistics import score_text
@@ -25,18 +26,32 @@ from feedback_buttons.signing.tokens import Tokens
 
 @click.command()
 @click.argument("campaign", type=common.Slug())
+@click.option(
+    "--period",
+    default="all",
+    show_default=True,
+    help="24h, 7d, 30d, sent, wave:2, all or 2026-11-01..2026-11-08 (both days included).",
+)
+@click.option(
+    "--against",
+    default="before",
+    show_default=True,
+    help="before (the time before it), none, or any period.",
+)
 @common.json_option
 @common.data_dir_option
-def report(campaign: str, as_json: bool) -> None:
+def report(campaign: str, period: str, against: str, as_json: bool) -> None:
     """Print a campaign's score, as the dashboard shows it.
 
     \b
-    Example:
+    Examples:
       feedback-buttons report delay-apology
-    """
+      feedback-buttons report delay-apology --period 7d --against wave:1
+    """  # fmt: skip
+    view = PeriodView.parse({"period": period, "against": against})
     with common.connection() as connection:
         settings = campaigns.get(connection, campaign)  # an unknown one is an error that says so
-        figures = score_facts.read(connection, settings, ids.utc_now())
+        figures = score_facts.read(connection, settings, ids.utc_now(), view)
     if as_json:
         common.echo_json(_figures(figures))
     else:
@@ -74,13 +89,35 @@ def _result(result: Result) -> dict[str, object]:
     return {**result.question, "choices": choices, "answers": result.answers}
 
 
+def _period(figures: Figures) -> list[str]:
+    """What the figures are of, by which clock, in which scale, and how they differ."""
+    scope, campaign = figures.scope, figures.summary.campaign
+    if scope is None or scope.all:
+        return []
+    difference = figures.latest.difference
+    moved = (
+        f": {score_text.signed(difference.mean, score_text.difference_digits(difference))}, "
+        f"{'more than chance' if difference.real else 'which may be chance'}"
+        if difference
+        else ""
+    )
+    return [
+        f"{period_text.covers(scope)}, scale {campaign.told}",
+        f"{period_text.against(scope)}{moved}",
+    ]
+
+
 def _lines(figures: Figures) -> list[str]:
     summary = figures.summary
     campaign, rate = summary.campaign, summary.response_rate
-    lines = [campaign.name + (" (closed)" if campaign.closed else ""), ""]
+    lines = [campaign.name + (" (closed)" if campaign.closed else ""), *_period(figures), ""]
     lines += [f"Score          {score_text.sentence(summary.score)}"]
     if rate is not None:
-        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {campaign.mailed:,} mails"]
+        of_all = (
+            "" if figures.scope is None or figures.scope.all or figures.scope.wave else ", all time"
+        )
+        mails = f"{summary.responded[1] or 0:,} mails{of_all}"
+        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {mails}"]
     elif campaign.mailed:
         lines += [
             f"Response rate  more answers than the {campaign.mailed:,} mails known of: "

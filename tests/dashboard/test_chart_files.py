@@ -121,7 +121,7 @@ def test_a_csv_is_as_the_readers_spreadsheet_reads_it(
     answer = viewer.get("/campaign/delay/distribution.csv", headers=headers)
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.data.startswith(b"\xef\xbb\xbf")
-    assert f"score{delimiter}answers\r\n" in answer.data.decode()
+    assert f"score{delimiter}answers{delimiter}period{delimiter}" in answer.data.decode()
 
 
 @pytest.mark.parametrize("chart", ["distribution", "timeline", "segments", "chosen"])
@@ -142,3 +142,23 @@ def test_every_chart_is_parquet_too(viewer: FlaskClient, chart: str) -> None:
     heads, *rows = csv.reader(io.StringIO(text))
     assert table.column_names == heads
     assert table.num_rows == len(rows)
+
+
+def test_a_file_is_of_the_period_of_its_page_and_says_so(
+    viewer: FlaskClient, conn: db.Connection
+) -> None:
+    put(conn, "delay", Answer(60, 1, ids.utc_now() - timedelta(days=3)))
+    segments.renew(conn, ids.utc_now() + timedelta(days=1))
+    for chart in ("distribution", "timeline", "segments"):
+        of_day = rows(viewer, f"/campaign/delay/{chart}.csv?period=24h&against=none")
+        assert {(row["period"], row["time_zone"], row["scale"]) for row in of_day} == {
+            ("24h", "UTC", "1-10")
+        }
+        assert of_day[0]["period_begin"]
+        assert {row["period"] for row in rows(viewer, f"/campaign/delay/{chart}.csv")} == {"all"}
+    answers = [row["answers"] for row in rows(viewer, "/campaign/delay/distribution.csv?period=7d")]
+    assert answers == [*"1010000", "12", "0", "0"]
+    refused = viewer.get("/campaign/delay/distribution.csv?period=8d")
+    assert refused.status_code == 400
+    assert "'period' is 24h, 7d" in refused.data.decode()
+    assert viewer.get("/campaign/delay/segments.csv?period=wave:4").status_code == 400

@@ -11,10 +11,13 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView, Span
 from feedback_buttons.campaigns.waves import Wave
+from feedback_buttons.cli import answer_commands
 from feedback_buttons.ratings import rollup_folds
+from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import (
     campaign_reports,
     latest_change,
+    score_facts,
     score_moves,
     segments,
     time_line,
@@ -136,3 +139,22 @@ def test_a_day_that_both_touch_is_of_the_later(conn: db.Connection) -> None:
     assert scope.days == Days(date(2026, 12, 14), date(2026, 12, 15))
     assert scope.days_against == Days(date(2026, 12, 13), date(2026, 12, 13))
     assert not scope.by_whole_days
+
+
+def test_programs_files_and_posters_say_what_they_are_of(conn: db.Connection) -> None:
+    campaign = campaigns.get(conn, "flow")
+    view = PeriodView.parse({"period": "wave:2", "against": "2026-10-01..2026-10-08"})
+    figures = score_facts.read(conn, campaign, NOW, view)
+    facts = score_facts.facts(figures)
+    covered = facts["period"]
+    assert isinstance(covered, dict)
+    begin = datetime(2026, 11, 3, 9, 45, tzinfo=UTC)
+    assert (covered["name"], covered["begin"], covered["end"]) == ("wave:2", begin, None)
+    assert (covered["time_zone"], covered["first_day"]) == ("Asia/Kathmandu", date(2026, 11, 3))
+    assert covered["against"] == "2026-10-01..2026-10-08"
+    first, second, third, *_ = answer_commands._lines(figures)
+    assert first == "Flow"
+    assert second == "Wave 2 (again), since 3 Nov 2026, 15:30 (Asia/Kathmandu), scale 1-10"
+    assert third.startswith("against 1 Oct 2026 to 8 Oct 2026: ")
+    shown = poster.facts(figures.summary, [], NOW, "a4", figures.scope)
+    assert str(shown["kind"]).startswith("Wave 2 (again), since 3 Nov 2026, 15:30 (Asia/Kathmandu)")

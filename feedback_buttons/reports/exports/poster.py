@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 
 import typst
 
+from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.score_bands import COLOURS, band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.i18n.team_language import date, local, spoken, tr, trn
-from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.scores import campaign_reports, period_text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.scores.score_facts import ALL_ANSWERS
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
 
@@ -27,37 +30,59 @@ _LOOK = 60  # so many of the newest comments are looked at for six that fit
 _TEMPLATE = Path(__file__).parent / "templates" / "poster.typ"
 
 
-def poster(conn: db.Connection, slug: str, now: datetime, paper: Paper = "a4") -> bytes | None:
-    """The PDF of a campaign, with its newest comments that are short enough for paper; None if there is
-    no such campaign."""
-    summary = campaign_reports.summary(conn, slug)
-    if summary is None:
+def poster(
+    conn: db.Connection,
+    slug: str,
+    now: datetime,
+    paper: Paper = "a4",
+    view: PeriodView = ALL_ANSWERS,
+) -> bytes | None:
+    """The PDF of a campaign in the period of a view, with its newest comments that are short enough for paper; None if
+    there is no such campaign.
+
+    Raises:
+        PeriodError: it has no such period.
+    """
+    ever = campaign_reports.summary(conn, slug)
+    if ever is None:
         return None
-    comments = comment_list.find(conn, Filter(campaign=slug), limit=_LOOK).comments
+    scope = Scope.of(ever.campaign, view, now)
+    summary = campaign_reports.summary_of(conn, slug, scope) or ever
+    period = "" if scope.all else str(view.period)
+    comments = comment_list.find(conn, Filter(campaign=slug, period=period), limit=_LOOK).comments
     short = [comment for comment in comments if len(comment.comment) <= LONGEST]
-    return pdf(summary, short[:COMMENTS], now, paper)
+    return pdf(summary, short[:COMMENTS], now, paper, scope)
 
 
 def pdf(
-    summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper = "a4"
+    summary: CampaignSummary,
+    comments: Sequence[Comment],
+    now: datetime,
+    paper: Paper = "a4",
+    scope: Scope | None = None,
 ) -> bytes:
     """The PDF of these facts, in the language spoken."""
-    data = json.dumps(facts(summary, comments, now, paper))
+    data = json.dumps(facts(summary, comments, now, paper, scope))
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
 
 
 def facts(
-    summary: CampaignSummary, comments: Sequence[Comment], now: datetime, paper: Paper
+    summary: CampaignSummary,
+    comments: Sequence[Comment],
+    now: datetime,
+    paper: Paper,
+    scope: Scope | None = None,
 ) -> dict[str, object]:
     """What stands on it, in the language spoken."""
     campaign, score, answers = summary.campaign, summary.score, summary.answers
+    of_period = scope is not None and not scope.all
     kind = [
+        period_text.covers(scope) if scope and of_period else "",
         campaign.touchpoint,
         _day(campaign.sent_at, campaign.zone),
         tr("demonstration data") if campaign.demo else "",
     ]
     rate = summary.response_rate
-    most = max(summary.counts) or 1
     return {
         "paper": paper,
         "language": spoken(),
@@ -68,19 +93,29 @@ def facts(
         "early": not summary.tells,
         "certainty": _certainty(summary),
         "answers": trn("{number} answer", "{number} answers", answers),
-        "rate": _rate(rate, campaign.mailed or 0) if rate is not None else "",
-        "shares": [
-            {
-                "score": score,
-                "text": _percent(count / answers, 0) if summary.tells else "",
-                "height": count / most,
-                "colour": COLOURS[band(score * 10 // campaign.told_scores[-1])],
-            }
-            for score, count in zip(campaign.told_scores, summary.counts, strict=True)
-        ],
+        "rate": _rate(
+            rate, summary.responded[1] or 0, all_time=bool(of_period and not (scope and scope.wave))
+        )
+        if rate is not None
+        else "",
+        "shares": _shares(summary),
         "comments": [*map(_comment, comments)],
         "foot": _as_of(now, campaign.zone),
     }
+
+
+def _shares(summary: CampaignSummary) -> list[dict[str, object]]:
+    """A bar a score, and its share in words."""
+    campaign, answers, most = summary.campaign, summary.answers, max(summary.counts) or 1
+    return [
+        {
+            "score": score,
+            "text": _percent(count / answers, 0) if summary.tells else "",
+            "height": count / most,
+            "colour": COLOURS[band(score * 10 // campaign.told_scores[-1])],
+        }
+        for score, count in zip(campaign.told_scores, summary.counts, strict=True)
+    ]
 
 
 def _comment(comment: Comment) -> dict[str, object]:
@@ -97,9 +132,12 @@ def _day(at: datetime | None, zone: ZoneInfo) -> str:
     return tr("sent {day}").format(day=date(at, zone)) if at else ""
 
 
-def _rate(rate: float, mails: int) -> str:
-    sentence = tr("{share} of {number} mails")
-    return sentence.format(share=_percent(rate, 1), number=local(f"{mails:,}"))
+def _rate(rate: float, mails: int, *, all_time: bool) -> str:
+    """The response rate; where the poster is of a period, which it does not follow, that it is of all time."""
+    sentence = tr("{share} of {number} mails").format(
+        share=_percent(rate, 1), number=local(f"{mails:,}")
+    )
+    return tr("all time: {figure}").format(figure=sentence) if all_time else sentence
 
 
 def _percent(share: float, digits: int) -> str:

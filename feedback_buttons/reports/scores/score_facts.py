@@ -8,6 +8,7 @@ from typing import NamedTuple
 from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
+from feedback_buttons.campaigns.periods import PeriodView, Span
 from feedback_buttons.reports.scores import (
     campaign_reports,
     latest_change,
@@ -17,6 +18,7 @@ from feedback_buttons.reports.scores import (
 )
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.segments import Segment, Segments
 from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.statistics import score_text
@@ -24,6 +26,7 @@ from feedback_buttons.reports.statistics.stats import Difference, Score
 from feedback_buttons.storage import db
 
 Interval = tuple[float, float] | None
+ALL_ANSWERS = PeriodView()
 
 
 class Figures(NamedTuple):
@@ -34,23 +37,29 @@ class Figures(NamedTuple):
     groups: Segments
     results: Sequence[Result]
     unsigned: UnsignedAnswers | None = None
+    scope: Scope | None = None
 
 
-def read(connection: db.Connection, campaign: Campaign, now: datetime) -> Figures:
-    """A campaign's figures as they are now.
+def read(
+    connection: db.Connection, campaign: Campaign, now: datetime, view: PeriodView = ALL_ANSWERS
+) -> Figures:
+    """A campaign's figures as they are now, of the period of a view.
 
     Raises:
         LookupError: the campaign was deleted at this very moment.
+        PeriodError: it has no such period.
     """
-    summary = campaign_reports.summary(connection, campaign.slug)
+    scope = Scope.of(campaign, view, now)
+    summary = campaign_reports.summary_of(connection, campaign.slug, scope)
     if summary is None:
         raise LookupError("the campaign is gone")
     return Figures(
         summary,
-        latest_change.read(connection, campaign, now),
-        segments.read(connection, campaign.slug),
-        follow_up_questions.results(connection, campaign.slug, campaign.questions),
+        latest_change.of_scope(connection, campaign, scope),
+        segments.read(connection, campaign.slug, scope.days),
+        follow_up_questions.results(connection, campaign.slug, campaign.questions, scope.days),
         unsigned_report.read(connection, campaign),
+        scope,
     )
 
 
@@ -60,8 +69,9 @@ def facts(figures: Figures) -> dict[str, object]:
     Whatever cannot be told is None: all that is made of the score while it is too early, CSAT and CES where the
     mail did not ask for them, the response rate while the number of mails is unknown.
     """
-    summary, latest, groups, results, unsigned = figures
+    summary, latest, groups, results, unsigned, scope = figures
     return {
+        "period": period_facts(scope) if scope else None,
         "scale": summary.campaign.told,
         "asks": summary.campaign.asks,
         **score_ends(summary.score),
@@ -86,6 +96,24 @@ def facts(figures: Figures) -> dict[str, object]:
         "questions": [
             {"id": result.question.get("id"), "counts": result.counts} for result in results
         ],
+    }
+
+
+def period_facts(scope: Scope) -> dict[str, object]:
+    """What the figures are of: the period and what it is held against as an address names them, from when until just
+    before when each is (None: since ever, still going on), by which clock, and of which days the sums by day are."""
+    (begin, end), against = scope.span, scope.against or Span()
+    days = scope.days
+    return {
+        "name": str(scope.view.period),
+        "begin": begin,
+        "end": end,
+        "time_zone": scope.zone.key,
+        "against": str(scope.view.against) if scope.against else "none",
+        "against_begin": against.begin,
+        "against_end": against.end,
+        "first_day": days.first if days else None,
+        "last_day": days.last if days else None,
     }
 
 
@@ -147,7 +175,8 @@ def segment_facts(segment: Segment) -> dict[str, object]:
 
 
 def change_facts(latest: LatestChange) -> dict[str, object]:
-    """The score of the last 24 hours, None with its interval while it is too early to tell, and how it differs."""
+    """The score of the last 24 hours, or of the period; None with its interval while it is too early to tell. And how
+    it differs."""
     score, difference = latest.score, latest.difference
     return {
         "answers": sum(latest.recent),

@@ -1,0 +1,20 @@
+"""Which period a program asks the figures of."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from feedback_buttons.dashboard.api.request_models import Asked
+
+
+class PeriodQuery(Asked):
+    """Of which period the figures are, and what it is held against, as the dashboard's addresses name them."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+    period: Annotated[str, Field(max_length=40)] = Field(
+        "all",
+        description="24h, 7d, 30d, sent, wave:2, all or 2026-11-01..2026-11-08 (both days included).",
+    )
+    against: Annotated[str, Field(max_length=40)] = Field(
+        "before", description="before (the time before it), none, or any period."
+    )
