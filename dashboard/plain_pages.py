@@ -25,6 +25,7 @@ from feedback_buttons.dashboard.studio import (
     uploads,
 )
 from feedback_buttons.dashboard.tool_keys import tool_keys_page
+from feedback_buttons.dashboard.topics import topics_page
 from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
 
 
@@ -51,6 +52,7 @@ def add(
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))
+    server.register_blueprint(topics_page.blueprint(pool))
     server.register_blueprint(sharing_page.blueprint(pool, config))
     server.register_blueprint(shared_views.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))

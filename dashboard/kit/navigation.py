@@ -27,6 +27,7 @@ PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.CASES, "/cases", "comments", live=True),
+    Place(text.TOPICS, "/topics", "comments"),
     Place(text.SCREENS, "/screens", "campaigns"),
     Place(text.API, "/api", "campaigns"),
     Place(text.ALERTS, "/alerts", "keys"),

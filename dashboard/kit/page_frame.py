@@ -72,6 +72,7 @@ UPLOAD_SCRIPT = _versioned("/static/upload.js", HERE / "static" / "upload.js")
 # The npm package plotly.js-basic-dist-min as it is: a third of the plotly.js that comes with dash, and all
 # that these charts need.
 PLOTLY = _versioned("/static/plotly-basic.min.js", HERE / "static" / "plotly-basic.min.js")
+TOPICS_SCRIPT = _versioned("/static/topics.js", HERE / "static" / "topics.js")
 API_SCRIPT = _versioned("/static/api.js", HERE / "static" / "api.js")
 STREAMS_SCRIPT = _versioned("/static/streams.js", HERE / "static" / "streams.js")
 WALL_STYLE = _versioned("/static/wall.css", HERE / "static" / "wall.css")

@@ -1,0 +1,1 @@
+"""The topics: what they write about, and the words that find it."""

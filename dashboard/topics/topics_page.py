@@ -1,0 +1,206 @@
+"""The page of the topics: what is mentioned how often, how those score who do, the words behind, suggestions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from feedback_buttons.base import ids, time_zones
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period, PeriodError
+from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.dashboard.kit import auth, page_frame
+from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.topics import topic_words as words
+from feedback_buttons.i18n import team_language
+from feedback_buttons.reports.scores import topic_scores
+from feedback_buttons.storage import db
+from feedback_buttons.topics import suggestions, topic_list, vocabulary, word_rules
+from feedback_buttons.topics.topic_list import TopicError
+from feedback_buttons.topics.word_rules import LANGUAGES, RuleError, Rules
+
+LONGEST = 20_000  # characters of all rules in a language
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/topics: the figures; a topic's words; what they would catch."""
+    pages = Blueprint("topics", __name__)
+    views = _Views(pool)
+    pages.add_url_rule("/topics", view_func=views.look)
+    pages.add_url_rule("/topics", methods=["POST"], view_func=views.add)
+    pages.add_url_rule("/topics/catch", methods=["POST"], view_func=views.catch)
+    pages.add_url_rule("/topics/<slug>", view_func=views.open)
+    pages.add_url_rule("/topics/<slug>", methods=["POST"], view_func=views.save)
+    pages.add_url_rule("/topics/<slug>/remove", methods=["POST"], view_func=views.remove)
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
+    @auth.needs("comments")
+    def look(self) -> ResponseReturnValue:
+        return _figures(self.pool)
+
+    @auth.needs("campaigns")
+    def add(self) -> ResponseReturnValue:
+        name, language, typed = (_field(field) for field in ("name", "language", "words"))
+        try:
+            with self.pool.connection() as connection:
+                topic = topic_list.add(connection, name, {language: typed}, by=auth.current().name)
+                topic_list.retag(connection, topic)
+        except (TopicError, RuleError) as error:
+            return _figures(self.pool, wrong=error.advice, typed=(name, language, typed)), 400
+        return redirect(own(f"/topics/{topic.slug}?language={language}"), 303)
+
+    @auth.needs("comments")
+    def open(self, slug: str) -> ResponseReturnValue:
+        return _editor(self.pool, slug)
+
+    @auth.needs("campaigns")
+    def save(self, slug: str) -> ResponseReturnValue:
+        language, typed = _language(), _field("words")
+        by, spoken = auth.current().name, team_language.spoken()
+        try:
+            with self.pool.connection() as connection:
+                topic = topic_list.edit(
+                    connection, slug, {language: typed}, name=_field("name"), language=spoken, by=by
+                )
+                changed = topic_list.retag(connection, topic)
+        except (TopicError, RuleError) as error:
+            return _editor(self.pool, slug, wrong=error.advice, typed=typed), 400
+        return _editor(self.pool, slug, changed=changed)
+
+    @auth.needs("campaigns")
+    def remove(self, slug: str) -> ResponseReturnValue:
+        try:
+            with self.pool.connection() as connection:
+                topic_list.remove(connection, slug, by=auth.current().name)
+        except TopicError as error:
+            return _figures(self.pool, wrong=error.advice), 400
+        return redirect(own("/topics"), 303)
+
+    @auth.needs("comments")
+    def catch(self) -> ResponseReturnValue:
+        """What rules would catch that somebody is typing, for topics.js."""
+        language, slug = _language(), _field("topic")
+        try:
+            rules = word_rules.parse(_field("words")[:LONGEST])
+            with self.pool.connection() as connection:
+                topic = topic_list.get(connection, slug).id if slug else None
+                return jsonify(_caught(connection, topic, language, rules))
+        except FeedbackError as error:
+            return jsonify({"wrong": error.advice}), 400
+
+
+def _caught(
+    connection: db.Connection, topic: int | None, language: str, rules: Rules
+) -> dict[str, Any]:
+    comments = vocabulary.preview(connection, topic, language, rules)
+    return {
+        "rules": [
+            {
+                "rule": str(catch.rule),
+                "caught": catch.caught,
+                "near": catch.near,
+                "prefix": catch.prefix,
+            }
+            for catch in vocabulary.caught(connection, language, rules)
+        ],
+        **{
+            name: {
+                "comments": next((row.comments for row in comments if row.added is added), 0),
+                "shown": [[row.score, row.comment] for row in comments if row.added is added],
+            }
+            for name, added in (("added", True), ("lost", False))
+        },
+    }
+
+
+def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong: str = "") -> str:
+    slug, period = request.args.get("campaign", ""), request.args.get("period", "all")
+    spoken = team_language.spoken()
+    language = request.args.get("language", "") or typed[1] or spoken
+    with pool.connection() as connection:
+        every = campaigns.list_(connection)
+        chosen = next((campaign for campaign in every if campaign.slug == slug), None)
+        scores = topic_scores.read(connection, chosen, *_days(period, chosen))
+        suggested = suggestions.read(connection, language) if language in LANGUAGES else []
+    return render_template(
+        "topics.html",
+        words=words,
+        scores=scores,
+        campaigns=every,
+        chosen=chosen,
+        period=period if period in words.PERIODS else "all",
+        suggested=suggested,
+        language=language,
+        languages=LANGUAGES,
+        typed=typed,
+        wrong=wrong,
+        spoken=spoken,
+        may_edit=auth.may("campaigns"),
+        comments=lambda topic, **more: _comments(topic, slug, period, **more),
+        searching=lambda word: own(
+            f"/comments?{Filter(search=word, language=language, scores=(0, 1, 2, 3, 4, 5, 6))}"
+        ),
+    )
+
+
+def _editor(
+    pool: db.Pool,
+    slug: str,
+    *,
+    typed: str | None = None,
+    wrong: str = "",
+    changed: int | None = None,
+) -> str:
+    language = _language()
+    with pool.connection() as connection:
+        try:
+            topic = topic_list.get(connection, slug)
+        except TopicError:
+            abort(404)
+    return render_template(
+        "topic.html",
+        topic=topic,
+        name=topic.name(team_language.spoken()),
+        language=language,
+        languages=LANGUAGES,
+        typed=topic.rules.get(language, "") if typed is None else typed,
+        wrong=wrong,
+        changed=changed,
+        topics_script=own(page_frame.TOPICS_SCRIPT),
+        may_edit=auth.may("campaigns"),
+    )
+
+
+def _comments(topic: str, slug: str, period: str, **more: Any) -> str:  # noqa: ANN401 (filters)
+    days = {"7d": 7, "30d": 30}.get(period)
+    return own(f"/comments?{Filter(topic=topic, campaign=slug, days=days, **more)}")
+
+
+def _days(period: str, campaign: Campaign | None) -> tuple[Any, Any]:
+    """The first and the last day of a period; none for all time and for what is no period."""
+    zone, now = campaign.zone if campaign else time_zones.here(), ids.utc_now()
+    try:
+        wanted = Period.parse(period)
+        span = wanted.span(now, zone, campaign.sendings if campaign else ())
+    except PeriodError:
+        return None, None
+    return span.days(zone, now) if wanted.kind != "all" else (None, None)
+
+
+def _language() -> str:
+    language = request.values.get("language", "")
+    return language if language in LANGUAGES else team_language.spoken()
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "").strip()

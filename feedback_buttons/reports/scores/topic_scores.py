@@ -1,0 +1,151 @@
+"""How those scored who mention a topic, beside those who don't: counts, means and shares with their intervals.
+
+It is told of those who wrote a comment. Who mentions a topic chose to; that their score differs is no proof that the
+topic made it so (docs/insight.md says what it can't tell).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from feedback_buttons.campaigns import scales, score_bands
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports.statistics import intervals, stats
+from feedback_buttons.reports.statistics.intervals import ALPHA
+from feedback_buttons.reports.statistics.stats import Difference, Score
+from feedback_buttons.storage import db
+from feedback_buttons.topics import corrections, topic_list
+from feedback_buttons.topics.corrections import Judged
+from feedback_buttons.topics.tagging import ALL, NONE
+from feedback_buttons.topics.topic_list import Topic
+
+Counts = tuple[int, ...]
+LEAST = 20  # comments with and without a topic, below which nothing is told of their difference
+_PERCENT = (0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """What is told of a topic.
+
+    Attributes:
+        counts: how many that mention it gave each score.
+        of: how many comments there are in all.
+        score: their mean; None while it is too early to tell.
+        difference: how much higher their mean is than that of the others who wrote; None of fewer than LEAST.
+        low: how many percent points more of them gave 1 to 6; None likewise.
+        high: how many percent points more of them gave 9 or 10; None likewise.
+        judged: how often its words were right, as the team judged.
+    """
+
+    topic: Topic
+    counts: Counts
+    of: int
+    score: Score | None
+    difference: Difference | None
+    low: Difference | None
+    high: Difference | None
+    judged: Judged | None = None
+
+    @property
+    def comments(self) -> int:
+        """How many comments mention it."""
+        return sum(self.counts)
+
+    @property
+    def share(self) -> float | None:
+        """Of all comments; None where there are none."""
+        return self.comments / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScores:
+    """All topics and tones, the most mentioned first; ``comments`` are all that were tagged, by score, ``without``
+    those that mention no topic."""
+
+    topics: tuple[TopicScore, ...]
+    tones: tuple[TopicScore, ...]
+    comments: Counts
+    without: Counts
+
+
+class _Sum(NamedTuple):
+    """A row of topic_sums.sql."""
+
+    topic: int
+    score: int
+    comments: int
+
+
+def read(
+    connection: db.Connection,
+    campaign: Campaign | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> TopicScores:
+    """The topics of a campaign, or of all that ask for a score from 1 to 10; of the days from ``first`` to ``last``."""
+    wanted = {"campaign": campaign.slug if campaign else None, "first": first, "last": last}
+    sums: dict[int, list[int]] = {}
+    for row in db.rows(connection, _Sum, "topic_sums", wanted):
+        sums.setdefault(row.topic, [0] * len(scales.ANY))[row.score] += row.comments
+    scale = campaign.told if campaign else scales.USUAL
+    none = [0] * len(scales.ANY)
+    counts = {topic: scales.histogram(sum_, scale) for topic, sum_ in sums.items()}
+    empty = scales.histogram(none, scale)
+    judged = corrections.judged(connection)
+    return scored(topic_list.all_(connection), counts, empty, judged)
+
+
+def scored(
+    topics: Sequence[Topic],
+    counts: Mapping[int, Counts],
+    empty: Counts,
+    judged: Mapping[int, Judged] | None = None,
+) -> TopicScores:
+    """The same from histograms by topic's number; pure. The 5 % are divided among all topics of which there are enough
+    comments to tell."""
+    whole = counts.get(ALL, empty)
+    parts = {topic.id: counts.get(topic.id, empty) for topic in topics}
+    telling = sum(_enough(part, whole) for part in parts.values())
+    scored_topics = [
+        _scored(
+            topic, parts[topic.id], whole, ALPHA / max(telling, 1), (judged or {}).get(topic.id)
+        )
+        for topic in topics
+    ]
+    scored_topics.sort(key=lambda topic: -topic.comments)
+    return TopicScores(
+        tuple(score for score in scored_topics if score.topic.kind == "topic"),
+        tuple(score for score in scored_topics if score.topic.kind == "tone"),
+        whole,
+        counts.get(NONE, empty),
+    )
+
+
+def _scored(
+    topic: Topic, part: Counts, whole: Counts, alpha: float, judged: Judged | None
+) -> TopicScore:
+    score = stats.score(part) if stats.tells(part) else None
+    if not _enough(part, whole):
+        return TopicScore(topic, part, sum(whole), score, None, None, None, judged)
+    rest = _rest(part, whole)
+    lows, _, highs = zip(score_bands.by_band(part), score_bands.by_band(rest), strict=True)
+    difference = stats.difference(part, rest, alpha)
+    low, high = (_share(pair, (sum(part), sum(rest)), alpha) for pair in (lows, highs))
+    return TopicScore(topic, part, sum(whole), score, difference, low, high, judged)
+
+
+def _share(hits: tuple[int, int], of: tuple[int, int], alpha: float) -> Difference:
+    """How many percent points more of the first are among these."""
+    first, second = ((total - hit, hit) for hit, total in zip(hits, of, strict=True))
+    low, high = intervals.difference(_PERCENT, first, second, alpha)
+    return Difference(100 * (hits[0] / of[0] - hits[1] / of[1]), low, high)
+
+
+def _enough(part: Counts, whole: Counts) -> bool:
+    return LEAST <= sum(part) <= sum(whole) - LEAST
+
+
+def _rest(part: Counts, whole: Counts) -> Counts:
+    return tuple(all_ - own for all_, own in zip(whole, part, strict=True))

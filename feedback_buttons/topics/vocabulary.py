@@ -1,0 +1,93 @@
+"""What words would do, while somebody types them: which words of the own comments each catches, which stand near it and
+are not caught, and which comments a topic would gain and lose."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from psycopg.types.json import Jsonb
+
+from feedback_buttons.storage import db
+from feedback_buttons.topics.word_rules import SHORTEST, Rule, Rules
+
+SAMPLE = 5000  # the latest comments of a language, whose words are looked at
+WORDS = 300  # words that are told
+SHOWN = 10  # comments of each kind that a preview shows
+MOST = 1000  # to which it counts
+OFFERED = 8  # words near a rule that are offered
+
+
+class CaughtWord(NamedTuple):
+    """A row of caught_words.sql: a word, in how many comments it stands, and the places of what catches it."""
+
+    word: str
+    comments: int
+    caught_by: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCatch:
+    """What a rule of one word catches: words with in how many comments each stands; ``near`` are those that begin
+    likewise, which no rule catches; ``prefix`` would catch these too."""
+
+    rule: Rule
+    caught: tuple[tuple[str, int], ...]
+    near: tuple[tuple[str, int], ...]
+    prefix: str | None
+
+
+class PreviewComment(NamedTuple):
+    """A row of topic_preview.sql: a comment that would be added or lost, and how many are likewise."""
+
+    added: bool
+    comments: int
+    score: int
+    comment: str
+
+
+def caught(connection: db.Connection, language: str, rules: Rules) -> list[RuleCatch]:
+    """What each rule of one word catches of the latest comments in a language."""
+    phrases = [rule for rule in rules.wanted if len(rule.words) == 1]
+    if not phrases:
+        return []
+    wanted = {
+        "language": language, "sample": SAMPLE, "most": WORDS,
+        "phrases": Jsonb(Rules(tuple(phrases)).asked_for()),
+        "beginnings": [beginning(rule.words[0].text) for rule in phrases],
+    }  # fmt: skip
+    rows = db.rows(connection, CaughtWord, "caught_words", wanted)
+    return list(catches(phrases, rows))
+
+
+def catches(phrases: Sequence[Rule], rows: Sequence[CaughtWord]) -> Iterator[RuleCatch]:
+    """The same from the database's rows; pure."""
+    for place, rule in enumerate(phrases, 1):
+        own = tuple((row.word, row.comments) for row in rows if place in row.caught_by)
+        begin = beginning(rule.words[0].text)
+        near = tuple(
+            (row.word, row.comments)
+            for row in rows
+            if not row.caught_by and row.word.startswith(begin)
+        )[:OFFERED]
+        prefix = f"{begin}*" if len(near) > 1 and not rule.words[0].prefix else None
+        yield RuleCatch(rule, own, near, prefix)
+
+
+def beginning(word: str) -> str:
+    """The part of a word that its other forms begin with, as a guess: most of it, and four letters at least.
+
+    >>> beginning("bezorging"), beginning("late"), beginning("op")
+    ('bezorg', 'late', 'op')
+    """
+    return word[: max(len(word) - 3, SHORTEST + 1)]
+
+
+def preview(
+    connection: db.Connection, topic: int | None, language: str, rules: Rules
+) -> list[PreviewComment]:
+    """The comments that a topic (None: a new one) would gain and lose by these rules, those gained first."""
+    wanted = {
+        "topic": topic, "language": language, "phrases": Jsonb(rules.asked_for()),
+        "most": MOST, "shown": SHOWN,
+    }  # fmt: skip
+    return db.rows(connection, PreviewComment, "topic_preview", wanted)

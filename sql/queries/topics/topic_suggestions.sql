@@ -1,0 +1,27 @@
+-- A word of the latest unhappy and happy comments in a language that no topic has yet: in how many of each it stands, and how many
+-- of each there are.
+with sampled as materialized (
+    (select 'low' as side, campaign, recipient, occasion, bucket from comment
+     where at is not null and score is not null and score <= 6 and language = %(language)s
+     order by at desc, campaign desc, recipient desc, occasion desc limit %(sample)s)
+    union all
+    (select 'high', campaign, recipient, occasion, bucket from comment
+     where at is not null and score is not null and score >= 9 and language = %(language)s
+     order by at desc, campaign desc, recipient desc, occasion desc limit %(sample)s)
+), worded as materialized (
+    select side, tsvector_to_array(to_tsvector('simple', comment_spelled(rating.comment))) as words
+    from sampled join rating using (campaign, recipient, occasion, bucket)
+    where rating.comment is not null
+), counted as (
+    select word, count(*) filter (where side = 'low') as low, count(*) filter (where side = 'high') as high
+    from worded, unnest(words) as word
+    group by word
+)
+select word, low::integer, high::integer,
+       (select count(*) from worded where side = 'low')::integer as all_low,
+       (select count(*) from worded where side = 'high')::integer as all_high
+from counted
+where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
+  and not exists (
+      select from topic_rule join topic on topic.id = topic_rule.topic
+      where topic_rule.language = %(language)s and topic_words(%(language)s, word) @@ query)

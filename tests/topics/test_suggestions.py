@@ -1,0 +1,65 @@
+"""Words that no topic has yet, ranked by how surely they belong to unhappy comments; and how topics are scored."""
+
+from feedback_buttons.reports.scores import topic_scores
+from feedback_buttons.topics import suggestions
+from feedback_buttons.topics.suggestions import WordCount
+from feedback_buttons.topics.tagging import ALL, NONE
+from feedback_buttons.topics.topic_list import Topic
+from feedback_buttons.topics.vocabulary import CaughtWord, catches
+from feedback_buttons.topics.word_rules import Rule, Word
+
+DELIVERY = Topic(1, "delivery", "topic", {"en": "Delivery"}, 100)
+STRONG = Topic(2, "strong", "tone", {"en": "Strong"}, 100)
+EMPTY = (0,) * 10
+
+
+def test_words_are_ranked_by_how_sure_it_is_not_by_how_rare_or_frequent() -> None:
+    words = [
+        WordCount("rare", 5, 0, 1000, 3000),
+        WordCount("often", 500, 1500, 1000, 3000),
+        WordCount("wait", 120, 60, 1000, 3000),
+        WordCount("thanks", 10, 900, 1000, 3000),
+    ]
+    ranked = suggestions.ranked(words)
+    assert [suggestion.word for suggestion in ranked] == ["wait"]
+    assert suggestions.odds(words[1]) == 0
+    assert suggestions.odds(words[3]) < -suggestions.SURE
+
+
+def test_a_topic_is_held_against_the_others_who_wrote() -> None:
+    part = (0, 0, 40, 0, 0, 0, 0, 0, 10, 0)
+    whole = (0, 0, 50, 0, 0, 0, 0, 0, 150, 0)
+    scores = topic_scores.scored([DELIVERY, STRONG], {ALL: whole, NONE: whole, 1: part}, EMPTY)
+    (topic,), (tone,) = scores.topics, scores.tones
+    assert (topic.comments, topic.share) == (50, 0.25)
+    assert topic.difference is not None
+    assert topic.low is not None
+    assert topic.high is not None
+    assert topic.difference.mean == 4.2 - (3 * 10 + 9 * 140) / 150
+    assert topic.difference.real
+    assert round(topic.low.mean, 1) == 73.3
+    assert round(topic.high.mean, 1) == -73.3
+    assert topic.low.low > 0 > topic.high.high
+    assert (tone.comments, tone.difference, tone.score) == (0, None, None)
+
+
+def test_of_few_comments_nothing_is_told() -> None:
+    part = (0, 0, 15, 0, 0, 0, 0, 0, 0, 0)
+    whole = (0, 0, 15, 0, 0, 0, 0, 0, 150, 0)
+    (topic,) = topic_scores.scored([DELIVERY], {ALL: whole, 1: part}, EMPTY).topics
+    assert (topic.difference, topic.low, topic.high) == (None, None, None)
+    (nobody,) = topic_scores.scored([DELIVERY], {}, EMPTY).topics
+    assert (nobody.share, nobody.score) == (None, None)
+
+
+def test_near_words_and_a_prefix_are_offered() -> None:
+    rules = [Rule((Word("bezorging"),)), Rule((Word("laat", prefix=True),))]
+    rows = [
+        CaughtWord("bezorging", 9, [1]), CaughtWord("bezorgd", 7, []), CaughtWord("bezorgen", 3, []),
+        CaughtWord("laatste", 2, [2]),
+    ]  # fmt: skip
+    first, second = catches(rules, rows)
+    assert first.caught == (("bezorging", 9),)
+    assert first.near == (("bezorgd", 7), ("bezorgen", 3))
+    assert first.prefix == "bezorg*"
+    assert (second.caught, second.near, second.prefix) == ((("laatste", 2),), (), None)

@@ -1,0 +1,121 @@
+"""The pages of the topics: figures, suggestions, the editor and what it would catch."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from written import write
+
+from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
+
+PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
+SAME = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def conn(config: Config) -> Iterator[db.Connection]:
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        for role in ("viewer", "editor"):
+            users.add(connection, role, PASSWORD, role)
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
+    assert conn
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    form = {"name": name, "password": PASSWORD}
+    assert client.post("/sign-in", data=form, headers=SAME).status_code in (302, 303)
+    return client
+
+
+@pytest.fixture
+def filled(conn: db.Connection) -> None:
+    write(conn, "delay", [(number, 3, f"late delivery, parrot {number}") for number in range(40)])
+    write(conn, "delay", [(number, 9, "all fine") for number in range(100, 150)])
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_page_tells_what_is_mentioned_and_claims_no_cause(app: Flask) -> None:
+    page = signed_in(app, "viewer").get("/topics?campaign=delay&language=en").get_data(as_text=True)
+    told = text(page)
+    assert "90 comments of Delay" in told
+    assert "50 mention no topic" in told
+    assert (
+        "Who mentions Delivery gives 6.0 less, of 40 comments; no proof that it is the reason."
+        in told
+    )
+    assert "/comments?campaign=delay&amp;topic=delivery" in page
+    assert "parrot 40 0" in told
+    assert "problem" not in told.lower()
+    assert "Make it a topic" not in told  # viewers only look
+
+
+def test_the_page_says_so_where_nothing_is_tagged(app: Flask) -> None:
+    page = signed_in(app, "viewer").get("/topics?campaign=gone&period=nonsense&language=xx")
+    assert "No comment has been tagged yet" in text(page.get_data(as_text=True))
+
+
+@pytest.mark.usefixtures("filled")
+def test_one_tap_makes_a_topic_that_is_edited_and_removed(app: Flask, conn: db.Connection) -> None:
+    editor = signed_in(app, "editor")
+    made = editor.post(
+        "/topics", data={"name": "Parrot", "language": "en", "words": "parrot"}, headers=SAME
+    )
+    assert made.headers["Location"].endswith("/topics/parrot?language=en")
+    assert "Parrot" in text(editor.get("/topics").get_data(as_text=True))
+    form = {"name": "Birds", "language": "en", "words": "parrot*, -fine"}
+    saved = editor.post("/topics/parrot", data=form, headers=SAME).get_data(as_text=True)
+    assert "Saved and tagged anew: 0 comments changed." in text(saved)
+    assert topic_list.get(conn, "parrot").name("en") == "Birds"
+    wrong = editor.post("/topics/parrot", data={**form, "words": "*x"}, headers=SAME)
+    assert wrong.status_code == 400
+    assert "star stands in front" in text(wrong.get_data(as_text=True))
+    assert editor.post("/topics/parrot/remove", headers=SAME).status_code == 303
+    assert editor.get("/topics/parrot").status_code == 404
+    assert editor.post("/topics/strong/remove", headers=SAME).status_code == 400
+
+
+@pytest.mark.usefixtures("filled")
+def test_typing_shows_what_words_would_catch(app: Flask) -> None:
+    form = {"topic": "delivery", "language": "en", "words": "delive, parro*"}
+    answer = signed_in(app, "viewer").post("/topics/catch", data=form, headers=SAME)
+    caught = answer.get_json()
+    assert [rule["rule"] for rule in caught["rules"]] == ["delive", "parro*"]
+    assert caught["rules"][0]["caught"] == []
+    assert caught["rules"][0]["near"] == [["delivery", 40]]
+    assert caught["rules"][1]["caught"] == [["parrot", 40]]
+    assert (caught["added"]["comments"], caught["lost"]["comments"]) == (0, 0)
+    form["words"] = "fine, delivery"
+    caught = signed_in(app, "viewer").post("/topics/catch", data=form, headers=SAME).get_json()
+    assert caught["added"]["comments"] == 50
+    assert caught["added"]["shown"][0] == [9, "all fine"]
+    assert len(caught["added"]["shown"]) == 10
+    form["words"] = "*"
+    refused = signed_in(app, "viewer").post("/topics/catch", data=form, headers=SAME)
+    assert (refused.status_code, "nearly everything" in refused.get_json()["wrong"]) == (400, True)
+
+
+@pytest.mark.parametrize("address", ["/topics", "/topics/delivery", "/topics/delivery/remove"])
+def test_viewers_change_nothing(app: Flask, address: str) -> None:
+    form = {"name": "x", "language": "en", "words": "x"}
+    assert signed_in(app, "viewer").post(address, data=form, headers=SAME).status_code == 403
