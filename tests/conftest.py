@@ -6,6 +6,7 @@ What only some tests need is imported by the fixture that makes it, so that a fi
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -31,10 +32,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes the longest goes first: at the end of a run nobody waits for one of several workers."""
-    slow = ("packaging", "browser")
-    order = {folder: number for number, folder in enumerate(slow)}
-    items.sort(key=lambda item: order.get(item.path.parent.name, len(slow)))
+    """What takes the longest goes first: at the end of a run nobody waits for one of several workers.
+
+    The tests that ask for the well-filled database stand together, so that few workers fill one.
+    """
+    slow = {"packaging": 0, "browser": 1}
+
+    def place(item: pytest.Item) -> int:
+        full = "full_config" in getattr(item, "fixturenames", ())
+        return 2 if full else slow.get(item.path.parent.name, 3)
+
+    items.sort(key=place)
 
 
 def named(url: str, database: str) -> str:
@@ -60,24 +68,31 @@ def real_hasher() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(scope="session")
-def database_url(real_hasher: PasswordHasher) -> Iterator[str]:  # noqa: ARG001 (cheap hashes)
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stopped Postgres with a migrated database, for servers to be copied from (tests/support/clusters.py)."""
+    import clusters
+
+    ours = tmp_path_factory.getbasetemp()
+    return clusters.made_once(ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours)
+
+
+@pytest.fixture(scope="session")
+def database_url(real_hasher: PasswordHasher, cluster: Path) -> Iterator[str]:  # noqa: ARG001 (cheap hashes)
     """The address of a Postgres of the tests' own; for tests that need no tables."""
-    from feedback_buttons.embedded_postgres import postgres
+    import clusters
 
     data_dir = folder()
-    with postgres.running(data_dir, durable=False) as url:
-        yield url
+    with clusters.copied(cluster, data_dir, durable=False) as server:
+        yield server.url
     shutil.rmtree(data_dir)
 
 
 @pytest.fixture(scope="session")
-def _template(database_url: str) -> str:
+def _template() -> str:
     """The name of a migrated database, for the others to be copied from."""
-    from feedback_buttons.storage.migrate import migrate
+    import clusters
 
-    _admin(database_url, "CREATE DATABASE migrated")
-    migrate(named(database_url, "migrated"))
-    return "migrated"
+    return clusters.MIGRATED
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from feedback_buttons.campaigns.score_bands import FIRST_HIGH
+
 _MARK = re.compile("\1([^\1\2]*)\2")
 UNHAPPY_SHARE = 2 / 3  # of somebody's answers, from which they are seldom satisfied
 
@@ -54,4 +56,4 @@ def words_in(marked: str) -> list[str]:
 def mismatched(score: int, topics: tuple[CommentTopic, ...]) -> bool:
     """Whether the words contradict the score: a high one beside strong language, a low one beside praise."""
     tones = {topic.slug for topic in topics if topic.mentioned and topic.kind == "tone"}
-    return (score >= 9 and "strong" in tones) or (score <= 2 and "praise" in tones)
+    return (score >= FIRST_HIGH and "strong" in tones) or (score <= 2 and "praise" in tones)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import clusters
 import psycopg
 import pytest
 from outages import collector, resume
@@ -15,14 +16,12 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
-from feedback_buttons.storage.migrate import migrate
 
 
 @pytest.fixture
-def server(data_dir: Path) -> Iterator[Server]:
+def server(cluster: Path, data_dir: Path) -> Iterator[Server]:
     """A Postgres of this test's own, to be stopped and started."""
-    with Server(data_dir) as server:
-        migrate(server.url)
+    with clusters.migrated(cluster, data_dir) as server:
         with psycopg.connect(server.url) as connection:
             campaigns.add(connection, Campaign(slug="apology", name="Apology", sender="Parcels"))
             campaigns.add(connection, Campaign(slug="flow", name="Flow", repeat_after=7))

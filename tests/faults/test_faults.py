@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import clusters
 import psycopg
 import pytest
 from load import ENOUGH, SLUG, Load
@@ -25,7 +26,6 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage.migrate import migrate
 
 PEOPLE = 10
 SEED = 20261203
@@ -44,9 +44,8 @@ def away(long: bool) -> float:
 
 
 @pytest.fixture
-def server(data_dir: Path) -> Iterator[Server]:
-    with Server(data_dir) as server:
-        migrate(server.url)
+def server(cluster: Path, data_dir: Path) -> Iterator[Server]:
+    with clusters.migrated(cluster, data_dir) as server:
         with psycopg.connect(server.url) as connection:
             campaigns.add(connection, Campaign(slug=SLUG, name="Wave"))
         yield server

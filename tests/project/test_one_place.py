@@ -67,13 +67,19 @@ def _texts(source: str) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def texts() -> dict[str, list[str]]:
+    """The texts of each module, by its folder and name."""
+    return {f"{path.parent.name}/{path.name}": _texts(path.read_text("utf-8")) for path in MODULES}
+
+
 @pytest.mark.parametrize("fact", DEFINED)
-def test_a_fact_is_defined_once(fact: str) -> None:
+def test_a_fact_is_defined_once(fact: str, texts: dict[str, list[str]]) -> None:
     pattern, places = DEFINED[fact]
     found = {
-        f"{path.parent.name}/{path.name}"
-        for path in MODULES
-        if any(re.search(pattern, text) for text in _texts(path.read_text("utf-8")))
+        module
+        for module, written in texts.items()
+        if any(re.search(pattern, text) for text in written)
     }
     assert found == places
 
