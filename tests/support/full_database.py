@@ -18,6 +18,7 @@ from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
 
 
 def fill(config: Config) -> None:
@@ -42,6 +43,7 @@ def fill(config: Config) -> None:
 def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     """What follows answers: the team's work on comments, what programs tell, what the worker sums up."""
     full_team.handle_comments(connection)
+    topic_list.begin(connection)
     full_cases.open_cases(connection, config, now)
     full_team.call_api(config)
     full_campaigns.close(connection)
