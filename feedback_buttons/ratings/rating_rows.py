@@ -4,15 +4,21 @@ An event is one row that is to be written, a mapping of column names to values. 
 columns; the write queries take an array of events.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from feedback_buttons.base.ids import time_of
 from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
+# What one client fetches of a mail within so long is one row of evidence.
+MOMENT = timedelta(seconds=10)
+FETCHED = frozenset({"get", "head", "prefetch", "bare"})
+_MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 # How far back the first look goes. A recipient with older evidence costs a second look.
 RECENT = timedelta(days=1)
 Event = dict[str, Any]
@@ -50,6 +56,20 @@ def visit_columns(visit: Visit) -> Event:
     }
 
 
+def slot_columns(subject: Subject, visit: Visit) -> Event:
+    """Which row of evidence a fetch joins: that of what its client fetched in the same way of the same mail within
+    MOMENT, so that a burst is one row. Nothing for all else, which has a row of its own."""
+    if visit.did not in FETCHED or visit.page is not None or time_of(visit.id) != visit.at:
+        return {}
+    moment = visit.at - (visit.at - _MIDNIGHT) % MOMENT
+    words = (
+        *(subject.campaign, subject.recipient, subject.occasion, moment.timestamp()),
+        *(visit.did, visit.client, visit.network, visit.mode, *sorted(visit.flags)),
+    )
+    digest = hashlib.blake2b("\0".join(map(str, words)).encode(), digest_size=8).digest()
+    return {"slot": int.from_bytes(digest, signed=True), "moment": moment}
+
+
 def verdict_columns(subject: Subject, outcome: Verdict, events: int, now: datetime | None) -> Event:
     """What `record_verdict` takes: the verdict, and on how many events it rests."""
     answer = outcome.answer
@@ -82,8 +102,15 @@ def read_recorded(rows: Sequence[Row]) -> tuple[StandingRating, tuple[Visit, ...
 
 def read_visits(rows: Sequence[Row]) -> tuple[Visit, ...]:
     """The visits, which stand in the last columns of each row; nulls where there is none."""
-    return tuple(
-        Visit(id, at, did, score, client, network, frozenset(flags), page, mode)
-        for *_, id, at, did, score, client, network, flags, page, mode in rows
-        if id is not None
-    )
+    visits: list[Visit] = []
+    for *_, id, at, did, score, client, network, flags, page, mode, first_id, more, scores in rows:
+        if id is None:
+            continue
+        about = client, network, frozenset(flags), page, mode
+        if first_id is None:
+            visits.append(Visit(id, at, did, score, *about))
+            continue
+        visits.append(Visit(first_id, time_of(first_id), did, score, *about))
+        for other, its_score in zip(more or (), scores or (), strict=True):
+            visits.append(Visit(other, time_of(other), did, its_score, *about))
+    return tuple(visits)

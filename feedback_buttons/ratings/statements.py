@@ -61,6 +61,7 @@ class Statements:
         event = {
             **subject.key,
             **rating_rows.visit_columns(visit),
+            **rating_rows.slot_columns(subject, visit),
             "language": subject.language,
             "sent_at": subject.sent_at,
             "token_sent_at": subject.token_sent_at,
@@ -86,7 +87,7 @@ class Statements:
             standing, visits = rating_rows.read_evidence(rows)
             if standing.first_at >= since:
                 return standing, visits
-            since = standing.first_at
+            since = standing.first_at - rating_rows.MOMENT  # where the row of that moment begins
 
     def latest_occasion(self, subject: Subject) -> int:
         """The occasion of the recipient's last answer, 0 for none."""

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from tests.benchmarks import chart
+from tests.benchmarks.bursts import bursts as measure_bursts
+from tests.benchmarks.bursts import differences
 from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
@@ -56,6 +58,27 @@ def limit_(seconds: float) -> None:
     rates = limit(seconds, click.echo)
     rows = ["| visits in one call | visits a second |", "| ---: | ---: |"]
     _keep("limit", "\n".join([*rows, *(f"| {n} | {rate:,.0f} |" for n, rate in rates.items())]))
+
+
+@main.command()
+@click.option("--mails", default=2000, show_default=True, help="How many a scanner opens.")
+@click.option("--recipients", default=500, show_default=True, help="In each trace.")
+def bursts(mails: int, recipients: int) -> None:
+    """What a scanner's burst leaves behind, and a person's click; whether all counts as with a row for each."""
+    rows = [
+        "| fetches of a mail | a row for each | rows | bytes | index | WAL | CPU µs |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, trails in measure_bursts(mails, click.echo).items():
+        for kind, left in zip(("fetch", "burst"), trails, strict=True):
+            rows.append(
+                f"| {name} | {kind} | {left.rows / left.fetches:.2f} | {left.heap:.0f} "
+                f"| {left.index:.0f} | {left.wal:.0f} | {left.cpu:.0f} |"
+            )
+    rows += ["", "| simulated mail, policy | judged | decided otherwise |", "| --- | ---: | ---: |"]
+    for name, (judged, other) in differences(recipients, click.echo).items():
+        rows.append(f"| {name} | {judged:,} | {other} |")
+    _keep("bursts", "\n".join(rows))
 
 
 @main.command()

@@ -173,7 +173,7 @@ def test_an_erasure_that_comes_late_leaves_what_was_answered_after_it(
     ratings.erase(subject, erase)
     with psycopg.connect(url) as connection:
         rows = connection.execute("select score, comment from rating").fetchall()
-        kept = connection.execute("select id from visit order by id").fetchall()
+        kept = connection.execute("select id from single_visit order by id").fetchall()
     assert rows == [(9, "public")]
     assert kept == [(erase.id,), (again.id,), (second.id,)]
     assert not unequal(url)

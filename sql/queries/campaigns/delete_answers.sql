@@ -1,7 +1,7 @@
 -- The one row is how many ratings (with unsigned answers), comments and visits of a campaign are deleted, with all else that is kept of its
 -- answers; what belongs to the campaign itself goes with its row.
 with visited as (
-    delete from visit where campaign = %(slug)s returning 1
+    delete from visit where campaign = %(slug)s returning 1 + coalesce(cardinality(more_ids), 0) as single
 ), rated as (
     delete from rating where campaign = %(slug)s returning comment
 ), logged as (
@@ -38,4 +38,4 @@ with visited as (
 select
     ((select count(*) from rated) + (select count(*) from unsigned))::int as ratings,
     (select count(*) from rated where comment is not null)::int as comments,
-    (select count(*) from visited)::int as visits
+    (select coalesce(sum(single), 0) from visited)::int as visits

@@ -1,3 +1,3 @@
--- Records visits, of a recipient at most one, see the function. For each: one row per earlier visit of the recipient
--- since a time (one row of nulls when there is none) beside the rating's state.
+-- Records visits, of a recipient at most one, see the function. For each: one row for each row of the recipient's
+-- earlier evidence since a time (one row of nulls when there is none) beside the rating's state.
 select * from record_visit(%(bucket)s::smallint, %(events)s::json, %(since)s::timestamptz)

@@ -12,7 +12,7 @@ with rated as (
 ), visited as (
     delete from visit
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
-    returning campaign
+    returning campaign, 1 + coalesce(cardinality(more_ids), 0) as single
 ), decided as (
     delete from overrule
     where recipient = %(recipient)s and bucket = %(bucket)s and campaign in (select slug from campaign)
@@ -71,7 +71,7 @@ select campaign, sum(ratings)::int as ratings, sum(comments)::int as comments, s
 from (
     select campaign, 1 as ratings, (comment is not null)::int as comments, 0 as visits from rated
     union all
-    select campaign, 0, 0, 1 from visited
+    select campaign, 0, 0, single from visited
 ) as erased
 group by campaign
 union all
