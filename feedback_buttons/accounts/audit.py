@@ -38,6 +38,7 @@ Did = Literal[
     "comments exported",
     "answer overruled",
     "recipient erased",
+    "recipient exported",
     "key made",
     "key revoked",
     "screen shared",

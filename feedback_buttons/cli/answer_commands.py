@@ -1,4 +1,4 @@
-"""feedback-buttons report, export and erase: what recipients answered."""
+"""feedback-buttons report, export, about and erase: what recipients answered."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -15,13 +15,14 @@ from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
-from feedback_buttons.recipients import erasure
+from feedback_buttons.recipients import erasure, person_export
 from feedback_buttons.reports.answers import answer_export
 from feedback_buttons.reports.scores import period_text, score_facts, target_progress
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.score_facts import Figures
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
 
 
 @click.command()
@@ -238,17 +239,11 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
     Example:
       feedback-buttons erase --yes customer@example.com
     """
-    if (reference is None) == (pseudonym is None):
-        raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
-    config = common.settings(needs=(PSEUDONYM,) if reference else ())
-    tokens = Tokens(config.signing_keys, config.pseudonym_key)
-    people = set() if reference else {erasure.parse(pseudonym or "")}
+    tokens = _tokens(reference, pseudonym)
     if not yes:
         click.confirm(f"Erase all about {reference or pseudonym}, for good?", abort=True, err=True)
     with common.connection() as connection:
-        if reference:  # and who the mail tools that sign themselves made of it
-            signed = tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
-            people = {*erasure.people(connection, tokens, reference), *signed}
+        people = _people(connection, tokens, reference, pseudonym)
         erased = erasure.erase_all(connection, people)
     if as_json:
         common.echo_json(asdict(erased))
@@ -259,3 +254,42 @@ def erase(reference: str | None, pseudonym: str | None, yes: bool, as_json: bool
         )
     else:
         click.echo("Nothing was kept about this recipient.")
+
+
+@click.command()
+@click.argument("reference", required=False)
+@click.option("--pseudonym", help="Name the recipient as the export does, instead of by REFERENCE.")
+@common.data_dir_option
+def about(reference: str | None, pseudonym: str | None) -> None:
+    """Print all that is kept about one recipient as JSON, as they may ask for it.
+
+    That is every row of every table that knows recipients: answers, comments, evidence, cases, the
+    kept reference. REFERENCE is what identified the person when the tokens were signed.
+
+    \b
+    Example:
+      feedback-buttons about customer@example.com > customer.json
+    """
+    tokens = _tokens(reference, pseudonym)
+    with common.connection() as connection:
+        people = _people(connection, tokens, reference, pseudonym)
+        common.echo_json(person_export.taken(connection, people))
+
+
+def _tokens(reference: str | None, pseudonym: str | None) -> Tokens:
+    """What pseudonyms are made by; one recipient must be named, in one of the two ways."""
+    if (reference is None) == (pseudonym is None):
+        raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
+    erasure.parse(pseudonym or "0" * 13)
+    config = common.settings(needs=(PSEUDONYM,) if reference else ())
+    return Tokens(config.signing_keys, config.pseudonym_key)
+
+
+def _people(
+    connection: db.Connection, tokens: Tokens, reference: str | None, pseudonym: str | None
+) -> set[int]:
+    """All recipients who may be the one that is named, those too that mail tools which sign made of them."""
+    if not reference:
+        return {erasure.parse(pseudonym or "")}
+    signed = tool_keys.recipients(tokens, tool_keys.list_(connection), reference.strip())
+    return {*erasure.people(connection, tokens, reference), *signed}

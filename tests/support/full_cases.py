@@ -14,6 +14,7 @@ from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
 
 NAMES = (
     *comment_handling.REASONS,
@@ -32,6 +33,7 @@ def open_cases(connection: db.Connection, config: Config, now: datetime) -> None
     case_rule_list.add(
         connection, "Delay again", touchpoint="Delay apology", score_to=3, second_low=True, by="admin"
     )  # fmt: skip
+    topic_list.begin(connection)
     topic = db.first_value(connection, "select min(id) from topic")
     case_rule_list.add(connection, "Written about", topic=topic, by="editor")
     for score in scales.ANY:
