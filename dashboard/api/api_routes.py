@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 import psycopg
 from flask import Flask, Request, Response, request
@@ -37,6 +38,10 @@ class Api:
 
     def __init__(self, config: Config, pool: db.Pool) -> None:
         self._pool, self._url = pool, config.url
+        self._links: dict[str, Any] = {
+            "dashboard_url": config.dashboard_url,
+            "session_keys": config.session_keys,
+        }
         self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.limiter = RateLimiter(REQUESTS)
 
@@ -68,7 +73,10 @@ class Api:
         query, body = query_of(operation, request), body_of(operation, request)
         name = idempotent_writes.name_of(request) if operation.stored else None
         with self._pool.connection() as connection, connection.transaction():
-            call = Call(connection, key, self._tokens, self._url, body=body, query=query, **named)
+            call = Call(
+                connection, key, self._tokens, self._url,
+                **self._links, **{**named, "body": body, "query": query},
+            )  # fmt: skip
 
             def write() -> tuple[int, str]:
                 answer = operation.answer.model_validate(

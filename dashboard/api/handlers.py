@@ -1,7 +1,7 @@
 """What each operation does, in one transaction, with a request that has been checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from feedback_buttons.accounts.api_keys import Key
@@ -34,6 +34,8 @@ class Call:
     key: Key
     tokens: Tokens
     url: str
+    dashboard_url: str = ""
+    session_keys: tuple[str, ...] = field(default=(), repr=False)
     campaign: str = ""
     body: Any = None
     query: Any = None

@@ -7,7 +7,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from feedback_buttons.accounts.api_keys import Scope
-from feedback_buttons.dashboard.api import handlers, request_models, response_models, score_models
+from feedback_buttons.dashboard.api import (
+    handlers,
+    request_models,
+    response_models,
+    score_models,
+    shared_page_handlers,
+    shared_page_models,
+)
 from feedback_buttons.dashboard.api.period_query import PeriodQuery
 
 
@@ -71,4 +78,12 @@ OPERATIONS = (
     Operation("GET", f"{_ONE}/answers", "follow_answers",
               "Ratings and comments in the order of their changes; none is ever missed",
               "answers", handlers.follow_answers, response_models.AnswerPage, query=request_models.ChangesQuery),
+    Operation("GET", "/shared-pages", "list_shared_pages", "Links that show a page or a score without signing in",
+              "campaigns:read", shared_page_handlers.list_shared_pages, shared_page_models.SharedPageList),
+    Operation("POST", "/shared-pages", "share_page", "Make a link that shows a page or a score without signing in",
+              "campaigns:write", shared_page_handlers.share_page, shared_page_models.SharedPageMade,
+              body=shared_page_models.NewSharedPage, status=201, stored=True),
+    Operation("POST", "/shared-pages/revoke", "revoke_shared_page", "Let a link open nothing any more",
+              "campaigns:write", shared_page_handlers.revoke_shared_page, shared_page_models.SharedPageList,
+              body=shared_page_models.SharedPageName, stored=True),
 )  # fmt: skip

@@ -39,6 +39,7 @@ REFUSALS = {
     "cursor-foreign": "conflict",
     "line-invalid": "invalid",
     "question-invalid": "conflict",
+    "shared-page-invalid": "conflict",
     "slug-invalid": "invalid",
     "time-zone-unknown": "invalid",
     "wave-invalid": "conflict",

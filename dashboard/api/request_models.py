@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import core_schema
 
+from feedback_buttons.accounts import shared_pages
 from feedback_buttons.base import slugs, time_zones
 from feedback_buttons.base.policy_names import POLICY_NAMES
 from feedback_buttons.campaigns import scales, waves
@@ -90,6 +91,8 @@ Language = Annotated[str, _one_of(LANGUAGES)]
 Scale = Annotated[str, _one_of(scales.SCALES)]
 CampaignScale = Annotated[str, _one_of(scales.SCORES)]
 PolicyName = Annotated[str, _one_of(POLICY_NAMES)]
+SharedShows = Annotated[str, _one_of(shared_pages.SHOWS)]
+SharedDays = Literal[7, 30, 90, 365]
 Zone = Annotated[str, _one_of(time_zones.names())]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.

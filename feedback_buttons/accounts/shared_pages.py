@@ -130,6 +130,17 @@ def sign(page: SharedPage, keys: Sequence[str]) -> str:
     return str(_serializer(keys).dumps(page.id))
 
 
+def addresses(page: SharedPage, keys: Sequence[str], dashboard_url: str) -> dict[str, str]:
+    """What the link opens, by what it is: "page"; of a score "badge" (an SVG) and "frame"."""
+    key = sign(page, keys)
+    if page.shows != SCORE:
+        return {"page": f"{dashboard_url}/shared?key={key}"}
+    return {
+        "badge": f"{dashboard_url}/shared/badge.svg?key={key}",
+        "frame": f"{dashboard_url}/shared/frame?key={key}",
+    }
+
+
 def read(key: str, keys: Sequence[str]) -> int | None:
     """The id that a link carries; None unless one of the dashboard's keys signed it."""
     try:

@@ -22,6 +22,7 @@ COMMANDS = {
     "poster": "poster_command:main",
     "replay": "traffic_commands:replay",
     "report": "answer_commands:report",
+    "share": "share_commands:share",
     "sign": "sign_command:sign",
     "signer": "signer_commands:signer",
     "simulate": "traffic_commands:simulate",

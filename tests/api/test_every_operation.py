@@ -23,6 +23,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "sign_contacts": {"references": ["p0"]},
     "make_snippet": {"reference": "p0"},
     "put_deliveries": {"hours": HOURS},
+    "share_page": {"name": "The board"},
+    "revoke_shared_page": {"name": "The board"},
 }
 
 

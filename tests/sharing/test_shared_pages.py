@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from postbox import signed_in
 
-from feedback_buttons.accounts import audit, shared_pages, users
+from feedback_buttons.accounts import api_keys, audit, shared_pages, users
 from feedback_buttons.accounts.shared_pages import SharedPage, SharedPageError
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
@@ -174,3 +174,28 @@ def test_links_are_made_and_revoked_on_their_page(
     assert (page.name, page.expires_at > ids.utc_now()) == ("The board", True)
     assert "The board is revoked" in client.post("/sharing/revoke", data={"name": "The board"}).text
     assert app.test_client().get(link[1]).status_code == 401
+
+
+def test_programs_make_list_and_revoke_links(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    _, secret = api_keys.add(conn, "board", ["campaigns:read", "campaigns:write"], "anna")
+    program = {"Authorization": f"Bearer {secret}"}
+    wanted = {"name": "The board", "campaign": "delay", "shows": "comments", "days": 90}
+    made = stranger.post("/api/v1/shared-pages", json=wanted, headers=program)
+    assert made.status_code == 201
+    address = made.json["addresses"]["page"].removeprefix(config.dashboard_url)
+    shown = stranger.get(address)
+    assert "Van mij mag &lt;b&gt;hij" in shown.text
+    assert '<meta http-equiv="refresh" content="60">' in shown.text  # it goes with the time
+    listed = stranger.get("/api/v1/shared-pages", headers=program)
+    assert [page["name"] for page in listed.json["pages"]] == ["The board"]
+    assert "addresses" not in listed.text
+    again = stranger.post("/api/v1/shared-pages", json=wanted, headers=program)
+    assert (again.status_code, again.json["code"]) == (409, "shared-page-invalid")
+    odd = stranger.post("/api/v1/shared-pages", json=wanted | {"days": 8}, headers=program)
+    assert odd.status_code == 422
+    gone = {"name": "The board"}
+    revoked = stranger.post("/api/v1/shared-pages/revoke", json=gone, headers=program)
+    assert revoked.json == {"pages": []}
+    assert stranger.get(address).status_code == 401

@@ -1,0 +1,59 @@
+"""What the API asks and answers about links that show a page or a score to people without an account."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from feedback_buttons.accounts import shared_pages
+from feedback_buttons.dashboard.api.request_models import Asked, SharedDays, SharedShows, Slug
+from feedback_buttons.dashboard.api.response_models import Told
+
+_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
+PageName = Annotated[
+    str,
+    StringConstraints(max_length=shared_pages.NAME_LENGTH, pattern=_NAME),
+    Field(examples=["The board"], description="Who it is for; what it is revoked by."),
+]
+
+
+class NewSharedPage(Asked):
+    """A link to be made."""
+
+    name: PageName
+    campaign: Slug | None = Field(None, description="Whose page; null: the overview.")
+    shows: SharedShows = Field(
+        shared_pages.PAGE, description="A page, one with its comments, or a score."
+    )
+    days: SharedDays = Field(30, description="How long it opens anything: 7, 30, 90 or 365.")
+
+
+class SharedPageName(Asked):
+    """Which link."""
+
+    name: PageName
+
+
+class SharedPageFacts(Told):
+    """A link that was not revoked, without what opens it."""
+
+    name: str
+    campaign: str | None
+    shows: str
+    account: str
+    made_at: datetime
+    expires_at: datetime
+
+
+class SharedPageMade(SharedPageFacts):
+    """A link, and what opens it: whoever has that sees what it shows."""
+
+    addresses: dict[str, str] = Field(
+        description='"page"; of a score "badge" (an SVG) and "frame".'
+    )
+
+
+class SharedPageList(Told):
+    """The links that were not revoked, newest first; some may have ended."""
+
+    pages: list[SharedPageFacts]
