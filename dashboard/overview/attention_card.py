@@ -11,12 +11,13 @@ from feedback_buttons.dashboard.comments import comment_form
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
 from feedback_buttons.reports.scores import attention
 from feedback_buttons.reports.scores.attention import Concern
 from feedback_buttons.reports.scores.overviews import Standing
+from feedback_buttons.reports.scores.response_rates import LowRate
 
 MOST = 8  # lines; who has more begins with these
 
@@ -39,10 +40,12 @@ def props(
     standings: Collection[Standing],
     broken: Iterable[BrokenButtons] = (),
     shared: Iterable[SharedToken] = (),
+    rates: Iterable[LowRate] = (),
 ) -> dict[str, Props]:
     """What changes of it, by component id."""
     names = {standing.campaign.slug: standing.campaign.name for standing in standings}
     lines = [_concern(concern) for concern in attention.of(standings)]
+    lines += [_line(low.campaign.slug, low.campaign.name, [_low(low)]) for low in rates]
     lines += [
         _line(kind.campaign, names[kind.campaign], broken_buttons.line(kind))
         for kind in broken
@@ -65,6 +68,20 @@ def _concern(concern: Concern) -> Component:
         words = comment_form.address(Filter(campaign=campaign.slug, days=1))
         facts += [" ", dcc.Link(overview_text.ITS_COMMENTS, href=words)]
     return _line(campaign.slug, campaign.name, facts)
+
+
+def _low(low: LowRate) -> str:
+    """That fewer answer than usual, and what was to be expected."""
+    template = tr(
+        "{rate} of the last mails were answered in {days}; {least} to {most} was to be expected of {whose}."
+    )
+    return template.format(
+        rate=text.percent(low.under.rate),
+        days=trn("{number} day", "{number} days", low.days),
+        least=text.percent(low.under.low),
+        most=text.percent(low.under.high),
+        whose=tr("its earlier ones") if low.own else tr("those at its touchpoint"),
+    )
 
 
 def _said(concern: Concern) -> str:

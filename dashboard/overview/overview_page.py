@@ -24,8 +24,9 @@ from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import overviews, target_progress
+from feedback_buttons.reports.scores import overviews, response_rates, target_progress
 from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.response_rates import LowRate
 from feedback_buttons.storage import db
 
 
@@ -41,6 +42,7 @@ class Overview:
     arrivals: dict[str, tuple[int, ...]]
     broken: Sequence[BrokenButtons] = ()
     shared: Sequence[SharedToken] = ()
+    low_rates: Sequence[LowRate] = ()
 
     def covers(self, slugs: Collection[str], now: datetime) -> bool:
         """Whether these are all known, and nothing has left the period since."""
@@ -57,7 +59,12 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
     arrivals = overviews.arrivals(connection, shown, windows.begin, now)
     slugs = [standing.campaign.slug for standing in chosen]
-    alarms = broken_clicks.list_(connection), shared_tokens.list_(connection)
+    listed = [standing.campaign for standing in standings.values()]
+    alarms = (
+        broken_clicks.list_(connection),
+        shared_tokens.list_(connection),
+        response_rates.low(connection, listed, now),
+    )
     return Overview(wanted, windows, standings, slugs, shown, arrivals, *alarms)
 
 
@@ -98,7 +105,7 @@ def everything(overview: Overview) -> dict[str, Props]:
 def _above(overview: Overview) -> dict[str, Props]:
     """What stands above the list and changes."""
     standings = overview.standings.values()
-    concerns = attention_card.props(standings, overview.broken, overview.shared)
+    concerns = attention_card.props(standings, overview.broken, overview.shared, overview.low_rates)
     return concerns | index_card.props(standings)
 
 
