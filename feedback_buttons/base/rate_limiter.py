@@ -22,6 +22,7 @@ from functools import lru_cache
 from math import floor
 from typing import NamedTuple
 
+LONGEST = 45  # characters of an address; what a proxy passes on may be of any length
 _KEYS = 20_000  # the longest silent one is forgotten: it would have all back by now
 _ROUNDING = 1e-4  # seconds by which sums of many pauses may be off
 
@@ -91,10 +92,21 @@ class RateLimiter:
         return Taken(granted, busy_until - now, limit)
 
 
-@lru_cache(maxsize=8192)
 def truncated(address: str) -> str:
-    """The network of an address: /24 of version 4, /48 of version 6; "" for what is no address."""
-    four = address.removeprefix("::ffff:")  # version 4, on a socket of version 6
+    """The network of an address: /24 of version 4, /48 of version 6 (of which anybody can have one, with its 65,536
+    networks of /64); "" for what is no address.
+
+    >>> truncated("192.0.2.7"), truncated("::ffff:192.0.2.7"), truncated("::FFFF:c000:207")
+    ('192.0.2.0/24', '192.0.2.0/24', '192.0.2.0/24')
+    >>> truncated("2001:db8:1:2::7"), truncated("2001:db8:1:ffff::8")
+    ('2001:db8:1::/48', '2001:db8:1::/48')
+    """
+    return _truncated(address[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def _truncated(address: str) -> str:
+    four = address.lower().removeprefix("::ffff:")  # version 4, on a socket of version 6
     with suppress(OSError, ValueError):  # ipaddress takes longer than all the rest of a client
         socket.inet_pton(socket.AF_INET, four)
         return f"{four.rpartition('.')[0]}.0/24"
@@ -102,4 +114,6 @@ def truncated(address: str) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    if ip.version == 6 and ip.ipv4_mapped:  # written otherwise
+        ip = ip.ipv4_mapped
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))

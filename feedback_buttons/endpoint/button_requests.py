@@ -5,9 +5,11 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from feedback_buttons.campaigns import follow_up_questions, scales
@@ -29,6 +31,7 @@ from feedback_buttons.verdicts.policy import POLICIES
 
 # A comment of 2,000 characters of four bytes each, percent-encoded, with room to spare.
 FORM_BYTES = 64 * 1024
+_READ = "feedback_buttons.form"  # in a request's environment: its form, which can be read once
 FIELDS = 20
 _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
 _CUT = re.compile(r"[01](?!\d)")  # may have been a 10, or a 01; see scales.in_address
@@ -145,8 +148,16 @@ def read_form(request: Request) -> Form:
     """The form of a request. Werkzeug's parser takes as long as all the rest of a confirmation; it is left
     for what pages of ours don't send."""
     environ = request.environ
+    if _READ in environ:
+        return cast(Form, environ[_READ])
+    form = environ[_READ] = Form(_fields(request))
+    return form
+
+
+def _fields(request: Request) -> "MultiDict[str, str] | dict[str, str]":
+    environ = request.environ
     if environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/x-www-form-urlencoded":
-        return Form(request.form)
+        return request.form
     length = environ.get("CONTENT_LENGTH", "")
     short = length.isdecimal() and int(length) <= FORM_BYTES
     data = environ["wsgi.input"].read(int(length)) if short else request.get_data(cache=False)
@@ -156,7 +167,17 @@ def read_form(request: Request) -> Form:
     first = "&".join(text.split("&", FIELDS)[:FIELDS])
     for name, value in parse_qsl(first, keep_blank_values=True):
         values.setdefault(name, value)  # the pressed button's own stands first
-    return Form(values)
+    return values
+
+
+def typed(request: Request) -> str:
+    """What a request that cannot be saved has as a comment, to be shown back: "" where it has none."""
+    if request.method != "POST":
+        return ""
+    try:
+        return read_form(request).comment
+    except HTTPException:
+        return ""
 
 
 def read(held: Collector, request: Request) -> Button:

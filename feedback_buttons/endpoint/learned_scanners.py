@@ -100,7 +100,7 @@ class Learned:
         self._mails: OrderedDict[tuple[Trait, str, int], dict[int, datetime]] = OrderedDict()
         self._tallies: OrderedDict[Trait, Tally] = OrderedDict()
         self._news: dict[Trait, Tally] = {}  # not shared yet
-        self._hash = lru_cache(maxsize=8192)(self._digest)
+        self._hash = lru_cache(maxsize=2048)(self._digest)
 
     def traits(self, request: Request) -> tuple[Trait, ...]:
         """What a request is known by: its network; and its headers, unless they are any browser's, which

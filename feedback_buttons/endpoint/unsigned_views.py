@@ -74,11 +74,11 @@ def read(held: Collector, request: Request, refusal: Unsigned) -> UnsignedButton
     return UnsignedButton(held, request, campaign, refusal.broken, score_in_address(last, campaign))
 
 
-def show(held: Collector, request: Request, refusal: Unsigned) -> Response:
-    """Say what is wrong with the button, and offer the scale. Nothing is recorded."""
+def show(held: Collector, request: Request, refusal: Unsigned, comment: str = "") -> Response:
+    """Say what is wrong with the button, and offer the scale, with what was typed already. Nothing is recorded."""
     button = read(held, request, refusal)
     id, _ = held.ids.next(after=0)
-    response = button.page(refusal.kind, "ask", button.score, id)
+    response = button.page(refusal.kind, "ask", button.score, id, comment)
     response.status_code = refusal.status
     return response
 
@@ -89,7 +89,7 @@ def answer(held: Collector, request: Request, refusal: Unsigned) -> Response:
     try:
         nonce = held.nonces.read(form["page"], button.campaign.slug, NOBODY)
     except BadNonce:
-        return show(held, request, refusal)
+        return show(held, request, refusal, form.comment)
     try:
         if form["do"] in ("erase", "erase-now"):
             return _erase(button, form, nonce, sure=form["do"] == "erase-now")
@@ -110,7 +110,7 @@ def _press(button: UnsignedButton, form: Form, nonce: Nonce) -> Response:
     if _automatic(visit, nonce):
         return button.page("again", "again", score, nonce.page, form.comment)
     if nonce.mode != "saved" and not _granted(button, visit):
-        return page_responses.notice(button.request, button.campaign, "crowded", 429)
+        return page_responses.notice(button.request, button.campaign, "crowded", 429, form.comment)
     text = form.comment
     comment = text if text or form["had_comment"] else None
     button.held.recorder.unsigned(button.subject, visit, comment)

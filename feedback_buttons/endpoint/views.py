@@ -20,6 +20,7 @@ from feedback_buttons.endpoint.button_requests import (
     Unsigned,
     read,
     read_form,
+    typed,
 )
 from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.page_nonces import BadNonce, Nonce
@@ -108,7 +109,7 @@ def answer(held: Collector, request: Request) -> Response:
         if button.held.clock() - time_of(nonce.page) > _NONCE_LIFE:
             raise BadNonce("too old")
     except BadNonce:
-        return closed(button) if button.campaign.closed else bare(button, form)
+        return closed(button, form) if button.campaign.closed else bare(button, form)
     # Only the click tells what it was done with: the page's own requests come from the page.
     button = replace(button, client_class=nonce.client_class or button.client_class)
     button.held.metrics.add("answers")
@@ -117,7 +118,7 @@ def answer(held: Collector, request: Request) -> Response:
         if did in ("erase", "erase-now"):
             return erase(button, form, nonce, sure=did == "erase-now")
         if _too_late(button, nonce):
-            return page_responses.state("ask") if did == "seen" else closed(button)
+            return page_responses.state("ask") if did == "seen" else closed(button, form)
         if did == "seen":
             return seen(button, nonce)
         return press(button, form, nonce)
@@ -129,24 +130,24 @@ def answer(held: Collector, request: Request) -> Response:
         )
 
 
-def closed(button: Button) -> Response:
+def closed(button: Button, form: Form | None = None) -> Response:
     """The page of a campaign that is over, with what the recipient has answered, if anything, and a way to erase
-    it. Nothing is recorded."""
+    it; and with what was typed on a page that is sent too late, to be copied. Nothing is recorded."""
+    comment = form.comment if form else ""
     visit = button.visit("get", None, visitors.flags(button.request))
     subject = button.subject(button.invitation.occasion)
     standing = button.held.recorder.latest(subject, visit.at)
     if standing is None:
-        return page(button, "closed", "", None)
+        return page(button, "closed", "", None, comment)
     if button.campaign.change_closed and standing.score is not None:
         nonce = button.nonce(visit, "ask", 0, standing.occasion)
-        return page(button, "closed", nonce, standing.score)
+        return page(button, "closed", nonce, standing.score, comment)
     nonce = button.nonce(visit, "erase", 0, standing.occasion)
-    return page(button, "closed", nonce, standing.score)
+    return page(button, "closed", nonce, standing.score, comment)
 
 
 def _too_late(button: Button, nonce: Nonce) -> bool:
-    """Whether the campaign was closed before the page was opened, or long ago: what was being written as it was
-    closed counts."""
+    """Whether the campaign was closed before the page was opened, or more than a day ago."""
     end = button.campaign.closed_at
     if end is None:
         return False
@@ -240,9 +241,9 @@ def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
         button.changed()
 
 
-def page(button: Button, kind: Kind, nonce: str, score: int | None) -> Response:
+def page(button: Button, kind: Kind, nonce: str, score: int | None, comment: str = "") -> Response:
     """Answer a page of this kind for a button."""
-    return page_responses.page(button.request, button.campaign, kind, nonce, score)
+    return page_responses.page(button.request, button.campaign, kind, nonce, score, comment)
 
 
 def written(
@@ -270,13 +271,13 @@ def error_page(request: Request, error: Exception) -> Response:
     spoken = page_responses.language(request, None)
     if isinstance(error, Away):
         log.critical("the database is away, and a campaign's texts are not on this disk")
-        return page_responses.rendered(Page(kind="later"), spoken, 503)
+        return page_responses.rendered(Page(kind="later", comment=typed(request)), spoken, 503)
     if isinstance(error, RequestEntityTooLarge):
         return page_responses.rendered(Page(kind="too_large"), spoken, 413)
     if isinstance(error, HTTPException):
         return page_responses.rendered(Page(kind="unknown"), spoken, error.code or 404)
     log.error("a request failed", exc_info=error)
-    return page_responses.rendered(Page(kind="later"), spoken, 500)
+    return page_responses.rendered(Page(kind="later", comment=typed(request)), spoken, 500)
 
 
 def refused_page(status: HTTPStatus, languages: str) -> Response:
@@ -294,5 +295,6 @@ def refuse(request: Request, refusal: Refusal) -> Response:
     asks = refusal.campaign.asks if refusal.campaign else None
     scale = scales.asked(refusal.campaign.scale if refusal.campaign else scales.USUAL, asks)
     spoken = page_responses.language(request, refusal.campaign)
-    shown = Page(kind=refusal.kind, score=refusal.score, scale=scale, sender=sender)
+    comment = typed(request)
+    shown = Page(refusal.kind, refusal.score, scale, sender=sender, comment=comment)
     return page_responses.rendered(shown, spoken, refusal.status)

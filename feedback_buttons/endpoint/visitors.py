@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
-from feedback_buttons.base.rate_limiter import truncated
+from feedback_buttons.base.rate_limiter import LONGEST, truncated
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.storage import day_keys
@@ -59,9 +59,13 @@ def device(request: Request) -> bytes:
     return f"{truncated(address)}\n{agent[:512]}".encode("utf-8", "replace")
 
 
-@lru_cache(maxsize=8192)
 def network(address: str) -> str:
     """The class of the network that a request came from."""
+    return _network(address[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def _network(address: str) -> str:
     return networks.classify(address).kind.value
 
 
@@ -76,7 +80,7 @@ def flags(request: Request) -> frozenset[str]:
 _HEADERS = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in client_signals.HEADERS}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # its keys are headers, half a kilobyte each
 def _header_flags(values: tuple[str, ...]) -> frozenset[str]:
     """The traits of these HEADERS: there are fewer browsers than people."""
     headers = {name: value for name, value in zip(_HEADERS, values, strict=True) if value}

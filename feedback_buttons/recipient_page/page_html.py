@@ -44,8 +44,8 @@ class Page:
     """All that a recipient's page can show. Every text is plain text and is escaped.
 
     score is one of the campaign's scale, or None, and scale says how the page asks; action is the button's own
-    address; nonce the signed value of the hidden field `page`; comment what the writer just saved, never what
-    was saved before this visit; had_comment says that the page showed a comment, so that emptying it means
+    address; nonce the signed value of the hidden field `page`; comment what the writer just saved or could not save,
+    never what was saved before this visit; had_comment says that the page showed a comment, so that emptying it means
     erasing it; unsigned that the button names nobody; change_closed that
     an answer can be changed though the campaign is closed; choice is the number of the choice that was just saved of
     those that are asked.

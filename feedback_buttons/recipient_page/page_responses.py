@@ -98,10 +98,12 @@ def unsigned(
     return rendered(replace(shown, unsigned=True), spoken)
 
 
-def notice(request: Request, campaign: Campaign, kind: Kind, status: int) -> Response:
-    """A page behind a button that names nobody, from which nothing can be sent."""
+def notice(
+    request: Request, campaign: Campaign, kind: Kind, status: int, comment: str = ""
+) -> Response:
+    """A page behind a button that names nobody, from which nothing can be sent, with what was typed in vain."""
     spoken = language(request, campaign)
-    shown = _shown(campaign, spoken, kind, None, "", "")
+    shown = _shown(campaign, spoken, kind, None, "", "", comment)
     return rendered(replace(shown, unsigned=True), spoken, status)
 
 

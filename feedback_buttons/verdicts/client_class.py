@@ -54,7 +54,7 @@ def client_class(environ: Mapping[str, str]) -> str:
     return "webmail" if linked and device in _COMPUTERS else device
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # its keys are headers, half a kilobyte each
 def _device(agent: str, platform: str) -> str:
     text = f"{agent} {platform}"
     return next((name for name, pattern in _DEVICES if pattern.search(text)), "other")

@@ -125,14 +125,14 @@ def _crawlers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(_list_pattern()), re.compile(_WORDS, re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # its keys are headers, half a kilobyte each
 def _is_bot(agent: str) -> bool:
     if not _BROWSER.search(agent):
         return True
     return any(pattern.search(agent) for pattern in _crawlers())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # its keys are headers, half a kilobyte each
 def _contradicts(agent: str, brands: str, mobile: str, platform: str) -> bool:
     """Whether the client hints and the user agent cannot be one browser's."""
     elsewhere = _NOT_ON.get(platform.strip('" ').lower())

@@ -138,3 +138,34 @@ def test_an_answer_is_changed_where_the_team_allows_it_and_a_new_one_never_count
     assert "Changed your mind?" not in person.open(address(config)).text
     person.press(9)
     assert rating(config) == [(None, "erased", None)]
+
+
+def test_what_comes_too_late_is_shown_back_to_be_copied(
+    app: Endpoint, person: Person, config: Config, clock: Clock
+) -> None:
+    person.open(address(config))
+    person.press(7, "as it was")
+    close(app, config, clock)
+    clock.later(timedelta(days=1, seconds=1).total_seconds())
+    late = person.press(7, "<b>Two pages</b>\nof words")
+    assert "This question is closed." in late.text
+    assert "What you wrote is not saved." in late.text
+    assert "readonly>\n&lt;b&gt;Two pages&lt;/b&gt;\nof words</textarea>" in late.text
+    assert "Erase my answer" in late.text
+    assert rating(config) == [(7, "counted", "as it was")]
+    clock.later(timedelta(days=40).total_seconds())  # the page itself is no longer known
+    assert "of words</textarea>" in person.press(7, "<b>Two pages</b>\nof words").text
+
+
+def test_what_is_sent_to_a_campaign_that_is_gone_is_shown_back(
+    person: Person, config: Config, app: Endpoint
+) -> None:
+    person.open(address(config))
+    with psycopg.connect(config.database_url or "") as connection:
+        connection.execute("delete from campaign where slug = 'apology'")
+    app.collector.campaigns._known.clear()
+    gone = person.press(7, "Many words")
+    assert gone.status_code == 410
+    assert "All answers to it have been erased." in gone.text
+    assert "Many words</textarea>" in gone.text
+    assert "<textarea" not in person.open(address(config)).text

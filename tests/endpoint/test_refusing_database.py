@@ -72,6 +72,17 @@ def read_only(server: Server) -> AbstractContextManager[None]:
     )
 
 
+def full_disk(server: Server) -> AbstractContextManager[None]:
+    """What the server says where its own disk is full (53100): it answers, and can write nothing."""
+    return between(
+        server,
+        "do $$ begin create function no_space() returns trigger language plpgsql as 'begin raise exception "
+        "using errcode = ''53100'', message = ''could not extend file: No space left on device''; end'; "
+        "create trigger no_space before insert or update on rating for each row execute function no_space(); end $$",
+        "drop function no_space() cascade",
+    )
+
+
 def no_role(server: Server) -> AbstractContextManager[None]:
     return between(
         server,
@@ -123,6 +134,7 @@ def owners_user(config: Config, server: Server) -> Config:
         (owners_user, no_rights, "permission denied for function record_visit"),
         (owners_user, another_column, 'column "proof" of relation "rating" does not exist'),
         (owners_user, read_only, "in a read-only transaction"),
+        (own_user, full_disk, "No space left on device"),
         (owners_user, no_role, 'role "feedback_collector" does not exist'),
         (own_user, no_rights, "permission denied for function record_visit"),
         (own_user, no_role, "password authentication failed"),

@@ -202,3 +202,24 @@ def test_it_is_offered_in_each_language(app: Endpoint, language: str) -> None:
     assert len(re.findall(r'<button name="score"', opened.text)) == 10
     saved = somebody.press(9)
     assert ("kept apart" in saved.text) == (language == "en")
+
+
+def test_what_was_typed_is_shown_back_where_it_is_not_saved(
+    app: Endpoint, conn: db.Connection
+) -> None:
+    somebody = person(app)
+    somebody.open(BROKEN["empty"])
+    campaigns.close(conn, "delay")
+    app.collector.campaigns._known.clear()
+    refused = somebody.press(9, "Many words")
+    assert "What you wrote is not saved." in refused.text
+    assert "Many words</textarea>" in refused.text
+    assert kept(conn) == []
+
+
+def test_what_was_typed_stays_where_a_page_is_too_old(app: Endpoint) -> None:
+    somebody = person(app)
+    somebody.open(BROKEN["empty"])
+    again = somebody.press(9, "Many words", page="old")
+    assert "Did you get this mail?" in again.text
+    assert '<input type="hidden" name="comment" value="Many words">' in again.text
