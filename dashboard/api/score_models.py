@@ -101,6 +101,23 @@ class CoveredPeriod(Told):
     last_day: date | None
 
 
+class TopicScore(Told):
+    """What comments mention, and how those score who do; of fewer than 20 comments nothing is told of a difference."""
+
+    topic: str = Field(description="Its slug, as in the address of the dashboard's comments.")
+    kind: Literal["topic", "tone"]
+    comments: int = Field(description="How many comments mention it, in words that the team chose.")
+    share: float | None = Field(description="Of all comments, 0 to 1.")
+    score: float | None
+    low: float | None
+    high: float | None
+    less_others: float | None = Field(
+        description="Their mean less that of the others who wrote: no proof that it is the reason."
+    )
+    less_others_low: float | None
+    less_others_high: float | None
+
+
 class Score(Told):
     """A campaign's score, as the dashboard shows it. Null while it is too early to tell."""
 
@@ -145,6 +162,9 @@ class Score(Told):
     )
     segments_at: datetime | None = Field(
         description="When the groups were summed up last; null: not yet."
+    )
+    topics: list[TopicScore] = Field(
+        description="What comments mention, the most mentioned first; tagged within a minute or so."
     )
     questions: list[Result] = Field(
         description="What was chosen of the follow-up questions, summed up within a minute or so."

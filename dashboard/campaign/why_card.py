@@ -30,6 +30,7 @@ def card(now: dict[str, Props]) -> Component:
             html.P(id="why-move", className="sentence", **now["why-move"]),
             html.P(id="why-note", className="note", **now["why-note"]),
             html.Div(id="why", className="wide", **now["why"]),
+            html.P(id="why-topics", className="sentence", **now["why-topics"]),
         ],
         id="why-card",
         className="card moves",
@@ -48,6 +49,7 @@ def props(move: Move | None, campaign: Campaign, scope: Scope | None = None) -> 
             "why-move": hidden,
             "why-note": hidden,
             "why": hidden,
+            "why-topics": hidden,
         }
     named = move.told[:MOST]
     alike = [
@@ -67,6 +69,7 @@ def props(move: Move | None, campaign: Campaign, scope: Scope | None = None) -> 
         "why-move": {"children": sentence},
         "why-note": {"children": words.note(days, alike, named=bool(named))},
         "why": {"children": [_table(named, campaign)] if named else []},
+        "why-topics": {"children": words.topics(move)},
     }
 
 

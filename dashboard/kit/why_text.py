@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from feedback_buttons.dashboard.kit import overview_text, text
+from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
 from feedback_buttons.reports.scores.score_moves import Move
 from feedback_buttons.reports.statistics import score_text
@@ -37,6 +38,25 @@ def sentence(move: Move, named: Sequence[tuple[ChangePart, str]], against: str =
     if not named:
         return tr("{change}. No group moved more than the others.").format(change=begin)
     return f"{begin}: {'; '.join(_because(part, called) for part, called in named)}."
+
+
+def topics(move: Move) -> str:
+    """How those who wrote moved beside everybody, and which topics brought it; "" where none did."""
+    if move.topics is None or not (wrote := move.topics.difference) or not move.difference:
+        return ""
+    parts = "; ".join(
+        tr("{points} of “{topic}”, which {before} of them mentioned and {now} do").format(
+            points=_signed(part.points),
+            topic=topic.name(team_language.spoken()),
+            before=text.percent(part.shares[0]),
+            now=text.percent(part.shares[1]),
+        )
+        for topic, part in move.topics.parts
+    )
+    return tr(
+        "Of those who wrote the score moved by {wrote}, of everybody by {everybody}. Topics: {parts}. They overlap: "
+        "these must not be added."
+    ).format(wrote=_signed(wrote.mean), everybody=_signed(move.difference.mean), parts=parts)
 
 
 def group(value: str, kind: str) -> str:

@@ -49,6 +49,7 @@
     write("margin", slide.margin);
     write("answers", slide.answers);
     write("rate", slide.rate);
+    write("topics", slide.topics);
     const lowest = slide.lowest; // 0, or 1 where nobody can give a 0
     bars.forEach((bar, score) => (bar.closest("div").hidden = score < lowest || score >= lowest + slide.bars.length));
     slide.bars.forEach((share, place) => (bars[lowest + place].style.height = `${100 * share}%`));

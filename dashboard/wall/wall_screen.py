@@ -10,8 +10,10 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import users, wall_links
 from feedback_buttons.accounts.wall_links import WallLink
+from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
@@ -22,7 +24,9 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
 from feedback_buttons.dashboard.kit.live_hub import Hub, response
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.scores import campaign_reports, topic_scores
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 
@@ -119,7 +123,8 @@ def reader(slug: str, *, comments: bool) -> Reader:
         for name in order:
             if name not in slides or any(summary.campaign.slug == name for summary in changed):
                 newest = _newest(connection, name) if comments else ()
-                slides[name] = slide(summaries[name], newest)
+                topics = _topics(connection, summaries[name].campaign) if comments else ""
+                slides[name] = slide(summaries[name], newest, topics)
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
     return read
@@ -166,7 +171,7 @@ def turns(summaries: list[CampaignSummary]) -> list[str]:
     return sorted(summary.campaign.slug for summary in latest[:SHOWN])
 
 
-def slide(summary: CampaignSummary, comments: Sequence[Comment]) -> Props:
+def slide(summary: CampaignSummary, comments: Sequence[Comment], topics: str = "") -> Props:
     """One campaign as the screen shows it."""
     campaign, score = summary.campaign, summary.score
     most = max(summary.counts)
@@ -181,8 +186,17 @@ def slide(summary: CampaignSummary, comments: Sequence[Comment]) -> Props:
         "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
         "lowest": campaign.told_scores[0],
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
+        "topics": topics,
         "comments": [_comment(comment) for comment in comments],
     }
+
+
+def _topics(connection: db.Connection, campaign: Campaign) -> str:
+    """The three topics that today's comments mention most; "" where they mention none."""
+    today = ids.utc_now().astimezone(campaign.zone).date()
+    mentioned = topic_scores.most_mentioned(connection, campaign, today)
+    names = " · ".join(topic.words(team_language.spoken()) for topic in mentioned)
+    return tr("Most mentioned today: {topics}").format(topics=names) if names else ""
 
 
 def _newest(connection: db.Connection, slug: str) -> Sequence[Comment]:

@@ -176,6 +176,8 @@ def retag(
     for number, language in enumerate(LANGUAGES, 1):
         _progress(connection, topic, 15 * number, tell)
         with tagging.tagging(connection):
+            # The index of words finds them in a tenth of the time, and Postgres doesn't know how many there are.
+            connection.execute("set local enable_seqscan = off")
             changed += int(db.value(connection, "retag_topic", values | {"language": language}))
     _progress(connection, topic, 80, tell)
     tagging.count(connection)

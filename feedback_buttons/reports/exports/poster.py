@@ -15,7 +15,7 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.i18n.team_language import date, local, spoken, tr, trn
-from feedback_buttons.reports.scores import campaign_reports, period_text
+from feedback_buttons.reports.scores import campaign_reports, period_text, topic_scores
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_facts import ALL_ANSWERS
@@ -51,7 +51,10 @@ def poster(
     period = "" if scope.all else str(view.period)
     comments = comment_list.find(conn, Filter(campaign=slug, period=period), limit=_LOOK).comments
     short = [comment for comment in comments if len(comment.comment) <= LONGEST]
-    return pdf(summary, short[:COMMENTS], now, paper, scope)
+    first = scope.days.first if scope.days else None
+    mentioned = topic_scores.most_mentioned(conn, summary.campaign, first)
+    topics = [topic.words(spoken()) for topic in mentioned]
+    return pdf(summary, short[:COMMENTS], now, paper, scope, topics)
 
 
 def pdf(
@@ -60,10 +63,17 @@ def pdf(
     now: datetime,
     paper: Paper = "a4",
     scope: Scope | None = None,
+    topics: Sequence[str] = (),
 ) -> bytes:
     """The PDF of these facts, in the language spoken."""
-    data = json.dumps(facts(summary, comments, now, paper, scope))
+    mentioned = {"topics": _mentioned(topics)}
+    data = json.dumps(facts(summary, comments, now, paper, scope) | mentioned)
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
+
+
+def _mentioned(topics: Sequence[str]) -> str:
+    """What the comments mention most; "" where they mention nothing known."""
+    return tr("Most mentioned: {topics}").format(topics=" · ".join(topics)) if topics else ""
 
 
 def facts(

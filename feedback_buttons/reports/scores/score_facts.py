@@ -14,6 +14,7 @@ from feedback_buttons.reports.scores import (
     latest_change,
     segments,
     target_progress,
+    topic_scores,
     unsigned_report,
 )
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
@@ -38,6 +39,7 @@ class Figures(NamedTuple):
     results: Sequence[Result]
     unsigned: UnsignedAnswers | None = None
     scope: Scope | None = None
+    topics: Sequence[dict[str, object]] = ()
 
 
 def read(
@@ -60,6 +62,7 @@ def read(
         follow_up_questions.results(connection, campaign.slug, campaign.questions, scope.days),
         unsigned_report.read(connection, campaign),
         scope,
+        topic_scores.facts(topic_scores.read(connection, campaign, *(scope.days or ()))),
     )
 
 
@@ -69,7 +72,7 @@ def facts(figures: Figures) -> dict[str, object]:
     Whatever cannot be told is None: all that is made of the score while it is too early, CSAT and CES where the
     mail did not ask for them, the response rate while the number of mails is unknown.
     """
-    summary, latest, groups, results, unsigned, scope = figures
+    summary, latest, groups, results, unsigned, scope, topics = figures
     return {
         "period": period_facts(scope) if scope else None,
         "scale": summary.campaign.told,
@@ -93,6 +96,7 @@ def facts(figures: Figures) -> dict[str, object]:
         "segments": [segment_facts(segment) for segment in groups.segments],
         "late_less_early": groups.ages and difference_facts(groups.ages.difference),
         "segments_at": groups.at,
+        "topics": topics,
         "questions": [
             {"id": result.question.get("id"), "counts": result.counts} for result in results
         ],

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports.scores import topic_moves
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF, WAVE
+from feedback_buttons.reports.scores.topic_moves import TopicMove
 from feedback_buttons.reports.statistics import change_parts, stats
 from feedback_buttons.reports.statistics.change_parts import Counts, Groups, Why
 from feedback_buttons.storage import db
@@ -51,12 +53,14 @@ class Move:
         before: how many gave each score in the earlier span.
         now: how many did in the later one.
         why: the split into parts; None where there is nothing to split by.
+        topics: the topics that moved the score of those who wrote; None where none did.
     """
 
     spans: Spans
     before: Counts
     now: Counts
     why: Why | None
+    topics: TopicMove | None = None
 
     @property
     def told(self) -> tuple[change_parts.ChangePart, ...]:
@@ -124,12 +128,13 @@ def of_scope(connection: db.Connection, campaign: Campaign, scope: Scope) -> Mov
 
 def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
     """A campaign's move between two spans of days, by the clock of its time zone."""
+    until = spans.until or spans.first - timedelta(days=1)
     wanted = {
         "campaign": campaign.slug,
         "before": spans.before,
         "first": spans.first,
         "last": spans.last,
-        "until": spans.until or spans.first - timedelta(days=1),
+        "until": until,
     }
     periods: tuple[dict[str, dict[str | None, list[int]]], ...] = ({}, {})
     for row in db.rows(connection, _Sum, "segment_periods", wanted):
@@ -142,7 +147,8 @@ def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
     for kind in NO_REASONS:
         before.pop(kind, None)
     why = change_parts.explain(before, now)
-    return Move(spans, whole[0], whole[1], why)
+    topics = topic_moves.read(connection, campaign, (spans.before, until, spans.first, spans.last))
+    return Move(spans, whole[0], whole[1], why, topics)
 
 
 def _complete(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.i18n.team_language import local
 from feedback_buttons.reports.statistics import intervals, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.reports.statistics.stats import Difference, Score
@@ -70,6 +71,19 @@ class TopicScores:
     without: Counts
 
 
+class Mentioned(NamedTuple):
+    """A row of most_mentioned.sql: a topic, its names by language, and how many comments mention it."""
+
+    slug: str
+    names: Mapping[str, str]
+    comments: int
+
+    def words(self, language: str) -> str:
+        """Its name and number: "Delivery 12"."""
+        name = self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
+        return f"{name} {local(f'{self.comments:,}')}"
+
+
 class _Sum(NamedTuple):
     """A row of topic_sums.sql."""
 
@@ -95,6 +109,34 @@ def read(
     empty = scales.histogram(none, scale)
     judged = corrections.judged(connection)
     return scored(topic_list.all_(connection), counts, empty, judged)
+
+
+def most_mentioned(
+    connection: db.Connection, campaign: Campaign, first: date | None = None, most: int = 3
+) -> list[Mentioned]:
+    """The topics that a campaign's comments since a day mention most."""
+    wanted = {"campaign": campaign.slug, "first": first, "most": most}
+    return db.rows(connection, Mentioned, "most_mentioned", wanted)
+
+
+def facts(scores: TopicScores) -> list[dict[str, object]]:
+    """What programs are told of each topic and tone, the most mentioned first."""
+    return [
+        {
+            "topic": topic.topic.slug,
+            "kind": topic.topic.kind,
+            "comments": topic.comments,
+            "share": topic.share,
+            "score": topic.score.mean if topic.score else None,
+            "low": topic.score.low if topic.score else None,
+            "high": topic.score.high if topic.score else None,
+            "less_others": topic.difference.mean if topic.difference else None,
+            "less_others_low": topic.difference.low if topic.difference else None,
+            "less_others_high": topic.difference.high if topic.difference else None,
+        }
+        for topic in (*scores.topics, *scores.tones)
+        if topic.comments
+    ]
 
 
 def scored(
