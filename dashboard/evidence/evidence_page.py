@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.evidence import excluded_page
-from feedback_buttons.dashboard.kit import auth, blocks, text
+from feedback_buttons.dashboard.kit import auth, blocks, chart_text, text
 from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n.team_language import tr
@@ -138,6 +138,11 @@ def _head(campaign: Campaign, history: History) -> Component:
         blocks.back(campaign, blocks.link(text.SET_ASIDE, excluded_page.address(campaign.slug))),
         html.H1(history.reference or text.ONE_RECIPIENT),
         html.P(facts, className="facts"),
+        html.P(
+            chart_text.times_of(campaign.zone.key),
+            className="note",
+            **blocks.data(zone=campaign.zone.key),
+        ),
     ]
     if len(history.occasions) > 1:
         children.append(_occasions(history))

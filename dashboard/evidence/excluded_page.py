@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, text
 from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
@@ -48,7 +48,7 @@ def shown(
     summary: CampaignSummary, breakdown: Breakdown, asides: AsidePage, view: Mapping[str, Any]
 ) -> list[Component]:
     """The whole page: headings and reasons to choose from, and one page of the list."""
-    slug, kind = summary.campaign.slug, view["kind"]
+    slug, kind, zone = summary.campaign.slug, view["kind"], summary.campaign.zone.key
     title = text.ASIDE[kind][0] if kind in text.ASIDE else text.SET_ASIDE
     if kind == excluded_answers.OVERRULED:
         title = text.DECIDED
@@ -58,6 +58,7 @@ def shown(
                 blocks.back(summary.campaign),
                 html.H1(title),
                 html.P(_meaning(kind), className="facts"),
+                html.P(chart_text.times_of(zone), className="note", **blocks.data(zone=zone)),
             ],
             className="head",
         ),

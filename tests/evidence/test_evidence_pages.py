@@ -132,6 +132,16 @@ def test_the_campaign_s_page_leads_to_what_is_set_aside_and_to_each_comment_s_ev
     assert f'"/campaign/delay/recipient/{recipient_code(9)}"' in page
 
 
+@pytest.mark.parametrize("page", [f"recipient/{SEVEN}", "aside"])
+def test_times_are_of_the_campaigns_zone_and_say_so(
+    app: Flask, conn: db.Connection, page: str
+) -> None:
+    campaigns.edit(conn, "delay", {"time_zone": "Asia/Kolkata"})
+    text = shown(entered(app, "admin"), f"/campaign/delay/{page}")
+    assert '"data-zone": "Asia/Kolkata"' in text
+    assert "Times are of the time zone Asia/Kolkata." in text
+
+
 def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:
     conn.execute("update rating set reason = 'burst' where recipient = 7")
     agent = entered(app, "agent")
