@@ -18,6 +18,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cases import case_opening
 from feedback_buttons.channels import channel_list
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import Filter
@@ -98,6 +99,7 @@ def answered(web: Endpoint, config: Config, clock: Clock) -> Person:
 def handled(conn: db.Connection, client: FlaskClient) -> None:
     """The team writes her name wherever it can in what it does with her answer, and takes it away."""
     key = CommentKey("delay", ZOE, 0)
+    case_opening.look(conn, ids.utc_now())
     fields: tuple[comment_handling.Field, ...] = ("tag", "note")
     for field in fields:
         comment_handling.change(conn, key, "editor", field, MARK)
