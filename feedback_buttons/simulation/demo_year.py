@@ -24,32 +24,11 @@ from feedback_buttons.storage import db
 DAYS = 364
 SENDER = "Demo shop (demonstration data)"
 RESPONSE = 0.11  # answers a mail
-HOURS = (
-    1,
-    1,
-    1,
-    1,
-    1,
-    2,
-    4,
-    8,
-    11,
-    12,
-    12,
-    11,
-    11,
-    10,
-    9,
-    9,
-    10,
-    11,
-    13,
-    15,
-    16,
-    13,
-    8,
-    4,
-)  # clicks by the hour (UTC)
+WROTE = 0.06  # of those who answered earlier in the year
+HOURS = (  # clicks by the hour (UTC)
+    1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 12, 11,
+    11, 10, 9, 9, 10, 11, 13, 15, 16, 13, 8, 4,
+)  # fmt: skip
 LANGUAGES = {"nl": 68, "de": 14, "en": 12, "fr": 6}  # percent
 CLASSES = {
     "iphone": 41,
@@ -244,6 +223,7 @@ def _write(connection: db.Connection, wanted: YearCampaign, now: datetime) -> in
 def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, Any]]:
     """The answers for the query, the latest first, which get the comments."""
     chance = random.Random(f"{wanted.slug} people")  # noqa: S311 (no secret)
+    phrasing = random.Random(f"{wanted.slug} phrases")  # noqa: S311 (no secret)
     waiting = {band: list(texts) for band, texts in _comments(wanted.slug).items()}
     for answer in reversed(year):
         recipient = chance.getrandbits(63)
@@ -251,7 +231,7 @@ def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, An
         language, comment = (
             texts.pop() if texts and chance.random() < 0.2 else (_one(LANGUAGES, chance), None)
         )
-        yield {
+        row = {
             "recipient": recipient,
             "bucket": ids.bucket(recipient),
             "at": answer.at.isoformat(),
@@ -262,10 +242,32 @@ def _rows(wanted: YearCampaign, year: list[YearAnswer]) -> Iterator[dict[str, An
             "comment": comment,
             "channel": answer.channel,
         }
+        if comment is None and not texts and (words := _phrase(answer.score, language, phrasing)):
+            row |= {"comment": words, "proof": "pressed"}
+        yield row
+
+
+def _phrase(score: int, language: str, chance: random.Random) -> str | None:
+    """What somebody wrote earlier in the year, of a sentence or two that others wrote as well; most wrote nothing."""
+    sentences = _phrases().get((_band(score), language), ())
+    if not sentences or chance.random() >= WROTE:
+        return None
+    return " ".join(chance.sample(sentences, chance.choice((1, 1, 2))))
 
 
 def _band(score: int) -> str:
     return "low" if score <= CRITICAL else "high" if score >= CONTENT else ""
+
+
+@cache
+def _phrases() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Sentences by band and language."""
+    text = (Path(__file__).parent / "data" / "demo_year_phrases.txt").read_text("utf-8")
+    sentences: dict[tuple[str, str], tuple[str, ...]] = {}
+    for line in text.splitlines():
+        band, language, sentence = line.split(" ", 2)
+        sentences[band, language] = (*sentences.get((band, language), ()), sentence)
+    return sentences
 
 
 @cache
