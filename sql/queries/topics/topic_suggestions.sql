@@ -1,5 +1,5 @@
 -- A word of the latest unhappy and happy comments in a language that no topic has yet: in how many of each it stands, and how many
--- of each there are.
+-- of each there are. Of stop words none is suggested.
 with sampled as materialized (
     (select 'low' as side, campaign, recipient, occasion, bucket from comment
      where at is not null and score is not null and score <= 6 and language = %(language)s
@@ -22,6 +22,7 @@ select word, low::integer, high::integer,
        (select count(*) from worded where side = 'high')::integer as all_high
 from counted
 where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
+  and length(to_tsvector(comment_stemming(%(language)s), word)) > 0  -- no stop word
   and not exists (
       select from topic_rule join topic on topic.id = topic_rule.topic
       where topic_rule.language = %(language)s and topic_words(%(language)s, word) @@ query)
