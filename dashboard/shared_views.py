@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from feedback_buttons.base.rate_limiter import Limit, RateLimiter, truncated
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.campaign import campaign_scope
 from feedback_buttons.dashboard.comments import comment_cards
 from feedback_buttons.dashboard.kit import auth, first_paint
 from feedback_buttons.dashboard.sharing import badge
@@ -98,16 +100,21 @@ def _scored(connection: db.Connection) -> CampaignSummary | None:
     shared = _opened(connection)
     if shared is None or shared.shows != shared_pages.SCORE:
         return None
-    return campaign_reports.summary(connection, shared.campaign or "")
+    summary = campaign_reports.summary(connection, shared.campaign or "")
+    if summary is None:
+        return None
+    scope, _ = campaign_scope.of_address(summary.campaign, urlencode(shared.view), ids.utc_now())
+    return campaign_reports.summary_of(connection, summary.campaign.slug, scope)
 
 
 def _page(connection: db.Connection, shared: SharedPage) -> dict[str, Any]:
     """What the page shows, as HTML: all that the team sees of it, less what is the team's alone."""
     path = f"{callbacks.CAMPAIGN}{shared.campaign}" if shared.campaign else "/"
-    shown = read_only(callbacks.page(connection, path, "", lambda _: False))
+    search = f"?{urlencode(shared.view)}" if shared.view else ""
+    shown = read_only(callbacks.page(connection, path, search, lambda _: False))
     cards = ""
     if shared.shows == shared_pages.COMMENTS:
-        wanted = Filter(campaign=shared.campaign or "")
+        wanted = Filter(campaign=shared.campaign or "", period=shared.period)
         comments = comment_list.find(connection, wanted, limit=COMMENTS).comments
         cards = first_paint.html([comment_cards.quoted(comment) for comment in comments])
     return {"shown": Markup(first_paint.html(shown)), "comments": Markup(cards)}  # noqa: S704 (escaped)

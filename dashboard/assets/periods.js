@@ -3,7 +3,6 @@
 (() => {
   "use strict";
 
-  const NAMES = ["period", "against"];
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const menus = () => [...document.querySelectorAll("details.pick[open]")];
 
@@ -45,11 +44,8 @@
   const along = (link) => {
     const aim = new URL(link.href);
     const here = new URLSearchParams(location.search);
-    NAMES.forEach((name) => {
-      const known = link.classList.contains("both") || name === "period";
-      const value = known ? here.get(name) : null;
-      value ? aim.searchParams.set(name, value) : aim.searchParams.delete(name);
-    });
+    const period = here.get("period");
+    if (period && !/^(sent|wave)/.test(period)) aim.searchParams.set("period", period); // no campaign's own
     return aim.pathname + aim.search.replaceAll("%3A", ":");
   };
 

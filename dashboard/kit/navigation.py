@@ -74,8 +74,7 @@ def head(here: str = "", status: Component | None = None) -> Component:
 def _link(place: Place, here: str) -> Component:
     kind = dcc.Link if place.live and not here else html.A
     # A page of a period leads to others of the same one (assets/periods.js).
-    names = "along both" if place.path == "/" else "along"
-    along: blocks.Props = {"className": names} if place.live else {}
+    along: blocks.Props = {"className": "along"} if place.live else {}
     return kind(place.name, href=own(place.path), **_current(place.path, here), **along)
 
 

@@ -26,13 +26,6 @@ LEFT_OUT = lazy_gettext("It is left out here.")
 SHOWN_ALL = lazy_gettext("It is left out here, so that more is shown.")
 NOTHING_MOVED = lazy_gettext("Nothing has moved it in 24 hours.")
 
-PERIOD = lazy_gettext("Period")
-PERIODS = {
-    "24h": lazy_gettext("24 hours"),
-    "7d": lazy_gettext("7 days"),
-    "30d": lazy_gettext("30 days"),
-    "all": lazy_gettext("All time"),
-}
 TOUCHPOINT, LANGUAGE, OWNER, FIND = (
     lazy_gettext("Touchpoint"),
     lazy_gettext("Language"),

@@ -12,11 +12,9 @@ from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.own_address import within
 
 # Pages and files that are of a period; what is of comments knows no comparison.
-_BOTH = re.compile(
-    r"/|/compare|/sharing|/campaign/[^/]+(/poster\.pdf|/[a-z]+\.(csv|xlsx|parquet))?"
-    r"|/wall/[^/]+|/(compare/[a-z]+|campaigns)\.(csv|xlsx|parquet)"
-)
+_BOTH = re.compile(r"/sharing|/campaign/[^/]+(/poster\.pdf|/[a-z]+\.(csv|xlsx|parquet))?")
 _ONE = re.compile(r"/comments(\.(csv|xlsx|parquet))?")
+_ALL = "/"  # all campaigns, each of which was sent at a time of its own
 _LISTS = ("aims", "rows")  # addresses behind a chart, as blocks.chart_props() has them
 
 
@@ -33,7 +31,8 @@ def carried(address: str, parameters: Mapping[str, str]) -> str:
         return address
     path = within(parts.path)
     both = _BOTH.fullmatch(path)
-    if not both and not _ONE.fullmatch(path):
+    of_sendings = parameters.get("period", "").startswith(("sent", "wave"))
+    if not both and not _ONE.fullmatch(path) and (path != _ALL or of_sendings):
         return address
     more = {name: value for name, value in parameters.items() if both or name == "period"}
     query = "&".join(filter(None, [parts.query, urlencode(more, safe=":")]))

@@ -7,16 +7,28 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from feedback_buttons.base import address_names
-from feedback_buttons.comments.filter_values import FilterError, one_of, unknown_filter
+from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns.periods import EVER, Period
+from feedback_buttons.comments.filter_values import FilterError, one_of, period, unknown_filter
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports.scores.overviews import PERIODS, Standing
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics import stats
 
 ROWS = 50  # on one page
 # What the campaigns can be put in order by; "-" before it puts the highest, the last first.
 ORDERS = ("last", "name", "score", "change", "answers", "rate")
+
+
+def _period(text: str) -> str:
+    """A period that is of all campaigns: each was sent at a time of its own."""
+    text = period(text) or str(EVER)
+    if Period.parse(text).of_sendings:
+        raise FilterError(wording("{name} needs a campaign beside it."), name=text)
+    return text
+
+
 _READERS = {
-    "period": one_of("period", *PERIODS),
+    "period": _period,
     "sort": one_of("sort", *ORDERS, *(f"-{order}" for order in ORDERS)),
 }
 FIRST = {order: order if order == "name" else f"-{order}" for order in ORDERS}
@@ -41,9 +53,9 @@ class Choice:
         texts = {
             name: arguments.get(name, "") for name in ("touchpoint", "language", "owner", "find")
         }
-        period, sort, page = (arguments.get(name, "") for name in ("period", "sort", "page"))
+        named, sort, page = (arguments.get(name, "") for name in ("period", "sort", "page"))
         return cls(
-            period=period if period in PERIODS else cls().period,
+            period=_or_usual(named, cls().period),
             sort=sort if sort.removeprefix("-") in ORDERS else cls().sort,
             page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page) else 1,
             **texts,
@@ -112,6 +124,13 @@ def strange(search: str) -> list[str]:
         except FilterError as error:
             complaints.append(error.advice)
     return complaints
+
+
+def _or_usual(named: str, usual: str) -> str:
+    try:
+        return _period(named) if named else usual
+    except FilterError:
+        return usual
 
 
 def options(standings: Iterable[Standing], name: str) -> Collection[str]:

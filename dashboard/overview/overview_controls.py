@@ -5,8 +5,9 @@ from collections.abc import Collection
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.dashboard.compare.compare_page import MOST
-from feedback_buttons.dashboard.kit import blocks, overview_text, text
+from feedback_buttons.dashboard.kit import blocks, overview_text, period_control, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
@@ -15,10 +16,6 @@ from feedback_buttons.reports.scores.overviews import Standing
 
 def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
     """A form whose every change is a new address (``choose`` in assets/live.js)."""
-    periods = [
-        blocks.link(name, wanted.address(period=period), here=period == wanted.period)
-        for period, name in overview_text.PERIODS.items()
-    ]
     fields = [
         _select(wanted, name, options(standings, name))
         for name in ("touchpoint", "language", "owner")
@@ -32,14 +29,14 @@ def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
         autoComplete="off",
     )
     label = html.Label(overview_text.FIND, htmlFor="find", className="unseen")
-    return html.Form(
-        [
-            html.Nav(periods, className="tabs", **blocks.aria(label=overview_text.PERIOD)),
-            html.Div([*filter(None, fields), label, find], className="chooser"),
-        ],
+    form = html.Form(
+        html.Div([*filter(None, fields), label, find], className="chooser"),
         className="choose",
         **blocks.aria(label=overview_text.FILTERS),
     )
+    view = PeriodView(Period.parse(wanted.period))
+    periods = period_control.of_all(view, lambda aim: wanted.address(period=str(aim.period)))
+    return html.Div([periods, form], className="choosing")
 
 
 def _select(wanted: Choice, name: str, offered: Collection[str]) -> Component | None:
@@ -96,3 +93,24 @@ def bar() -> Component:
         hidden=True,
         **words_of,
     )
+
+
+def change(standing: Standing) -> Props:
+    """How a campaign's score differs from that of the time before, in a cell: with an arrow where that is sure."""
+    difference = standing.difference
+    if difference is None:
+        return {"children": text.NONE, "className": "change none"}
+    points = overview_text.points(difference)
+    if not difference.real:
+        sure: list[Child] = [
+            points,
+            html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
+        ]
+        return {"children": sure, "className": "change"}
+    up = difference.mean > 0
+    arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
+    more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
+    return {
+        "children": [arrow, f" {points}", more],
+        "className": f"change {'up' if up else 'down'}",
+    }

@@ -1,18 +1,20 @@
 """The page of all campaigns: which are shown, kept up to date cell by cell."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.dashboard.kit import (
     blocks,
     chart_text,
     figures,
     file_links,
     overview_text,
+    period_links,
     target_text,
 )
 from feedback_buttons.dashboard.kit import text as words
@@ -24,7 +26,12 @@ from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import overviews, response_rates, target_progress
+from feedback_buttons.reports.scores import (
+    overviews,
+    period_text,
+    response_rates,
+    target_progress,
+)
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.reports.scores.response_rates import LowRate
 from feedback_buttons.storage import db
@@ -44,6 +51,11 @@ class Overview:
     shared: Sequence[SharedToken] = ()
     low_rates: Sequence[LowRate] = ()
 
+    @property
+    def along(self) -> dict[str, str]:
+        """The period as the addresses of its campaigns have it; none where this page's does not name it either."""
+        return {} if self.choice.period == Choice().period else {"period": self.choice.period}
+
     def covers(self, slugs: Collection[str], now: datetime) -> bool:
         """Whether these are all known, and nothing has left the period since."""
         all_here = all(slug in self.standings for slug in slugs)
@@ -57,7 +69,7 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     chosen = wanted.chosen(standings.values())
     wanted = wanted.within(len(chosen))
     shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
-    arrivals = overviews.arrivals(connection, shown, windows.begin, now)
+    arrivals = overviews.arrivals(connection, shown, windows.begin, min(windows.end or now, now))
     slugs = [standing.campaign.slug for standing in chosen]
     listed = [standing.campaign for standing in standings.values()]
     alarms = (
@@ -74,7 +86,11 @@ def renewed(
     """The same campaigns in the same order, some of them read again."""
     fresh = overviews.standings(connection, old.windows, slugs)
     seen = [slug for slug in old.shown if slug in slugs]
-    arrivals = overviews.arrivals(connection, seen, old.windows.begin, now) if seen else {}
+    arrivals = (
+        overviews.arrivals(connection, seen, old.windows.begin, min(old.windows.end or now, now))
+        if seen
+        else {}
+    )
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
@@ -149,7 +165,8 @@ def _clocks(overview: Overview) -> Component:
     """By which clock periods begin: each campaign's own."""
     zones = {overview.standings[slug].campaign.zone.key for slug in overview.shown}
     note = chart_text.days_of(*zones) if len(zones) == 1 else overview_text.OWN_CLOCKS
-    return html.P(note, className="note")
+    period = period_text.name(Period.parse(overview.choice.period))
+    return html.P(f"{period}. {note}", className="note")
 
 
 def _heads(wanted: Choice) -> list[tuple[str, str, str]]:
@@ -194,7 +211,7 @@ def _row(overview: Overview, slug: str) -> Component:
     return html.Tr(
         [
             html.Td(box, className="tick"),
-            html.Th(_name(overview.standings[slug]), scope="row", className="name"),
+            html.Th(_name(overview.standings[slug], overview.along), scope="row", className="name"),
             score,
             *(live(name) for name in others),
         ]
@@ -218,7 +235,7 @@ def _cells(overview: Overview, slug: str) -> dict[str, Props]:
         },
     }
     if overview.choice.period != "all":
-        props["change"] = _change(standing)
+        props["change"] = overview_controls.change(standing)
     return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
 
 
@@ -232,31 +249,13 @@ def _target(standing: Standing) -> Props:
     }  # fmt: skip
 
 
-def _change(standing: Standing) -> Props:
-    difference = standing.difference
-    if difference is None:
-        return {"children": words.NONE, "className": "change none"}
-    points = overview_text.points(difference)
-    if not difference.real:
-        sure: list[Child] = [
-            points,
-            html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
-        ]
-        return {"children": sure, "className": "change"}
-    up = difference.mean > 0
-    arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
-    more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
-    return {
-        "children": [arrow, f" {points}", more],
-        "className": f"change {'up' if up else 'down'}",
-    }
-
-
-def _name(standing: Standing) -> list[Component]:
+def _name(standing: Standing, along: Mapping[str, str]) -> list[Component]:
     campaign = standing.campaign
     language = words.languages().get(campaign.language or "", "")
     facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
-    link = dcc.Link(campaign.name, href=own(f"/campaign/{campaign.slug}"))
+    link = dcc.Link(
+        campaign.name, href=period_links.carried(own(f"/campaign/{campaign.slug}"), along)
+    )
     return [
         html.Span([link, *blocks.badges(campaign)], className="title"),
         html.Span(" · ".join(map(str, facts)), className="meta"),

@@ -19,7 +19,7 @@ _TEAMS = {
         "way",
         "wrong",
     ),
-    *("choose", "chooser", "tick", "bar", "pager"),
+    *("choose", "chooser", "tick", "bar", "pager", "pick", "tabs"),
 }
 _PRESSED = frozenset(("Button", "Input", "Textarea", "Dropdown", "Fieldset", "Form", "Select"))
 

@@ -10,6 +10,7 @@ from feedback_buttons.accounts import shared_pages
 from feedback_buttons.accounts.shared_pages import SharedPage, SharedPageError
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.periods import NAMES, PeriodError, PeriodView
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import LANGUAGES, tr, trn
@@ -49,8 +50,9 @@ class _Views:
                     form.get("campaign") or None,
                     shows=form.get("shows", shared_pages.PAGE),
                     days=int(days) if days.isdecimal() else 0,
+                    view=PeriodView.parse(form).parameters(),
                 )
-            except SharedPageError as error:
+            except (SharedPageError, PeriodError) as error:
                 return _all(connection, wrong=error.advice, typed=form.get("name", "")), 400
             return _all(connection, made=_addresses(page, self.config))
 
@@ -89,6 +91,7 @@ def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for th
         links=shared_pages.list_(connection),
         campaigns=campaigns.list_(connection),
         chosen=request.values.get("campaign", ""),
+        view={name: request.values[name] for name in NAMES if request.values.get(name)},
         days={days: trn("{number} day", "{number} days", days) for days in shared_pages.DAYS},
         languages=LANGUAGES,
         now=ids.utc_now(),

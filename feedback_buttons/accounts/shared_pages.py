@@ -1,6 +1,6 @@
 """Links that show a page to people without an account: signed, named, expiring, revocable. They can do nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class SharedPageError(FeedbackError, ValueError):
 @dataclass(frozen=True, slots=True)
 class SharedPage:
     """One link: what the team calls it, whose page it shows (None: the overview), what of it (SHOWS), who made it when,
-    and when it ends."""
+    when it ends, and of which period it is, held against which ("": as the page is by itself)."""
 
     id: int
     name: str
@@ -36,6 +36,14 @@ class SharedPage:
     account: str
     made_at: datetime
     expires_at: datetime
+    period: str = ""
+    against: str = ""
+
+    @property
+    def view(self) -> dict[str, str]:
+        """Its period as an address has it."""
+        named = {"period": self.period, "against": self.against}
+        return {name: value for name, value in named.items() if value}
 
     def expired(self, now: datetime) -> bool:
         """Whether it opens nothing any more."""
@@ -50,8 +58,9 @@ def make(
     *,
     shows: str = PAGE,
     days: int = 30,
+    view: Mapping[str, str] | None = None,
 ) -> SharedPage:
-    """Store a new link, made by this user.
+    """Store a new link, made by this user, to a page of the period of a ``view``, as an address has it.
 
     Raises:
         SharedPageError: the name is empty or too long, there is no such campaign, or the link would show or last what
@@ -73,7 +82,7 @@ def make(
         )
     id, made_at = _ids.next()
     ends = made_at + timedelta(days=days)
-    page = SharedPage(id, name, campaign or None, shows, account, made_at, ends)
+    page = SharedPage(id, name, campaign or None, shows, account, made_at, ends, **(view or {}))
     _store(connection, page)
     return page
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from answers import Answer, crowd, put
+from flask import Flask
 
+from feedback_buttons.accounts import shared_pages
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard import callbacks, streams
+from feedback_buttons.dashboard import callbacks, shared_views, streams
 from feedback_buttons.storage import db
 
 NOW = ids.utc_now()
@@ -48,7 +50,6 @@ def test_links_of_a_page_lead_to_pages_of_the_same_period(conn: db.Connection) -
     page = shown(conn, "/campaign/flow", "?period=7d&against=none&scores=1-6")
     for way in (
         "/campaign/flow/distribution.xlsx?period=7d&against=none",
-        "/wall/flow?period=7d&against=none",
         "/comments?campaign=flow&scores=2&period=7d",
         "/campaign/flow?scores=1-6&period=24h&against=none",  # the row keeps what else was chosen
     ):
@@ -91,3 +92,23 @@ def test_comments_are_of_a_period(conn: db.Connection) -> None:
     assert "Thank you" not in page
     assert "there is no wave 3" in shown(conn, "/comments", "?campaign=flow&period=wave:3").lower()
     assert "needs a campaign" in shown(conn, "/comments", "?period=sent")
+
+
+def test_the_overview_is_of_days_too(conn: db.Connection) -> None:
+    first, last = (f"{NOW - timedelta(days=days):%Y-%m-%d}" for days in (12, 7))
+    page = shown(conn, "/", f"?period={first}..{last}")
+    assert "children='61'" in page
+    assert f"/campaign/flow?period={first}..{last}" in page
+    assert "wave:1 needs a campaign beside it" in shown(conn, "/", "?period=wave:1").lower()
+
+
+def test_a_shared_page_keeps_the_period_of_the_view_that_was_shared(conn: db.Connection) -> None:
+    view = {"period": "7d", "against": "none"}
+    page = shared_pages.make(conn, "anna", "the board", "flow", view=view)
+    assert shared_pages.get(conn, page.id, NOW) == page
+    with Flask("shared").app_context():
+        html = str(shared_views._page(conn, page)["shown"])
+    assert "7 days, since " in html
+    assert "against nothing" in html
+    assert ">41<" in html
+    assert "30 days" not in html  # the row of other periods leads nowhere from here

@@ -70,7 +70,10 @@ def test_what_an_address_cannot_mean_is_as_by_default(search: str) -> None:
     ("search", "said"),
     [
         ("?tuchpoint=Order", "Unknown filter 'tuchpoint'. Did you mean touchpoint?"),
-        ("?period=1h", "Period is one of 24h, 7d, 30d, all, not '1h'."),
+        (
+            "?period=1h",
+            "'period' is 24h, 7d, 30d, sent, all, wave:2 or 2026-11-01..2026-11-08, not '1h'.",
+        ),
         ("?sort=best&utm_source=mail", "not 'best'."),
         ("?zz", "Unknown filter 'zz'. Filters are: period, touchpoint,"),
     ],

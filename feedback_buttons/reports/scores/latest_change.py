@@ -12,7 +12,7 @@ from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.storage import db
 
-PERIOD = "24h"  # of overviews.PERIODS
+PERIOD = "24h"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
 
-PERIODS = {"24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "all": None}
 INDEX_DAYS = 30
 _QUARTER = 15 * 60  # seconds
 STEPS = 40  # of a small chart
@@ -29,8 +29,8 @@ _NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Where a period begins, the one before it, and the index's. They begin with a whole hour of a time zone, or day
-    where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is one of
-    PERIODS, ``now`` the quarter of an hour in which it ends."""
+    where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is as
+    an address names it, ``now`` the quarter of an hour in which it is looked at, ``end`` where it ends before."""
 
     begin: datetime | None
     before: datetime | None
@@ -39,25 +39,23 @@ class Windows:
     yesterday: datetime
     period: str
     now: datetime
+    end: datetime | None = None
 
     @classmethod
     def of(cls, period: str, now: datetime, zone: ZoneInfo | None = None) -> "Windows":
-        """Those of a period of PERIODS that ends now, by the clock of a zone, else of the installation's."""
+        """Those of a period that no campaign's sending says, by the clock of a zone, else of the installation's."""
         zone = zone or time_zones.here()
         (hour,) = time_zones.steps(now, now, HOUR, zone)
-        today, length = now.astimezone(zone).date(), PERIODS[period]
+        today, wanted = now.astimezone(zone).date(), Period.parse(period)
+        (begin, end), earlier = wanted.span(now, zone), wanted.before(now, zone)
 
         def days_ago(days: int) -> datetime:
             return time_zones.begin(today, -days, zone).astimezone(UTC)
 
-        begin = before = None
-        if period == "30d":
-            begin, before = days_ago(30), days_ago(60)
-        elif length:
-            begin, before = hour - length, hour - 2 * length
+        before = earlier.begin if earlier else None
         quarter = datetime.fromtimestamp(now.timestamp() // _QUARTER * _QUARTER, UTC)
         index = days_ago(INDEX_DAYS), days_ago(INDEX_DAYS + 1)
-        return cls(begin, before, *index, hour - DAY, period, quarter)
+        return cls(begin, before, *index, hour - DAY, period, quarter, end)
 
     def by(self, zone: ZoneInfo) -> "Windows":
         """The same period by the clock of another zone."""
@@ -72,7 +70,15 @@ class Windows:
     def cuts(self) -> list[datetime]:
         """All of them, in order."""
         weeks = [edge for begin in self.weeks for edge in (begin, begin + DAY)]
-        times = (self.begin, self.before, self.index, self.index_then, self.yesterday, *weeks)
+        times = (
+            self.begin,
+            self.before,
+            self.end,
+            self.index,
+            self.index_then,
+            self.yesterday,
+            *weeks,
+        )
         return sorted({time for time in times if time})
 
 
@@ -244,7 +250,9 @@ def _standing(
     if windows.begin is None or windows.before is None:
         return Standing(campaign, total, None, total, part, last_at, lately)
     before = within(windows.before, windows.begin)
-    return Standing(campaign, within(windows.begin), before, total, part, last_at, lately)
+    return Standing(
+        campaign, within(windows.begin, windows.end), before, total, part, last_at, lately
+    )
 
 
 def _told_mean(counts: Counts) -> float | None:
