@@ -7,6 +7,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.compare.compared_entries import campaign_of
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
@@ -61,7 +62,7 @@ def several(chosen_slugs: list[str]) -> Reader:
     """Reads the compare page, at most once a second, when one of its campaigns has changed."""
 
     def read(connection: db.Connection, slugs: Slugs, slow: bool) -> dict[str, Props]:
-        if not slow or (slugs is not None and slugs.isdisjoint(chosen_slugs)):
+        if not slow or (slugs is not None and slugs.isdisjoint(map(campaign_of, chosen_slugs))):
             return {}
         summaries = compare_page.read(connection, chosen_slugs)
         return compare_page.compared(summaries) if len(summaries) > 1 else {}

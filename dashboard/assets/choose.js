@@ -15,9 +15,12 @@
     set("address", { search: query.size ? `?${query}` : "" });
   };
 
+  let places = 0;
+
   const tick = () => {
     const { few, ready, many, most } = document.getElementById("ticked-bar").dataset;
-    const ticked = [...document.querySelectorAll('.tick [aria-checked="true"]')];
+    const ticked = [...document.querySelectorAll('.tick [aria-checked="true"]')]
+      .sort((one, other) => one.dataset.place - other.dataset.place);  // in the order they were ticked in
     const slugs = ticked.map((box) => box.dataset.slug);
     const fit = slugs.length > 1 && slugs.length <= most;
     const said = slugs.length < 2 ? few : fit ? ready.replace("{}", slugs.length) : many;
@@ -30,6 +33,7 @@
   addEventListener("click", ({ target }) => {
     if (!target.matches(".tick [aria-checked]")) return;
     target.setAttribute("aria-checked", target.getAttribute("aria-checked") === "false");
+    target.dataset.place = ++places;
     tick();
   });
 

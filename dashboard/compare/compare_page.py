@@ -7,11 +7,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.scales import USUAL
-from feedback_buttons.dashboard.compare import compare_figures
+from feedback_buttons.dashboard.compare import compare_figures, compared_entries, planned_text
 from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
@@ -33,8 +32,9 @@ def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
 
 
 def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummary]:
-    """What stands in these campaigns, as many as can be compared; unknown ones are left out."""
-    summaries = (campaign_reports.summary(connection, slug) for slug in slugs[:MOST])
+    """What stands in these campaigns, or in periods of them ("delay@wave:2"), as many as can be compared; unknown ones
+    are left out."""
+    summaries = (compared_entries.read(connection, entry) for entry in slugs[:MOST])
     return [summary for summary in summaries if summary]
 
 
@@ -48,6 +48,7 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
         slug for slug in slugs if slug not in {summary.campaign.slug for summary in summaries}
     ]
     note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
+    ways = html.Div(list(_waves(summaries, slugs)), className="ways meta")
     back = blocks.link(overview_text.CHOOSE_OTHERS, own("/"))
     height = f"{len(summaries) * 5.5 + 3}rem"
 
@@ -57,7 +58,8 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
 
     return [
         html.Div(
-            [html.P(back, className="back"), html.H1(overview_text.COMPARE), note], className="head"
+            [html.P(back, className="back"), html.H1(overview_text.COMPARE), note, ways],
+            className="head",
         ),
         html.Div(
             [
@@ -71,6 +73,15 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
             className="compare",
         ),
     ]
+
+
+def _waves(summaries: Summaries, slugs: Sequence[str]) -> Iterator[Component]:
+    """The way to a campaign's waves beside each other."""
+    for summary in summaries:
+        entries = compared_entries.waves(summary.campaign)[-MOST:]
+        if len(entries) > 1 and "@" not in summary.campaign.slug and len(slugs) >= 2:
+            words = overview_text.waves_of(summary.campaign.name)
+            yield dcc.Link(words, href=address(entries))
 
 
 def compared(summaries: Summaries) -> dict[str, Props]:
@@ -129,18 +140,23 @@ def _differences(summaries: Summaries, now: dict[str, Props]) -> Component:
 def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
     """Each campaign beside the first; the 5 % are divided among them."""
     first, *others = summaries
+    alpha = ALPHA / len(others)
     for other in others:
         name, than = (html.B(summary.campaign.name) for summary in (other, first))
         both_tell = other.tells and first.tells
-        difference = stats.difference(other.counts, first.counts, ALPHA / len(others))
-        if other.campaign.scale != first.campaign.scale:
+        difference = stats.difference(other.counts, first.counts, alpha)
+        if compared_entries.overlap(other.campaign.slug, first.campaign.slug):
+            yield [name, overview_text.NOT_COMPARED, than, overview_text.SAME_ANSWERS]
+        elif other.campaign.scale != first.campaign.scale:
             yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
         elif difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
         elif not both_tell:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:
-            yield [name, overview_text.scores(difference), than, overview_text.sure(difference)]
+            certain = overview_text.sure(difference)
+            beside = planned_text.beside(other.counts, first.counts, alpha)
+            yield [name, overview_text.scores(difference), than, certain, *beside]
 
 
 def _figures(summaries: Summaries) -> Component:
@@ -175,7 +191,10 @@ def _figure_row(
         rest = [slug for slug in slugs if slug != campaign.slug]
         ways.append(dcc.Link(overview_text.LEAVE_OUT, href=address(rest)))
     name = html.Span(
-        [dcc.Link(campaign.name, href=own(f"/campaign/{campaign.slug}")), *blocks.badges(campaign)],
+        [
+            dcc.Link(campaign.name, href=compared_entries.page(campaign.slug)),
+            *blocks.badges(campaign),
+        ],
         className="title",
     )
     return (

@@ -67,6 +67,7 @@ NOT_COMPARED, OTHER_SCALE = (
     lazy_gettext(" is not compared with "),
     lazy_gettext(": they were asked on different scales."),
 )
+SAME_ANSWERS = lazy_gettext(": the same answers stand in both.")
 CANNOT_COMPARE, NO_ANSWERS = (
     lazy_gettext(" cannot be compared yet with "),
     lazy_gettext(": there are no answers."),
@@ -222,6 +223,11 @@ def together(campaigns: int) -> str:
     return tr(
         "All of this holds together with 95 % certainty, at all times at once, so look as often as you like."
     )
+
+
+def waves_of(campaign: str) -> str:
+    """The way to the waves of a campaign, beside each other."""
+    return tr("The waves of {campaign}").format(campaign=campaign)
 
 
 def left_out(slugs: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """The pages over several campaigns, as the server makes them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from answers import Answer, crowd, put, put_scores
@@ -194,3 +195,25 @@ def test_hundreds_of_campaigns_come_in_pages(conn: db.Connection) -> None:
 )
 def test_a_change_is_told_as_exactly_as_it_deserves(value: float, margin: float, said: str) -> None:
     assert overview_text.points(Difference(value, value - margin, value + margin)) == said
+
+
+def test_waves_and_periods_of_one_campaign_are_compared(conn: db.Connection) -> None:
+    now = ids.utc_now()
+    waves = [{"sent_at": now - timedelta(days=2), "name": "Reminder"}]
+    campaigns.edit(conn, "low", {"sent_at": now - timedelta(days=20), "waves": waves})
+    earlier = (Answer(1000 + number, 9, now - timedelta(days=10)) for number in range(60))
+    put(conn, "low", *earlier)
+    page = shown(conn, "/compare", "?c=low@wave:1&c=low@wave:2")
+    assert "Low, Wave 2 (Reminder)" in page
+    assert "3.0 lower than" in page
+    assert "/campaign/low?period=wave:2" in page
+    assert "A test planned for this one look would say" in page
+    assert ": the same answers stand in both." in shown(conn, "/compare", "?c=low&c=low@7d")
+    assert "there are no such campaigns" in shown(conn, "/compare", "?c=low&c=high&c=low@wave:9")
+    assert "c=low%40wave%3A1&c=low%40wave%3A2" in shown(conn, "/compare", "?c=low&c=high")
+
+
+def test_a_difference_that_may_be_chance_says_what_would_tell(conn: db.Connection) -> None:
+    put(conn, "empty", *answers([5, 6, 7] * 38 + [8] * 6))
+    page = shown(conn, "/compare", "?c=low&c=empty")
+    assert "more answers would tell, should people go on to answer so." in page

@@ -1,0 +1,79 @@
+"""What is compared, as the address names it: a campaign ("delay"), or a period of one ("delay@wave:2", "delay@30d").
+
+The summary of a period has the entry as its campaign's slug and the period in its name: so both are told apart.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign, MissingCampaign
+from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView
+from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.reports.scores import campaign_reports, period_text
+from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.storage import db
+
+MARK = "@"  # no slug has one
+
+
+def read(connection: db.Connection, entry: str) -> CampaignSummary | None:
+    """What stands in it; None where there is no such campaign or period."""
+    slug, mark, named = entry.partition(MARK)
+    if not mark:
+        return campaign_reports.summary(connection, slug)
+    try:
+        campaign = campaigns.get(connection, slug)
+        period = Period.parse(named)
+        scope = Scope.of(campaign, PeriodView(period, "none"), ids.utc_now())
+    except (MissingCampaign, PeriodError):
+        return None
+    summary = campaign_reports.summary_of(connection, slug, scope)
+    if summary is None:
+        return None
+    name = f"{campaign.name}, {period_text.name(period, scope.sent)}"
+    return replace(summary, campaign=replace(summary.campaign, slug=entry, name=name))
+
+
+def campaign_of(entry: str) -> str:
+    """The slug of an entry's campaign.
+
+    >>> campaign_of("delay@wave:2"), campaign_of("delay")
+    ('delay', 'delay')
+    """
+    return entry.partition(MARK)[0]
+
+
+def page(entry: str) -> str:
+    """Where it is shown alone."""
+    slug, mark, named = entry.partition(MARK)
+    return own(f"/campaign/{slug}" + (f"?period={named}" if mark else ""))
+
+
+def overlap(entry: str, other: str) -> bool:
+    """Whether the same answers may stand in both. Two waves share none, nor do days that do not meet.
+
+    >>> overlap("delay@wave:1", "delay@wave:2"), overlap("delay", "delay@7d"), overlap("delay", "other@7d")
+    (False, True, False)
+    """
+    (slug, _, named), (other_slug, _, other_named) = entry.partition(MARK), other.partition(MARK)
+    if slug != other_slug or entry == other:
+        return entry == other
+    try:
+        first, second = Period.parse(named or "all"), Period.parse(other_named or "all")
+    except PeriodError:
+        return True
+    if first.wave and second.wave:
+        return first.wave == second.wave
+    if first.first and first.last and second.first and second.last:
+        return first.first <= second.last and second.first <= first.last
+    return True
+
+
+def waves(campaign: Campaign, now: datetime | None = None) -> list[str]:
+    """The entries of a campaign's waves that were sent."""
+    now = now or ids.utc_now()
+    sent = (wave for wave in campaign.sendings if wave.sent_at <= now)
+    return [f"{campaign_of(campaign.slug)}{MARK}wave:{wave.number}" for wave in sent]
