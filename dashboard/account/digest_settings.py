@@ -7,9 +7,6 @@ from feedback_buttons.digests import subscriptions
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.storage import db
 
-SAVED = "Your digests are set."
-STOPPED = "You get no digests."
-
 
 def shown(connection: db.Connection, config: Config, account: str) -> dict[str, object]:
     """What the page needs of them."""
@@ -30,4 +27,4 @@ def save(connection: db.Connection, config: Config, account: str, form: Mapping[
     subscription = subscriptions.subscribe(
         connection, account, address, spoken(), keys, weekly=weekly, waves=waves
     )
-    return tr(SAVED) if subscription else tr(STOPPED)
+    return tr("Your digests are set.") if subscription else tr("You get no digests.")
