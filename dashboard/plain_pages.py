@@ -5,7 +5,12 @@ from flask import Flask
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import chart_files, shared_views, streams
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
-from feedback_buttons.dashboard.alerts import channels_page, messages_page, unsubscribe_page
+from feedback_buttons.dashboard.alerts import (
+    alert_rules_page,
+    channels_page,
+    messages_page,
+    unsubscribe_page,
+)
 from feedback_buttons.dashboard.api import api_page as api_pages
 from feedback_buttons.dashboard.campaign import poster_route
 from feedback_buttons.dashboard.cases import case_routes
@@ -41,6 +46,7 @@ def add(
     server.register_blueprint(mail_tests_page.blueprint(pool, config))
     server.register_blueprint(tool_keys_page.blueprint(pool, config))
     server.register_blueprint(channels_page.blueprint(pool, config))
+    server.register_blueprint(alert_rules_page.blueprint(pool, config))
     server.register_blueprint(messages_page.blueprint(pool))
     server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
     server.register_blueprint(webhook_pages.blueprint(pool, config))

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base.errors import FeedbackError
-from feedback_buttons.channels import channel_kinds, channel_list, senders
+from feedback_buttons.channels import channel_list, senders
 from feedback_buttons.channels.senders import Way
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.alerts import alerts_view
 from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.storage import db
 
@@ -117,16 +118,7 @@ class _Views:
         )
 
     def _page(self, **more: Any) -> str:  # noqa: ANN401 (for the template)
-        with self.pool.connection() as connection:
-            listed = channel_list.list_(connection)
-        return render_template(
-            "alerts.html",
-            channels=listed,
-            kinds=channel_kinds.KINDS,
-            languages=LANGUAGES,
-            mails=self.config.smtp is not None,
-            **{"typed": {}, **more},
-        )
+        return alerts_view.page(self.pool, self.config, **more)
 
 
 def _taken(name: str, outcome: AttemptOutcome) -> str:

@@ -61,6 +61,8 @@ Did = Literal[
     "channel changed",
     "channel removed",
     "channel tested",
+    "alert rule added",
+    "alert rule removed",
 ]
 
 _ids = ids.Ids()

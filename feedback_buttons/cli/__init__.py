@@ -7,6 +7,7 @@ import click
 # Where each command stands: <module of this package>:<function>.
 COMMANDS = {
     "about": "answer_commands:about",
+    "alert": "alert_commands:alert",
     "campaign": "campaign_commands:campaign",
     "channel": "channel_commands:channel",
     "check": "machine_commands:check",

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from feedback_buttons.alerts import alert_notices
 from feedback_buttons.channels import senders
 from feedback_buttons.config.settings import Config
 from feedback_buttons.digests import digest_notices
@@ -48,7 +49,11 @@ def way(config: Config) -> senders.Way:
 
 def _renders(config: Config) -> dict[str, senders.Render]:
     """What makes the words of each kind of message."""
-    return {digest_notices.KIND: digest_notices.render(config.dashboard_url)}
+    return {
+        "alert": alert_notices.renderer(config.dashboard_url),
+        "recall": alert_notices.recall,
+        digest_notices.KIND: digest_notices.render(config.dashboard_url),
+    }
 
 
 def deliver_all(connection: db.Connection, config: Config) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 
 from feedback_buttons.accounts import audit, sessions
+from feedback_buttons.alerts import alert_collecting
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
@@ -118,6 +119,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "segments": lambda: segments.renew(connection, now),
         "topics": lambda: topics.keep(connection),
         "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
+        "alerts": lambda: alert_collecting.round_(connection, now),
         "statistics": lambda: erasure.forget_samples(connection),
         "digests": lambda: digest_queue.fill(connection, now),
         "shared tokens": lambda: shared_tokens.note(connection, now),
@@ -152,6 +154,7 @@ def _deleting(
         "webhooks": lambda: webhooks.forget(connection, now),
         "case events": lambda: case_opening.forget(connection, now),
         "messages": lambda: outbox_messages.forget(connection, now),
+        "alert events": lambda: alert_collecting.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
     }
 

@@ -11,6 +11,7 @@ from other_side import LOCAL, OtherSide, other_side
 from postbox import PASSWORD, Mailbox, mailbox, signed_in
 
 from feedback_buttons.accounts import users
+from feedback_buttons.alerts import alert_rules
 from feedback_buttons.channels import channel_list
 from feedback_buttons.channels.notices import Notice
 from feedback_buttons.config.mail_server import Smtp
@@ -148,6 +149,24 @@ def test_dead_messages_are_listed_with_their_attempts_and_sent_again(
     conn.execute("update channel set free_at = now()")
     assert sending.deliver_all(conn, settings) == 1
     assert outbox_messages.counts(conn)["sent"] == 1
+
+
+def test_a_rule_is_made_and_removed_on_the_page(anna: FlaskClient, conn: db.Connection) -> None:
+    assert "A rule needs a channel" in anna.get("/alerts").text
+    anna.post("/alerts/channels", data={"name": "team", "kind": "mail", "to": "team@example.com"})
+    form = {"name": "Unhappy <3", "kinds": ["case", "fell"], "channels": ["team"], "pace": "daily", "quiet_from": "22",
+            "quiet_to": "7", "zone": "Europe/Amsterdam", "score_to": "6", "comments": "yes"}  # fmt: skip
+    page = anna.post("/alerts/rules", data=form).text
+    assert "Unhappy &lt;3" in page
+    assert "quiet from 22:00 to 07:00 (Europe/Amsterdam)" in page
+    (rule,) = alert_rules.list_(conn)
+    assert (rule.kinds, rule.channels, rule.pace) == (["case", "fell"], ["team"], "daily")
+    assert (rule.quiet, rule.score_to, rule.comments) == ((22, 7), 6, True)
+    wrong = anna.post("/alerts/rules", data=form | {"kinds": [], "name": "other"})
+    assert wrong.status_code == 400
+    assert 'value="other"' in wrong.text
+    anna.post("/alerts/rules/remove", data={"name": "Unhappy <3"})
+    assert alert_rules.list_(conn) == []
 
 
 @pytest.mark.parametrize("role", ["viewer", "agent", "editor"])

@@ -14,7 +14,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.signing.tokens import Tokens
 
 CAMPAIGNS = (FULL, FROM_0, STRICT, INSTANT, FLOW, BARE, CLOSED, DEMO, NEVER)
-LISTS = ("campaign", "channel", "key", "message", "user", "wall", "webhook")
+LISTS = ("alert", "campaign", "channel", "key", "message", "user", "wall", "webhook")
 
 
 @pytest.fixture

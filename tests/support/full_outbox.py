@@ -1,9 +1,11 @@
 """Messages of the well-filled database: channels of each kind, messages in each state, attempts of each outcome."""
 
 from datetime import timedelta
+from typing import Any
 
 from full_campaigns import FULL
 
+from feedback_buttons.alerts import alert_rules, alert_timing
 from feedback_buttons.channels import channel_kinds, channel_list
 from feedback_buttons.channels.notices import Notice, Quote
 from feedback_buttons.config.settings import Config
@@ -26,6 +28,14 @@ _OUTCOMES = (
     AttemptOutcome("refused", 404, "no_team"),
 )
 
+_EVENTS = b"""
+insert into alert_event (id, rule, kind, campaign, recipient, occasion, answer, score, at, last_at, detail, batch, gone,
+                         recalled)
+select n, rule.id, 'case', %(campaign)s, case when n %% 4 > 0 then n end, 0, n, 3, now(), now(), '{"clicks": 3}',
+       nullif(n %% 6, 0), (array['changed', 'withdrawn', 'closed', 'erased'])[n %% 4 + 1], n %% 2 = 0
+from generate_series(1, 12) as n, (select min(id) as id from alert_rule) as rule
+"""
+
 
 def add_messages(connection: db.Connection, config: Config) -> None:
     """Channels and what was and is to be sent to them."""
@@ -46,6 +56,7 @@ def add_messages(connection: db.Connection, config: Config) -> None:
     db.row(connection, Claimed, "claim_message", {"lease": timedelta(minutes=2)})
     outbox_messages.add(connection, ids[1], "notice", answer=AnswerKey(FULL, 4_999, 0))
     _sent(connection, ids[1], _OUTCOMES[0])
+    _add_rules(connection)
     erasure.erase(connection, 4_999)
 
 
@@ -54,3 +65,28 @@ def _sent(connection: db.Connection, channel: int, outcome: AttemptOutcome) -> N
     outbox_messages.add(connection, channel, "notice", _NOTICE.payload(), campaign=FULL)
     connection.execute("update channel set free_at = 'epoch'")
     delivery_loop.deliver_one(connection, {"slack": Sender(lambda *_: outcome)})
+
+
+def _add_rules(connection: db.Connection) -> None:
+    """A rule of each pace, one that is about all there is; what fired, waits, was told and came to each end."""
+    channels = ["to <slack>", "to <webhook>"]
+    for number, pace in enumerate(alert_timing.PACES):
+        about: dict[str, Any] = (
+            {"touchpoint": "delivery", "score_to": 6, "comments": True}
+            if number
+            else {"campaign": FULL}
+        )
+        alert_rules.add(
+            connection, f"rule <{pace}>", alert_rules.KINDS, channels, pace=pace, quiet=(number, 23 - number),
+            by="admin", **about,
+        )  # fmt: skip
+    for hour in range(24):
+        alert_rules.add(
+            connection,
+            f"quiet {hour}",
+            ["case"],
+            channels,
+            score_to=hour % 11,
+            quiet=(hour, 23 - hour),
+        )
+    connection.execute(_EVENTS, {"campaign": FULL})

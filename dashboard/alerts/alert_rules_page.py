@@ -1,0 +1,64 @@
+"""The forms of the alerts' rules: a new one, and the end of one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from feedback_buttons.alerts import alert_rules
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.alerts import alerts_view
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.storage import db
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/alerts/rules: a new rule, and one removed."""
+    pages = Blueprint("alert_rules", __name__)
+    views = _Views(pool, config)
+    pages.add_url_rule("/alerts/rules", methods=["POST"], view_func=views.add)
+    pages.add_url_rule("/alerts/rules/remove", methods=["POST"], view_func=views.remove)
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+    config: Config
+
+    @auth.needs("keys")
+    def add(self) -> ResponseReturnValue:
+        form = request.form
+        score, begin, end = (
+            form.get(name, type=int) for name in ("score_to", "quiet_from", "quiet_to")
+        )
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                rule = alert_rules.add(
+                    connection, form.get("name", ""), form.getlist("kinds"), form.getlist("channels"),
+                    campaign=form.get("campaign", ""), touchpoint=form.get("touchpoint", ""), score_to=score,
+                    comments=bool(form.get("comments")), pace=form.get("pace", ""),
+                    quiet=None if begin is None or end is None or begin == end else (begin, end),
+                    zone=form.get("zone", ""), by=auth.current().name,
+                )  # fmt: skip
+        except FeedbackError as error:
+            return alerts_view.page(
+                self.pool, self.config, wrong=error.advice, rule_typed=form
+            ), 400
+        done = tr("{name} tells of what happens from now on.").format(name=rule.name)
+        return alerts_view.page(self.pool, self.config, done=done)
+
+    @auth.needs("keys")
+    def remove(self) -> ResponseReturnValue:
+        name = request.form.get("name", "")
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                alert_rules.remove(connection, name, by=auth.current().name)
+        except FeedbackError as error:
+            return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
+        done = tr("{name} fires no more.").format(name=name)
+        return alerts_view.page(self.pool, self.config, done=done)

@@ -1,0 +1,53 @@
+"""The page of alerts as it is shown: the rules, the channels, and a form for each."""
+
+from typing import Any
+
+from flask import render_template
+
+from feedback_buttons.alerts import alert_rules
+from feedback_buttons.base import time_zones
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.channels import channel_kinds, channel_list
+from feedback_buttons.config.settings import Config
+from feedback_buttons.i18n.team_language import LANGUAGES, lazy_gettext
+from feedback_buttons.storage import db
+
+# What fires a rule, and how often it sends, as the form calls them.
+KINDS = {
+    "case": lazy_gettext("An answer needs somebody (a case was opened)"),
+    "fell": lazy_gettext("The score falls by more than chance"),
+    "silent": lazy_gettext("Answers stop"),
+    "few": lazy_gettext("Far fewer answers than usual"),
+    "scanned": lazy_gettext("Scanners press more buttons"),
+    "broken": lazy_gettext("Mails hold buttons without a token"),
+}
+PACES = {
+    "at once": lazy_gettext("At once, at most one message in 15 minutes"),
+    "hourly": lazy_gettext("Once an hour"),
+    "daily": lazy_gettext("Every morning at eight"),
+    "weekly": lazy_gettext("Every Monday at eight"),
+}
+HOURS = range(24)
+
+
+def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    """The page, with what else is to be said on it."""
+    with pool.connection() as connection:
+        rules = alert_rules.list_(connection)
+        channels = channel_list.list_(connection)
+        listed = [campaign for campaign in campaigns.list_(connection) if not campaign.closed]
+    return render_template(
+        "alerts.html",
+        rules=rules,
+        channels=channels,
+        campaigns=listed,
+        touchpoints=sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint}),
+        kinds=channel_kinds.KINDS,
+        fires=KINDS,
+        paces=PACES,
+        hours=HOURS,
+        zone=time_zones.here().key,
+        languages=LANGUAGES,
+        mails=config.smtp is not None,
+        **{"typed": {}, "rule_typed": None, **more},
+    )

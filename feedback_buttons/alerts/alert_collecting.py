@@ -1,0 +1,176 @@
+"""Collects what fires the rules and puts it into messages; a round of the worker.
+
+Cases come as a log of what became of them (they are of settled answers); what stands about a campaign is judged as
+on the overview. What holds is told once, and again only after it has not held for a day.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from psycopg.types.json import Jsonb
+
+from feedback_buttons.alerts import alert_rules, alert_timing
+from feedback_buttons.alerts.alert_rules import AlertRule
+from feedback_buttons.base import ids
+from feedback_buttons.cases import case_events
+from feedback_buttons.cases.case_events import EventPlace
+from feedback_buttons.outbox import outbox_messages
+from feedback_buttons.reports.answers import broken_clicks
+from feedback_buttons.reports.scores import attention, overviews
+from feedback_buttons.reports.scores.attention import Concern
+from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.storage import db
+
+OVER = timedelta(days=1)  # for so long it must not hold before the same is news again
+KEPT = timedelta(days=30)
+PAGE = 500  # events of cases that are read at once
+RECALLED = ("webhook",)  # the kinds of channels that can be told that something changed
+
+_ids = ids.Ids()
+
+
+class _Recall(NamedTuple):
+    """A row of recalled_alerts.sql."""
+
+    id: int
+    campaign: str
+    gone: str
+    channel: int
+
+
+class _Holds(NamedTuple):
+    """Something that holds of a campaign now, and what is to be said of it."""
+
+    kind: str
+    campaign: str
+    detail: dict[str, Any]
+
+
+def round_(connection: db.Connection, now: datetime) -> int:
+    """Collect, put together, recall; how many messages were made."""
+    rules = alert_rules.list_(connection)
+    if not rules:
+        return 0
+    # All campaigns, as the overview has them: a fall is judged among all of them.
+    standings = overviews.standings(connection, Windows.of("24h", now))
+    holding = list(_holding(connection, standings, rules, now))
+    for rule in rules:
+        with connection.transaction():
+            _read_cases(connection, rule, standings)
+            _note(connection, rule, holding, standings, now)
+    return _recall(connection) + sum(_compose(connection, rule, now) for rule in rules)
+
+
+def forget(connection: db.Connection, now: datetime) -> None:
+    """Drop events that were told long ago."""
+    connection.execute(db.query("forget_alerts"), {"before": now - KEPT})
+
+
+def _read_cases(connection: db.Connection, rule: AlertRule, standings: dict[str, Standing]) -> None:
+    """Note for a rule what became of cases since it last read."""
+    place = EventPlace(rule.changed, rule.case_event)
+    if "case" not in rule.kinds:
+        return
+    while events := case_events.since(connection, place, PAGE):
+        place = events[-1].place
+        rows = [
+            asdict(event) | {"id": _ids.next()[0], "at": event.at.isoformat()}
+            for event in events
+            if event.campaign in standings
+            and rule.covers(event.campaign, standings[event.campaign].campaign.touchpoint or "")
+            and (event.did not in ("opened", "reopened") or _low(rule, event.score))
+        ]
+        values = {
+            "rule": rule.id,
+            "events": Jsonb(rows),
+            "changed": place.changed,
+            "case_event": place.id,
+        }
+        connection.execute(db.query("note_case_alerts"), values)
+
+
+def _low(rule: AlertRule, score: int | None) -> bool:
+    return rule.score_to is None or (score is not None and score <= rule.score_to)
+
+
+def _holding(
+    connection: db.Connection,
+    standings: dict[str, Standing],
+    rules: Sequence[AlertRule],
+    now: datetime,
+) -> Iterator[_Holds]:
+    """What holds of the campaigns now, as far as a rule asks for it."""
+    kinds = {kind for rule in rules for kind in rule.kinds}
+    if kinds & {"fell", "silent", "few", "scanned"}:
+        for concern in attention.of(standings.values()):
+            yield _Holds(concern.kind, concern.campaign.slug, _detail(concern))
+    if "broken" in kinds:
+        clicks: dict[str, int] = {}
+        for broken in broken_clicks.list_(connection):
+            if broken.first_at <= now:
+                clicks[broken.campaign] = clicks.get(broken.campaign, 0) + broken.clicks
+        for campaign, number in clicks.items():
+            yield _Holds("broken", campaign, {"clicks": number})
+
+
+def _detail(concern: Concern) -> dict[str, Any]:
+    """The figures behind a concern, as JSON."""
+    if concern.kind == "fell" and concern.latest.difference and concern.latest.score:
+        mean = concern.latest.score.mean
+        return {"mean": round(mean, 2), "before": round(mean - concern.latest.difference.mean, 2)}
+    if concern.kind == "scanned":
+        return {"clicks": concern.lately.scanned, "usual_share": round(concern.usual, 3)}
+    return {"answers": max(concern.lately.answers, 0), "usual": round(concern.usual)}
+
+
+def _note(
+    connection: db.Connection,
+    rule: AlertRule,
+    holding: Sequence[_Holds],
+    standings: dict[str, Standing],
+    now: datetime,
+) -> None:
+    """Note for a rule what holds of its campaigns."""
+    for holds in holding:
+        standing = standings.get(holds.campaign)
+        if standing is None or holds.kind not in rule.kinds:
+            continue
+        if not rule.covers(holds.campaign, standing.campaign.touchpoint or ""):
+            continue
+        values = {
+            "id": _ids.next()[0], "rule": rule.id, "kind": holds.kind, "campaign": holds.campaign,
+            "now": now, "over": now - OVER, "detail": Jsonb(holds.detail),
+        }  # fmt: skip
+        connection.execute(db.query("note_campaign_alert"), values)
+
+
+def _compose(connection: db.Connection, rule: AlertRule, now: datetime) -> int:
+    """Put what waits of a rule into one message for each of its channels, where it may send now; how many messages."""
+    if now < rule.next_at or alert_timing.is_quiet(now, rule.quiet, rule.clock):
+        return 0
+    batch, _ = _ids.next()
+    later = alert_timing.next_at(rule.pace, now, rule.clock)
+    with connection.transaction():
+        channels = db.column(
+            connection, "batch_alerts", {"rule": rule.id, "batch": batch, "next_at": later}
+        )
+        for channel in channels:
+            outbox_messages.add(
+                connection, channel, "alert", {"batch": batch}, campaign=rule.campaign,
+                key=outbox_messages.key_of("alert", batch, channel),
+            )  # fmt: skip
+    return len(channels)
+
+
+def _recall(connection: db.Connection) -> int:
+    """Tell programs that something changed or went that they were told of; people are not told twice."""
+    with connection.transaction():
+        recalls = db.rows(connection, _Recall, "recalled_alerts", {"kinds": list(RECALLED)})
+        for recall in recalls:
+            payload = {"event": str(recall.id), "became": recall.gone}
+            outbox_messages.add(
+                connection, recall.channel, "recall", payload, campaign=recall.campaign
+            )
+    return len(recalls)

@@ -1,0 +1,287 @@
+"""Alerts: settled cases and falls fire once, ten thousand make one message, what is gone is not told or is recalled."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from answers import Answer, crowd, put
+from other_side import LOCAL, OtherSide, other_side
+from person import Clock, Person
+
+from feedback_buttons.alerts import alert_collecting, alert_rules
+from feedback_buttons.alerts.alert_rules import AlertRuleError
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cases import case_opening
+from feedback_buttons.channels import channel_list
+from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.outbox import outbox_messages
+from feedback_buttons.processes import sending
+from feedback_buttons.recipients import erasure
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.storage import db
+
+NOW = ids.utc_now()
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[db.Connection]:
+    with db.connect(database, autocommit=True) as connection:
+        for slug in ("delay", "other"):
+            facts = {"touchpoint": "delivery" if slug == "delay" else "welcome"}
+            campaigns.add(connection, Campaign(slug=slug, name=slug.title(), **facts))
+        yield connection
+
+
+@pytest.fixture
+def side() -> Iterator[OtherSide]:
+    with other_side() as side:
+        yield side
+
+
+@pytest.fixture
+def settings(config: Config, conn: db.Connection, side: OtherSide) -> Config:
+    settings = replace(config, local_networks=LOCAL)
+    for name, kind in (("hook", "webhook"), ("chat", "slack")):
+        fields = {"url": side.url, "comments": "yes"}
+        channel_list.add(conn, name, kind, fields, settings.session_keys, local=LOCAL)
+    return settings
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW - timedelta(hours=1))
+
+
+def person(config: Config, clock: Clock, recipient: int) -> Iterator[Person]:
+    app = create_app(config, clock)
+    token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay", recipient, 0)
+    visitor = Person(app.test_client(), clock)
+    visitor.open(f"/r/delay/{token}/02")
+    yield visitor
+    app.close()
+
+
+@pytest.fixture
+def zoe(settings: Config, clock: Clock) -> Iterator[Person]:
+    yield from person(settings, clock, 7)
+
+
+def round_(conn: db.Connection, settings: Config, later: timedelta = timedelta()) -> int:
+    """A round of the worker, and what was sent by it."""
+    now = ids.utc_now() + later
+    case_opening.look(conn, now)
+    alert_collecting.round_(conn, now)
+    conn.execute("update channel set free_at = 'epoch'")
+    sent = 0
+    while number := sending.deliver_all(conn, settings):
+        sent += number
+        conn.execute("update channel set free_at = 'epoch'")
+    return sent
+
+
+def events(side: OtherSide) -> list[dict[str, object]]:
+    """What programs were told, in order."""
+    bodies = [
+        json.loads(request.body) for request in side.requests if "webhook-id" in request.headers
+    ]
+    return [body | {"data": body["data"]} for body in bodies]
+
+
+def test_a_case_fires_once_with_its_words_where_they_may_go(
+    conn: db.Connection, settings: Config, side: OtherSide, zoe: Person
+) -> None:
+    alert_rules.add(conn, "silent", ["case"], ["chat"])
+    alert_rules.add(conn, "loud", ["case"], ["hook", "chat"], comments=True)
+    zoe.press(2, "Kapot <!channel>")
+    assert [round_(conn, settings) for _ in range(3)] == [3, 0, 0]
+    (event,) = events(side)
+    assert event["type"] == "alert.fired"
+    (case,) = event["data"]["events"]  # type: ignore[index]
+    assert (case["campaign"], case["score"], case["comment"]) == ("delay", 2, "Kapot <!channel>")
+    texts = [
+        request.body.decode() for request in side.requests if "webhook-id" not in request.headers
+    ]
+    assert sorted("Kapot" in text for text in texts) == [False, True]
+    assert not any("<!channel>" in text for text in texts)
+    assert all("1 answer needs somebody (Delay)" in text for text in texts)
+
+
+def test_what_has_not_settled_fires_nothing(
+    conn: db.Connection, settings: Config, zoe: Person, clock: Clock
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook"])
+    zoe.see()
+    clock.now = ids.utc_now() - timedelta(seconds=1)
+    assert round_(conn, settings, clock() - ids.utc_now()) == 0
+    assert round_(conn, settings, timedelta(hours=7)) == 1
+
+
+def test_a_rule_is_about_its_campaign_touchpoint_and_scores_and_of_what_comes_after_it(
+    conn: db.Connection, settings: Config, side: OtherSide, zoe: Person
+) -> None:
+    for name, about in (
+        ("other", {"campaign": "other"}), ("welcome", {"touchpoint": "welcome"}), ("ones", {"score_to": 1}),
+    ):  # fmt: skip
+        alert_rules.add(conn, name, ["case"], ["hook"], **about)  # type: ignore[arg-type]
+    zoe.press(2)
+    case_opening.look(conn, ids.utc_now())
+    alert_rules.add(conn, "too late", ["case"], ["hook"])
+    assert round_(conn, settings) == 0
+    alert_rules.add(conn, "mine", ["case"], ["hook"], touchpoint="delivery", score_to=2)
+    zoe.press(1)
+    zoe.press(2)
+    round_(conn, settings)
+    assert all(event["data"]["rule"] in ("ones", "mine") for event in events(side))  # type: ignore[index]
+
+
+def test_an_answer_that_changed_before_the_message_is_told_of_as_it_is(
+    conn: db.Connection, settings: Config, side: OtherSide, zoe: Person
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook"], comments=True)
+    zoe.press(2, "first")
+    case_opening.look(conn, ids.utc_now())
+    alert_collecting.round_(conn, ids.utc_now())
+    zoe.press(1, "second", had_comment="1")
+    assert sending.deliver_all(conn, settings) == 1
+    (event,) = events(side)
+    assert event["data"]["events"][0]["comment"] == "second"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("when", ["before it is put together", "before it is sent", "behind it"])
+@pytest.mark.parametrize("who", ["staff", "herself"])
+def test_an_erasure_takes_back_what_was_not_sent_and_recalls_what_was(
+    conn: db.Connection, settings: Config, side: OtherSide, zoe: Person, when: str, who: str
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook"], comments=True)
+    zoe.press(2, "zoemark")
+    side.reply = b"zoemark"
+    case_opening.look(conn, ids.utc_now())
+    if when != "before it is put together":
+        alert_collecting.round_(conn, ids.utc_now())
+    if when == "behind it":
+        assert sending.deliver_all(conn, settings) == 1
+    if who == "staff":
+        erasure.erase(conn, 7)
+    else:
+        zoe.press(2, do="erase")
+        zoe.press(2, do="erase-now")
+    side.reply = b"ok"
+    round_(conn, settings)
+    told = events(side)
+    if when != "behind it":
+        assert told == []
+        return
+    assert [event["type"] for event in told] == ["alert.fired", "event.recalled"]
+    event_id = told[0]["data"]["events"][0]["id"]  # type: ignore[index]
+    assert told[1]["data"] == {"event": event_id, "became": "erased"}
+    for table in ("alert_event", "outbox_message", "outbox_attempt"):
+        rows = str(conn.execute(f"select row::text from {table} as row".encode()).fetchall())  # noqa: S608
+        assert "zoemark" not in rows
+    assert db.first_value(conn, "select count(*) from alert_event where recipient is not null") == 0
+
+
+def test_an_answer_that_became_a_good_one_is_recalled(
+    conn: db.Connection, settings: Config, side: OtherSide, zoe: Person
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook", "chat"])
+    zoe.press(2)
+    assert round_(conn, settings) == 2
+    zoe.press(9)
+    assert round_(conn, settings) == 1  # people are not told twice
+    assert events(side)[-1]["data"]["became"] in ("changed", "withdrawn")  # type: ignore[index]
+
+
+def test_ten_thousand_unhappy_answers_make_one_message(
+    conn: db.Connection, settings: Config, side: OtherSide
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook"])
+    fire(conn, 10_000)
+    assert round_(conn, settings) == 1
+    (event,) = events(side)
+    assert (len(event["data"]["events"]), event["data"]["left_out"]) == (100, 9_900)  # type: ignore[arg-type, index]
+    fire(conn, 5, first=20_000)
+    assert round_(conn, settings, timedelta(minutes=14)) == 0
+    assert round_(conn, settings, timedelta(minutes=16)) == 1
+
+
+def fire(conn: db.Connection, number: int, first: int = 1) -> None:
+    """Let so many answers need somebody, as the cases' log would say."""
+    put(
+        conn,
+        "delay",
+        *(Answer(recipient, 2, at=NOW) for recipient in range(first, first + min(number, 200))),
+    )
+    conn.execute(
+        "insert into alert_event (id, rule, kind, campaign, recipient, occasion, answer, score, at, last_at) "
+        "select n, (select id from alert_rule), 'case', 'delay', (n - %s::int) %% 200 + %s::int, 0, n, 2, now(), now() "
+        "from generate_series(%s::int, %s::int) as n",
+        [first, first, first, first + number - 1],
+    )
+
+
+def test_quiet_hours_and_digests_hold_messages_back(
+    conn: db.Connection, settings: Config, zoe: Person
+) -> None:
+    hour = ids.utc_now().hour
+    quiet = (hour, (hour + 1) % 24)
+    alert_rules.add(conn, "sleeps", ["case"], ["hook"], quiet=quiet, zone="UTC")
+    alert_rules.add(conn, "digest", ["case"], ["chat"], pace="daily", zone="UTC")
+    zoe.press(2)
+    assert round_(conn, settings) == 0
+    assert [rule.waiting for rule in alert_rules.list_(conn)] == [1, 1]
+    assert round_(conn, settings, timedelta(hours=25)) == 2
+
+
+def test_a_fall_fires_once_and_not_with_each_wobble(
+    conn: db.Connection, settings: Config, side: OtherSide
+) -> None:
+    alert_rules.add(conn, "falls", ["fell"], ["hook", "chat"])
+    put(conn, "delay", *crowd(1, 9, at=NOW - timedelta(days=3), people=300))
+    assert round_(conn, settings) == 0
+    put(conn, "delay", *crowd(1000, 2, at=NOW - timedelta(hours=2), people=60))
+    assert [round_(conn, settings) for _ in range(3)] == [2, 0, 0]
+    put(
+        conn, "delay", *crowd(2000, 10, at=NOW - timedelta(hours=1), people=60)
+    )  # for a while it is none
+    put(conn, "delay", *crowd(3000, 1, at=NOW - timedelta(hours=1), people=90))
+    assert round_(conn, settings, timedelta(minutes=30)) == 0
+    figures = events(side)[0]["data"]["events"][0]["figures"]  # type: ignore[index]
+    assert figures == {"mean": 2.0, "before": 9.0}
+    chat = [
+        request.body.decode() for request in side.requests if "webhook-id" not in request.headers
+    ]
+    assert "The score of Delay fell by more than chance, from 9.0 to 2.0" in chat[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kinds": []}, {"kinds": ["love"]}, {"channels": []}, {"channels": ["hook", "none"]}, {"pace": "yearly"},
+        {"score_to": 11}, {"quiet": (24, 3)}, {"campaign": "none"}, {"zone": "Mars"}, {"name": " "},
+    ],
+)  # fmt: skip
+def test_a_rule_that_says_nothing_is_refused(
+    conn: db.Connection, settings: Config, wrong: dict[str, object]
+) -> None:
+    assert settings
+    asked = {"name": "x", "kinds": ["case"], "channels": ["hook"]} | wrong
+    with pytest.raises((AlertRuleError, ValueError)):
+        alert_rules.add(conn, **asked)  # type: ignore[arg-type]
+    assert alert_rules.list_(conn) == []
+
+
+def test_the_outbox_has_an_alert_once_for_each_channel(
+    conn: db.Connection, settings: Config, zoe: Person
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["hook", "chat"], campaign="delay")
+    zoe.press(2)
+    round_(conn, settings)
+    listed = outbox_messages.list_(conn)
+    assert [(message.kind, message.campaign, message.state) for message in listed] == [
+        ("alert", "delay", "sent")
+    ] * 2
