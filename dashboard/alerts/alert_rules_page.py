@@ -1,4 +1,4 @@
-"""The forms of the alerts' rules: a new one, and the end of one."""
+"""The forms of the alerts' rules, and of the channels that get every answer."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,17 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.alerts import alerts_view
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
-    """/alerts/rules: a new rule, and one removed."""
+    """/alerts/rules: a new rule, and one removed; /alerts/answers: who gets every answer."""
     pages = Blueprint("alert_rules", __name__)
     views = _Views(pool, config)
     pages.add_url_rule("/alerts/rules", methods=["POST"], view_func=views.add)
     pages.add_url_rule("/alerts/rules/remove", methods=["POST"], view_func=views.remove)
+    pages.add_url_rule("/alerts/answers", methods=["POST"], view_func=views.answers)
     return pages
 
 
@@ -62,3 +64,21 @@ class _Views:
             return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
         done = tr("{name} fires no more.").format(name=name)
         return alerts_view.page(self.pool, self.config, done=done)
+
+    @auth.needs("keys")
+    def answers(self) -> ResponseReturnValue:
+        """Send every settled answer to a channel, or none any more."""
+        name, off = request.form.get("name", ""), request.form.get("off") == "yes"
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                if off:
+                    rated_feeds.remove(connection, name, by=auth.current().name)
+                else:
+                    campaign = request.form.get("campaign") or None
+                    rated_feeds.add(connection, name, campaign, by=auth.current().name)
+        except FeedbackError as error:
+            return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
+        done = (
+            tr("{name} gets no more answers.") if off else tr("{name} gets every settled answer.")
+        )
+        return alerts_view.page(self.pool, self.config, done=done.format(name=name))

@@ -10,6 +10,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.channels import channel_kinds, channel_list
 from feedback_buttons.config.settings import Config
 from feedback_buttons.i18n.team_language import LANGUAGES, lazy_gettext
+from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
 
 # What fires a rule, and how often it sends, as the form calls them.
@@ -35,11 +36,14 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
     with pool.connection() as connection:
         rules = alert_rules.list_(connection)
         channels = channel_list.list_(connection)
+        feeds = rated_feeds.list_(connection)
         listed = [campaign for campaign in campaigns.list_(connection) if not campaign.closed]
     return render_template(
         "alerts.html",
         rules=rules,
         channels=channels,
+        feeds={feed.channel: feed for feed in feeds},
+        feed_kinds=rated_feeds.KINDS,
         campaigns=listed,
         touchpoints=sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint}),
         kinds=channel_kinds.KINDS,

@@ -27,6 +27,7 @@ KINDS = {
     "notice": lazy_gettext("a message"),
     "alert": lazy_gettext("an alert"),
     "rated": lazy_gettext("an answer"),
+    "erased answer": lazy_gettext("an erased answer"),
     "recall": lazy_gettext("an answer that is gone"),
 }
 

@@ -13,6 +13,7 @@ from feedback_buttons.alerts import alert_timing
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
+from feedback_buttons.channels import channel_kinds
 from feedback_buttons.storage import db
 
 # What can fire, in the order of the form.
@@ -122,6 +123,8 @@ def _add(connection: db.Connection, row: dict[str, Any], clock: ZoneInfo) -> Ale
     at_once = row["pace"] == "at once"
     first = now - timedelta(minutes=1) if at_once else alert_timing.next_at(row["pace"], now, clock)
     values = row | {"id": id, "zone": clock.key, "now": now, "next_at": first, "most": MOST}
+    kinds = [name for name, kind in channel_kinds.KINDS.items() if kind.alerts]
+    values |= {"channel_kinds": kinds}
     try:
         with connection.transaction():
             if db.value(connection, "add_alert_rule", values) is None:
@@ -130,7 +133,9 @@ def _add(connection: db.Connection, row: dict[str, Any], clock: ZoneInfo) -> Ale
                 )
             (rule,) = (rule for rule in list_(connection) if rule.id == id)
             if len(rule.channels) < len(row["channels"]):
-                raise AlertRuleError(wording("Choose channels that there are."))
+                raise AlertRuleError(
+                    wording("Choose channels that there are and that take alerts.")
+                )
             detail = {"kinds": row["kinds"], "channels": row["channels"]}
             audit.record(connection, row["account"], "alert rule added", rule.name, **detail)
     except psycopg.errors.UniqueViolation as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.base.mail_addresses import is_address
-from feedback_buttons.channels import network_guard
+from feedback_buttons.channels import klaviyo_channel, network_guard
 from feedback_buttons.config.local_networks import Network
 from feedback_buttons.i18n.team_language import LANGUAGES
 
@@ -41,12 +41,14 @@ class Kind:
         fields: the names of what is typed in beside the language, in the order of the form.
         check: see :class:`Checked`; raises ChannelFieldError or ForbiddenAddress.
         pace: seconds from one message to the next.
+        alerts: whether it takes alerts; else answers alone.
     """
 
     title: str
     fields: tuple[str, ...]
     check: Check
     pace: float = 0.0
+    alerts: bool = True
 
 
 def new_signing_key() -> str:
@@ -95,9 +97,19 @@ def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
     return Checked(_common(fields) | {"to": address})
 
 
+def _klaviyo(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    key = fields.get("key", "").strip()
+    if not (key.isascii() and key.isprintable() and 0 < len(key) <= 200) or " " in key:
+        raise ChannelFieldError(wording("Give a private API key of Klaviyo that may write events."))
+    url = fields.get("url", "").strip() or klaviyo_channel.URL
+    host = network_guard.parse(url, local).host
+    return Checked(_common(fields) | {"host": host}, {"url": url, "key": key})
+
+
 KINDS: Mapping[str, Kind] = {
     "mail": Kind(wording("Mail"), ("to",), _mail),
     "slack": Kind("Slack", ("url",), _hook, pace=1.0),
     "teams": Kind("Microsoft Teams", ("url",), _hook, pace=1.0),
+    "klaviyo": Kind("Klaviyo", ("key",), _klaviyo, alerts=False),
     "webhook": Kind("Webhook", ("url",), _signed),
 }

@@ -10,6 +10,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.channels import (
     channel_kinds,
     channel_list,
+    klaviyo_channel,
     mail_channel,
     signed_webhook,
     slack_channel,
@@ -85,6 +86,8 @@ def sent(out: Way, message: Claimed, notice: Notice) -> AttemptOutcome:
         return _mailed(out, message, worded)
     if message.channel_kind == "slack":
         return slack_channel.send(out.client, secrets, worded)
+    if message.channel_kind == "klaviyo":
+        return klaviyo_channel.send(out.client, secrets, worded)
     if message.channel_kind == "teams":
         return teams_channel.send(out.client, secrets, worded)
     return signed_webhook.send(

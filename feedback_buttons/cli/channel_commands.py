@@ -11,6 +11,7 @@ from feedback_buttons.channels.channel_list import ChannelError
 from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
 from feedback_buttons.i18n.team_language import LANGUAGES
+from feedback_buttons.rated import rated_feeds
 
 
 @click.group()
@@ -26,10 +27,18 @@ def channel() -> None:
     "--url", default="", metavar="URL|-",
     help="Else the address that the other side shows for incoming webhooks; - reads it from standard input.",
 )  # fmt: skip
+@click.option(
+    "--key",
+    default="",
+    metavar="KEY|-",
+    help="For Klaviyo: a private API key; - reads it from standard input.",
+)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option("--comments", is_flag=True, help="What recipients wrote may be sent there.")
 @common.data_dir_option
-def add(name: str, kind: str, to: str, url: str, language: str, *, comments: bool) -> None:
+def add(
+    name: str, kind: str, to: str, url: str, key: str, language: str, *, comments: bool
+) -> None:
     """Make a channel called NAME. For a webhook the key that it signs with is printed, and never again.
 
     \b
@@ -38,7 +47,14 @@ def add(name: str, kind: str, to: str, url: str, language: str, *, comments: boo
     """
     settings = common.settings(needs=(config.SESSIONS,))
     address = sys.stdin.read().strip() if url == "-" else url
-    fields = {"to": to, "url": address, "language": language, "comments": "yes" if comments else ""}
+    secret_key = sys.stdin.read().strip() if key == "-" else key
+    fields = {
+        "to": to,
+        "url": address,
+        "key": secret_key,
+        "language": language,
+        "comments": "yes" if comments else "",
+    }
     with common.connection() as connection:
         _, secret = channel_list.add(
             connection, name, kind, fields, settings.session_keys,
@@ -149,3 +165,23 @@ def remove(name: str) -> None:
     with common.connection() as connection:
         channel_list.remove(connection, name, by=COMMAND_LINE)
     click.echo(f"{name} is gone, and what waited for it.")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--campaign", type=common.Slug(), help="Of this one only.  [default: all]")
+@click.option("--off", is_flag=True, help="Send it none any more.")
+@common.data_dir_option
+def answers(name: str, campaign: str | None, *, off: bool) -> None:
+    """Send every answer that has settled to a webhook or to Klaviyo, from now on.
+
+    \b
+    Example:
+      feedback-buttons channel answers "Our CRM"
+    """
+    with common.connection() as connection:
+        if off:
+            rated_feeds.remove(connection, name, by=COMMAND_LINE)
+        else:
+            rated_feeds.add(connection, name, campaign, by=COMMAND_LINE)
+    click.echo(f"{name} gets {'no more answers' if off else 'every settled answer'}.")

@@ -10,6 +10,7 @@ from feedback_buttons.channels import senders
 from feedback_buttons.config.settings import Config
 from feedback_buttons.digests import digest_notices
 from feedback_buttons.outbox import delivery_loop
+from feedback_buttons.rated import rated_notices
 from feedback_buttons.storage import db
 
 # A channel gets one message at a time: so many channels may be slow before the others wait.
@@ -52,6 +53,7 @@ def _renders(config: Config) -> dict[str, senders.Render]:
     return {
         "alert": alert_notices.renderer(config.dashboard_url),
         "recall": alert_notices.recall,
+        "rated": rated_notices.render,
         digest_notices.KIND: digest_notices.render(config.dashboard_url),
     }
 

@@ -27,6 +27,7 @@ from feedback_buttons.digests import digest_queue
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import trusted_clock
+from feedback_buttons.rated import rated_feeds
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports.answers import shared_tokens
@@ -120,6 +121,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "topics": lambda: topics.keep(connection),
         "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
         "alerts": lambda: alert_collecting.round_(connection, now),
+        "rated": lambda: rated_feeds.queue(connection, now),
         "statistics": lambda: erasure.forget_samples(connection),
         "digests": lambda: digest_queue.fill(connection, now),
         "shared tokens": lambda: shared_tokens.note(connection, now),

@@ -19,6 +19,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import sending
+from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
 
 
@@ -167,6 +168,26 @@ def test_a_rule_is_made_and_removed_on_the_page(anna: FlaskClient, conn: db.Conn
     assert 'value="other"' in wrong.text
     anna.post("/alerts/rules/remove", data={"name": "Unhappy <3"})
     assert alert_rules.list_(conn) == []
+
+
+def test_a_channel_gets_every_answer_until_it_does_not(
+    anna: FlaskClient, conn: db.Connection
+) -> None:
+    form = {
+        "name": "mails",
+        "kind": "klaviyo",
+        "key": "pk_s3cret",
+        "url": "https://a.klaviyo.com/api/events",
+    }
+    page = anna.post("/alerts/channels", data=form).text
+    assert "pk_s3cret" not in page
+    rule = {"name": "x", "kinds": "case", "channels": "mails", "pace": "at once"}
+    assert anna.post("/alerts/rules", data=rule).status_code == 400
+    page = anna.post("/alerts/answers", data={"name": "mails", "campaign": ""}).text
+    assert "gets every settled answer" in page
+    assert [feed.campaign for feed in rated_feeds.list_(conn)] == [None]
+    anna.post("/alerts/answers", data={"name": "mails", "off": "yes"})
+    assert rated_feeds.list_(conn) == []
 
 
 @pytest.mark.parametrize("role", ["viewer", "agent", "editor"])

@@ -13,6 +13,7 @@ from feedback_buttons.outbox import delivery_loop, outbox_messages
 from feedback_buttons.outbox.delivery_loop import Claimed, Sender
 from feedback_buttons.outbox.outbox_messages import AnswerKey
 from feedback_buttons.outbox.outcomes import AttemptOutcome
+from feedback_buttons.rated import rated_feeds
 from feedback_buttons.recipients import erasure
 from feedback_buttons.storage import db
 
@@ -20,6 +21,7 @@ FIELDS = {
     "url": "https://hooks.example.com/services/T0/B0/secret",
     "to": "team@example.com",
     "comments": "yes",
+    "key": "pk_1",
 }
 _NOTICE = Notice("test", "A <test>", quotes=(Quote("<!channel> *bold*", "3"),), data={"n": 1})
 _OUTCOMES = (
@@ -52,11 +54,16 @@ def add_messages(connection: db.Connection, config: Config) -> None:
     outbox_messages.add(
         connection, ids[2], "notice", _NOTICE.payload(), answer=AnswerKey(FULL, 5, 0)
     )
-    outbox_messages.add(connection, ids[3], "notice", _NOTICE.payload(), campaign=FULL)
+    outbox_messages.add(connection, ids[-1], "notice", _NOTICE.payload(), campaign=FULL)
     db.row(connection, Claimed, "claim_message", {"lease": timedelta(minutes=2)})
     outbox_messages.add(connection, ids[1], "notice", answer=AnswerKey(FULL, 4_999, 0))
     _sent(connection, ids[1], _OUTCOMES[0])
     _add_rules(connection)
+    rated_feeds.add(connection, "to <webhook>", FULL, by="admin")
+    rated_feeds.add(connection, "to <klaviyo>", by="admin")
+    connection.execute(
+        "insert into rated_look select channel, campaign, since from rated_feed where campaign is not null"
+    )
     erasure.erase(connection, 4_999)
 
 

@@ -8,6 +8,6 @@ with added as (
     returning id
 ), told as (
     insert into alert_rule_channel (rule, channel)
-    select added.id, channel.id from added, channel where channel.name = any (%(channels)s)
+    select added.id, channel.id from added, channel where channel.name = any (%(channels)s) and channel.kind = any (%(channel_kinds)s)
 )
 select id from added
