@@ -46,8 +46,10 @@ def of_address(query: str) -> View:
 
 
 def view(sent: object) -> View:
-    """The view that the browser holds; a request whose view cannot be is answered 400."""
-    held = arguments.fields(sent, TOP)
+    """The view that the browser holds; a request whose view cannot be is answered 400. Pages that were opened before
+    there were periods have none."""
+    held = {"period": "", **arguments.fields(sent, TOP.keys() - {"period"})}
+    held |= {name: part for name, part in dict(cast(View, sent)).items() if name == "period"}
     trail = arguments.texts(held["trail"], _DEEPEST)
     following = arguments.text(held["next"]) or None
     for place in (*trail, *filter(None, [following])):

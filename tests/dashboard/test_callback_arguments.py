@@ -95,7 +95,13 @@ class Caller:
 
     def fitting(self, name: str) -> Any:  # noqa: ANN401 (any JSON)
         """A value such as a page sends by this name, some of its parts made up."""
-        view = {"search": "late", "scores": [7], "trail": self.places[1:2], "next": None}
+        view = {
+            "search": "late",
+            "scores": [7],
+            "period": "7d",
+            "trail": self.places[1:2],
+            "next": None,
+        }
         known: dict[str, Any] = {
             "about": self.dice.choice(self.about), "view": view, "slug": self.dice.choice(self.slugs),
             "marker-new": {"at": self.dice.choice(("", "2026-12-01T10:00", "x")), "words": "It snowed"},
