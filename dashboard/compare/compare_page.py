@@ -183,6 +183,7 @@ def _figure_row(
     summary: CampaignSummary, slugs: Sequence[str], names: Sequence[str]
 ) -> Sequence[Child]:
     campaign, score = summary.campaign, summary.score
+    responded, mails = summary.responded
     ways: list[Child] = []
     if campaign.slug != slugs[0]:
         order = [campaign.slug, *(slug for slug in slugs if slug != campaign.slug)]
@@ -201,9 +202,7 @@ def _figure_row(
         html.Div([name, html.Div(ways, className="ways meta")]),
         _beside(text.mean(score), text.margin(score)) if score else text.NONE,
         text.number(summary.answers),
-        _beside(
-            text.percent(summary.response_rate), text.of_mails(campaign.mailed, summary.answers)
-        ),
+        _beside(text.percent(summary.response_rate), text.of_mails(mails, responded)),
         *(_beside(*chart_text.figure(name, summary)) for name in names),
         text.number(summary.comments),
     )

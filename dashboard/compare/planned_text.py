@@ -35,13 +35,14 @@ def _planned(planned: Difference | None) -> str:
     if planned is None:
         return ""
     places = score_text.difference_digits(planned)
-    low, high = map(score_text.with_sign, score_text.outwards(planned.low, planned.high, places))
-    if planned.real:
-        template = tr(
-            "A test planned for this one look would say: {low} to {high}, more than chance."
-        )
-    else:
+    ends = score_text.outwards(planned.low, planned.high, places)
+    if not planned.real:
+        low, high = map(score_text.with_sign, ends)
         template = tr(
             "A test planned for this one look would say: {low} to {high}, which may be chance."
         )
+        return template.format(low=low, high=high)
+    # The sentence before says in which direction.
+    low, high = (score_text.with_sign(end).lstrip("+") for end in sorted(map(abs, ends)))
+    template = tr("A test planned for this one look would say: {low} to {high}, more than chance.")
     return template.format(low=low, high=high)
