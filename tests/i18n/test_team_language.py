@@ -36,6 +36,8 @@ from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db
+from feedback_buttons.topics import starter_set
+from feedback_buttons.topics.word_rules import LANGUAGES as LANGUAGES_OF_WORDS
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -283,7 +285,8 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
         *LANGUAGES.values(),
     }
     alike |= {"fbk_…", "XLSX", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
-    alike |= {*question_form.EXAMPLES["nl"]}
+    alike |= {*question_form.EXAMPLES["nl"], *LANGUAGES_OF_WORDS, "Unhappy"}  # a case rule's name
+    alike |= {topic.names["nl"] for topic in starter_set.read()}
     for path in PLAIN:
         pages = (anna.get(path, headers={**DUTCH, "Accept-Language": each}) for each in LANGUAGES)
         assert both(*(of_page(page.text) for page in pages)) <= alike, path
