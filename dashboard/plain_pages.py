@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.comments import comment_routes
 from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.live_hub import Hub
-from feedback_buttons.dashboard.people import audit_page, users_page
+from feedback_buttons.dashboard.people import audit_page, upkeep_page, users_page
 from feedback_buttons.dashboard.sharing import sharing_page
 from feedback_buttons.dashboard.studio import (
     after_click,
@@ -51,6 +51,7 @@ def add(
     server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
     server.register_blueprint(webhook_pages.blueprint(pool, config))
     server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
+    server.register_blueprint(upkeep_page.blueprint(pool, config))
     if config.sso:
         server.register_blueprint(sso_sign_in.blueprint(server, config, config.sso, accounts))
     server.register_blueprint(streams.blueprint(hub, accounts))

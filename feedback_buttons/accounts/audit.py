@@ -122,10 +122,10 @@ def page(
     return AuditPage(tuple(entries[:PAGE]), entries[PAGE - 1].id if more else None)
 
 
-def forget(connection: db.Connection, now: datetime, days: int) -> None:
-    """Drop the entries that are older than so many days."""
+def forget(connection: db.Connection, now: datetime, days: int) -> int:
+    """Drop the entries that are older than so many days; return how many."""
     before = ids.first_id(now - timedelta(days=days))
-    connection.execute(db.query("forget_audit"), {"before": before})
+    return connection.execute(db.query("forget_audit"), {"before": before}).rowcount
 
 
 def changes(before: object, after: object) -> dict[str, list[Any]]:

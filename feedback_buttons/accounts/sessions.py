@@ -81,9 +81,9 @@ def id_of(secret: str) -> str:
     return _digest(secret).hex()
 
 
-def forget(conn: db.Connection, now: datetime) -> None:
-    """Forget the sessions that are over."""
-    conn.execute(db.query("forget_sessions"), {"before": now - LIFETIME})
+def forget(conn: db.Connection, now: datetime) -> int:
+    """Forget the sessions that are over; return how many."""
+    return conn.execute(db.query("forget_sessions"), {"before": now - LIFETIME}).rowcount
 
 
 def device(user_agent: str) -> str:

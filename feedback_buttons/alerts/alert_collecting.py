@@ -63,9 +63,9 @@ def round_(connection: db.Connection, now: datetime) -> int:
     return _recall(connection) + sum(_compose(connection, rule, now) for rule in rules)
 
 
-def forget(connection: db.Connection, now: datetime) -> None:
-    """Drop events that were told long ago."""
-    connection.execute(db.query("forget_alerts"), {"before": now - KEPT})
+def forget(connection: db.Connection, now: datetime) -> int:
+    """Drop events that were told long ago; return how many."""
+    return connection.execute(db.query("forget_alerts"), {"before": now - KEPT}).rowcount
 
 
 def _read_cases(connection: db.Connection, rule: AlertRule, standings: dict[str, Standing]) -> None:

@@ -45,9 +45,9 @@ def look(connection: db.Connection, now: datetime) -> int:
             return done
 
 
-def forget(connection: db.Connection, now: datetime) -> None:
-    """Drop what became of cases longer ago than anybody follows."""
-    connection.execute(db.query("forget_case_events"), {"before": now - FOLLOWED})
+def forget(connection: db.Connection, now: datetime) -> int:
+    """Drop what became of cases longer ago than anybody follows; return how much that was."""
+    return connection.execute(db.query("forget_case_events"), {"before": now - FOLLOWED}).rowcount
 
 
 def _step(connection: db.Connection, now: datetime) -> tuple[int, int]:

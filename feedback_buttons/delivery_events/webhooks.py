@@ -250,9 +250,9 @@ def count(
     return total
 
 
-def forget(connection: db.Connection, now: datetime) -> None:
-    """Forget the events that would not be counted any more."""
-    connection.execute(db.query("forget_events"), {"before": now - LIFE})
+def forget(connection: db.Connection, now: datetime) -> int:
+    """Forget the events that would not be counted any more; return how many."""
+    return connection.execute(db.query("forget_events"), {"before": now - LIFE}).rowcount
 
 
 def _new(

@@ -64,9 +64,9 @@ def list_(connection: db.Connection, now: datetime) -> list[MailTest]:
     return [replace(test, shared=(test.campaign, test.token_hash) in shared) for test in tests]
 
 
-def forget(connection: db.Connection, now: datetime) -> None:
-    """Delete the results that are older than a day."""
-    connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE})
+def forget(connection: db.Connection, now: datetime) -> int:
+    """Delete the results that are older than a day; return how many."""
+    return connection.execute(db.query("forget_mail_tests"), {"before": now - LIFE}).rowcount
 
 
 def _plain(finding: LintFinding) -> dict[str, Any]:

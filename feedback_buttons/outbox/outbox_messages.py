@@ -156,6 +156,6 @@ def replay(
     return len(messages)
 
 
-def forget(connection: db.Connection, now: datetime) -> None:
-    """Throw away what has been over for longer than KEPT."""
-    connection.execute(db.query("forget_messages"), {"before": now - KEPT})
+def forget(connection: db.Connection, now: datetime) -> int:
+    """Throw away what has been over for longer than KEPT; return how many messages."""
+    return connection.execute(db.query("forget_messages"), {"before": now - KEPT}).rowcount

@@ -9,49 +9,34 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from feedback_buttons.accounts import audit, sessions
 from feedback_buttons.alerts import alert_collecting
 from feedback_buttons.base import ids
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
 from feedback_buttons.cases import case_opening
-from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.digests import digest_queue
-from feedback_buttons.mail_lint import lint_results
-from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import trusted_clock
+from feedback_buttons.processes.retention import Retention as Retention
+from feedback_buttons.processes.retention import deleting_steps
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.recipients import erasure, references
+from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import shared_tokens
 from feedback_buttons.reports.scores import segments
-from feedback_buttons.storage import changes, db, migrate
+from feedback_buttons.storage import changes, db, migrate, upkeep
 from feedback_buttons.topics import housekeeping as topics
 
 PERIOD = 60.0  # seconds between rounds
 ROUNDS = "feedback_worker_round_seconds"
 _LOCK = 0x6662_776F  # any number that no other program on this database uses
 
-# What a scanner did so long ago says nothing any more.
-FADED = timedelta(days=60)
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How many days evidence, the audit trail, and kept references of recipients are kept."""
-
-    evidence: int = 90
-    audit: int = 365
-    references: int = 180
 
 
 def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -> None:
@@ -129,53 +114,28 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
     if why := trusted_clock.distrusted(connection, now):
         log.error("HOUSEKEEPING DELETES NOTHING: %s", why)
     else:
-        steps |= _deleting(connection, now, retention)
+        steps |= deleting_steps(connection, now, retention)
     return [
         *(["deleting"] if why else []),
-        *(name for name, step in steps.items() if not _done(connection, name, step)),
+        *(name for name, step in steps.items() if not _done(connection, name, now, step)),
     ]
 
 
-def _deleting(
-    connection: db.Connection, now: datetime, retention: Retention
-) -> dict[str, Callable[[], object]]:
-    """What throws away for good what is older than its retention."""
-    return {
-        "evidence": lambda: migrate.keep_partitions(connection, now, retention.evidence),
-        "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
-        "audit": lambda: audit.forget(connection, now, retention.audit),
-        "references": lambda: references.forget(connection, now, retention.references),
-        "sessions": lambda: sessions.forget(connection, now),
-        "api": lambda: _forget(connection, "forget_api_answers", before=now - timedelta(days=1)),
-        "erasures": lambda: _forget(
-            connection, "forget_erasures", before=now - timedelta(days=retention.audit)
-        ),
-        "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
-        "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
-        "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
-        "webhooks": lambda: webhooks.forget(connection, now),
-        "case events": lambda: case_opening.forget(connection, now),
-        "messages": lambda: outbox_messages.forget(connection, now),
-        "alert events": lambda: alert_collecting.forget(connection, now),
-        "mail tests": lambda: lint_results.forget(connection, now),
-    }
-
-
-def _done(connection: db.Connection, name: str, step: Callable[[], object]) -> bool:
-    """Whether a step of the round went well.
+def _done(connection: db.Connection, name: str, now: datetime, step: Callable[[], object]) -> bool:
+    """Whether a step of the round went well, which is noted, with how many rows it says that it dealt with.
 
     Raises:
         psycopg.Error: the database is away.
     """
+    began, done, error = time.perf_counter(), 0, ""
     try:
-        step()
-    except psycopg.Error as error:
+        result = step()
+        done = result if isinstance(result, int) else 0
+    except psycopg.Error as failure:
         if connection.closed:
             raise
-        log.warning("housekeeping: %s failed, the rest goes on: %s", name, str(error).strip())
-        return False
-    return True
-
-
-def _forget(connection: db.Connection, query: str, **values: date | datetime) -> None:
-    connection.execute(db.query(query), values)
+        error = str(failure).strip()
+        log.warning("housekeeping: %s failed, the rest goes on: %s", name, error)
+    seconds = time.perf_counter() - began
+    upkeep.note(connection, name, now, seconds=seconds, done=done, error=error)
+    return not error

@@ -69,6 +69,10 @@ def wanted(checks: str, labels: list[str], kind: str) -> set[object]:
     return listed
 
 
+def test_its_sums_are_those_of_its_ratings(conn: db.Connection) -> None:
+    assert not conn.execute(db.query("unequal_sums")).fetchall()
+
+
 def test_every_table_has_a_row(conn: db.Connection) -> None:
     for (table,) in conn.execute(TABLES.encode()).fetchall():
         row = conn.execute(f'select 1 from "{table}" limit 1'.encode()).fetchone()  # noqa: S608

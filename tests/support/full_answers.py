@@ -210,15 +210,15 @@ def _oddly(crowd: Crowd) -> None:
     hasty.press(9)
 
 
-def scan(config: Config, begin: datetime) -> None:
-    """A scanner opens all ten buttons of many mails, until its network and its headers are known."""
+def scan(config: Config, begin: datetime, mails: str = "scanned") -> None:
+    """A scanner opens all ten buttons of twelve mails (to the recipients ``mails`` 0 to 11), until it is known."""
     clock, tokens = Clock(begin), Tokens(config.signing_keys, config.pseudonym_key)
     with endpoint(config, clock) as (client, app):
         crowd = Crowd(client, clock, tokens)
         for mail in range(12):
             for score in range(1, 11):
                 clock.later(0.2)
-                address = f"{crowd.address(FULL, f'scanned {mail}')}/{score:02}"
+                address = f"{crowd.address(FULL, f'{mails} {mail}')}/{score:02}"
                 where = {"REMOTE_ADDR": "203.0.113.77"}
                 client.get(address, headers={"User-Agent": "Scan"}, environ_overrides=where)
             clock.later(30)

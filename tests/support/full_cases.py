@@ -78,10 +78,14 @@ def _withdraw(connection: db.Connection, recipient: int) -> None:
         """
         with gone as (
             update rating set score = null, aside = 'withdrawn', state = 'withdrawn', changed = current_change()
-            where campaign = %s and recipient = %s
+            where campaign = %s and recipient = %s and score = 2
             returning campaign, changed, recipient, occasion, bucket
+        ), logged as (
+            insert into rating_change select * from gone
         )
-        insert into rating_change select * from gone
+        insert into rollup as s (campaign, minute, bucket, n2, withdrawn)
+        select campaign, date_bin('1 minute', now(), 'epoch'), bucket, -1, 1 from gone
+        on conflict (campaign, minute, bucket) do update set n2 = s.n2 - 1, withdrawn = s.withdrawn + 1
         """,
         [FULL, recipient],
     )

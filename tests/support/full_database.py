@@ -15,10 +15,12 @@ import full_team
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes import worker
+from feedback_buttons.processes.retention import deleting_steps
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.topics import topic_list
+from feedback_buttons.storage import db, upkeep
 
 
 def fill(config: Config) -> None:
@@ -30,6 +32,7 @@ def fill(config: Config) -> None:
         full_team.connect_programs(connection, config)
         full_campaigns.describe(connection, now)
         full_evidence.add_evidence(config, now)
+        full_answers.scan(config, now - timedelta(days=100), "scanned long ago")
         full_answers.answer_long_ago(config, now - timedelta(days=40))
         full_answers.answer(config, now - timedelta(hours=5))
         full_answers.answer_as_a_demonstration(connection, now - timedelta(hours=4))
@@ -50,3 +53,6 @@ def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     erasure.erase(connection, 5_000)
     worker.keep_house(connection, now, worker.Retention())
     full_team.correct_topics(connection)
+    for step in deleting_steps(connection, now, worker.Retention()).values():
+        step()
+    upkeep.note(connection, "statistics", now, seconds=30.0, done=0, error="statement timeout")

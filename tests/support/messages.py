@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from feedback_buttons.accounts import api_keys, audit, roles
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
 from feedback_buttons.dashboard.kit import navigation
-from feedback_buttons.dashboard.people import audit_page, users_page
+from feedback_buttons.dashboard.people import audit_page, upkeep_page, users_page
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.catalogues import FOLDER
 from feedback_buttons.mail import mail_programs, mail_tools
@@ -29,7 +29,7 @@ SHOWN: tuple[object, ...] = (
     *(account_page.WRONG, account_page.DIFFERENT, account_page.SAVED, account_page.LANGUAGE_SAVED),
     *(account_page.ENDED, account_page.OVER, account_page.WAYS),
     *(sign_in.WRONG, sign_in.BUSY, sign_in.OLD_LINK),
-    *(users_page.LAST, users_page.PROVIDER, users_page.MEANS),
+    *(users_page.LAST, users_page.PROVIDER, users_page.MEANS, upkeep_page.MEANS),
     *(sso_sign_in.NO_ROLE, sso_sign_in.FAILED, sso_sign_in.AWAY),
     tuple(place.name for place in navigation.PLACES),
     (roles.ROLES, get_args(audit.Did), tuple(audit_page._WORDS.values())),

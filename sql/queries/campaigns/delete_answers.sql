@@ -6,6 +6,8 @@ with visited as (
     delete from rating where campaign = %(slug)s returning comment
 ), logged as (
     delete from rating_change where campaign = %(slug)s
+), forgotten as (
+    delete from forgotten_rating where campaign = %(slug)s
 ), summed as (
     delete from rollup where campaign = %(slug)s
 ), folded as (

@@ -1,0 +1,121 @@
+"""The page of housekeeping: what runs by itself, how long what is kept, and what each step last did."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from feedback_buttons.accounts import sessions
+from feedback_buttons.base import ids
+from feedback_buttons.cases import case_opening
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.delivery_events import webhooks
+from feedback_buttons.i18n.team_language import tr, trn
+from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.outbox import outbox_messages
+from feedback_buttons.processes import retention
+from feedback_buttons.storage import db, upkeep
+from feedback_buttons.storage.upkeep import UpkeepStep
+
+LATE = timedelta(minutes=10)  # rounds are a minute apart
+# What each step does. Those of _DELETING throw something away for good.
+MEANS = {
+    "partitions": "Makes room for the evidence of the days ahead",
+    "changes": "Keeps the numbers of changes rising, also after a restore",
+    "deleted campaigns": "Deletes what still arrives for deleted campaigns",
+    "sums": "Folds sums of minutes into hours and days",
+    "segments": "Sums up groups, answers to questions, and days",
+    "cases": "Opens cases of answers that need somebody",
+    "topics": "Finds the topics that comments mention",
+    "statistics": "Lets the database forget the words of somebody who was erased",
+    "shared tokens": "Looks for tokens that many people hold",
+    "evidence": "Evidence: who fetched and pressed what",
+    "unanswered": "Recipients who never answered, with their evidence",
+    "past changes": "Changes of an answer that another one followed",
+    "clients": "Yesterday's key, under which clients are known again",
+    "audit": "The audit trail",
+    "references": "References and attributes of recipients",
+    "sessions": "Sessions that are over",
+    "api": "Answers to programs, for those who ask twice",
+    "erasures": "Notes that somebody was erased",
+    "scanners": "What was learned of scanners",
+    "broken": "Counts of broken clicks",
+    "shared": "Notes of tokens that many people hold",
+    "webhooks": "Events of mail providers",
+    "case events": "What became of cases, for those who follow them",
+    "messages": "Messages that are over: sent, or given up",
+    "mail tests": "Test mails' findings",
+}
+_ALWAYS = (
+    "partitions",
+    "changes",
+    "deleted campaigns",
+    "sums",
+    "segments",
+    "cases",
+    "topics",
+    "statistics",
+    "shared tokens",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step as the page shows it: what it does, how long that is kept ("": as the words say), what it last did."""
+
+    means: str
+    kept_for: str
+    step: UpkeepStep
+
+
+def blueprint(pool: db.Pool, config: Config) -> Blueprint:
+    """/people/upkeep, for admins."""
+    pages = Blueprint("upkeep", __name__)
+
+    @pages.get("/people/upkeep")
+    @auth.needs("people")
+    def look() -> ResponseReturnValue:
+        with pool.connection() as connection:
+            steps = upkeep.steps(connection)
+        lines = [StepLine(meaning(step.step), _kept_for(config, step.step), step) for step in steps]
+        last_at = max((step.at for step in steps), default=None)
+        return render_template(
+            "upkeep.html",
+            keeping=[line for line in lines if line.step.step in _ALWAYS],
+            deleting=[line for line in lines if line.step.step not in _ALWAYS],
+            last_at=last_at,
+            late=last_at is None or ids.utc_now() - last_at > LATE,
+        )
+
+    return pages
+
+
+def meaning(step: str) -> str:
+    """What a step does, in the language of who is signed in; its name where the words are missing."""
+    return tr(MEANS.get(step, step))
+
+
+def _kept_for(config: Config, step: str) -> str:
+    times = {
+        "evidence": timedelta(config.retention_days),
+        "unanswered": timedelta(config.retention_days),
+        "audit": timedelta(config.audit_days),
+        "erasures": timedelta(config.audit_days),
+        "references": timedelta(config.reference_days),
+        "clients": timedelta(days=1),
+        "api": retention.API_ANSWERS,
+        "scanners": retention.FADED,
+        "broken": retention.FADED,
+        "shared": retention.FADED,
+        "sessions": sessions.LIFETIME,
+        "webhooks": webhooks.LIFE,
+        "case events": case_opening.FOLLOWED,
+        "messages": outbox_messages.KEPT,
+        "mail tests": lint_results.LIFE,
+    }
+    if step not in times:
+        return ""
+    days = times[step].days
+    return trn("{number} day", "{number} days", days)

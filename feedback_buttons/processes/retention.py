@@ -1,0 +1,63 @@
+"""What is thrown away for good once it is older than its retention."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from feedback_buttons.accounts import audit, sessions
+from feedback_buttons.alerts import alert_collecting
+from feedback_buttons.cases import case_opening
+from feedback_buttons.delivery_events import webhooks
+from feedback_buttons.mail_lint import lint_results
+from feedback_buttons.outbox import outbox_messages
+from feedback_buttons.recipients import references
+from feedback_buttons.storage import db, migrate, upkeep
+
+# What a scanner did so long ago says nothing any more.
+FADED = timedelta(days=60)
+API_ANSWERS = timedelta(days=1)  # for programs that ask twice
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days evidence, the audit trail, and kept references of recipients are kept."""
+
+    evidence: int = 90
+    audit: int = 365
+    references: int = 180
+
+
+def deleting_steps(
+    connection: db.Connection, now: datetime, retention: Retention
+) -> dict[str, Callable[[], object]]:
+    """The steps of housekeeping that delete, by name; each tells how many rows, where it knows."""
+    evidence_begins = now - timedelta(days=retention.evidence)
+    return {
+        "evidence": lambda: migrate.keep_partitions(connection, now, retention.evidence),
+        "unanswered": lambda: upkeep.forget(
+            connection, "unanswered", "rating", "forget_unanswered", now, evidence_begins
+        ),
+        "past changes": lambda: upkeep.forget(
+            connection, "past changes", "rating_change", "forget_changes", now
+        ),
+        "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
+        "audit": lambda: audit.forget(connection, now, retention.audit),
+        "references": lambda: references.forget(connection, now, retention.references),
+        "sessions": lambda: sessions.forget(connection, now),
+        "api": lambda: _forget(connection, "forget_api_answers", before=now - API_ANSWERS),
+        "erasures": lambda: _forget(
+            connection, "forget_erasures", before=now - timedelta(days=retention.audit)
+        ),
+        "scanners": lambda: _forget(connection, "forget_learned_scanners", before=now - FADED),
+        "broken": lambda: _forget(connection, "forget_broken_clicks", before=now - FADED),
+        "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
+        "webhooks": lambda: webhooks.forget(connection, now),
+        "case events": lambda: case_opening.forget(connection, now),
+        "messages": lambda: outbox_messages.forget(connection, now),
+        "alert events": lambda: alert_collecting.forget(connection, now),
+        "mail tests": lambda: lint_results.forget(connection, now),
+    }
+
+
+def _forget(connection: db.Connection, query: str, **values: date | datetime) -> int:
+    return connection.execute(db.query(query), values).rowcount

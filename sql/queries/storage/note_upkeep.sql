@@ -1,0 +1,6 @@
+-- No rows: notes what a step of housekeeping did in this round; the time of its last failure stays.
+insert into upkeep as u (step, at, seconds, done, error, failed_at)
+values (%(step)s, %(at)s, %(seconds)s, %(done)s, %(error)s, case when %(error)s::text <> '' then %(at)s::timestamptz end)
+on conflict (step) do update set
+    at = excluded.at, seconds = excluded.seconds, done = u.done + excluded.done, error = excluded.error,
+    failed_at = coalesce(excluded.failed_at, u.failed_at)
