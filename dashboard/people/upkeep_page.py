@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.accounts import sessions
+from feedback_buttons.alerts import alert_collecting
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_opening
 from feedback_buttons.config.settings import Config
@@ -29,6 +30,9 @@ MEANS = {
     "segments": "Sums up groups, answers to questions, and days",
     "cases": "Opens cases of answers that need somebody",
     "topics": "Finds the topics that comments mention",
+    "alerts": "Writes alerts of what happened",
+    "rated": "Writes to mail tools who answered",
+    "digests": "Writes digests to those who asked for them",
     "statistics": "Lets the database forget the words of somebody who was erased",
     "shared tokens": "Looks for tokens that many people hold",
     "evidence": "Evidence: who fetched and pressed what",
@@ -45,6 +49,7 @@ MEANS = {
     "shared": "Notes of tokens that many people hold",
     "webhooks": "Events of mail providers",
     "case events": "What became of cases, for those who follow them",
+    "alert events": "What alerts told",
     "messages": "Messages that are over: sent, or given up",
     "mail tests": "Test mails' findings",
 }
@@ -54,8 +59,11 @@ _ALWAYS = (
     "deleted campaigns",
     "sums",
     "segments",
-    "cases",
     "topics",
+    "cases",
+    "alerts",
+    "rated",
+    "digests",
     "statistics",
     "shared tokens",
 )
@@ -112,6 +120,7 @@ def _kept_for(config: Config, step: str) -> str:
         "sessions": sessions.LIFETIME,
         "webhooks": webhooks.LIFE,
         "case events": case_opening.FOLLOWED,
+        "alert events": alert_collecting.KEPT,
         "messages": outbox_messages.KEPT,
         "mail tests": lint_results.LIFE,
     }

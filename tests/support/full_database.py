@@ -18,9 +18,8 @@ from feedback_buttons.processes import worker
 from feedback_buttons.processes.retention import deleting_steps
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db
-from feedback_buttons.topics import topic_list
 from feedback_buttons.storage import db, upkeep
+from feedback_buttons.topics import topic_list
 
 
 def fill(config: Config) -> None:
