@@ -49,6 +49,7 @@
     write("margin", slide.margin);
     write("answers", slide.answers);
     write("rate", slide.rate);
+    write("period", slide.period);
     write("topics", slide.topics);
     const lowest = slide.lowest; // 0, or 1 where nobody can give a 0
     bars.forEach((bar, score) => (bar.closest("div").hidden = score < lowest || score >= lowest + slide.bars.length));
@@ -164,7 +165,17 @@
     write("live", off ? since.replace("{time}", time(new Date(lost))) : live);
   };
 
+  // Every hour anew: a period of the last hours or days begins later then.
+  let hour = new Date().getHours();
+  const hourly = () => {
+    if (new Date().getHours() === hour || source.readyState !== EventSource.OPEN) return;
+    hour = new Date().getHours();
+    source.close();
+    open();
+  };
+
   setInterval(() => {
+    hourly();
     if (Date.now() - heard > STALE_AFTER) {
       gone();
       source.close();

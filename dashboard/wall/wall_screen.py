@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
@@ -14,6 +14,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import EVER, Period, PeriodError, PeriodView
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
@@ -26,8 +27,9 @@ from feedback_buttons.dashboard.kit.live_hub import Hub, response
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.scores import campaign_reports, topic_scores
+from feedback_buttons.reports.scores import campaign_reports, period_text, topic_scores
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.storage import db
 
 ALL = ""  # instead of a slug
@@ -37,7 +39,8 @@ _AWAY = (psycopg.Error, PoolTimeout)
 
 
 def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
-    """/wall and /wall/<slug>, and the stream behind them; each with ?key= for who has only a link."""
+    """/wall and /wall/<slug>, and the stream behind them; each with ?key= for who has only a link, and with
+    ?period= for the answers of some time."""
     screens = Blueprint("wall", __name__)
 
     @screens.get("/wall", defaults={"slug": ALL})
@@ -47,10 +50,11 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         door = _door(accounts, slug)
         if door is None:
             return redirect(own(f"/sign-in?next={request.path}")) if not _key() else _closed()
+        period = _period()
         with accounts.pool.connection() as connection:
             if slug != ALL and campaign_reports.summary(connection, slug) is None:
                 abort(404)
-            first = _first(connection, slug, comments=door[0])
+            first = _first(connection, slug, period, comments=door[0])
         bars = _bars(first)
         return render_template(
             "wall.html", words=text, bars=bars, first=first, rows=_rows(first), **page_frame.wall()
@@ -64,14 +68,24 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         if door is None:
             abort(401)
         comments, valid = door
-        name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments"
-        return response(hub.stream(name, reader(slug, comments=comments), valid))
+        period = _period()
+        hour = f"{ids.utc_now():%d %H}"  # a screen asks anew every hour, and a period may begin later then
+        name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments {period} {hour}"
+        return response(hub.stream(name, reader(slug, period, comments=comments), valid))
 
     return screens
 
 
 def _key() -> str:
     return request.args.get("key", "")
+
+
+def _period() -> Period:
+    """The period that the address names; a text that is none is answered 400."""
+    view, strange = PeriodView.understood(request.args)
+    if strange:
+        abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
+    return view.period
 
 
 def _closed() -> ResponseReturnValue:
@@ -107,8 +121,8 @@ def _alive(accounts: auth.Accounts, id: int) -> bool:
         return True  # a database that is away revokes nothing
 
 
-def reader(slug: str, *, comments: bool) -> Reader:
-    """Reads the slides: "order", their slugs; and each as "slide <slug>"."""
+def reader(slug: str, period: Period = EVER, *, comments: bool) -> Reader:
+    """Reads the slides: "order", their slugs; and each as "slide <slug>", of the answers of a period."""
     summaries: dict[str, CampaignSummary] = {}
     slides: dict[str, Props] = {}
 
@@ -122,17 +136,29 @@ def reader(slug: str, *, comments: bool) -> Reader:
         order = [slug] if slug != ALL else turns(list(summaries.values()))
         for name in order:
             if name not in slides or any(summary.campaign.slug == name for summary in changed):
-                newest = _newest(connection, name) if comments else ()
-                topics = _topics(connection, summaries[name].campaign) if comments else ""
-                slides[name] = slide(summaries[name], newest, topics)
+                slides[name] = _slide(connection, summaries[name], period, comments=comments)
         return {"order": {"slugs": order}, **{f"slide {name}": slides[name] for name in order}}
 
     return read
 
 
-def _first(connection: db.Connection, slug: str, *, comments: bool) -> Props:
+def _slide(
+    connection: db.Connection, ever: CampaignSummary, period: Period, *, comments: bool
+) -> Props:
+    """The slide of a campaign in a period; of all of time, and saying so, where it has no such one."""
+    campaign, now = ever.campaign, ids.utc_now()
+    try:
+        scope = Scope.of(campaign, PeriodView(period, "none"), now)
+    except PeriodError:
+        scope = Scope.ever(campaign, now)
+    summary = campaign_reports.summary_of(connection, campaign.slug, scope) or ever
+    newest = _newest(connection, campaign.slug, scope) if comments else ()
+    return slide(summary, newest, _topics(connection, campaign) if comments else "", scope)
+
+
+def _first(connection: db.Connection, slug: str, period: Period, *, comments: bool) -> Props:
     """The slide that a screen begins with, so that nothing moves when its stream comes; {} where there is none."""
-    news = reader(slug, comments=comments)(connection, None, True)
+    news = reader(slug, period, comments=comments)(connection, None, True)
     order = news["order"]["slugs"]
     return news[f"slide {order[0]}"] if order else {}
 
@@ -171,9 +197,17 @@ def turns(summaries: list[CampaignSummary]) -> list[str]:
     return sorted(summary.campaign.slug for summary in latest[:SHOWN])
 
 
-def slide(summary: CampaignSummary, comments: Sequence[Comment], topics: str = "") -> Props:
-    """One campaign as the screen shows it."""
+def slide(
+    summary: CampaignSummary,
+    comments: Sequence[Comment],
+    topics: str = "",
+    scope: Scope | None = None,
+) -> Props:
+    """One campaign as the screen shows it, of all of time unless a scope says otherwise. A response rate is of all of
+    time or of a wave: of any other period there is none."""
     campaign, score = summary.campaign, summary.score
+    part = None if scope is None or scope.all else scope
+    responded = summary.response_rate if part is None or part.wave else None
     most = max(summary.counts)
     return {
         "name": campaign.name,
@@ -183,7 +217,8 @@ def slide(summary: CampaignSummary, comments: Sequence[Comment], topics: str = "
         "score": text.mean(score),
         "margin": text.margin(score),
         "answers": text.answers(summary.answers),
-        "rate": "" if summary.response_rate is None else text.response(summary.response_rate),
+        "rate": "" if responded is None else text.response(responded),
+        "period": period_text.covers(part) if part else period_text.name(EVER),
         "lowest": campaign.told_scores[0],
         "bars": [round(count / most, 3) if most else 0 for count in summary.counts],
         "topics": topics,
@@ -199,8 +234,10 @@ def _topics(connection: db.Connection, campaign: Campaign) -> str:
     return tr("Most mentioned today: {topics}").format(topics=names) if names else ""
 
 
-def _newest(connection: db.Connection, slug: str) -> Sequence[Comment]:
-    return comment_list.find(connection, Filter(campaign=slug), limit=COMMENTS).comments
+def _newest(connection: db.Connection, slug: str, scope: Scope) -> Sequence[Comment]:
+    period = "" if scope.all else str(scope.view.period)
+    wanted = Filter(campaign=slug, period=period)
+    return comment_list.find(connection, wanted, limit=COMMENTS).comments
 
 
 def _comment(comment: Comment) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.wall_links import WallError, WallLink
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.periods import EVER, SIMPLE
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
+from feedback_buttons.reports.scores import period_text
 from feedback_buttons.storage import db
 
 
@@ -57,7 +59,9 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
 
 def _address(link: WallLink, config: Config) -> str:
     address = wall_links.sign(link, config.session_keys)
-    language = request.form.get("language", "")
+    language, period = (request.form.get(name, "") for name in ("language", "period"))
+    if period in SIMPLE and period != str(EVER):
+        address = f"{address}&period={period}"
     return f"{address}&language={language}" if language in LANGUAGES else address
 
 
@@ -68,5 +72,6 @@ def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for th
         links=wall_links.list_(connection),
         campaigns=open_campaigns,
         languages=LANGUAGES,
+        periods=period_text.NAMES,
         **more,
     )

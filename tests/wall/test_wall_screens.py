@@ -13,6 +13,7 @@ from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.wall_links import WallError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.wall import wall_screen
@@ -175,3 +176,32 @@ def test_a_slide_changes_with_its_campaign(conn: db.Connection) -> None:
     assert (delay["score"], quiet["answers"]) == ("8.3", "1 answer")
     assert quiet["score"] == "–"  # noqa: RUF001
     assert quiet["margin"].startswith("too early to tell (")
+
+
+def test_a_screen_shows_a_period_and_says_which(conn: db.Connection) -> None:
+    campaigns.edit(conn, "delay", {"time_zone": "Europe/Amsterdam"})
+    days = Period.parse(f"{START:%Y-%m-%d}..{START:%Y-%m-%d}")
+    ever, day, later = (
+        wall_screen.reader("delay", period, comments=True)(conn, None, True)["slide delay"]
+        for period in (EVER, days, Period.parse("2026-01-01..2026-01-02"))
+    )
+    assert (ever["period"], ever["answers"]) == ("All time", "20 answers")
+    assert (day["period"], day["answers"]) == ("3 Dec 2026 (Europe/Amsterdam)", "20 answers")
+    assert (later["answers"], later["score"], later["rate"]) == ("0 answers", "\u2013", "")
+
+
+def test_a_campaign_without_such_a_period_shows_all_of_time(conn: db.Connection) -> None:
+    news = wall_screen.reader("parcel", Period("sent"), comments=True)(conn, None, True)
+    assert news["slide parcel"]["period"] == "All time"
+    assert len(news["slide parcel"]["comments"]) == 1
+
+
+def test_a_screens_address_names_its_period(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    path = wall_links.sign(wall_links.make(conn, "anna", "Corridor"), config.session_keys)
+    news = first_news(stranger, stream(f"{path}&period=2026-01-01..2026-01-02"))
+    assert str(news["slide parcel"]["period"]).startswith("1 Jan 2026 to 2 Jan 2026")
+    assert news["slide parcel"]["comments"] == []
+    refused = stranger.get(f"{path}&period=soon")
+    assert (refused.status_code, "24h" in refused.text) == (400, True)
