@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.campaign import (
     segment_tables,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.compare import compare_page, compared_entries
 from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
@@ -33,6 +33,7 @@ from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
+_FACTS = ("period", "period_begin", "period_end", "time_zone", "scale")  # what figures are of
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -76,7 +77,7 @@ class _Views:
         if chart == "scores":
             return _file(
                 form,
-                ["campaign", "name", "score", "low", "high", "answers"],
+                ["campaign", "name", "score", "low", "high", "answers", *_FACTS],
                 map(_score, summaries),
             )
         counts = stats.aligned(*(summary.counts for summary in summaries))
@@ -91,8 +92,14 @@ class _Views:
         with self.pool.connection() as connection:
             overview = overview_page.read(connection, wanted, ids.utc_now())
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
-        rows = (_standing(overview.standings[slug]) for slug in overview.chosen)
-        return _file(form, heads.split(), rows)
+        windows = overview.windows
+        period = (windows.period, windows.begin, windows.end)
+        rows = (
+            (*_standing(standing), *period, standing.campaign.told)
+            for standing in (overview.standings[slug] for slug in overview.chosen)
+        )
+        added = [fact for fact in _FACTS if fact != "time_zone"]  # that of the last answer is it
+        return _file(form, [*heads.split(), *added], rows)
 
 
 def _scope(campaign: Campaign) -> Scope:
@@ -133,15 +140,14 @@ def _said(
 ) -> tuple[Sequence[str], Rows]:
     """The same with what the figures are of: the period, from when until just before when, by which clock, and in which
     scale. It stands in every row, so that no part of the file goes without it."""
-    facts = {
-        "period": str(scope.view.period),
-        "period_begin": scope.span.begin,
-        "period_end": scope.span.end,
-        "time_zone": scope.zone.key,
-        "scale": campaign.told,
-    }
+    facts = dict(zip(_FACTS, _facts(campaign, scope), strict=True))
     added = [name for name in facts if name not in heads]
     return [*heads, *added], ([*row, *(facts[name] for name in added)] for row in rows)
+
+
+def _facts(campaign: Campaign, scope: Scope) -> Sequence[object]:
+    span = scope.span
+    return str(scope.view.period), span.begin, span.end, scope.zone.key, campaign.told
 
 
 def _file(
@@ -192,6 +198,7 @@ def _score(summary: CampaignSummary) -> Sequence[object]:
         summary.campaign.name,
         *score_facts.in_thousandths(summary.score),
         summary.answers,
+        *_facts(summary.campaign, compared_entries.scope(summary.campaign, ids.utc_now())),
     )
 
 

@@ -18,13 +18,14 @@
   let places = 0;
 
   const tick = () => {
-    const { few, ready, many, most } = document.getElementById("ticked-bar").dataset;
+    const { few, ready, many, most, usual } = document.getElementById("ticked-bar").dataset;
     const ticked = [...document.querySelectorAll('.tick [aria-checked="true"]')]
       .sort((one, other) => one.dataset.place - other.dataset.place);  // in the order they were ticked in
     const slugs = ticked.map((box) => box.dataset.slug);
     const fit = slugs.length > 1 && slugs.length <= most;
     const said = slugs.length < 2 ? few : fit ? ready.replace("{}", slugs.length) : many;
     const query = new URLSearchParams(slugs.map((slug) => ["c", slug]));
+    query.set("period", new URLSearchParams(location.search).get("period") || usual); // the one that the list is of
     set("ticked", { children: said });
     set("compare", { href: `${document.documentElement.dataset.root ?? ""}/compare?${query}`, className: fit ? "primary" : "primary off" });
     set("ticked-bar", { hidden: !slugs.length });

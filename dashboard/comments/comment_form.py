@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments import filter_offers
 from feedback_buttons.dashboard.comments.filter_offers import Choices, Offered
-from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.dashboard.kit import chart_text, period_control
 from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.reports.scores import period_text
 
 ADDRESS = "/comments"
 
@@ -96,10 +98,21 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
             (wanted.language, words.EVERY_LANGUAGE, all_text.languages().items()),
         ),
         "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
+        **_period(wanted),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
     shown = [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
     return [*shown[:-1], *_of_answers(wanted, offered), shown[-1]]  # their order is asked last
+
+
+def _period(wanted: Filter) -> dict[str, tuple[str, tuple[str, str, Choices]]]:
+    """The period that a link brought along, so that it stays when others are changed and can be taken away."""
+    if not wanted.period:
+        return {}
+    named = {wanted.period: period_text.name(Period.parse(wanted.period))}
+    offered = {kind: str(period_text.NAMES[kind]) for kind in ("24h", "7d", "30d")}
+    choices = (offered | named).items()
+    return {"period": (str(period_control.PERIOD), (wanted.period, words.ANY_TIME, choices))}
 
 
 def _of_answers(wanted: Filter, offered: Offered) -> list[Component]:

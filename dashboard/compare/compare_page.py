@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.scales import USUAL
 from feedback_buttons.dashboard.compare import compare_figures, compared_entries, planned_text
-from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, period_control, text
 from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
@@ -22,8 +23,10 @@ Summaries = Sequence[CampaignSummary]
 
 
 def wanted(search: str) -> list[str]:
-    """The slugs of an address's query, each once, in their order."""
-    return list(dict.fromkeys(parse_qs(search.removeprefix("?")).get("c", [])))
+    """The entries of an address's query, each once, in their order; where it names a period, all of them in that."""
+    named = parse_qs(search.removeprefix("?"))
+    entries, period = list(dict.fromkeys(named.get("c", []))), named.get("period", [""])[-1]
+    return compared_entries.of_period(entries, period) if period else entries
 
 
 def address(slugs: Sequence[str], path: str = ADDRESS) -> str:
@@ -41,13 +44,13 @@ def read(connection: db.Connection, slugs: Sequence[str]) -> list[CampaignSummar
 def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
     """The whole page, or how to come to one."""
     way = dcc.Link(overview_text.CHOOSE, href=own("/"), className="primary")
-    if len(summaries) < 2:
-        return [blocks.notice(overview_text.COMPARE, overview_text.CHOOSE_HINT, html.P(way))]
-    now = compared(summaries)
-    left_out = [
-        slug for slug in slugs if slug not in {summary.campaign.slug for summary in summaries}
-    ]
+    there = {summary.campaign.slug for summary in summaries}
+    left_out = [slug for slug in slugs if slug not in there]
     note = html.P(overview_text.left_out(left_out), className="note") if left_out else None
+    if len(summaries) < 2:
+        hint = overview_text.CHOOSE_HINT
+        return [blocks.notice(overview_text.COMPARE, hint, html.Div([note, html.P(way)]))]
+    now = compared(summaries)
     ways = html.Div(list(_waves(summaries, slugs)), className="ways meta")
     back = blocks.link(overview_text.CHOOSE_OTHERS, own("/"))
     height = f"{len(summaries) * 5.5 + 3}rem"
@@ -61,6 +64,7 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
             [html.P(back, className="back"), html.H1(overview_text.COMPARE), note, ways],
             className="head",
         ),
+        *_periods([summary.campaign.slug for summary in summaries]),
         html.Div(
             [
                 chart("scores", overview_text.SCORES),
@@ -82,6 +86,17 @@ def _waves(summaries: Summaries, slugs: Sequence[str]) -> Iterator[Component]:
         if len(entries) > 1 and "@" not in summary.campaign.slug and len(slugs) >= 2:
             words = overview_text.waves_of(summary.campaign.name)
             yield dcc.Link(words, href=address(entries))
+
+
+def _periods(entries: Sequence[str]) -> Iterator[Component]:
+    """The row that chooses one period for all campaigns, where there are several."""
+    if len({compared_entries.campaign_of(entry) for entry in entries}) < 2:
+        return
+    here = compared_entries.period_of(entries)
+    yield period_control.of_all(
+        PeriodView(here) if here else None,
+        lambda view: address(compared_entries.of_period(entries, str(view.period))),
+    )
 
 
 def compared(summaries: Summaries) -> dict[str, Props]:

@@ -3,13 +3,14 @@
 The summary of a period has the entry as its campaign's slug and the period in its name: so both are told apart.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign, MissingCampaign
-from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView
+from feedback_buttons.campaigns.periods import EVER, Period, PeriodError, PeriodView
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports.scores import campaign_reports, period_text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
@@ -35,6 +36,40 @@ def read(connection: db.Connection, entry: str) -> CampaignSummary | None:
         return None
     name = f"{campaign.name}, {period_text.name(period, scope.sent)}"
     return replace(summary, campaign=replace(summary.campaign, slug=entry, name=name))
+
+
+def of_period(entries: Iterable[str], period: str) -> list[str]:
+    """Entries of these campaigns, each once, in one period.
+
+    >>> of_period(["delay", "low@wave:1", "low@wave:2"], "7d"), of_period(["delay@7d"], "all")
+    (['delay@7d', 'low@7d'], ['delay'])
+    """
+    end = "" if period == str(EVER) else f"{MARK}{period}"
+    return list(dict.fromkeys(f"{campaign_of(entry)}{end}" for entry in entries))
+
+
+def period_of(entries: Iterable[str]) -> Period | None:
+    """The period of all entries; None where they are of several, or of none that there can be.
+
+    >>> str(period_of(["delay@7d", "low@7d"])), str(period_of(["delay", "low"])), period_of(["delay", "low@7d"])
+    ('7d', 'all', None)
+    """
+    named = {entry.partition(MARK)[2] or str(EVER) for entry in entries}
+    try:
+        (period,) = {Period.parse(text) for text in named}
+    except ValueError:  # a PeriodError is one
+        return None
+    return period
+
+
+def scope(campaign: Campaign, now: datetime) -> Scope:
+    """What the campaign of an entry, as read() has it, covers.
+
+    Raises:
+        PeriodError: it has no such period.
+    """
+    period = Period.parse(campaign.slug.partition(MARK)[2] or str(EVER))
+    return Scope.of(campaign, PeriodView(period, "none"), now)
 
 
 def campaign_of(entry: str) -> str:

@@ -53,8 +53,8 @@ def of_campaign(scope: Scope, address: Address) -> Component:
     )
 
 
-def of_all(view: PeriodView, address: Address) -> Component:
-    """For a page of several campaigns, which were sent at times of their own."""
+def of_all(view: PeriodView | None, address: Address) -> Component:
+    """For a page of several campaigns, which were sent at times of their own; None: each is shown in another period."""
     offered = [Period(kind) for kind in SIMPLE if kind != "sent"]
     return html.Div(
         [html.Div([_tabs(offered, view, address), _days(view)], className="row")],
@@ -82,12 +82,12 @@ def _say(card: Component, words: str) -> None:
     inside.children = [head, html.P(words, className="covers"), *rest]
 
 
-def _tabs(offered: Sequence[Period], view: PeriodView, address: Address) -> Component:
+def _tabs(offered: Sequence[Period], view: PeriodView | None, address: Address) -> Component:
     links = [
         blocks.link(
             period_text.name(period),
-            address(PeriodView(period, view.against)),
-            here=period == view.period,
+            address(PeriodView(period, view.against if view else "before")),
+            here=view is not None and period == view.period,
         )
         for period in offered
     ]
@@ -124,10 +124,10 @@ def _way(period: Period, sent: Sequence[Sending], aim: str, *, here: bool) -> Co
     return blocks.link(period_text.name(period, tuple(sent)), aim, here=here)
 
 
-def _days(view: PeriodView) -> Component:
-    here = view.period.kind == "days"
-    called = period_text.name(view.period) if here else str(DAYS)
-    return _menu(called, [_form("period", view.period)], here=here)
+def _days(view: PeriodView | None) -> Component:
+    days = view.period if view and view.period.kind == "days" else None
+    called = period_text.name(days) if days else str(DAYS)
+    return _menu(called, [_form("period", days)], here=days is not None)
 
 
 def _form(name: str, now: object) -> Component:

@@ -80,6 +80,7 @@ def bar() -> Component:
         "data-ready": overview_text.TICK_READY,
         "data-many": overview_text.TICK_MANY,
         "data-most": str(MOST),
+        "data-usual": Choice().period,
     }
     return html.Div(
         [

@@ -148,3 +148,9 @@ def test_a_stream_tells_of_new_comments_and_of_deeds(app: Flask, conn: db.Connec
         news |= json.loads(next(lines)[6:])
     assert len(news["arrived"]["data"]) == 1
     assert "Closed by ben" in json.dumps(news["handled"])
+
+
+def test_a_period_stands_among_the_filters_where_a_link_brought_one(conn: db.Connection) -> None:
+    assert "'period=2026-11-01..2026-11-08'" in shown(conn, "?period=2026-11-01..2026-11-08")
+    assert "'period=7d'" in shown(conn, "?period=7d")
+    assert "period=" not in shown(conn, "")

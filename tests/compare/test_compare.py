@@ -217,3 +217,16 @@ def test_a_difference_that_may_be_chance_says_what_would_tell(conn: db.Connectio
     put(conn, "empty", *answers([5, 6, 7] * 38 + [8] * 6))
     page = shown(conn, "/compare", "?c=low&c=empty")
     assert "more answers would tell, should people go on to answer so." in page
+
+
+def test_all_compared_campaigns_are_shown_in_one_period(conn: db.Connection) -> None:
+    put(conn, "low", *(Answer(2000 + n, 1, ids.utc_now() - timedelta(days=3)) for n in range(60)))
+    page = shown(conn, "/compare", "?c=low&c=high&period=24h")
+    assert "Low, 24 hours" in page
+    assert "scores 3.0 higher than" in page
+    assert "/compare?c=low%407d&c=high%407d" in page
+    mixed = shown(conn, "/compare", "?c=low@24h&c=high")
+    assert "'All time'" in mixed
+    assert "aria-current" not in mixed
+    assert "'Period'" not in shown(conn, "/compare", "?c=low@24h&c=low@7d")  # of one campaign
+    assert "there are no such campaigns" in shown(conn, "/compare", "?c=low&c=high&period=soon")

@@ -85,6 +85,9 @@ def test_what_is_compared_is_in_its_files(viewer: FlaskClient) -> None:
         ("delay", "13"),
         ("welcome", "1"),
     ]
+    assert {(row["period"], row["scale"]) for row in scores} == {("all", "1-10")}
+    of_week = rows(viewer, "/compare/scores.csv?c=delay@7d&c=welcome@7d")
+    assert [(row["period"], bool(row["period_begin"])) for row in of_week] == [("7d", True)] * 2
     shares = rows(viewer, "/compare/shares.csv?c=delay&c=welcome")
     assert shares[9] == {"score": "10", "delay": "0", "welcome": "1"}
 
@@ -93,6 +96,8 @@ def test_the_file_of_all_campaigns_is_what_was_chosen_and_no_formula(viewer: Fla
     assert {each["name"] for each in rows(viewer, "/campaigns.csv")} == {"'=Delay", "Welcome"}
     (found,) = rows(viewer, "/campaigns.csv?find=welc&period=all")
     assert (found["campaign"], found["score"], found["answers"]) == ("welcome", "", "1")
+    assert (found["period"], found["period_begin"], found["scale"]) == ("all", "", "1-10")
+    assert {row["period"] for row in rows(viewer, "/campaigns.csv")} == {"30d"}
 
 
 def test_an_unknown_campaign_has_no_files(viewer: FlaskClient) -> None:
