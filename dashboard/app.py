@@ -39,6 +39,7 @@ from feedback_buttons.dashboard.kit import (
     page_frame,
     refusal_banner,
     request_language,
+    storable_text,
     text,
 )
 from feedback_buttons.dashboard.kit.live_hub import Hub
@@ -80,6 +81,7 @@ def create_app(config: Config | None = None) -> Flask:
     accounts = auth.Accounts(pool)
     # Before the guard: it asks for a key, and never for a session.
     api.install(server, config, pool)
+    storable_text.install(server)
     request_language.install(server)
     auth.guard(server, accounts)
     lists = uploads.Uploads(config.data_dir)

@@ -49,7 +49,7 @@ class _Views:
                     form.get("name", ""),
                     form.get("campaign") or None,
                     shows=form.get("shows", shared_pages.PAGE),
-                    days=int(days) if days.isdecimal() else 0,
+                    days=int(days[:9]) if days.isdecimal() else 0,
                     view=PeriodView.parse(form).parameters(),
                 )
             except (SharedPageError, PeriodError) as error:

@@ -65,7 +65,7 @@ class CaseFilter:
 
 
 def _page(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 1000):
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= 1000):
         raise FilterError(
             wording("a page is a number from 1 to 1000, not {text!r}."), text=text[:40]
         )

@@ -93,7 +93,7 @@ def period(text: str) -> str:
 
 def days(text: str) -> int:
     """A number of days."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 3660):
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= 3660):
         raise FilterError(
             wording("days are a number from 1 to 3660, not {text!r}."), text=text[:40]
         )
@@ -140,7 +140,9 @@ def attribute(text: str) -> str:
 
 def wave(text: str) -> int:
     """The number of a campaign's wave."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= waves.MOST + 1):
+    if not (
+        text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= waves.MOST + 1
+    ):
         raise FilterError(
             wording("a wave is a number from 1 to {most}, not {text!r}."),
             most=waves.MOST + 1,

@@ -159,7 +159,7 @@ def _fields(request: Request) -> "MultiDict[str, str] | dict[str, str]":
     if environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return request.form
     length = environ.get("CONTENT_LENGTH", "")
-    short = length.isdecimal() and int(length) <= FORM_BYTES
+    short = length.isdecimal() and len(length) < 9 and int(length) <= FORM_BYTES
     data = environ["wsgi.input"].read(int(length)) if short else request.get_data(cache=False)
     values: dict[str, str] = {}
     text = data.decode("utf-8", "replace")
