@@ -1,19 +1,26 @@
 """What the page of the topics says. It says "mentioned", never "problem", and claims no cause."""
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import SIMPLE, Period
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
+from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.reports.scores import period_text
 from feedback_buttons.reports.scores.topic_scores import TopicScore
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Difference
 from feedback_buttons.topics.corrections import LEAST, Judged
 
-PERIODS = {
-    "all": lazy_gettext("All time"),
-    "7d": lazy_gettext("7 days"),
-    "30d": lazy_gettext("30 days"),
-}
 LANGUAGES = ("nl", "en", "de", "fr")
+
+
+def periods(campaign: Campaign | None, wanted: Period) -> dict[str, str]:
+    """What the page offers by name: periods, a campaign's sendings, and what was asked for."""
+    sent = campaign.sendings if campaign else ()
+    past = [wave for wave in sent if wave.sent_at <= ids.utc_now()]
+    kinds = [Period(kind) for kind in SIMPLE if kind != "sent" or past]
+    waves = [Period("wave", wave=wave.number) for wave in past] if len(past) > 1 else []
+    return {str(period): period_text.name(period, sent) for period in [*kinds, *waves, wanted]}
 
 
 def share(topic: TopicScore) -> str:

@@ -10,13 +10,14 @@ from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import Period, PeriodError
+from feedback_buttons.campaigns.periods import EVER, Period, PeriodError
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.kit import auth, page_frame
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import topic_scores
+from feedback_buttons.reports.scores import period_text, topic_scores
+from feedback_buttons.reports.scores.scope import Days
 from feedback_buttons.storage import db
 from feedback_buttons.topics import suggestions, topic_list, vocabulary, word_rules
 from feedback_buttons.topics.topic_list import TopicError
@@ -124,13 +125,14 @@ def _caught(
 
 
 def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong: str = "") -> str:
-    slug, period = request.args.get("campaign", ""), request.args.get("period", "all")
+    slug = request.args.get("campaign", "")
     spoken = team_language.spoken()
     language = request.args.get("language", "") or typed[1] or spoken
     with pool.connection() as connection:
         every = campaigns.list_(connection)
         chosen = next((campaign for campaign in every if campaign.slug == slug), None)
-        scores = topic_scores.read(connection, chosen, *_days(period, chosen))
+        period, days, strange = _period(request.args.get("period", "").strip(), chosen)
+        scores = topic_scores.read(connection, chosen, *(days or (None, None)))
         suggested = suggestions.read(connection, language) if language in LANGUAGES else []
     return render_template(
         "topics.html",
@@ -138,12 +140,14 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
         scores=scores,
         campaigns=every,
         chosen=chosen,
-        period=period if period in words.PERIODS else "all",
+        period=str(period),
+        periods=words.periods(chosen, period),
+        covers=period_text.days(days) if days else "",
         suggested=suggested,
         language=language,
         languages=LANGUAGES,
         typed=typed,
-        wrong=wrong,
+        wrong=wrong or strange,
         spoken=spoken,
         may_edit=auth.may("campaigns"),
         comments=lambda topic, **more: _comments(topic, slug, period, **more),
@@ -181,20 +185,20 @@ def _editor(
     )
 
 
-def _comments(topic: str, slug: str, period: str, **more: Any) -> str:  # noqa: ANN401 (filters)
-    days = {"7d": 7, "30d": 30}.get(period)
-    return own(f"/comments?{Filter(topic=topic, campaign=slug, days=days, **more)}")
+def _comments(topic: str, slug: str, period: Period, **more: Any) -> str:  # noqa: ANN401 (filters)
+    named = "" if period == EVER else str(period)
+    return own(f"/comments?{Filter(topic=topic, campaign=slug, period=named, **more)}")
 
 
-def _days(period: str, campaign: Campaign | None) -> tuple[Any, Any]:
-    """The first and the last day of a period; none for all time and for what is no period."""
+def _period(text: str, campaign: Campaign | None) -> tuple[Period, Days | None, str]:
+    """The period that an address names, and its days; all of time, None and what is wrong where there is no such."""
     zone, now = campaign.zone if campaign else time_zones.here(), ids.utc_now()
     try:
-        wanted = Period.parse(period)
+        wanted = Period.parse(text) if text else EVER
         span = wanted.span(now, zone, campaign.sendings if campaign else ())
-    except PeriodError:
-        return None, None
-    return span.days(zone, now) if wanted.kind != "all" else (None, None)
+    except PeriodError as error:
+        return EVER, None, error.advice
+    return wanted, None if wanted == EVER else Days(*span.days(zone, now)), ""
 
 
 def _language() -> str:

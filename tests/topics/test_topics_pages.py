@@ -11,8 +11,10 @@ from written import write
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.topics import topics_page
 from feedback_buttons.storage import db
 from feedback_buttons.topics import topic_list
 
@@ -119,3 +121,22 @@ def test_typing_shows_what_words_would_catch(app: Flask) -> None:
 def test_viewers_change_nothing(app: Flask, address: str) -> None:
     form = {"name": "x", "language": "en", "words": "x"}
     assert signed_in(app, "viewer").post(address, data=form, headers=SAME).status_code == 403
+
+
+def test_the_page_is_of_any_period_and_its_comments_are_too(app: Flask) -> None:
+    page = signed_in(app, "viewer").get("/topics?period=2026-01-01..2126-01-01").text
+    assert '<option value="2026-01-01..2126-01-01" selected>' not in page  # no such year
+    assert "has a day that there is not" in page
+    page = signed_in(app, "viewer").get("/topics?period=2026-01-01..2026-01-02").text
+    assert (
+        '<option value="2026-01-01..2026-01-02" selected>1 Jan 2026 to 2 Jan 2026</option>' in page
+    )
+
+
+def test_the_comments_behind_a_topic_are_of_the_same_period(app: Flask) -> None:
+    with app.test_request_context():
+        ways = [topics_page._comments("delivery", "delay", Period(kind)) for kind in ("30d", "all")]
+    assert ways == [
+        "/comments?campaign=delay&period=30d&topic=delivery",
+        "/comments?campaign=delay&topic=delivery",
+    ]
