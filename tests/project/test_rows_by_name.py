@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 OWN_ROWS = {
     "feedback_buttons/storage/db.py": "makes the rows of all others",
     "feedback_buttons/storage/own_session.py": "looks at a connection before db.py takes it",
+    "feedback_buttons/recipients/person_export.py": "takes whole rows as JSON, of whichever tables there are",
     "feedback_buttons/ratings/statements.py": "runs for every click",
     "feedback_buttons/ratings/overrules.py": "reads what the writer reads, as the writer does",
 }

@@ -14,6 +14,12 @@ with visited as (
     delete from rollup_quarter where campaign = %(slug)s
 ), commented as (
     delete from comment where campaign = %(slug)s
+), tagged as (
+    delete from topic_tag where campaign = %(slug)s
+), worded as (
+    delete from topic_text where campaign = %(slug)s
+), corrected as (
+    delete from topic_correction where campaign = %(slug)s
 ), handled as (
     delete from comment_change where campaign = %(slug)s
 ), due as (
