@@ -8,7 +8,7 @@ from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.compare.compared_entries import campaign_of
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit import auth, refusal_banner
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -25,7 +25,8 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         session_user = auth.signed_in()
         if session_user is None:
             abort(401)
-        return response(hub.stream(name, read, auth.checker(accounts, session_user)))
+        valid = auth.checker(accounts, session_user)
+        return response(hub.stream(name, read, valid, refusal_banner.notice()))
 
     @streams.get("/live/")
     @auth.needs("scores")

@@ -7,7 +7,7 @@ from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page, times_page
 from feedback_buttons.dashboard.cases.case_cards import Desk
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit import auth, refusal_banner
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -28,7 +28,8 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
         with pool.connection() as connection:
             desk = cases_desk.mine(connection)
         name = f"{ALL}cases {desk} {wanted}"
-        return response(hub.stream(name, _reader(wanted, desk), auth.checker(accounts, session)))
+        valid = auth.checker(accounts, session)
+        return response(hub.stream(name, _reader(wanted, desk), valid, refusal_banner.notice()))
 
     routes.register_blueprint(rules_page.blueprint(pool))
     routes.register_blueprint(times_page.blueprint(pool))

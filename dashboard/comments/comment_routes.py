@@ -9,7 +9,7 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.dashboard.comments import comments_page
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import auth, file_links
+from feedback_buttons.dashboard.kit import auth, file_links, refusal_banner
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -29,8 +29,8 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
             abort(401)
         wanted, viewer = _wanted(), comments_page.viewer()
         name = f"{ALL}comments {viewer} {wanted}"
-        events = hub.stream(name, _reader(wanted, viewer), auth.checker(accounts, session))
-        return response(events)
+        valid = auth.checker(accounts, session)
+        return response(hub.stream(name, _reader(wanted, viewer), valid, refusal_banner.notice()))
 
     @routes.get("/comments.<any(csv, xlsx, parquet):form>")
     @auth.needs("export")

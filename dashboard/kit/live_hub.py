@@ -13,10 +13,12 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 from flask import Response
+from plotly.io.json import to_json_plotly
 from psycopg_pool import PoolTimeout
 
+from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Feed, Reader, Slugs
-from feedback_buttons.i18n.team_language import spoken
+from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.storage import db, notify
 
 COALESCE = 0.025  # seconds; a burst of answers becomes one redraw
@@ -25,6 +27,9 @@ QUIET = 5.0  # seconds without a notification after which the listening connecti
 
 ALL = "/"  # pages whose name begins so are changed by every campaign; the others have a slug for a name, and
 # behind a question mark what of the campaign they show
+
+# Reads what stands on every page beside its own, by component id; it changes whatever the campaigns do.
+Notice = Callable[[], dict[str, Props]]
 
 log = logging.getLogger(__name__)
 
@@ -68,23 +73,28 @@ class Hub:
                 if not feed.viewers:
                     self._feeds.pop(key, None)
 
-    def stream(self, name: str, read: Reader, valid: Callable[[], bool]) -> Iterator[str]:
-        """Server-sent events: "show" with changes; "beat" with "live" or "stale" all BEAT seconds.
+    def stream(
+        self, name: str, read: Reader, valid: Callable[[], bool], notice: Notice = dict
+    ) -> Iterator[str]:
+        """Server-sent events: "show" with changes; "beat" with "live" or "stale" all BEAT seconds, and behind a beat
+        what the ``notice`` holds, where it is another than before.
 
         Ends with "over" once the viewer's session is not ``valid`` any more. The language is the one
         spoken now: the events are made when the request is over.
         """
-        return self._stream((name, spoken()), read, valid)
+        return self._stream((name, spoken()), read, valid, notice)
 
     def _stream(
-        self, key: tuple[str, str], read: Reader, valid: Callable[[], bool]
+        self, key: tuple[str, str], read: Reader, valid: Callable[[], bool], notice: Notice
     ) -> Iterator[str]:
         with self._watching(key, read) as feed:
             yield "retry: 1000\n\n"
-            yield from self._events(feed, valid)
+            yield from self._events(feed, valid, _worded(notice, key[1]))
 
-    def _events(self, feed: Feed, valid: Callable[[], bool]) -> Iterator[str]:
-        seen, sent_state, state, beat_at = 0, "", feed.state, 0.0
+    def _events(
+        self, feed: Feed, valid: Callable[[], bool], noticed: Callable[[], str]
+    ) -> Iterator[str]:
+        seen, sent_state, state, beat_at, sent_notice = 0, "", feed.state, 0.0, "{}"
         while state != "over":
             if state != sent_state or time.monotonic() >= beat_at:
                 if not valid():
@@ -92,6 +102,9 @@ class Hub:
                     return
                 yield f"event: beat\ndata: {state}\n\n"
                 sent_state, beat_at = state, time.monotonic() + BEAT
+                if (news := noticed()) != sent_notice:
+                    yield f"event: show\ndata: {news}\n\n"
+                    sent_notice = news
             patience = max(0.0, beat_at - time.monotonic())
             seen, frame, state = feed.wait(seen, sent_state, patience)
             if frame:
@@ -164,6 +177,16 @@ class Hub:
             self._state = state
             for feed in self._feeds.values():
                 feed.tell(state)
+
+
+def _worded(notice: Notice, language: str) -> Callable[[], str]:
+    """Reads a notice as JSON, in this language."""
+
+    def read() -> str:
+        with speaking(language):
+            return str(to_json_plotly(notice()))
+
+    return read
 
 
 def _concerns(name: str, slugs: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import blocks
+from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import write_refusals
 from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
@@ -20,6 +21,7 @@ from feedback_buttons.storage import db
 
 FRESH = 15.0  # seconds that one look at the database holds good for all pages
 _EXTENSION = "refusal"
+SLOT = "refusal"
 
 
 class Watch:
@@ -57,8 +59,26 @@ def install(extensions: dict[str, object], pool: db.Pool, config: Config) -> Non
 
 def banner() -> list[Component]:
     """The alarm, for whoever is signed in; nothing where all is well."""
-    watch = current_app.extensions.get(_EXTENSION)
-    refusal = watch.standing() if watch and g.get("account") else None
+    watch = _watch()
+    return _alarm(watch.standing() if watch and g.get("account") else None)
+
+
+def slot() -> html.Div:
+    """Where the alarm stands on a page that is kept up to date."""
+    return html.Div(banner(), id=SLOT)
+
+
+def notice() -> Callable[[], dict[str, Props]]:
+    """Reads, after the request of now, what the place for the alarm holds, by its id."""
+    watch = _watch()
+    return lambda: {SLOT: {"children": _alarm(watch.standing() if watch else None)}}
+
+
+def _watch() -> Watch | None:
+    return current_app.extensions.get(_EXTENSION)
+
+
+def _alarm(refusal: WriteRefusal | None) -> list[Component]:
     if refusal is None:
         return []
     alarm = tr("The database refuses what recipients send: no answer arrives, since")

@@ -1,5 +1,6 @@
 """While the database takes nothing of what recipients send, every page of the team says so."""
 
+import json
 from collections.abc import Iterator
 
 import psycopg
@@ -11,6 +12,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.kit import live_hub, refusal_banner
 from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
@@ -65,6 +67,33 @@ def test_what_a_web_process_noted_is_told_in_the_language_spoken(
     assert "no &lt;b&gt;room&lt;/b&gt; left" in text
     note.tell(None)
     assert words not in page(client, path, language)
+
+
+@pytest.mark.parametrize("path", ["/live/", "/comments/live", "/cases/live"])
+def test_pages_that_are_open_say_so_and_say_it_no_more(
+    client: FlaskClient, config: Config, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(live_hub, "BEAT", 0.01)
+    stream = client.get(path, headers={"Accept-Language": "nl"}, buffered=False)
+    events = (event if isinstance(event, str) else event.decode() for event in stream.response)
+    note = RefusalNote(config.data_dir)
+    assert alarm(events) == "[]"
+    note.tell(WriteRefusal(ids.utc_now(), "no room left"))
+    words = alarm(events)
+    assert NL in words
+    assert "no room left" in words
+    note.tell(None)
+    assert alarm(events) == "[]"
+    stream.close()
+
+
+def alarm(events: Iterator[str]) -> str:
+    """What the next news of the place for the alarm put there, as JSON."""
+    for event in events:
+        if event.startswith("event: show") and f'"{refusal_banner.SLOT}":' in event:
+            news = json.loads(event.partition("data: ")[2])
+            return json.dumps(news[refusal_banner.SLOT]["children"])
+    raise AssertionError("the stream has ended")
 
 
 def test_it_is_told_to_the_team_alone(app: Flask, config: Config) -> None:
