@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, PeriodView, Span
 from feedback_buttons.campaigns.waves import Sending
 
 # A span without ends, as cut() has it.
-ALL_TIME: dict[str, object] = {"begin": None, "end": None, "whole": True}
+NO_DAYS: dict[str, object] = {"inner_begin": None, "inner_end": None}
+ALL_TIME: dict[str, object] = {"begin": None, "end": None, "whole": True, **NO_DAYS}
 
 
 class Days(NamedTuple):
@@ -82,6 +84,22 @@ class Scope:
 
 
 def cut(span: Span, zone: ZoneInfo) -> dict[str, object]:
-    """A span as the fragment sums_of_span takes it, of a campaign of this zone."""
+    """A span as the fragment sums_of_span takes it, of a campaign of this zone: what is folded to days is read so, and
+    by the quarter of an hour only what stands before the first whole day of the span and after its last one."""
     begin, end = (at.astimezone(UTC) if at else None for at in span)
-    return {"begin": begin, "end": end, "whole": span.whole_days(zone)}
+    whole = span.whole_days(zone)
+    days = NO_DAYS if whole else _inner(begin, end, zone)
+    return {"begin": begin, "end": end, "whole": whole, **days}
+
+
+def _inner(begin: datetime | None, end: datetime | None, zone: ZoneInfo) -> dict[str, object]:
+    """From the first to the last begin of a day within a span; none where there is no whole day."""
+    if begin is None:
+        return NO_DAYS
+    first = time_zones.midnight(begin, zone)
+    if first < begin:
+        first = time_zones.begin(first.astimezone(zone).date(), 1, zone)
+    last = time_zones.midnight(end, zone) if end else None
+    if last and last <= first:
+        return NO_DAYS
+    return {"inner_begin": first.astimezone(UTC), "inner_end": last and last.astimezone(UTC)}

@@ -10,7 +10,7 @@ import pandas as pd
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import scales
-from feedback_buttons.reports.scores.scope import ALL_TIME, Scope, cut
+from feedback_buttons.reports.scores.scope import ALL_TIME, NO_DAYS, Scope, cut
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 
@@ -100,7 +100,7 @@ def _cut(scope: Scope | None, step: timedelta) -> dict[str, object]:
     if scope is None or scope.all:
         return ALL_TIME
     values = cut(scope.span, scope.zone)
-    return {**values, "whole": values["whole"] and step >= DAY}
+    return values if step >= DAY else {**values, "whole": False, **NO_DAYS}
 
 
 def spans(steps: int) -> list[tuple[int, int]]:
