@@ -94,7 +94,8 @@ class Hub:
     def _events(
         self, feed: Feed, valid: Callable[[], bool], noticed: Callable[[], str]
     ) -> Iterator[str]:
-        seen, sent_state, state, beat_at, sent_notice = 0, "", feed.state, 0.0, "{}"
+        seen, sent_state, state, beat_at = 0, "", feed.state, 0.0
+        sent_notice, due_notice = "{}", ""
         while state != "over":
             if state != sent_state or time.monotonic() >= beat_at:
                 if not valid():
@@ -102,12 +103,12 @@ class Hub:
                     return
                 yield f"event: beat\ndata: {state}\n\n"
                 sent_state, beat_at = state, time.monotonic() + BEAT
-                if (news := noticed()) != sent_notice:
-                    yield f"event: show\ndata: {news}\n\n"
-                    sent_notice = news
-            patience = max(0.0, beat_at - time.monotonic())
+                if (notice := noticed()) != sent_notice:
+                    sent_notice = due_notice = notice
+            patience = 0.0 if due_notice else max(0.0, beat_at - time.monotonic())
             seen, frame, state = feed.wait(seen, sent_state, patience)
-            if frame:
+            if frame := _joined(frame, due_notice):
+                due_notice = ""
                 yield f"event: show\ndata: {frame}\n\n"
 
     def _run(self) -> None:
@@ -177,6 +178,15 @@ class Hub:
             self._state = state
             for feed in self._feeds.values():
                 feed.tell(state)
+
+
+def _joined(frame: str, notice: str) -> str:
+    """One JSON object of two, of which either may be "".
+
+    >>> _joined('{"a":1}', '{"b":2}'), _joined("", '{"b":2}'), _joined("", "")
+    ('{"a":1,"b":2}', '{"b":2}', '')
+    """
+    return f"{frame[:-1]},{notice[1:]}" if frame and notice else frame or notice
 
 
 def _worded(notice: Notice, language: str) -> Callable[[], str]:
