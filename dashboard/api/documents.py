@@ -96,7 +96,15 @@ def _problems(operation: Operation) -> list[str]:
     names += ["not-found"] * ("{" in operation.path)
     names += ["malformed", "media-type", "too-large"] * bool(operation.body)
     names += ["conflict"] * (
-        operation.name in ("add_campaign", "change_campaign", "make_snippet", "follow_answers")
+        operation.name
+        in (
+            "add_campaign",
+            "change_campaign",
+            "get_score",
+            "sign_recipients",
+            "make_snippet",
+            "follow_answers",
+        )
     )
     return names + ["reused"] * operation.stored
 

@@ -6,15 +6,19 @@ from pydantic import ConfigDict, Field
 
 from feedback_buttons.dashboard.api.request_models import Asked
 
+_PERIOD = (
+    r"24h|7d|30d|sent|all|wave:[1-9][0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)
+
 
 class PeriodQuery(Asked):
     """Of which period the figures are, and what it is held against, as the dashboard's addresses name them."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
-    period: Annotated[str, Field(max_length=40)] = Field(
+    period: Annotated[str, Field(pattern=f"^({_PERIOD})$")] = Field(
         "all",
         description="24h, 7d, 30d, sent, wave:2, all or 2026-11-01..2026-11-08 (both days included).",
     )
-    against: Annotated[str, Field(max_length=40)] = Field(
+    against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
         "before", description="before (the time before it), none, or any period."
     )

@@ -35,6 +35,8 @@ REFUSALS = {
     "campaign-missing": "not-found",
     "campaign-other-scale": "conflict",
     "campaign-taken": "conflict",
+    "period-invalid": "conflict",
+    "target-invalid": "conflict",
     "colour-invalid": "invalid",
     "cursor-foreign": "conflict",
     "line-invalid": "invalid",

@@ -219,10 +219,8 @@ class Message(Asked):
     sent_at: Moment | None = Field(
         None, description="When it is sent; lets us tell scanners better."
     )
-    wave: int | None = Field(
+    wave: Annotated[int, Field(ge=1, le=waves.MOST + 1), _INTEGER] | None = Field(
         None,
-        ge=1,
-        le=waves.MOST + 1,
         description="Which of the campaign's waves it is part of, by number: then the token says that wave's time. "
         "Not beside sent_at.",
     )

@@ -8,7 +8,7 @@ stream, keeps it up to date.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
@@ -186,7 +186,7 @@ def calendar() -> Props:
     return _calendar(team_language.spoken())
 
 
-@cache
+@lru_cache(maxsize=8)  # the languages of a team
 def _calendar(code: str) -> Props:
     names = {
         "months": get_month_names("wide", locale=code),

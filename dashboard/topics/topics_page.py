@@ -33,9 +33,9 @@ def blueprint(pool: db.Pool) -> Blueprint:
     pages.add_url_rule("/topics", view_func=views.look)
     pages.add_url_rule("/topics", methods=["POST"], view_func=views.add)
     pages.add_url_rule("/topics/catch", methods=["POST"], view_func=views.catch)
-    pages.add_url_rule("/topics/<slug>", view_func=views.open)
-    pages.add_url_rule("/topics/<slug>", methods=["POST"], view_func=views.save)
-    pages.add_url_rule("/topics/<slug>/remove", methods=["POST"], view_func=views.remove)
+    pages.add_url_rule("/topics/<topic>", view_func=views.open)
+    pages.add_url_rule("/topics/<topic>", methods=["POST"], view_func=views.save)
+    pages.add_url_rule("/topics/<topic>/remove", methods=["POST"], view_func=views.remove)
     return pages
 
 
@@ -61,28 +61,33 @@ class _Views:
         return redirect(own(f"/topics/{topic.slug}?language={language}"), 303)
 
     @auth.needs("comments")
-    def open(self, slug: str) -> ResponseReturnValue:
-        return _editor(self.pool, slug)
+    def open(self, topic: str) -> ResponseReturnValue:
+        return _editor(self.pool, topic)
 
     @auth.needs("campaigns")
-    def save(self, slug: str) -> ResponseReturnValue:
+    def save(self, topic: str) -> ResponseReturnValue:
         language, typed = _language(), _field("words")
         by, spoken = auth.current().name, team_language.spoken()
         try:
             with self.pool.connection() as connection:
-                topic = topic_list.edit(
-                    connection, slug, {language: typed}, name=_field("name"), language=spoken, by=by
+                edited = topic_list.edit(
+                    connection,
+                    topic,
+                    {language: typed},
+                    name=_field("name"),
+                    language=spoken,
+                    by=by,
                 )
-                changed = topic_list.retag(connection, topic)
+                changed = topic_list.retag(connection, edited)
         except (TopicError, RuleError) as error:
-            return _editor(self.pool, slug, wrong=error.advice, typed=typed), 400
-        return _editor(self.pool, slug, changed=changed)
+            return _editor(self.pool, topic, wrong=error.advice, typed=typed), 400
+        return _editor(self.pool, topic, changed=changed)
 
     @auth.needs("campaigns")
-    def remove(self, slug: str) -> ResponseReturnValue:
+    def remove(self, topic: str) -> ResponseReturnValue:
         try:
             with self.pool.connection() as connection:
-                topic_list.remove(connection, slug, by=auth.current().name)
+                topic_list.remove(connection, topic, by=auth.current().name)
         except TopicError as error:
             return _figures(self.pool, wrong=error.advice), 400
         return redirect(own("/topics"), 303)

@@ -45,7 +45,7 @@ def report(campaign: str, period: str, against: str, as_json: bool) -> None:
     """Print a campaign's score, as the dashboard shows it.
 
     \b
-    Examples:
+    Example:
       feedback-buttons report delay-apology
       feedback-buttons report delay-apology --period 7d --against wave:1
     """  # fmt: skip

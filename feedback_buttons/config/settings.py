@@ -18,9 +18,10 @@ KEY_LENGTH = 32
 # What the dashboard's own paths begin with.
 DASHBOARD_PATHS = frozenset({
     "account", "alerts", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx",
+    "cases", "cases.csv", "cases.parquet", "cases.xlsx",
     "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "handover", "healthz", "live",
     "live-compare", "mail-tests", "messages", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in",
-    "sign-out", "signing", "sso", "static", "unsubscribe", "wall", "wall-stream", "webhooks",
+    "sign-out", "signing", "sso", "static", "topics", "unsubscribe", "wall", "wall-stream", "webhooks",
 })  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings

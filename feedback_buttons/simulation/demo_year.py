@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -259,7 +259,7 @@ def _band(score: int) -> str:
     return "low" if score <= CRITICAL else "high" if score >= CONTENT else ""
 
 
-@cache
+@lru_cache(maxsize=16)  # there are twelve campaigns
 def _phrases() -> dict[tuple[str, str], tuple[str, ...]]:
     """Sentences by band and language."""
     text = (Path(__file__).parent / "data" / "demo_year_phrases.txt").read_text("utf-8")
@@ -270,7 +270,7 @@ def _phrases() -> dict[tuple[str, str], tuple[str, ...]]:
     return sentences
 
 
-@cache
+@lru_cache(maxsize=16)  # there are twelve campaigns
 def _comments(slug: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """What people write about a campaign's mail, and in which language, by band: low or high."""
     text = (Path(__file__).parent / "data" / "demo_year_comments.txt").read_text("utf-8")

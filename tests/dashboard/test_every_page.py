@@ -90,7 +90,7 @@ def addresses(app: Flask, conn: db.Connection, campaigns: list[str] | None = Non
             path = re.sub(r"<any[^>]*>", "%s", rule.rule) % choice
             for slug in (campaigns or slugs(conn)) if "<slug>" in path else [""]:
                 for query in QUERIES.get(rule.rule, ("",)):
-                    yield path.replace("<slug>", slug) + query
+                    yield path.replace("<slug>", slug).replace("<topic>", "delivery") + query
 
 
 def recipients(conn: db.Connection) -> Iterator[str]:

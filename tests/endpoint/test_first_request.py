@@ -23,7 +23,7 @@ def test_the_first_request_reads_no_list_and_no_template(
     lists = (networks._tables, client_signals._crawlers)
     for list_ in lists:
         list_.cache_clear()
-    for answers in (visitors.network, visitors._header_flags, client_signals._is_bot):
+    for answers in (visitors._network, visitors._header_flags, client_signals._is_bot):
         answers.cache_clear()  # what an earlier test asked would not be looked up again
     app = create_app(config, clock)
     assert [list_.cache_info().misses for list_ in lists] == [1, 1]

@@ -162,6 +162,7 @@ PLAIN = (
     "/mail-tests",
     "/people",
     "/people/user?name=anna",
+    "/people/upkeep",
     "/account",
     "/audit",
     "/cases/rules",

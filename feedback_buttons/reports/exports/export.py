@@ -10,7 +10,8 @@ import itertools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
-from typing import IO, Any, Literal, get_args
+from datetime import datetime
+from typing import IO, Any, Literal, get_args, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +31,12 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 USUAL = Dialect()
+_KINDS = {
+    datetime: pa.timestamp("us", tz="UTC"),
+    bool: pa.bool_(),
+    int: pa.int64(),
+    float: pa.float64(),
+}
 _TYPES = {
     "at": pa.timestamp("us", tz="UTC"),
     "score": pa.int8(),
@@ -184,7 +191,8 @@ def _xlsx(
 
 def _parquet(batches: Iterable[Sequence[Row]], target: Any, kind: type[Row]) -> Iterator[int]:  # noqa: ANN401 (a file)
     """Write batch by batch; after each, how many rows that was."""
-    schema = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _columns(kind)])
+    hints = get_type_hints(kind)
+    schema = pa.schema([(name, _TYPES.get(name) or _type(hints[name])) for name in _columns(kind)])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for batch in batches:
             columns = [
@@ -193,6 +201,12 @@ def _parquet(batches: Iterable[Sequence[Row]], target: Any, kind: type[Row]) -> 
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
             yield len(batch)
+
+
+def _type(hint: object) -> pa.DataType:
+    """How a value of this type, or None, is written."""
+    kinds = {hint, *get_args(hint)}
+    return next((type_ for kind, type_ in _KINDS.items() if kind in kinds), pa.string())
 
 
 def _columns(kind: type[Row]) -> list[str]:
