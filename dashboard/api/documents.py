@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document, made of the table that requests are checked by."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -28,7 +28,7 @@ _LIMITS = {
 }
 
 
-@cache
+@lru_cache(maxsize=8)
 def document(server: str = "/api/v1") -> dict[str, Any]:
     """The whole document of the API that stands at an address."""
     models = {
@@ -60,7 +60,7 @@ def document(server: str = "/api/v1") -> dict[str, Any]:
     }
 
 
-@cache
+@lru_cache(maxsize=8)
 def text(server: str) -> str:
     """The whole document, as it is sent by the API that stands at an address."""
     return json.dumps(document(server), ensure_ascii=False)

@@ -11,6 +11,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 import click
 
@@ -136,11 +137,13 @@ def as_text(stream: IO[bytes], encoding_errors: str = "strict") -> Iterator[Text
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON; times in ISO 8601."""
+    """Print a value as JSON; times in ISO 8601, keys as text."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

@@ -54,7 +54,7 @@ def campaign(database: str) -> str:
 
 # What must be there for a command's example, as other commands make it.
 TEAM = ("channel", "add", "Service team", "--kind", "mail", "--to", "team@example.com")
-CRM = ("channel", "add", "Our CRM", "--kind", "webhook", "--to", "https://crm.example.com/hook")
+CRM = ("channel", "add", "Our CRM", "--kind", "webhook", "--url", "https://crm.example.com/hook")
 BEFORE = {
     "channel pause": [TEAM],
     "channel remove": [TEAM],
@@ -71,7 +71,8 @@ BEFORE = {
     "webhook key": [("webhook", "add", "newsletters", "--provider", "mailgun", "--key", "old")],
     "webhook remove": [("webhook", "add", "order mails", "--provider", "brevo")],
 }
-# `up` runs until it is stopped: test_demo.py runs its example. `channel test` needs another side: tests/channels has some.
+# `up` runs until it is stopped: test_demo.py runs its example. `channel test` needs another side, which tests/channels
+# has.
 ELSEWHERE = ("up", "channel test")
 
 
