@@ -164,7 +164,7 @@ def test_a_new_password_ends_all_other_sessions_and_not_this_one(
     assert [device for device, _ in listed(laptop)] == ["Firefox, Linux"]
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "0" * 64, "é", "00\x00", "0" * 100_000])
+@pytest.mark.parametrize("wrong", ["", "x", "0" * 64, "é", "0" * 100_000])
 def test_what_is_no_session_is_over_already(app: Flask, wrong: str) -> None:
     answer = entered(app).post("/account/sessions", data={"id": wrong})
     assert (answer.status_code, "over already" in answer.text) == (200, True)
