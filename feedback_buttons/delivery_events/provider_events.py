@@ -39,7 +39,7 @@ def read(provider: str, message: Json) -> list[Delivered]:
     """The mails that a provider's message tells of as delivered; other events are passed over.
 
     Args:
-        told: the message, out of its JSON.
+        message: out of its JSON.
 
     Raises:
         UnreadableEvent: a part that is needed is not there, or not what it should be.

@@ -1,4 +1,5 @@
-"""What is thrown away for good once it is older than its retention."""
+"""What is thrown away for good once it is older than its retention. What belongs to an answer, such as its comment's
+topics, is not among it: it goes when the answer does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

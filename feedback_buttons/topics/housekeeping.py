@@ -1,4 +1,4 @@
-"""What the worker does for topics in each round."""
+"""What the worker does for topics in each round: begins, tags. Tags go with their comments, see tagging.py."""
 
 from feedback_buttons.storage import db
 from feedback_buttons.topics import tagging, topic_list

@@ -2,6 +2,9 @@
 
 A comment that was written, edited, withdrawn or judged anew stands in the log of changes (rating_change): it is tagged
 again, and its day is counted again from the tags. Nothing is ever subtracted from a count.
+
+A tag lives as long as its comment: the database deletes it where a comment is rewritten or erased
+(forget_comment_topics), queries here where its answer, its topic or its campaign's time zone changes.
 """
 
 import time
