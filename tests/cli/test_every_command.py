@@ -40,8 +40,8 @@ def test_every_list_is_shown(shell: Shell, subtests: pytest.Subtests) -> None:
     assert {*LISTS, "signer"} == groups
     for name in LISTS:
         with subtests.test(name):
-            assert shell.run(name, "list").stdout.splitlines()
-            assert shell.json(name, "list")
+            assert len(shell.run(name, "list").stdout.splitlines()) > 1
+            assert len(shell.json(name, "list")) > 1
 
 
 @pytest.mark.parametrize("slug", CAMPAIGNS)

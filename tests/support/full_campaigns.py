@@ -58,6 +58,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
     for campaign in made:
         campaigns.add(connection, campaign)
     targets.set_of_touchpoint(connection, "after-care", Aim(8, 3))
+    targets.set_of_touchpoint(connection, "Delay apology", Aim(7.5, None))
     for name, scale in SCALES.items():
         values = "0-10" if name == "nps-0-10" else "1-10"
         asks = Campaign(slug=f"asks-{name}", name=scale.__class__.__name__, asks=name, scale=values)
