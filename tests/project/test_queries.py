@@ -20,6 +20,11 @@ def test_no_two_queries_have_one_name() -> None:
     assert len({path.stem for path in FILES}) == len(FILES) > 0
 
 
+def test_each_migration_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (db.SQL / "migrations").glob("*.sql")]
+    assert sorted(set(numbers)) == sorted(numbers)
+
+
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_a_query_is_found_by_its_name_begins_with_a_comment_and_is_run(path: Path) -> None:
     text = path.read_text("utf-8")
