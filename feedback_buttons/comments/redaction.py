@@ -14,10 +14,13 @@ from stdnum import iban
 
 # Numbers without a country's code are read as those of these countries.
 REGIONS = ("NL", "BE", "DE", "FR", "GB")
+# Of what looks like a number and is none; a hostile comment is nothing else.
+_MOST_TRIES = 50
 MAIL, PHONE, ACCOUNT, NUMBER, ADDRESS = "[mail]", "[phone]", "[account]", "[number]", "[address]"
 
 _MAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.\w{2,}", re.I
+    r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){0,8}\.\w{2,}",
+    re.I,
 )
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}", re.I)
 _DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:\d{2}|\d{4})|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
@@ -25,18 +28,19 @@ _PRICE = re.compile(r"(?:€|eur|\$|£)\s?$", re.I)
 _ORDER = re.compile(
     r"\b(?:order|bestel|ticket|zaak|klant|factuur|pakket|zending|track|commande|facture|colis|client|bestell|"
     r"rechnung|kunden|sendung|customer|invoice|parcel|case|reference|ref|kenmerk)\w*"
-    r"(?:\s?(?:nummer|nr|no|num[eé]ro|number|n°))?[\s.:#]{0,3}(?=[a-z0-9-]*\d)([a-z0-9][a-z0-9-]{3,})",
+    r"(?:\s?(?:nummer|nr|no|num[eé]ro|number|n°))?[\s.:#]{0,3}(?=[a-z0-9-]{0,40}\d)([a-z0-9][a-z0-9-]{3,})",
     re.I,
 )
 _LONG = re.compile(
-    r"\b[a-z]{0,4}[-#]?\d(?:[- ]?\d){5,}\b|\b(?:[a-z]{1,4}\d+){2,}[a-z0-9]*\b|\b(?=[a-z0-9]*\d{6})[a-z0-9]{8,}\b",
+    r"\b[a-z]{0,4}[-#]?\d(?:[- ]?\d){5,}\b|\b(?:[a-z]{1,4}\d{1,20}){2,20}[a-z0-9]*\b|"
+    r"\b(?=[a-z0-9]{0,60}\d{6})[a-z0-9]{8,}\b",
     re.I,
 )
 _POSTCODE = re.compile(
     r"\b\d{4}\s?[a-z]{2}\b[\s,]*\d{1,5}(?:\s?[a-z]\b)?|\b[1-9]\d{3}\s?[A-Z]{2}\b", re.I
 )
 _WAYS = r"straat|laan|weg|plein|gracht|kade|dreef|hof|singel|stra(?:ß|ss)e|str\.|allee|gasse|platz"
-_STREET = re.compile(rf"\b[\w'-]*(?:{_WAYS})\s\d{{1,5}}(?:\s?[a-z])?\b", re.I)
+_STREET = re.compile(rf"\b[\w'-]{{0,40}}(?:{_WAYS})\s\d{{1,5}}(?:\s?[a-z])?\b", re.I)
 _RUE = re.compile(
     r"\b\d{1,5}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|chemin|place|impasse)\s"
     r"(?:de\sla\s|d[eu]s?\s|l[ae]\s)?[\w'-]+",
@@ -95,7 +99,9 @@ def _accounts(text: str) -> Iterator[Span]:
 
 def _phones(text: str) -> Iterator[Span]:
     for region in REGIONS:
-        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
+        for match in PhoneNumberMatcher(
+            text, region, leniency=Leniency.VALID, max_tries=_MOST_TRIES
+        ):
             if not _DATE.search(match.raw_string) and not _PRICE.search(text[: match.start]):
                 yield match.start, match.end, PHONE
 

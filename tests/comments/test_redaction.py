@@ -69,3 +69,10 @@ def test_a_phone_number_is_told_from_a_word() -> None:
     assert is_phone("06-12345678")
     assert not is_phone("tomorrow at 9")
     assert not is_phone("123")
+
+
+def test_a_number_behind_many_that_are_none_is_found(subtests: pytest.Subtests) -> None:
+    """What looks for phone numbers gives up some time; what looks for long numbers does not."""
+    for before in ("1-1 ", "+31 6 ", "0-", "nl12 "):
+        with subtests.test(before):
+            assert "12345678" not in redact(before * 300 + " bel 0612345678")
