@@ -37,7 +37,7 @@ def tokens(config: Config) -> Tokens:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock(ids.utc_now())
+    return Clock.of_today()
 
 
 @pytest.fixture

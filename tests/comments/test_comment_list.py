@@ -204,7 +204,7 @@ def test_nobody_can_handle_what_is_not_listed(conn: db.Connection) -> None:
 def writer(config: Config, conn: db.Connection) -> Iterator[tuple[Person, CommentKey]]:
     """Somebody who has just written a comment, and which it is."""
     assert conn.info.dbname in str(config.database_url)
-    clock = Clock(ids.utc_now())
+    clock = Clock.of_today()
     app = create_app(config, clock)
     tokens = Tokens(config.signing_keys, config.pseudonym_key)
     recipient = tokens.recipient("customer 17")

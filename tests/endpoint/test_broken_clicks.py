@@ -7,7 +7,6 @@ import pytest
 from person import LAPTOP, Clock
 from werkzeug.test import Client
 
-from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
@@ -24,7 +23,7 @@ from feedback_buttons.storage import db
 def app(config: Config) -> Iterator[Endpoint]:
     with psycopg.connect(config.database_url or "") as connection:
         campaigns.add(connection, Campaign(slug="delay", name="Delay"))
-    app = create_app(config, Clock(ids.utc_now()))
+    app = create_app(config, Clock.of_today())
     app.collector.campaigns.remember()
     yield app
     app.close()

@@ -7,7 +7,6 @@ import pytest
 from person import LAPTOP, PHONE, Clock, Person
 from werkzeug.test import TestResponse
 
-from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
@@ -35,7 +34,7 @@ def conn(database: str) -> Iterator[db.Connection]:
 @pytest.fixture
 def app(config: Config, conn: db.Connection) -> Iterator[Endpoint]:
     assert conn.info.dbname in str(config.database_url)
-    app = create_app(config, Clock(ids.utc_now()))
+    app = create_app(config, Clock.of_today())
     app.collector.campaigns.remember()
     yield app
     app.close()

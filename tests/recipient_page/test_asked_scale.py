@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from person import Clock, Person
 
-from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
@@ -33,7 +32,7 @@ def conn(database: str) -> Iterator[db.Connection]:
 
 @pytest.fixture
 def app(config: Config) -> Iterator[Endpoint]:
-    app = create_app(config, Clock(ids.utc_now()))
+    app = create_app(config, Clock.of_today())
     yield app
     app.close()
 
