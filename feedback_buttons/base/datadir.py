@@ -35,6 +35,21 @@ def prepare(data_dir: Path) -> Path:
     return path
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a small file, readable by its owner alone, that others see as it was or as a whole.
+
+    Raises:
+        OSError: it is as it was; nothing else is left behind.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 ALONE = fcntl.LOCK_EX
 HINT = "Run this as the directory's owner, or choose another with --data-dir or FEEDBACK_DATA_DIR."
 

@@ -14,10 +14,8 @@ _FILE = "running.json"
 def note(data_dir: Path, settings: Mapping[str, str]) -> None:
     """Write down where this process and its children listen; `up` does, once it is alone on the directory."""
     path = datadir.prepare(data_dir) / _FILE
-    draft = path.with_suffix(".new")
     addresses = {name: settings[name] for name in NAMES}
-    draft.write_text(json.dumps({"pid": os.getpid(), **addresses}), "utf-8")
-    draft.replace(path)
+    datadir.replace_file(path, json.dumps({"pid": os.getpid(), **addresses}))
 
 
 def read(data_dir: Path, environ: Mapping[str, str]) -> dict[str, str]:

@@ -194,10 +194,7 @@ class Spool:
             if path.exists() and path.read_text("utf-8") == text:
                 return
             self._make_folder()
-            draft = path.with_name(f"{name}.{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text(text, "utf-8")
-            draft.replace(path)
+            datadir.replace_file(path, text)
 
     def _kept(self, name: str) -> dict[str, Any]:
         try:

@@ -194,11 +194,13 @@ def _shared(connection: db.Connection) -> Finding:
 def _spool(config: Config) -> Finding:
     """Whether entries wait on this machine's disk for the database, or were refused by it."""
     spool = Spool(config.data_dir)
+    todo = "Make room on that disk at once: nothing could be kept if the database went away."
     try:
         waiting = spool.waiting()
     except SpoolError as error:
-        todo = "Make room on that disk at once: nothing could be kept if the database went away."
         return Finding("spool", False, str(error), todo)
+    if not spool.room():
+        return Finding("spool", False, f"the disk of {spool.folder} is all but full", todo)
     entries = f"{waiting.entries} answers and visits wait for the database"
     if waiting.refused:
         todo = f"Look at {spool.refused}, which the database would not take, and remove it then."

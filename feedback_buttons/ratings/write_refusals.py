@@ -4,7 +4,6 @@ that is away: it does not pass by itself, and until somebody mends it no answer 
 
 import json
 import logging
-import os
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import psycopg
 from psycopg import pq, sql
 
+from feedback_buttons.base import datadir
 from feedback_buttons.storage import db
 from feedback_buttons.storage.own_session import SharedSession
 
@@ -133,9 +133,5 @@ class RefusalNote:
 
     def _write(self, refusal: WriteRefusal) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(
-            json.dumps({"since": refusal.since.isoformat(), "words": refusal.words}), "utf-8"
-        )
-        draft.replace(self._path)
+        values = {"since": refusal.since.isoformat(), "words": refusal.words}
+        datadir.replace_file(self._path, json.dumps(values))

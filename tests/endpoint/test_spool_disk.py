@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from outages import eventually
 
+from feedback_buttons.base import datadir
 from feedback_buttons.endpoint import spool
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError
 from feedback_buttons.endpoint.web_app import Endpoint
@@ -49,6 +50,21 @@ def test_a_file_that_had_no_room_for_its_first_entry_is_removed(
             own.write([entry()])
     own.finish()
     assert files(data_dir) == []
+
+
+def test_what_had_no_room_to_be_replaced_stays_as_it_was(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = datadir.prepare(data_dir) / "note.json"
+    datadir.replace_file(path, "first")
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        datadir.replace_file(path, "second")
+    assert path.read_text("utf-8") == "first"
+    assert list(data_dir.iterdir()) == [path]
 
 
 def test_a_file_that_somebody_adds_to_stays(data_dir: Path) -> None:

@@ -10,6 +10,7 @@ from shell import Shell
 
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
+from feedback_buttons.endpoint import spool_folder
 from feedback_buttons.processes import installation_check
 from feedback_buttons.processes.public_addresses import FetchedPage
 from feedback_buttons.recipient_page import page_html
@@ -128,6 +129,13 @@ def test_what_waits_for_long_is_no_passing_matter(config: Config, minutes: int, 
     folder.mkdir(exist_ok=True)
     (folder / f"{int(began.timestamp() * 1e6)}-1.jsonl").write_bytes(b"{}\n")
     assert todo in wrong(config)["spool"]
+
+
+def test_a_disk_that_is_all_but_full_is_no_place_for_answers(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool_folder, "free", lambda _: 1_000_000)
+    assert "Make room on that disk" in wrong(config)["spool"]
 
 
 def test_what_it_gave_up_to_count_is_not_called_right(
