@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from feedback_buttons.campaigns import scales, score_bands
+from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.i18n.team_language import local
-from feedback_buttons.reports.statistics import intervals, stats
-from feedback_buttons.reports.statistics.intervals import ALPHA
+from feedback_buttons.reports.statistics import contrasts, stats
+from feedback_buttons.reports.statistics.contrasts import Contrast
 from feedback_buttons.reports.statistics.stats import Difference, Score
 from feedback_buttons.storage import db
 from feedback_buttons.topics import corrections, topic_list
@@ -22,8 +22,6 @@ from feedback_buttons.topics.tagging import ALL, NONE
 from feedback_buttons.topics.topic_list import Topic
 
 Counts = tuple[int, ...]
-LEAST = 20  # comments with and without a topic, below which nothing is told of their difference
-_PERCENT = (0.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,7 @@ class TopicScore:
         counts: how many that mention it gave each score.
         of: how many comments there are in all.
         score: their mean; None while it is too early to tell.
-        difference: how much higher their mean is than that of the others who wrote; None of fewer than LEAST.
-        low: how many percent points more of them gave 1 to 6; None likewise.
-        high: how many percent points more of them gave 9 or 10; None likewise.
+        contrast: how they differ from the others who wrote; None of fewer than contrasts.LEAST.
         judged: how often its words were right, as the team judged.
     """
 
@@ -44,15 +40,28 @@ class TopicScore:
     counts: Counts
     of: int
     score: Score | None
-    difference: Difference | None
-    low: Difference | None
-    high: Difference | None
+    contrast: Contrast | None
     judged: Judged | None = None
 
     @property
     def comments(self) -> int:
         """How many comments mention it."""
         return sum(self.counts)
+
+    @property
+    def difference(self) -> Difference | None:
+        """How much higher their mean is than that of the others who wrote."""
+        return self.contrast.mean if self.contrast else None
+
+    @property
+    def low(self) -> Difference | None:
+        """How many percent points more of them gave a low score, 1 to 6."""
+        return self.contrast.low if self.contrast else None
+
+    @property
+    def high(self) -> Difference | None:
+        """How many percent points more of them gave a high one, 9 or 10."""
+        return self.contrast.high if self.contrast else None
 
     @property
     def share(self) -> float | None:
@@ -149,15 +158,16 @@ def scored(
     comments to tell."""
     whole = counts.get(ALL, empty)
     parts = [counts.get(topic.id, empty) for topic in topics]
-    telling = [part for part in parts if _enough(part, whole)]
-    differences = dict(zip(telling, _differences(telling, whole), strict=True))
+    telling = [part for part in parts if contrasts.enough(part, whole)]
+    pairs = [(part, contrasts.rest(part, whole)) for part in telling]
+    contrast_of = dict(zip(telling, contrasts.contrasts(pairs), strict=True))
     means = stats.scores_of_many(parts)
     scored_topics = []
     for topic, part, mean in zip(topics, parts, means, strict=True):
-        difference, low, high = differences.get(part, (None, None, None))
-        words = (judged or {}).get(topic.id)
         scored_topics.append(
-            TopicScore(topic, part, sum(whole), mean, difference, low, high, words)
+            TopicScore(
+                topic, part, sum(whole), mean, contrast_of.get(part), (judged or {}).get(topic.id)
+            )
         )
     scored_topics.sort(key=lambda topic: -topic.comments)
     return TopicScores(
@@ -166,54 +176,3 @@ def scored(
         whole,
         counts.get(NONE, empty),
     )
-
-
-def _differences(
-    parts: Sequence[Counts], whole: Counts
-) -> list[tuple[Difference, Difference, Difference]]:
-    """How much higher the means of these parts are than those of the others who wrote, and their shares of low and of
-    high scores in percent points."""
-    pairs = [(part, _rest(part, whole)) for part in parts]
-    lows, highs = ([_banded(pair, band) for pair in pairs] for band in (0, 2))
-    scores = tuple(map(float, stats.scores(whole)))
-    return list(
-        zip(_apart(scores, pairs), _apart(_PERCENT, lows), _apart(_PERCENT, highs), strict=True)
-    )
-
-
-def _banded(pair: tuple[Counts, Counts], band: int) -> tuple[Counts, Counts]:
-    """Of a pair of histograms: how many scores are not in a band, and how many are."""
-    first, second = (
-        (sum(counts) - score_bands.by_band(counts)[band], score_bands.by_band(counts)[band])
-        for counts in pair
-    )
-    return first, second
-
-
-def _apart(values: tuple[float, ...], pairs: Sequence[tuple[Counts, Counts]]) -> list[Difference]:
-    """How much higher the first's mean of each pair is. Both have an interval of their own, of which each takes half of
-    what may be wrong; that is wider than their difference's own, and takes a hundredth of the time."""
-    if not pairs:
-        return []
-    histograms = [counts for pair in pairs for counts in pair]
-    ends = intervals.bounds_of_many(values, histograms, ALPHA / (2 * len(pairs)))
-    means = [
-        sum(value * count for value, count in zip(values, counts, strict=True)) / sum(counts)
-        for counts in histograms
-    ]
-    return [
-        Difference(
-            means[place] - means[place + 1],
-            ends[place][0] - ends[place + 1][1],
-            ends[place][1] - ends[place + 1][0],
-        )
-        for place in range(0, len(histograms), 2)
-    ]
-
-
-def _enough(part: Counts, whole: Counts) -> bool:
-    return LEAST <= sum(part) <= sum(whole) - LEAST
-
-
-def _rest(part: Counts, whole: Counts) -> Counts:
-    return tuple(all_ - own for all_, own in zip(whole, part, strict=True))
