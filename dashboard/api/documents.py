@@ -104,6 +104,7 @@ def _problems(operation: Operation) -> list[str]:
             "sign_recipients",
             "make_snippet",
             "follow_answers",
+            "order_touchpoints",
         )
     )
     return names + ["reused"] * operation.stored

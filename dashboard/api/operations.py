@@ -14,6 +14,8 @@ from feedback_buttons.dashboard.api import (
     score_models,
     shared_page_handlers,
     shared_page_models,
+    touchpoint_handlers,
+    touchpoint_models,
 )
 from feedback_buttons.dashboard.api.period_query import PeriodQuery
 
@@ -86,4 +88,9 @@ OPERATIONS = (
     Operation("POST", "/shared-pages/revoke", "revoke_shared_page", "Let a link open nothing any more",
               "campaigns:write", shared_page_handlers.revoke_shared_page, shared_page_models.SharedPageList,
               body=shared_page_models.SharedPageName, stored=True),
+    Operation("GET", "/touchpoints", "list_touchpoints", "All touchpoints, in the order in which customers pass them",
+              "campaigns:read", touchpoint_handlers.list_touchpoints, touchpoint_models.TouchpointList),
+    Operation("PUT", "/touchpoints", "order_touchpoints", "Say in which order customers pass the touchpoints",
+              "campaigns:write", touchpoint_handlers.order_touchpoints, touchpoint_models.TouchpointList,
+              body=touchpoint_models.TouchpointOrder),
 )  # fmt: skip

@@ -43,6 +43,7 @@ REFUSALS = {
     "question-invalid": "conflict",
     "shared-page-invalid": "conflict",
     "slug-invalid": "invalid",
+    "touchpoint-invalid": "conflict",
     "time-zone-unknown": "invalid",
     "wave-invalid": "conflict",
 }

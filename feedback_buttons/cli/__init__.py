@@ -29,6 +29,7 @@ COMMANDS = {
     "simulate": "traffic_commands:simulate",
     "snippet": "snippet_command:snippet",
     "target": "target_commands:target",
+    "touchpoint": "touchpoint_commands:touchpoint",
     "up": "machine_commands:up",
     "user": "user_commands:user",
     "wall": "wall_commands:wall",

@@ -22,6 +22,7 @@ LISTS = (
     "message",
     "share",
     "target",
+    "touchpoint",
     "user",
     "wall",
     "webhook",

@@ -3,7 +3,7 @@
 import base64
 from datetime import datetime, timedelta
 
-from feedback_buttons.campaigns import campaigns, logos, markers, targets
+from feedback_buttons.campaigns import campaigns, logos, markers, targets, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.campaigns.scales import SCALES
@@ -59,6 +59,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         campaigns.add(connection, campaign)
     targets.set_of_touchpoint(connection, "after-care", Aim(8, 3))
     targets.set_of_touchpoint(connection, "Delay apology", Aim(7.5, None))
+    touchpoints.place(connection, ["after-care", "Delay apology"])
     for name, scale in SCALES.items():
         values = "0-10" if name == "nps-0-10" else "1-10"
         asks = Campaign(slug=f"asks-{name}", name=scale.__class__.__name__, asks=name, scale=values)
