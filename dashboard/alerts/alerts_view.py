@@ -17,10 +17,13 @@ from feedback_buttons.storage import db
 KINDS = {
     "case": lazy_gettext("An answer needs somebody (a case was opened)"),
     "fell": lazy_gettext("The score falls by more than chance"),
+    "target": lazy_gettext("A target is reached"),
+    "topic": lazy_gettext("More comments mention a topic, by more than chance"),
     "silent": lazy_gettext("Answers stop"),
     "few": lazy_gettext("Far fewer answers than usual"),
     "scanned": lazy_gettext("Scanners press more buttons"),
     "broken": lazy_gettext("Mails hold buttons without a token"),
+    "unsigned": lazy_gettext("People answer by buttons that name nobody"),
 }
 PACES = {
     "at once": lazy_gettext("At once, at most one message in 15 minutes"),
@@ -42,6 +45,7 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
         "alerts.html",
         rules=rules,
         channels=channels,
+        takers=[channel for channel in channels if channel.takes_alerts],
         feeds={feed.channel: feed for feed in feeds},
         feed_kinds=rated_feeds.KINDS,
         campaigns=listed,

@@ -4,28 +4,28 @@ Cases come as a log of what became of them (they are of settled answers); what s
 on the overview. What holds is told once, and again only after it has not held for a day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from feedback_buttons.alerts import alert_rules, alert_timing
+from feedback_buttons.alerts import alert_rules, alert_timing, alert_watch
 from feedback_buttons.alerts.alert_rules import AlertRule
+from feedback_buttons.alerts.alert_watch import Holds
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_events
 from feedback_buttons.cases.case_events import EventPlace
 from feedback_buttons.outbox import outbox_messages
-from feedback_buttons.reports.answers import broken_clicks
-from feedback_buttons.reports.scores import attention, overviews
-from feedback_buttons.reports.scores.attention import Concern
+from feedback_buttons.reports.scores import overviews
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.storage import db
 
 OVER = timedelta(days=1)  # for so long it must not hold before the same is news again
 KEPT = timedelta(days=30)
 PAGE = 500  # events of cases that are read at once
+NO_BATCH = 0  # of what was never put into a message, and never will be
 RECALLED = ("webhook",)  # the kinds of channels that can be told that something changed
 
 _ids = ids.Ids()
@@ -40,14 +40,6 @@ class _Recall(NamedTuple):
     channel: int
 
 
-class _Holds(NamedTuple):
-    """Something that holds of a campaign now, and what is to be said of it."""
-
-    kind: str
-    campaign: str
-    detail: dict[str, Any]
-
-
 def round_(connection: db.Connection, now: datetime) -> int:
     """Collect, put together, recall; how many messages were made."""
     rules = alert_rules.list_(connection)
@@ -55,7 +47,8 @@ def round_(connection: db.Connection, now: datetime) -> int:
         return 0
     # All campaigns, as the overview has them: a fall is judged among all of them.
     standings = overviews.standings(connection, Windows.of("24h", now))
-    holding = list(_holding(connection, standings, rules, now))
+    kinds = {kind for rule in rules for kind in rule.kinds}
+    holding = list(alert_watch.holding(connection, standings, kinds, now))
     for rule in rules:
         with connection.transaction():
             _read_cases(connection, rule, standings)
@@ -95,55 +88,30 @@ def _low(rule: AlertRule, score: int | None) -> bool:
     return rule.score_to is None or (score is not None and score <= rule.score_to)
 
 
-def _holding(
-    connection: db.Connection,
-    standings: dict[str, Standing],
-    rules: Sequence[AlertRule],
-    now: datetime,
-) -> Iterator[_Holds]:
-    """What holds of the campaigns now, as far as a rule asks for it."""
-    kinds = {kind for rule in rules for kind in rule.kinds}
-    if kinds & {"fell", "silent", "few", "scanned"}:
-        for concern in attention.of(standings.values()):
-            yield _Holds(concern.kind, concern.campaign.slug, _detail(concern))
-    if "broken" in kinds:
-        clicks: dict[str, int] = {}
-        for broken in broken_clicks.list_(connection):
-            if broken.first_at <= now:
-                clicks[broken.campaign] = clicks.get(broken.campaign, 0) + broken.clicks
-        for campaign, number in clicks.items():
-            yield _Holds("broken", campaign, {"clicks": number})
-
-
-def _detail(concern: Concern) -> dict[str, Any]:
-    """The figures behind a concern, as JSON."""
-    if concern.kind == "fell" and concern.latest.difference and concern.latest.score:
-        mean = concern.latest.score.mean
-        return {"mean": round(mean, 2), "before": round(mean - concern.latest.difference.mean, 2)}
-    if concern.kind == "scanned":
-        return {"clicks": concern.lately.scanned, "usual_share": round(concern.usual, 3)}
-    return {"answers": max(concern.lately.answers, 0), "usual": round(concern.usual)}
-
-
 def _note(
     connection: db.Connection,
     rule: AlertRule,
-    holding: Sequence[_Holds],
+    holding: Sequence[Holds],
     standings: dict[str, Standing],
     now: datetime,
 ) -> None:
-    """Note for a rule what holds of its campaigns."""
+    """Note for a rule what holds of its campaigns; at its first look what is no news as told."""
     for holds in holding:
         standing = standings.get(holds.campaign)
         if standing is None or holds.kind not in rule.kinds:
             continue
         if not rule.covers(holds.campaign, standing.campaign.touchpoint or ""):
             continue
+        old = not rule.looked and holds.kind in alert_watch.ONLY_NEWS
+        detail = {**holds.detail, "about": holds.about} if holds.about else holds.detail
         values = {
             "id": _ids.next()[0], "rule": rule.id, "kind": holds.kind, "campaign": holds.campaign,
-            "now": now, "over": now - OVER, "detail": Jsonb(holds.detail),
+            "now": now, "over": now - OVER, "about": holds.about, "detail": Jsonb(detail),
+            "batch": NO_BATCH if old else None,
         }  # fmt: skip
         connection.execute(db.query("note_campaign_alert"), values)
+    if not rule.looked:
+        connection.execute(db.query("note_first_look"), {"rule": rule.id})
 
 
 def _compose(connection: db.Connection, rule: AlertRule, now: datetime) -> int:

@@ -79,7 +79,7 @@ def notice(
     slugs = {line.campaign for line in lines}
     number = lines[0].events - len(others)
     of_cases = trn("{number} answer needs somebody", "{number} answers need somebody", number)
-    heads = [_sentence(line, names) for line in others[:1]]
+    heads = [_sentence(line, names, language) for line in others[:1]]
     if cases:
         heads.append(of_cases.format(number=local(f"{number:,}")))
     title = " · ".join(heads)
@@ -90,7 +90,7 @@ def notice(
     return Notice(
         "alert.fired",
         title,
-        "\n".join(_sentence(line, names) for line in others[1:]),
+        "\n".join(_sentence(line, names, language) for line in others[1:]),
         _facts(cases, listed),
         tuple(quotes),
         f"{dashboard_url}/{'cases' if cases else place}",
@@ -100,7 +100,7 @@ def notice(
     )
 
 
-def _sentence(line: AlertLine, names: Mapping[str, str]) -> str:
+def _sentence(line: AlertLine, names: Mapping[str, str], language: str) -> str:
     """What happened to a campaign."""
     sentences = {
         "fell": tr("The score of {name} fell by more than chance, from {before} to {mean}"),
@@ -108,6 +108,12 @@ def _sentence(line: AlertLine, names: Mapping[str, str]) -> str:
         "few": tr("{name} gets few answers: {answers} in 24 hours, usual are {usual}"),
         "scanned": tr("Scanners press more buttons of {name} than before: {clicks} in 24 hours"),
         "broken": tr("Mails of {name} hold buttons without a token: {clicks} clicks"),
+        "unsigned": tr("{answers} people answered {name} within a day by buttons that name nobody"),
+        "target score": tr("{name} has reached its target: {score}, aimed at {target}"),
+        "target answers": tr("{name} has reached its target: {answers} answers, aimed at {target}"),
+        "topic": tr(
+            "More of those who write to {name} mention {topic}: {share} %, before {before} %"
+        ),
     }
     figures = {
         key: local(f"{value:,}")
@@ -115,7 +121,16 @@ def _sentence(line: AlertLine, names: Mapping[str, str]) -> str:
         if isinstance(value, int | float)
     }
     words = {"name": names.get(line.campaign, line.campaign)} | figures
-    return sentences.get(line.kind, line.kind).format_map(_Missing(words))
+    if line.kind == "topic":
+        words["topic"] = _topic(line.detail, language)
+    about = f"{line.kind} {line.detail['about']}" if line.kind == "target" else line.kind
+    return sentences.get(about, line.kind).format_map(_Missing(words))
+
+
+def _topic(detail: Mapping[str, Any], language: str) -> str:
+    """A topic's name in a language; in another where it has none in that."""
+    names = detail["names"]
+    return str(names.get(language) or names.get("en") or detail["topic"])
 
 
 class _Missing(dict[str, str]):

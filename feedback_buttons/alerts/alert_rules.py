@@ -17,7 +17,7 @@ from feedback_buttons.channels import channel_kinds
 from feedback_buttons.storage import db
 
 # What can fire, in the order of the form.
-KINDS = ("case", "fell", "silent", "few", "scanned", "broken")
+KINDS = ("case", "fell", "target", "topic", "silent", "few", "scanned", "broken", "unsigned")
 MOST = 50
 
 _ids = ids.Ids()
@@ -40,6 +40,7 @@ class AlertRule:
         pace: of alert_timing.PACES.
         quiet_from, quiet_to: hours of the zone without messages.
         channels: names of the channels that it goes to.
+        looked: whether it has seen what stood when it was made.
         waiting: how many events wait for their message.
     """
 
@@ -59,6 +60,7 @@ class AlertRule:
     next_at: datetime
     changed: int
     case_event: int
+    looked: bool
     channels: list[str]
     waiting: int
 

@@ -18,6 +18,7 @@ from feedback_buttons.storage import db
 PURPOSE = "channel"  # of what is sealed here
 UNSUBSCRIBED = "unsubscribed"
 BY_HAND = "paused"
+DIGEST = "digest"  # the setting of channels that are one user's, for digests alone
 
 _ids = ids.Ids()
 
@@ -43,6 +44,12 @@ class Channel:
     waiting: int
     dead: int
     sent_at: datetime | None
+
+    @property
+    def takes_alerts(self) -> bool:
+        """Whether rules may send to it: not where it is one user's for digests alone."""
+        kind = channel_kinds.KINDS.get(self.kind)
+        return kind is not None and kind.alerts and not self.settings.get(DIGEST)
 
 
 def add(

@@ -64,7 +64,10 @@ def subscribe(
         fields = {"to": address, "language": language}
         name = f"digest {ids.utc_now():%Y-%m-%d} {account}"[:64]
         channel, _ = channel_list.add(connection, name, "mail", fields, keys, by=account)
-        marked = {"id": channel.id, "settings": Jsonb(channel.settings | {"digest": True})}
+        marked = {
+            "id": channel.id,
+            "settings": Jsonb(channel.settings | {channel_list.DIGEST: True}),
+        }
         connection.execute(db.query("mark_digest_channel"), marked)
         row = {"account": account, "channel": channel.id, "weekly": weekly, "waves": waves}
         connection.execute(db.query("add_digest_subscription"), row | {"begun_at": ids.utc_now()})

@@ -24,6 +24,7 @@ from feedback_buttons.processes import sending
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
 
 NOW = ids.utc_now()
 
@@ -285,3 +286,74 @@ def test_the_outbox_has_an_alert_once_for_each_channel(
     assert [(message.kind, message.campaign, message.state) for message in listed] == [
         ("alert", "delay", "sent")
     ] * 2
+
+
+def test_a_target_is_told_of_once_and_one_that_was_reached_before_never(
+    conn: db.Connection, settings: Config, side: OtherSide
+) -> None:
+    aims = {"target_score": 8.0, "target_answers": 100}
+    for slug in ("delay", "other"):
+        campaigns.edit(conn, slug, aims)
+    put(conn, "other", *crowd(1, 10, at=NOW - timedelta(hours=2), people=300))
+    alert_rules.add(conn, "targets", ["target"], ["hook", "chat"])
+    assert round_(conn, settings) == 0
+    put(conn, "delay", *crowd(1, 9, at=NOW - timedelta(hours=2), people=120))
+    assert [round_(conn, settings) for _ in range(2)] == [2, 0]
+    figures = [event["figures"] for event in events(side)[0]["data"]["events"]]  # type: ignore[index]
+    assert [entry["about"] for entry in figures] == ["score", "answers"]
+    chat = [
+        request.body.decode() for request in side.requests if "webhook-id" not in request.headers
+    ]
+    assert "Delay has reached its target: 9.0, aimed at 8.0" in chat[0]
+    assert "120 answers, aimed at 100" in chat[0]
+
+
+def test_answers_by_buttons_that_name_nobody_are_told_of_from_three_browsers_on(
+    conn: db.Connection, settings: Config, side: OtherSide
+) -> None:
+    alert_rules.add(conn, "unsigned", ["unsigned"], ["hook"])
+    for browser, sent in ((1, 0), (2, 0), (3, 1)):
+        assert round_(conn, settings) == 0
+        conn.execute(
+            "insert into unsigned_answer values ('delay', %s, %s, %s, 'empty', %s, 'en', 4)",
+            [browser, browser, NOW, browser],
+        )
+        assert round_(conn, settings) == sent
+    assert events(side)[0]["data"]["events"][0]["figures"] == {"answers": 3}  # type: ignore[index]
+
+
+def test_a_topic_that_rises_is_told_of_by_its_name(
+    conn: db.Connection, settings: Config, side: OtherSide
+) -> None:
+    topic_list.begin(conn)
+    alert_rules.add(conn, "topics", ["topic"], ["hook", "chat"])
+    topic, name = conn.execute(
+        "select id, names ->> 'en' from topic where kind = 'topic' order by id limit 1"
+    ).fetchall()[0]
+    for days, comments, mentions in ((20, 400, 40), (3, 100, 10)):
+        for number, counted in ((0, comments), (topic, mentions)):
+            conn.execute(
+                "insert into topic_day values ('delay', current_date - %s::int, %s, 3, %s)",
+                [days, number, counted],
+            )
+    assert round_(conn, settings) == 0
+    conn.execute(
+        "update topic_day set comments = 60 where day > current_date - 7 and topic = %s", [topic]
+    )
+    assert [round_(conn, settings) for _ in range(2)] == [2, 0]
+    figures = events(side)[0]["data"]["events"][0]["figures"]  # type: ignore[index]
+    assert (figures["share"], figures["before"]) == (60, 10)
+    chat = [
+        request.body.decode() for request in side.requests if "webhook-id" not in request.headers
+    ]
+    assert f"mention {name}: 60 %, before 10 %" in chat[0]
+
+
+def test_a_channel_for_digests_alone_takes_no_alerts(conn: db.Connection, settings: Config) -> None:
+    conn.execute(
+        """update channel set settings = settings || '{"digest": true}' where name = 'chat'"""
+    )
+    assert not channel_list.named(conn, "chat").takes_alerts
+    with pytest.raises(AlertRuleError):
+        alert_rules.add(conn, "loud", ["case"], ["chat"])
+    assert settings

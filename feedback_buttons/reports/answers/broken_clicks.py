@@ -25,3 +25,16 @@ def list_(connection: db.Connection, slug: str | None = None) -> list[BrokenButt
     return db.rows(
         connection, BrokenButtons, "broken_clicks", {"since": since, "slug": slug, "least": LEAST}
     )
+
+
+class UnsignedLately(NamedTuple):
+    """A row of unsigned_lately.sql: how many answered lately through buttons that name nobody."""
+
+    campaign: str
+    answers: int
+
+
+def unsigned(connection: db.Connection, now: datetime) -> list[UnsignedLately]:
+    """Campaigns that people answered within a day through buttons that name nobody, from LEAST of them on."""
+    values = {"since": now - timedelta(days=1), "now": now, "least": LEAST}
+    return db.rows(connection, UnsignedLately, "unsigned_lately", values)

@@ -9,5 +9,6 @@ with added as (
 ), told as (
     insert into alert_rule_channel (rule, channel)
     select added.id, channel.id from added, channel where channel.name = any (%(channels)s) and channel.kind = any (%(channel_kinds)s)
+      and not channel.settings ? 'digest'
 )
 select id from added
