@@ -52,6 +52,7 @@ def _after(connection: db.Connection, config: Config, now: datetime) -> None:
     erasure.erase(connection, 5_000)
     worker.keep_house(connection, now, worker.Retention())
     full_team.correct_topics(connection)
+    connection.execute("update alert_rule set looked = false where name = 'quiet 0'")
     for step in deleting_steps(connection, now, worker.Retention()).values():
         step()
     upkeep.note(connection, "statistics", now, seconds=30.0, done=0, error="statement timeout")
