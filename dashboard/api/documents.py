@@ -100,6 +100,7 @@ def _problems(operation: Operation) -> list[str]:
         in (
             "add_campaign",
             "change_campaign",
+            "get_gains",
             "get_score",
             "sign_recipients",
             "make_snippet",

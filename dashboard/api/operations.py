@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from feedback_buttons.accounts.api_keys import Scope
 from feedback_buttons.dashboard.api import (
+    gains_handlers,
+    gains_models,
     handlers,
     request_models,
     response_models,
@@ -64,6 +66,8 @@ OPERATIONS = (
               "campaigns:write", handlers.reopen_campaign, response_models.Campaign, stored=True),
     Operation("GET", f"{_ONE}/score", "get_score", "A campaign's score, as the dashboard shows it",
               "campaigns:read", handlers.get_score, score_models.Score, query=PeriodQuery),
+    Operation("GET", "/gains", "get_gains", "Who scores otherwise, and by how much",
+              "campaigns:read", gains_handlers.get_gains, gains_models.Gains, query=gains_models.GainsQuery),
     Operation("POST", f"{_ONE}/tokens", "sign_recipients",
               "Tokens for up to 10,000 recipients of a campaign, or their messages",
               "tokens", handlers.sign_recipients, response_models.TokenList, body=request_models.NewTokens),

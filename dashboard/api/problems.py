@@ -39,6 +39,7 @@ REFUSALS = {
     "target-invalid": "conflict",
     "colour-invalid": "invalid",
     "cursor-foreign": "conflict",
+    "extent-missing": "conflict",
     "line-invalid": "invalid",
     "question-invalid": "conflict",
     "shared-page-invalid": "conflict",

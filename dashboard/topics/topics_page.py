@@ -6,18 +6,16 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.base import ids, time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import EVER, Period, PeriodError
+from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.dashboard.kit import auth, page_frame
+from feedback_buttons.dashboard.kit import auth, difference_text, page_frame
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import period_text, topic_scores
-from feedback_buttons.reports.scores.scope import Days
+from feedback_buttons.reports.scores import topic_scores
 from feedback_buttons.storage import db
 from feedback_buttons.topics import suggestions, topic_list, vocabulary, word_rules
 from feedback_buttons.topics.topic_list import TopicError
@@ -136,8 +134,8 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
     with pool.connection() as connection:
         every = campaigns.list_(connection)
         chosen = next((campaign for campaign in every if campaign.slug == slug), None)
-        period, days, strange = _period(request.args.get("period", "").strip(), chosen)
-        scores = topic_scores.read(connection, chosen, *(days or (None, None)))
+        choice = PeriodChoice.read(request.args.get("period", "").strip(), chosen)
+        scores = topic_scores.read(connection, chosen, *(choice.days or (None, None)))
         suggested = suggestions.read(connection, language) if language in LANGUAGES else []
     return render_template(
         "topics.html",
@@ -145,17 +143,18 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
         scores=scores,
         campaigns=every,
         chosen=chosen,
-        period=str(period),
-        periods=words.periods(chosen, period),
-        covers=period_text.days(days) if days else "",
+        points=difference_text.points,
+        period=str(choice.period),
+        periods=choice.offered,
+        covers=choice.covers,
         suggested=suggested,
         language=language,
         languages=LANGUAGES,
         typed=typed,
-        wrong=wrong or strange,
+        wrong=wrong or choice.strange,
         spoken=spoken,
         may_edit=auth.may("campaigns"),
-        comments=lambda topic, **more: _comments(topic, slug, period, **more),
+        comments=lambda topic, **more: _comments(topic, slug, choice.period, **more),
         searching=lambda word: own(
             f"/comments?{Filter(search=word, language=language, scores=(0, 1, 2, 3, 4, 5, 6))}"
         ),
@@ -193,17 +192,6 @@ def _editor(
 def _comments(topic: str, slug: str, period: Period, **more: Any) -> str:  # noqa: ANN401 (filters)
     named = "" if period == EVER else str(period)
     return own(f"/comments?{Filter(topic=topic, campaign=slug, period=named, **more)}")
-
-
-def _period(text: str, campaign: Campaign | None) -> tuple[Period, Days | None, str]:
-    """The period that an address names, and its days; all of time, None and what is wrong where there is no such."""
-    zone, now = campaign.zone if campaign else time_zones.here(), ids.utc_now()
-    try:
-        wanted = Period.parse(text) if text else EVER
-        span = wanted.span(now, zone, campaign.sendings if campaign else ())
-    except PeriodError as error:
-        return EVER, None, error.advice
-    return wanted, None if wanted == EVER else Days(*span.days(zone, now)), ""
 
 
 def _language() -> str:

@@ -1,0 +1,36 @@
+"""What the API says of who scores otherwise, and where most can be gained."""
+
+from dataclasses import replace
+from typing import Any
+
+from feedback_buttons.base import ids, time_zones
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.periods import EVER, Period
+from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.reports.scores import drivers
+from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.reports.scores.scope import Days
+
+
+def get_gains(call: Call) -> dict[str, Any]:
+    """The figures of the page of gains, of the campaigns and the period that the query names."""
+    extent = _extent(call)
+    first, last = extent.days or (None, None)
+    return {
+        "where": call.query.where,
+        "period": call.query.period,
+        "first_day": first,
+        "last_day": last,
+        "scale": extent.scale,
+        "drivers": [drivers.facts(driver) for driver in drivers.read(call.connection, extent)],
+    }
+
+
+def _extent(call: Call) -> Extent:
+    kind, _, name = call.query.where.partition(":")
+    extent = Extent.of(campaigns.list_(call.connection), **({kind: name} if kind else {}))
+    campaign, now = extent.campaign, ids.utc_now()
+    period, zone = Period.parse(call.query.period), time_zones.here()
+    zone = campaign.zone if campaign else zone
+    span = period.span(now, zone, campaign.sendings if campaign else ())
+    return replace(extent, days=None if period == EVER else Days(*span.days(zone, now)))

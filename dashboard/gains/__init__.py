@@ -1,0 +1,1 @@
+"""Where most can be gained: what goes with lower scores, and what a change would do."""

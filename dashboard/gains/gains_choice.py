@@ -1,0 +1,72 @@
+"""What the address of the pages of gains asks for: whose answers, of which period."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import request
+
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
+from feedback_buttons.reports.scores import extents
+from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class GainsChoice:
+    """An extent and its period; what was asked for in vain is ``strange``, in words."""
+
+    extent: Extent
+    period: PeriodChoice
+    listed: tuple[Campaign, ...]
+    strange: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, connection: db.Connection) -> "GainsChoice":
+        """What the address of this request asks for."""
+        asks = {name: request.args.get(name, "").strip() for name in ("where", "period")}
+        return cls.of(connection, **asks)
+
+    @classmethod
+    def of(cls, connection: db.Connection, where: str, period: str) -> "GainsChoice":
+        """Those of a period; ``where`` is "campaign:" or "touchpoint:" and its slug or name, "" for all."""
+        listed = campaigns.list_(connection)
+        kind, _, name = where.partition(":")
+        strange: list[str] = []
+        try:
+            extent = Extent.of(
+                listed, **({kind: name} if kind in ("campaign", "touchpoint") else {})
+            )
+        except FeedbackError as error:
+            extent, strange = Extent.of(listed), [error.advice]
+        choice = PeriodChoice.read(period, extent.campaign)
+        strange += [choice.strange] if choice.strange else []
+        return cls(replace(extent, days=choice.days), choice, listed, tuple(strange))
+
+    @property
+    def where(self) -> str:
+        """As of() takes it."""
+        if self.extent.campaign:
+            return f"campaign:{self.extent.campaign.slug}"
+        return f"touchpoint:{self.extent.touchpoint}" if self.extent.touchpoint else ""
+
+    @property
+    def touchpoints(self) -> list[str]:
+        """Those that can be chosen."""
+        return extents.touchpoints(Extent.of(self.listed).campaigns)
+
+    def address(self, path: str, **more: str) -> str:
+        """A page or file of the same choice."""
+        named = {"where": self.where, "period": str(self.period.period), **more}
+        query = urlencode(
+            {
+                name: text
+                for name, text in named.items()
+                if text and (name, text) != ("period", "all")
+            },
+            safe=":",
+        )
+        return own(f"{path}?{query}" if query else path)

@@ -1,0 +1,84 @@
+"""What the page of gains says of those who score otherwise. It claims no cause, and never says "impact"."""
+
+from feedback_buttons.campaigns import scales
+from feedback_buttons.dashboard.kit import chart_text, text
+from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.reports.scores.drivers import Driver
+from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.reports.statistics import score_text, stats
+from feedback_buttons.reports.statistics.contrasts import Counts
+
+# The lowest and the highest scores, by the scale that they are told in.
+LOW = {scales.USUAL: "1–6", scales.FROM_ZERO: "0–6", scales.FIVE: "1–3"}  # noqa: RUF001 (dashes)
+HIGH = {scales.USUAL: "9–10", scales.FROM_ZERO: "9–10", scales.FIVE: "5"}  # noqa: RUF001
+
+
+def kind(name: str) -> str:
+    """What an attribute is called."""
+    return name or str(chart_text.PAGE_LANGUAGE)
+
+
+def value(kind: str, value: str) -> str:
+    """What a value of an attribute is called."""
+    return value if kind else text.languages().get(value, value)
+
+
+def name(driver: Driver, language: str) -> str:
+    """What those have in common: "Delivery", "channel: post"."""
+    if driver.topic:
+        return driver.topic.name(language)
+    return tr("{attribute}: {value}").format(
+        attribute=kind(driver.kind), value=value(driver.kind, driver.value)
+    )
+
+
+def of(extent: Extent) -> str:
+    """Whose answers these are."""
+    if extent.campaign:
+        return extent.campaign.name
+    return extent.touchpoint or tr("all campaigns that ask for a score from 1 to 10")
+
+
+def mean(counts: Counts) -> str:
+    """Their mean; a dash of too few to tell."""
+    return score_text.decimal(stats.mean(counts) or 0, 2) if stats.tells(counts) else text.NONE
+
+
+def sentence(driver: Driver, language: str) -> str:
+    """How they scored beside the others, without a claim of why; "" where that may be chance."""
+    difference = driver.contrast.mean
+    if not difference.real:
+        return ""
+    message = _mentions(difference.mean) if driver.topic else _known(difference.mean)
+    named = driver.topic.name(language) if driver.topic else value(driver.kind, driver.value)
+    return message.format(
+        topic=named,
+        attribute=kind(driver.kind),
+        value=named,
+        amount=score_text.decimal(abs(difference.mean)),
+        number=local(f"{driver.answers:,}"),
+    )
+
+
+def _mentions(difference: float) -> str:
+    if difference < 0:
+        return tr(
+            "Who mentions {topic} gives {amount} less, of {number} comments; no proof that a change there would "
+            "raise the score."
+        )
+    return tr(
+        "Who mentions {topic} gives {amount} more, of {number} comments; no proof that more of it would raise "
+        "the score."
+    )
+
+
+def _known(difference: float) -> str:
+    if difference < 0:
+        return tr(
+            "Where {attribute} is {value} they give {amount} less, of {number} answers; no proof that a change "
+            "there would raise the score."
+        )
+    return tr(
+        "Where {attribute} is {value} they give {amount} more, of {number} answers; no proof that more of it "
+        "would raise the score."
+    )

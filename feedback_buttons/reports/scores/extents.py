@@ -1,0 +1,82 @@
+"""Which answers a figure over campaigns is made of: one campaign's, those of a touchpoint, or all; of some days."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.reports.scores.scope import Days
+
+Counts = tuple[int, ...]
+
+
+class ExtentError(FeedbackError):
+    """There is no such campaign or touchpoint; the message says which was asked for."""
+
+    code = "extent-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The campaigns whose answers are looked at, and the days (None: all of time).
+
+    Attributes:
+        campaign: the one that was asked for, if it was one.
+        touchpoint: the one that was asked for, "" for all.
+    """
+
+    campaigns: tuple[Campaign, ...]
+    campaign: Campaign | None = None
+    touchpoint: str = ""
+    days: Days | None = None
+
+    @classmethod
+    def of(cls, listed: Iterable[Campaign], campaign: str = "", touchpoint: str = "") -> "Extent":
+        """One campaign, or all of a touchpoint, or all. Several are those that ask for a score from 1 to 10: means of
+        other scales can't be mixed with theirs. A demonstration's count only where there are no others.
+
+        Raises:
+            ExtentError: there is no such campaign or touchpoint.
+        """
+        every = tuple(listed)
+        if campaign:
+            chosen = tuple(one for one in every if one.slug == campaign)
+            if not chosen:
+                raise ExtentError(wording("there is no campaign {slug!r}."), slug=campaign[:40])
+            return cls(chosen, chosen[0])
+        real = tuple(one for one in every if not one.demo) or every
+        usual = tuple(one for one in real if one.scale == scales.USUAL)
+        if touchpoint and not any(one.touchpoint == touchpoint for one in usual):
+            raise ExtentError(
+                wording("no campaign has the touchpoint {touchpoint!r}."),
+                touchpoint=touchpoint[:40],
+            )
+        return cls(
+            tuple(one for one in usual if touchpoint in ("", one.touchpoint)), None, touchpoint
+        )
+
+    @property
+    def slugs(self) -> list[str]:
+        """The campaigns' slugs."""
+        return [campaign.slug for campaign in self.campaigns]
+
+    @property
+    def scale(self) -> str:
+        """The scale that its scores are told in, one of scales.TOLD."""
+        return self.campaign.told if self.campaign else scales.USUAL
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What its queries take."""
+        first, last = self.days or (None, None)
+        return {"slugs": self.slugs, "first": first, "last": last}
+
+    def histogram(self, counts: Sequence[int]) -> Counts:
+        """A histogram of its scale, of counts of the scores 0 to 10."""
+        return scales.histogram(counts, self.scale)
+
+
+def touchpoints(listed: Iterable[Campaign]) -> list[str]:
+    """All touchpoints that campaigns are at, by name."""
+    return sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint})
