@@ -169,6 +169,8 @@ PLAIN = (
     "/cases/times",
     "/sign-in",
     "/sign-in/abc",
+    "/gains",
+    "/gains?where=campaign:gone&period=7d",
     "/topics",
     "/topics?campaign=sint&period=7d",
     "/topics/delivery",

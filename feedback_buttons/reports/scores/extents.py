@@ -43,7 +43,9 @@ class Extent:
         if campaign:
             chosen = tuple(one for one in every if one.slug == campaign)
             if not chosen:
-                raise ExtentError(wording("there is no campaign {slug!r}."), slug=campaign[:40])
+                raise ExtentError(
+                    wording("there is no campaign {campaign!r}."), campaign=campaign[:40]
+                )
             return cls(chosen, chosen[0])
         real = tuple(one for one in every if not one.demo) or every
         usual = tuple(one for one in real if one.scale == scales.USUAL)
