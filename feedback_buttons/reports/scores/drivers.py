@@ -138,8 +138,8 @@ def _attributes(connection: db.Connection, extent: Extent) -> Iterator[_Side]:
 
 def _values(kind: str, values: Mapping[str | None, Counts]) -> Iterator[_Side]:
     """Of an attribute: each value but the smaller ones together, beside all that are known."""
-    known = {value: counts for value, counts in values.items() if value != ""}
-    whole = tuple(map(sum, zip(*known.values(), strict=True)))
-    for value, counts in known.items():
+    telling = {value: counts for value, counts in values.items() if value != ""}
+    whole = tuple(map(sum, zip(*telling.values(), strict=True)))
+    for value, counts in telling.items():
         if value is not None:
             yield _Side(None, kind, value, counts, whole)
