@@ -23,7 +23,7 @@ class GainsQuery(PeriodQuery):
     )
 
 
-class Driver(Told):
+class GainsDriver(Told):
     """Those who mention a topic, or of whom something is known, beside the others: no proof of a cause."""
 
     kind: Literal["topic", "attribute", "language"]
@@ -50,6 +50,6 @@ class Gains(Told):
     first_day: date | None = Field(description="The whole days that it is of; null: all of time.")
     last_day: date | None
     scale: str = Field(description="In which points are told: 1-10, 0-10 or 1-5.")
-    drivers: list[Driver] = Field(
+    drivers: list[GainsDriver] = Field(
         description="What takes most off the score first; of fewer than 20 answers nothing is told."
     )
