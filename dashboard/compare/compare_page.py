@@ -64,7 +64,7 @@ def page(summaries: Summaries, slugs: Sequence[str]) -> list[Component]:
             [html.P(back, className="back"), html.H1(overview_text.COMPARE), note, ways],
             className="head",
         ),
-        *_periods([summary.campaign.slug for summary in summaries]),
+        *_periods(summaries),
         html.Div(
             [
                 chart("scores", overview_text.SCORES),
@@ -88,14 +88,16 @@ def _waves(summaries: Summaries, slugs: Sequence[str]) -> Iterator[Component]:
             yield dcc.Link(words, href=address(entries))
 
 
-def _periods(entries: Sequence[str]) -> Iterator[Component]:
-    """The row that chooses one period for all campaigns, where there are several."""
+def _periods(summaries: Summaries) -> Iterator[Component]:
+    """The row that chooses one period for all campaigns, where there are several; "since sent" where all were sent."""
+    entries = [summary.campaign.slug for summary in summaries]
     if len({compared_entries.campaign_of(entry) for entry in entries}) < 2:
         return
     here = compared_entries.period_of(entries)
     yield period_control.of_all(
         PeriodView(here) if here else None,
         lambda view: address(compared_entries.of_period(entries, str(view.period))),
+        sent=all(compared_entries.sent(summary.campaign) for summary in summaries),
     )
 
 

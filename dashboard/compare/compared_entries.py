@@ -107,6 +107,12 @@ def overlap(entry: str, other: str) -> bool:
     return True
 
 
+def sent(campaign: Campaign, now: datetime | None = None) -> bool:
+    """Whether a campaign was sent."""
+    now = now or ids.utc_now()
+    return any(wave.sent_at <= now for wave in campaign.sendings)
+
+
 def waves(campaign: Campaign, now: datetime | None = None) -> list[str]:
     """The entries of a campaign's waves that were sent."""
     now = now or ids.utc_now()

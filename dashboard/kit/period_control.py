@@ -53,9 +53,10 @@ def of_campaign(scope: Scope, address: Address) -> Component:
     )
 
 
-def of_all(view: PeriodView | None, address: Address) -> Component:
-    """For a page of several campaigns, which were sent at times of their own; None: each is shown in another period."""
-    offered = [Period(kind) for kind in SIMPLE if kind != "sent"]
+def of_all(view: PeriodView | None, address: Address, *, sent: bool = False) -> Component:
+    """For a page of several campaigns; None: each is shown in another period. Where all were ``sent``, each can be
+    shown since its own time."""
+    offered = [Period(kind) for kind in SIMPLE if kind != "sent" or sent]
     return html.Div(
         [html.Div([_tabs(offered, view, address), _days(view)], className="row")],
         className="period",

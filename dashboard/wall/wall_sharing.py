@@ -58,11 +58,13 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
 
 
 def _address(link: WallLink, config: Config) -> str:
-    address = wall_links.sign(link, config.session_keys)
     language, period = (request.form.get(name, "") for name in ("language", "period"))
-    if period in SIMPLE and period != str(EVER):
-        address = f"{address}&period={period}"
-    return f"{address}&language={language}" if language in LANGUAGES else address
+    return wall_links.sign(
+        link,
+        config.session_keys,
+        period=period if period in SIMPLE and period != str(EVER) else "",
+        language=language if language in LANGUAGES else "",
+    )
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)

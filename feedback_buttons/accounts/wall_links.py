@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 import psycopg
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -100,10 +101,14 @@ def _links(conn: db.Connection, id: int | None) -> list[WallLink]:
     return db.rows(conn, WallLink, "wall_links", {"id": id})
 
 
-def sign(link: WallLink, keys: Sequence[str]) -> str:
-    """The link's path, with its id signed under the dashboard's newest key."""
-    key = _serializer(keys).dumps(link.id)
-    return f"/wall/{link.campaign}?key={key}" if link.campaign else f"/wall?key={key}"
+def sign(link: WallLink, keys: Sequence[str], *, period: str = "", language: str = "") -> str:
+    """The link's path, with its id signed under the dashboard's newest key; the screen shows this period ("": all of
+    time) in this language ("": the browser's)."""
+    shown = {"period": period, "language": language}
+    parameters = {"key": _serializer(keys).dumps(link.id)}
+    parameters |= {name: value for name, value in shown.items() if value}
+    path = f"/wall/{link.campaign}" if link.campaign else "/wall"
+    return f"{path}?{urlencode(parameters, safe=':')}"
 
 
 def read(key: str, keys: Sequence[str]) -> int | None:

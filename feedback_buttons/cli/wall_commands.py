@@ -6,6 +6,7 @@ import click
 
 from feedback_buttons.accounts import wall_links
 from feedback_buttons.accounts.audit import COMMAND_LINE
+from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
 
@@ -19,18 +20,21 @@ def wall() -> None:
 @click.argument("name")
 @click.option("--campaign", type=common.Slug(), help="Show only this one.  [default: all in turn]")
 @click.option("--comments/--no-comments", default=True, show_default=True, help="Show comments.")
+@click.option("--period", default=str(EVER), show_default=True, help="As of report --period.")
 @common.data_dir_option
-def add(name: str, campaign: str | None, comments: bool) -> None:
+def add(name: str, campaign: str | None, comments: bool, period: str) -> None:
     """Print a link for the screen called NAME. Whoever has it sees what the screen shows.
 
     \b
     Example:
-      feedback-buttons wall add "Second floor" --no-comments
+      feedback-buttons wall add "Second floor" --no-comments --period 7d
     """
+    shown = Period.parse(period)
     settings = common.settings(needs=(config.SESSIONS,))
     with common.connection() as connection:
         link = wall_links.make(connection, COMMAND_LINE, name, campaign, comments=comments)
-    click.echo(settings.dashboard_url + wall_links.sign(link, settings.session_keys))
+    named = "" if shown == EVER else str(shown)
+    click.echo(settings.dashboard_url + wall_links.sign(link, settings.session_keys, period=named))
 
 
 @wall.command("list")

@@ -225,6 +225,11 @@ def test_all_compared_campaigns_are_shown_in_one_period(conn: db.Connection) -> 
     assert "Low, 24 hours" in page
     assert "scores 3.0 higher than" in page
     assert "/compare?c=low%407d&c=high%407d" in page
+    assert "Since sent" not in page
+    for slug in ("low", "high"):
+        campaigns.edit(conn, slug, {"sent_at": ids.utc_now() - timedelta(days=2)})
+    assert "/compare?c=low%40sent&c=high%40sent" in shown(conn, "/compare", "?c=low&c=high")
+    assert "Low, Since sent" in shown(conn, "/compare", "?c=low&c=high&period=sent")
     mixed = shown(conn, "/compare", "?c=low@24h&c=high")
     assert "'All time'" in mixed
     assert "aria-current" not in mixed

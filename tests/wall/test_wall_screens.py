@@ -158,6 +158,9 @@ def test_the_command_line_shares_and_revokes(shell: Shell) -> None:
     assert "Corridor  (all campaigns, no comments)" in shell.run("wall", "list").stdout
     assert "go dark" in shell.run("wall", "revoke", "Corridor").stdout
     assert shell.json("wall", "list") == []
+    assert shell.run("wall", "add", "Hall", "--period", "7d").stdout.endswith("&period=7d\n")
+    assert "period=" not in shell.run("wall", "add", "Door", "--period", "all").stdout
+    assert "'period' is 24h" in shell.run("wall", "add", "Room", "--period", "soon", code=1).output
 
 
 def test_closed_and_empty_campaigns_and_demonstrations_take_no_turn(conn: db.Connection) -> None:
