@@ -19,9 +19,31 @@ For a million recipients, ``tokens.signer("delay-apology").many`` makes a list o
 references, a few thousand at a time, and ``sign_csv`` streams a file through it.
 """
 
-from feedback_buttons.mail.snippet import html, text
-from feedback_buttons.mail.snippet_options import SnippetOptions
-from feedback_buttons.recipients.csv_signing import sign_csv
-from feedback_buttons.signing.tokens import BadToken, Invitation, Tokens
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feedback_buttons.mail.snippet import html, text
+    from feedback_buttons.mail.snippet_options import SnippetOptions
+    from feedback_buttons.recipients.csv_signing import sign_csv
+    from feedback_buttons.signing.tokens import BadToken, Invitation, Tokens
 
 __all__ = ["BadToken", "Invitation", "SnippetOptions", "Tokens", "html", "sign_csv", "text"]
+
+_MODULES = {
+    "html": "mail.snippet",
+    "text": "mail.snippet",
+    "SnippetOptions": "mail.snippet_options",
+    "sign_csv": "recipients.csv_signing",
+    "BadToken": "signing.tokens",
+    "Invitation": "signing.tokens",
+    "Tokens": "signing.tokens",
+}
+
+
+def __getattr__(name: str) -> object:
+    """What a sender takes from here, imported when it is asked for: no process of ours takes any of it from here, and a
+    web worker would hold all of it in memory."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
