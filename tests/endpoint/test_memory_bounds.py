@@ -89,7 +89,9 @@ def entries(thing: object, seen: set[int]) -> int:
         return len(thing) + sum(entries(part, seen) for part in list(thing))
     if type(thing).__module__.startswith("feedback_buttons.endpoint") or type(
         thing
-    ).__module__.startswith(("feedback_buttons.verdicts", "feedback_buttons.base.rate")):
+    ).__module__.startswith(
+        ("feedback_buttons.verdicts", "feedback_buttons.base.rate", "feedback_buttons.base.latest")
+    ):
         held = getattr(thing, "__dict__", {})
         return sum(entries(value, seen) for value in list(held.values()))
     return 0
