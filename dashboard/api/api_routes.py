@@ -41,6 +41,7 @@ class Api:
         self._links: dict[str, Any] = {
             "dashboard_url": config.dashboard_url,
             "session_keys": config.session_keys,
+            "local_networks": config.local_networks,
         }
         self._tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.limiter = RateLimiter(REQUESTS)

@@ -12,6 +12,7 @@ from feedback_buttons.campaigns import campaigns, waves
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.waves import WaveError
+from feedback_buttons.config.local_networks import Network
 from feedback_buttons.dashboard.api import request_models
 from feedback_buttons.delivery_events import deliveries
 from feedback_buttons.mail import snippet, snippet_options
@@ -36,6 +37,7 @@ class Call:
     url: str
     dashboard_url: str = ""
     session_keys: tuple[str, ...] = field(default=(), repr=False)
+    local_networks: tuple[Network, ...] = ()
     campaign: str = ""
     body: Any = None
     query: Any = None

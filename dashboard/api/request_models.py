@@ -59,12 +59,12 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _one_of(values: Iterable[str]) -> GetPydanticSchema:
+def one_of(values: Iterable[str]) -> GetPydanticSchema:
     """One of these texts, which the document lists."""
     return GetPydanticSchema(lambda _kind, _handler: core_schema.literal_schema([*values]))
 
 
-_INTEGER = BeforeValidator(_whole)
+whole_number = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Hour = Annotated[datetime, *_WHOLE]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=_PLAIN)]
@@ -87,13 +87,13 @@ Link = Annotated[
         pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|(mailto|tel):[!-\x22$-.0->@-~][!-~]*)$",
     ),
 ]
-Language = Annotated[str, _one_of(LANGUAGES)]
-Scale = Annotated[str, _one_of(scales.SCALES)]
-CampaignScale = Annotated[str, _one_of(scales.SCORES)]
-PolicyName = Annotated[str, _one_of(POLICY_NAMES)]
-SharedShows = Annotated[str, _one_of(shared_pages.SHOWS)]
+Language = Annotated[str, one_of(LANGUAGES)]
+Scale = Annotated[str, one_of(scales.SCALES)]
+CampaignScale = Annotated[str, one_of(scales.SCORES)]
+PolicyName = Annotated[str, one_of(POLICY_NAMES)]
+SharedShows = Annotated[str, one_of(shared_pages.SHOWS)]
 SharedDays = Literal[7, 30, 90, 365]
-Zone = Annotated[str, _one_of(time_zones.names())]
+Zone = Annotated[str, one_of(time_zones.names())]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$")]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 _END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
@@ -127,12 +127,12 @@ class OwnWords(Asked):
 class FollowUp(Asked):
     """A question after the score: of the scores from low to high; with choices, or to be answered in words."""
 
-    id: Annotated[int, Field(ge=1, lt=2**15), _INTEGER] | None = Field(
+    id: Annotated[int, Field(ge=1, lt=2**15), whole_number] | None = Field(
         None, description="Of one that exists; without it, or with other scores, it is a new one."
     )
     asked: bool = True
-    low: Annotated[int, Field(ge=0, le=10), _INTEGER]
-    high: Annotated[int, Field(ge=0, le=10), _INTEGER]
+    low: Annotated[int, Field(ge=0, le=10), whole_number]
+    high: Annotated[int, Field(ge=0, le=10), whole_number]
     text: dict[Language, Line] = Field(min_length=1)
     choices: Annotated[list[dict[Language, Choice]], Field(max_length=10)] = Field(
         [],
@@ -140,7 +140,7 @@ class FollowUp(Asked):
         "the comment, which answers it.",
     )
     withdrawn: Annotated[
-        list[Annotated[int, Field(ge=1, le=10), _INTEGER]], Field(max_length=10)
+        list[Annotated[int, Field(ge=1, le=10), whole_number]], Field(max_length=10)
     ] = Field([], description="The numbers of choices that are no longer offered.")
 
 
@@ -149,7 +149,7 @@ class Wave(Asked):
 
     name: Annotated[str, StringConstraints(max_length=60, pattern=_PLAIN)] = ""
     sent_at: Moment
-    mails: Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None = None
+    mails: Annotated[int, Field(ge=0, lt=2**31), whole_number] | None = None
 
 
 _STORED = {column.name: column for column in fields(Campaign)}
@@ -166,11 +166,11 @@ _TYPES: dict[str, Any] = {
     "sent_at": Moment | None,
     "scale": CampaignScale,
     "time_zone": Zone | None,
-    "mails": Annotated[int, Field(ge=0, lt=2**31), _INTEGER] | None,
+    "mails": Annotated[int, Field(ge=0, lt=2**31), whole_number] | None,
     "waves": Annotated[list[Wave], Field(max_length=50)],
     "target_score": Annotated[float, Field(ge=0, le=10)] | None,
-    "target_answers": Annotated[int, Field(ge=1, lt=2**31), _INTEGER] | None,
-    "repeat_after": Annotated[int, Field(ge=1, le=36_500), _INTEGER] | None,
+    "target_answers": Annotated[int, Field(ge=1, lt=2**31), whole_number] | None,
+    "repeat_after": Annotated[int, Field(ge=1, le=36_500), whole_number] | None,
 }
 _EXAMPLES = {"time_zone": ["Europe/Amsterdam"]}
 
@@ -219,7 +219,7 @@ class Message(Asked):
     sent_at: Moment | None = Field(
         None, description="When it is sent; lets us tell scanners better."
     )
-    wave: Annotated[int, Field(ge=1, le=waves.MOST + 1), _INTEGER] | None = Field(
+    wave: Annotated[int, Field(ge=1, le=waves.MOST + 1), whole_number] | None = Field(
         None,
         description="Which of the campaign's waves it is part of, by number: then the token says that wave's time. "
         "Not beside sent_at.",
@@ -265,14 +265,14 @@ class NewSnippet(Message):
     theme: Annotated[str, StringConstraints(pattern="^(neutral|ramp|#[0-9a-fA-F]{6})$")] = Field(
         "neutral", description="neutral, ramp, or a colour of your own such as #aa0000."
     )
-    size: Annotated[int, Field(ge=44, le=52), _INTEGER] = 44
+    size: Annotated[int, Field(ge=44, le=52), whole_number] = 44
 
 
 class Delivered(Asked):
     """Mails delivered in the hour that begins then."""
 
     hour: Hour
-    mails: Annotated[int, Field(ge=0, le=1_000_000), _INTEGER]
+    mails: Annotated[int, Field(ge=0, le=1_000_000), whole_number]
 
 
 class Deliveries(Asked):

@@ -13,7 +13,14 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db
 
 Scope = Literal[
-    "campaigns:read", "campaigns:write", "tokens", "deliveries", "answers", "references"
+    "campaigns:read",
+    "campaigns:write",
+    "tokens",
+    "deliveries",
+    "answers",
+    "references",
+    "alerts:read",
+    "alerts:write",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 MEANS: Mapping[Scope, str] = {
@@ -23,6 +30,8 @@ MEANS: Mapping[Scope, str] = {
     "deliveries": "say how many mails were delivered",
     "answers": "read ratings and comments",
     "references": "with answers: whose they are, where that is kept",
+    "alerts:read": "see channels, rules of alerts and the messages that leave",
+    "alerts:write": "make, pause and remove channels and rules, send messages again",
 }
 PREFIX = "fbk_"  # so that people, and programs that search for secrets, know one when they see it
 _ids = ids.Ids()

@@ -25,6 +25,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_deliveries": {"hours": HOURS},
     "share_page": {"name": "The board"},
     "revoke_shared_page": {"name": "The board"},
+    "order_touchpoints": {"touchpoints": ["delivery"]},
+    "add_channel": {"name": "new", "kind": "mail", "to": "team@example.com"},
+    "pause_channel": {"name": "new", "paused": True},
+    "change_channel_key": {"name": "to <webhook>"},
+    "remove_channel": {"name": "new"},
+    "add_alert_rule": {"name": "new", "kinds": ["case"], "channels": ["to <slack>"]},
+    "remove_alert_rule": {"name": "new"},
+    "replay_messages": {"channel": "to <slack>"},
 }
 
 

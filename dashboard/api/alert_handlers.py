@@ -1,0 +1,106 @@
+"""What the API does with channels, alert rules and the messages that leave. Of what is secret a key is told, once."""
+
+from dataclasses import asdict
+from typing import Any
+
+from feedback_buttons.alerts import alert_rules
+from feedback_buttons.alerts.alert_rules import AlertRule
+from feedback_buttons.channels import channel_list
+from feedback_buttons.channels.channel_list import Channel
+from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.outbox import outbox_messages
+
+
+def list_channels(call: Call) -> dict[str, Any]:
+    """All channels, by name."""
+    return {"channels": [_facts(channel) for channel in channel_list.list_(call.connection)]}
+
+
+def add_channel(call: Call) -> dict[str, Any]:
+    """Make the channel of the body; answer it with the key that it signs with, where it does."""
+    fields = call.body.model_dump(exclude={"name", "kind", "comments"})
+    fields["comments"] = "yes" if call.body.comments else ""
+    channel, secret = channel_list.add(
+        call.connection, call.body.name, call.body.kind, fields, call.session_keys,
+        local=call.local_networks, by=call.account,
+    )  # fmt: skip
+    return _facts(channel) | {"signing_key": secret or None}
+
+
+def pause_channel(call: Call) -> dict[str, Any]:
+    """Send nothing to a channel for now, or go on; answer it as it is now."""
+    channel = channel_list.named(call.connection, call.body.name)
+    reason = channel_list.BY_HAND if call.body.paused else None
+    channel_list.pause(call.connection, channel, reason, by=call.account)
+    return _facts(channel_list.get(call.connection, channel.id))
+
+
+def change_channel_key(call: Call) -> dict[str, Any]:
+    """Sign with a new key beside the old one, or with the newest alone; answer the new one."""
+    channel = channel_list.named(call.connection, call.body.name)
+    new = channel_list.rotate(
+        call.connection, channel, call.session_keys, drop_old=call.body.drop_old, by=call.account
+    )
+    return {"signing_key": new or None}
+
+
+def remove_channel(call: Call) -> dict[str, Any]:
+    """Take a channel away, and what waits for it; answer those that are left."""
+    channel_list.remove(call.connection, call.body.name, by=call.account)
+    return list_channels(call)
+
+
+def list_alert_rules(call: Call) -> dict[str, list[AlertRule]]:
+    """All rules, the oldest first."""
+    return {"rules": alert_rules.list_(call.connection)}
+
+
+def add_alert_rule(call: Call) -> AlertRule:
+    """Make the rule of the body; answer it as stored."""
+    body = call.body
+    hours = None
+    if body.quiet_from is not None or body.quiet_to is not None:
+        hours = (_hour(body.quiet_from), _hour(body.quiet_to))
+    return alert_rules.add(
+        call.connection, body.name, body.kinds, body.channels, campaign=body.campaign or "",
+        touchpoint=body.touchpoint or "", score_to=body.score_to, comments=body.comments, pace=body.pace,
+        quiet=hours, zone=body.zone or "", by=call.account,
+    )  # fmt: skip
+
+
+def remove_alert_rule(call: Call) -> dict[str, list[AlertRule]]:
+    """Let the rule of the body's name fire no more; answer those that are left."""
+    alert_rules.remove(call.connection, call.body.name, by=call.account)
+    return list_alert_rules(call)
+
+
+def list_messages(call: Call) -> dict[str, Any]:
+    """Messages, newest first, and how many there are of each state."""
+    query = call.query
+    listed = outbox_messages.list_(
+        call.connection, state=query.state, channel=query.channel,
+        before=int(query.before) if query.before else None, limit=query.limit,
+    )  # fmt: skip
+    return {"messages": listed, "counts": outbox_messages.counts(call.connection)}
+
+
+def replay_messages(call: Call) -> dict[str, int]:
+    """Let dead messages be tried again; answer how many."""
+    id = int(call.body.id) if call.body.id else None
+    number = outbox_messages.replay(
+        call.connection, id=id, channel=call.body.channel, by=call.account
+    )
+    return {"messages": number}
+
+
+def _hour(hour: int | None) -> int:
+    """An hour; where only the other one is named, one that the rules refuse."""
+    return -1 if hour is None else hour
+
+
+def _facts(channel: Channel) -> dict[str, Any]:
+    """What may be seen of a channel."""
+    settings = channel.settings
+    seen = {"to": settings.get("to"), "host": settings.get("host")}
+    seen |= {"language": settings.get("language", "en"), "comments": bool(settings.get("comments"))}
+    return asdict(channel) | seen
