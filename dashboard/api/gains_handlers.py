@@ -1,20 +1,25 @@
 """What the API says of who scores otherwise, and where most can be gained."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.dashboard.api.handlers import Call
-from feedback_buttons.reports.scores import drivers
+from feedback_buttons.reports.scores import drivers, gain_cells
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.reports.scores.scope import Days
 
 
 def get_gains(call: Call) -> dict[str, Any]:
     """The figures of the page of gains, of the campaigns and the period that the query names."""
-    extent = _extent(call)
+    listed = campaigns.list_(call.connection)
+    extent = _extent(call, listed)
+    organisation = replace(Extent.of(listed), days=extent.days)
+    cells = gain_cells.read(call.connection, extent, organisation, call.query.by)
     first, last = extent.days or (None, None)
     return {
         "where": call.query.where,
@@ -23,12 +28,14 @@ def get_gains(call: Call) -> dict[str, Any]:
         "last_day": last,
         "scale": extent.scale,
         "drivers": [drivers.facts(driver) for driver in drivers.read(call.connection, extent)],
+        "by": cells.by,
+        "cells": [gain_cells.facts(cell) for cell in cells.cells],
     }
 
 
-def _extent(call: Call) -> Extent:
+def _extent(call: Call, listed: Sequence[Campaign]) -> Extent:
     kind, _, name = call.query.where.partition(":")
-    extent = Extent.of(campaigns.list_(call.connection), **({kind: name} if kind else {}))
+    extent = Extent.of(listed, **({kind: name} if kind else {}))
     campaign, now = extent.campaign, ids.utc_now()
     period, zone = Period.parse(call.query.period), time_zones.here()
     zone = campaign.zone if campaign else zone

@@ -22,6 +22,36 @@ class GainsQuery(PeriodQuery):
         description="campaign: and its slug, touchpoint: and its name; empty: all that ask from 1 to 10.",
     )
 
+    by: Annotated[str, Field(max_length=200)] = Field(
+        "",
+        description="What cells are made by: whole, language, or attribute: and its name; empty: the first there is.",
+    )
+
+
+class GainsCell(Told):
+    """Some answers of a place, and what they hold back: a first always exists, see its rank."""
+
+    place: str = Field(
+        description="A touchpoint (empty: none); within a touchpoint or campaign a campaign's slug."
+    )
+    value: str = Field(description="Of what cells are made by; empty where they are whole places.")
+    answers: int
+    share: float = Field(description="Of all answers, 0 to 1.")
+    score: float = Field(description="Their mean.")
+    gap: float = Field(description="The mean of the rest less theirs, in points.")
+    gap_from: float = Field(description="95 % of 4,000 draws are above this.")
+    gap_to: float
+    gain: float = Field(description="What the mean of all would gain if they scored as the rest.")
+    gain_from: float
+    gain_to: float
+    place_gain: float = Field(description="What the mean of the place would gain.")
+    index_gain: float | None = Field(
+        description="What the organisation's index would; null on other scales."
+    )
+    rank_from: int = Field(description="The best place of 95 % of the draws; 1 holds back most.")
+    rank_to: int
+    first: float = Field(description="In which share of the draws it stands first.")
+
 
 class GainsDriver(Told):
     """Those who mention a topic, or of whom something is known, beside the others: no proof of a cause."""
@@ -43,7 +73,7 @@ class GainsDriver(Told):
 
 
 class Gains(Told):
-    """Who scores otherwise."""
+    """Who scores otherwise, and what holds the score back."""
 
     where: str
     period: str
@@ -53,3 +83,5 @@ class Gains(Told):
     drivers: list[GainsDriver] = Field(
         description="What takes most off the score first; of fewer than 20 answers nothing is told."
     )
+    by: str = Field(description="What the cells are made by.")
+    cells: list[GainsCell] = Field(description="What holds back most first.")

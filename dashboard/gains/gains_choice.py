@@ -22,17 +22,19 @@ class GainsChoice:
     extent: Extent
     period: PeriodChoice
     listed: tuple[Campaign, ...]
+    by: str = ""
     strange: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, connection: db.Connection) -> "GainsChoice":
         """What the address of this request asks for."""
-        asks = {name: request.args.get(name, "").strip() for name in ("where", "period")}
+        asks = {name: request.args.get(name, "").strip() for name in ("where", "period", "by")}
         return cls.of(connection, **asks)
 
     @classmethod
-    def of(cls, connection: db.Connection, where: str, period: str) -> "GainsChoice":
-        """Those of a period; ``where`` is "campaign:" or "touchpoint:" and its slug or name, "" for all."""
+    def of(cls, connection: db.Connection, where: str, period: str, by: str = "") -> "GainsChoice":
+        """Those of a period; ``where`` is "campaign:" or "touchpoint:" and its slug or name, "" for all. ``by`` is as
+        gain_cells.py names it."""
         listed = campaigns.list_(connection)
         kind, _, name = where.partition(":")
         strange: list[str] = []
@@ -44,7 +46,7 @@ class GainsChoice:
             extent, strange = Extent.of(listed), [error.advice]
         choice = PeriodChoice.read(period, extent.campaign)
         strange += [choice.strange] if choice.strange else []
-        return cls(replace(extent, days=choice.days), choice, listed, tuple(strange))
+        return cls(replace(extent, days=choice.days), choice, listed, by, tuple(strange))
 
     @property
     def where(self) -> str:
@@ -54,13 +56,18 @@ class GainsChoice:
         return f"touchpoint:{self.extent.touchpoint}" if self.extent.touchpoint else ""
 
     @property
+    def organisation(self) -> Extent:
+        """All campaigns of the organisation's index, of the same days."""
+        return replace(Extent.of(self.listed), days=self.extent.days)
+
+    @property
     def touchpoints(self) -> list[str]:
         """Those that can be chosen."""
         return extents.touchpoints(Extent.of(self.listed).campaigns)
 
     def address(self, path: str, **more: str) -> str:
         """A page or file of the same choice."""
-        named = {"where": self.where, "period": str(self.period.period), **more}
+        named = {"where": self.where, "period": str(self.period.period), "by": self.by, **more}
         query = urlencode(
             {
                 name: text

@@ -1,6 +1,6 @@
-"""The page "where most can be gained": those who score otherwise, and by how much; the same as files."""
+"""The page "where most can be gained": what holds the score back, and who scores otherwise; the same as files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -11,11 +11,13 @@ from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
 from feedback_buttons.dashboard.kit import auth, difference_text, file_links
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.exports import export
-from feedback_buttons.reports.scores import drivers, score_facts
-from feedback_buttons.reports.scores.drivers import Driver
+from feedback_buttons.reports.scores import drivers, gain_cells, score_facts
+from feedback_buttons.reports.scores.gain_cells import Cells
+from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
+Table = tuple[Sequence[str], Iterator[Iterable[object]]]
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -24,7 +26,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     views = _Views(pool)
     pages.add_url_rule("/gains", view_func=views.look)
     pages.add_url_rule(
-        "/gains/drivers.<any(csv, xlsx, parquet):form>", view_func=views.drivers_file
+        "/gains/<any(drivers, cells):table>.<any(csv, xlsx, parquet):form>", view_func=views.file
     )
     return pages
 
@@ -40,12 +42,15 @@ class _Views:
         with self.pool.connection() as connection:
             choice = GainsChoice.read(connection)
             shown = drivers.read(connection, choice.extent)
+            cells = _cells(connection, choice)
         return render_template(
             "gains.html",
             words=words,
             choice=choice,
+            cells=cells,
             points=difference_text.points,
             turned=difference_text.turned,
+            signed=score_text.signed,
             sure=[driver for driver in shown if driver.contrast.mean.real],
             unsure=[driver for driver in shown if not driver.contrast.mean.real],
             low=words.LOW[choice.extent.scale],
@@ -55,13 +60,13 @@ class _Views:
         )
 
     @auth.needs("scores")
-    def drivers_file(self, form: export.Form) -> ResponseReturnValue:
+    def file(self, table: str, form: export.Form) -> ResponseReturnValue:
         with self.pool.connection() as connection:
             choice = _understood(connection)
-            shown = drivers.read(connection, choice.extent)
-        rows = (_row(driver, choice) for driver in shown)
-        heads = [*drivers.HEADS, "where", "period", "first_day", "last_day", "scale"]
-        return sheet(form, heads, rows)
+            heads, rows = (_drivers if table == "drivers" else _cell_rows)(connection, choice)
+        facts = [*covered(choice)]
+        heads = [*heads, "where", "period", "first_day", "last_day", "scale"]
+        return sheet(form, heads, ([*map(_told, row), *facts] for row in rows))
 
 
 def sheet(form: export.Form, heads: Sequence[str], rows: Rows) -> Response:
@@ -86,10 +91,20 @@ def _understood(connection: db.Connection) -> GainsChoice:
     return choice
 
 
-def _row(driver: Driver, choice: GainsChoice) -> list[object]:
-    facts = drivers.facts(driver)
-    numbers = [
-        score_facts.thousandths(fact) if isinstance(fact, float) else fact
-        for fact in facts.values()
-    ]
-    return [*numbers, *covered(choice)]
+def _drivers(connection: db.Connection, choice: GainsChoice) -> Table:
+    shown = drivers.read(connection, choice.extent)
+    return drivers.HEADS, (drivers.facts(driver).values() for driver in shown)
+
+
+def _cell_rows(connection: db.Connection, choice: GainsChoice) -> Table:
+    shown = _cells(connection, choice)
+    rows = ((shown.by, *gain_cells.facts(cell).values()) for cell in shown.cells)
+    return ("by", *gain_cells.HEADS), rows
+
+
+def _cells(connection: db.Connection, choice: GainsChoice) -> Cells:
+    return gain_cells.read(connection, choice.extent, choice.organisation, choice.by)
+
+
+def _told(value: object) -> object:
+    return score_facts.thousandths(value) if isinstance(value, float) else value

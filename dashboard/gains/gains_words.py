@@ -3,10 +3,13 @@
 from feedback_buttons.campaigns import scales
 from feedback_buttons.dashboard.kit import chart_text, text
 from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.reports.scores import gain_cells
 from feedback_buttons.reports.scores.drivers import Driver
 from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.reports.scores.gain_cells import Cells
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.contrasts import Counts
+from feedback_buttons.reports.statistics.leverage import Leverage
 
 # The lowest and the highest scores, by the scale that they are told in.
 LOW = {scales.USUAL: "1–6", scales.FROM_ZERO: "0–6", scales.FIVE: "1–3"}  # noqa: RUF001 (dashes)
@@ -30,6 +33,49 @@ def name(driver: Driver, language: str) -> str:
     return tr("{attribute}: {value}").format(
         attribute=kind(driver.kind), value=value(driver.kind, driver.value)
     )
+
+
+def by(name: str) -> str:
+    """What cells are made by."""
+    if name == gain_cells.WHOLE:
+        return tr("the whole place")
+    return kind(name.removeprefix(gain_cells.ATTRIBUTE) if name != gain_cells.LANGUAGE else "")
+
+
+def cell(extent: Extent, by: str, place: str, named: str) -> str:
+    """What a cell is called: "Delivery · post"."""
+    slugs = {campaign.slug: campaign.name for campaign in extent.campaigns}
+    whole = not (extent.campaign or extent.touchpoint)
+    where = (place or tr("No touchpoint")) if whole else slugs.get(place, place)
+    within = value("" if by == gain_cells.LANGUAGE else by, named) if named else ""
+    parts = ["" if extent.campaign else where, within]
+    return " · ".join(filter(None, parts))
+
+
+def percent(share: float) -> str:
+    """A share."""
+    return text.percent(share)
+
+
+def first(cells: Cells, called: str) -> str:
+    """How sure it is that the first is first."""
+    rank, number = cells.cells[0].leverage.rank, len(cells.cells)
+    if cells.cells[0].leverage.gain.mean <= 0:
+        return tr("Nothing holds the score back by more than chance.")
+    if rank == (1, 1):
+        return tr("{cell} holds the score back most, in 95 of 100 draws or more.").format(
+            cell=called
+        )
+    return tr(
+        "{cell} stands first, as one always does: its place may be {best} to {worst} of {number}."
+    ).format(cell=called, best=rank[0], worst=rank[1], number=number)
+
+
+def rank(held: Leverage) -> str:
+    """Which places it may have: "1 to 4"."""
+    if held.rank[0] == held.rank[1]:
+        return str(held.rank[0])
+    return tr("{low} to {high}").format(low=held.rank[0], high=held.rank[1])
 
 
 def of(extent: Extent) -> str:

@@ -17,7 +17,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.recipients import references
-from feedback_buttons.reports.scores import drivers, extents, segments
+from feedback_buttons.reports.scores import drivers, extents, gain_cells, segments
 from feedback_buttons.reports.scores.extents import Extent, ExtentError
 from feedback_buttons.storage import db
 
@@ -118,3 +118,39 @@ def test_only_what_asks_alike_is_mixed(conn: db.Connection) -> None:
     assert extents.touchpoints(listed) == ["delivery", "order"]
     with pytest.raises(ExtentError):
         Extent.of(listed, touchpoint="nowhere")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_cell_tells_what_it_holds_back(conn: db.Connection) -> None:
+    """Post scores 3 in 40 of 100 answers to a delay, and 8 in 40 of 60 orders."""
+    every = Extent.of(campaigns.list_(conn))
+    cells = gain_cells.read(conn, every, every, "attribute:channel")
+    assert cells.offered == ("attribute:channel", "whole", "language")
+    post, *_ = cells.cells
+    assert (post.place, post.value, post.answers) == ("delivery", "post", 40)
+    rest = (60 * 9 + 60 * 8) / 120
+    assert post.leverage.gap.mean == pytest.approx(rest - 3)
+    assert post.leverage.gain.mean == pytest.approx(40 / 160 * (rest - 3))
+    assert post.place_gain.mean == pytest.approx(40 / 100 * (rest - 3))
+    assert post.index_gain is not None
+    weight = 100**0.5 / (100**0.5 + 60**0.5)
+    assert post.index_gain.mean == pytest.approx(weight * 40 / 100 * (rest - 3))
+    places = {
+        (cell.place, cell.value) for cell in gain_cells.read(conn, every, every, "whole").cells
+    }
+    assert places == {("delivery", ""), ("order", "")}
+    within = Extent.of(campaigns.list_(conn), "delay")
+    channels = gain_cells.read(conn, within, every).cells
+    assert [(cell.place, cell.value) for cell in channels] == [("delay", "post"), ("delay", "shop")]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_page_says_that_a_first_always_exists(client: FlaskClient) -> None:
+    page = text(client.get("/gains").text)
+    assert "delivery · post holds the score back most" in page
+    page = text(client.get("/gains?by=whole").text)
+    assert "delivery" in page
+    file = client.get("/gains/cells.csv?by=attribute:channel").get_data(as_text=True).splitlines()
+    assert file[0].lstrip("\ufeff").startswith("by,place,value,answers")
+    assert file[1].startswith("attribute:channel,delivery,post,40,0.25,3.0,5.5,")
+    assert client.get("/gains/cells.csv?where=campaign:bare").status_code == 200
