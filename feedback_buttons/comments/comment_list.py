@@ -140,7 +140,7 @@ class CommentPage:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of find_comments.sql."""
+    """A row of find_comments.sql and find_sliced_comments.sql."""
 
     campaign: str
     recipient: int
@@ -262,7 +262,8 @@ def _rows(
         "shown": True,
     }
     # Planned for these very parameters: what is not asked for must not stand in an index's way.
-    return db.rows(conn, _Row, "find_comments", parameters | more, prepare=False)
+    query = "find_comments" if parameters["days"] is None else "find_sliced_comments"
+    return db.rows(conn, _Row, query, parameters | more, prepare=False)
 
 
 def _comment(row: _Row) -> Comment:

@@ -1,7 +1,7 @@
 """What is wanted of the comments, as the query find_comments takes it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.comments import comment_slices
 from feedback_buttons.comments.comment_filters import ME, NOBODY, WITHOUT_TOPIC, Filter, FilterError
 from feedback_buttons.comments.filter_values import UNKNOWN
 from feedback_buttons.storage import db
@@ -43,7 +44,7 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
         "handler": handler if handler and handler != NOBODY else None,
         "search": wanted.search or None,
         **_of_answer(wanted, campaign),
-        **_of_wave(wanted.wave, campaign),
+        **_of_sending(conn, wanted, campaign),
         **_of_attribute(conn, wanted),
         **_of_topic(conn, wanted),
     }
@@ -85,9 +86,22 @@ def _of_answer(wanted: Filter, campaign: Campaign | None) -> dict[str, Any]:
         "unknown_client": unknown,
         "client": None if unknown else wanted.client or None,
         "proofs": {"": None, "pressed": ["pressed", "pressed twice"]}.get(wanted.proof, [wanted.proof]),
-        "early": wanted.age == "early" if wanted.age else None,
-        "sent_at": campaign.sent_at if campaign else None,
     }  # fmt: skip
+
+
+def _of_sending(conn: db.Connection, wanted: Filter, campaign: Campaign | None) -> dict[str, Any]:
+    """Of which wave, and whether early or late: within 24 hours of sending, or of the first answer where nobody knows
+    when that was; and where they are found."""
+    first = campaign.sent_at if campaign else None
+    if wanted.age and first is None:
+        first = db.value(conn, "first_answer", {"campaign": wanted.campaign})
+    times = _of_wave(wanted.wave, campaign)
+    return {
+        **times,
+        "early": wanted.age == "early" if wanted.age else None,
+        "sent_at": first,
+        **comment_slices.of(conn, wanted, times["wave_from"], times["wave_until"], first),
+    }
 
 
 def _asked(number: int, campaign: Campaign | None) -> tuple[int, int]:
@@ -101,13 +115,16 @@ def _asked(number: int, campaign: Campaign | None) -> tuple[int, int]:
     return next(spans, _NO_SCORES)
 
 
-def _of_wave(number: int | None, campaign: Campaign | None) -> dict[str, datetime | str | None]:
+def _of_wave(number: int | None, campaign: Campaign | None) -> dict[str, datetime | None]:
     """From when to when an answer is of a wave, as waves.of() says; where there is no such wave, of no time at all."""
     if number is None:
         return {"wave_from": None, "wave_until": None}
     sent = campaign.sendings if campaign else ()
     if number > len(sent):
-        return {"wave_from": "infinity", "wave_until": "-infinity"}
+        return {
+            "wave_from": datetime.max.replace(tzinfo=UTC),
+            "wave_until": datetime.min.replace(tzinfo=UTC),
+        }
     later = sent[number:]
     return {
         "wave_from": sent[number - 1].sent_at if number > 1 else None,

@@ -13,7 +13,12 @@ from sums import mislisted
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.comments import comment_handling, comment_list, comment_parameters
+from feedback_buttons.comments import (
+    comment_handling,
+    comment_list,
+    comment_parameters,
+    comment_slices,
+)
 from feedback_buttons.comments.comment_filters import TO_DO, Filter
 from feedback_buttons.comments.comment_list import CommentKey, CommentPlace
 from feedback_buttons.config.settings import Config
@@ -370,6 +375,50 @@ def test_comments_are_found_by_how_soon_their_answers_came(conn: db.Connection) 
     conn.execute("update rating set sent_at = at where recipient = 3")
     relist(conn)
     assert found(conn, early) == [3, 1, 0]
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_slices_hold_what_all_comments_would(
+    conn: db.Connection, sort: str, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    for number in range(60):
+        put(conn, "delay", Answer(number, 3, START + timedelta(hours=number * 5), "x"))
+    # Of every third its token tells when it was sent; some changed their answer, or wrote later.
+    conn.execute(
+        "update rating set token_sent_at = at - recipient % 4 * interval '9 hours' where recipient % 3 = 0"
+    )
+    conn.execute(
+        "update rating set sent_at = token_sent_at, commented_at = at + interval '3 days' where recipient % 6 = 0"
+    )
+    conn.execute("update rating set at = at + interval '2 days' where recipient % 7 = 0")
+    relist(conn)
+    waves = [{"sent_at": START + timedelta(hours=hours)} for hours in (100, 104, 200)]
+    campaigns.edit(conn, "delay", {"sent_at": START, "waves": waves})
+    plain = Filter(campaign="delay", sort=sort)
+    asked = [
+        plain.but(wave=wave, age=age)
+        for wave in (None, 1, 2, 3, 4)
+        for age in ("", "early", "late")
+    ]
+    for wanted in asked[1:]:
+        with subtests.test(str(wanted)):
+            monkeypatch.setattr(comment_slices, "MOST", 1000)
+            sliced = _walked(conn, wanted)
+            monkeypatch.setattr(comment_slices, "MOST", -1)
+            assert sliced == _walked(conn, wanted)
+
+
+def _walked(conn: db.Connection, wanted: Filter) -> list[tuple[list[int], int, list[int]]]:
+    """The pages of a filter to its end: who wrote, how many match, and who is on the page before."""
+    pages, place = [], None
+    while True:
+        page = comment_list.find(conn, wanted, place=place, limit=7)
+        back = comment_list.find(conn, wanted, place=page.before, limit=7) if page.before else page
+        pages.append((page, back))
+        place = page.behind
+        if place is None:
+            return [([one.key.recipient for one in page.comments], page.total,
+                     [one.key.recipient for one in back.comments]) for page, back in pages]  # fmt: skip
 
 
 def test_comments_are_found_by_the_wave_that_was_answered(conn: db.Connection) -> None:
