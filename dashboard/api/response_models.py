@@ -146,6 +146,13 @@ class Answer(Told):
     )
     reference: str | None = Field(description="With scope references, where it is kept.")
     attributes: dict[str, str] | None
+    topics: list[str] | None = Field(
+        description="The topics that the comment mentions, by their slugs, as they are found by the words of now; null "
+        "without a comment. An answer does not come again when only the words of a topic change."
+    )
+    tone: list[str] | None = Field(
+        description='How the comment is written: "strong" for strong language, "praise"; null without a comment.'
+    )
 
 
 class AnswerPage(Told):

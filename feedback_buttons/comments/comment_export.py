@@ -37,6 +37,7 @@ class CommentRow:
     message: str | None
     scale: str
     topics: str
+    tone: str
 
 
 def taken(
@@ -71,5 +72,11 @@ def _exported(comment: Comment) -> CommentRow:
         comment.comment, follow_up_questions.worded(comment.question, comment.language),
         follow_up_questions.worded(comment.answer, comment.language), comment.status, comment.starred,
         ", ".join(comment.tags), comment.note, comment.handler, comment.message, comment.scale,
-        ", ".join(topic.slug for topic in comment.topics if topic.mentioned),
+        _mentioned(comment, "topic"), _mentioned(comment, "tone"),
     )  # fmt: skip
+
+
+def _mentioned(comment: Comment, kind: str) -> str:
+    return ", ".join(
+        topic.slug for topic in comment.topics if topic.mentioned and topic.kind == kind
+    )

@@ -1,9 +1,9 @@
-"""What a digest says, made when it is sent: the score with its change, why, the scores of the campaigns as a picture,
-ten comments. What was erased meanwhile is in none."""
+"""What a digest says, made when it is sent: the score with its change, why, the most mentioned topics, the scores of
+the campaigns as a picture, ten comments. What was erased meanwhile is in none."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
@@ -14,12 +14,12 @@ from feedback_buttons.channels.senders import Render
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
-from feedback_buttons.digests import digest_pictures, digest_words
+from feedback_buttons.digests import digest_pictures, digest_topics, digest_words
 from feedback_buttons.i18n.team_language import date, speaking, spoken, tr
 from feedback_buttons.outbox.delivery_loop import Claimed
 from feedback_buttons.reports.scores import campaign_reports, overviews, score_moves
 from feedback_buttons.reports.scores.overviews import Standing, Windows
-from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.scores.scope import Days, Scope
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 
@@ -59,10 +59,17 @@ def weekly(connection: db.Connection, now: datetime, dashboard_url: str) -> Noti
     title, reasons = _subject(shown, standings, days), _reasons(connection, shown, now)
     return replace(
         _notice(title, reasons, now, dashboard_url),
-        facts=facts,
+        facts=(*facts, *_mentioned(connection, now)),
         quotes=_quotes(connection, comments),
         pictures=(picture,) if picture else (),
     )
+
+
+def _mentioned(connection: db.Connection, now: datetime) -> tuple[digest_topics.Fact, ...]:
+    """The topics of the last seven days, by the installation's clock, against the seven before."""
+    spans = score_moves.Spans.of(now.astimezone(time_zones.here()).date(), WEEK)
+    before = Days(spans.before, spans.first - timedelta(days=1))
+    return digest_topics.facts(connection, None, Days(spans.first, spans.last), before)
 
 
 def of_wave(
@@ -86,13 +93,15 @@ def of_wave(
     move = score_moves.of_scope(connection, campaign, scope) if before else None
     rate = summary.response_rate
     facts = () if rate is None else ((tr("Response rate"), f"{score_text.decimal(100 * rate)}%"),)
+    against = scope.days_against if before else None
+    topics = digest_topics.facts(connection, campaign, scope.days, against) if scope.days else ()
     wanted = Filter(campaign=slug, wave=number)
     comments = comment_list.find(connection, wanted, limit=COMMENTS).comments
     picture = digest_pictures.shares(summary.counts, before)
     link = f"{dashboard_url}/campaign/{slug}?period=wave:{number}"
     return replace(
         _notice(title, digest_words.why(move, campaign), now, link),
-        facts=facts,
+        facts=(*facts, *topics),
         quotes=_quotes(connection, comments),
         pictures=(picture,) if picture else (),
     )

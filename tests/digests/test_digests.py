@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from answers import Answer, put
 from postbox import PASSWORD, mailbox, signed_in
+from written import write
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
@@ -25,6 +26,7 @@ from feedback_buttons.processes import sending
 from feedback_buttons.recipients import erasure
 from feedback_buttons.storage import db
 
+DAY = timedelta(days=1)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)  # 8:30 in Amsterdam
 
@@ -138,6 +140,7 @@ def test_the_week_is_told_with_its_change_pictures_and_comments(
     put(conn, "delay", *(Answer(200 + number, 4, now - timedelta(days=2)) for number in range(200)))
     put(conn, "delay", Answer(500, 2, now - timedelta(days=1), "Too <b>late</b>\nand cold"))
     put(conn, "delay", Answer(501, 2, now - timedelta(days=1), "of somebody who erased it"))
+    write(conn, "delay", [(600 + n, 2, "Late delivery") for n in range(30)], at=now - 3 * DAY)
     subscribe(conn, config)
     digest_queue.fill(conn, MONDAY)
     erasure.erase(conn, 501)
@@ -147,6 +150,7 @@ def test_the_week_is_told_with_its_change_pictures_and_comments(
     html, plain = text(mail, "html"), text(mail, "plain")
     assert "Too &lt;b&gt;late&lt;/b&gt;<br>and cold" in html
     assert "> Too <b>late</b>\n> and cold\n2 · Delay & co · " in plain
+    assert "Mentioned: Delivery: 94% of comments; 2" in plain, plain
     assert "somebody who erased it" not in html + plain
     assert 'src="cid:scores"' in html
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]

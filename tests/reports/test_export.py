@@ -65,7 +65,7 @@ def test_what_does_not_count_has_no_score(shell: Shell, campaign: str) -> None:
         "at": "2026-12-04 14:00:00", "score": "", "state": "withdrawn", "proof": "pressed",
         "client": "android", "comment": "", "commented_at": "", "question": "", "answer": "",
         "message": "", "reference": "", "attributes": "", "scale": "1-10", "shared_clients": "", "wave": "",
-        "time_zone": "UTC",
+        "topics": "", "tone": "", "time_zone": "UTC",
     }  # fmt: skip
 
 

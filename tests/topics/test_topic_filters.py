@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from answers import Answer, put
 from written import write
 
 from feedback_buttons.base import ids
@@ -12,6 +13,7 @@ from feedback_buttons.comments import comment_export, comment_list
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.comments.mentioned import mismatched
 from feedback_buttons.recipients import references
+from feedback_buttons.reports.answers import answer_export, change_feed
 from feedback_buttons.storage import db
 from feedback_buttons.topics import corrections
 
@@ -83,7 +85,41 @@ def test_exports_name_the_topics(conn: db.Connection) -> None:
         return db.connect(conn.info.dsn)
 
     rows = [row for batch in comment_export.rows(connect, Filter(sort="lowest")) for row in batch]
-    assert [row.topics for row in rows] == ["praise", "delivery, strong", "", "delivery", "strong"]
+    mentioned = [(row.topics, row.tone) for row in rows]
+    assert mentioned == [
+        ("", "praise"),
+        ("delivery", "strong"),
+        ("", ""),
+        ("delivery", ""),
+        ("", "strong"),
+    ]
+
+
+@pytest.mark.parametrize("looked_at", [True, False], ids=["tagged", "not tagged yet"])
+def test_answers_name_their_topics_in_exports_and_the_feed(
+    conn: db.Connection, *, looked_at: bool
+) -> None:
+    put(conn, "delay", Answer(6, 7))
+    corrections.correct(conn, ("delay", 5, 0), "price", "about", by="ed")
+    corrections.correct(conn, ("delay", 2, 0), "delivery", "not about", by="ed")
+    if not looked_at:
+        conn.execute("delete from topic_tag; delete from topic_text")
+    exported = {
+        row.recipient[-1]: (row.topics, row.tone) for row in answer_export.ratings(conn, "delay")
+    }
+    assert exported == {
+        "1": ("delivery", "strong"),
+        "2": ("", ""),
+        "3": ("", "strong"),
+        "4": ("", "praise"),
+        "5": ("price", ""),
+        "6": (None, None),
+    }
+    campaign = campaigns.get(conn, "delay")
+    page = change_feed.page(conn, campaign, change_feed.BEGIN, 9, references=False)
+    feed = {answer.recipient[-1]: (answer.topics, answer.tone) for answer in page.answers}
+    assert feed["1"] == (["delivery"], ["strong"])
+    assert feed["5"] == (["price"], [])
 
 
 def test_who_is_seldom_satisfied_is_told_where_references_are_kept(conn: db.Connection) -> None:

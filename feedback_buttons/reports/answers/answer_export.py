@@ -21,7 +21,8 @@ class RatingRow:
     None where they are not kept; ``attributes`` is a JSON object, "" for none. ``score`` is one of ``scale``,
     that was asked. ``shared_clients`` is on how many devices a day the token was answered with, where many people
     hold it; None for one person's. ``wave`` is the name of the wave that it is of, else its number from 1; None where
-    nobody said when the mail was sent."""
+    nobody said when the mail was sent. ``topics`` are the slugs of the topics that the comment mentions, ``tone``
+    of how it is written, such as "strong"; None without a comment of an answer that counts."""
 
     campaign: str
     recipient: str
@@ -41,6 +42,8 @@ class RatingRow:
     scale: str = scales.USUAL
     shared_clients: int | None = None
     wave: str | None = None
+    topics: str | None = None
+    tone: str | None = None
 
 
 class _RatingRow(NamedTuple):
@@ -63,6 +66,8 @@ class _RatingRow(NamedTuple):
     shared_clients: int | None
     token_sent_at: datetime | None
     first_at: datetime
+    topics: list[str] | None
+    tone: list[str] | None
 
 
 def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
@@ -88,5 +93,9 @@ def ratings(conn: db.Connection, slug: str) -> Iterator[RatingRow]:
                 row.proof, row.client, row.comment, row.commented_at, question, answer,
                 row.message, row.reference,
                 json.dumps(row.attributes, ensure_ascii=False) if row.attributes else "", campaign.told,
-                row.shared_clients, wave.label if wave else None,
+                row.shared_clients, wave.label if wave else None, _listed(row.topics), _listed(row.tone),
             )  # fmt: skip
+
+
+def _listed(slugs: list[str] | None) -> str | None:
+    return None if slugs is None else ", ".join(slugs)

@@ -67,7 +67,8 @@ class Answer:
     ``shared_clients`` is on how many devices a day the token was answered with, where many people hold it.
     ``message`` is the sender's own word for the message, None where none is kept. ``reference`` is that for the
     recipient, and ``attributes`` are what else the sender keeps of the message and of the recipient. ``wave`` is the
-    number of the wave that it is of, from 1; None where nobody said when the mail was sent."""
+    number of the wave that it is of, from 1; None where nobody said when the mail was sent. ``topics`` are the slugs of
+    the topics that the comment mentions, ``tone`` of how it is written; None without a comment."""
 
     recipient: str
     occasion: int
@@ -88,6 +89,8 @@ class Answer:
     shared_clients: int | None
     reference: str | None
     attributes: dict[str, str] | None
+    topics: list[str] | None
+    tone: list[str] | None
     wave: int | None = None
 
 
@@ -131,6 +134,8 @@ class _Row(NamedTuple):
     shared_clients: int | None
     reference: str | None
     attributes: dict[str, str] | None
+    topics: list[str] | None
+    tone: list[str] | None
 
 
 def page(

@@ -9,7 +9,8 @@ select
     case when score is not null then comment end as comment, case when score is not null then commented_at end as commented_at,
     question, choice, rating.token_sent_at, rating.first_at,
     nullif(message.reference, '') as message, shared.clients as shared_clients, nullif(recipient.reference, '') as reference,
-    case when %(references)s then coalesce(recipient.attributes || message.attributes, message.attributes, recipient.attributes) end as attributes
+    case when %(references)s then coalesce(recipient.attributes || message.attributes, message.attributes, recipient.attributes) end as attributes,
+    mentioned.topics, mentioned.tone
 from rating_change
 join rating using (campaign, recipient, occasion, bucket, changed)
 left join recipient on recipient.recipient = rating.recipient and recipient.bucket = rating.bucket
@@ -18,6 +19,7 @@ left join occasion_attribute as message on message.campaign = rating.campaign an
     and message.occasion = rating.occasion and message.bucket = rating.bucket
 left join shared_token as shared on shared.campaign = rating.campaign and shared.recipient = rating.recipient
     and shared.bucket = rating.bucket
+{mentioned_topics}
 where rating_change.campaign = %(campaign)s
   and (changed, rating_change.recipient, rating_change.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
   and changed < change_horizon()
