@@ -18,3 +18,13 @@
   }).observe(document.documentElement, { subtree: true, childList: true });
   fitAll(document);
 })();
+
+// Menus of the head close when somebody goes elsewhere, presses Escape, or opens another.
+(() => {
+  const closeAll = (but) => document.querySelectorAll("header .places[open]").forEach((menu) => menu !== but && (menu.open = false));
+  document.addEventListener("click", (event) => closeAll(event.target.closest("a") ? null : event.target.closest(".places")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("header .places[open]");
+    if (menu) { menu.open = false; menu.firstElementChild.focus(); }
+  });
+})();

@@ -1,6 +1,7 @@
 """Where one can go: the places in every page's head, by what the user may."""
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -15,24 +16,26 @@ from feedback_buttons.i18n.team_language import tr
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the head. ``live`` pages are shown by Dash without loading anew, the others are plain."""
+    """A place in the head. ``live`` pages are shown by Dash without loading anew, the others are plain; ``menu`` is
+    the name of the menu that it stands in, where it is in one."""
 
     name: str
     path: str
     needs: Permission
     live: bool = False
+    menu: str = ""
 
 
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.CASES, "/cases", "comments", live=True),
-    Place(text.TOPICS, "/topics", "comments"),
-    Place(text.SCREENS, "/screens", "campaigns"),
-    Place(text.API, "/api", "campaigns"),
-    Place(text.ALERTS, "/alerts", "keys"),
-    Place(text.PEOPLE, "/people", "people"),
-    Place(text.AUDIT, "/audit", "people"),
+    Place(text.TOPICS, "/topics", "comments", menu=text.INSIGHT),
+    Place(text.SCREENS, "/screens", "campaigns", menu=text.SET_UP),
+    Place(text.ALERTS, "/alerts", "keys", menu=text.SET_UP),
+    Place(text.API, "/api", "campaigns", menu=text.SET_UP),
+    Place(text.PEOPLE, "/people", "people", menu=text.SET_UP),
+    Place(text.AUDIT, "/audit", "people", menu=text.SET_UP),
 )
 
 
@@ -40,7 +43,7 @@ def places() -> list[Place]:
     """Those that the user of this request may go to; a single one needs no way there."""
     account = g.get("account")
     allowed = [
-        replace(place, name=tr(place.name))
+        replace(place, name=tr(place.name), menu=tr(place.menu) if place.menu else "")
         for place in PLACES
         if account and users.may(account.role, place.needs)
     ]
@@ -55,7 +58,8 @@ def head(here: str = "", status: Component | None = None) -> Component:
         status: what else stands in it, such as whether the page is live.
     """
     account = g.get("account")
-    links = [_link(place, here) for place in places()]
+    menus = groupby(places(), key=lambda place: place.menu)
+    links = [part for menu, group in menus for part in _ways(menu, [*group], here)]
     me = (
         html.A(account.name, href=own("/account"), className="me", **_current("/account", here))
         if account
@@ -69,6 +73,20 @@ def head(here: str = "", status: Component | None = None) -> Component:
     ]
     brand = dcc.Link(text.PRODUCT, href=own("/"), className="brand")
     return html.Header([brand, html.Div(ways, className="row"), status])
+
+
+def _ways(menu: str, group: list[Place], here: str) -> list[Component]:
+    """Places that stand beside each other; a menu where there are several for one."""
+    links = [_link(place, here) for place in group]
+    if not menu or len(links) == 1:
+        return links
+    inside = (
+        {"className": "places inside"}
+        if any(place.path == here for place in group)
+        else {"className": "places"}
+    )
+    # One that is opened closes the others, and assets/folds.js closes it when somebody goes elsewhere.
+    return [html.Details([html.Summary(menu), html.Div(links)], **inside)]
 
 
 def _link(place: Place, here: str) -> Component:

@@ -373,10 +373,17 @@ def test_a_phone_shows_all_its_places_whole(tab: Page, site: Site) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     for path in ("/", "/audit"):
         show(tab, site, path)
-        places = tab.locator("header .row :is(a, button)").all()
-        assert len(places) == len(navigation.PLACES) + 2  # the account, and the way out
-        for place in places:
+        places = tab.locator("header .row :is(a, button)")
+        expect(places).to_have_count(len(navigation.PLACES) + 2)  # the account, and the way out
+        for place in places.filter(visible=True).all():
             expect(place).to_be_in_viewport(ratio=1)
+        for menu in tab.locator("header .places").all():  # each closes the one before
+            menu.locator("summary").click()
+            expect(tab.locator("header .places[open]")).to_have_count(1)
+            for place in menu.get_by_role("link").all():
+                expect(place).to_be_in_viewport(ratio=1)
+        tab.keyboard.press("Escape")
+        expect(tab.locator("header .places[open]")).to_have_count(0)
 
 
 def test_paper_has_the_numbers_and_nothing_to_press(tab: Page, site: Site) -> None:
