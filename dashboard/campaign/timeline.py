@@ -5,13 +5,13 @@ Pure. How charts look is settled in figures.py.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from html import escape
 from math import ceil, floor
 from typing import Any
 
 import pandas as pd
 
 from feedback_buttons.campaigns.markers import Marker
+from feedback_buttons.dashboard.campaign import marker_lines
 from feedback_buttons.dashboard.campaign.campaign_course import SHORTEST, TICKS, Course
 from feedback_buttons.dashboard.kit import chart_text, text
 from feedback_buttons.dashboard.kit.blocks import Cell
@@ -19,7 +19,7 @@ from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
 from feedback_buttons.reports.statistics import score_text, stats
 
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide
-LETTERS = 16  # of a marker's words beside its line
+TOP = 0.93  # of the chart's height: where the score's part ends, below one row of markers' words
 FEW = 2  # spans with a score, below which the chart shows the score so far
 WHOLE = 0.7  # of the scale: an axis that takes more is the whole of it
 STEPS = [
@@ -54,17 +54,19 @@ def figure(course: Course) -> Figure:
     spans = [(begin, end, score) for begin, end, score in course.spans if score]
     few = len(spans) < FEW
     first, last = _reach(course, [score for *_, score in spans if score], so_far=few)
+    words = marker_lines.placed(course)
+    top = TOP - marker_lines.head(words)
     annotations = [
-        *_captions(course, first, last, few=few),
+        *_captions(course, first, last, top, few=few),
         *(_tick(course.place(at), label) for at, label in _ticks(course)),
-        *(_words(course, marker) for marker in course.near),
+        *marker_lines.notes(course, words),
     ]
     ticks = [score for score in _ticks_of(first, last) if first <= score <= last]
     return styled(
         _score(course, chosen=few),
         *([] if few else [_span_scores(course)]),
         _answers(course),
-        yaxis={"domain": [0.44, 0.93], "range": [first - 0.2, last + 0.2], "tickvals": ticks},
+        yaxis={"domain": [0.44, top], "range": [first - 0.2, last + 0.2], "tickvals": ticks},
         yaxis2=_BELOW | _whole(course.frame["answers"].max()),
         xaxis={
             "type": "date",
@@ -79,17 +81,19 @@ def figure(course: Course) -> Figure:
         showlegend=not few,
         legend=_LEGEND,
         annotations=annotations,
-        shapes=[_line(course, marker) for marker in course.near],
+        shapes=marker_lines.lines(course),
     )
 
 
-def _captions(course: Course, first: int, last: int, *, few: bool) -> list[dict[str, Any]]:
+def _captions(
+    course: Course, first: int, last: int, top: float, *, few: bool
+) -> list[dict[str, Any]]:
     """What is drawn, and from where to where its axis is where that is not the whole scale."""
     whole = (first, last) == (course.lowest, course.highest)
     above = [str(text.TIMELINE_SCORE)] if few else []
     above += [] if whole else [chart_text.axis(str(first), str(last))]
-    captions = [(", ".join(above), 0.95), (str(text.TIMELINE_ANSWERS), 0.32)]
-    return [{"text": words, "x": 1, "y": top, **_CAPTION} for words, top in captions if words]
+    captions = [(", ".join(above), top + 0.02), (str(text.TIMELINE_ANSWERS), 0.32)]
+    return [{"text": words, "x": 1, "y": place, **_CAPTION} for words, place in captions if words]
 
 
 def _reach(course: Course, scores: list[stats.Score], *, so_far: bool) -> tuple[int, int]:
@@ -224,30 +228,6 @@ def _answers(course: Course) -> Trace:
         "marker": {"color": "var(--middle)"},
         "width": None if len(frame) > 1 else LONE_BAR,
         "hovertemplate": f"%{{y}} {text.TIMELINE_ANSWERS}<extra></extra>",
-    }
-
-
-def _line(course: Course, marker: Marker) -> dict[str, Any]:
-    line = {"color": "var(--ink-2)", "width": 1, "dash": "dot"}
-    at = course.place(marker.at)
-    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 0.97, "line": line}
-
-
-def _words(course: Course, marker: Marker) -> dict[str, Any]:
-    """Upwards along the line, from the foot of the score's part: scores are seldom so low."""
-    words = marker.words
-    shown = words if len(words) <= LETTERS else f"{words[: LETTERS - 1].rstrip()}…"
-    return {
-        "text": escape(shown, quote=False),
-        "hovertext": escape(words, quote=False),
-        "x": course.place(marker.at),
-        "y": 0.35,
-        "yref": "paper",
-        "textangle": -90,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"color": "var(--ink)", "size": 12},
     }
 
 

@@ -30,7 +30,7 @@ def card(now: dict[str, Props]) -> Component:
             html.P(id="why-move", className="sentence", **now["why-move"]),
             html.P(id="why-note", className="note", **now["why-note"]),
             html.Div(id="why", className="wide", **now["why"]),
-            html.P(id="why-topics", className="sentence", **now["why-topics"]),
+            html.P(id="why-topics", className="mentioned", **now["why-topics"]),
         ],
         id="why-card",
         className="card moves",

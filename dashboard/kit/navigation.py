@@ -80,13 +80,14 @@ def _ways(menu: str, group: list[Place], here: str) -> list[Component]:
     links = [_link(place, here) for place in group]
     if not menu or len(links) == 1:
         return links
-    inside = (
-        {"className": "places inside"}
-        if any(place.path == here for place in group)
-        else {"className": "places"}
-    )
-    # One that is opened closes the others, and assets/folds.js closes it when somebody goes elsewhere.
-    return [html.Details([html.Summary(menu), html.Div(links)], **inside)]
+    inside = any(place.path == here for place in group)
+    # assets/folds.js closes it when another is opened or somebody goes elsewhere.
+    return [
+        html.Details(
+            [html.Summary(menu), html.Div(links)],
+            className="places inside" if inside else "places",
+        )
+    ]
 
 
 def _link(place: Place, here: str) -> Component:

@@ -11,6 +11,7 @@ from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Difference
 
+_HUNDREDTH = Decimal("0.01")
 INDEX = lazy_gettext("Index")
 INDEX_MEANS = lazy_gettext(
     "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
@@ -238,7 +239,10 @@ def left_out(slugs: Sequence[str]) -> str:
 
 def _by(difference: Decimal) -> str:
     template = tr("{points} higher") if difference > 0 else tr("{points} lower")
-    return template.format(points=_size(difference))
+    points = abs(
+        difference
+    )  # in hundredths where these say something: its interval alone may need more
+    return template.format(points=_size(round(points, 2) if points >= _HUNDREDTH else points))
 
 
 def _size(difference: Decimal) -> str:

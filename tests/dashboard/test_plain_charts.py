@@ -53,7 +53,7 @@ def test_a_course_has_its_line_its_bars_its_times_and_its_markers() -> None:
     (line,) = svg.iter("polyline")
     assert len(line.attrib["points"].split()) == 30
     assert {"00:00", "4 Dec", "10"} <= set(words(svg))
-    assert any(said.startswith("Press & <b>") for said in words(svg))
+    assert any(text.strip() == "Press & <b>all</b>" for text in words(svg))
 
 
 def test_a_course_has_the_score_of_each_span_with_its_interval_and_no_line_that_nobody_asked_for() -> (
