@@ -14,8 +14,8 @@ def prepare(connection: db.Connection, name: str) -> str:
     ((source,),) = connection.execute(
         "select prosrc from pg_proc where proname = %s", [name]
     ).fetchall()
-    statement = "with event" + source.partition("with event")[2].partition(";\n")[0]
-    statement = statement.replace(" into written", "")
+    written = source.partition("with event")[2].partition(";\n")[0].partition("\n    loop\n")[0]
+    statement = f"with event{written}".replace(" into written", "")
     kinds = _PARAMETERS.get(name, _BATCH)
     connection.execute(f"prepare written ({', '.join(kinds)}) as {statement}".encode())
     return f"execute written ({', '.join(_NOTHING[: len(kinds)])})"
