@@ -76,7 +76,7 @@ class Api:
         with self._pool.connection() as connection, connection.transaction():
             call = Call(
                 connection, key, self._tokens, self._url,
-                **self._links, campaign=named.get("campaign", ""), body=body, query=query,
+                **self._links, campaign=named.get("campaign", ""), case=named.get("case", ""), body=body, query=query,
             )  # fmt: skip
 
             def write() -> tuple[int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from feedback_buttons.base import slugs
+from feedback_buttons.cases import case_place
 from feedback_buttons.dashboard.api import response_models
 from feedback_buttons.dashboard.api.idempotent_writes import HEADER, PATTERN
 from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
@@ -19,6 +20,7 @@ Errors are problem details (RFC 9457). Each answer says what the key may still a
 have to send a write again, names it with an `Idempotency-Key`: then it is done once, and answered alike, for a day.
 """
 _SLUG = {"type": "string", "pattern": f"^{slugs.PATTERN}$", "examples": [slugs.EXAMPLE]}
+_CASE = {"type": "string", "pattern": f"^{case_place.NAME}$"}
 _LIMITS = {
     "RateLimit": {
         "description": "What is left to this key, and in how many seconds all is back.",
@@ -106,6 +108,9 @@ def _problems(operation: Operation) -> list[str]:
             "make_snippet",
             "follow_answers",
             "order_touchpoints",
+            "change_case",
+            "add_case_rule",
+            "remove_case_rule",
         )
     )
     return names + ["reused"] * operation.stored
@@ -123,6 +128,9 @@ def _links(operation: Operation) -> dict[str, Any]:
     if operation.name == "follow_answers":
         parameters = {"campaign": "$request.path.campaign", "cursor": "$response.body#/cursor"}
         return {"next": {"operationId": operation.name, "parameters": parameters}}
+    if operation.name == "list_cases":
+        parameters = {"cursor": "$response.body#/cursor"}
+        return {"next": {"operationId": operation.name, "parameters": parameters}}
     if operation.answer is not response_models.Campaign:
         return {}
     parameters = {"campaign": "$response.body#/slug"}
@@ -137,6 +145,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = []
     if "{campaign}" in operation.path:
         parameters.append({"name": "campaign", "in": "path", "required": True, "schema": _SLUG})
+    if "{case}" in operation.path:
+        parameters.append({"name": "case", "in": "path", "required": True, "schema": _CASE})
     if operation.stored:
         schema = {"type": "string", "pattern": PATTERN}
         parameters.append({"name": HEADER, "in": "header", "schema": schema,

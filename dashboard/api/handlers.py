@@ -39,6 +39,7 @@ class Call:
     session_keys: tuple[str, ...] = field(default=(), repr=False)
     local_networks: tuple[Network, ...] = ()
     campaign: str = ""
+    case: str = ""
     body: Any = None
     query: Any = None
 

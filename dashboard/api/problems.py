@@ -39,6 +39,9 @@ REFUSALS = {
     "campaign-missing": "not-found",
     "campaign-other-scale": "conflict",
     "campaign-taken": "conflict",
+    "case-missing": "not-found",
+    "case-rule-invalid": "conflict",
+    "comment-handling-invalid": "conflict",
     "period-invalid": "conflict",
     "target-invalid": "conflict",
     "colour-invalid": "invalid",
@@ -50,6 +53,7 @@ REFUSALS = {
     "slug-invalid": "invalid",
     "touchpoint-invalid": "conflict",
     "time-zone-unknown": "invalid",
+    "topic-invalid": "conflict",
     "wave-invalid": "conflict",
 }
 

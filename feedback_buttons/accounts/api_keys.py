@@ -21,6 +21,8 @@ Scope = Literal[
     "references",
     "alerts:read",
     "alerts:write",
+    "cases:read",
+    "cases:write",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 MEANS: Mapping[Scope, str] = {
@@ -29,9 +31,11 @@ MEANS: Mapping[Scope, str] = {
     "tokens": "sign recipients and make snippets",
     "deliveries": "say how many mails were delivered",
     "answers": "read ratings and comments",
-    "references": "with answers: whose they are, where that is kept",
     "alerts:read": "see channels, rules of alerts and the messages that leave",
     "alerts:write": "make, pause and remove channels and rules, send messages again",
+    "references": "with answers and cases: whose they are, where that is kept",
+    "cases:read": "read cases and what was done about them",
+    "cases:write": "take, note, tag, snooze and close cases",
 }
 PREFIX = "fbk_"  # so that people, and programs that search for secrets, know one when they see it
 _ids = ids.Ids()

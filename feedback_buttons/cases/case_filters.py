@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from feedback_buttons.base import address_names
@@ -10,8 +10,10 @@ from feedback_buttons.base.errors import wording
 from feedback_buttons.comments import filter_values as values
 from feedback_buttons.comments.filter_values import FilterError
 
-STATES = ("waiting", "asleep", "closed", "all")
-SORTS = ("lowest", "oldest", "newest")
+State = Literal["waiting", "asleep", "closed", "all"]
+Sort = Literal["lowest", "oldest", "newest"]
+STATES: tuple[State, ...] = get_args(State)
+SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 @dataclass(frozen=True, slots=True)

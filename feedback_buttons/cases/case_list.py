@@ -10,6 +10,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.cases.case_filters import CaseFilter
+from feedback_buttons.cases.case_place import CasePlace
 from feedback_buttons.comments.comment_filters import ME, NOBODY
 from feedback_buttons.comments.comment_list import Change, CommentKey
 from feedback_buttons.signing.mail_keys import is_mail
@@ -17,6 +18,7 @@ from feedback_buttons.storage import db
 
 PAGE = 20
 COUNT_LIMIT = 10_000  # a list is counted no further
+_PLACE = ("after_score", "after_waiting", "after_campaign", "after_recipient", "after_occasion")
 _BATCH = 2000  # rows of an export that are read at once
 
 
@@ -76,6 +78,11 @@ class OpenedCase:
     def mail(self) -> str:
         """The address that its person can be written to; "" where none is kept."""
         return self.reference if self.reference and is_mail(self.reference) else ""
+
+    @property
+    def place(self) -> CasePlace:
+        """Where it stands in a list."""
+        return CasePlace(self.score, self.waiting_since, self.key)
 
     def asleep(self, now: datetime) -> bool:
         """Whether it is out of the queue until a time."""
@@ -148,6 +155,15 @@ def get(connection: db.Connection, key: CommentKey) -> OpenedCase | None:
     return _case(rows[0]) if rows else None
 
 
+def walk(
+    connection: db.Connection, wanted: CaseFilter, viewer: str, after: CasePlace | None, limit: int
+) -> tuple[OpenedCase, ...]:
+    """So many of the cases that ``viewer`` wants, from behind a place on: what a page before it cost is not paid
+    again, and a case that leaves the queue meanwhile moves no other."""
+    behind = after.parameters() if after else {}
+    return tuple(map(_case, _rows(connection, wanted, viewer, limit=limit, **behind)))
+
+
 def handled(connection: db.Connection, limit: int = PAGE) -> tuple[OpenedCase, ...]:
     """The cases that the team handled last, the last one first."""
     rows = _rows(connection, CaseFilter(state="all"), "", sort="handled", limit=limit)
@@ -200,6 +216,8 @@ def _rows(
         "offset": (wanted.page - 1) * PAGE,
         "most": 0,
         "shown": True,
+        "after": False,
+        **dict.fromkeys(_PLACE),
     }
     # Planned for these very parameters: what is not asked for must not stand in an index's way.
     return db.rows(connection, _Row, "find_cases", parameters | more, prepare=False)

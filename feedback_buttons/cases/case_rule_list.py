@@ -7,9 +7,10 @@ import psycopg
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
-from feedback_buttons.campaigns import scales
+from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.cases.case_rules import CaseRule
 from feedback_buttons.storage import db
+from feedback_buttons.topics import topic_list
 
 MOST = 50
 NAME_LENGTH = 60
@@ -85,6 +86,48 @@ def remove(connection: db.Connection, id: int, *, by: str = audit.COMMAND_LINE) 
         if name is None:
             raise CaseRuleError(wording("There is no such rule any more."))
         audit.record(connection, by, "case rule removed", name)
+
+
+def remove_named(connection: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> None:
+    """Let the rule of this name open no more cases.
+
+    Raises:
+        CaseRuleError: there is none.
+    """
+    wanted = " ".join(name.split())
+    id = next((rule.id for rule in list_(connection) if rule.name == wanted), None)
+    if id is None:
+        raise CaseRuleError(wording("There is no rule {name!r}."), name=wanted[:NAME_LENGTH])
+    remove(connection, id, by=by)
+
+
+def choice(
+    connection: db.Connection, campaign: str, question: int | None, number: int | None
+) -> tuple[int, int] | None:
+    """A choice of a campaign's follow-up question, by their numbers; None where none is asked for.
+
+    Raises:
+        CaseRuleError: the campaign does not ask it.
+    """
+    if question is None and number is None:
+        return None
+    for follow_up in campaigns.get(connection, campaign).questions if campaign else ():
+        if follow_up.get("id") == question and 0 < (number or 0) <= len(follow_up["choices"]):
+            return (question or 0, number or 0)
+    raise CaseRuleError(
+        wording("The campaign has no follow-up question {question} with a choice {choice}."),
+        question=question,
+        choice=number,
+    )
+
+
+def topic(connection: db.Connection, slug: str | None) -> int | None:
+    """The number of the topic or tone of this slug; None where none is asked for.
+
+    Raises:
+        TopicError: there is none.
+    """
+    return topic_list.get(connection, slug).id if slug else None
 
 
 def _name(name: str) -> str:

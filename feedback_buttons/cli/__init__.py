@@ -9,6 +9,7 @@ COMMANDS = {
     "about": "answer_commands:about",
     "alert": "alert_commands:alert",
     "campaign": "campaign_commands:campaign",
+    "case-rule": "case_commands:case_rule",
     "channel": "channel_commands:channel",
     "check": "machine_commands:check",
     "erase": "answer_commands:erase",

@@ -23,7 +23,8 @@ from feedback_buttons.i18n.team_language import local
 from feedback_buttons.storage import db, notify
 
 Field = Literal["status", "starred", "tag", "untag", "note", "handler", "reason", "snooze"]
-REASONS = ("solved", "answered", "unreachable", "nothing to do", "not ours")  # to close
+Reason = Literal["solved", "answered", "unreachable", "nothing to do", "not ours"]  # to close
+REASONS: tuple[Reason, ...] = get_args(Reason)
 TAG_LENGTH = 40
 MOST_TAGS = 20
 LONGEST_SNOOZE = timedelta(days=92)

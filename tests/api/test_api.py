@@ -128,7 +128,7 @@ def test_a_key_is_good_for_its_scopes_only(
     for each in OPERATIONS:
         with subtests.test(each.name):
             others = Program(app, conn, *(scope for scope in SCOPES if scope != each.scope))
-            path = each.path.replace("{campaign}", "delay")
+            path = each.path.replace("{campaign}", "delay").replace("{case}", "delay~x~y")
             response = others.call(each.method, path, {} if each.body else None)
             assert problem(response) == (403, "scope")
             assert each.scope in response.text

@@ -14,18 +14,24 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import SCOPES
 from feedback_buttons.base.rate_limiter import Limit
+from feedback_buttons.cases import case_list, case_place
+from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import api_routes
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
-# Campaigns that there are, mostly: of one that there is not, all is answered alike.
-SETTINGS = f"""
+# Campaigns and cases that there are, mostly: of one that there is not, all is answered alike.
+SETTINGS = """
 [dictionaries.slugs]
-values = {[FULL, FROM_0, FLOW, CLOSED, NEVER]}
+values = {slugs}
+
+[dictionaries.cases]
+values = {cases}
 
 [parameters]
 "path.campaign" = {{ dictionary = "slugs", probability = 0.9 }}
+"path.case" = {{ dictionary = "cases", probability = 0.9 }}
 """
 
 
@@ -70,15 +76,19 @@ def served(
 
 
 def test_every_answer_to_a_fuzzer_is_as_the_document_says(
-    served: tuple[str, str], told: set[str], tmp_path: Path
+    served: tuple[str, str], told: set[str], full_config: Config, tmp_path: Path
 ) -> None:
     address, secret = served
     settings = tmp_path / "schemathesis.toml"
-    settings.write_text(SETTINGS, "utf-8")
+    with db.connect(full_config.database_url or "") as connection:
+        some = case_list.find(connection, CaseFilter(state="all")).cases
+    slugs = [FULL, FROM_0, FLOW, CLOSED, NEVER]
+    cases = [case_place.name_of(case.key) for case in some]
+    settings.write_text(SETTINGS.format(slugs=slugs, cases=cases), "utf-8")
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings)]
     command += ["run", address, "--checks", "all"]
     command += ["-H", f"Authorization: Bearer {secret}", "--seed", "7", "--max-examples", "25"]
     command += ["--no-color", "--generation-database", "none"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout[-12_000:] + done.stderr
-    assert {"answers", "deliveries", "score", "campaigns"} <= told
+    assert {"answers", "deliveries", "score", "campaigns", "cases", cases[0]} <= told

@@ -23,6 +23,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "sign_contacts": {"references": ["p0"]},
     "make_snippet": {"reference": "p0"},
     "put_deliveries": {"hours": HOURS},
+    "change_case": {"note": "called"},
+    "add_case_rule": {"name": "Furious", "score_to": 2},
+    "remove_case_rule": {"name": "Furious"},
     "share_page": {"name": "The board"},
     "revoke_shared_page": {"name": "The board"},
     "order_touchpoints": {"touchpoints": ["delivery"]},
@@ -57,9 +60,10 @@ def test_every_operation_answers_for_every_campaign(
     program: FlaskClient, slugs: list[str], subtests: pytest.Subtests
 ) -> None:
     assert not BODIES.keys() ^ {each.name for each in OPERATIONS if each.body}
+    case = program.get("/api/v1/cases?state=all&limit=1").json["cases"][0]["case"]
     for operation in OPERATIONS:
         for slug in slugs if "{campaign}" in operation.path else [""]:
-            path = operation.path.replace("{campaign}", slug)
+            path = operation.path.replace("{campaign}", slug).replace("{case}", case)
             with subtests.test(operation.name, slug=slug):
                 body = BODIES.get(operation.name)
                 answer = program.open(f"/api/v1{path}", method=operation.method, json=body)

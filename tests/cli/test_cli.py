@@ -65,6 +65,7 @@ BEFORE = {
         TEAM,
         ("alert", "add", "Unhappy", "--on", "case", "--channel", "Service team"),
     ],
+    "case-rule remove": [("case-rule", "add", "Furious", "--score-to", "2")],
     "share revoke": [("share", "add", "The board")],
     "wall revoke": [("wall", "add", "Corridor")],
     "key revoke": [("key", "add", "order mails", "--scope", "tokens")],

@@ -1,5 +1,5 @@
 -- One row per case that is wanted, of an answer that counts: what the team did with it, the answer, and what else its person
--- answered, where a reference of them is kept. "total" is how many match in all, counted no further than "most".
+-- answered, where a reference of them is kept; with "after" those behind that place only. "total" is how many match in all, counted no further than "most".
 with matching as not materialized (
     select * from comment
     where opened_at is not null and score is not null
@@ -17,16 +17,21 @@ with matching as not materialized (
       and (%(state)s <> 'closed' or status = 'closed')
 ), found as (
     (select *, row_number() over walk as place from matching where %(sort)s::text = 'oldest'
+       and (not %(after)s::boolean or (waiting_since, campaign, recipient, occasion)
+            > (%(after_waiting)s::timestamptz, %(after_campaign)s::text, %(after_recipient)s::bigint, %(after_occasion)s::bigint))
      window walk as (order by waiting_since, campaign, recipient, occasion)
      order by waiting_since, campaign, recipient, occasion
      limit %(limit)s offset %(offset)s)
     union all
     (select *, row_number() over walk as place from matching where %(sort)s = 'newest'
+       and (not %(after)s or (waiting_since, campaign, recipient, occasion) < (%(after_waiting)s, %(after_campaign)s, %(after_recipient)s, %(after_occasion)s))
      window walk as (order by waiting_since desc, campaign desc, recipient desc, occasion desc)
      order by waiting_since desc, campaign desc, recipient desc, occasion desc
      limit %(limit)s offset %(offset)s)
     union all
     (select *, row_number() over walk as place from matching where %(sort)s = 'lowest'
+       and (not %(after)s or (score, waiting_since, campaign, recipient, occasion)
+            > (%(after_score)s::smallint, %(after_waiting)s, %(after_campaign)s, %(after_recipient)s, %(after_occasion)s))
      window walk as (order by score, waiting_since, campaign, recipient, occasion)
      order by score, waiting_since, campaign, recipient, occasion
      limit %(limit)s offset %(offset)s)
