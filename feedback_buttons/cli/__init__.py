@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "about": "answer_commands:about",
     "alert": "alert_commands:alert",
+    "backup": "backup_commands:backup",
     "campaign": "campaign_commands:campaign",
     "case-rule": "case_commands:case_rule",
     "channel": "channel_commands:channel",
@@ -24,6 +25,7 @@ COMMANDS = {
     "poster": "poster_command:main",
     "replay": "traffic_commands:replay",
     "report": "answer_commands:report",
+    "restore": "backup_commands:restore",
     "share": "share_commands:share",
     "sign": "sign_command:sign",
     "signer": "signer_commands:signer",

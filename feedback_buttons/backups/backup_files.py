@@ -1,0 +1,114 @@
+"""A backup is a folder: the archive, and what is said of it, with which it is checked when it is restored."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feedback_buttons.backups.table_sums import TableSum
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.config.settings import Config
+
+ARCHIVE, FACTS = "database.dump", "backup.json"
+_FORMAT = 1
+_NAME = "feedback-buttons-%Y%m%dT%H%M%SZ"
+
+
+class BackupError(FeedbackError):
+    """A backup cannot be made, read or restored; the message says why."""
+
+    code = "backup-unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """What is said of a backup: when it was made, by which version of Postgres' tools, the archive's size and SHA-256,
+    the newest migration, the roles that have rights in it, the marks of the keys that belong to it, and its sums."""
+
+    made_at: datetime
+    tools: int
+    bytes: int
+    sha256: str
+    migration: str
+    roles: list[str]
+    keys: dict[str, list[str]]
+    tables: dict[str, TableSum]
+
+
+def place(folder: Path, now: datetime) -> Path:
+    """Where a backup of this moment goes."""
+    return folder / now.strftime(_NAME)
+
+
+def write(backup: Path, facts: BackupFacts) -> None:
+    """Write what is said of a backup."""
+    values = {"format": _FORMAT, **asdict(facts), "made_at": facts.made_at.isoformat()}
+    (backup / FACTS).write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+
+
+def read(backup: Path) -> BackupFacts:
+    """What is said of a backup.
+
+    Raises:
+        BackupError: the folder holds none that this version can read.
+    """
+    try:
+        values = json.loads((backup / FACTS).read_text("utf-8"))
+        if values.pop("format") != _FORMAT:
+            raise BackupError(
+                "{backup} was made by another version of this program.", backup=backup
+            )
+        tables = {name: TableSum(**entry) for name, entry in values.pop("tables").items()}
+        at = datetime.fromisoformat(values.pop("made_at"))
+        return BackupFacts(made_at=at, tables=tables, **values)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BackupError(
+            "{backup} is not a backup: {file} is missing or cannot be read.",
+            hint="Name the folder that `backup` printed, such as backups/feedback-buttons-20261129T030000Z.",
+            backup=backup, file=FACTS,
+        ) from error  # fmt: skip
+
+
+def check_archive(backup: Path, facts: BackupFacts) -> Path:
+    """The archive, which is as it was written.
+
+    Raises:
+        BackupError: it is missing, or has been changed or cut off.
+    """
+    archive = backup / ARCHIVE
+    try:
+        with archive.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BackupError(
+            "cannot read {archive}: {cause}.", archive=archive, cause=error.strerror
+        ) from error
+    if digest != facts.sha256:
+        raise BackupError(
+            "{archive} is not as it was written: it has {now} bytes and had {then}, or they were changed.",
+            hint="Copy it again from where it was made, or take another backup.",
+            archive=archive, now=archive.stat().st_size, then=facts.bytes,
+        )  # fmt: skip
+    return archive
+
+
+def key_marks(config: Config) -> dict[str, list[str]]:
+    """A short mark of each key that the settings have, which says nothing of the key, by the setting's name."""
+    keys = {
+        "FEEDBACK_SIGNING_KEYS": config.signing_keys,
+        "FEEDBACK_PSEUDONYM_KEY": (config.pseudonym_key,) if config.pseudonym_key else (),
+        "FEEDBACK_SESSION_KEYS": config.session_keys,
+    }
+    return {name: [_mark(key) for key in values] for name, values in keys.items()}
+
+
+def _mark(key: str) -> str:
+    return hmac.new(key.encode(), b"feedback-buttons.backup", hashlib.sha256).hexdigest()[:16]
+
+
+def lost_keys(then: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
+    """The settings that had keys when the backup was made which they have no longer."""
+    return [name for name, marks in then.items() if set(marks) - set(now.get(name, []))]

@@ -1,0 +1,150 @@
+"""Puts a backup into a database, all or nothing: what it holds is seen by others only when its sums are right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from feedback_buttons.backups import backup_files, table_sums
+from feedback_buttons.backups.backup_files import BackupError, BackupFacts
+from feedback_buttons.backups.postgres_tools import PsqlSession, Tools
+from feedback_buttons.storage import changes, db
+from feedback_buttons.storage import migrate as migrations
+
+Progress = Callable[[int], object]
+
+# Who would write meanwhile waits; answers do so on the web machines' disks. Extensions stay, and move along.
+_PUT_ASIDE = """
+set lock_timeout = '60s';
+do $$
+declare
+    item record;
+begin
+    for item in select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+                and not relispartition order by relname loop
+        execute format('lock table public.%I in access exclusive mode', item.relname);
+    end loop;
+    drop schema if exists feedback_before_restore cascade;
+    alter schema public rename to feedback_before_restore;
+    create schema public;
+    grant usage on schema public to public;
+    for item in select extname from pg_extension where extnamespace = 'feedback_before_restore'::regnamespace loop
+        execute format('alter extension %I set schema public', item.extname);
+    end loop;
+end
+$$;
+"""
+_DROP = "drop schema feedback_before_restore cascade;\n"
+
+
+def restore(
+    url: str,
+    backup: Path,
+    now: datetime,
+    *,
+    replace: bool = False,
+    read: Progress = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
+) -> BackupFacts:
+    """Restore a backup, bring it up to date, and let those who follow changes begin again.
+
+    Args:
+        replace: whether what is in the database is given up for it.
+        read: told how many bytes of statements went to the database.
+        say: told of each step of the migrations.
+
+    Returns:
+        What the backup said of itself.
+
+    Raises:
+        BackupError: the backup is damaged, the database is not empty, or it does not hold then what it should.
+        ToolError, NoBinaries: Postgres' programs failed or are missing; nothing has changed.
+        MigrationError: it was restored, and cannot be brought up to date.
+        psycopg.Error: the database is away.
+    """
+    facts = backup_files.read(backup)
+    archive = backup_files.check_archive(backup, facts)
+    _refuse(url, facts, replace=replace)
+    load(url, archive, facts, replace=replace, read=read)
+    migrations.migrate(url, say)
+    with db.connect(url) as connection:
+        changes.begin_anew(connection, now)
+    return facts
+
+
+def load(
+    url: str,
+    archive: Path,
+    facts: BackupFacts,
+    *,
+    replace: bool = False,
+    read: Progress = lambda _: None,
+) -> None:
+    """Load the archive in one transaction, which is kept only if every table's sums are those of the backup.
+
+    Raises:
+        BackupError: they are not; nothing has changed.
+        ToolError: a statement failed, or the archive cannot be read; nothing has changed.
+    """
+    tools = Tools(url, also_for=facts.tools)
+    with tools.session() as session:
+        session.run("begin;\n" + (_PUT_ASIDE if replace else ""))
+        session.run("\\o /dev/null\n")  # what the archive's own statements answer
+        with tools.statements(archive) as source:
+            session.copy(source, read)
+        session.run(f"\n\\o\n{table_sums.FORMS};\n")
+        if wrong := _unequal(session, facts):
+            session.run("rollback;\n")
+            raise BackupError(
+                "the database does not hold what the backup does, in: {tables}. Nothing has been changed.",
+                tables=", ".join(wrong),
+            )
+        session.run((_DROP if replace else "") + "commit;\n")
+
+
+def _unequal(session: PsqlSession, facts: BackupFacts) -> list[str]:
+    """The tables whose sums are not those of the backup."""
+    wrong = []
+    for name, expected in facts.tables.items():
+        answer = session.ask(table_sums.sum_query(name).as_string(None))
+        if not answer:
+            raise BrokenPipeError  # a statement before has failed, and psql has ended
+        if answer != f"{expected.rows}|{expected.hash}":
+            wrong.append(name)
+    return wrong
+
+
+def _refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
+    """Refuse a database that is not empty, and make the roles that have rights in the backup.
+
+    Raises:
+        BackupError: it is not empty, or a role is missing and may not be made.
+    """
+    with db.connect(url, autocommit=True) as connection:
+        present = db.column(connection, "kept_tables")
+        if present and not replace:
+            raise BackupError(
+                "the database already holds {number} tables.",
+                hint="Name an empty one, or say --replace to give up what is in this one.",
+                number=len(present),
+            )
+        make_roles(connection, facts)
+
+
+def make_roles(connection: db.Connection, facts: BackupFacts) -> None:
+    """Make the roles that have rights in the backup and are not on this server.
+
+    Raises:
+        BackupError: it may not.
+    """
+    for name in db.column(connection, "missing_roles", {"names": facts.roles}):
+        ours = sql.SQL(" login") if name == db.COLLECTOR else sql.SQL("")
+        try:
+            connection.execute(sql.SQL("create role {}{}").format(sql.Identifier(name), ours))
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise BackupError(
+                "the backup gives rights to the role {name}, which this server does not have.",
+                hint="Let an administrator run: create role {name};", name=name,
+            ) from error  # fmt: skip

@@ -1,0 +1,86 @@
+"""feedback-buttons backup and restore."""
+
+from pathlib import Path
+
+import click
+
+from feedback_buttons.backups import backing_up, backup_check, backup_files, restoring
+from feedback_buttons.base import ids
+from feedback_buttons.cli import common
+from feedback_buttons.config import databases
+from feedback_buttons.config.settings import Config
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--check/--no-check",
+    default=True,
+    help="Restore it elsewhere, to see that it holds.  [default: check]",
+)
+@common.data_dir_option
+def backup(folder: Path, check: bool) -> None:
+    """Write a backup of the database into a new folder below FOLDER, while everything runs.
+
+    It is one moment of the database. Then it is restored into a Postgres of its own, in the data directory, and
+    the sums of all tables are compared. The keys are not in it: keep them elsewhere.
+
+    \b
+    Example:
+      feedback-buttons backup backups
+    """
+    settings = common.settings(needs=())
+    with databases.address(settings) as url:
+        written = common.Ticker("{} bytes written …")
+        summed = common.Ticker("{} rows summed up …")
+        target = backing_up.make(
+            url, settings, folder, ids.utc_now(), written=written, summed=summed
+        )
+    facts = backup_files.read(target)
+    click.echo(
+        f"{target}: {facts.bytes:,} bytes, {sum(entry.rows for entry in facts.tables.values()):,} rows."
+    )
+    if check:
+        ticker = common.Ticker("{} bytes restored, to check it …")
+        rows = backup_check.check(target, settings.data_dir, ticker)
+        click.echo(f"Checked: restored elsewhere, it holds the same {rows:,} rows.")
+    click.echo(f"The keys are not in it. Keep a copy elsewhere of {_keys(settings)}.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Give up what is in the database now.")
+@common.data_dir_option
+def restore(folder: Path, replace: bool) -> None:
+    """Restore a backup, which is a FOLDER that `backup` made, into the database.
+
+    All or nothing: others see it when it is whole and its sums are right. A database that holds something is
+    refused, unless you say --replace. Programs that follow changes through the API are told to begin again.
+
+    \b
+    Example:
+      feedback-buttons restore backups/feedback-buttons-20261129T030000Z --replace
+    """
+    settings = common.settings(needs=())
+    with databases.address(settings) as url:
+        ticker = common.Ticker("{} bytes restored …")
+        facts = restoring.restore(
+            url, folder, ids.utc_now(), replace=replace, read=ticker, say=click.echo
+        )
+    rows = sum(entry.rows for entry in facts.tables.values())
+    click.echo(f"Restored {rows:,} rows as of {facts.made_at:%Y-%m-%d %H:%M} UTC.")
+    for name in backup_files.lost_keys(facts.keys, backup_files.key_marks(settings)):
+        click.echo(f"WRONG: {name} lacks a key that belongs to this backup: {LOST[name]}", err=True)
+
+
+LOST = {
+    "FEEDBACK_SIGNING_KEYS": "buttons in mails that were sent with it don't work.",
+    "FEEDBACK_PSEUDONYM_KEY": "everybody is somebody new.",
+    "FEEDBACK_SESSION_KEYS": "secrets of channels and webhooks can't be read, shared links don't open.",
+}  # fmt: skip
+
+
+def _keys(settings: Config) -> str:
+    """Where this installation's keys are."""
+    file = settings.data_dir / "keys.env"
+    return str(file) if file.exists() else "the settings " + ", ".join(LOST)
