@@ -21,7 +21,7 @@ def card(now: dict[str, Props]) -> Component:
     head = html.H2(
         [
             blocks.define("index", overview_text.INDEX, overview_text.INDEX_MEANS),
-            " ",
+            _live("index-of", now),
             _live("index-badge", now),
         ],
         id="index-title",
@@ -50,15 +50,19 @@ def card(now: dict[str, Props]) -> Component:
     )
 
 
-def props(standings: Collection[Standing]) -> dict[str, Props]:
-    """What changes of it, by component id."""
-    index, demo = overviews.organisation(standings)
+def props(
+    standings: Collection[Standing], chosen: Collection[Standing], of: str = ""
+) -> dict[str, Props]:
+    """What changes of it, by component id: the index of the ``chosen`` campaigns, which are called ``of``; that of all
+    has no name."""
+    index, demo = overviews.organisation(chosen)
     if index is None:
         empty: Props = {"children": ""}
         names = (
             "index-value",
             "index-margin",
             "index-change",
+            "index-of",
             "index-badge",
             "index-note",
             "movers",
@@ -73,6 +77,7 @@ def props(standings: Collection[Standing]) -> dict[str, Props]:
     still = overview_text.NO_DAY_AGO if index.change is None else overview_text.NOTHING_MOVED
     return {
         "index": {"hidden": False},
+        "index-of": {"children": of},
         "index-badge": {
             "children": text.DEMO if demo else "",
             "className": "badge" if demo else "",

@@ -39,6 +39,13 @@ def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
     return html.Div([periods, form], className="choosing")
 
 
+def filtered(wanted: Choice) -> str:
+    """What the campaigns of a choice have in common, in words: "Delivery, Dutch"; "" for all."""
+    language = text.languages().get(wanted.language, wanted.language)
+    find = f"“{wanted.find}”" if wanted.find else ""
+    return ", ".join(filter(None, (wanted.touchpoint, str(language), wanted.owner, find)))
+
+
 def _select(wanted: Choice, name: str, offered: Collection[str]) -> Component | None:
     if not offered:
         return None

@@ -122,7 +122,11 @@ def _above(overview: Overview) -> dict[str, Props]:
     """What stands above the list and changes."""
     standings = overview.standings.values()
     concerns = attention_card.props(standings, overview.broken, overview.shared, overview.low_rates)
-    return concerns | index_card.props(standings)
+    chosen = [overview.standings[slug] for slug in overview.chosen]
+    wanted = overview.choice
+    if not wanted.filtered:
+        return concerns | index_card.props(standings, standings)
+    return concerns | index_card.props(standings, chosen, overview_controls.filtered(wanted))
 
 
 def changed(overview: Overview, slugs: Collection[str]) -> dict[str, Props]:
