@@ -24,6 +24,7 @@ from feedback_buttons.dashboard.comments import (
 )
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
+from feedback_buttons.dashboard.journey import journey_page
 from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
 from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.own_address import own, within
@@ -171,6 +172,8 @@ def page(
         return [*shown, _watch(text.CAMPAIGNS, own(f"/live/?{wanted.query()}"))]
     if path == compare_page.ADDRESS:
         return _compared(connection, compare_page.wanted(search))
+    if path == journey_page.ADDRESS:
+        return _journey(connection, search, may)
     if path == comment_form.ADDRESS:
         return _comments_of_all(connection, search, may, name)
     if path == case_form.ADDRESS:
@@ -197,6 +200,16 @@ def _comments_of_all(
     viewer = comment_cards.Viewer(name, may("handle"), may("evidence"))
     shown = comments_page.page(connection, search, viewer, may_take=may("export"))
     return [*shown, _watch(text.COMMENTS, comments_page.stream(search))]
+
+
+def _journey(
+    connection: db.Connection, search: str, may: Callable[[Permission], bool]
+) -> list[Component]:
+    journey, strange = journey_page.read(connection, search, ids.utc_now())
+    shown = journey_page.page(
+        journey, manages=may("campaigns"), comments=may("comments"), strange=strange
+    )
+    return [*shown, _watch(text.JOURNEY, journey_page.address(journey.view, "/journey/live"))]
 
 
 def _cases(

@@ -8,6 +8,7 @@ from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.compare.compared_entries import campaign_of
+from feedback_buttons.dashboard.journey import journey_page
 from feedback_buttons.dashboard.kit import auth, refusal_banner
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
@@ -41,6 +42,14 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         name = campaign_scope.stream(slug, view.parameters())
         return stream(name, one(slug, name.partition("?")[2]))
 
+    @streams.get("/journey/live")
+    @auth.needs("scores")
+    def live_journey() -> ResponseReturnValue:
+        query = request.query_string.decode()
+        comments = auth.may("comments")
+        name = f"{ALL}journey {'with' if comments else 'without'} comments {query}"
+        return stream(name, journey(query, comments=comments))
+
     @streams.get("/live-compare")
     @auth.needs("scores")
     def live_compare() -> ResponseReturnValue:
@@ -67,6 +76,18 @@ def several(chosen_slugs: list[str]) -> Reader:
             return {}
         summaries = compare_page.read(connection, chosen_slugs)
         return compare_page.compared(summaries) if len(summaries) > 1 else {}
+
+    return read
+
+
+def journey(query: str, *, comments: bool) -> Reader:
+    """Reads the page of the journey, at most once a second."""
+
+    def read(connection: db.Connection, _slugs: Slugs, slow: bool) -> dict[str, Props]:
+        if not slow:
+            return {}
+        shown, _ = journey_page.read(connection, query, ids.utc_now())
+        return journey_page.changing(shown, comments=comments)
 
     return read
 

@@ -103,6 +103,7 @@ def _problems(operation: Operation) -> list[str]:
             "add_campaign",
             "change_campaign",
             "get_gains",
+            "get_journey",
             "get_score",
             "sign_recipients",
             "make_snippet",

@@ -144,4 +144,7 @@ OPERATIONS = (
     Operation("POST", "/messages/replay", "replay_messages", "Send dead messages again, with the keys that they had",
               "alerts:write", alert_handlers.replay_messages, alert_models.Replayed,
               body=alert_models.Replay, stored=True),
+    Operation("GET", "/journey", "get_journey", "The touchpoints in their order, each with its score over campaigns",
+              "campaigns:read", touchpoint_handlers.get_journey, touchpoint_models.JourneyFacts,
+              query=touchpoint_models.JourneyQuery),
 )  # fmt: skip

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import touchpoints
+from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.reports.scores import touchpoint_facts, touchpoint_scores
 
 
 def list_touchpoints(call: Call) -> dict[str, Any]:
@@ -15,3 +18,9 @@ def order_touchpoints(call: Call) -> dict[str, Any]:
     """Let the touchpoints stand in the order of the body; answer all."""
     placed = touchpoints.place(call.connection, call.body.touchpoints, by=call.account)
     return {"touchpoints": placed}
+
+
+def get_journey(call: Call) -> dict[str, Any]:
+    """The figures of the page of the journey, as reports/scores/touchpoint_facts.py names them."""
+    view = PeriodView.parse({"period": call.query.period, "against": call.query.against})
+    return touchpoint_facts.facts(touchpoint_scores.read(call.connection, view, ids.utc_now()))

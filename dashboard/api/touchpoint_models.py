@@ -1,13 +1,17 @@
 """What the API asks and answers about touchpoints and their order."""
 
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import text_lines
 from feedback_buttons.campaigns import touchpoints
 from feedback_buttons.dashboard.api.request_models import Asked
 from feedback_buttons.dashboard.api.response_models import Told
+
+_DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PERIOD = f"24h|7d|30d|all|{_DAYS}"
 
 _NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
 TouchpointName = Annotated[
@@ -40,3 +44,68 @@ class TouchpointList(Told):
     """All touchpoints that campaigns have or that were placed, in their order."""
 
     touchpoints: list[TouchpointFacts]
+
+
+class JourneyQuery(Asked):
+    """Of which period the journey is, and what it is held against, as the dashboard's addresses name them."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+    period: Annotated[str, Field(pattern=f"^({_PERIOD})$")] = Field(
+        "30d", description="24h, 7d, 30d, all or 2026-11-01..2026-11-08 (both days included)."
+    )
+    against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
+        "before", description="before (the time before it), none, or any such period."
+    )
+
+
+class JourneyPeriod(Told):
+    """The period, from when until just before when (null: since ever, still going on), by the installation's clock;
+    each campaign's own hours and days are of its own time zone."""
+
+    name: str
+    begin: datetime | None
+    end: datetime | None
+    time_zone: str
+    against: str
+    against_begin: datetime | None
+    against_end: datetime | None
+
+
+class MentionedTopic(Told):
+    """A topic, and how many comments mention it."""
+
+    topic: str
+    comments: int
+
+
+class JourneyStep(Told):
+    """A touchpoint in a period. Null: what cannot be told yet."""
+
+    place: int
+    touchpoint: str = Field(description='"" for campaigns without one.')
+    campaigns: list[str]
+    left_out: list[str] = Field(
+        description="Campaigns that ask 0 to 10 beside others: no part in the score."
+    )
+    scale: str = Field(description="In which the score is told.")
+    score: float | None = Field(description="The mean of all answers to its campaigns.")
+    low: float | None
+    high: float | None
+    answers: int
+    counts: list[int] = Field(description="How many gave each score of the scale, from the lowest.")
+    spread: float | None = Field(description="The standard deviation of the answers.")
+    unhappy: int = Field(description="How many gave a low score, as detractors do.")
+    happy: int = Field(description="How many gave a high score, as promoters do.")
+    difference: float | None = Field(description="The score less that of what it is held against.")
+    difference_low: float | None
+    difference_high: float | None
+    real: bool | None = Field(description="Whether the difference is more than chance.")
+    response_rate: float | None = Field(description="Of all time, 0 to 1.")
+    mentioned: list[MentionedTopic] = Field(description="The topics mentioned most, at most three.")
+
+
+class JourneyFacts(Told):
+    """The touchpoints in their order."""
+
+    period: JourneyPeriod
+    touchpoints: list[JourneyStep]

@@ -14,7 +14,7 @@ from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments import filter_offers
 from feedback_buttons.dashboard.comments.filter_offers import Choices, Offered
-from feedback_buttons.dashboard.kit import chart_text, period_control
+from feedback_buttons.dashboard.kit import chart_text, overview_text, period_control
 from feedback_buttons.dashboard.kit import text as all_text
 from feedback_buttons.dashboard.kit.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.own_address import own
@@ -98,11 +98,21 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
             (wanted.language, words.EVERY_LANGUAGE, all_text.languages().items()),
         ),
         "days": (words.PERIOD, (days, words.ANY_TIME, periods)),
+        **_touchpoint(wanted),
         **_period(wanted),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
     shown = [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
     return [*shown[:-1], *_of_answers(wanted, offered), shown[-1]]  # their order is asked last
+
+
+def _touchpoint(wanted: Filter) -> dict[str, tuple[str, tuple[str, str, Choices]]]:
+    """The touchpoint that a link brought along, so that it stays when others are changed and can be taken away."""
+    if not wanted.touchpoint:
+        return {}
+    choices = _same([wanted.touchpoint])
+    every = overview_text.ANY["touchpoint"]
+    return {"touchpoint": (overview_text.TOUCHPOINT, (wanted.touchpoint, every, choices))}
 
 
 def _period(wanted: Filter) -> dict[str, tuple[str, tuple[str, str, Choices]]]:

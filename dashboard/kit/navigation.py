@@ -28,6 +28,7 @@ class Place:
 
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
+    Place(text.JOURNEY, "/journey", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.CASES, "/cases", "comments", live=True),
     Place(text.TOPICS, "/topics", "comments", menu=text.INSIGHT),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.campaigns.periods import SIMPLE, Period, PeriodView
+from feedback_buttons.campaigns.periods import EVER, SIMPLE, Period, PeriodView
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit import blocks
 from feedback_buttons.dashboard.kit.blocks import Child
@@ -53,12 +53,15 @@ def of_campaign(scope: Scope, address: Address) -> Component:
     )
 
 
-def of_all(view: PeriodView | None, address: Address, *, sent: bool = False) -> Component:
+def of_all(
+    view: PeriodView | None, address: Address, *, sent: bool = False, held: bool = False
+) -> Component:
     """For a page of several campaigns; None: each is shown in another period. Where all were ``sent``, each can be
-    shown since its own time."""
+    shown since its own time. With ``held`` it chooses what the period is held against too."""
     offered = [Period(kind) for kind in SIMPLE if kind != "sent" or sent]
+    against = [_against((), view, address)] if held and view and view.period != EVER else []
     return html.Div(
-        [html.Div([_tabs(offered, view, address), _days(view)], className="row")],
+        [html.Div([_tabs(offered, view, address), _days(view), *against], className="row")],
         className="period",
     )
 

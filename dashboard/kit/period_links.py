@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.kit.own_address import within
 # Pages and files that are of a period; what is of comments knows no comparison.
 _BOTH = re.compile(r"/sharing|/campaign/[^/]+(/poster\.pdf|/[a-z]+\.(csv|xlsx|parquet))?")
 _ONE = re.compile(r"/comments(\.(csv|xlsx|parquet))?")
-_ALL = "/"  # all campaigns, each of which was sent at a time of its own
+_ALL = ("/", "/journey")  # of all campaigns, each of which was sent at a time of its own
 _LISTS = ("aims", "rows")  # addresses behind a chart, as blocks.chart_props() has them
 
 
@@ -32,7 +32,7 @@ def carried(address: str, parameters: Mapping[str, str]) -> str:
     path = within(parts.path)
     both = _BOTH.fullmatch(path)
     of_sendings = parameters.get("period", "").startswith(("sent", "wave"))
-    if not both and not _ONE.fullmatch(path) and (path != _ALL or of_sendings):
+    if not both and not _ONE.fullmatch(path) and (path not in _ALL or of_sendings):
         return address
     more = {name: value for name, value in parameters.items() if both or name == "period"}
     query = "&".join(filter(None, [parts.query, urlencode(more, safe=":")]))

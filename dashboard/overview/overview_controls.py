@@ -101,24 +101,3 @@ def bar() -> Component:
         hidden=True,
         **words_of,
     )
-
-
-def change(standing: Standing) -> Props:
-    """How a campaign's score differs from that of the time before, in a cell: with an arrow where that is sure."""
-    difference = standing.difference
-    if difference is None:
-        return {"children": text.NONE, "className": "change none"}
-    points = overview_text.points(difference)
-    if not difference.real:
-        sure: list[Child] = [
-            points,
-            html.Span(f" ({overview_text.MAYBE_CHANCE})", className="unseen"),
-        ]
-        return {"children": sure, "className": "change"}
-    up = difference.mean > 0
-    arrow = html.Span(overview_text.UP if up else overview_text.DOWN, **blocks.aria(hidden="true"))
-    more = html.Span(f" ({overview_text.MORE_THAN_CHANCE})", className="unseen")
-    return {
-        "children": [arrow, f" {points}", more],
-        "className": f"change {'up' if up else 'down'}",
-    }

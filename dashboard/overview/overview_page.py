@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.dashboard.kit import (
     blocks,
+    change_mark,
     chart_text,
     figures,
     file_links,
@@ -239,7 +240,7 @@ def _cells(overview: Overview, slug: str) -> dict[str, Props]:
         },
     }
     if overview.choice.period != "all":
-        props["change"] = overview_controls.change(standing)
+        props["change"] = change_mark.props(standing.difference)
     return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
 
 

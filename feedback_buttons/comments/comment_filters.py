@@ -29,6 +29,7 @@ class Filter:
     """What is wanted; the defaults want everything, newest first.
 
     Attributes:
+        touchpoint: of the campaigns that have it.
         scores: of these, in order; empty for all.
         period: of a period, as periods.py reads it; "" for any time. Of a wave it is those of its time, whichever
             wave their token names.
@@ -49,6 +50,7 @@ class Filter:
 
     search: str = ""
     campaign: str = ""
+    touchpoint: str = ""
     scores: tuple[int, ...] = ()
     language: str = ""
     period: str = ""
@@ -143,6 +145,7 @@ def _check_names(address: Mapping[str, str]) -> None:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "search": values.plain,
     "campaign": values.campaign,
+    "touchpoint": values.plain,
     "scores": values.scores,
     "language": values.one_of("language", *LANGUAGES),
     "period": values.period,

@@ -32,6 +32,7 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
     handler = viewer if wanted.handler == ME else wanted.handler
     return {
         "campaign": wanted.campaign or None,
+        "slugs": _of_touchpoint(conn, wanted.touchpoint) if wanted.touchpoint else None,
         "low": min(wanted.scores, default=None),
         "high": max(wanted.scores, default=None),
         "scores": list(wanted.scores) or None,
@@ -48,6 +49,13 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
         **_of_attribute(conn, wanted),
         **_of_topic(conn, wanted),
     }
+
+
+def _of_touchpoint(conn: db.Connection, touchpoint: str) -> list[str]:
+    """The campaigns that have it."""
+    return [
+        campaign.slug for campaign in campaigns.list_(conn) if campaign.touchpoint == touchpoint
+    ]
 
 
 def _of_topic(conn: db.Connection, wanted: Filter) -> dict[str, Any]:

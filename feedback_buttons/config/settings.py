@@ -19,8 +19,9 @@ KEY_LENGTH = 32
 DASHBOARD_PATHS = frozenset({
     "account", "alerts", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx",
     "cases", "cases.csv", "cases.parquet", "cases.xlsx",
-    "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz", "live",
-    "live-compare", "mail-tests", "messages", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in",
+    "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
+    "journey", "live", "live-compare",
+    "mail-tests", "messages", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in",
     "sign-out", "signing", "sso", "static", "topics", "unsubscribe", "wall", "wall-stream", "webhooks",
 })  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"

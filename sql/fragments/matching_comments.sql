@@ -1,6 +1,7 @@
 select * from comment
     where at is not null and score is not null
       and (%(campaign)s::text is null or campaign = %(campaign)s)
+      and (%(slugs)s::text[] is null or campaign = any (%(slugs)s))
       and (%(only)s::bigint is null or recipient = %(only)s and occasion = %(on)s::bigint)
       and (%(low)s::smallint is null or score between %(low)s and %(high)s::smallint)
       and (%(scores)s::smallint[] is null or score = any (%(scores)s))

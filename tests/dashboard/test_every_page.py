@@ -29,6 +29,8 @@ QUERIES = {
         "?search=laat&scores=1-6&starred=yes",
     ),
     "/comments/live": ("", "?handler=me"),
+    "/journey/live": ("", "?period=all"),
+    "/journey/touchpoints.<any(csv, xlsx, parquet):form>": ("", "?period=7d&against=none"),
     "/live-compare": ("?campaign=full&campaign=from-0",),
     "/compare/<any(scores, shares):chart>.<any(csv, xlsx, parquet):form>": (
         "?campaign=full&campaign=from-0&campaign=bare",
@@ -48,6 +50,7 @@ ELSEWHERE = re.compile(
 )
 VIEWS = (
     "/", "/?period=7d&sort=-score", "/?language=nl&find=te", "/compare?campaign=full&campaign=from-0",
+    "/journey", "/journey?period=7d&against=30d", "/comments?touchpoint=after-care",
     "/comments", "/comments?status=closed", "/comments?starred=yes&sort=unhappiest", "/comments?handler=me",
     "/comments?search=laat&days=7", "/comments?campaign=full&scores=1-6", "/campaign/full/aside?kind=withdrawn",
 )  # fmt: skip

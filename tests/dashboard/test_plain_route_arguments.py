@@ -23,7 +23,8 @@ ELSEWHERE = ("/sign-", "/_dash", "/_favicon", "/_reload", "/static/", "/assets/"
 # What nobody may change who may neither change campaigns nor manage people.
 HELD = (
     *("campaign", "api_key", "tool_key", "webhook", "wall_link", "shared_page", "alert_rule", "marker"),
-    *("topic", "topic_rule", "case_rule", "rating", "overrule", "delivery", "touchpoint_target", "signin_link"),
+    *("topic", "topic_rule", "case_rule", "rating", "overrule", "delivery", "touchpoint_target", "signin_link",
+    "touchpoint_place"),
 )  # fmt: skip
 
 

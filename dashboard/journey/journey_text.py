@@ -1,0 +1,83 @@
+"""What the page of the journey says."""
+
+from feedback_buttons.dashboard.kit import text
+from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
+from feedback_buttons.reports.scores.touchpoint_scores import TouchpointScore
+from feedback_buttons.reports.statistics import score_text
+
+LEAD = lazy_gettext(
+    "The touchpoints in the order in which customers pass them, each with the score of all answers to its campaigns."
+)
+ORDER = lazy_gettext("Edit the order")
+NO_TOUCHPOINT = lazy_gettext("No touchpoint")
+NOTHING_YET = lazy_gettext("No campaign yet: a touchpoint stands here as soon as one has it.")
+GIVE_ONE = lazy_gettext(
+    "A campaign's touchpoint is its place in the customer's journey. Say it in the settings of each campaign."
+)
+SPREAD = lazy_gettext("Spread")
+SPREAD_MEANS = lazy_gettext(
+    "How far the answers lie from their mean (standard deviation). The same score can be of people who agree or of two "
+    "camps."
+)
+MENTIONED = lazy_gettext("Mentioned")
+WHOLE = lazy_gettext(
+    "A score over campaigns is the mean of all their answers; of five points beside ten these are stretched from 1 to "
+    "5 to 1 to 10. The mails of one touchpoint go to other people than those of the next: that a score is lower does "
+    "not say that somebody's mood fell."
+)
+CHANGE_MEANS = lazy_gettext(
+    "An arrow marks a change that is more than chance; the 5 % are divided among the touchpoints."
+)
+
+
+def name(score: TouchpointScore) -> str:
+    """What the touchpoint is called."""
+    return score.touchpoint or str(NO_TOUCHPOINT)
+
+
+def campaigns(score: TouchpointScore) -> str:
+    """How many campaigns it has."""
+    return text.campaigns(len(score.campaigns))
+
+
+def bands(score: TouchpointScore) -> str:
+    """How many of a hundred gave a low and a high score; "" while it is too early to tell."""
+    low, _, high = score.pool.bands
+    answers = score.pool.answers
+    if not answers or score.pool.score is None or score.pool.score.early:
+        return ""
+    return tr("{low} unhappy, {high} happy").format(
+        low=text.whole_percent(low / answers), high=text.whole_percent(high / answers)
+    )
+
+
+def deviation(score: TouchpointScore) -> str:
+    """The spread: "1.9", or a dash."""
+    spread = score.pool.deviation
+    return text.NONE if spread is None else score_text.decimal(spread)
+
+
+def mails(score: TouchpointScore) -> str:
+    """Of which mails the response rate is; "" where their number is unknown."""
+    if score.response_rate is None:
+        return ""
+    return text.of_mails(score.mails, score.answers)
+
+
+def left_out(score: TouchpointScore) -> str:
+    """Why some of its campaigns have no part in the score; "" where all have."""
+    number = len(score.left_out)
+    if not number:
+        return ""
+    return trn(
+        "{number} campaign asks 0 to 10, another scale: it is left out.",
+        "{number} campaigns ask 0 to 10, another scale: they are left out.",
+        number,
+    )
+
+
+def axis(low: float, high: float) -> str:
+    """From where to where all lines run."""
+    return tr("The dots and their intervals stand on one axis, from {low} to {high}.").format(
+        low=text.decimal(low), high=text.decimal(high)
+    )

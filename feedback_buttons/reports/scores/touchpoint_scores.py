@@ -1,0 +1,211 @@
+"""The touchpoints in their order, each with its score over campaigns in a period: what the page of the journey, its
+file and the API tell."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns import campaigns, touchpoints
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView, Span
+from feedback_buttons.reports.scores.topic_scores import Mentioned
+from feedback_buttons.reports.statistics import pooled_scores, stats
+from feedback_buttons.reports.statistics.intervals import ALPHA
+from feedback_buttons.reports.statistics.pooled_scores import Pool
+from feedback_buttons.reports.statistics.stats import Difference
+from feedback_buttons.storage import db
+
+TOPICS = 3  # the most mentioned ones
+USUAL = Period("30d")
+_EVER, _NOW, _BEFORE = 1, 2, 3  # places of the spans
+_NONE = (0,) * 11  # of 0 … 10
+_Sums = Mapping[str, Mapping[int, Sequence[int]]]  # by campaign and place of a span
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointScore:
+    """A touchpoint in a period.
+
+    Attributes:
+        touchpoint: its name; "" for campaigns without one.
+        campaigns: those that have it, newest first.
+        pool: the answers of the period; ``before`` those of what it is held against, None for nothing.
+        difference: the score less that of before; None while it is too early to tell.
+        answers, mails: of all time, of campaigns whose number of mails is known.
+        topics: the most mentioned ones of the period.
+    """
+
+    touchpoint: str
+    campaigns: tuple[Campaign, ...]
+    pool: Pool
+    before: Pool | None = None
+    difference: Difference | None = None
+    answers: int = 0
+    mails: int = 0
+    topics: tuple[Mentioned, ...] = ()
+
+    @property
+    def response_rate(self) -> float | None:
+        """All answers a mail, 0 to 1, of campaigns whose number of mails is known; None where that is of none."""
+        return stats.response_rate(self.answers, self.mails)
+
+    @property
+    def left_out(self) -> tuple[Campaign, ...]:
+        """Campaigns that ask from 0 to 10 beside others: they have no part in the score."""
+        scales_asked = [campaign.told for campaign in self.campaigns]
+        return tuple(
+            campaign
+            for campaign in self.campaigns
+            if not pooled_scores.counts(campaign.told, scales_asked)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """All touchpoints of a view, in their order, as they are ``now``; campaigns without a touchpoint come last.
+    ``demo``: all of them are demonstrations."""
+
+    view: PeriodView
+    now: datetime
+    touchpoints: tuple[TouchpointScore, ...]
+    demo: bool = False
+
+
+class _Span(NamedTuple):
+    """A row of touchpoint_sums.sql."""
+
+    campaign: str
+    place: int
+    counts: list[int]
+
+
+class _Topic(NamedTuple):
+    """A row of touchpoint_topics.sql."""
+
+    campaign: str
+    slug: str
+    names: Mapping[str, str]
+    comments: int
+
+
+def understood(address: Mapping[str, str]) -> tuple[PeriodView, list[str]]:
+    """The view that an address names, as PeriodView.understood() reads it; a period that is of a campaign's sendings is
+    none of several campaigns."""
+    view, strange = PeriodView.understood(address, USUAL)
+    for period in (view.period, view.against):
+        if isinstance(period, Period) and period.of_sendings:
+            error = PeriodError(wording("{name} needs a campaign beside it."), name=str(period))
+            return PeriodView(USUAL), [*strange, error.advice]
+    return view, strange
+
+
+def read(connection: db.Connection, view: PeriodView, now: datetime) -> Journey:
+    """The touchpoints in a period, each campaign's by the clock of its own time zone. Demonstrations stay out unless
+    there is nothing else."""
+    listed = campaigns.list_(connection)
+    real = [campaign for campaign in listed if not campaign.demo]
+    counting = real or listed
+    sums: dict[str, dict[int, Sequence[int]]] = {}
+    topics: list[_Topic] = []
+    for zone in {campaign.zone for campaign in counting}:
+        slugs = [campaign.slug for campaign in counting if campaign.zone == zone]
+        for row in _sums(connection, slugs, view.spans(now, zone)):
+            sums.setdefault(row.campaign, {})[row.place] = row.counts
+        topics += _topics(connection, slugs, view.spans(now, zone)[0], zone, now)
+    against = view.spans(now, next((campaign.zone for campaign in counting), ZoneInfo("UTC")))[1]
+    scores = [
+        _score(touchpoint, together, sums, topics, held=against is not None)
+        for touchpoint, together in _together(connection, counting)
+    ]
+    return Journey(view, now, tuple(_judged(scores)), bool(listed) and not real)
+
+
+def _together(
+    connection: db.Connection, counting: Sequence[Campaign]
+) -> list[tuple[str, list[Campaign]]]:
+    """The campaigns of each touchpoint, in the order of these; those without one last."""
+    names = [*(named.touchpoint for named in touchpoints.list_(connection)), ""]
+    by_name = {
+        name: [campaign for campaign in counting if campaign.touchpoint == name] for name in names
+    }
+    return [(name, together) for name, together in by_name.items() if together]
+
+
+def _sums(
+    connection: db.Connection, slugs: Sequence[str], spans: tuple[Span, Span | None]
+) -> list[_Span]:
+    wanted = [Span(), *(span for span in spans if span)]
+    begins, ends = zip(*wanted, strict=True)
+    values = {"slugs": slugs, "begins": [*begins], "ends": [*ends]}
+    return db.rows(connection, _Span, "touchpoint_sums", values)
+
+
+def _topics(
+    connection: db.Connection, slugs: Sequence[str], span: Span, zone: ZoneInfo, now: datetime
+) -> list[_Topic]:
+    first, last = (None, None) if span == Span() else span.days(zone, now)
+    values = {"slugs": slugs, "first": first, "last": last}
+    return db.rows(connection, _Topic, "touchpoint_topics", values)
+
+
+def _score(
+    touchpoint: str,
+    together: Sequence[Campaign],
+    sums: _Sums,
+    topics: Sequence[_Topic],
+    *,
+    held: bool,
+) -> TouchpointScore:
+    """What is told of a touchpoint but its difference; ``held`` against another span."""
+    scales_asked = [campaign.told for campaign in together]
+
+    def pooled(place: int) -> Pool:
+        of_campaigns = [sums.get(campaign.slug, {}).get(place, _NONE) for campaign in together]
+        pool = pooled_scores.pool(of_campaigns, scales_asked)
+        if pool is None:
+            raise LookupError("a touchpoint without campaigns")
+        return pool
+
+    ever = [(campaign, sums.get(campaign.slug, {}).get(_EVER, _NONE)) for campaign in together]
+    mailed = [
+        (sum(counts), campaign.mailed)
+        for campaign, counts in ever
+        if campaign.mailed is not None and stats.response_rate(sum(counts), campaign.mailed)
+    ]
+    return TouchpointScore(
+        touchpoint,
+        tuple(together),
+        pooled(_NOW),
+        pooled(_BEFORE) if held else None,
+        None,
+        sum(answers for answers, _ in mailed),
+        sum(mails for _, mails in mailed),
+        _most_mentioned(topics, {campaign.slug for campaign in together}),
+    )
+
+
+def _most_mentioned(topics: Sequence[_Topic], slugs: set[str]) -> tuple[Mentioned, ...]:
+    comments: Counter[str] = Counter()
+    names = {topic.slug: topic.names for topic in topics}
+    for topic in topics:
+        if topic.campaign in slugs:
+            comments[topic.slug] += topic.comments
+    return tuple(
+        Mentioned(slug, names[slug], number) for slug, number in comments.most_common(TOPICS)
+    )
+
+
+def _judged(scores: Sequence[TouchpointScore]) -> list[TouchpointScore]:
+    """With their differences, among which the 5 % are divided."""
+    compared = [
+        score for score in scores if score.before and score.before.answers and score.pool.answers
+    ]
+    alpha = ALPHA / max(len(compared), 1)
+    return [
+        replace(score, difference=score.pool.less(score.before, alpha)) if score.before else score
+        for score in scores
+    ]
