@@ -57,17 +57,7 @@ def props(
     has no name."""
     index, demo = overviews.organisation(chosen)
     if index is None:
-        empty: Props = {"children": ""}
-        names = (
-            "index-value",
-            "index-margin",
-            "index-change",
-            "index-of",
-            "index-badge",
-            "index-note",
-            "movers",
-        )
-        return {"index": {"hidden": True}, **dict.fromkeys(names, empty)}
+        return _none()
     change = index.change or 0
     tone = "up" if change >= 0.005 else "down" if change <= -0.005 else ""
     by_slug = {standing.campaign.slug: standing for standing in standings}
@@ -93,6 +83,17 @@ def props(
         },
         "index-note": {"children": overview_text.index_from(index.campaigns, index.answers)},
         "movers": {"children": movers or [html.Li(still, className="note")]},
+    }
+
+
+def _none() -> dict[str, Props]:
+    """No campaign has an answer in the index's 30 days."""
+    names = ("value", "margin", "change", "of", "badge", "note")
+    empty: Props = {"children": ""}
+    return {
+        "index": {"hidden": True},
+        **{f"index-{name}": empty for name in names},
+        "movers": empty,
     }
 
 
