@@ -28,9 +28,9 @@ class Place:
 
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
-    Place(text.JOURNEY, "/journey", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.CASES, "/cases", "comments", live=True),
+    Place(text.JOURNEY, "/journey", "scores", live=True, menu=text.INSIGHT),
     Place(text.TOPICS, "/topics", "comments", menu=text.INSIGHT),
     Place(text.SCREENS, "/screens", "campaigns", menu=text.SET_UP),
     Place(text.ALERTS, "/alerts", "keys", menu=text.SET_UP),
