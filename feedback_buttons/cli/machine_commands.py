@@ -99,7 +99,8 @@ def _sample() -> Campaign:
 def migrate() -> None:
     """Bring the database up to date, however long that takes.
 
-    Recipients notice nothing: what they answer while a table is rewritten waits on the web machines' disks.
+    Recipients go on answering: a step waits half a second for those who use a table, lets them pass, and tries
+    again. What they answer while a table is changed all the same waits on the web machines' disks.
 
     \b
     Example:

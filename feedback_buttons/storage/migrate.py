@@ -1,4 +1,4 @@
-"""Applies sql/migrations in order, each once, each in a transaction of its own, however long it takes."""
+"""Applies sql/migrations in order, each once, however long it takes; migration_steps.py says in which manner."""
 
 import logging
 import threading
@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
-from psycopg import errors
 
-from feedback_buttons.storage import changes, db, migration_files
+from feedback_buttons.storage import changes, db, migration_files, migration_steps
 from feedback_buttons.storage.migration_files import Migration, MigrationError, pending
 
 __all__ = ["MigrationError", "keep_partitions", "migrate", "pending"]
@@ -19,7 +18,6 @@ __all__ = ["MigrationError", "keep_partitions", "migrate", "pending"]
 _LOCK = 0x6662_6D69
 PARTITION_DAYS = 8
 PATIENCE = 10.0  # seconds from one word about a migration that is under way to the next
-_ATTEMPTS = 5  # at one that met somebody who was writing
 
 Say = Callable[[str], None]
 log = logging.getLogger(__name__)
@@ -49,7 +47,7 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
         todo = [migration for migration in migrations if migration.name in wanted]
         for number, migration in enumerate(todo, 1):
             with _watched(f"{migration.name} ({number} of {len(todo)})", say):
-                _apply(connection, migration)
+                migration_steps.apply(connection, migration, say)
         _note_checksums(connection, migrations)
         changes.renew(connection, datetime.now(UTC))
         _first_partitions(connection)
@@ -75,35 +73,6 @@ def _note_checksums(connection: db.Connection, migrations: list[Migration]) -> N
     sums = [migration.checksum for migration in migrations]
     names = [migration.name for migration in migrations]
     connection.execute(db.query("note_checksums"), {"names": names, "sums": sums})
-
-
-def _apply(connection: db.Connection, migration: Migration) -> None:
-    """Apply one; again where it met somebody who was writing.
-
-    Raises:
-        MigrationError: it failed, and nothing of it is applied.
-    """
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            with connection.transaction():
-                connection.execute(migration.text)
-                connection.execute(
-                    "insert into migration (name, applied_at, checksum) values (%s, %s, %s)",
-                    [migration.name, datetime.now(UTC), migration.checksum],
-                )
-        except (errors.DeadlockDetected, errors.LockNotAvailable) as error:
-            if attempt == _ATTEMPTS:
-                raise _failed(migration, error) from error
-        except psycopg.Error as error:
-            raise _failed(migration, error) from error
-        else:
-            return
-
-
-def _failed(migration: Migration, error: psycopg.Error) -> MigrationError:
-    message = (error.diag.message_primary or str(error)).strip()
-    hint = error.diag.message_hint or "Nothing of it is applied; those before it are."
-    return MigrationError(f"the migration {migration.name} failed: {message}.", hint=hint)
 
 
 @contextmanager
@@ -140,13 +109,17 @@ def _first_partitions(connection: db.Connection) -> None:
 def keep_partitions(
     connection: db.Connection, now: datetime, retention_days: int | None = None
 ) -> None:
-    """Make the evidence's partitions for the week ahead; drop those older than a retention, where one is given."""
+    """Make the evidence's partitions for the week ahead; drop those older than a retention, where one is given.
+
+    Raises:
+        psycopg.errors.LockNotAvailable: somebody reads evidence for long, as a backup does; clicks would
+            wait behind us.
+    """
     drop_before = date.min if retention_days is None else now.date() - timedelta(retention_days)
-    connection.execute(
-        db.query("keep_partitions"),
-        {
-            "first": now.date() - timedelta(days=1),
-            "days": PARTITION_DAYS + 1,
-            "drop_before": drop_before,
-        },
-    )
+    values = {
+        "first": now.date() - timedelta(days=1),
+        "days": PARTITION_DAYS + 1,
+        "drop_before": drop_before,
+    }
+    with migration_steps.briefly_locked(connection):
+        connection.execute(db.query("keep_partitions"), values)

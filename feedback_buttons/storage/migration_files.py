@@ -1,6 +1,7 @@
 """The migrations that this code has, and what a database says of those that it got."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.storage import db
 
 FOLDER = db.SQL / "migrations"
+# How it is applied, see migration_steps.py; at once where it does not say.
+_MANNER = re.compile(rb"\A-- Manner: (?:in steps through (?P<table>\w+)|beside writers)\.\s")
 
 
 class MigrationError(FeedbackError):
@@ -27,6 +30,18 @@ class Migration:
     def checksum(self) -> str:
         """The SHA-256 of its text, in hexadecimal; line ends count as one, whatever system they come from."""
         return hashlib.sha256(self.text.replace(b"\r\n", b"\n")).hexdigest()
+
+    @property
+    def table(self) -> str | None:
+        """The table that it goes through in steps."""
+        manner = _MANNER.match(self.text)
+        return manner["table"].decode() if manner and manner["table"] else None
+
+    @property
+    def beside_writers(self) -> bool:
+        """Whether it is run without a transaction, and holds up nobody who writes."""
+        manner = _MANNER.match(self.text)
+        return bool(manner and not manner["table"])
 
 
 class Applied(NamedTuple):
