@@ -42,6 +42,7 @@ FILTERS = lazy_gettext("Filters")
 SHOW_ALL = lazy_gettext("Show all campaigns")
 NO_MATCH = lazy_gettext("No campaign matches these filters.")
 CHANGE = lazy_gettext("Change")
+RATE_OF_ALL = lazy_gettext("Response rate, all time")
 OWN_CLOCKS = lazy_gettext("Each campaign's hours and days are of its own time zone.")
 CHANGE_MEANS = lazy_gettext(
     "Against the period of the same length before it. An arrow marks a change that is more than chance."

@@ -177,12 +177,13 @@ def _clocks(overview: Overview) -> Component:
 def _heads(wanted: Choice) -> list[tuple[str, str, str]]:
     """The columns: class, words, and what they can be put in order by, or ""."""
     change = [("change", overview_text.CHANGE, "change")] if wanted.period != "all" else []
+    rate = words.RESPONSE_RATE if wanted.period == "all" else overview_text.RATE_OF_ALL
     return [
         ("name", words.CAMPAIGN, "name"),
         ("points", words.SCORE, "score"),
         *change,
         ("answers", words.ANSWERS, "answers"),
-        ("rate", words.RESPONSE_RATE, "rate"),
+        ("rate", rate, "rate"),
         ("arrivals", words.ARRIVALS, ""),
         ("last", words.LAST_ANSWER, "last"),
     ]
