@@ -33,11 +33,11 @@ def check(text: str) -> str:
     return text
 
 
-def suggest(name: str) -> str:
-    """A slug for a campaign of this name; "campaign" where nothing of it can stand in one.
+def suggest(name: str, otherwise: str = "campaign") -> str:
+    """A slug for something of this name; another where nothing of it can stand in one.
 
     >>> suggest("Désolé, your present is late!"), suggest("شكرا")
     ('desole-your-present-is-late', 'campaign')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].rstrip("-") or "campaign"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].rstrip("-") or otherwise

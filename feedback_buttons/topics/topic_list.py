@@ -1,7 +1,8 @@
 """The topics of this installation and the words that find them, as the team edits them. The only writer of both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
@@ -98,14 +99,15 @@ def add(
         RuleError: its rules cannot be read.
     """
     plain, parsed = _named(name), _parsed(typed)
-    slug = slugs.suggest(plain)
     with connection.transaction():
-        if len(all_(connection)) >= MOST:
+        topics = all_(connection)
+        if len(topics) >= MOST:
             raise TopicError(wording("there are {most} topics: remove one first."), most=MOST)
+        slug = _slug(plain, topics)
         values = {"slug": slug, "kind": "topic", "names": Jsonb({"en": plain})}
-        id = None if slug in TAKEN else db.value(connection, "add_topic", values)
-        if id is None:
-            raise TopicError(wording("there is a topic {name!r} already."), name=plain)
+        id = db.value(connection, "add_topic", values)
+        if id is None:  # somebody else's, made meanwhile
+            raise _again(plain)
         for language, found_by in parsed.items():
             _put(connection, id, language, found_by)
         audit.record(connection, by, "topic added", slug, name=plain)
@@ -218,6 +220,23 @@ def _parsed(typed: Mapping[str, str]) -> dict[str, Rules]:
                 language=language[:10],
             )
     return {language: word_rules.parse(text) for language, text in typed.items()}
+
+
+def _slug(name: str, topics: Sequence[Topic]) -> str:
+    """A slug of its own for a new topic, with a number where another name has the same letters, or none of ours."""
+    if name.casefold() in {other.casefold() for topic in topics for other in topic.names.values()}:
+        raise _again(name)
+    taken = {*TAKEN, *(topic.slug for topic in topics)}
+    plain = slugs.suggest(name, "topic")
+    return next(
+        slug
+        for number in count(1)
+        if (slug := f"{plain}-{number}" if number > 1 else plain) not in taken
+    )
+
+
+def _again(name: str) -> TopicError:
+    return TopicError(wording("there is a topic {name!r} already."), name=name)
 
 
 def _named(name: str) -> str:

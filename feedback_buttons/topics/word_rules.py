@@ -1,8 +1,9 @@
 """Reads the words by which a topic is found; pure.
 
-Rules stand on lines or between commas: a word (``courier``), a phrase (``where is my order``, with or without quotation
-marks), a word's beginning (``deliver*``, in a phrase too), and what must not be there (``-delivery room``). A word
-catches its stem's other forms as well; which those are in the team's own comments, the editor shows.
+Rules stand on lines, between commas or in cells that were copied from a spreadsheet: a word (``courier``), a phrase
+(``where is my order``, with or without quotation marks), a word's beginning (``deliver*``, in a phrase too), and what
+must not be there (``-delivery room``). A word catches its stem's other forms as well; which those are in the team's own
+comments, the editor shows.
 """
 
 import re
@@ -18,12 +19,15 @@ LANGUAGES = (
     "de",
     "fr",
 )  # in which words are stemmed; comments in others have no topics
-MOST = 200  # rules of a topic in one language
+MOST = 500  # rules of a topic in one language
 LONGEST = 80  # characters of a rule
 SHORTEST = 3  # letters before a star: fewer would catch half of a language
 _QUOTES = "\"'“”„«»‘’"  # noqa: RUF001 (as people type them)
 _EDGES = re.compile(r"^[^\w*]+|[^\w*]+$")  # marks around a word
-_PARTS = re.compile(r'"[^"\n]*"\*?|[^",;\n]+|"')
+_PARTS = re.compile(r'"[^"\n]*"\*?|[^",;\n\t]+|"')
+_DASHES = re.compile("^[\u2010-\u2015\u2212]")  # that programs make of a minus sign
+# Soft hyphens, joiners, marks of direction: nobody sees them in a text that they copied.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class RuleError(FeedbackError, ValueError):
@@ -98,11 +102,12 @@ def parse(text: str) -> Rules:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What stands between commas and ends of lines; a comma within quotation marks parts nothing."""
-    plain = re.sub("[“”„«»]", '"', text.replace("\0", ""))
+    """What stands between commas, tabs and ends of lines; a comma within quotation marks parts nothing."""
+    seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", text.replace("\0", "")))
+    plain = re.sub("[“”„«»]", '"', seen)
     sign = ""
     for part in _PARTS.findall(plain):
-        trimmed = part.strip()
+        trimmed = _DASHES.sub("-", part.strip())
         if trimmed == "-":  # the sign of a phrase in quotation marks
             sign = "-"
         elif trimmed == '"':
@@ -145,7 +150,7 @@ def _word(piece: str, part: str) -> Word:
             text=part[:40],
             shortest=SHORTEST,
         )
-    return Word(_EDGES.sub("", unicodedata.normalize("NFC", stem).lower()), stem != piece)
+    return Word(_EDGES.sub("", unicodedata.normalize("NFKC", stem.lower())), stem != piece)
 
 
 def _letters(text: str) -> int:

@@ -20,7 +20,7 @@ left join lateral (
                     and text.occasion = c.occasion and text.bucket = c.bucket)
             offset 0
         ) as written
-        join topic_rule as rule on rule.language = written.language
+        join (select topic, language, query::tsquery as query from topic_rule offset 0) as rule on rule.language = written.language
         left join topic_correction as correction on correction.campaign = written.campaign
             and correction.recipient = written.recipient and correction.occasion = written.occasion
             and correction.bucket = written.bucket and correction.topic = rule.topic

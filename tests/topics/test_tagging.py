@@ -84,6 +84,38 @@ def test_a_comment_mentions_what_its_words_say(
     assert tagged(conn, 1) == topics
 
 
+@pytest.mark.parametrize(
+    ("language", "comments"),
+    [
+        ("nl", {"De be\u00adzorging was te laat": {"delivery"}, "\uff22\uff25zorging 📦📦": {"delivery"},
+                "é" * 2000: set()}),
+        ("en", {"\u202e\u200fdelivery\u200b": {"delivery"}, "\U0001d41d\U0001d41elivery": {"delivery"},
+                "x" * 2000: set(), "📦" * 2000: set()}),
+        ("de", {"Die Verspa\u0308tung!": {"delivery"}, "<b>Verspätung</b> & !:*": {"delivery"}}),
+        ("fr", {"L\u2019emballage e\u0301tait abi\u0302me\u0301": {"packaging", "product"}, "التوصيل متأخر": set()}),
+    ],
+    ids=["nl", "en", "de", "fr"],
+)  # fmt: skip
+def test_comments_are_tagged_however_they_were_typed(
+    conn: db.Connection, language: str, comments: dict[str, set[str]]
+) -> None:
+    write(conn, "delay", [(n, 4, text) for n, text in enumerate(comments)], language=language)
+    assert [tagged(conn, number) for number in range(len(comments))] == [*comments.values()]
+
+
+def test_what_search_would_read_as_commands_is_looked_for(conn: db.Connection) -> None:
+    words = "mail\\inbox*, o'clock, a & !b, foo:*\n" + "\n".join(f"word{n}" for n in range(300))
+    topic_list.retag(conn, topic_list.add(conn, "New", {"en": words}))
+    topic_list.add(conn, "Доставка", {"en": "dostavka"})
+    topic_list.add(conn, "配送", {"en": "haisou"})
+    assert [topic.slug for topic in topic_list.all_(conn)] == ["new-2", "topic", "topic-2"]
+    with pytest.raises(topic_list.TopicError, match="already"):
+        topic_list.add(conn, "доставка", {})
+    texts = [r"see mail\inboxes", "six o’clock", "a b", "foolish", "word299", "fine"]  # noqa: RUF001
+    write(conn, "delay", [(number, 4, text) for number, text in enumerate(texts)])
+    assert [tagged(conn, number) for number in range(6)] == [{"new-2"}] * 5 + [set()]
+
+
 def test_stop_words_count(conn: db.Connection) -> None:
     topic_list.begin(conn)
     topic_list.add(conn, "Late", {"nl": "niet op tijd"})

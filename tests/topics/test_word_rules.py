@@ -21,6 +21,11 @@ from feedback_buttons.topics.word_rules import Rule, RuleError, Word
         ("late, -train*", ["late", "-train*"]),
         ('"red, or blue", green', ["red or blue", "green"]),
         ("l'emballage, l’équipe", ["l emballage", "l équipe"]),  # noqa: RUF001 (as phones write it)
+        ("a & !b, foo:*, (late)", ["a b", "foo*", "late"]),
+        ("late, –train, −bus", ["late", "-train", "-bus"]),  # noqa: RUF001 (as programs make of -)
+        ("cafe\u0301, ＣＡＦＥ́, \u200fﬁne\u200b, be\u00adzorgd", ["café", "fine", "bezorgd"]),  # noqa: RUF001
+        ("late\ttoo late\r\n📦 lost\tتأخير", ["late", "too late", "lost", "تأخير"]),
+        ("\r\n".join(f"word{number}" for number in range(300)), [f"word{number}" for number in range(300)]),
         (" , ;\n\n", []),
         ("", []),
         ("e-mail*, a.b", ["e-mail*", "a.b"]),
@@ -43,7 +48,7 @@ def test_rules_are_read_as_they_were_meant(typed: str, lines: list[str]) -> None
         ("late, -", "no word behind the minus"),
         ("-late", "only exclusions"),
         ("x" * 81, "too long"),
-        (", ".join(f"word{number}" for number in range(201)), "t most 200"),
+        (", ".join(f"word{number}" for number in range(501)), "t most 500"),
     ],
     ids=lambda text: text[:12],
 )

@@ -16,13 +16,15 @@ with sampled as materialized (
     select word, count(*) filter (where side = 'low') as low, count(*) filter (where side = 'high') as high
     from worded, unnest(words) as word
     group by word
+), told as materialized (
+    select word, low, high, topic_words(%(language)s, word) as words from counted
+    where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
+      and length(to_tsvector(comment_stemming(%(language)s), word)) > 0  -- no stop word
+), rule as materialized (
+    select query::tsquery as query from topic_rule where language = %(language)s
 )
 select word, low::integer, high::integer,
        (select count(*) from worded where side = 'low')::integer as all_low,
        (select count(*) from worded where side = 'high')::integer as all_high
-from counted
-where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
-  and length(to_tsvector(comment_stemming(%(language)s), word)) > 0  -- no stop word
-  and not exists (
-      select from topic_rule join topic on topic.id = topic_rule.topic
-      where topic_rule.language = %(language)s and topic_words(%(language)s, word) @@ query)
+from told
+where not exists (select from rule where told.words @@ query)

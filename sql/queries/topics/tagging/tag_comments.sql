@@ -12,6 +12,8 @@ with changed as materialized (
     join rating on rating.campaign = c.campaign and rating.recipient = c.recipient
         and rating.occasion = c.occasion and rating.bucket = c.bucket
     where c.at is not null and c.score is not null and rating.comment is not null
+), rule as materialized (
+    select topic, language, query::tsquery as query from topic_rule
 ), put as (
     insert into topic_text (campaign, recipient, occasion, bucket, day, score, language, words)
     select campaign, recipient, occasion, bucket, day, score, language, words from written
@@ -19,11 +21,11 @@ with changed as materialized (
 ), tagged as (
     insert into topic_tag (campaign, recipient, occasion, bucket, topic, day, score)
     select written.campaign, written.recipient, written.occasion, written.bucket, topic, day, score
-    from written join topic_rule on topic_rule.language = written.language and words @@ query
+    from written join rule on rule.language = written.language and words @@ query
     where not exists (
         select from topic_correction as c
         where c.campaign = written.campaign and c.recipient = written.recipient and c.occasion = written.occasion
-          and c.bucket = written.bucket and c.topic = topic_rule.topic)
+          and c.bucket = written.bucket and c.topic = rule.topic)
     union all
     select written.campaign, written.recipient, written.occasion, written.bucket, topic, day, score
     from written join topic_correction as c on c.campaign = written.campaign and c.recipient = written.recipient

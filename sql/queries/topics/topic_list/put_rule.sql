@@ -3,6 +3,6 @@ with due as (
     update topic set progress = 0 where id = %(topic)s
 )
 insert into topic_rule (topic, language, rules, query, phrases)
-values (%(topic)s, %(language)s, %(rules)s, topic_query(%(language)s, %(phrases)s), %(phrases)s)
+values (%(topic)s, %(language)s, %(rules)s, topic_query(%(language)s, %(phrases)s)::text, %(phrases)s)
 on conflict (topic, language) do update set
     rules = excluded.rules, query = excluded.query, phrases = excluded.phrases

@@ -5,7 +5,7 @@ with tagged as (
     select text.campaign, text.recipient, text.occasion, text.bucket, %(topic)s, text.day, text.score
     from topic_text as text
     where language = %(language)s
-      and words @@ (select query from topic_rule where topic = %(topic)s and language = %(language)s)
+      and words @@ (select query::tsquery from topic_rule where topic = %(topic)s and language = %(language)s)
       and not exists (
           select from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion

@@ -1,5 +1,7 @@
 -- One row: how many comments a topic's rules, as they stand now, do not find any more. Their days are to be counted anew.
-with untagged as (
+with rule as materialized (
+    select language, query::tsquery as query from topic_rule where topic = %(topic)s
+), untagged as (
     delete from topic_tag as tag
     where topic = %(topic)s
       and not exists (
@@ -12,7 +14,7 @@ with untagged as (
             and c.bucket = tag.bucket and c.topic = tag.topic)
       or not exists (
           select from topic_text as text
-          join topic_rule as rule on rule.topic = tag.topic and rule.language = text.language and text.words @@ rule.query
+          join rule on rule.language = text.language and text.words @@ rule.query
           where text.campaign = tag.campaign and text.recipient = tag.recipient and text.occasion = tag.occasion
             and text.bucket = tag.bucket))
     returning campaign, day

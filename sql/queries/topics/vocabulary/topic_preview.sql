@@ -4,7 +4,7 @@ with changed as materialized (
     select campaign, recipient, occasion, bucket, day, score, words @@ new.query as added
     from topic_text as text,
          (select topic_query(%(language)s, %(phrases)s) as query) as new,
-         (select coalesce((select query from topic_rule
+         (select coalesce((select query::tsquery from topic_rule
                            where topic = %(topic)s::smallint and topic_rule.language = %(language)s), ''::tsquery) as query) as old
     where text.language = %(language)s and (words @@ new.query or words @@ old.query)
       and (words @@ new.query) is distinct from (words @@ old.query)
