@@ -69,7 +69,10 @@ class Button:
     @property
     def sent_at(self) -> datetime | None:
         """When the mail was sent, as its token says, else when its campaign's last wave was."""
-        return self.invitation.sent_at or self.campaign.sent_before(self.held.ids.now())
+        by_token, campaign = self.invitation.sent_at, self.campaign
+        if by_token or not campaign.waves:  # as nearly always: no clock is asked
+            return by_token or campaign.sent_at
+        return campaign.sent_before(self.held.ids.now())
 
     def subject(self, occasion: int) -> Subject:
         """The rating that an answer on this occasion is about: campaign, recipient, occasion, policy, send time."""

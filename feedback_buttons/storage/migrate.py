@@ -121,5 +121,4 @@ def keep_partitions(
         "days": PARTITION_DAYS + 1,
         "drop_before": drop_before,
     }
-    with migration_steps.briefly_locked(connection):
-        connection.execute(db.query("keep_partitions"), values)
+    connection.execute(db.query("keep_partitions"), values)

@@ -12,6 +12,7 @@ from tests.benchmarks.clicks import clicks as measure_clicks
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.hostile import CLOSED, Attack
 from tests.benchmarks.hostile import hostile as measure_hostile
+from tests.benchmarks.migrations import migrations as measure_migrations
 from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
@@ -79,6 +80,22 @@ def bursts(mails: int, recipients: int) -> None:
     for name, (judged, other) in differences(recipients, click.echo).items():
         rows.append(f"| {name} | {judged:,} | {other} |")
     _keep("bursts", "\n".join(rows))
+
+
+@main.command()
+@click.option("--ratings", default=3_000_000, show_default=True, help="How many there are.")
+def migrations(ratings: int) -> None:
+    """How long a click waits while each migration of a release is applied."""
+    rows = [
+        f"| to {ratings:,} ratings | manner | seconds | clicks meanwhile | the longest wait, ms |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for step in measure_migrations(ratings, click.echo):
+        name = f"`{step.name}`" if step.name else "nothing"
+        rows.append(
+            f"| {name} | {step.manner} | {step.seconds:.1f} | {step.writes:,} | {step.longest:.0f} |"
+        )
+    _keep("migrations", "\n".join(rows))
 
 
 @main.command()

@@ -76,13 +76,9 @@ def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
     """Grow one campaign to each of these sizes in turn."""
     found = []
     with database() as (url, pid), db.connect(url, autocommit=True) as connection:
-        connection.execute("set statement_timeout = 0")
         last = 0
         for size in sizes:
-            for first in range(last + 1, size + 1, 500_000):
-                say(f"{first - 1:,} of {size:,} answers")
-                values = {"slug": SLUG, "first": first, "last": min(first + 499_999, size)}
-                connection.execute(_RATINGS.encode(), values)
+            fill(connection, last, size, say)
             last = size
             say("sums")
             connection.execute("truncate rollup, rollup_quarter, rollup_zone")
@@ -93,6 +89,15 @@ def growth(sizes: list[int], say: Callable[[str], None]) -> list[Size]:
             say(f"measuring {size:,}")
             found.append(_measured(connection, url, pid, size))
     return found
+
+
+def fill(connection: db.Connection, last: int, size: int, say: Callable[[str], None]) -> None:
+    """Put answers into one campaign, from number ``last`` on, until it has so many."""
+    connection.execute("set statement_timeout = 0")
+    for first in range(last + 1, size + 1, 500_000):
+        say(f"{first - 1:,} of {size:,} answers")
+        values = {"slug": SLUG, "first": first, "last": min(first + 499_999, size)}
+        connection.execute(_RATINGS.encode(), values)
 
 
 def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
