@@ -241,7 +241,9 @@ def _recipients(
         history = None
     if history is None:
         return _unknown()
-    shown = evidence_page.page(summary.campaign, history, may_decide=may("overrule"))
+    shown = evidence_page.page(
+        summary.campaign, history, may_decide=may("overrule"), may_export=may("export")
+    )
     return [*shown, _watch(f"{text.EVIDENCE} – {name}")]  # noqa: RUF001
 
 

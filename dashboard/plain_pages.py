@@ -20,7 +20,7 @@ from feedback_buttons.dashboard.gains import gains_page
 from feedback_buttons.dashboard.journey import order_page
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.live_hub import Hub
-from feedback_buttons.dashboard.people import audit_page, upkeep_page, users_page
+from feedback_buttons.dashboard.people import audit_page, person_file, upkeep_page, users_page
 from feedback_buttons.dashboard.sharing import sharing_page
 from feedback_buttons.dashboard.studio import (
     after_click,
@@ -43,6 +43,7 @@ def add(
     pool = accounts.pool
     server.register_blueprint(sign_in.blueprint(accounts))
     server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
+    server.register_blueprint(person_file.blueprint(pool, config))
     server.register_blueprint(account_page.blueprint(accounts, config))
     server.register_blueprint(api_pages.blueprint(pool, config))
     server.register_blueprint(mail_tests_page.blueprint(pool, config))

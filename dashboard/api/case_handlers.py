@@ -1,12 +1,13 @@
 """What the API does with cases, and with the rules that open them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
-from feedback_buttons.cases import case_list, case_place, case_rule_list
+from feedback_buttons.cases import case_list, case_place, case_rule_list, case_times
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.cases.case_place import CaseMissing, CasePlace
@@ -54,6 +55,13 @@ def change_case(call: Call) -> dict[str, Any]:
     for field, value in _changes(call):
         comment_handling.change(call.connection, key, call.account, field, value)
     return get_case(call)
+
+
+def get_case_times(call: Call) -> dict[str, Any]:
+    """How soon the team reacted to the cases that were opened in the last days, and whom it reached."""
+    now, campaign = ids.utc_now(), call.query.campaign
+    since = now - timedelta(days=call.query.days)
+    return case_times.facts(case_times.read(call.connection, since, now, campaign))
 
 
 def list_case_rules(call: Call) -> dict[str, Any]:

@@ -173,3 +173,48 @@ class CaseRuleList(Told):
     """All rules, the oldest first."""
 
     rules: list[CaseRuleFacts]
+
+
+class CaseTimesQuery(Asked):
+    """Of which cases."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+    days: Annotated[int, Field(ge=1, le=3660)] = Field(
+        30, description="Those that were opened in the last so many days."
+    )
+    campaign: Slug | None = Field(None, description="Of this one only.")
+
+
+class CaseTimesFigures(Told):
+    """How many cases were opened, and what became of them; medians are null where there was none."""
+
+    opened: int
+    reacted: int
+    closed: int
+    reached: int = Field(description="Closed as solved or answered.")
+    median_reaction_seconds: float | None = Field(description="From opening to the first reaction.")
+    median_closing_seconds: float | None = Field(description="From opening to the last closing.")
+
+
+class CaseTimesGroup(CaseTimesFigures):
+    """The same of a touchpoint, or of those to which one of the team reacted first."""
+
+    name: str = Field(description='"" for campaigns without a touchpoint.')
+
+
+class CaseNextScores(Told):
+    """What people gave when they answered again after their case was closed."""
+
+    reached: bool
+    people: int
+    mean: float
+
+
+class CaseReaction(CaseTimesFigures):
+    """How soon the team reacts, whom it reaches, and what these people answer next."""
+
+    since: datetime
+    until: datetime
+    touchpoints: list[CaseTimesGroup]
+    members: list[CaseTimesGroup]
+    next_scores: list[CaseNextScores]

@@ -95,6 +95,8 @@ OPERATIONS = (
     Operation("PATCH", "/cases/{case}", "change_case", "Take, note, tag, snooze, close a case, or open it again",
               "cases:write", case_handlers.change_case, case_models.CaseFacts,
               body=case_models.CaseChange, stored=True),
+    Operation("GET", "/case-times", "get_case_times", "How soon the team reacts to cases, and whom it reaches",
+              "cases:read", case_handlers.get_case_times, case_models.CaseReaction, query=case_models.CaseTimesQuery),
     Operation("GET", "/case-rules", "list_case_rules", "What opens cases, the oldest rule first",
               "cases:read", case_handlers.list_case_rules, case_models.CaseRuleList),
     Operation("POST", "/case-rules", "add_case_rule", "Let answers open cases from now on",

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.evidence import excluded_page
+from feedback_buttons.dashboard.evidence import about_form, excluded_page
 from feedback_buttons.dashboard.kit import auth, blocks, chart_text, text
 from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, Props
@@ -30,8 +30,10 @@ _DECISIONS = {
 }
 
 
-def page(campaign: Campaign, history: History, *, may_decide: bool) -> list[Component]:
-    """The whole page; with the form for a decision if the viewer may make one."""
+def page(
+    campaign: Campaign, history: History, *, may_decide: bool, may_export: bool = False
+) -> list[Component]:
+    """The whole page; with the form for a decision, and the file of all that is kept, if the viewer may."""
     now = state(history)
     decide = [_form(history)] if may_decide and history.state != "erased" else []
     return [
@@ -49,6 +51,7 @@ def page(campaign: Campaign, history: History, *, may_decide: bool) -> list[Comp
             ],
             className="evidence",
         ),
+        *([about_form.form(history.recipient)] if may_export else []),
     ]
 
 

@@ -1,10 +1,13 @@
 """How soon a team reacts to cases and closes them, whom it reaches, and what these people answer next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from feedback_buttons.base import ids
 from feedback_buttons.storage import db
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,35 @@ def read(
     )
 
 
+def of_span(
+    connection: db.Connection, campaign: str, begin: datetime | None, end: datetime | None
+) -> CaseReport:
+    """The report on a campaign's cases of a period; None stands for its beginning, and for now."""
+    return read(connection, begin or _EVER, end or ids.utc_now(), campaign)
+
+
 def facts(report: CaseReport) -> dict[str, Any]:
-    """The report on all cases for programs: names as in :class:`CaseTimes`."""
-    whole = report.whole
+    """The report for programs: all cases, those of each touchpoint, those to which each of the team reacted first, and
+    what people gave the next time, by whether they had been reached."""
     return {
-        "opened": whole.cases,
-        "reacted": whole.reacted,
-        "closed": whole.closed,
-        "reached": whole.reached,
-        "median_reaction_seconds": whole.reaction,
-        "median_closing_seconds": whole.closing,
+        "since": report.since,
+        "until": report.until,
+        **_figures(report.whole),
+        "touchpoints": [{"name": row.name, **_figures(row)} for row in report.of("touchpoint")],
+        "members": [{"name": row.name, **_figures(row)} for row in report.of("member")],
+        "next_scores": [
+            {"reached": row.reached, "people": row.people, "mean": row.mean}
+            for row in report.next_scores
+        ],
+    }
+
+
+def _figures(times: CaseTimes) -> dict[str, Any]:
+    return {
+        "opened": times.cases,
+        "reacted": times.reacted,
+        "closed": times.closed,
+        "reached": times.reached,
+        "median_reaction_seconds": times.reaction,
+        "median_closing_seconds": times.closing,
     }

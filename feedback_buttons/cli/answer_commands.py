@@ -12,6 +12,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.cases import case_times
 from feedback_buttons.cli import common
 from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
@@ -53,8 +54,10 @@ def report(campaign: str, period: str, against: str, as_json: bool) -> None:
     with common.connection() as connection:
         settings = campaigns.get(connection, campaign)  # an unknown one is an error that says so
         figures = score_facts.read(connection, settings, ids.utc_now(), view)
+        span = figures.scope.span if figures.scope else (None, None)
+        cases = case_times.of_span(connection, campaign, *span)
     if as_json:
-        common.echo_json(_figures(figures))
+        common.echo_json(_figures(figures) | {"cases": case_times.facts(cases)})
     else:
         click.echo("\n".join(_lines(figures)))
 

@@ -70,7 +70,9 @@ def test_medians_are_of_those_that_had_a_reaction(conn: db.Connection) -> None:
     assert [(row.name, row.cases, row.closed) for row in report.of("touchpoint")] == [
         ("Delivery", 4, 3), ("", 1, 0),
     ]  # fmt: skip
-    assert case_times.facts(report)["median_closing_seconds"] == 10_800
+    facts = case_times.facts(report)
+    assert (facts["median_closing_seconds"], facts["opened"]) == (10_800, 5)
+    assert [(row["name"], row["reached"]) for row in facts["members"]] == [("anna", 1), ("ben", 1)]
 
 
 def test_what_people_answer_next_is_told_apart_by_whether_they_were_reached(
