@@ -8,6 +8,8 @@ from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import campaigns, scales
+from feedback_buttons.campaigns.campaign_checks import MissingCampaign
+from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.cases.case_rules import CaseRule
 from feedback_buttons.storage import db
 from feedback_buttons.topics import topic_list
@@ -111,7 +113,7 @@ def choice(
     """
     if question is None and number is None:
         return None
-    for follow_up in campaigns.get(connection, campaign).questions if campaign else ():
+    for follow_up in _questions(connection, campaign):
         if follow_up.get("id") == question and 0 < (number or 0) <= len(follow_up["choices"]):
             return (question or 0, number or 0)
     raise CaseRuleError(
@@ -119,6 +121,14 @@ def choice(
         question=question,
         choice=number,
     )
+
+
+def _questions(connection: db.Connection, campaign: str) -> list[Question]:
+    """What a campaign asks after the score; nothing where there is no such campaign."""
+    try:
+        return campaigns.get(connection, campaign).questions
+    except MissingCampaign:
+        return []
 
 
 def topic(connection: db.Connection, slug: str | None) -> int | None:

@@ -157,9 +157,10 @@ def test_rules_are_made_listed_and_removed(http: FlaskClient, conn: db.Connectio
         {"name": "Nothing"},
         {"name": "Nowhere", "campaign": "none", "score_to": 1},
         {"name": "Choice", "campaign": "delay", "question": 1, "choice": 1},
+        {"name": "Gone", "campaign": "none", "question": 1, "choice": 1},
         {"name": "Topic", "topic": "none-such"},
     ):
-        assert http.post("/api/v1/case-rules", json=body).status_code in (404, 409), body
+        assert http.post("/api/v1/case-rules", json=body).status_code == 409, body
     left = http.post("/api/v1/case-rules/remove", json={"name": "Unhappy"}).json or {}
     assert [rule["name"] for rule in left["rules"]] == ["Furious"]
     assert http.post("/api/v1/case-rules/remove", json={"name": "Unhappy"}).status_code == 409
