@@ -101,7 +101,7 @@ def _find_comments(app: Dash, pool: db.Pool) -> None:
 
 def _in_the_browser(app: Dash) -> None:
     """Add what the browser does by itself: it draws charts and follows the page's event stream."""
-    for name in ("distribution", "timeline", "scores", "shares"):
+    for name in ("distribution", "timeline", "scores", "shares", "index-course"):
         app.clientside_callback(
             ClientsideFunction("charts", "show"),
             Output(

@@ -29,7 +29,8 @@ from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.segments import Segment
-from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics import score_text, stats
+from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
@@ -37,8 +38,8 @@ _FACTS = ("period", "period_begin", "period_end", "time_zone", "scale")  # what 
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv and /campaigns.csv, the latter with their page's query; each
-    as .xlsx and .parquet too."""
+    """/campaign/<slug>/<chart>.csv, /compare/<chart>.csv, /campaigns.csv and /campaigns/index.csv, with their page's
+    query; each as .xlsx and .parquet too."""
     files = Blueprint("chart_files", __name__)
     views = _Views(pool)
     files.add_url_rule(
@@ -49,6 +50,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
         "/compare/<any(scores, shares):chart>.<any(csv, xlsx, parquet):form>",
         view_func=views.of_several,
     )
+    files.add_url_rule("/campaigns/index.<any(csv, xlsx, parquet):form>", view_func=views.of_index)
     files.add_url_rule("/campaigns.<any(csv, xlsx, parquet):form>", view_func=views.of_all)
     return files
 
@@ -100,6 +102,30 @@ class _Views:
         )
         added = [fact for fact in _FACTS if fact != "time_zone"]  # that of the last answer is it
         return _file(form, [*heads.split(), *added], rows)
+
+    @auth.needs("scores")
+    def of_index(self, form: export.Form) -> ResponseReturnValue:
+        query = request.query_string.decode()
+        _refuse(campaign_choice.strange(query))
+        with self.pool.connection() as connection:
+            overview = overview_page.read(connection, Choice.parse(query), ids.utc_now())
+        return _file(
+            form,
+            ["day", "index", "low", "high", "campaigns", "answers"],
+            map(_index_day, overview.course),
+        )
+
+
+def _index_day(day: IndexDay) -> Sequence[object]:
+    low, high = score_text.outwards(day.value - day.margin, day.value + day.margin, 3)
+    return (
+        day.day,
+        score_facts.thousandths(day.value),
+        float(low),
+        float(high),
+        day.campaigns,
+        day.answers,
+    )
 
 
 def _scope(campaign: Campaign) -> Scope:

@@ -96,12 +96,12 @@ def every(wanted: Choice) -> Reader:
     """Reads the overview: only the campaigns that changed, unless one is new or an hour has begun."""
     overview: overview_page.Overview | None = None
 
-    def read(connection: db.Connection, slugs: Slugs, _slow: bool) -> dict[str, Props]:
+    def read(connection: db.Connection, slugs: Slugs, slow: bool) -> dict[str, Props]:
         nonlocal overview
         now = ids.utc_now()
         if overview and slugs is not None and overview.covers(slugs, now):
             overview = overview_page.renewed(connection, overview, slugs, now)
-            return overview_page.changed(overview, slugs)
+            return overview_page.changed(overview, slugs, slow=slow)
         overview = overview_page.read(connection, wanted, now)
         return overview_page.everything(overview)
 

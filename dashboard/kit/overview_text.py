@@ -13,6 +13,7 @@ from feedback_buttons.reports.statistics.stats import Difference
 
 _HUNDREDTH = Decimal("0.01")
 INDEX = lazy_gettext("Index")
+INDEX_COURSE = lazy_gettext("Index by day, each over the 30 days before")
 INDEX_MEANS = lazy_gettext(
     "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
     "answers, so that a large one counts for more but does not drown the others. Scores of five buttons are stretched "

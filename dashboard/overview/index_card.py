@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.kit import blocks, overview_text, text
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.overview import index_chart
 from feedback_buttons.reports.scores import attention, overviews
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics import score_text
@@ -16,8 +17,9 @@ from feedback_buttons.reports.statistics.organisation_index import Mover
 MOVERS = 4
 
 
-def card(now: dict[str, Props]) -> Component:
-    """The card; hidden while no campaign has an answer in the index's 30 days."""
+def card(now: dict[str, Props], csv: str) -> Component:
+    """The card; hidden while no campaign has an answer in the index's 30 days. ``csv`` is where its course is had as a
+    file."""
     head = html.H2(
         [
             blocks.define("index", overview_text.INDEX, overview_text.INDEX_MEANS),
@@ -42,6 +44,15 @@ def card(now: dict[str, Props]) -> Component:
                 [head, number, html.P(id="index-note", className="note", **now["index-note"])]
             ),
             movers,
+            html.Div(
+                [
+                    html.H3(overview_text.INDEX_COURSE),
+                    *blocks.chart(
+                        index_chart.NAME, str(overview_text.INDEX_COURSE), "9rem", now, csv
+                    ),
+                ],
+                className="course",
+            ),
         ],
         id="index",
         className="card index",

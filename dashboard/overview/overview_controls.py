@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.dashboard.compare.compare_page import MOST
-from feedback_buttons.dashboard.kit import blocks, overview_text, period_control, text
+from feedback_buttons.dashboard.kit import blocks, file_links, overview_text, period_control, text
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
@@ -101,3 +101,19 @@ def bar() -> Component:
         hidden=True,
         **words_of,
     )
+
+
+def files(wanted: Choice) -> Component:
+    """The ways to the campaigns of a choice as files."""
+    links = file_links.links(_file("/campaigns.csv", wanted), text.CAMPAIGNS)
+    return html.P(links, className="files")
+
+
+def index_file(wanted: Choice) -> str:
+    """Where the course of their index is had as a file."""
+    return _file("/campaigns/index.csv", wanted)
+
+
+def _file(path: str, wanted: Choice) -> str:
+    query = wanted.query()
+    return own(f"{path}?{query}" if query else path)

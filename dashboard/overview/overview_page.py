@@ -13,7 +13,6 @@ from feedback_buttons.dashboard.kit import (
     change_mark,
     chart_text,
     figures,
-    file_links,
     overview_text,
     period_links,
     target_text,
@@ -21,13 +20,19 @@ from feedback_buttons.dashboard.kit import (
 from feedback_buttons.dashboard.kit import text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.overview import attention_card, index_card, overview_controls
+from feedback_buttons.dashboard.overview import (
+    attention_card,
+    index_card,
+    index_chart,
+    overview_controls,
+)
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
 from feedback_buttons.reports.scores import (
+    index_days,
     overviews,
     period_text,
     response_rates,
@@ -35,12 +40,14 @@ from feedback_buttons.reports.scores import (
 )
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.reports.scores.response_rates import LowRate
+from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All campaigns, those of the choice, and those of its page; small charts of the latter by slug."""
+    """All campaigns, those of the choice, and those of its page; small charts of the latter by slug; the course of the
+    index of those of the choice."""
 
     choice: Choice
     windows: Windows
@@ -51,6 +58,7 @@ class Overview:
     broken: Sequence[BrokenButtons] = ()
     shared: Sequence[SharedToken] = ()
     low_rates: Sequence[LowRate] = ()
+    course: Sequence[IndexDay] = ()
 
     @property
     def along(self) -> dict[str, str]:
@@ -78,7 +86,9 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
         shared_tokens.list_(connection),
         response_rates.low(connection, listed, now),
     )
-    return Overview(wanted, windows, standings, slugs, shown, arrivals, *alarms)
+    indexed = overviews.indexed([standing.campaign for standing in chosen])
+    course = index_days.read(connection, indexed, now)
+    return Overview(wanted, windows, standings, slugs, shown, arrivals, *alarms, course)
 
 
 def renewed(
@@ -106,7 +116,7 @@ def page(
             [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
         ),
         attention_card.card(_above(overview)),
-        index_card.card(_above(overview)),
+        index_card.card(_above(overview), overview_controls.index_file(overview.choice)),
         *(html.P([advice, " ", overview_text.LEFT_OUT], className="wrong") for advice in strange),
         overview_controls.filters(overview.choice, overview.standings.values()),
         html.Div(id="campaigns", **listed(overview)["campaigns"]),
@@ -124,15 +134,19 @@ def _above(overview: Overview) -> dict[str, Props]:
     standings = overview.standings.values()
     concerns = attention_card.props(standings, overview.broken, overview.shared, overview.low_rates)
     chosen = [overview.standings[slug] for slug in overview.chosen]
+    course = index_chart.props(overview.course, overviews.organisation(chosen)[0])
     wanted = overview.choice
     if not wanted.filtered:
-        return concerns | index_card.props(standings, standings)
-    return concerns | index_card.props(standings, chosen, overview_controls.filtered(wanted))
+        return concerns | course | index_card.props(standings, standings)
+    of = overview_controls.filtered(wanted)
+    return concerns | course | index_card.props(standings, chosen, of)
 
 
-def changed(overview: Overview, slugs: Collection[str]) -> dict[str, Props]:
-    """What changes with these campaigns."""
+def changed(overview: Overview, slugs: Collection[str], *, slow: bool = True) -> dict[str, Props]:
+    """What changes with these campaigns; with ``slow`` what is large too."""
     props = _above(overview)
+    if not slow:
+        props.pop(f"{index_chart.NAME}-data")
     for slug in overview.shown:
         if slug in slugs:
             props |= _cells(overview, slug)
@@ -159,7 +173,7 @@ def listed(overview: Overview) -> dict[str, Props]:
                 table,
                 *overview_controls.pager(overview.choice, len(overview.chosen)),
                 _clocks(overview),
-                _file(overview.choice),
+                overview_controls.files(overview.choice),
             ],
             "className": "card",
         }
@@ -273,12 +287,6 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
         return words.NONE
     shape = {"clipPath": figures.spark(arrivals)}
     return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
-
-
-def _file(wanted: Choice) -> Component:
-    query = wanted.query()
-    address = own(f"/campaigns.csv?{query}" if query else "/campaigns.csv")
-    return html.P(file_links.links(address, words.CAMPAIGNS), className="files")
 
 
 def _new() -> Component:

@@ -36,6 +36,7 @@ QUERIES = {
         "?campaign=full&campaign=from-0&campaign=bare",
     ),
     "/campaigns.<any(csv, xlsx, parquet):form>": ("", "?period=7d&sort=score&language=nl"),
+    "/campaigns/index.<any(csv, xlsx, parquet):form>": ("", "?touchpoint=after-care"),
     "/people/user": ("?name=editor",),
     "/sharing": ("", "?campaign=full"),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),

@@ -214,10 +214,16 @@ def arrivals(
 def organisation(standings: Iterable[Standing]) -> tuple[Index | None, bool]:
     """The index, and whether it is a demonstration's: only where there is no other campaign. Campaigns that ask
     from 0 to 10 are no part of it: their means are not of the others' scale."""
-    all_ = list(standings)
-    real = [standing for standing in all_ if not standing.campaign.demo]
-    parts = [standing.part for standing in real or all_ if standing.campaign.scale == scales.USUAL]
-    return index(parts), bool(all_) and not real
+    by_slug = {standing.campaign.slug: standing for standing in standings}
+    of_all = [standing.campaign for standing in by_slug.values()]
+    parts = [by_slug[campaign.slug].part for campaign in indexed(of_all)]
+    return index(parts), bool(of_all) and all(campaign.demo for campaign in of_all)
+
+
+def indexed(listed: Collection[Campaign]) -> list[Campaign]:
+    """Those of some campaigns that have a part in their index."""
+    real = [campaign for campaign in listed if not campaign.demo]
+    return [campaign for campaign in real or listed if campaign.scale == scales.USUAL]
 
 
 def _standing(
