@@ -159,7 +159,21 @@ def _beside(case: OpenedCase) -> Component:
     ]
     told_elsewhere = html.Ul(rows) if rows else html.P(words.OTHERS_NONE, className="meta")
     head = [html.B(case.reference, dir="auto"), html.Span(words.OTHERS, className="meta")]
-    return html.Aside([*head, told_elsewhere], className="beside")
+    return html.Aside([*head, *_course(case), told_elsewhere], className="beside")
+
+
+def _course(case: OpenedCase) -> list[Component]:
+    """The person's latest answer at each touchpoint, in the order in which customers pass them."""
+    steps = [
+        html.Li(
+            [
+                html.Span(step.touchpoint),
+                html.Span(step.written, className=f"given {band(step.score)}"),
+            ]
+        )
+        for step in case.course
+    ]
+    return [html.Ol(steps, className="walked", **aria(label=str(words.COURSE)))] if steps else []
 
 
 def _tag(name: str, case: OpenedCase, desk: Desk) -> Component:

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.cases import person_course
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_place import CasePlace
+from feedback_buttons.cases.person_course import CourseStep
 from feedback_buttons.comments.comment_filters import ME, NOBODY
 from feedback_buttons.comments.comment_list import Change, CommentKey
 from feedback_buttons.signing.mail_keys import is_mail
@@ -39,7 +41,8 @@ class OpenedCase:
 
     ``waiting_since`` is when it came into the queue, ``score`` as stored, ``written`` in the scale that was asked.
     ``question`` and ``answer`` are a follow-up by language. ``message`` and ``reference`` are the sender's own words
-    for the message and the person, where they are kept. ``changes`` are the latest, newest first.
+    for the message and the person, where they are kept. ``changes`` are the latest, newest first; ``course`` is
+    the person's latest answer at each touchpoint, in their order.
     """
 
     key: CommentKey
@@ -68,6 +71,7 @@ class OpenedCase:
     reference: str | None
     changes: tuple[Change, ...]
     others: tuple[OtherAnswer, ...]
+    course: tuple[CourseStep, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -139,6 +143,7 @@ class _Row:
     message: str | None
     reference: str | None
     others: list[dict[str, Any]] | None
+    course: list[dict[str, Any]] | None
     total: int = field(default=0)
 
 
@@ -232,6 +237,7 @@ def _case(row: _Row) -> OpenedCase:
         row.answered_at, row.name, row.touchpoint, question, answer, row.status, tuple(row.tags), row.note, row.handler,
         row.reason, row.snoozed_until, row.reacted_at, row.reacted_by, row.closed_at, row.message, row.reference,
         tuple(map(_change, row.changes or ())), tuple(map(_other, row.others or ())),
+        person_course.of(row.course or ()),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from answers import Answer, put
 
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening
 from feedback_buttons.cases.case_filters import CaseFilter
@@ -106,6 +106,17 @@ def test_other_answers_and_a_way_to_write_are_there_only_where_a_reference_is_ke
         ("Order", 8, "Nice")
     ]
     assert case.mail == "zoe@example.com"
+    assert (silent.course, case.course) == ((), ())  # one touchpoint alone is no course
+    campaigns.edit(conn, "order", {"touchpoint": "Order"})
+    walked = case_list.get(conn, key(1))
+    assert walked is not None
+    assert [(step.touchpoint, step.written) for step in walked.course] == [
+        ("Order", "8"), ("Delivery", "1"),
+    ]  # fmt: skip
+    touchpoints.place(conn, ["Delivery"])
+    walked = case_list.get(conn, key(1))
+    assert walked is not None
+    assert [step.touchpoint for step in walked.course] == ["Delivery", "Order"]
 
 
 def test_batches_have_all_of_them(conn: db.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
