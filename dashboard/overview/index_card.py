@@ -44,21 +44,19 @@ def card(now: dict[str, Props], csv: str) -> Component:
                 [head, number, html.P(id="index-note", className="note", **now["index-note"])]
             ),
             movers,
-            html.Div(
-                [
-                    html.H3(overview_text.INDEX_COURSE),
-                    *blocks.chart(
-                        index_chart.NAME, str(overview_text.INDEX_COURSE), "9rem", now, csv
-                    ),
-                ],
-                className="course",
-            ),
+            _course(now, csv),
         ],
         id="index",
         className="card index",
         **now["index"],
         **blocks.aria(labelledby="index-title"),
     )
+
+
+def _course(now: dict[str, Props], csv: str) -> Component:
+    title = str(overview_text.INDEX_COURSE)
+    chart = blocks.chart(index_chart.NAME, title, "9rem", now, csv)
+    return html.Div([html.H3(title), *chart], className="course")
 
 
 def props(
