@@ -27,7 +27,7 @@ from feedback_buttons.reports.statistics.stats import Difference
 
 LEAST = 20  # answers with and without, below which nothing is told of a difference
 _PERCENT = (0.0, 100.0)
-_LOW_OF_FIVE, _HIGH_OF_FIVE = 3, 5  # what 6 and 10 are kept of
+LOW_OF_FIVE, HIGH_OF_FIVE = 3, 5  # what 6 and 10 are kept of
 Counts = tuple[int, ...]
 Pair = tuple[Counts, Counts]  # the histograms with and without, of one scale
 
@@ -74,7 +74,7 @@ def ends(counts: Counts) -> tuple[int, int]:
     ((3, 3), (3, 7))
     """
     if len(counts) == stats.FIVE:
-        return sum(counts[:_LOW_OF_FIVE]), sum(counts[_HIGH_OF_FIVE - 1 :])
+        return sum(counts[:LOW_OF_FIVE]), sum(counts[HIGH_OF_FIVE - 1 :])
     low, _, high = score_bands.by_band(counts)
     return low, high
 
