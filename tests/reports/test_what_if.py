@@ -5,7 +5,7 @@ from statistics import mean
 import pytest
 
 from feedback_buttons.reports.statistics import what_if
-from feedback_buttons.reports.statistics.what_if import Amount, Change
+from feedback_buttons.reports.statistics.what_if import Amount, CellChange
 
 POST = (10, 4, 6, 5, 5, 10, 20, 20, 10, 10)
 SHOP = (1, 1, 2, 2, 4, 10, 40, 70, 80, 90)
@@ -27,13 +27,13 @@ OTHERS = answers(SHOP, REST)
 @pytest.mark.parametrize(
     ("change", "changed"),
     [
-        (Change("raise", Amount(1.0)), [min(score + 1, 10) for score in answers(POST)]),
-        (Change("raise", Amount(-2.0)), [max(score - 2, 1) for score in answers(POST)]),
-        (Change("lift"), [8 if score <= 6 else score for score in answers(POST)]),
+        (CellChange("raise", Amount(1.0)), [min(score + 1, 10) for score in answers(POST)]),
+        (CellChange("raise", Amount(-2.0)), [max(score - 2, 1) for score in answers(POST)]),
+        (CellChange("lift"), [8 if score <= 6 else score for score in answers(POST)]),
     ],
     ids=["a point more", "two less", "low scores to 8"],
 )
-def test_a_change_is_that_of_every_answer(change: Change, changed: list[int]) -> None:
+def test_a_change_is_that_of_every_answer(change: CellChange, changed: list[int]) -> None:
     [result] = what_if.results(
         POST, None, tuple(map(sum, zip(SHOP, REST, strict=True))), change, 0.25
     )
@@ -49,13 +49,15 @@ def test_a_change_is_that_of_every_answer(change: Change, changed: list[int]) ->
 
 def test_of_a_part_of_a_point_so_many_answers_rise_by_one() -> None:
     [result] = what_if.results(
-        (0, 0, 0, 0, 100, 0, 0, 0, 0, 0), None, REST, Change("raise", Amount(0.3))
+        (0, 0, 0, 0, 100, 0, 0, 0, 0, 0), None, REST, CellChange("raise", Amount(0.3))
     )
     assert result.score.mean == pytest.approx(0.3 * 100 / (100 + sum(REST)))
 
 
 def test_contacts_that_move_have_three_answers() -> None:
-    change = Change("move", share=0.4, contacts=1000, cost_now=Amount(6.0), cost_then=Amount(2.5))
+    change = CellChange(
+        "move", share=0.4, contacts=1000, cost_now=Amount(6.0), cost_then=Amount(2.5)
+    )
     none, half, all_ = what_if.results(POST, SHOP, REST, change)
     gap = mean(answers(SHOP)) - mean(answers(POST))
     assert (none.score.mean, none.score.low, none.score.high) == pytest.approx((0, 0, 0), abs=1e-12)
@@ -66,8 +68,8 @@ def test_contacts_that_move_have_three_answers() -> None:
 
 
 def test_what_may_be_off_widens_the_result() -> None:
-    sure = what_if.results(POST, None, REST, Change("raise", Amount(1.0), contacts=10))[0]
-    change = Change("raise", Amount(1.0, 0.5), contacts=10, cost_then=Amount(3.0, 1.0))
+    sure = what_if.results(POST, None, REST, CellChange("raise", Amount(1.0), contacts=10))[0]
+    change = CellChange("raise", Amount(1.0, 0.5), contacts=10, cost_then=Amount(3.0, 1.0))
     unsure = what_if.results(POST, None, REST, change)[0]
     assert unsure.score.high - unsure.score.low > 3 * (sure.score.high - sure.score.low)
     assert unsure.cost.mean == 30
@@ -75,13 +77,13 @@ def test_what_may_be_off_widens_the_result() -> None:
 
 
 def test_five_points_have_no_nps() -> None:
-    [result] = what_if.results((5, 5, 5, 5, 5), None, (0, 0, 5, 10, 20), Change("lift"))
+    [result] = what_if.results((5, 5, 5, 5, 5), None, (0, 0, 5, 10, 20), CellChange("lift"))
     assert result.nps is None
     assert result.after - result.before == pytest.approx((3 + 2 + 1) * 5 / 60)
 
 
 def test_every_input_and_result_has_a_name() -> None:
-    change = Change("move", share=0.4, contacts=10)
+    change = CellChange("move", share=0.4, contacts=10)
     assert what_if.inputs(change)["share"] == 0.4
     rows = what_if.in_rows(what_if.results(POST, SHOP, REST, change))
     assert [row["own_doing"] for row in rows] == [0, 0.5, 1]

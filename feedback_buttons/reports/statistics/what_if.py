@@ -34,7 +34,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """What is changed.
 
     Attributes:
@@ -55,7 +55,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Outcome:
     """What would come of it.
 
     Attributes:
@@ -78,9 +78,9 @@ def results(
     cell: Counts,
     target: Counts | None,
     rest: Counts,
-    change: Change,
+    change: CellChange,
     index_share: float | None = None,
-) -> list[Result]:
+) -> list[Outcome]:
     """What would come of a change: three results for a move, else one.
 
     Args:
@@ -110,7 +110,7 @@ def _drawn(generator: np.random.Generator, amount: Amount) -> Array:
     return np.concatenate([[amount.mean], generator.normal(amount.mean, amount.off, DRAWS)])
 
 
-def _changed(drawn: Array, change: Change, points: Array, own: float | None) -> Array:
+def _changed(drawn: Array, change: CellChange, points: Array, own: float | None) -> Array:
     """The cell's answers after the change; by draw and score."""
     cell, target = drawn[:, 0], drawn[:, 1]
     if change.kind == "raise":
@@ -146,13 +146,13 @@ def _lifted(cell: Array) -> Array:
 
 def _result(
     own: float | None, drawn: Array, changed: Array, costs: Array, index_share: float | None
-) -> Result:
+) -> Outcome:
     before, after = drawn.sum(axis=1), drawn[:, 1:].sum(axis=1) + changed
     scale = np.array(stats.scores((0,) * drawn.shape[2]), float)
     score_before, score_after = _mean(before, scale), _mean(after, scale)
     of_cell = _mean(changed, scale) - _mean(drawn[:, 0], scale)
     net = None if len(scale) == stats.FIVE else _told(_nps(after) - _nps(before))
-    return Result(
+    return Outcome(
         own,
         float(score_before[0]),
         float(score_after[0]),
@@ -181,7 +181,7 @@ def _told(values: Array) -> Difference:
     return Difference(float(values[0]), float(low), float(high))
 
 
-def inputs(change: Change) -> dict[str, object]:
+def inputs(change: CellChange) -> dict[str, object]:
     """All that is put into a change, by name, for files and programs."""
     amounts = {"points": change.points, "cost_now": change.cost_now, "cost_then": change.cost_then}
     named: dict[str, object] = {
@@ -194,7 +194,7 @@ def inputs(change: Change) -> dict[str, object]:
     return named
 
 
-def in_rows(of: Sequence[Result]) -> list[dict[str, object]]:
+def in_rows(of: Sequence[Outcome]) -> list[dict[str, object]]:
     """Results by name: each number and its interval's ends."""
     rows = []
     for result in of:
