@@ -55,7 +55,7 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Consequence:
     """What would come of it.
 
     Attributes:
@@ -80,7 +80,7 @@ def results(
     rest: Counts,
     change: CellChange,
     index_share: float | None = None,
-) -> list[Outcome]:
+) -> list[Consequence]:
     """What would come of a change: three results for a move, else one.
 
     Args:
@@ -146,13 +146,13 @@ def _lifted(cell: Array) -> Array:
 
 def _result(
     own: float | None, drawn: Array, changed: Array, costs: Array, index_share: float | None
-) -> Outcome:
+) -> Consequence:
     before, after = drawn.sum(axis=1), drawn[:, 1:].sum(axis=1) + changed
     scale = np.array(stats.scores((0,) * drawn.shape[2]), float)
     score_before, score_after = _mean(before, scale), _mean(after, scale)
     of_cell = _mean(changed, scale) - _mean(drawn[:, 0], scale)
     net = None if len(scale) == stats.FIVE else _told(_nps(after) - _nps(before))
-    return Outcome(
+    return Consequence(
         own,
         float(score_before[0]),
         float(score_after[0]),
@@ -194,7 +194,7 @@ def inputs(change: CellChange) -> dict[str, object]:
     return named
 
 
-def in_rows(of: Sequence[Outcome]) -> list[dict[str, object]]:
+def in_rows(of: Sequence[Consequence]) -> list[dict[str, object]]:
     """Results by name: each number and its interval's ends."""
     rows = []
     for result in of:
