@@ -57,6 +57,8 @@ Did = Literal[
     "topic added",
     "topic changed",
     "topic removed",
+    "scenario saved",
+    "scenario removed",
     "messages replayed",
     "channel added",
     "channel changed",

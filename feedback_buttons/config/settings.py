@@ -23,6 +23,7 @@ DASHBOARD_PATHS = frozenset({
     "journey", "live", "live-compare",
     "mail-tests", "messages", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in",
     "sign-out", "signing", "sso", "static", "topics", "unsubscribe", "wall", "wall-stream", "webhooks",
+    "what-if", "what-if.csv", "what-if.json", "what-if.parquet", "what-if.xlsx",
 })  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings

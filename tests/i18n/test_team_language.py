@@ -172,6 +172,8 @@ PLAIN = (
     "/gains",
     "/gains?where=campaign:gone&period=7d",
     "/journey/order",
+    "/what-if",
+    "/what-if?where=campaign:sint&kind=move&points=x",
     "/topics",
     "/topics?campaign=sint&period=7d",
     "/topics/delivery",

@@ -10,6 +10,7 @@ from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.storage import db
 
 FULL, FROM_0, STRICT, INSTANT, FLOW = "full", "from-0", "strict", "instant", "flow"
@@ -60,6 +61,9 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
     targets.set_of_touchpoint(connection, "after-care", Aim(8, 3))
     targets.set_of_touchpoint(connection, "Delay apology", Aim(7.5, None))
     touchpoints.place(connection, ["after-care", "Delay apology"])
+    scenarios.save(
+        connection, "All low scores", {"kind": "lift", "by": "whole", "cell": '["after-care",""]'}
+    )
     for name, scale in SCALES.items():
         values = "0-10" if name == "nps-0-10" else "1-10"
         asks = Campaign(slug=f"asks-{name}", name=scale.__class__.__name__, asks=name, scale=values)

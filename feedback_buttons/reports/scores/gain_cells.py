@@ -102,10 +102,10 @@ def read(connection: db.Connection, extent: Extent, organisation: Extent, by: st
         organisation: all campaigns of the organisation's index, of the same days.
         by: WHOLE, LANGUAGE, or ATTRIBUTE and its name; what there is not is taken as the first of what there is.
     """
-    offered = _offered(connection, extent)
-    by = by if by in offered else offered[0]
+    choices = offered(connection, extent)
+    by = by if by in choices else choices[0]
     sums = read_sums(connection, extent, organisation, by)
-    return Cells(by, offered, measured(extent, sums))
+    return Cells(by, choices, measured(extent, sums))
 
 
 def read_sums(
@@ -124,20 +124,26 @@ def read_sums(
 
 def measured(extent: Extent, sums: Sequence[Sums]) -> tuple[Cell, ...]:
     """The cells of an extent; pure."""
-    within = [one for one in sums if one.campaign.slug in extent.slugs]
-    counts = _grouped(extent, within)
+    within = inside(extent, sums)
+    counts = grouped(extent, within)
     enough = [key for key in counts if sum(counts[key]) >= leverage.LEAST]
     keys = sorted(enough, key=lambda key: -sum(counts[key]))[:MOST]
     whole = added([one.whole for one in within], extent)
-    inside = added([counts[key] for key in keys], extent)
-    others = tuple(all_ - own for all_, own in zip(whole, inside, strict=True))
+    taken = added([counts[key] for key in keys], extent)
+    others = tuple(all_ - own for all_, own in zip(whole, taken, strict=True))
     held_back = leverage.leverages([counts[key] for key in keys], others)
     parts = index_shares(sums) if extent.scale == scales.USUAL else None
     cells = [
-        Cell(*key, counts[key], *_shares(extent, key, within, parts), held)
+        Cell(*key, counts[key], *shares(extent, key, within, parts), held)
         for key, held in zip(keys, held_back, strict=False)  # none where there is no rest
     ]
     return tuple(sorted(cells, key=lambda cell: -cell.leverage.gain.mean))
+
+
+def inside(extent: Extent, sums: Sequence[Sums]) -> list[Sums]:
+    """The sums of an extent's campaigns."""
+    slugs = set(extent.slugs)
+    return [one for one in sums if one.campaign.slug in slugs]
 
 
 def place_of(extent: Extent, campaign: Campaign) -> str:
@@ -175,7 +181,7 @@ def facts(cell: Cell) -> dict[str, object]:
     return dict(zip(HEADS, values, strict=True))
 
 
-def _offered(connection: db.Connection, extent: Extent) -> tuple[str, ...]:
+def offered(connection: db.Connection, extent: Extent) -> tuple[str, ...]:
     """What the cells of an extent can be made by, the attribute of most answers first."""
     rows = db.rows(connection, _Kind, "cell_kinds", {"slugs": extent.slugs})
     kinds = [ATTRIBUTE + row.kind for row in rows if row.kind]
@@ -202,22 +208,23 @@ def _sums(
     return Sums(campaign, whole, values)
 
 
-def _grouped(extent: Extent, within: Iterable[Sums]) -> dict[Key, Counts]:
-    grouped: dict[Key, list[Counts]] = {}
+def grouped(extent: Extent, within: Iterable[Sums]) -> dict[Key, Counts]:
+    """The histogram of each cell, of the sums of an extent's campaigns."""
+    histograms_of: dict[Key, list[Counts]] = {}
     for one in within:
         for value, counts in one.values.items():
-            grouped.setdefault((place_of(extent, one.campaign), value), []).append(counts)
-    return {key: added(histograms, extent) for key, histograms in grouped.items()}
+            histograms_of.setdefault((place_of(extent, one.campaign), value), []).append(counts)
+    return {key: added(histograms, extent) for key, histograms in histograms_of.items()}
 
 
-def _shares(
+def shares(
     extent: Extent, key: Key, within: Iterable[Sums], parts: Mapping[str, float] | None
 ) -> tuple[float, float | None]:
     """Which share of its place's answers, and of the organisation's index, a cell is."""
     place, value = key
-    inside = [one for one in within if place_of(extent, one.campaign) == place]
-    answers = {one.campaign.slug: sum(one.values.get(value, ())) for one in inside}
-    of_place = sum(answers.values()) / sum(sum(one.whole) for one in inside)
+    there = [one for one in within if place_of(extent, one.campaign) == place]
+    answers = {one.campaign.slug: sum(one.values.get(value, ())) for one in there}
+    of_place = sum(answers.values()) / sum(sum(one.whole) for one in there)
     if parts is None:
         return of_place, None
     return of_place, sum(parts.get(slug, 0.0) * number for slug, number in answers.items())

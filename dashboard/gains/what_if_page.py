@@ -1,0 +1,152 @@
+"""The page "what if": what a change would do to the score, the NPS, the index and the cost; scenarios that are kept."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.dashboard.gains import gains_words as words
+from feedback_buttons.dashboard.gains import what_if_words
+from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
+from feedback_buttons.dashboard.gains.gains_page import covered, sheet
+from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
+from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.reports.exports import export
+from feedback_buttons.reports.scores import gain_cells, scenarios, score_facts
+from feedback_buttons.reports.scores.gain_cells import Key
+from feedback_buttons.reports.scores.scenarios import WhatIf
+from feedback_buttons.reports.statistics import what_if
+from feedback_buttons.storage import db
+
+PATH = "/what-if"
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/what-if, its results as files, and what is kept."""
+    pages = Blueprint("what_if", __name__)
+    views = _Views(pool)
+    pages.add_url_rule(PATH, view_func=views.look)
+    pages.add_url_rule(PATH, methods=["POST"], view_func=views.save)
+    pages.add_url_rule(f"{PATH}/remove", methods=["POST"], view_func=views.remove)
+    pages.add_url_rule(f"{PATH}.<any(csv, xlsx, parquet, json):form>", view_func=views.file)
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What an address asks for, and what would come of it; None while it is not complete."""
+
+    choice: GainsChoice
+    form: ScenarioForm
+    by: str
+    offered: tuple[str, ...]
+    cells: dict[Key, tuple[int, ...]]
+    result: WhatIf | None = None
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
+    @auth.needs("scores")
+    def look(self) -> ResponseReturnValue:
+        return _page(self.pool)
+
+    @auth.needs("campaigns")
+    def save(self) -> ResponseReturnValue:
+        name, form = request.form.get("name", ""), ScenarioForm.read(request.form)
+        try:
+            with self.pool.connection() as connection:
+                scenarios.save(connection, name, form.texts, by=auth.current().name)
+        except FeedbackError as error:
+            return _page(self.pool, error.advice), 400
+        return redirect(own(f"{PATH}?{form.query}"), 303)
+
+    @auth.needs("campaigns")
+    def remove(self) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
+            scenarios.remove(connection, request.form.get("name", ""), by=auth.current().name)
+        return redirect(own(PATH), 303)
+
+    @auth.needs("scores")
+    def file(self, form: str) -> ResponseReturnValue:
+        with self.pool.connection() as connection:
+            wanted = _read(connection)
+        if wanted.result is None:
+            return Response("\n".join(wanted.wrong) or "?", status=400, mimetype="text/plain")
+        facts, rows = _inputs(wanted), what_if.in_rows(wanted.result.results)
+        if form == "json":
+            return jsonify({"inputs": facts, "results": rows})
+        heads = [*rows[0], *facts]
+        values = ([*map(_rounded, row.values()), *facts.values()] for row in rows)
+        return sheet(export.form(form), heads, values)
+
+
+def _read(connection: db.Connection) -> _Wanted:
+    """What the address of this request, or the form that was sent, asks for."""
+    form = ScenarioForm.read(request.values)
+    choice = GainsChoice.of(
+        connection, *(form.texts.get(name, "") for name in ("where", "period", "by"))
+    )
+    extent, organisation = choice.extent, choice.organisation
+    offered = gain_cells.offered(connection, extent)
+    by = choice.by if choice.by in offered else offered[0]
+    sums = gain_cells.read_sums(connection, extent, organisation, by)
+    cells = scenarios.cells(extent, sums)
+    wrong = (*choice.strange, *(form.wrong if form.cell else ()))
+    if not form.complete or not form.cell:
+        return _Wanted(choice, form, by, offered, cells, wrong=wrong)
+    try:
+        change = form.change(sum(cells.get(form.cell, ())))
+        result = scenarios.results(extent, sums, form.cell, form.target, change)
+    except FeedbackError as error:
+        return _Wanted(choice, form, by, offered, cells, wrong=(*wrong, error.advice))
+    return _Wanted(choice, form, by, offered, cells, result, wrong)
+
+
+def _page(pool: db.Pool, wrong: str = "") -> str:
+    with pool.connection() as connection:
+        wanted = _read(connection)
+        kept_scenarios = scenarios.list_(connection)
+    return render_template(
+        "what_if.html",
+        wanted=wanted,
+        choice=wanted.choice,
+        words=words,
+        what=what_if_words,
+        scenarios=kept_scenarios,
+        address=lambda scenario: own(f"{PATH}?{ScenarioForm.read(scenario.inputs).query}"),
+        wrong=" ".join(filter(None, [wrong, *wanted.wrong])),
+        may=auth.may,
+        may_edit=auth.may("campaigns"),
+    )
+
+
+def _inputs(wanted: _Wanted) -> dict[str, object]:
+    """All that was put in, by name."""
+    form, facts = wanted.form, covered(wanted.choice)
+    change = form.change(wanted.result.answers if wanted.result else 0)
+    place, value = form.cell or ("", "")
+    target_place, target_value = form.target or (None, None)
+    names = ("where", "period", "first_day", "last_day", "scale")
+    return {
+        **what_if.inputs(change),
+        "by": wanted.by,
+        "place": place,
+        "value": value,
+        "target_place": target_place,
+        "target_value": target_value,
+        **{
+            name: str(fact) if name.endswith("day") and fact else fact
+            for name, fact in zip(names, facts, strict=True)
+        },
+    }
+
+
+def _rounded(value: object) -> object:
+    return score_facts.thousandths(value) if isinstance(value, float) else value

@@ -1,0 +1,129 @@
+"""The page "what if": a change in the address, its results as files, and scenarios that are kept."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from answers import Answer, put
+from flask import Flask
+from postbox import signed_in
+
+from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
+from feedback_buttons.recipients import references
+from feedback_buttons.reports.scores import scenarios, segments
+from feedback_buttons.reports.scores.scenarios import ScenarioError
+from feedback_buttons.storage import db
+
+DAY = datetime(2025, 3, 2, 14, tzinfo=UTC)
+SAME = {"Sec-Fetch-Site": "same-origin"}
+MOVE = {
+    "by": "attribute:channel", "kind": "move", "cell": '["delivery","post"]', "target": '["delivery","shop"]',
+    "percent": "50", "cost_now": "6", "cost_then": "2,50",
+}  # fmt: skip
+
+
+@pytest.fixture
+def conn(config: Config) -> Iterator[db.Connection]:
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        for role in ("viewer", "editor"):
+            users.add(connection, role, "correct horse battery", role)
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", touchpoint="delivery"))
+        answers = [Answer(number, 4 if number < 100 else 8, DAY) for number in range(200)]
+        put(connection, "delay", *answers)
+        for channel, people in (("post", range(100)), ("shop", range(100, 200))):
+            kept = [{"channel": channel}] * len(people)
+            references.keep(connection, people, [""] * len(people), kept, ids.utc_now())
+        segments.renew(connection, ids.utc_now() + timedelta(days=1))
+        yield connection
+
+
+@pytest.fixture
+def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
+    assert conn
+    app = create_app(config)
+    yield app
+    app.extensions["feedback_buttons"].close()
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> None:
+    viewer = signed_in(app, "viewer")
+    page = text(viewer.get(f"/what-if?{urlencode(MOVE)}").text)
+    assert "50 % of the contacts of delivery · post go to delivery · shop." in page
+    assert "Half of the gap is the channel's own doing 6.00 → 6.50 +0.500" in page.replace(
+        "&#39;", "'"
+    )
+    assert "All of the gap" in page
+    assert "→ 7.00" in page
+    assert "Percent of its contacts 50" in page
+    assert "Contacts (empty: as many as answers) 100" in page
+    assert "Keep it as" not in page  # viewers only look
+    answer = viewer.get(f"/what-if.json?{urlencode(MOVE)}").get_json()
+    assert [result["score"] for result in answer["results"]] == [0, 0.5, 1.0]
+    assert answer["results"][0]["cost"] == 100 * 0.5 * (2.5 - 6)
+    assert answer["inputs"]["cost_then"] == 2.5
+    file = viewer.get(f"/what-if.csv?{urlencode(MOVE)}").get_data(as_text=True).splitlines()
+    assert len(file) == 4
+
+
+def test_what_makes_no_sense_is_told(app: Flask) -> None:
+    viewer = signed_in(app, "viewer")
+    page = viewer.get(f"/what-if?{urlencode({**MOVE, 'percent': '101'})}").text
+    assert "Percent of its contacts: a number from 0 to 100." in page
+    page = viewer.get(f"/what-if?{urlencode({**MOVE, 'target': MOVE['cell']})}").text
+    assert "Choose two different groups" in page
+    for cell in ('["gone","x"]', "[1,2]", "{", '"x"', "[[],[]]", "null"):
+        answer = viewer.get(f"/what-if.csv?{urlencode({**MOVE, 'cell': cell})}")
+        assert answer.status_code == 400
+    assert viewer.get("/what-if").status_code == 200
+
+
+def test_a_scenario_is_kept_replaced_and_removed(app: Flask, conn: db.Connection) -> None:
+    editor = signed_in(app, "editor")
+    answer = editor.post("/what-if", data={**MOVE, "name": "To the shop"}, headers=SAME)
+    assert answer.status_code == 303
+    editor.post("/what-if", data={**MOVE, "percent": "30", "name": "To the shop"}, headers=SAME)
+    [scenario] = scenarios.list_(conn)
+    assert (scenario.name, scenario.inputs["percent"], scenario.account) == (
+        "To the shop",
+        "30",
+        "editor",
+    )
+    assert "percent=30" in editor.get("/what-if").text
+    assert editor.post("/what-if", data={**MOVE, "name": " "}, headers=SAME).status_code == 400
+    viewer = signed_in(app, "viewer")
+    assert viewer.post("/what-if", data={**MOVE, "name": "x"}, headers=SAME).status_code == 403
+    editor.post("/what-if/remove", data={"name": "To the shop"}, headers=SAME)
+    assert scenarios.list_(conn) == []
+
+
+def test_there_are_only_so_many_scenarios(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scenarios, "MOST", 1)
+    scenarios.save(conn, "one", {})
+    scenarios.save(conn, "one", {"kind": "lift"})
+    with pytest.raises(ScenarioError):
+        scenarios.save(conn, "two", {})
+
+
+@pytest.mark.parametrize(("typed", "points"), [("0,5", 0.5), ("-2", -2.0), ("", 1.0)])
+def test_numbers_are_read_as_people_write_them(typed: str, points: float) -> None:
+    form = ScenarioForm.read({"points": typed})
+    assert (form.numbers["points"], form.wrong) == (points, ())
+
+
+@pytest.mark.parametrize("typed", ["x", "1e9", "nan", "10", "1.2.3", "٣"])
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    assert len(ScenarioForm.read({"points": typed}).wrong) == 1
