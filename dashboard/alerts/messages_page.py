@@ -28,6 +28,7 @@ KINDS = {
     "alert": lazy_gettext("an alert"),
     "rated": lazy_gettext("an answer"),
     "erased answer": lazy_gettext("an erased answer"),
+    "correction": lazy_gettext("a correction"),
     "recall": lazy_gettext("an answer that is gone"),
 }
 

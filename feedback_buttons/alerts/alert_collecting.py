@@ -7,11 +7,10 @@ on the overview. What holds is told once, and again only after it has not held f
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from feedback_buttons.alerts import alert_rules, alert_timing, alert_watch
+from feedback_buttons.alerts import alert_recalls, alert_rules, alert_timing, alert_watch
 from feedback_buttons.alerts.alert_rules import AlertRule
 from feedback_buttons.alerts.alert_watch import Holds
 from feedback_buttons.base import ids
@@ -26,18 +25,8 @@ OVER = timedelta(days=1)  # for so long it must not hold before the same is news
 KEPT = timedelta(days=30)
 PAGE = 500  # events of cases that are read at once
 NO_BATCH = 0  # of what was never put into a message, and never will be
-RECALLED = ("webhook",)  # the kinds of channels that can be told that something changed
 
 _ids = ids.Ids()
-
-
-class _Recall(NamedTuple):
-    """A row of recalled_alerts.sql."""
-
-    id: int
-    campaign: str
-    gone: str
-    channel: int
 
 
 def round_(connection: db.Connection, now: datetime) -> int:
@@ -53,7 +42,8 @@ def round_(connection: db.Connection, now: datetime) -> int:
         with connection.transaction():
             _read_cases(connection, rule, standings)
             _note(connection, rule, holding, standings, now)
-    return _recall(connection) + sum(_compose(connection, rule, now) for rule in rules)
+    messages = alert_recalls.queue(connection, rules, now)
+    return messages + sum(_compose(connection, rule, now) for rule in rules)
 
 
 def forget(connection: db.Connection, now: datetime) -> int:
@@ -130,15 +120,3 @@ def _compose(connection: db.Connection, rule: AlertRule, now: datetime) -> int:
                 key=outbox_messages.key_of("alert", batch, channel),
             )  # fmt: skip
     return len(channels)
-
-
-def _recall(connection: db.Connection) -> int:
-    """Tell programs that something changed or went that they were told of; people are not told twice."""
-    with connection.transaction():
-        recalls = db.rows(connection, _Recall, "recalled_alerts", {"kinds": list(RECALLED)})
-        for recall in recalls:
-            payload = {"event": str(recall.id), "became": recall.gone}
-            outbox_messages.add(
-                connection, recall.channel, "recall", payload, campaign=recall.campaign
-            )
-    return len(recalls)

@@ -45,7 +45,10 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, " ".join(notice.title.split())
     mail["Date"] = format_datetime(ids.utc_now())
-    mail["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
+    place = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    mail["Message-ID"] = f"<{key}@{place}>"
+    if notice.follows:
+        mail["In-Reply-To"] = mail["References"] = f"<{notice.follows}@{place}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Unsubscribe"] = f"<{unsubscribe}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -41,6 +41,7 @@ class Notice:
         data: the same for programs, as JSON.
         language: of the words.
         pictures: for mails alone; never kept.
+        follows: the key of the message that it answers, in whose thread a mail stands; "" for none.
     """
 
     type: str
@@ -53,6 +54,7 @@ class Notice:
     data: dict[str, Any] = field(default_factory=dict)
     language: str = "en"
     pictures: tuple[Picture, ...] = ()
+    follows: str = ""
 
     def payload(self) -> dict[str, Any]:
         """As JSON, to be kept until it is sent; without pictures."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from feedback_buttons.alerts import alert_notices
+from feedback_buttons.alerts import alert_notices, correction_notices
 from feedback_buttons.channels import senders
 from feedback_buttons.config.settings import Config
 from feedback_buttons.digests import digest_notices
@@ -53,6 +53,7 @@ def _renders(config: Config) -> dict[str, senders.Render]:
     return {
         "alert": alert_notices.renderer(config.dashboard_url),
         "recall": alert_notices.recall,
+        "correction": correction_notices.render,
         "rated": rated_notices.render,
         digest_notices.KIND: digest_notices.render(config.dashboard_url),
     }

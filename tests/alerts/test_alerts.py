@@ -9,6 +9,7 @@ import pytest
 from answers import Answer, crowd, put
 from other_side import LOCAL, OtherSide, other_side
 from person import Clock, Person
+from postbox import mailbox
 
 from feedback_buttons.alerts import alert_collecting, alert_rules
 from feedback_buttons.alerts.alert_rules import AlertRuleError
@@ -193,8 +194,54 @@ def test_an_answer_that_became_a_good_one_is_recalled(
     zoe.press(2)
     assert round_(conn, settings) == 2
     zoe.press(9)
-    assert round_(conn, settings) == 1  # people are not told twice
+    assert round_(conn, settings) == 2
     assert events(side)[-1]["data"]["became"] in ("changed", "withdrawn")  # type: ignore[index]
+    chat = side.requests[-1].body.decode()
+    assert "1 answer that you were told of is no longer as it was" in chat
+    assert "Delay, " in chat
+    assert "is 9/10 now" in chat
+    assert round_(conn, settings) == 0
+
+
+def test_a_mail_is_corrected_in_its_thread_and_not_more_often_than_a_rule_sends(
+    conn: db.Connection, settings: Config, zoe: Person
+) -> None:
+    with mailbox() as (box, smtp):
+        by_mail = replace(settings, smtp=smtp)
+        fields = {"to": "team@example.com", "comments": "yes"}
+        channel_list.add(conn, "mail", "mail", fields, by_mail.session_keys)
+        alert_rules.add(conn, "loud", ["case"], ["mail"], comments=True)
+        zoe.press(2, "zoemark")
+        assert round_(conn, by_mail) == 1
+        zoe.press(1, "zoemark", had_comment="1")
+        assert round_(conn, by_mail) == 1
+        zoe.press(1, do="erase")
+        zoe.press(1, do="erase-now")
+        assert round_(conn, by_mail) == 0
+        assert round_(conn, by_mail, timedelta(minutes=16)) == 1
+        first, changed, erased = (mail for _, mail in box.mails)
+    for mail, state in (
+        (changed, "is 1/10 now"),
+        (erased, "was erased: delete what you were sent"),
+    ):
+        assert mail["In-Reply-To"] == mail["References"] == first["Message-ID"]
+        assert mail["Message-ID"] != first["Message-ID"]
+        text = mail.get_body(("plain",)).get_content()
+        assert state in text
+        assert "zoemark" not in text
+
+
+def test_what_changed_before_a_message_left_is_not_corrected(
+    conn: db.Connection, settings: Config, zoe: Person
+) -> None:
+    alert_rules.add(conn, "loud", ["case"], ["chat"])
+    zoe.press(2)
+    case_opening.look(conn, ids.utc_now())
+    alert_collecting.round_(conn, ids.utc_now())
+    zoe.press(1)
+    case_opening.look(conn, ids.utc_now())
+    alert_collecting.round_(conn, ids.utc_now())
+    assert [round_(conn, settings) for _ in range(2)] == [1, 0]
 
 
 def test_ten_thousand_unhappy_answers_make_one_message(

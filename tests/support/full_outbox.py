@@ -32,9 +32,9 @@ _OUTCOMES = (
 
 _EVENTS = b"""
 insert into alert_event (id, rule, kind, campaign, recipient, occasion, answer, score, at, last_at, detail, batch, gone,
-                         recalled)
+                         recalled, corrected, gone_at)
 select n, rule.id, 'case', %(campaign)s, case when n %% 4 > 0 then n end, 0, n, 3, now(), now(), '{"clicks": 3}',
-       nullif(n %% 6, 0), (array['changed', 'withdrawn', 'closed', 'erased'])[n %% 4 + 1], n %% 2 = 0
+       nullif(n %% 6, 0), (array['changed', 'withdrawn', 'closed', 'erased'])[n %% 4 + 1], n %% 2 = 0, n %% 2 = 0, now()
 from generate_series(1, 12) as n, (select min(id) as id from alert_rule) as rule
 """
 

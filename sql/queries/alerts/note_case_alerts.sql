@@ -8,7 +8,7 @@ with news as (
     where alert_event.rule = %(rule)s and batch is null and did in ('withdrawn', 'closed', 'erased', 'changed')
       and alert_event.recipient = news.recipient and alert_event.campaign = news.campaign and alert_event.occasion = news.occasion
 ), gone as (
-    update alert_event set gone = did, recalled = false, score = coalesce(news.score, alert_event.score), last_at = news.at
+    update alert_event set gone = did, recalled = false, corrected = false, gone_at = now(), score = coalesce(news.score, alert_event.score), last_at = news.at
     from news
     where alert_event.rule = %(rule)s and batch is not null and did in ('withdrawn', 'closed', 'changed')
       and alert_event.recipient = news.recipient and alert_event.campaign = news.campaign and alert_event.occasion = news.occasion
