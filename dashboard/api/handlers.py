@@ -13,7 +13,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.config.local_networks import Network
-from feedback_buttons.dashboard.api import request_models
+from feedback_buttons.dashboard.api import asked_people, request_models
 from feedback_buttons.delivery_events import deliveries
 from feedback_buttons.mail import snippet, snippet_options
 from feedback_buttons.mail.snippet_options import SnippetOptions
@@ -24,6 +24,7 @@ from feedback_buttons.reports.scores import score_facts
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
+_LEFT_OUT = {"token": None, "left_out": True}
 _ASKED = ("language", "question", "low", "high", "scale", "size")
 
 
@@ -90,11 +91,15 @@ def get_score(call: Call) -> dict[str, Any]:
 
 
 def sign_recipients(call: Call) -> dict[str, Any]:
-    """Sign the recipients of the body for the campaign, and keep what is said of them; answer a token for each."""
+    """Sign the recipients of the body for the campaign, and keep what is said of them; answer a token for each who
+    is asked now."""
     campaign = campaigns.get(call.connection, call.campaign)
-    signed = [_token(call, campaign, recipient) for recipient in call.body.recipients]
-    _keep(call, campaign.slug, call.body.recipients)
-    return {"tokens": signed}
+    listed = call.body.recipients
+    out = asked_people.left_out(call.connection, call.tokens, campaign.slug, listed)
+    signed = [_token(call, campaign, recipient) for recipient in listed]
+    _keep(call, campaign.slug, [row for place, row in enumerate(listed) if place not in out])
+    tokens = [row | _LEFT_OUT if place in out else row for place, row in enumerate(signed)]
+    return {"tokens": tokens, "left_out": len(out)}
 
 
 def sign_contacts(call: Call) -> dict[str, Any]:
@@ -112,8 +117,8 @@ def sign_contacts(call: Call) -> dict[str, Any]:
 
 
 def make_snippet(call: Call) -> dict[str, Any]:
-    """Sign a recipient and answer the buttons, in HTML and text. Where none are named, language and question
-    are the campaign's."""
+    """Sign a recipient and answer the buttons, in HTML and text; none for who is not asked now. Where none are named,
+    language and question are the campaign's."""
     campaign = campaigns.get(call.connection, call.campaign)
     options = {name: getattr(call.body, name) for name in _ASKED}
     own = call.body.theme.startswith("#")
@@ -125,6 +130,8 @@ def make_snippet(call: Call) -> dict[str, Any]:
     if scale:
         campaigns.note_asked(call.connection, campaign, scale)
     signed, look = _token(call, campaign, call.body), SnippetOptions(**options)
+    if asked_people.left_out(call.connection, call.tokens, campaign.slug, [call.body]):
+        return {"html": "", "text": "", **signed, **_LEFT_OUT}
     _keep(call, campaign.slug, [call.body])
     token = str(signed["token"])
     return {

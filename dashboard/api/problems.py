@@ -28,6 +28,7 @@ PROBLEMS = {
 # The problem that each of our errors is for a program that asked, by the error's code. What is not named here is no
 # program's fault and is answered as "failed".
 REFUSALS = {
+    "audience-invalid": "conflict",
     "address-forbidden": "conflict",
     "alert-rule-invalid": "conflict",
     "channel-field-invalid": "conflict",

@@ -66,8 +66,12 @@ class Token(Told):
     """A recipient's token."""
 
     reference: str
-    token: str
+    token: str | None = Field(description="null for who is not asked now.")
     recipient: str = Field(description="The pseudonym by which answers are told.")
+    left_out: bool = Field(
+        False,
+        description="Not asked now: another mail asked lately, or the campaign's sample leaves them out.",
+    )
     message: str | None = Field(None, description="Your own key for the message, as it was asked.")
     occasion: LongNumber = Field(
         "0", description='By which its answer names the message; "0" without one.'
@@ -78,14 +82,16 @@ class TokenList(Told):
     """A token for each recipient, in the order asked."""
 
     tokens: list[Token]
+    left_out: int = Field(0, description="How many are not asked now.")
 
 
 class Snippet(Told):
     """Buttons for one recipient's mail."""
 
-    html: str = Field(description="For the HTML part.")
-    text: str = Field(description="For the plain-text part.")
-    token: str
+    html: str = Field(description="For the HTML part; empty for who is not asked now.")
+    text: str = Field(description="For the plain-text part; empty likewise.")
+    token: str | None
+    left_out: bool = False
     recipient: str
     message: str | None
     occasion: LongNumber

@@ -16,6 +16,7 @@ from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
+from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.csv_signing import (
     Listener,
     Progress,
@@ -75,6 +76,11 @@ class Notes(Listener):
         if len(self._upload.repeats) < SHOWN:
             self._upload.repeats.append(row)
 
+    def rested(self, row: BadRow) -> None:
+        """Write a row whose person is not asked now to the file of rejects."""
+        if self._upload.rejects:
+            self._upload.rejects.write(rejected(row))
+
     def signing(self, batch: Batch, names: list[str]) -> None:
         """Keep the references of rows that are about to be written; stop where the list was forgotten meanwhile."""
         if self._upload.dropped:
@@ -133,6 +139,11 @@ class Signer:
                 connection = held.enter_context(self._pool.connection())
                 messages_of = upload.campaign if wanted.message else None
                 kept_references = References(connection, wanted.keep, messages_of)
+            resting = None
+            if not wanted.contact:
+                connection = held.enter_context(self._pool.connection())
+                key = self._tokens.pseudonym_key
+                resting = rest_rules.resting(connection, upload.campaign, key, ids.utc_now())
             signed = sign_csv(
                 upload.source,
                 target,
@@ -143,6 +154,7 @@ class Signer:
                 listener=Notes(upload, kept_references),
                 scratch=held.enter_context(self._uploads.file()),
                 repeats=wanted.repeats,
+                resting=resting,
             )
         target.flush()
         rejects.flush()
@@ -157,6 +169,8 @@ class Signer:
 
     def _record(self, upload: Upload, wanted: Wanted, signed: Signed) -> None:
         facts = {"rows": signed.rows, "left_out": signed.left_out, "kept": list(wanted.keep)}
+        if signed.rested or signed.outside:
+            facts |= {"rested": signed.rested, "outside": signed.outside}
         if wanted.message:
             facts["message"] = wanted.message
         if wanted.wave:

@@ -89,6 +89,8 @@ LIST_UNCHANGED = lazy_gettext(
     "Its column feedback_token held these tokens already; they are the same."
 )
 LIST_LEFT_OUT = lazy_gettext("{rows} left out:")
+LIST_RESTED = lazy_gettext("{rows} left out: another mail asked these people lately.")
+LIST_OUTSIDE = lazy_gettext("{rows} left out: these people are not in the campaign's sample.")
 LIST_REPEATED = lazy_gettext("{rows} naming a person again; they have the same token:")
 LIST_REPEATED_MESSAGE = lazy_gettext(
     "{rows} naming a message to a person again; they have the same token:"

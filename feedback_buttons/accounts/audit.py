@@ -30,6 +30,7 @@ Did = Literal[
     "campaign opened",
     "campaign deleted",
     "target set",
+    "rest set",
     "touchpoints ordered",
     "marker added",
     "marker removed",

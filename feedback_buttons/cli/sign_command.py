@@ -10,6 +10,7 @@ from typing import IO
 
 import click
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import waves
 from feedback_buttons.cli import common
 from feedback_buttons.cli.sign_progress import Teller
@@ -17,6 +18,7 @@ from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.recipients import workbooks
 from feedback_buttons.recipients.csv_signing import Signed, sign_csv
 from feedback_buttons.recipients.references import References
+from feedback_buttons.recipients.resting import Resting
 from feedback_buttons.signing.tokens import Tokens
 
 
@@ -48,6 +50,7 @@ from feedback_buttons.signing.tokens import Tokens
     type=click.IntRange(1, waves.MOST + 1),
     help="Which of the campaign's waves this list is for; its answers are told apart by it.",
 )
+@click.option("--unanswered", is_flag=True, help="For a reminder: leave out who has answered.")
 @click.option("--repeats", is_flag=True, help="It is right that many rows name one person.")
 @common.data_dir_option
 def sign(
@@ -62,6 +65,7 @@ def sign(
     message: str | None,
     wave: int | None,
     repeats: bool,
+    unanswered: bool,
 ) -> None:
     """Add a column feedback_token to a CSV of recipients.
 
@@ -69,6 +73,7 @@ def sign(
     Rows stay as they are, but a column feedback_token gets the new tokens; those without a person are left out and
     named. A person has the same token each time: where many rows repeat one, nothing is written before --repeats says
     that it is right so. Needs the keys, but no database unless something is kept.
+    Whoever another mail asked lately is left out, where `feedback-buttons rest` says so and the database can be read.
 
     With --message each message has its own token and answer. What the column calls it is kept, and comes back in
     exports and the API; columns of --keep then belong to the message instead of to the person.
@@ -80,7 +85,7 @@ def sign(
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
       feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
       feedback-buttons sign --campaign support --message ticket --keep channel tickets.csv signed.csv
-      feedback-buttons sign --campaign delay-apology --wave 2 reminder.csv signed.csv
+      feedback-buttons sign --campaign delay-apology --wave 2 --unanswered recipients.csv reminder.csv
     """
     config = _settings(campaign, contact, message or wave)
     sent_at = _sent_at(config, campaign, wave) if campaign and wave else None
@@ -88,9 +93,10 @@ def sign(
     with _reading(source) as read, ExitStack() as held:
         write = held.enter_context(_whole(target))
         teller = _teller(held, rejects, _keeping(config, keep, message, campaign))
+        resting = held.enter_context(_resting(config, campaign, unanswered=unanswered))
         signed = _some(sign_csv(
             read, write, signer, column=column, message=message, encoding=encoding, listener=teller,
-            repeats=repeats,
+            repeats=repeats, resting=resting,
         ))  # fmt: skip
     teller.sum_up(signed)
 
@@ -155,6 +161,39 @@ def _settings(campaign: str | None, contact: bool, of_campaign: str | int | None
             "a message or a wave belongs to one campaign: --message and --wave go with --campaign"
         )
     return common.settings(needs=(SIGNING, PSEUDONYM))
+
+
+@contextmanager
+def _resting(config: Config, campaign: str | None, *, unanswered: bool) -> Iterator[Resting | None]:
+    """What leaves people out of a campaign's list; None where nothing does, or no database says so."""
+    if unanswered and not campaign:
+        raise click.UsageError(
+            "who has answered is known of a campaign: --unanswered goes with --campaign"
+        )
+    from feedback_buttons.config import databases
+
+    if not campaign or not (unanswered or databases.exists(config)):
+        yield None
+        return
+    import psycopg
+
+    from feedback_buttons.recipients import rest_rules
+
+    with ExitStack() as held:
+        resting = None
+        try:
+            connection = held.enter_context(databases.session(config))
+            resting = rest_rules.resting(
+                connection, campaign, config.pseudonym_key, ids.utc_now(), unanswered=unanswered
+            )
+        except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+            if unanswered:
+                raise
+            click.echo(
+                "Nobody is left out: the database, which knows who was asked lately, cannot be used.",
+                err=True,
+            )
+        yield resting
 
 
 @contextmanager

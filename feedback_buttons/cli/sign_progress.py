@@ -44,6 +44,11 @@ class Teller(Listener):
         if self._rejects:
             self._rejects.write(rejected(row))
 
+    def rested(self, row: BadRow) -> None:
+        """Write a row whose person is not asked now to the CSV of rejects."""
+        if self._rejects:
+            self._rejects.write(rejected(row))
+
     def repeat(self, row: Repeat) -> None:
         """Print that a row names a person whom an earlier row had named."""
         whom = "person and message" if self._messages else "person"
@@ -76,6 +81,12 @@ class Teller(Listener):
             f"{signed.rows:,} signed by {signed.column}, {signed.left_out:,} left out.{again}",
             err=True,
         )
+        if signed.answered:
+            click.echo(f"{signed.answered:,} left out: they have answered.", err=True)
+        if signed.rested:
+            click.echo(f"{signed.rested:,} left out: another mail asked them lately.", err=True)
+        if signed.outside:
+            click.echo(f"{signed.outside:,} left out: not in the campaign's sample.", err=True)
         if signed.renewed is not None:
             click.echo(
                 f"Its column {TOKEN_COLUMN} was replaced in {signed.renewed:,} rows."

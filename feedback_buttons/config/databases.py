@@ -18,6 +18,11 @@ def address(config: Config) -> Iterator[str]:
             yield url
 
 
+def exists(config: Config) -> bool:
+    """Whether there is one, as far as can be told without calling it."""
+    return bool(config.database_url) or (config.data_dir / "postgres").exists()
+
+
 @contextmanager
 def session(config: Config) -> Iterator[db.Connection]:
     """A connection to the configured database, starting the embedded one if need be."""

@@ -11,7 +11,7 @@ from feedback_buttons.cases import case_opening
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.outbox import outbox_messages
-from feedback_buttons.recipients import references
+from feedback_buttons.recipients import references, resting
 from feedback_buttons.storage import db, migrate, upkeep
 
 # What a scanner did so long ago says nothing any more.
@@ -43,6 +43,7 @@ def deleting_steps(
         ),
         "clients": lambda: _forget(connection, "forget_client_keys", today=now.date()),
         "audit": lambda: audit.forget(connection, now, retention.audit),
+        "asked": lambda: resting.forget(connection, now),
         "references": lambda: references.forget(connection, now, retention.references),
         "sessions": lambda: sessions.forget(connection, now),
         "api": lambda: _forget(connection, "forget_api_answers", before=now - API_ANSWERS),

@@ -10,18 +10,22 @@ import csv
 import io
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
+from feedback_buttons.base.phrases import phrase
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.recipients import list_columns
 from feedback_buttons.recipients.duplicates import Repeat, Repeats, Seen
 from feedback_buttons.recipients.list_columns import TOKEN_COLUMN, ManyRepeatsError
 from feedback_buttons.recipients.list_rows import BadRow, Batch, RowReader
 from feedback_buttons.recipients.person_column import JUDGED
+from feedback_buttons.recipients.resting import Resting
 from feedback_buttons.recipients.spreadsheets import Position, Sheet
 from feedback_buttons.recipients.token_column import TokenColumn
 from feedback_buttons.signing.bulk_signer import BulkSigner
+
+_NOT_ASKED = phrase("not asked now: answered already, asked lately, or not in the sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,17 @@ class Progress:
 class Signed:
     """How many rows were signed, by which column; how many were left out; and how many of those signed
     name a person whom an earlier one had named. Where the list was signed before, ``renewed`` is how many of them
-    have another token now."""
+    have another token now. ``rested`` were not asked, as another mail had asked them lately, ``outside`` as they are
+    not in the sample, ``answered`` as the list is a reminder's and they have."""
 
     rows: int
     left_out: int
     column: str
     repeated: int
     renewed: int | None = None
+    rested: int = field(default=0, repr=False)
+    outside: int = field(default=0, repr=False)
+    answered: int = field(default=0, repr=False)
 
 
 class Listener:
@@ -51,6 +59,9 @@ class Listener:
 
     def bad_row(self, row: BadRow) -> None:
         """Hear of a row that is left out."""
+
+    def rested(self, row: BadRow) -> None:
+        """Hear of a row that could be signed, and is left out as its person is not to be asked now."""
 
     def signing(self, batch: Batch, names: list[str]) -> None:
         """Hear of rows that are about to be written, of a file with these columns."""
@@ -73,6 +84,7 @@ def sign_csv(
     listener: Listener | None = None,
     scratch: IO[bytes] | None = None,
     repeats: bool = False,
+    resting: Resting | None = None,
 ) -> Signed:
     """Copy a CSV that has a header, with a column `feedback_token` added; one that it has already gets the new tokens.
 
@@ -88,6 +100,7 @@ def sign_csv(
         encoding: where it is none of the above, such as "cp1250".
         scratch: a file to remember in who stood where; else a temporary one.
         repeats: many rows may name one person, or one message to them.
+        resting: leaves out who is not to be asked now; None asks everybody.
 
     Raises:
         SheetError: the file is no CSV, or in another encoding.
@@ -116,7 +129,7 @@ def sign_csv(
         if only_count:
             signed = _sign_blocks(sheet, _Nowhere(), signer, rows, Listener(), seen, tokens)
         else:
-            signed = _sign_blocks(sheet, target, signer, rows, heard, seen, tokens)
+            signed = _sign_blocks(sheet, target, signer, rows, heard, seen, tokens, resting)
         repeated = Repeats(seen.repeats())
         if only_count or (not repeats and list_columns.many(len(repeated), signed.rows)):
             value, times = seen.most_frequent, repeated.most
@@ -124,7 +137,10 @@ def sign_csv(
         for repeat in repeated:
             heard.repeat(repeat)
     renewed = None if tokens.place is None else tokens.changed
-    return Signed(signed.rows, signed.left_out, person.name, len(repeated), renewed)
+    left = (resting.rested, resting.outside, resting.answered) if resting else (0, 0, 0)
+    if resting:
+        resting.finish()
+    return Signed(signed.rows, signed.left_out, person.name, len(repeated), renewed, *left)
 
 
 class _Nowhere(io.BytesIO):
@@ -143,6 +159,7 @@ def _sign_blocks(
     heard: Listener,
     seen: Seen,
     column: TokenColumn,
+    resting: Resting | None = None,
 ) -> Progress:
     """Write all rows that can be signed, a block at a time; how far that is at the end."""
     head = (
@@ -152,6 +169,8 @@ def _sign_blocks(
     state = Progress(sheet.start)
     for block in sheet.blocks():
         batch, bad = rows.read(block)
+        if resting:
+            batch = _asked(batch, resting, heard)
         heard.signing(batch, sheet.names)
         seen.add(batch.whom(), batch.lines, batch.references)
         occasions = [batch.occasions] if batch.occasions else []
@@ -162,6 +181,14 @@ def _sign_blocks(
         state = Progress(block.end, state.rows + len(tokens), state.left_out + len(bad))
         heard.progress(state)
     return state
+
+
+def _asked(batch: Batch, resting: Resting, heard: Listener) -> Batch:
+    """The rows of a batch whose people are asked now; of the others is told."""
+    asked, places = resting.asked(batch)
+    for place in places:
+        heard.rested(BadRow(batch.lines[place], _NOT_ASKED, batch.texts[place]))
+    return asked
 
 
 def rejects_head() -> bytes:

@@ -72,6 +72,11 @@ class Tokens:
         self._keys = [HmacKey(signer.derive_key()) for signer in signers]
         self._pseudonym_key = pseudonym_key.encode()
 
+    @property
+    def pseudonym_key(self) -> str:
+        """The key that turns references into recipients; a secret."""
+        return self._pseudonym_key.decode()
+
     def recipient(self, reference: str) -> int:
         """The pseudonym of the person whom the sender calls ``reference``: a signed 64-bit number.
 

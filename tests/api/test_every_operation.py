@@ -29,6 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "share_page": {"name": "The board"},
     "revoke_shared_page": {"name": "The board"},
     "order_touchpoints": {"touchpoints": ["delivery"]},
+    "find_unanswered": {"recipients": [{"reference": "p0"}]},
     "add_channel": {"name": "new", "kind": "mail", "to": "team@example.com"},
     "pause_channel": {"name": "new", "paused": True},
     "change_channel_key": {"name": "to <webhook>"},

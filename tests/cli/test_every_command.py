@@ -20,6 +20,7 @@ LISTS = (
     "channel",
     "key",
     "message",
+    "rest",
     "share",
     "target",
     "touchpoint",

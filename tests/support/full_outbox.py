@@ -14,7 +14,7 @@ from feedback_buttons.outbox.delivery_loop import Claimed, Sender
 from feedback_buttons.outbox.outbox_messages import AnswerKey
 from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.rated import rated_feeds
-from feedback_buttons.recipients import erasure
+from feedback_buttons.recipients import erasure, rest_rules
 from feedback_buttons.storage import db
 
 FIELDS = {
@@ -64,6 +64,7 @@ def add_messages(connection: db.Connection, config: Config) -> None:
     connection.execute(
         "insert into rated_look select channel, campaign, since from rated_feed where campaign is not null"
     )
+    _rest_and_tickets(connection, ids[-1])
     erasure.erase(connection, 4_999)
 
 
@@ -72,6 +73,27 @@ def _sent(connection: db.Connection, channel: int, outcome: AttemptOutcome) -> N
     outbox_messages.add(connection, channel, "notice", _NOTICE.payload(), campaign=FULL)
     connection.execute("update channel set free_at = 'epoch'")
     delivery_loop.deliver_one(connection, {"slack": Sender(lambda *_: outcome)})
+
+
+def _rest_and_tickets(connection: db.Connection, channel: int) -> None:
+    """Rules of how often people are asked, who was, how many were left out; a ticket in each state."""
+    rest_rules.set_(connection, 30, 90, by="admin")
+    rest_rules.set_(connection, 0, None, campaign=FULL, by="admin")
+    rest_rules.set_(connection, None, 50, touchpoint="delivery", by="admin")
+    connection.execute(
+        "insert into asked select n, current_date, n from generate_series(1, 5) as n"
+    )
+    connection.execute("insert into left_out values (%s, current_date, 3, 2)", [FULL])
+    connection.execute(
+        "insert into ticket_feed values (%s, null, 'delivery', 6, 'admin', now(), 0, 0)", [channel]
+    )
+    connection.execute(
+        "insert into ticket (id, key, channel, campaign, recipient, occasion, score, state, remote_id, made_at, "
+        "changed_at) "
+        "select n, gen_random_uuid(), %s, %s, n, 0, 3, (array['open', 'solved', 'erased'])[n], 'T-' || n, now(), now() "
+        "from generate_series(1, 3) as n",
+        [channel, FULL],
+    )
 
 
 def _add_rules(connection: db.Connection) -> None:
