@@ -9,6 +9,7 @@ from feedback_buttons.dashboard.alerts import (
     alert_rules_page,
     channels_page,
     messages_page,
+    ticket_routes,
     unsubscribe_page,
 )
 from feedback_buttons.dashboard.api import api_page as api_pages
@@ -52,6 +53,7 @@ def add(
     server.register_blueprint(alert_rules_page.blueprint(pool, config))
     server.register_blueprint(messages_page.blueprint(pool))
     server.register_blueprint(unsubscribe_page.blueprint(pool, config.session_keys))
+    server.register_blueprint(ticket_routes.blueprint(pool, config.session_keys))
     server.register_blueprint(webhook_pages.blueprint(pool, config))
     server.register_blueprint(audit_page.blueprint(pool, config.audit_days))
     server.register_blueprint(upkeep_page.blueprint(pool, config))

@@ -13,14 +13,17 @@ from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import ticket_feeds
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
-    """/alerts/rules: a new rule, and one removed; /alerts/answers: who gets every answer."""
+    """/alerts/rules: a new rule, and one removed; /alerts/answers: who gets every answer; /alerts/tickets: who
+    gets a ticket for each case."""
     pages = Blueprint("alert_rules", __name__)
     views = _Views(pool, config)
     pages.add_url_rule("/alerts/rules", methods=["POST"], view_func=views.add)
     pages.add_url_rule("/alerts/rules/remove", methods=["POST"], view_func=views.remove)
+    pages.add_url_rule("/alerts/tickets", methods=["POST"], view_func=views.tickets)
     pages.add_url_rule("/alerts/answers", methods=["POST"], view_func=views.answers)
     return pages
 
@@ -80,5 +83,26 @@ class _Views:
             return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
         done = (
             tr("{name} gets no more answers.") if off else tr("{name} gets every settled answer.")
+        )
+        return alerts_view.page(self.pool, self.config, done=done.format(name=name))
+
+    @auth.needs("keys")
+    def tickets(self) -> ResponseReturnValue:
+        """Ask a channel for a ticket of each case, or for none any more."""
+        form = request.form
+        name, off = form.get("name", ""), form.get("off") == "yes"
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                if off:
+                    ticket_feeds.remove(connection, name, by=auth.current().name)
+                else:
+                    ticket_feeds.add(
+                        connection, name, campaign=form.get("campaign") or None,
+                        score_to=form.get("score_to", type=int), by=auth.current().name,
+                    )  # fmt: skip
+        except FeedbackError as error:
+            return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
+        done = (
+            tr("{name} gets no more tickets.") if off else tr("{name} gets a ticket for each case.")
         )
         return alerts_view.page(self.pool, self.config, done=done.format(name=name))

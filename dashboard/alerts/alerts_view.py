@@ -12,6 +12,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.i18n.team_language import LANGUAGES, lazy_gettext
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import ticket_feeds
 
 # What fires a rule, and how often it sends, as the form calls them.
 KINDS = {
@@ -40,6 +41,7 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
         rules = alert_rules.list_(connection)
         channels = channel_list.list_(connection)
         feeds = rated_feeds.list_(connection)
+        tickets = ticket_feeds.list_(connection)
         listed = [campaign for campaign in campaigns.list_(connection) if not campaign.closed]
     return render_template(
         "alerts.html",
@@ -48,6 +50,8 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
         takers=[channel for channel in channels if channel.takes_alerts],
         feeds={feed.channel: feed for feed in feeds},
         feed_kinds=rated_feeds.KINDS,
+        tickets={feed.channel: feed for feed in tickets},
+        ticket_kinds=ticket_feeds.KINDS,
         campaigns=listed,
         touchpoints=sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint}),
         kinds=channel_kinds.KINDS,

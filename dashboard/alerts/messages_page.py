@@ -28,6 +28,8 @@ KINDS = {
     "alert": lazy_gettext("an alert"),
     "rated": lazy_gettext("an answer"),
     "erased answer": lazy_gettext("an erased answer"),
+    "ticket": lazy_gettext("a ticket"),
+    "erased ticket": lazy_gettext("an erased ticket"),
     "correction": lazy_gettext("a correction"),
     "recall": lazy_gettext("an answer that is gone"),
 }

@@ -2,6 +2,7 @@
 with every attempt, and while keys are changed there is a signature with each of them."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,21 @@ def send(
 ) -> AttemptOutcome:
     """Tell a program, and what it says."""
     content = body(notice, created_at)
-    return client.outcome(
+    outcome = client.outcome(
         "POST", secrets["url"], content, headers(secrets["secrets"], key, content, now)
     )
+    return replace(outcome, remote_id=remote_id(outcome.reply))
+
+
+def remote_id(reply: str) -> str | None:
+    """What the other side calls what it made of a message, where it answers with JSON that has an "id".
+
+    >>> remote_id('{"id": 4711}'), remote_id('{"id": "T-1"}'), remote_id("ok"), remote_id("[]")
+    ('4711', 'T-1', None, None)
+    """
+    try:
+        told = json.loads(reply)
+    except ValueError:
+        return None
+    id = told.get("id") if isinstance(told, dict) else None
+    return str(id)[:200] if isinstance(id, str | int) and id != "" else None

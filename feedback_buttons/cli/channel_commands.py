@@ -12,6 +12,7 @@ from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
 from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.rated import rated_feeds
+from feedback_buttons.tickets import ticket_feeds
 
 
 @click.group()
@@ -185,3 +186,30 @@ def answers(name: str, campaign: str | None, *, off: bool) -> None:
         else:
             rated_feeds.add(connection, name, campaign, by=COMMAND_LINE)
     click.echo(f"{name} gets {'no more answers' if off else 'every settled answer'}.")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--campaign", type=common.Slug(), help="Of this one only.  [default: all]")
+@click.option("--touchpoint", help="Of campaigns with this touchpoint only.")
+@click.option("--score-to", type=click.IntRange(0, 10), help="Of scores up to this one only.")
+@click.option("--off", is_flag=True, help="Send it none any more.")
+@common.data_dir_option
+def tickets(
+    name: str, campaign: str | None, touchpoint: str | None, score_to: int | None, *, off: bool
+) -> None:
+    """Ask a webhook for a ticket of each case, from now on; what it says of them closes the cases.
+
+    \b
+    Example:
+      feedback-buttons channel tickets "Our CRM" --score-to 6
+    """
+    with common.connection() as connection:
+        if off:
+            ticket_feeds.remove(connection, name, by=COMMAND_LINE)
+        else:
+            ticket_feeds.add(
+                connection, name, campaign=campaign, touchpoint=touchpoint, score_to=score_to,
+                by=COMMAND_LINE,
+            )  # fmt: skip
+    click.echo(f"{name} gets {'no more tickets' if off else 'a ticket for each case'}.")

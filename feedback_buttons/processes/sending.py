@@ -12,6 +12,7 @@ from feedback_buttons.digests import digest_notices
 from feedback_buttons.outbox import delivery_loop
 from feedback_buttons.rated import rated_notices
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import ticket_feeds, ticket_notices
 
 # A channel gets one message at a time: so many channels may be slow before the others wait.
 THREADS = 3
@@ -55,6 +56,8 @@ def _renders(config: Config) -> dict[str, senders.Render]:
         "recall": alert_notices.recall,
         "correction": correction_notices.render,
         "rated": rated_notices.render,
+        ticket_feeds.KIND: ticket_notices.renderer(config.dashboard_url),
+        ticket_feeds.ERASED: ticket_notices.erased,
         digest_notices.KIND: digest_notices.render(config.dashboard_url),
     }
 

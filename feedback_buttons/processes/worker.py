@@ -30,6 +30,7 @@ from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import shared_tokens
 from feedback_buttons.reports.scores import segments
 from feedback_buttons.storage import changes, db, migrate, upkeep
+from feedback_buttons.tickets import ticket_feeds
 from feedback_buttons.topics import housekeeping as topics
 
 PERIOD = 60.0  # seconds between rounds
@@ -106,6 +107,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "topics": lambda: topics.keep(connection),
         "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
         "alerts": lambda: alert_collecting.round_(connection, now),
+        "tickets": lambda: ticket_feeds.queue(connection, now),
         "rated": lambda: rated_feeds.queue(connection, now),
         "statistics": lambda: erasure.forget_samples(connection),
         "digests": lambda: digest_queue.fill(connection, now),

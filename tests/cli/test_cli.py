@@ -63,6 +63,7 @@ BEFORE = {
     "channel remove": [TEAM],
     "channel rotate": [CRM],
     "channel answers": [CRM],
+    "channel tickets": [CRM],
     "alert add": [TEAM],
     "alert remove": [
         TEAM,

@@ -32,6 +32,7 @@ OPEN = {
     "/shared",
     "/shared/badge.svg",
     "/shared/frame",
+    "/tickets/<channel>",
     "/unsubscribe/<token>",
     "/wall",
     "/wall/<slug>",

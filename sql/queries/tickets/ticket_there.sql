@@ -1,0 +1,2 @@
+-- Whether a channel has a ticket.
+select 1 from ticket where id = %(ticket)s and channel = %(channel)s
