@@ -17,6 +17,7 @@ CAMPAIGNS = (FULL, FROM_0, STRICT, INSTANT, FLOW, BARE, CLOSED, DEMO, NEVER)
 LISTS = (
     "alert",
     "campaign",
+    "case-rule",
     "channel",
     "key",
     "message",

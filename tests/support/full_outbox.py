@@ -84,13 +84,13 @@ def _rest_and_tickets(connection: db.Connection, channel: int) -> None:
         "insert into asked select n, current_date, n from generate_series(1, 5) as n"
     )
     connection.execute("insert into left_out values (%s, current_date, 3, 2)", [FULL])
-    connection.execute(
-        "insert into ticket_feed values (%s, null, 'delivery', 6, 'admin', now(), 0, 0)", [channel]
-    )
+    feed = "insert into ticket_feed values (%s, %s, %s, 6, 'admin', now(), current_change(), 0)"
+    connection.execute(feed.encode(), [channel, None, "delivery"])
+    connection.execute(feed.encode(), [channel_list.named(connection, "to <slack>").id, FULL, None])
     connection.execute(
         "insert into ticket (id, key, channel, campaign, recipient, occasion, score, state, remote_id, made_at, "
         "changed_at) "
-        "select n, gen_random_uuid(), %s, %s, n, 0, 3, (array['open', 'solved', 'erased'])[n], 'T-' || n, now(), now() "
+        "select n, gen_random_uuid(), %s, %s, n, 0, 3, (array['open', 'solved', 'open'])[n], 'T-' || n, now(), now() "
         "from generate_series(1, 3) as n",
         [channel, FULL],
     )
