@@ -52,13 +52,13 @@ class _Views:
                 return _refused(
                     401, "Sign it as Standard Webhooks says, with a key of this channel."
                 )
-            told = _read(body)
-            if told is None:
+            news = _read(body)
+            if news is None:
                 return _refused(
                     422, 'Say {"ticket": "…", "status": "solved"}; remote_id may stand beside.'
                 )
             try:
-                changed = ticket_status.set_(connection, id, *told)
+                changed = ticket_status.set_(connection, id, *news)
             except FeedbackError as error:
                 return _refused(409, error.sentence)
         return jsonify(changed=changed)
@@ -89,12 +89,12 @@ def _signed(secrets: Sequence[str], body: bytes, headers: Mapping[str, str]) -> 
 def _read(body: bytes) -> tuple[int, str, str | None] | None:
     """The ticket's number, its status, and what the other side calls it; None where that cannot be read."""
     try:
-        told: Any = json.loads(body)
+        news: Any = json.loads(body)
     except ValueError:
         return None
-    if not isinstance(told, dict):
+    if not isinstance(news, dict):
         return None
-    ticket, status, remote = (told.get(name) for name in ("ticket", "status", "remote_id"))
+    ticket, status, remote = (news.get(name) for name in ("ticket", "status", "remote_id"))
     number = str(ticket)
     if not (
         number.isascii() and number.isdecimal() and len(number) < 20 and isinstance(status, str)

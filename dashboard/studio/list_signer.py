@@ -29,6 +29,7 @@ from feedback_buttons.recipients.duplicates import Repeat
 from feedback_buttons.recipients.list_columns import ManyRepeatsError, RecipientsError
 from feedback_buttons.recipients.list_rows import BadRow, Batch
 from feedback_buttons.recipients.references import References
+from feedback_buttons.recipients.resting import Resting
 from feedback_buttons.recipients.spreadsheets import SheetError
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -47,12 +48,14 @@ class Dropped(Exception):
 class Wanted:
     """How a list is to be signed. ``message`` is the column that says which message a row is, "" where each person
     gets one; ``contact`` is for all campaigns; ``wave`` is the number of the campaign's wave that it is for, 0 where
-    that is not said; ``keep`` names columns, see References; ``repeats`` says that many rows may name one person."""
+    that is not said; ``unanswered`` leaves out who has answered; ``keep`` names columns, see References; ``repeats``
+    says that many rows may name one person."""
 
     column: str
     message: str = ""
     contact: bool = False
     wave: int = 0
+    unanswered: bool = False
     keep: tuple[str, ...] = ()
     encoding: str | None = None
     repeats: bool = False
@@ -129,6 +132,8 @@ class Signer:
             raise RecipientsError(
                 words.LIST_MESSAGE_OF_ONE if wanted.message else words.LIST_WAVE_OF_ONE
             )
+        if wanted.unanswered and wanted.contact:
+            raise RecipientsError(words.LIST_REMINDER_OF_ONE)
         target, rejects = self._uploads.file(), self._uploads.file()
         upload.begin(target, rejects)
         rejects.write(rejects_head())
@@ -139,11 +144,6 @@ class Signer:
                 connection = held.enter_context(self._pool.connection())
                 messages_of = upload.campaign if wanted.message else None
                 kept_references = References(connection, wanted.keep, messages_of)
-            resting = None
-            if not wanted.contact:
-                connection = held.enter_context(self._pool.connection())
-                key = self._tokens.pseudonym_key
-                resting = rest_rules.resting(connection, upload.campaign, key, ids.utc_now())
             signed = sign_csv(
                 upload.source,
                 target,
@@ -154,13 +154,23 @@ class Signer:
                 listener=Notes(upload, kept_references),
                 scratch=held.enter_context(self._uploads.file()),
                 repeats=wanted.repeats,
-                resting=resting,
+                resting=self._resting(held, upload.campaign, wanted),
             )
         target.flush()
         rejects.flush()
         if signed.left_out and not signed.rows:
             raise RecipientsError(words.LIST_NONE)
         return signed
+
+    def _resting(self, held: ExitStack, campaign: str, wanted: Wanted) -> Resting | None:
+        """What leaves people out of the list, in a transaction that ends with it."""
+        if wanted.contact:
+            return None
+        connection = held.enter_context(self._pool.connection())
+        return rest_rules.resting(
+            connection, campaign, self._tokens.pseudonym_key, ids.utc_now(),
+            unanswered=wanted.unanswered,
+        )  # fmt: skip
 
     def _sent_at(self, slug: str, wave: int) -> datetime:
         """When a wave is sent; it may have been taken away since it was chosen."""
@@ -169,8 +179,9 @@ class Signer:
 
     def _record(self, upload: Upload, wanted: Wanted, signed: Signed) -> None:
         facts = {"rows": signed.rows, "left_out": signed.left_out, "kept": list(wanted.keep)}
-        if signed.rested or signed.outside:
+        if signed.rested or signed.outside or signed.answered:
             facts |= {"rested": signed.rested, "outside": signed.outside}
+            facts["answered"] = signed.answered
         if wanted.message:
             facts["message"] = wanted.message
         if wanted.wave:

@@ -89,6 +89,18 @@ LIST_UNCHANGED = lazy_gettext(
     "Its column feedback_token held these tokens already; they are the same."
 )
 LIST_LEFT_OUT = lazy_gettext("{rows} left out:")
+LIST_REMINDER, LIST_REMINDER_HINT = (
+    lazy_gettext("For a reminder: only those who have not answered"),
+    lazy_gettext("Whoever has answered, or erased their answer, is left out."),
+)
+LIST_REMINDER_OF_ONE = lazy_gettext(
+    "who has answered is known of one campaign: choose a reminder, or tokens for all campaigns, not both."
+)
+LIST_RESTS = lazy_gettext(
+    "Whoever another mail asked within {days} days is left out, and is told of when the list is signed."
+)
+LIST_SAMPLE = lazy_gettext("{percent} % of all people are asked, always the same ones.")
+LIST_ANSWERED = lazy_gettext("{rows} left out: these people have answered.")
 LIST_RESTED = lazy_gettext("{rows} left out: another mail asked these people lately.")
 LIST_OUTSIDE = lazy_gettext("{rows} left out: these people are not in the campaign's sample.")
 LIST_REPEATED = lazy_gettext("{rows} naming a person again; they have the same token:")

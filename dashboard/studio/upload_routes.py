@@ -15,7 +15,9 @@ from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted
 from feedback_buttons.dashboard.studio.uploads import PIECE, Upload, UploadError, Uploads
+from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.references import REFERENCE
+from feedback_buttons.recipients.resting import Rest
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -52,12 +54,14 @@ class _Views:
 
     def _stands(self, upload: Upload, status: int = 200) -> ResponseReturnValue:
         sent: tuple[Sending, ...] = ()
+        rest = Rest()
         if upload.state == "choosing":
             with self.pool.connection() as connection:
                 sent = wanted(connection, upload.campaign).sendings
+                rest = rest_rules.of(connection, upload.campaign)
         return render_template(
             "list.html", words=words, upload=upload, piece=PIECE, days=self.config.reference_days,
-            waves=[(wave, chart_text.wave(wave)) for wave in sent] if len(sent) > 1 else (),
+            waves=[(wave, chart_text.wave(wave)) for wave in sent] if len(sent) > 1 else (), rest=rest,
         ), status  # fmt: skip
 
     @auth.needs("campaigns")
@@ -93,6 +97,7 @@ class _Views:
             column=form.get("column", upload.column),
             message=form.get("message", ""),
             contact="contact" in form,
+            unanswered="unanswered" in form,
             wave=form.get("wave", 0, type=int),
             keep=tuple(columns),
             encoding=form.get("encoding") or None,

@@ -64,8 +64,8 @@ def remote_id(reply: str) -> str | None:
     ('4711', 'T-1', None, None)
     """
     try:
-        told = json.loads(reply)
+        answer = json.loads(reply)
     except ValueError:
         return None
-    id = told.get("id") if isinstance(told, dict) else None
+    id = answer.get("id") if isinstance(answer, dict) else None
     return str(id)[:200] if isinstance(id, str | int) and id != "" else None

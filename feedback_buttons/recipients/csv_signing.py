@@ -185,10 +185,10 @@ def _sign_blocks(
 
 def _asked(batch: Batch, resting: Resting, heard: Listener) -> Batch:
     """The rows of a batch whose people are asked now; of the others is told."""
-    asked, places = resting.asked(batch)
+    rest, places = resting.asked(batch)
     for place in places:
         heard.rested(BadRow(batch.lines[place], _NOT_ASKED, batch.texts[place]))
-    return asked
+    return rest
 
 
 def rejects_head() -> bytes:

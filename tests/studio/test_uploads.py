@@ -28,6 +28,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.studio import list_signer, uploads
 from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
+from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -104,6 +105,24 @@ def directly(tokens: Tokens, data: bytes = CSV, campaign: str | None = "delay") 
     target = io.BytesIO()
     sign_csv(io.BytesIO(data), target, tokens.signer(campaign))
     return target.getvalue()
+
+
+def test_who_was_asked_or_has_answered_is_left_out_and_that_is_said(
+    anna: FlaskClient, tokens: Tokens, config: Config
+) -> None:
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        rest_rules.set_(connection, 30, None)
+        recipient = tokens.recipient("bob@example.com")
+        connection.execute("insert into asked values (%s, current_date, 0)", [recipient])
+    address = uploaded(anna)
+    assert "Whoever another mail asked within 30 days is left out" in anna.get(address).text
+    page = signed(anna, address)
+    assert "1 row left out: another mail asked these people lately." in page.text
+    assert "2 rows signed by email." in page.text
+    assert anna.get(f"{address}/signed.csv").data.count(b"\n") == 3
+    assert b"asked lately" in anna.get(f"{address}/rejects.csv").data
+    page = signed(anna, uploaded(anna), unanswered="on", contact="on")
+    assert "choose a reminder, or tokens for all campaigns" in page.text
 
 
 def test_a_list_comes_back_as_the_command_signs_it(anna: FlaskClient, tokens: Tokens) -> None:
