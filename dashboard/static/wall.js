@@ -51,6 +51,9 @@
     write("rate", slide.rate);
     write("period", slide.period);
     write("topics", slide.topics);
+    write("course-note", slide.course_note || "");
+    by("course").hidden = !slide.course; // of the index alone
+    by("course").style.clipPath = slide.course || "";
     const lowest = slide.lowest; // 0, or 1 where nobody can give a 0
     bars.forEach((bar, score) => (bar.closest("div").hidden = score < lowest || score >= lowest + slide.bars.length));
     slide.bars.forEach((share, place) => (bars[lowest + place].style.height = `${100 * share}%`));

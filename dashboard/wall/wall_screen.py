@@ -25,6 +25,7 @@ from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
 from feedback_buttons.dashboard.kit.live_hub import Hub, response
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores import campaign_reports, period_text, topic_scores
@@ -54,7 +55,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         with accounts.pool.connection() as connection:
             if slug != ALL and campaign_reports.summary(connection, slug) is None:
                 abort(404)
-            first = _first(connection, slug, period, comments=door[0])
+            first = _first(connection, _reader(slug, period, comments=door[0]))
         bars = _bars(first)
         return render_template(
             "wall.html", words=text, bars=bars, first=first, rows=_rows(first), **page_frame.wall()
@@ -70,8 +71,11 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         comments, valid = door
         period = _period()
         hour = f"{ids.utc_now():%d %H}"  # a screen asks anew every hour, and a period may begin later then
-        name = f"{ANY}wall {slug} {'with' if comments else 'without'} comments {period} {hour}"
-        return response(hub.stream(name, reader(slug, period, comments=comments), valid))
+        named = (
+            f"{slug} {_index() or ''} {'with' if comments else 'without'} comments {period} {hour}"
+        )
+        read = _reader(slug, period, comments=comments)
+        return response(hub.stream(f"{ANY}wall {named}", read, valid))
 
     return screens
 
@@ -86,6 +90,24 @@ def _period() -> Period:
     if strange:
         abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
     return view.period
+
+
+def _index() -> str | None:
+    """The touchpoint whose index the address asks for ("" for all); None where it asks for campaigns."""
+    show = request.args.get("show", "")
+    if show not in ("", index_slide.INDEX):
+        abort(
+            Response(f"show is {index_slide.INDEX} or nothing", status=400, mimetype="text/plain")
+        )
+    return request.args.get("touchpoint", "") if show else None
+
+
+def _reader(slug: str, period: Period, *, comments: bool) -> Reader:
+    """Reads what the address asks for: a campaign, all of them in turn, or the index."""
+    touchpoint = _index()
+    if slug == ALL and touchpoint is not None:
+        return index_slide.reader(touchpoint)
+    return reader(slug, period, comments=comments)
 
 
 def _closed() -> ResponseReturnValue:
@@ -156,9 +178,9 @@ def _slide(
     return slide(summary, newest, _topics(connection, campaign) if comments else "", scope)
 
 
-def _first(connection: db.Connection, slug: str, period: Period, *, comments: bool) -> Props:
+def _first(connection: db.Connection, read: Reader) -> Props:
     """The slide that a screen begins with, so that nothing moves when its stream comes; {} where there is none."""
-    news = reader(slug, period, comments=comments)(connection, None, True)
+    news = read(connection, None, True)
     order = news["order"]["slugs"]
     return news[f"slide {order[0]}"] if order else {}
 

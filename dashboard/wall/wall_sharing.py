@@ -11,6 +11,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import EVER, SIMPLE
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
 from feedback_buttons.reports.scores import period_text
 from feedback_buttons.storage import db
@@ -34,7 +35,11 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         with pool.connection() as connection:
             try:
                 link = wall_links.make(
-                    connection, user, name, campaign or None, comments="comments" in form
+                    connection,
+                    user,
+                    name,
+                    None if _indexed() else campaign or None,
+                    comments="comments" in form,
                 )
             except WallError as error:
                 return _all(connection, wrong=error.advice, typed=name), 400
@@ -59,12 +64,18 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
 
 def _address(link: WallLink, config: Config) -> str:
     language, period = (request.form.get(name, "") for name in ("language", "period"))
-    return wall_links.sign(
+    address = wall_links.sign(
         link,
         config.session_keys,
         period=period if period in SIMPLE and period != str(EVER) else "",
         language=language if language in LANGUAGES else "",
     )
+    return f"{address}&show={index_slide.INDEX}" if _indexed() else address
+
+
+def _indexed() -> bool:
+    """Whether the form asks for a screen of the index."""
+    return request.form.get("campaign") == f"={index_slide.INDEX}"
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)

@@ -37,6 +37,8 @@ QUERIES = {
     ),
     "/campaigns.<any(csv, xlsx, parquet):form>": ("", "?period=7d&sort=score&language=nl"),
     "/campaigns/index.<any(csv, xlsx, parquet):form>": ("", "?touchpoint=after-care"),
+    "/wall": ("", "?show=index", "?show=index&touchpoint=after-care"),
+    "/wall-stream": ("", "?show=index"),
     "/people/user": ("?name=editor",),
     "/sharing": ("", "?campaign=full"),
     "/audit": ("", "?account=admin", "?did=campaign+changed", "?account=command+line"),

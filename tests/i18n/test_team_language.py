@@ -178,6 +178,7 @@ PLAIN = (
     "/topics?campaign=sint&period=7d",
     "/topics/delivery",
     "/wall",
+    "/wall?show=index",
     "/wall?key=wrong",
     "/sharing",
     "/shared?key=wrong",
