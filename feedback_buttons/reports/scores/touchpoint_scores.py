@@ -138,10 +138,17 @@ def _together(
 def _sums(
     connection: db.Connection, slugs: Sequence[str], spans: tuple[Span, Span | None]
 ) -> list[_Span]:
-    wanted = [Span(), *(span for span in spans if span)]
-    begins, ends = zip(*wanted, strict=True)
+    wanted = [Span(), *(span for span in spans if span is not None)]
+    read_once = [*dict.fromkeys(wanted)]  # all of time may be the period too
+    begins, ends = zip(*read_once, strict=True)
     values = {"slugs": slugs, "begins": [*begins], "ends": [*ends]}
-    return db.rows(connection, _Span, "touchpoint_sums", values)
+    rows = db.rows(connection, _Span, "touchpoint_sums", values)
+    return [
+        row._replace(place=place)
+        for place, span in enumerate(wanted, 1)
+        for row in rows
+        if read_once[row.place - 1] == span
+    ]
 
 
 def _topics(
