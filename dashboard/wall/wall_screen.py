@@ -71,9 +71,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
         comments, valid = door
         period = _period()
         hour = f"{ids.utc_now():%d %H}"  # a screen asks anew every hour, and a period may begin later then
-        named = (
-            f"{slug} {_index() or ''} {'with' if comments else 'without'} comments {period} {hour}"
-        )
+        named = f"{slug} {_index()!r} {'with' if comments else 'without'} comments {period} {hour}"
         read = _reader(slug, period, comments=comments)
         return response(hub.stream(f"{ANY}wall {named}", read, valid))
 

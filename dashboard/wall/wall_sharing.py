@@ -31,16 +31,10 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     @auth.needs("campaigns")
     def share() -> ResponseReturnValue:
         form = request.form
-        user, name, campaign = auth.current().name, form.get("name", ""), form.get("campaign")
+        user, name, comments = auth.current().name, form.get("name", ""), "comments" in form
         with pool.connection() as connection:
             try:
-                link = wall_links.make(
-                    connection,
-                    user,
-                    name,
-                    None if _indexed() else campaign or None,
-                    comments="comments" in form,
-                )
+                link = wall_links.make(connection, user, name, _campaign(), comments=comments)
             except WallError as error:
                 return _all(connection, wrong=error.advice, typed=name), 400
             return _all(connection, link=config.dashboard_url + _address(link, config))
@@ -71,6 +65,11 @@ def _address(link: WallLink, config: Config) -> str:
         language=language if language in LANGUAGES else "",
     )
     return f"{address}&show={index_slide.INDEX}" if _indexed() else address
+
+
+def _campaign() -> str | None:
+    """The campaign that the form asks a screen of; None for all of them, and for the index."""
+    return None if _indexed() else request.form.get("campaign") or None
 
 
 def _indexed() -> bool:
