@@ -137,6 +137,12 @@ class Bench:
         return [
             Case("bare Flask answer", self.servers["bare"], _GET, self.addresses),
             Case("the obvious program", self.servers["obvious"], _GET, self.votes),
+            Case(
+                "ours: an empty answer",
+                ours,
+                _GET,
+                lambda count: itertools.repeat("/healthz", count),
+            ),
             Case("ours: GET", ours, _GET, self.addresses),
             Case("ours: confirm", ours, _POST, self.confirmations),
             Case("ours: whole visit (each of two)", ours, _VISIT, self.addresses),
