@@ -79,7 +79,10 @@ def _handled(
     """Make a change, and show what is now: done, acts, what to say, the tag field."""
     desk, complaint = cases_desk.mine(connection), ""
     try:
-        comment_handling.change(connection, key, desk.name, field, value)
+        if field == "handler" and value == desk.name:
+            comment_handling.take(connection, key, desk.name)
+        else:
+            comment_handling.change(connection, key, desk.name, field, value)
     except HandlingError as error:
         complaint = f"{error}"[:1].upper() + f"{error}"[1:]
     case = case_list.get(connection, key)

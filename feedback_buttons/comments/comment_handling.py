@@ -28,6 +28,7 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 TAG_LENGTH = 40
 MOST_TAGS = 20
 LONGEST_SNOOZE = timedelta(days=92)
+_JUST = timedelta(seconds=10)  # a page that is open shows by then who has it
 
 _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "status": STATUSES,
@@ -43,7 +44,35 @@ class HandlingError(FeedbackError, ValueError):
     code = "comment-handling-invalid"
 
 
-def change(conn: db.Connection, key: CommentKey, account: str, field: Field, value: str) -> bool:
+def take(conn: db.Connection, key: CommentKey, account: str) -> bool:
+    """Let ``account`` handle a comment, unless somebody else began to a moment ago: what they saw may be older.
+
+    Returns:
+        Whether this changed anything.
+
+    Raises:
+        HandlingError: somebody else has just taken it.
+    """
+    if change(conn, key, account, "handler", account, unless=ids.utc_now() - _JUST):
+        return True
+    handler = db.value(conn, "handler_of", {**key._asdict(), "bucket": ids.bucket(key.recipient)})
+    if handler and handler != account:
+        raise HandlingError(
+            wording("{name} has just taken it. Press again in a few seconds to take it over."),
+            name=handler,
+        )
+    return False
+
+
+def change(
+    conn: db.Connection,
+    key: CommentKey,
+    account: str,
+    field: Field,
+    value: str,
+    *,
+    unless: datetime | None = None,
+) -> bool:
     """Give a field of a comment a new value, in the name of ``account``; dashboards learn of it.
 
     Args:
@@ -51,6 +80,7 @@ def change(conn: db.Connection, key: CommentKey, account: str, field: Field, val
             the tag; for note its text, "" for none; for handler a user's name, "" for nobody; for reason
             one of REASONS, which closes it; for snooze the moment, in ISO 8601, from which it is in the
             queue again, "" for now.
+        unless: a handler changes only where it is nobody's, or nothing was done with it from then on.
 
     Returns:
         Whether this changed anything; not if it is so already, or there is no such comment.
@@ -62,7 +92,7 @@ def change(conn: db.Connection, key: CommentKey, account: str, field: Field, val
     row = {
         "campaign": key.campaign, "recipient": key.recipient, "occasion": key.occasion,
         "bucket": ids.bucket(key.recipient), "id": id, "at": at, "account": account,
-        "field": field, "value": _checked(field, value),
+        "field": field, "value": _checked(field, value), "unless": unless,
     }  # fmt: skip
     row["until"] = (
         datetime.fromisoformat(str(row["value"])) if field == "snooze" and value else None

@@ -13,6 +13,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments import comment_handling
+from feedback_buttons.comments.comment_handling import HandlingError
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.recipients import references
@@ -117,6 +118,15 @@ def test_other_answers_and_a_way_to_write_are_there_only_where_a_reference_is_ke
     walked = case_list.get(conn, key(1))
     assert walked is not None
     assert [step.touchpoint for step in walked.course] == ["Delivery", "Order"]
+
+
+def test_who_was_a_moment_later_does_not_take_a_case_away(conn: db.Connection) -> None:
+    assert comment_handling.take(conn, key(0), "anna")
+    assert not comment_handling.take(conn, key(0), "anna")
+    with pytest.raises(HandlingError, match="anna has just taken it"):
+        comment_handling.take(conn, key(0), "ben")
+    conn.execute("update comment set handled_at = handled_at - interval '1 minute'")
+    assert comment_handling.take(conn, key(0), "ben")
 
 
 def test_batches_have_all_of_them(conn: db.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
