@@ -9,7 +9,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.dashboard.api.handlers import Call
-from feedback_buttons.reports.scores import drivers, gain_cells
+from feedback_buttons.reports.scores import drivers, gain_cells, moments
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.reports.scores.scope import Days
 
@@ -28,6 +28,7 @@ def get_gains(call: Call) -> dict[str, Any]:
         "last_day": last,
         "scale": extent.scale,
         "drivers": [drivers.facts(driver) for driver in drivers.read(call.connection, extent)],
+        "moments": [moments.facts(moment) for moment in moments.read(call.connection, extent)],
         "by": cells.by,
         "cells": [gain_cells.facts(cell) for cell in cells.cells],
     }

@@ -53,6 +53,22 @@ class GainsCell(Told):
     first: float = Field(description="In which share of the draws it stands first.")
 
 
+class GainsMoment(Told):
+    """What people did later who answered at a place, beside the score that they gave: no proof of a cause."""
+
+    place: str = Field(description="As of cells.")
+    outcome: str = Field(description="Its name.")
+    people: int = Field(description="Of how many both are known.")
+    mean: float = Field(description="Of their outcomes.")
+    slope: float = Field(
+        description="By how much the outcome is higher for each point of the score."
+    )
+    slope_from: float = Field(
+        description="The true one is above this, with 95 % certainty in this one look."
+    )
+    slope_to: float
+
+
 class GainsDriver(Told):
     """Those who mention a topic, or of whom something is known, beside the others: no proof of a cause."""
 
@@ -84,4 +100,5 @@ class Gains(Told):
         description="What takes most off the score first; of fewer than 20 answers nothing is told."
     )
     by: str = Field(description="What the cells are made by.")
+    moments: list[GainsMoment] = Field(description="Where outcomes are known, the surest first.")
     cells: list[GainsCell] = Field(description="What holds back most first.")

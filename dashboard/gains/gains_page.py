@@ -11,7 +11,7 @@ from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
 from feedback_buttons.dashboard.kit import auth, difference_text, file_links
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.exports import export
-from feedback_buttons.reports.scores import drivers, gain_cells, score_facts
+from feedback_buttons.reports.scores import drivers, gain_cells, moments, score_facts
 from feedback_buttons.reports.scores.gain_cells import Cells
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
@@ -43,11 +43,13 @@ class _Views:
             choice = GainsChoice.read(connection)
             shown = drivers.read(connection, choice.extent)
             cells = _cells(connection, choice)
+            known_moments = moments.read(connection, choice.extent)
         return render_template(
             "gains.html",
             words=words,
             choice=choice,
             cells=cells,
+            moments=known_moments,
             points=difference_text.points,
             turned=difference_text.turned,
             signed=score_text.signed,

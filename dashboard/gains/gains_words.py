@@ -52,6 +52,11 @@ def cell(extent: Extent, by: str, place: str, named: str) -> str:
     return " · ".join(filter(None, parts))
 
 
+def decimal(number: float, digits: int) -> str:
+    """A number with so many decimals."""
+    return score_text.decimal(number, digits)
+
+
 def percent(share: float) -> str:
     """A share."""
     return text.percent(share)
@@ -59,16 +64,18 @@ def percent(share: float) -> str:
 
 def first(cells: Cells, called: str) -> str:
     """How sure it is that the first is first."""
-    rank, number = cells.cells[0].leverage.rank, len(cells.cells)
-    if cells.cells[0].leverage.gain.mean <= 0:
-        return tr("Nothing holds the score back by more than chance.")
-    if rank == (1, 1):
+    held, number = cells.cells[0].leverage, len(cells.cells)
+    if held.gain.low <= 0:
+        return tr(
+            "Nothing is below the rest by more than chance: {cell} stands first, as one always does."
+        ).format(cell=called)
+    if held.rank == (1, 1):
         return tr("{cell} holds the score back most, in 95 of 100 draws or more.").format(
             cell=called
         )
     return tr(
         "{cell} stands first, as one always does: its place may be {best} to {worst} of {number}."
-    ).format(cell=called, best=rank[0], worst=rank[1], number=number)
+    ).format(cell=called, best=held.rank[0], worst=held.rank[1], number=number)
 
 
 def rank(held: Leverage) -> str:

@@ -11,7 +11,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.dashboard.kit import blocks, text
 from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.i18n.team_language import lazy_gettext, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,15 @@ class Place:
     menu: str = ""
 
 
+GAINS, WHAT_IF = lazy_gettext("Where most can be gained"), lazy_gettext("What if")
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
     Place(text.CASES, "/cases", "comments", live=True),
     Place(text.JOURNEY, "/journey", "scores", live=True, menu=text.INSIGHT),
     Place(text.TOPICS, "/topics", "comments", menu=text.INSIGHT),
+    Place(GAINS, "/gains", "scores", menu=text.INSIGHT),
+    Place(WHAT_IF, "/what-if", "scores", menu=text.INSIGHT),
     Place(text.SCREENS, "/screens", "campaigns", menu=text.SET_UP),
     Place(text.ALERTS, "/alerts", "keys", menu=text.SET_UP),
     Place(text.API, "/api", "campaigns", menu=text.SET_UP),

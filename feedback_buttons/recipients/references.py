@@ -115,7 +115,7 @@ def forget(connection: "db.Connection", now: datetime, days: int) -> int:
 
     values = {"before": now - timedelta(days=days), "most": _STEP}
     forgotten = 0
-    for query in ("forget_recipients", "forget_occasions"):
+    for query in ("forget_recipients", "forget_occasions", "forget_outcomes"):
         count = _STEP
         while count == _STEP:
             count = connection.execute(db.query(query), values).rowcount

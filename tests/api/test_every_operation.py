@@ -23,6 +23,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "sign_contacts": {"references": ["p0"]},
     "make_snippet": {"reference": "p0"},
     "put_deliveries": {"hours": HOURS},
+    "put_outcomes": {
+        "outcomes": [{"reference": "p0", "name": "bought again", "day": "2026-12-30"}]
+    },
     "change_case": {"note": "called"},
     "add_case_rule": {"name": "Furious", "score_to": 2},
     "remove_case_rule": {"name": "Furious"},

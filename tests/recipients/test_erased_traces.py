@@ -36,7 +36,8 @@ from feedback_buttons.processes import worker
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.ratings.subject import Subject
-from feedback_buttons.recipients import erasure, references
+from feedback_buttons.recipients import erasure, later_outcomes, references
+from feedback_buttons.recipients.later_outcomes import LaterOutcome
 from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
@@ -104,6 +105,8 @@ def handled(conn: db.Connection, client: FlaskClient) -> None:
     for field in fields:
         comment_handling.change(conn, key, "editor", field, MARK)
     references.keep(conn, [ZOE], [MARK], [{"name": MARK}], ids.utc_now())
+    now = ids.utc_now()
+    later_outcomes.put(conn, [LaterOutcome(ZOE, MARK, now.date(), 1.0)], now)
     kept = KeptMessage(ZOE, 0, MARK, {"name": MARK})
     references.keep_messages(conn, "delay", [kept], ids.utc_now())
     told_of(conn)
@@ -151,6 +154,7 @@ def by_herself(conn: db.Connection, person: Person) -> None:
     # The sender's own list is the sender's to clear; only what she answered is hers to erase.
     conn.execute("delete from recipient")
     conn.execute("delete from occasion_attribute")
+    conn.execute("delete from outcome")
 
 
 def traces(conn: db.Connection, folder: Path, *, mark: str = MARK) -> set[str]:
@@ -206,7 +210,7 @@ def test_no_mark_of_a_person_is_left_anywhere(
         "topic_text",
     } <= before
     assert {"outbox_message", "outbox_attempt"} <= before
-    assert {"occasion_attribute", "refused.jsonl"} <= before
+    assert {"occasion_attribute", "outcome", "refused.jsonl"} <= before
 
     clock.now = ids.utc_now()
     erase(conn, person)

@@ -10,6 +10,8 @@ from feedback_buttons.campaigns.scales import SCALES
 from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.i18n.recipient_language import LANGUAGES
+from feedback_buttons.recipients import later_outcomes
+from feedback_buttons.recipients.later_outcomes import LaterOutcome
 from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.storage import db
 
@@ -82,6 +84,7 @@ def describe(connection: db.Connection, now: datetime) -> None:
     why, praise, _ = campaigns.get(connection, FULL).questions
     withdrawn: Question = {**why, "withdrawn": [2]}
     campaigns.edit(connection, FULL, {"questions": [withdrawn, praise]})
+    later_outcomes.put(connection, [LaterOutcome(90, "bought again", now.date(), 1.0)], now)
     for hours, words in ((20, "Sent <second> batch 📦"), (2, "Storing opgelost")):
         markers.add(connection, FULL, "editor", words, now - timedelta(hours=hours))
 

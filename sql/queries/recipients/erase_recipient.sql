@@ -1,6 +1,6 @@
 -- A row is a campaign in which something of the recipient is erased: how many ratings, comments and
 -- visits; the rollup loses what the ratings were worth in the same statement. The row without a
--- campaign tells how many kept references, of the recipient and of messages. When it was done is kept, also where
+-- campaign tells how many kept references, of the recipient and of messages, and how much that they did later. When it was done is kept, also where
 -- nothing was: their answer may still wait on a disk.
 with rated as (
     delete from rating
@@ -27,6 +27,9 @@ with rated as (
     returning recipient
 ), named as (
     delete from occasion_attribute where recipient = %(recipient)s and bucket = %(bucket)s
+    returning recipient
+), later as (
+    delete from outcome where recipient = %(recipient)s and bucket = %(bucket)s
     returning recipient
 ), shared as (
     delete from shared_token
@@ -75,4 +78,4 @@ from (
 ) as erased
 group by campaign
 union all
-select null, 0, 0, 0, (select count(*)::int from known) + (select count(*)::int from named)
+select null, 0, 0, 0, (select count(*)::int from known) + (select count(*)::int from named) + (select count(*)::int from later)

@@ -1,0 +1,33 @@
+"""What people did later, as the sender tells it: bought again, asked again, revenue. The only writer of outcomes.
+
+They are kept by pseudonym, erased with the person, and forgotten as references are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from feedback_buttons.storage import db
+
+NAME = 40  # characters of what an outcome is called
+
+
+@dataclass(frozen=True, slots=True)
+class LaterOutcome:
+    """What a recipient did on a day: ``name`` is what, such as "bought again", ``value`` how much of it."""
+
+    recipient: int
+    name: str
+    day: date
+    value: float
+
+
+def put(connection: db.Connection, outcomes: Sequence[LaterOutcome], now: datetime) -> int:
+    """Keep outcomes; one of the same person, name and day is replaced. Return how many are kept of these."""
+    rows = {
+        "recipients": [outcome.recipient for outcome in outcomes],
+        "names": [outcome.name for outcome in outcomes],
+        "days": [outcome.day for outcome in outcomes],
+        "values": [outcome.value for outcome in outcomes],
+        "now": now,
+    }
+    return connection.execute(db.query("put_outcomes"), rows).rowcount
