@@ -101,7 +101,7 @@ def signed(value: float, digits: int = 0) -> str:
 
 def with_sign(value: Decimal) -> str:
     """The same of what is rounded already."""
-    return local(f"{value:+}".replace("-", "−")) if value else "0"  # noqa: RUF001 (a minus sign)
+    return local(f"{value:+,}".replace("-", "−")) if value else "0"  # noqa: RUF001 (a minus sign)
 
 
 def difference_digits(difference: Difference) -> int:
