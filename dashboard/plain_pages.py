@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Let a server answer for all of them."""
     pool = accounts.pool
-    server.register_blueprint(sign_in.blueprint(accounts))
+    server.register_blueprint(sign_in.blueprint(accounts, config.data_dir))
     server.register_blueprint(users_page.blueprint(pool, config.dashboard_url))
     server.register_blueprint(person_file.blueprint(pool, config))
     server.register_blueprint(account_page.blueprint(accounts, config))

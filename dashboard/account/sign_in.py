@@ -2,7 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
+import psycopg
 from flask import (
     Blueprint,
     Response,
@@ -14,15 +16,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
+from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import attempt_limiter, users
 from feedback_buttons.accounts.passwords import SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, readiness
+from feedback_buttons.base.readiness import Readiness
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, schema_state
 
 WRONG = "This name and password do not belong together."
 BUSY = "Many are signing in at this moment. Try again in a few seconds."
@@ -32,19 +36,31 @@ KNOWN = "feedback_known"
 _YEAR = 365 * 24 * 3600
 
 
-def blueprint(accounts: auth.Accounts) -> Blueprint:
-    """The sign-in pages, and what says whether the process and a session live."""
+def blueprint(accounts: auth.Accounts, data_dir: Path) -> Blueprint:
+    """The sign-in pages, and what says whether the process and a session live, and all that it works with."""
     pool = accounts.pool
     pages = Blueprint("door", __name__)
-    views = _Views(accounts, pool)
+    views = _Views(accounts, pool, _readiness(pool, data_dir))
     pages.add_url_rule("/sign-in", view_func=views.sign_in)
     pages.add_url_rule("/sign-in", methods=["POST"], view_func=views.try_password)
     pages.add_url_rule("/sign-in/<token>", view_func=views.look_at_link)
     pages.add_url_rule("/sign-in/<token>", methods=["POST"], view_func=views.use_link)
     pages.add_url_rule("/sign-out", methods=["POST"], view_func=views.sign_out)
     pages.add_url_rule("/healthz", view_func=views.health)
+    pages.add_url_rule("/readyz", view_func=views.ready)
     pages.add_url_rule("/session", view_func=views.still_here)
     return pages
+
+
+def _readiness(pool: db.Pool, data_dir: Path) -> Readiness:
+    def database() -> str:
+        try:
+            with pool.connection() as connection:
+                return schema_state.missing(connection)
+        except (psycopg.Error, PoolTimeout):
+            return schema_state.AWAY
+
+    return Readiness(database, lambda: readiness.unwritable(data_dir, "data directory"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,7 @@ class _Views:
 
     accounts: auth.Accounts
     pool: db.Pool
+    readiness: Readiness
 
     @auth.public
     def sign_in(self) -> ResponseReturnValue:
@@ -95,6 +112,11 @@ class _Views:
     @auth.public
     def health(self) -> ResponseReturnValue:
         return Response("ok\n", mimetype="text/plain")
+
+    @auth.public
+    def ready(self) -> ResponseReturnValue:
+        status, text = self.readiness.answer()
+        return Response(text, status, mimetype="text/plain")
 
     def still_here(self) -> ResponseReturnValue:
         return Response(status=204)

@@ -21,7 +21,7 @@ DASHBOARD_PATHS = frozenset({
     "cases", "cases.csv", "cases.parquet", "cases.xlsx",
     "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
     "journey", "live", "live-compare",
-    "mail-tests", "messages", "metrics", "people", "screens", "session", "shared", "sharing", "sign-in",
+    "mail-tests", "messages", "metrics", "people", "readyz", "screens", "session", "shared", "sharing", "sign-in",
     "sign-out", "signing", "sso", "static", "tickets", "topics", "unsubscribe", "wall", "wall-stream", "webhooks",
     "what-if", "what-if.csv", "what-if.json", "what-if.parquet", "what-if.xlsx",
 })  # fmt: skip

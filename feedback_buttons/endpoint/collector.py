@@ -3,6 +3,9 @@
 import logging
 import time
 
+import psycopg
+
+from feedback_buttons.base import readiness
 from feedback_buttons.base.ids import Clock, Ids, utc_now
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
@@ -19,7 +22,7 @@ from feedback_buttons.endpoint.visitors import Visitors
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.ratings.write_refusals import RefusalNote
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, schema_state
 from feedback_buttons.storage.notify import Notifier
 from feedback_buttons.verdicts.scan_wave import Crowd
 
@@ -58,6 +61,7 @@ class Collector:
         self.broken = BrokenClicks()
         self.learned = Learned(config.pseudonym_key.encode())
         self.notifier = Notifier(url)
+        self.readiness = readiness.Readiness(self._database_missing, self._disk_missing)
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
         self.ids = Ids(clock)
@@ -83,6 +87,16 @@ class Collector:
         self.campaigns.remember()
         self.learned.share(self.database, self.clock())
         self.broken.share(self.database)
+
+    def _database_missing(self) -> str:
+        try:
+            return self.database.use(schema_state.missing)
+        except (Away, psycopg.Error):
+            return schema_state.AWAY
+
+    def _disk_missing(self) -> str:
+        full = "" if self.spool.room() else "spool: its disk is all but full"
+        return readiness.unwritable(self.spool.folder, "spool") or full
 
     def report(self) -> bytes:
         """The metrics of all processes that share the data directory, in Prometheus' text format."""

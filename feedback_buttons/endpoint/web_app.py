@@ -50,6 +50,7 @@ class Endpoint:
         self.collector = collector
         self._others: dict[str, Callable[[Request], Response]] = {
             "/healthz": lambda _: _text("ok\n"),
+            "/readyz": self._ready,
             "/robots.txt": lambda _: _text("User-agent: *\nDisallow: /\n"),
             "/metrics": self._metrics,
         }
@@ -134,6 +135,10 @@ class Endpoint:
     ) -> Callable[[Request], Response]:
         return lambda request: view(self.collector, request)
 
+    def _ready(self, _: Request) -> Response:
+        status, text = self.collector.readiness.answer()
+        return _text(text, status)
+
     def _metrics(self, request: Request) -> Response:
         if not may_read(request.environ, self.collector.config.metrics_token):
             raise NotFound
@@ -164,8 +169,8 @@ def create_app(config: Config | None = None, clock: Clock = utc_now) -> Endpoint
     return Endpoint(Collector(config, clock), config.proxies)
 
 
-def _text(text: str) -> Response:
-    return Response(text, mimetype="text/plain")
+def _text(text: str, status: int = 200) -> Response:
+    return Response(text, status, mimetype="text/plain")
 
 
 def _raises(error: Exception) -> Callable[[Request], Response]:

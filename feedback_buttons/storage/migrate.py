@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 
-from feedback_buttons.storage import changes, db, migration_files, migration_steps
+from feedback_buttons.storage import changes, db, migration_files, migration_steps, schema_state
 from feedback_buttons.storage.migration_files import Migration, MigrationError, pending
 
 __all__ = ["MigrationError", "keep_partitions", "migrate", "pending"]
@@ -49,6 +49,7 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
             with _watched(f"{migration.name} ({number} of {len(todo)})", say):
                 migration_steps.apply(connection, migration, say)
         _note_checksums(connection, migrations)
+        schema_state.note(connection)
         changes.renew(connection, datetime.now(UTC))
         _first_partitions(connection)
     return [migration.name for migration in todo]

@@ -27,6 +27,7 @@ OPEN = {
     "/sso",
     "/sso/back",
     "/healthz",
+    "/readyz",
     "/static/<path:filename>",
     "/handover/<link>",
     "/shared",

@@ -331,7 +331,7 @@ def test_every_route_is_walked_or_sends_no_page(app: Flask) -> None:
     urls = app.url_map.bind("localhost")
     found = {urls.match(path)[0] for path in walked}
     for rule in app.url_map.iter_rules():
-        files = re.search(r"assets|/_|\.|stream|/list|live|healthz|session|/sso", rule.rule)
+        files = re.search(r"assets|/_|\.|stream|/list|live|healthz|readyz|session|/sso", rule.rule)
         if "GET" in (rule.methods or ()) and not files and rule.endpoint != "static":
             assert rule.endpoint in found, rule
 
