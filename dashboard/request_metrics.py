@@ -1,9 +1,10 @@
-"""How long the dashboard's answers take, and the report for Prometheus at /metrics."""
+"""How long answers of the dashboard take, what each request is called in the log, and the report at /metrics."""
 
 import time
 
 from flask import Flask, Request, Response, g, request
 
+from feedback_buttons.base import request_ids
 from feedback_buttons.base.metrics import Metrics, may_read, outcome
 
 ROUTES = ("page", "callback", "stream", "api", "asset")
@@ -24,6 +25,7 @@ def install(server: Flask, metrics: Metrics, token: str) -> None:
     @server.before_request
     def begin() -> Response | None:
         g.began = time.perf_counter()
+        g.name = request_ids.begin()
         if request.path == "/metrics" and may_read(request.environ, token):
             return Response(metrics.report(), mimetype="text/plain")
         return None
@@ -35,7 +37,13 @@ def install(server: Flask, metrics: Metrics, token: str) -> None:
             timer("dashboard", _route(request, response), outcome(response.status_code)).observe(
                 seconds
             )
+        if "name" in g:
+            response.headers[request_ids.HEADER] = g.name  # its lines in the log bear it
         return response
+
+    @server.teardown_request
+    def end(_: BaseException | None) -> None:
+        request_ids.end()
 
 
 def _route(request: Request, response: Response) -> str:

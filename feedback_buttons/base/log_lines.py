@@ -5,11 +5,18 @@ every line is looked over before it is written, tracebacks included.
 """
 
 import ipaddress
+import json
 import logging
+import os
 import re
 import sys
 import threading
+from datetime import UTC, datetime
 from types import TracebackType
+
+from feedback_buttons.base import request_ids
+
+FORMS = ("text", "json")
 
 _MAIL = re.compile(r"[\w.+%'*/=?^`{|}~!#$&-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*")
 _BUTTON = re.compile(r"(?i)\br/[a-z0-9-]+/[^\s'\"<>]+")
@@ -49,8 +56,34 @@ class PrivateFormatter(logging.Formatter):
     """Formats a record, and leaves out of it what is private."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write the line, or lines where there is a traceback."""
-        return private(super().format(record))
+        """Write the line, or lines where there is a traceback; as JSON always one."""
+        return _json(self, record) if _form == "json" else private(super().format(record))
+
+
+_form = "text"
+
+
+def use(form: str) -> None:
+    """From now on lines are one of FORMS in this process."""
+    global _form
+    _form = form
+    logging.captureWarnings(form == "json")
+
+
+def _json(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """A record as a JSON object; ``request`` where it is of one, ``trace`` where something was raised."""
+    texts = {"message": record.getMessage(), "trace": record.exc_text or ""}
+    if record.exc_info and not record.exc_text:
+        texts["trace"] = formatter.formatException(record.exc_info)
+    values = {
+        "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "process": os.getpid(),
+        "request": request_ids.current(),
+        **{name: private(text) for name, text in texts.items()},
+    }
+    return json.dumps({name: value for name, value in values.items() if value})
 
 
 def install() -> None:

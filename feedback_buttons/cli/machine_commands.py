@@ -133,6 +133,7 @@ def worker(once: bool) -> None:
             sending.deliver_all(connection, settings)
         return
     serving.on_starting()
+    log_lines.use(settings.log)
     log_lines.install()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -34,6 +34,7 @@ def mailbox(once: bool) -> None:
             "FEEDBACK_LINT_ADDRESS is not set: the address that test mails are sent to. See docs/mailbox.md."
         )
     serving.on_starting()
+    log_lines.use(config.log)
     log_lines.install()
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it would tell who writes to us
     with databases.address(config) as url:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedback_buttons.base import time_zones
+from feedback_buttons.base import log_lines, time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.mail_addresses import is_address
 from feedback_buttons.config import key_file, local_networks, mail_server, running, web_address
@@ -59,6 +59,7 @@ class Config:
     dashboard_port: int = 8050
     lint_address: str = ""
     lint_port: int = 2525
+    log: str = log_lines.FORMS[0]
     sso: Sso | None = None
     smtp: Smtp | None = None
     local_networks: tuple[Network, ...] = ()
@@ -107,10 +108,25 @@ class Config:
             dashboard_port=dashboard_port,
             lint_address=_mailbox(settings),
             lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
+            log=log_form(settings),
             sso=_sso(settings),
             smtp=_smtp(settings),
             local_networks=_local_networks(settings),
         )
+
+
+def log_form(settings: Mapping[str, str] = os.environ) -> str:
+    """How lines of logs are written, one of log_lines.FORMS.
+
+    Raises:
+        ConfigError: it is none of them.
+    """
+    form = settings.get("FEEDBACK_LOG") or log_lines.FORMS[0]
+    if form not in log_lines.FORMS:
+        raise ConfigError(
+            f"FEEDBACK_LOG must be one of {', '.join(log_lines.FORMS)}, not {form!r}."
+        )
+    return form
 
 
 def data_directory(environ: Mapping[str, str] = os.environ) -> Path:

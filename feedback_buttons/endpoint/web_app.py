@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
+from feedback_buttons.base import request_ids
 from feedback_buttons.base.ids import Clock, utc_now
 from feedback_buttons.base.metrics import may_read
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
@@ -75,7 +76,7 @@ class Endpoint:
 
     def answer(self, request: Request) -> Response:
         """The answer to any request; an error becomes a page."""
-        began = time.perf_counter()
+        began, name = time.perf_counter(), request_ids.begin()
         route, view = self._route(request)
         try:
             response = view(request)
@@ -83,6 +84,9 @@ class Endpoint:
             response = views.error_page(request, error)
         seconds = time.perf_counter() - began
         self.collector.metrics.answered(route, response.status_code, seconds)
+        if response.status_code >= 500:
+            response.headers[request_ids.HEADER] = name  # its lines in the log bear it
+        request_ids.end()
         return response
 
     def refused(self, status: HTTPStatus, languages: str) -> Response:
