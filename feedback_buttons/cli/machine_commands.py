@@ -3,12 +3,15 @@
 import secrets
 import signal
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 
 import click
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids, log_lines
+from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import common
@@ -16,7 +19,7 @@ from feedback_buttons.config import databases, key_file
 from feedback_buttons.config import settings as config
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.processes import installation_check as checks
-from feedback_buttons.processes import sending, serving, supervisor
+from feedback_buttons.processes import sending, serving, supervisor, worker_metrics
 from feedback_buttons.processes import worker as housekeeping
 from feedback_buttons.processes.finding import Finding
 from feedback_buttons.processes.public_addresses import fetch
@@ -139,7 +142,13 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with databases.address(settings) as url, sending.running(url, settings, stop):
-        housekeeping.run(url, retention, stop, settings.data_dir)
+        housekeeping.run(url, retention, stop, settings.data_dir, _reporting(settings))
+
+
+def _reporting(settings: Config) -> Callable[[Metrics], AbstractContextManager[None]]:
+    """What answers Prometheus for a worker that is given a port."""
+    host, port, token = settings.host, settings.worker_port, settings.metrics_token
+    return lambda metrics: worker_metrics.served(host, port, metrics, token)
 
 
 @click.command()

@@ -59,6 +59,7 @@ class Config:
     dashboard_port: int = 8050
     lint_address: str = ""
     lint_port: int = 2525
+    worker_port: int | None = None
     log: str = log_lines.FORMS[0]
     sso: Sso | None = None
     smtp: Smtp | None = None
@@ -108,6 +109,7 @@ class Config:
             dashboard_port=dashboard_port,
             lint_address=_mailbox(settings),
             lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
+            worker_port=_number(settings, "FEEDBACK_WORKER_PORT", 0, 0, 65535) or None,
             log=log_form(settings),
             sso=_sso(settings),
             smtp=_smtp(settings),

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,13 @@ _LOCK = 0x6662_776F  # any number that no other program on this database uses
 log = logging.getLogger(__name__)
 
 
-def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -> None:
+def run(
+    url: str,
+    retention: Retention,
+    stop: threading.Event,
+    data_dir: Path,
+    serve: Callable[[Metrics], AbstractContextManager[None]] = lambda _: nullcontext(),
+) -> None:
     """Keep house until told to stop; outlasts a database that is away.
 
     Args:
@@ -48,6 +55,7 @@ def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -
         retention: how long everything is kept.
         stop: set to end it after the round that is under way.
         data_dir: where the time of each round is noted, for the report of the other processes.
+        serve: answers who asks for this process's report meanwhile.
 
     Raises:
         SharedSession: the address leads through a pooler, where no lock can be held.
@@ -56,16 +64,17 @@ def run(url: str, retention: Retention, stop: threading.Event, data_dir: Path) -
     metrics = Metrics(data_dir)
     outcomes = {"outcome": ("ok", "failed")}
     timer = metrics.timers(ROUNDS, "Seconds that a round of housekeeping took.", outcomes)
-    while not stop.is_set():
-        try:
-            with db.connect(url, autocommit=True) as connection:
-                while not stop.is_set():
-                    if _mine(connection):
-                        _timed_round(connection, retention, timer)
-                    stop.wait(PERIOD)
-        except psycopg.Error as error:
-            log.warning("housekeeping failed and is tried again: %s", str(error).strip())
-            stop.wait(PERIOD / 10)
+    with serve(metrics):
+        while not stop.is_set():
+            try:
+                with db.connect(url, autocommit=True) as connection:
+                    while not stop.is_set():
+                        if _mine(connection):
+                            _timed_round(connection, retention, timer)
+                        stop.wait(PERIOD)
+            except psycopg.Error as error:
+                log.warning("housekeeping failed and is tried again: %s", str(error).strip())
+                stop.wait(PERIOD / 10)
     metrics.close()
 
 
