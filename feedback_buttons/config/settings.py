@@ -81,11 +81,7 @@ class Config:
             ConfigError: a setting is missing or wrong; the message names it.
         """
         data_dir = data_directory(environ)
-        try:
-            stored = {**running.read(data_dir, environ), **key_file.read(data_dir)}
-            settings = {**stored, **{name: value for name, value in environ.items() if value}}
-        except key_file.KeyFileError as error:
-            raise ConfigError.of(error) from error
+        settings = _gathered(environ, data_dir)
         port = _number(settings, "PORT", 8080, 1, 65535)
         dashboard_port = _number(settings, "DASHBOARD_PORT", 8050, 1, 65535)
         host = settings.get("HOST", "127.0.0.1")
@@ -115,6 +111,15 @@ class Config:
             smtp=_smtp(settings),
             local_networks=_local_networks(settings),
         )
+
+
+def _gathered(environ: Mapping[str, str], data_dir: Path) -> dict[str, str]:
+    """The environment, and what it lacks from the data directory: where `up` listens, its keys."""
+    try:
+        stored = {**running.read(data_dir, environ), **key_file.read(data_dir)}
+    except key_file.KeyFileError as error:
+        raise ConfigError.of(error) from error
+    return {**stored, **{name: value for name, value in environ.items() if value}}
 
 
 def log_form(settings: Mapping[str, str] = os.environ) -> str:
