@@ -37,6 +37,7 @@ COMMANDS = {
     "touchpoint": "touchpoint_commands:touchpoint",
     "unanswered": "audience_commands:unanswered",
     "up": "machine_commands:up",
+    "upgrade": "backup_commands:upgrade",
     "user": "user_commands:user",
     "wall": "wall_commands:wall",
     "webhook": "webhook_commands:webhook",

@@ -1,10 +1,17 @@
-"""feedback-buttons backup and restore."""
+"""feedback-buttons backup, restore and upgrade."""
 
 from pathlib import Path
 
 import click
 
-from feedback_buttons.backups import backing_up, backup_check, backup_files, restoring
+from feedback_buttons.backups import (
+    backing_up,
+    backup_check,
+    backup_files,
+    major_upgrade,
+    restoring,
+)
+from feedback_buttons.backups.backup_files import BackupError
 from feedback_buttons.base import ids
 from feedback_buttons.cli import common
 from feedback_buttons.config import databases
@@ -84,3 +91,35 @@ def _keys(settings: Config) -> str:
     """Where this installation's keys are."""
     file = settings.data_dir / "keys.env"
     return str(file) if file.exists() else "the settings " + ", ".join(LOST)
+
+
+@click.command()
+@click.option(
+    "--programs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the old version's programs are, such as a folder of pip install --target.",
+)
+@common.data_dir_option
+def upgrade(programs: Path | None) -> None:
+    """Move the embedded database to the major version of Postgres that is installed.
+
+    `up` must not run. The database is dumped and loaded into a new cluster, which takes the old one's place when the
+    sums of all tables are equal; that needs room for it twice. The old one is kept beside it.
+
+    \b
+    Example:
+      feedback-buttons upgrade --programs /tmp/postgres-18
+    """
+    settings = common.settings(needs=())
+    if settings.database_url:
+        raise BackupError(
+            "DATABASE_URL names a Postgres that is not ours to upgrade.",
+            hint="Use its own tools, or `backup` from the old one and `restore` into the new one.",
+        )
+    written, read = common.Ticker("{} bytes written …"), common.Ticker("{} bytes loaded …")
+    old, new, aside = major_upgrade.upgrade(
+        settings, ids.utc_now(), programs=programs, written=written, read=read
+    )
+    click.echo(
+        f"The database is one of Postgres {new} now. That of {old} is kept in {aside}; remove it when all is well."
+    )

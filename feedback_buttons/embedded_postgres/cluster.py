@@ -14,6 +14,7 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.embedded_postgres import postgres_binaries
 
 SOCKET = ".s.PGSQL.5432"
+UPGRADED = "cluster.upgraded"  # whole, and about to take the cluster's place
 LONGEST_SOCKET_PATH = 106  # bytes; one more does not fit what the system reserves
 
 SETTINGS = {
@@ -42,8 +43,9 @@ class PostgresError(FeedbackError):
 class Cluster:
     """One Postgres cluster below a data directory, run by a user who is not root."""
 
-    def __init__(self, data_dir: Path, *, durable: bool) -> None:
+    def __init__(self, data_dir: Path, *, durable: bool, programs: Path | None = None) -> None:
         self._dir = data_dir
+        self._place = programs
         self._home = data_dir / "postgres"
         self._data = self._home / "cluster"
         self._durable = durable
@@ -70,7 +72,7 @@ class Cluster:
             _own(folder, *self._owner)
         programs = self._programs()
         with log_files.opened(self.log) as log:
-            if not self._data.exists():
+            if not self._data.exists() and not self._upgraded():
                 self._make(programs, log)
             (self._data / "postmaster.pid").unlink(missing_ok=True)
             for socket in (SOCKET, f"{SOCKET}.lock"):
@@ -93,9 +95,16 @@ class Cluster:
         version = self._data / "PG_VERSION"
         major = version.read_text().strip() if version.exists() else None
         try:
-            return postgres_binaries.find(self._dir, self._account, major)
+            return postgres_binaries.find(self._dir, self._account, major, self._place)
         except postgres_binaries.NoBinaries as error:
             raise PostgresError.of(error) from error
+
+    def _upgraded(self) -> bool:
+        """Whether the cluster is missing since an upgrade was broken off at its last step, which is done now."""
+        upgraded = self._home / UPGRADED
+        if upgraded.exists():
+            upgraded.rename(self._data)
+        return self._data.exists()
 
     def _make(self, programs: Path, log: int) -> None:
         """Make the cluster aside, then move it in place: a half-made one is never used."""

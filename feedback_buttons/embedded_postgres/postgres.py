@@ -40,9 +40,12 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
 class Server:
     """One user of the data directory's Postgres; a context manager."""
 
-    def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, data_dir: Path, *, durable: bool = True, programs: Path | None = None
+    ) -> None:
+        """``programs`` is another folder to look for Postgres' programs in."""
         self._dir = datadir.prepare(data_dir)
-        self._cluster = Cluster(self._dir, durable=durable)
+        self._cluster = Cluster(self._dir, durable=durable, programs=programs)
         self._users = -1
         self._process: subprocess.Popen[bytes] | None = None  # the server, if we started it
         self.url = self._cluster.url

