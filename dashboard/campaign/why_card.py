@@ -67,7 +67,14 @@ def props(move: Move | None, campaign: Campaign, scope: Scope | None = None) -> 
     return {
         "why-card": {"hidden": False},
         "why-move": {"children": sentence},
-        "why-note": {"children": words.note(days, alike, named=bool(named))},
+        "why-note": {
+            "children": words.note(
+                days,
+                alike,
+                named=bool(named),
+                watched=(scope is None or scope.goes_on) and bool(named or move.topics),
+            )
+        },
         "why": {"children": [_table(named, campaign)] if named else []},
         "why-topics": {"children": words.topics(move)},
     }

@@ -16,7 +16,7 @@ from feedback_buttons.comments.comment_cleaning import LENGTH
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.dashboard.cases import case_form
 from feedback_buttons.dashboard.cases import case_text as words
-from feedback_buttons.dashboard.comments import comment_text
+from feedback_buttons.dashboard.comments import comment_text, topic_chips
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
 from feedback_buttons.dashboard.kit.own_address import own
@@ -44,6 +44,7 @@ def card(case: OpenedCase, desk: Desk) -> Component:
     body: list[Component] = [
         html.P(list(_about(case, desk)), className="meta"),
         _words(case),
+        *topic_chips.seldom_satisfied(case.person),
         html.Div(done(case, desk), id={"show": "done", "of": key}, className="handled"),
     ]
     if desk.may_handle:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from feedback_buttons.comments import mentioned
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment, CommentKey
-from feedback_buttons.comments.mentioned import CommentTopic
+from feedback_buttons.comments.mentioned import CommentTopic, PersonsAnswers
 from feedback_buttons.dashboard.kit import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.blocks import Child, aria
 from feedback_buttons.dashboard.kit.own_address import own
@@ -72,14 +72,19 @@ def _tone(comment: Comment) -> Iterator[Component]:
             yield html.P([topic.name(team_language.spoken()), ":", *spaced], className="meta tone")
     if mentioned.mismatched(comment.score, comment.topics):
         yield html.P(ASK_AGAIN, className="meta tone")
-    if comment.person and comment.person.seldom_satisfied:
+    yield from seldom_satisfied(comment.person)
+
+
+def seldom_satisfied(person: PersonsAnswers | None) -> Iterator[Component]:
+    """A line about a customer who is seldom satisfied, in several campaigns; nothing of others."""
+    if person and person.seldom_satisfied:
         yield html.P(
             tr(
                 "Seldom satisfied: {unhappy} of {answers} answers in {campaigns} campaigns were 1 to 6."
             ).format(
-                unhappy=local(str(comment.person.unhappy)),
-                answers=local(str(comment.person.answers)),
-                campaigns=local(str(comment.person.campaigns)),
+                unhappy=local(str(person.unhappy)),
+                answers=local(str(person.answers)),
+                campaigns=local(str(person.campaigns)),
             ),
             className="meta tone",
         )

@@ -75,9 +75,9 @@ def _because(part: ChangePart, called: str) -> str:
     return (lower if part.points < 0 else higher).format(points=brought, group=called)
 
 
-def note(days: int | None, alike: Sequence[str], *, named: bool) -> str:
+def note(days: int | None, alike: Sequence[str], *, named: bool, watched: bool) -> str:
     """What is compared (so many days; None: the card says so itself), which kinds of groups all moved alike, and how
-    sure what is named is."""
+    sure what is named is: less so where the days go on, and are ``watched``."""
     parts = []
     if days:
         against = trn(
@@ -93,6 +93,13 @@ def note(days: int | None, alike: Sequence[str], *, named: bool) -> str:
             tr(
                 "Named is only what is more than chance with all groups looked at together. It tells where the score "
                 "moved, not why these people answer otherwise."
+            )
+        )
+    if watched:
+        parts.append(
+            tr(
+                "These days still go on. Who looks every day sees something named by chance more often than in one of "
+                "twenty looks; a period that has ended is judged once."
             )
         )
     return " ".join(parts)

@@ -15,6 +15,7 @@ from feedback_buttons.cases.case_place import CasePlace
 from feedback_buttons.cases.person_course import CourseStep
 from feedback_buttons.comments.comment_filters import ME, NOBODY
 from feedback_buttons.comments.comment_list import Change, CommentKey
+from feedback_buttons.comments.mentioned import PersonsAnswers
 from feedback_buttons.signing.mail_keys import is_mail
 from feedback_buttons.storage import db
 
@@ -42,7 +43,7 @@ class OpenedCase:
     ``waiting_since`` is when it came into the queue, ``score`` as stored, ``written`` in the scale that was asked.
     ``question`` and ``answer`` are a follow-up by language. ``message`` and ``reference`` are the sender's own words
     for the message and the person, where they are kept. ``changes`` are the latest, newest first; ``course`` is
-    the person's latest answer at each touchpoint, in their order.
+    the person's latest answer at each touchpoint, in their order; ``person`` is how they answered in several campaigns.
     """
 
     key: CommentKey
@@ -72,6 +73,7 @@ class OpenedCase:
     changes: tuple[Change, ...]
     others: tuple[OtherAnswer, ...]
     course: tuple[CourseStep, ...] = ()
+    person: PersonsAnswers | None = None
 
     @property
     def closed(self) -> bool:
@@ -144,6 +146,7 @@ class _Row:
     reference: str | None
     others: list[dict[str, Any]] | None
     course: list[dict[str, Any]] | None
+    person: dict[str, int] | None
     total: int = field(default=0)
 
 
@@ -238,6 +241,7 @@ def _case(row: _Row) -> OpenedCase:
         row.reason, row.snoozed_until, row.reacted_at, row.reacted_by, row.closed_at, row.message, row.reference,
         tuple(map(_change, row.changes or ())), tuple(map(_other, row.others or ())),
         person_course.of(row.course or ()),
+        PersonsAnswers(**row.person) if row.person else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ select
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
     campaign.scale, campaign.asks, nullif(message.reference, '') as message, shared.clients as shared_clients,
-    (select comments from total) as total, mentioned.topics, person.person
+    (select comments from total) as total, mentioned.topics, {persons_answers} as person
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
@@ -42,12 +42,3 @@ left join lateral (
         and correction.bucket = found.bucket and correction.topic = topic.id
     where %(shown)s or tag.topic is not null
 ) as mentioned on true
-left join lateral (
-    select json_build_object('answers', count(*), 'unhappy', count(*) filter (where answer.score <= 6),
-                             'campaigns', count(distinct answer.campaign)) as person
-    from campaign as of join rating as answer on answer.campaign = of.slug
-        and answer.recipient = found.recipient and answer.bucket = found.bucket and answer.score is not null
-    where %(shown)s and exists (
-        select from recipient as known where known.recipient = found.recipient and known.bucket = found.bucket)
-    having count(distinct answer.campaign) >= 3
-) as person on true

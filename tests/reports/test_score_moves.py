@@ -9,9 +9,11 @@ from answers import Answer, put
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import why_card
 from feedback_buttons.reports.scores import score_moves, segments
+from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_moves import Spans
 from feedback_buttons.storage import db
 
@@ -52,9 +54,17 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
     assert move.spans == Spans(date(2026, 12, 2), date(2026, 12, 9), date(2026, 12, 15))
     assert [(part.value, part.cause) for part in move.told] == [("nl", "within")]
     shown = str(why_card.props(move, campaign))
-    assert "2.5 lower than in the 7 days before" in shown
+    assert "2.50 lower than in the 7 days before" in shown
     assert "because “Dutch” (" in shown
     assert "50 % → 50 %" in shown
+    daily = "Who looks every day"
+    assert daily in shown
+    for period, end in (("2026-12-09..2026-12-15", False), ("2026-12-08..2026-12-14", True)):
+        scope = Scope.of(campaign, PeriodView(Period.parse(period)), NOW)
+        of_period = score_moves.of_scope(conn, campaign, scope)
+        assert of_period
+        assert of_period.told
+        assert (daily not in str(why_card.props(of_period, campaign, scope))) is end
 
 
 def test_where_all_fell_alike_no_group_is_named(conn: db.Connection) -> None:

@@ -9,9 +9,11 @@ from written import write
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cases import case_list
 from feedback_buttons.comments import comment_export, comment_list
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.comments.mentioned import mismatched
+from feedback_buttons.dashboard.cases import case_cards
 from feedback_buttons.recipients import references
 from feedback_buttons.reports.answers import answer_export, change_feed
 from feedback_buttons.storage import db
@@ -132,3 +134,10 @@ def test_who_is_seldom_satisfied_is_told_where_references_are_kept(conn: db.Conn
     assert people[1]
     assert (people[1].answers, people[1].unhappy, people[1].campaigns) == (3, 3, 3)
     assert people[1].seldom_satisfied
+    conn.execute("update comment set opened_at = at, waiting_since = at where recipient = 1")
+    case = case_list.get(conn, comment_list.CommentKey("care", 1, 0))
+    assert case
+    assert case.person == people[1]
+    desk = case_cards.Desk("anna", may_handle=True, may_see_evidence=False, team=())
+    shown = str(case_cards.card(case, desk))
+    assert "Seldom satisfied: 3 of 3 answers in 3 campaigns" in shown

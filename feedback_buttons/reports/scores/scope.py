@@ -56,6 +56,11 @@ class Scope:
         return self.view.period == EVER
 
     @property
+    def goes_on(self) -> bool:
+        """Whether answers of it are still to come: what is told of it is looked at again and again."""
+        return self.span.end is None or self.span.end > self.now
+
+    @property
     def wave(self) -> Sending | None:
         """The wave that it is, if it is one."""
         number = self.view.period.wave

@@ -51,6 +51,7 @@ select
     found.reacted_by, found.closed_at, history.changes,
     nullif(message.reference, '') as message, nullif(person.reference, '') as reference, elsewhere.others,
     walked.course,
+    {persons_answers} as person,
     (select cases from total) as total
 from found
 join rating using (campaign, recipient, occasion, bucket)
