@@ -3,15 +3,17 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.dashboard.kit import blocks
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
 
 
-def form(pseudonym: str) -> Component:
+def card(pseudonym: str) -> Component:
     """A button that downloads it, and what it is for."""
     whose = dcc.Input(type="hidden", name="reference", value=pseudonym)
     button = html.Button(tr("Download all that is kept about this recipient (JSON)"), type="submit")
     means = html.P(
         tr("For somebody who asks what you keep. It stands in the audit trail."), className="note"
     )
-    return html.Div([html.Form([whose, button], method="post", action=own("/people/about")), means])
+    form = html.Form([whose, button], method="post", action=own("/people/about"))
+    return blocks.card("kept", tr("What is kept about a recipient"), form, means)

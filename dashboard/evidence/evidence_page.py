@@ -48,10 +48,10 @@ def page(
                     html.P(text.LETTERS, className="note"),
                 ),
                 *decide,
+                *([about_form.card(history.recipient)] if may_export else []),
             ],
             className="evidence",
         ),
-        *([about_form.form(history.recipient)] if may_export else []),
     ]
 
 
