@@ -12,7 +12,7 @@ from typing import NamedTuple
 from feedback_buttons.storage import db
 
 LEAST = 5  # unhappy comments that have the word
-SAMPLE = 4000  # the latest comments of each kind that are looked at
+SAMPLE = 1500  # the latest comments of each kind that are looked at
 PRIOR = 200.0  # comments that the prior weighs as much as: the more, the more it takes to be ranked
 SURE = 3.0  # standard errors from which a word is suggested
 MOST = 20

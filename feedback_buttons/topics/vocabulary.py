@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.storage import db
 from feedback_buttons.topics.word_rules import SHORTEST, Rule, Rules
 
-SAMPLE = 5000  # the latest comments of a language, whose words are looked at
+SAMPLE = 2000  # the latest comments of a language, whose words are looked at
 WORDS = 300  # words that are told
 SHOWN = 10  # comments of each kind that a preview shows
 MOST = 1000  # to which it counts

@@ -9,7 +9,8 @@ with sampled as materialized (
      where at is not null and score is not null and score >= 9 and language = %(language)s
      order by at desc, campaign desc, recipient desc, occasion desc limit %(sample)s)
 ), worded as materialized (
-    select side, tsvector_to_array(to_tsvector('simple', comment_spelled(rating.comment))) as words
+    select side, tsvector_to_array(to_tsvector('simple', case when octet_length(rating.comment) = length(rating.comment) then lower(rating.comment)
+                                                    else comment_spelled(rating.comment) end)) as words
     from sampled join rating using (campaign, recipient, occasion, bucket)
     where rating.comment is not null
 ), counted as (

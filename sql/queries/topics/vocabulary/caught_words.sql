@@ -9,7 +9,8 @@ with phrase as materialized (
     select topic_query(%(language)s, %(phrases)s::jsonb) as query
 ), vocabulary as materialized (
     select word, ndoc, topic_words(%(language)s, word) as words
-    from ts_stat(format('select to_tsvector(''simple'', comment_spelled(text)) from (
+    from ts_stat(format('select to_tsvector(''simple'',
+                case when octet_length(text) = length(text) then lower(text) else comment_spelled(text) end) from (
         select (select rating.comment::text from rating where rating.campaign = c.campaign and rating.recipient = c.recipient
                 and rating.occasion = c.occasion and rating.bucket = c.bucket) as text
         from comment as c where at is not null and score is not null and language = %%L
