@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, NotRequired, TypedDict
 
+from feedback_buttons.base import months
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.storage import db
 
@@ -140,7 +141,7 @@ def results(
     if days is None:
         sums = db.rows(connection, _ChosenSum, "chosen", {"campaign": slug})
     else:
-        wanted = {"campaign": slug, "first": days[0], "last": days[1]}
+        wanted = {"campaign": slug, **months.cut([(*days, 0)]).parameters}
         sums = db.rows(connection, _ChosenSum, "chosen_of_days", wanted)
     return tuple(_results(sums, questions))
 

@@ -16,6 +16,7 @@ from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.references import References
 from feedback_buttons.reports.scores import score_facts, segments
+from feedback_buttons.reports.scores.scope import Days
 from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.client_class import CLASSES
@@ -219,6 +220,32 @@ def test_an_erased_recipient_leaves_the_sums(conn: db.Connection) -> None:
     assert renewed(conn)[LANGUAGE, "nl"].answers == 11
     erasure.erase(conn, 3)
     assert renewed(conn)[LANGUAGE, "nl"].answers == 10
+
+
+def test_a_long_period_is_made_of_months_and_days(conn: db.Connection) -> None:
+    # One on each of a hundred days, the scores in turn: 29 Nov to 8 March, over whole months and parts of some.
+    days = [START + timedelta(days=number - 4) for number in range(100)]
+    put(conn, "delay", *(Answer(n, 1 + n % 10, at, language="nl") for n, at in enumerate(days)))
+    renewed(conn)
+    dates = [day.date() for day in days]
+    for first, last in [
+        (None, 99),
+        (0, 99),
+        (1, 2),
+        (2, 30),
+        (3, 64),
+        (20, 40),
+        (34, 92),
+        (62, 62),
+        (40, 9),
+    ]:
+        begin = None if first is None else dates[first]
+        groups = segments.read(conn, "delay", Days(begin, dates[last])).segments
+        counts = [0] * 10
+        for n in range(first or 0, last + 1):
+            counts[n % 10] += 1
+        languages = [list(group.counts) for group in groups if group.kind == LANGUAGE]
+        assert languages == ([counts] if any(counts) else []), (first, last)
 
 
 def test_nothing_is_summed_up_again_before_something_changed(conn: db.Connection) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from feedback_buttons.base import months
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.scores import topic_moves
@@ -129,13 +130,9 @@ def of_scope(connection: db.Connection, campaign: Campaign, scope: Scope) -> Mov
 def read(connection: db.Connection, campaign: Campaign, spans: Spans) -> Move:
     """A campaign's move between two spans of days, by the clock of its time zone."""
     until = spans.until or spans.first - timedelta(days=1)
-    wanted = {
-        "campaign": campaign.slug,
-        "before": spans.before,
-        "first": spans.first,
-        "last": spans.last,
-        "until": until,
-    }
+    earlier = months.without(spans.before, until, (spans.first, spans.last))
+    parts = months.cut([(spans.first, spans.last, 1), *((*span, 0) for span in earlier)])
+    wanted = {"campaign": campaign.slug, **parts.parameters}
     periods: tuple[dict[str, dict[str | None, list[int]]], ...] = ({}, {})
     for row in db.rows(connection, _Sum, "segment_periods", wanted):
         groups = periods[row.period].setdefault(row.kind, {})

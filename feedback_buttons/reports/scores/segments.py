@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from feedback_buttons.base import ids, time_zones
+from feedback_buttons.base import ids, months, time_zones
 from feedback_buttons.campaigns import scales, waves
 from feedback_buttons.campaigns.waves import Sending, Wave
 from feedback_buttons.reports.scores.scope import Days
@@ -127,7 +127,7 @@ def read(connection: db.Connection, slug: str, days: Days | None = None) -> Segm
     if days is None:
         rows = db.rows(connection, _Row, "segments", {"campaign": slug})
     else:
-        wanted = {"campaign": slug, "first": days.first, "last": days.last}
+        wanted = {"campaign": slug, **months.cut([(*days, 0)]).parameters}
         rows = db.rows(connection, _Row, "segments_of_days", wanted)
     scale = scales.told(rows[0].scale, rows[0].asks) if rows else scales.USUAL
     segments = []

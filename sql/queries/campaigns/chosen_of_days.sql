@@ -1,6 +1,6 @@
--- As chosen.sql, of the answers from one day to another, both included (null: from the first, to the last).
+-- As chosen.sql, of the answers of some days, given as months, and the days that are added to them or taken away.
 select question, choice, score, sum(answers)::integer as answers
-from chosen_day
-where campaign = %(campaign)s
-  and day between coalesce(%(first)s::date, '-infinity') and coalesce(%(last)s::date, 'infinity')
-group by question, choice, score
+from (
+    {chosen_parts}
+) as part
+group by question, choice, score having sum(answers) > 0

@@ -1,11 +1,14 @@
--- How many gave a score among those whose "kind" has a value, in one span of days (1: from "first" to "last") and in another
--- (0: from "before" to "until", none of the first). What was chosen of a question is a kind too: a space, "?" and the question's id.
-select kind, value, score, (day between %(first)s and %(last)s)::int as period, sum(answers) as answers
-from segment_day
-where campaign = %(campaign)s and (day between %(first)s and %(last)s or day between %(before)s and %(until)s)
-group by 1, 2, 3, 4
+-- How many gave a score among those whose "kind" has a value, in each of some spans of days ("period" is a span's number). Spans are
+-- given as months, and the days that are added to them or taken away. What was chosen of a question is a kind too: a space, "?" and
+-- the question's id.
+select kind, value, score, period, sum(answers) as answers
+from (
+    {segment_parts}
+) as part
+group by kind, value, score, period having sum(answers) > 0
 union all
-select ' ?' || question, choice::text, score, (day between %(first)s and %(last)s)::int, sum(answers)
-from chosen_day
-where campaign = %(campaign)s and (day between %(first)s and %(last)s or day between %(before)s and %(until)s)
-group by 1, 2, 3, 4
+select ' ?' || question, choice::text, score, period, sum(answers)
+from (
+    {chosen_parts}
+) as part
+group by question, choice, score, period having sum(answers) > 0

@@ -1,4 +1,4 @@
--- No rows: a campaign's segments, in all and of each day, from its answers that count. Of each kind at most "most" values stand for
+-- No rows: a campaign's segments, in all, of each day and of each month, from its answers that count. Of each kind at most "most" values stand for
 -- themselves, and only those with "least" answers; the others go together. The kind '' is the page's language, ' '
 -- what was clicked with, '  ' by which proof the answer counts, '   ' whether it came within 24 hours of sending (of the
 -- first answer where nobody knows when that was), '    ' the number of the wave, of campaigns that have several ("waves" are their
@@ -58,6 +58,9 @@ with counting as (
 ), by_day as (
     insert into segment_day (campaign, day, kind, value, score, answers)
     select %(campaign)s, day, kind, value, score, answers from shown
+), by_month as (
+    insert into segment_month (campaign, month, kind, value, score, answers)
+    select %(campaign)s, date_trunc('month', day)::date, kind, value, score, sum(answers) from shown group by 2, 3, 4, 5
 )
 insert into segment (campaign, kind, value, score, answers)
 select %(campaign)s, kind, value, score, sum(answers) from shown group by kind, value, score

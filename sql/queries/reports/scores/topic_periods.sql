@@ -1,7 +1,7 @@
 -- How many comments that mention none of some topics ("without") mention another (0: all of them) with a score, in the later (1) and
 -- the earlier (0) of two spans of days.
 with written as materialized (
-    select recipient, occasion, bucket, score, (day >= %(first)s)::integer as period
+    select recipient, occasion, bucket, score, (day between %(first)s and %(last)s)::integer as period
     from topic_text as text
     where campaign = %(campaign)s and (day between %(before)s and %(until)s or day between %(first)s and %(last)s)
       and not exists (
