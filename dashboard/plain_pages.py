@@ -29,6 +29,7 @@ from feedback_buttons.dashboard.studio import (
     handover,
     mail_tests_page,
     studio_page,
+    targets_page,
     upload_routes,
     uploads,
 )
@@ -73,6 +74,7 @@ def add(
     server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
     server.register_blueprint(campaign_form.blueprint(pool))
+    server.register_blueprint(targets_page.blueprint(pool))
     server.register_blueprint(studio_page.blueprint(pool, config))
     server.register_blueprint(after_click.blueprint(pool))
     server.register_blueprint(handover.blueprint(pool, config))

@@ -112,6 +112,7 @@ def _problems(operation: Operation) -> list[str]:
             "change_case",
             "add_case_rule",
             "remove_case_rule",
+            "aim_touchpoint",
         )
     )
     return names + ["reused"] * operation.stored

@@ -1,10 +1,11 @@
-"""What the API does with the touchpoints and their order."""
+"""What the API does with the touchpoints, their order and their targets."""
 
 from typing import Any
 
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import touchpoints
+from feedback_buttons.campaigns import targets, touchpoints
 from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.dashboard.api.handlers import Call
 from feedback_buttons.reports.scores import touchpoint_facts, touchpoint_scores
 
@@ -24,3 +25,15 @@ def get_journey(call: Call) -> dict[str, Any]:
     """The figures of the page of the journey, as reports/scores/touchpoint_facts.py names them."""
     view = PeriodView.parse({"period": call.query.period, "against": call.query.against})
     return touchpoint_facts.facts(touchpoint_scores.read(call.connection, view, ids.utc_now()))
+
+
+def list_touchpoint_targets(call: Call) -> dict[str, Any]:
+    """What the campaigns at touchpoints aim at."""
+    return {"targets": targets.of_touchpoints(call.connection)}
+
+
+def aim_touchpoint(call: Call) -> dict[str, Any]:
+    """Let the campaigns at a touchpoint aim at what the body says; answer all targets."""
+    aim = Aim(call.body.score, call.body.answers)
+    targets.set_of_touchpoint(call.connection, call.body.touchpoint, aim, by=call.account)
+    return list_touchpoint_targets(call)

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import text_lines
 from feedback_buttons.campaigns import touchpoints
-from feedback_buttons.dashboard.api.request_models import Asked
+from feedback_buttons.dashboard.api.request_models import Asked, whole_number
 from feedback_buttons.dashboard.api.response_models import Told
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -109,3 +109,31 @@ class JourneyFacts(Told):
 
     period: JourneyPeriod
     touchpoints: list[JourneyStep]
+
+
+class NewTouchpointTarget(Asked):
+    """What the campaigns at a touchpoint aim at that have no target of their own."""
+
+    touchpoint: TouchpointName
+    score: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        default=None,
+        description="Null: any. Both null: the touchpoint has no target any more.",
+        examples=[7.5],
+    )
+    answers: Annotated[int, Field(ge=1, lt=2**31), whole_number] | None = Field(
+        default=None, description="Of each campaign. Null: any number.", examples=[500]
+    )
+
+
+class TouchpointTargetFacts(Told):
+    """What the campaigns at a touchpoint aim at."""
+
+    touchpoint: str
+    score: float | None
+    answers: int | None
+
+
+class TouchpointTargetList(Told):
+    """The touchpoints that have targets, by name."""
+
+    targets: list[TouchpointTargetFacts]

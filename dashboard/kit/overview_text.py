@@ -51,6 +51,7 @@ CHANGE_MEANS = lazy_gettext(
 MORE_THAN_CHANCE, MAYBE_CHANCE = lazy_gettext("more than chance"), lazy_gettext("may be chance")
 UP, DOWN = "▲", "▼"
 PAGES = lazy_gettext("Pages")
+TARGETS = lazy_gettext("Targets of touchpoints")
 EARLIER, FURTHER = lazy_gettext("Back"), lazy_gettext("Further")
 
 COMPARE = lazy_gettext("Compare")

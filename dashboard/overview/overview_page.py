@@ -113,7 +113,11 @@ def page(
         return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
     return [
         html.Div(
-            [html.H1(words.CAMPAIGNS), *([_new()] if manages else [])], className="head titled"
+            [
+                html.H1(words.CAMPAIGNS),
+                *([html.Div([_targets(), _new()], className="deeds")] if manages else []),
+            ],
+            className="head titled",
         ),
         attention_card.card(_above(overview)),
         index_card.card(_above(overview), overview_controls.index_file(overview.choice)),
@@ -291,6 +295,10 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
 
 def _new() -> Component:
     return html.A(campaign_form_text.NEW, href=own("/campaigns/new"), className="primary")
+
+
+def _targets() -> Component:
+    return html.A(overview_text.TARGETS, href=own("/targets"))
 
 
 def _none(*, manages: bool) -> Component:

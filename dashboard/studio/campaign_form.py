@@ -130,7 +130,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
         "language": form.get("language") or None,
         **({"asks": _asks(form)} if "asks" in form else {}),
         "mails": wave_form.mails(form.get("mails", "")),
-        **({"target_score": _points(form["target_score"])} if "target_score" in form else {}),
+        **({"target_score": points(form["target_score"])} if "target_score" in form else {}),
         **(
             {"target_answers": wave_form.mails(form["target_answers"])}
             if "target_answers" in form
@@ -143,7 +143,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _points(typed: str) -> float | None:
+def points(typed: str) -> float | None:
     """A score as people write it: 7.5 or 7,5; None for nothing."""
     try:
         return float(typed.strip().replace(",", ".")) if typed.strip() else None

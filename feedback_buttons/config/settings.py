@@ -18,7 +18,7 @@ KEY_LENGTH = 32
 # What the dashboard's own paths begin with.
 DASHBOARD_PATHS = frozenset({
     "account", "alerts", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx",
-    "cases", "cases.csv", "cases.parquet", "cases.xlsx",
+    "cases", "cases.csv", "cases.parquet", "cases.xlsx", "targets",
     "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
     "journey", "live", "live-compare",
     "mail-tests", "messages", "metrics", "people", "readyz", "screens", "session", "shared", "sharing", "sign-in",

@@ -151,6 +151,7 @@ PLAIN = (
     "/campaign/sint/studio?tool=mailchimp",
     "/campaign/sint/studio?tool=other&theme=brand&colour=%23ffff00",
     "/campaign/sint/after",
+    "/targets",
     "/screens",
     "/alerts",
     "/messages",

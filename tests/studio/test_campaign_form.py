@@ -11,7 +11,7 @@ from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, targets
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
@@ -230,3 +230,21 @@ def test_a_time_zone_is_chosen_and_a_wrong_one_refused(
     assert "There is no time zone &#39;kathmandu&#39;. Did you mean Asia/Kathmandu?" in refused.text
     anna.post(SETTINGS, data=form(time_zone=""))
     assert campaigns.get(conn, delay.slug).time_zone is None
+
+
+def test_a_touchpoint_is_given_targets_and_loses_them(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    assert "No campaign has a touchpoint yet" in anna.get("/targets").text
+    campaigns.edit(conn, delay.slug, {"touchpoint": "Delivery & co"})
+    assert "Delivery &amp; co</b>" in anna.get("/targets").text
+    row = {"touchpoint": "Delivery & co", "score": "7,5", "answers": "1.500"}
+    assert "Delivery &amp; co: saved." in anna.post("/targets", data=row).text
+    assert targets.of_touchpoints(conn) == [("Delivery & co", 7.5, 1500)]
+    entry = audit.page(conn).entries[0]
+    assert (entry.account, entry.did, entry.subject) == ("anna", "target set", "Delivery & co")
+    refused = anna.post("/targets", data=row | {"score": "eleven"})
+    assert (refused.status_code, 'value="eleven"' in refused.text) == (400, True)
+    assert anna.post("/targets", data=row | {"score": "11"}).status_code == 400
+    anna.post("/targets", data=row | {"score": "", "answers": ""})
+    assert targets.of_touchpoints(conn) == []
