@@ -36,7 +36,7 @@ from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import target_progress, time_line
+from feedback_buttons.reports.scores import change_text, target_progress, time_line
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.scope import Scope
@@ -156,8 +156,13 @@ def _of_mails(summary: CampaignSummary, scope: Scope | None) -> str:
 
 
 def _latest(latest: LatestChange, scope: Scope | None) -> dict[str, Props]:
-    """How the last 24 hours differ, or the period, in words; marked where that is more than chance."""
+    """How the last 24 hours differ, or the period, in words; marked where that is more than chance. What goes on says
+    first how its last 24 hours moved, where that is more than chance."""
     words, difference = overview_text.change(latest, scope), latest.difference
+    lately = change_text.moved(latest.lately) if latest.lately else ""
+    words = " ".join(filter(None, (lately, words)))
+    if lately and latest.lately:
+        difference = latest.lately.difference
     way = "" if not difference or not difference.real else "fell" if difference.mean < 0 else "rose"
     return {
         "latest": {"children": words, "hidden": not words, "className": f"latest {way}".strip()}

@@ -37,6 +37,7 @@ from feedback_buttons.dashboard.comments import (
     comment_form,
     comment_keys,
     filter_offers,
+    moved_card,
     topic_chips,
 )
 from feedback_buttons.dashboard.comments import comment_text as words
@@ -72,6 +73,7 @@ def page(
     tags = [html.Option(value=tag) for tag in offered.tags]
     return [
         html.Div([html.H1(words.TITLE), comment_form.views(wanted)], className="top"),
+        *([] if place else moved_card.card(connection, wanted)),
         html.Div(
             [
                 comment_form.form(wanted, offered, campaigns.zone(connection, wanted.campaign)),

@@ -1,17 +1,15 @@
 """What the pages over several campaigns say; in one place."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from feedback_buttons.dashboard.kit import text
-from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
+from feedback_buttons.reports.scores import change_text, period_text
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Difference
 
-_HUNDREDTH = Decimal("0.01")
 INDEX = lazy_gettext("Index")
 INDEX_COURSE = lazy_gettext("Index by day, each over the 30 days before")
 INDEX_MEANS = lazy_gettext(
@@ -87,7 +85,9 @@ def points(difference: Difference) -> str:
 
 def by(difference: Difference) -> str:
     """The same in words: "0.3 lower"."""
-    return _by(score_text.rounded(difference.mean, score_text.difference_digits(difference)))
+    return change_text.by(
+        score_text.rounded(difference.mean, score_text.difference_digits(difference))
+    )
 
 
 def hundredths(value: float) -> str:
@@ -147,7 +147,7 @@ def scores(difference: Difference) -> str:
     mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
     if not mean:
         return tr(" scores the same as ")
-    return tr(" scores {difference} than ").format(difference=_by(mean))
+    return tr(" scores {difference} than ").format(difference=change_text.by(mean))
 
 
 def sure(difference: Difference) -> str:
@@ -159,10 +159,10 @@ def sure(difference: Difference) -> str:
     if not difference.real:
         return tr(
             ". That may be chance: the true difference is anywhere between {low} and {high}."
-        ).format(low=_by(ends[0]), high=_by(ends[1]))
+        ).format(low=change_text.by(ends[0]), high=change_text.by(ends[1]))
     return tr(
         ". That is more than chance: the true difference is between {low} and {high}."
-    ).format(low=_size(low), high=_size(high))
+    ).format(low=change_text.size(low), high=change_text.size(high))
 
 
 def apart(difference: Difference) -> str:
@@ -178,27 +178,11 @@ def apart(difference: Difference) -> str:
     return template.format(difference=points(difference), low=low, high=high)
 
 
-def latest(change: LatestChange) -> str:
-    """What the last 24 hours say beside all before; "" while it is too early to tell."""
-    score, difference = change.score, change.difference
-    if score is None or difference is None:
-        return ""
-    begin = tr("Last 24 hours: {score}").format(score=score_text.sentence(score))
-    mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
-    if not difference.real or not mean:
-        return tr("{last_24_hours}. No more than chance apart from before.").format(
-            last_24_hours=begin
-        )
-    return tr("{last_24_hours}, {difference} than before: more than chance.").format(
-        last_24_hours=begin, difference=_by(mean)
-    )
-
-
 def change(change: LatestChange, scope: Scope | None) -> str:
     """What a period's score is beside that of what it is held against; of all answers the last 24 hours. "" while it is
     too early to tell."""
     if scope is None or scope.all:
-        return latest(change)
+        return change_text.latest(change)
     before, difference = stats.score(change.before), change.difference
     if before is None or difference is None:
         return ""
@@ -208,7 +192,7 @@ def change(change: LatestChange, scope: Scope | None) -> str:
         return tr("No more than chance apart, {against}.").format(against=against)
     return text.sentence(
         tr("{difference}, more than chance, {against}.").format(
-            difference=_by(mean), against=against
+            difference=change_text.by(mean), against=against
         )
     )
 
@@ -238,18 +222,6 @@ def left_out(slugs: Sequence[str]) -> str:
     """Why some that were asked for are not shown."""
     template = tr("Left out, for there are no such campaigns or more than five: {slugs}.")
     return template.format(slugs=", ".join(slugs))
-
-
-def _by(difference: Decimal) -> str:
-    template = tr("{points} higher") if difference > 0 else tr("{points} lower")
-    points = abs(
-        difference
-    )  # in hundredths where these say something: its interval alone may need more
-    return template.format(points=_size(round(points, 2) if points >= _HUNDREDTH else points))
-
-
-def _size(difference: Decimal) -> str:
-    return local(str(abs(difference)))
 
 
 def of_campaigns(first: int, last: int, total: int) -> str:

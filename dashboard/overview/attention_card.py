@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
-from feedback_buttons.reports.scores import attention
+from feedback_buttons.reports.scores import attention, change_text
 from feedback_buttons.reports.scores.attention import Concern
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.scores.response_rates import LowRate
@@ -87,7 +87,7 @@ def _low(low: LowRate) -> str:
 def _said(concern: Concern) -> str:
     lately, usual = concern.lately, concern.usual
     if concern.kind == "fell":
-        return overview_text.latest(concern.latest)
+        return change_text.latest(concern.latest)
     if concern.kind == "scanned":
         clicks = lately.scanned + lately.answers
         template = tr(

@@ -47,6 +47,7 @@
     by("score").classList.toggle("none", !/\d/.test(slide.score));
     by("score").classList.toggle("long", slide.score.length > 3);
     write("margin", slide.margin);
+    write("latest", slide.latest);
     write("answers", slide.answers);
     write("rate", slide.rate);
     write("period", slide.period);

@@ -28,7 +28,13 @@ from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.scores import campaign_reports, period_text, topic_scores
+from feedback_buttons.reports.scores import (
+    campaign_reports,
+    change_text,
+    latest_change,
+    period_text,
+    topic_scores,
+)
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.storage import db
@@ -173,7 +179,9 @@ def _slide(
         scope = Scope.ever(campaign, now)
     summary = campaign_reports.summary_of(connection, campaign.slug, scope) or ever
     newest = _newest(connection, campaign.slug, scope) if comments else ()
-    return slide(summary, newest, _topics(connection, campaign) if comments else "", scope)
+    topics = _topics(connection, campaign) if comments else ""
+    latest = change_text.moved(latest_change.read(connection, campaign, now))
+    return slide(summary, newest, topics, scope, latest=latest)
 
 
 def _first(connection: db.Connection, read: Reader) -> Props:
@@ -222,8 +230,11 @@ def slide(
     comments: Sequence[Comment],
     topics: str = "",
     scope: Scope | None = None,
+    *,
+    latest: str = "",
 ) -> Props:
-    """One campaign as the screen shows it, of all of time unless a scope says otherwise. A response rate is of all of
+    """One campaign as the screen shows it, of all of time unless a scope says otherwise; ``latest`` is how its last 24
+    hours moved, where that is more than chance. A response rate is of all of
     time or of a wave: of any other period there is none."""
     campaign, score = summary.campaign, summary.score
     part = None if scope is None or scope.all else scope
@@ -236,6 +247,7 @@ def slide(
         ),
         "score": text.mean(score),
         "margin": text.margin(score),
+        "latest": latest,
         "answers": text.answers(summary.answers),
         "rate": "" if responded is None else text.response(responded),
         "period": period_text.covers(part) if part else period_text.name(EVER),

@@ -17,7 +17,13 @@ from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.digests import digest_pictures, digest_topics, digest_words
 from feedback_buttons.i18n.team_language import date, speaking, spoken, tr
 from feedback_buttons.outbox.delivery_loop import Claimed
-from feedback_buttons.reports.scores import campaign_reports, overviews, score_moves
+from feedback_buttons.reports.scores import (
+    attention,
+    campaign_reports,
+    change_text,
+    overviews,
+    score_moves,
+)
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.reports.scores.scope import Days, Scope
 from feedback_buttons.reports.statistics import score_text, stats
@@ -56,13 +62,25 @@ def weekly(connection: db.Connection, now: datetime, dashboard_url: str) -> Noti
     )
     picture = digest_pictures.scores(shown)
     comments = comment_list.find(connection, Filter(days=WEEK), limit=COMMENTS).comments
-    title, reasons = _subject(shown, standings, days), _reasons(connection, shown, now)
+    falls = _falls(connection, now)
+    title = falls[0] if falls else _subject(shown, standings, days)
+    reasons = "\n".join(filter(None, (*falls[1:], _reasons(connection, shown, now))))
     return replace(
         _notice(title, reasons, now, dashboard_url),
         facts=(*facts, *_mentioned(connection, now)),
         quotes=_quotes(connection, comments),
         pictures=(picture,) if picture else (),
     )
+
+
+def _falls(connection: db.Connection, now: datetime) -> list[str]:
+    """Which scores fell in the last 24 hours by more than chance, the deepest fall first: before the week's news."""
+    standings = overviews.standings(connection, Windows.of("24h", now)).values()
+    return [
+        f"{concern.campaign.name}: {change_text.latest(concern.latest)}"
+        for concern in attention.of(standings)
+        if concern.kind == "fell"
+    ]
 
 
 def _mentioned(connection: db.Connection, now: datetime) -> tuple[digest_topics.Fact, ...]:

@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from answers import Answer, put
 
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import overview_text
-from feedback_buttons.reports.scores import latest_change, score_facts
+from feedback_buttons.campaigns.periods import Period
+from feedback_buttons.dashboard import callbacks
+from feedback_buttons.dashboard.wall import wall_screen
+from feedback_buttons.digests import digest_notices
+from feedback_buttons.reports.scores import change_text, latest_change, score_facts
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.storage import db
 
@@ -45,22 +49,41 @@ def test_a_bad_day_after_a_good_year_is_told(conn: db.Connection) -> None:
     assert (list(change.recent), list(change.before)) == (DAY, YEAR)
     assert change.difference
     assert change.difference.real
-    assert overview_text.latest(change).endswith("lower than before: more than chance.")
+    assert change_text.latest(change).endswith("lower than before: more than chance.")
     assert score_facts.change_facts(change)["answers"] == 85
+
+
+def test_a_fall_is_told_first_wherever_somebody_looks(conn: db.Connection) -> None:
+    now = ids.utc_now()
+    give(conn, YEAR, now - timedelta(days=5))
+    give(conn, DAY, now - timedelta(minutes=50), first=10_000)
+    put(conn, "flow", Answer(20_000, 3, now - timedelta(minutes=45), comment="Where is it?"))
+    fall = "lower than before: more than chance."
+    for path, search in (
+        ("/", ""), ("/campaign/flow", ""), ("/campaign/flow", "?period=7d"),
+        ("/comments", ""), ("/comments", "?campaign=flow&scores=9"),
+    ):  # fmt: skip
+        page = " ".join(str(part.to_plotly_json()) for part in callbacks.page(conn, path, search))
+        assert fall in page, path + search
+    slide = wall_screen.reader("flow", Period.parse("7d"), comments=False)(conn, None, True)
+    assert fall in slide["slide flow"]["latest"]
+    assert fall in digest_notices.weekly(conn, now, "https://x.example").title
+    facts = score_facts.change_facts(read(conn))
+    assert facts["difference"] is None or facts["answers"] == 86
 
 
 def test_a_day_like_any_other_is_not_called_a_change(conn: db.Connection) -> None:
     give(conn, YEAR, NOW - timedelta(days=40))
     give(conn, [n // 5 for n in YEAR], NOW - timedelta(hours=3), first=10_000)
-    assert "No more than chance" in overview_text.latest(read(conn))
+    assert "No more than chance" in change_text.latest(read(conn))
 
 
 def test_nothing_is_told_where_it_is_too_early(conn: db.Connection) -> None:
-    assert overview_text.latest(read(conn)) == ""
+    assert change_text.latest(read(conn)) == ""
     give(conn, YEAR, NOW - timedelta(days=40))
     give(conn, [3, 0, 0, 0, 0, 0, 0, 0, 0, 0], NOW, first=10_000)
     change = read(conn)
-    assert overview_text.latest(change) == ""
+    assert change_text.latest(change) == ""
     assert score_facts.change_facts(change)["score"] is None
     assert score_facts.change_facts(change)["difference"] is None
 

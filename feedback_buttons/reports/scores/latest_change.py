@@ -24,11 +24,13 @@ class LatestChange:
         before: how many had given each score by then.
         watched: the campaigns in which something changed within them. A fall is looked for in all of these, so
             that each has to show more before it is called one.
+        lately: the last 24 hours of a longer period that goes on.
     """
 
     recent: Counts
     before: Counts
     watched: int = 1
+    lately: "LatestChange | None" = None
 
     @property
     def score(self) -> stats.Score | None:
@@ -76,7 +78,10 @@ def of_scope(connection: db.Connection, campaign: Campaign, scope: Scope) -> Lat
             both = _counts(connection, campaign, shared)
             before = [whole - part for whole, part in zip(before, both, strict=True)]
     watched = int(db.value(connection, "watched", cut(scope.span, scope.zone)))
-    return LatestChange(positive(recent), positive(before), watched)
+    period, against = scope.view.period, scope.view.against
+    longer = period.goes_on and period.kind != PERIOD and against != "none"
+    lately = read(connection, campaign, scope.now) if longer else None
+    return LatestChange(positive(recent), positive(before), watched, lately)
 
 
 def _counts(connection: db.Connection, campaign: Campaign, span: Span) -> list[int]:
