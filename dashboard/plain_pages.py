@@ -36,6 +36,7 @@ from feedback_buttons.dashboard.studio import (
 from feedback_buttons.dashboard.tool_keys import tool_keys_page
 from feedback_buttons.dashboard.topics import topics_page
 from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
+from feedback_buttons.storage import db
 
 
 def add(
@@ -73,6 +74,11 @@ def add(
     server.register_blueprint(shared_views.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
+    _add_studio(server, config, pool, lists)
+
+
+def _add_studio(server: Flask, config: Config, pool: db.Pool, lists: uploads.Uploads) -> None:
+    """The pages on which a campaign is made and its buttons are had."""
     server.register_blueprint(campaign_form.blueprint(pool))
     server.register_blueprint(targets_page.blueprint(pool))
     server.register_blueprint(studio_page.blueprint(pool, config))

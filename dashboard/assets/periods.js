@@ -44,8 +44,13 @@
   const along = (link) => {
     const aim = new URL(link.href);
     const here = new URLSearchParams(location.search);
-    const period = here.get("period");
-    if (period && !/^(sent|wave)/.test(period)) aim.searchParams.set("period", period); // no campaign's own
+    const [period, against] = ["period", "against"].map((name) => here.get(name));
+    const ofAll = (named) => named && !/^(sent|wave)/.test(named); // no campaign's own
+    if (ofAll(period)) {
+      aim.searchParams.set("period", period);
+      const held = ["/", "/journey"].map((path) => (document.documentElement.dataset.root ?? "") + path);
+      if (ofAll(against) && held.includes(aim.pathname)) aim.searchParams.set("against", against);
+    }
     return aim.pathname + aim.search.replaceAll("%3A", ":");
   };
 

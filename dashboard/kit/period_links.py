@@ -31,12 +31,23 @@ def carried(address: str, parameters: Mapping[str, str]) -> str:
         return address
     path = within(parts.path)
     both = _BOTH.fullmatch(path)
-    of_sendings = parameters.get("period", "").startswith(("sent", "wave"))
-    if not both and not _ONE.fullmatch(path) and (path not in _ALL or of_sendings):
+    if not both and not _ONE.fullmatch(path) and path not in _ALL:
         return address
     more = {name: value for name, value in parameters.items() if both or name == "period"}
+    if path in _ALL:
+        more = (
+            {}
+            if _of_sendings(parameters.get("period", ""))
+            else {name: value for name, value in parameters.items() if not _of_sendings(value)}
+        )
+    if not more:
+        return address
     query = "&".join(filter(None, [parts.query, urlencode(more, safe=":")]))
     return parts._replace(query=query).geturl()
+
+
+def _of_sendings(named: str) -> bool:
+    return named.startswith(("sent", "wave"))
 
 
 def carry(shown: Any, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 (a component's children)

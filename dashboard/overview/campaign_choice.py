@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from feedback_buttons.base import address_names
 from feedback_buttons.base.errors import wording
-from feedback_buttons.campaigns.periods import EVER, Period
+from feedback_buttons.campaigns.periods import EVER, Period, PeriodError
 from feedback_buttons.comments.filter_values import FilterError, one_of, period, unknown_filter
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.reports.scores.overviews import Standing
@@ -27,8 +27,22 @@ def _period(text: str) -> str:
     return text
 
 
+def _against(text: str) -> str:
+    """What a period is held against: "before", "none", or a period of all campaigns."""
+    if text in ("before", "none"):
+        return text
+    try:
+        other = Period.parse(text, "against")
+    except PeriodError as error:
+        raise FilterError.of(error) from error
+    if other.of_sendings:
+        raise FilterError(wording("{name} needs a campaign beside it."), name=text)
+    return str(other)
+
+
 _READERS = {
     "period": _period,
+    "against": _against,
     "sort": one_of("sort", *ORDERS, *(f"-{order}" for order in ORDERS)),
 }
 FIRST = {order: order if order == "name" else f"-{order}" for order in ORDERS}
@@ -45,6 +59,7 @@ class Choice:
     find: str = ""
     sort: str = "-last"
     page: int = 1
+    against: str = "before"
 
     @classmethod
     def parse(cls, search: str) -> "Choice":
@@ -53,9 +68,9 @@ class Choice:
         texts = {
             name: arguments.get(name, "") for name in ("touchpoint", "language", "owner", "find")
         }
-        named, sort, page = (arguments.get(name, "") for name in ("period", "sort", "page"))
+        sort, page = (arguments.get(name, "") for name in ("sort", "page"))
         return cls(
-            period=_or_usual(named, cls().period),
+            **{name: _or_usual(name, arguments.get(name, "")) for name in ("period", "against")},
             sort=sort if sort.removeprefix("-") in ORDERS else cls().sort,
             page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page) else 1,
             **texts,
@@ -75,6 +90,20 @@ class Choice:
         """The page's address."""
         query = self.query(**changes)
         return own(f"/?{query}" if query else "/")
+
+    @property
+    def compared(self) -> bool:
+        """Whether the period is held against another."""
+        return self.period != str(EVER) and self.against != "none"
+
+    @property
+    def along(self) -> dict[str, str]:
+        """The period and what it is held against as the addresses of its campaigns have them; none where this page's
+        does not name them either."""
+        usual = Choice()
+        named = self.against != usual.against
+        along = {"period": self.period} if named or self.period != usual.period else {}
+        return along | ({"against": self.against} if named else {})
 
     @property
     def filtered(self) -> bool:
@@ -126,9 +155,10 @@ def strange(search: str) -> list[str]:
     return complaints
 
 
-def _or_usual(named: str, usual: str) -> str:
+def _or_usual(name: str, text: str) -> str:
+    usual = str(getattr(Choice(), name))
     try:
-        return _period(named) if named else usual
+        return str(_READERS[name](text)) if text else usual
     except FilterError:
         return usual
 

@@ -1,16 +1,25 @@
 """What chooses and compares on the page of all campaigns: filters, pages, and the bar of ticked ones."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.dashboard.compare.compare_page import MOST
-from feedback_buttons.dashboard.kit import blocks, file_links, overview_text, period_control, text
+from feedback_buttons.dashboard.kit import (
+    blocks,
+    chart_text,
+    file_links,
+    overview_text,
+    period_control,
+    text,
+)
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.scores import period_text
 from feedback_buttons.reports.scores.overviews import Standing
 
 
@@ -34,8 +43,12 @@ def filters(wanted: Choice, standings: Collection[Standing]) -> Component:
         className="choose",
         **blocks.aria(label=overview_text.FILTERS),
     )
-    view = PeriodView(Period.parse(wanted.period))
-    periods = period_control.of_all(view, lambda aim: wanted.address(period=str(aim.period)))
+    view = PeriodView.parse({"period": wanted.period, "against": wanted.against})
+    periods = period_control.of_all(
+        view,
+        lambda aim: wanted.address(period=str(aim.period), against=str(aim.against)),
+        held=True,
+    )
     return html.Div([periods, form], className="choosing")
 
 
@@ -117,3 +130,14 @@ def index_file(wanted: Choice) -> str:
 def _file(path: str, wanted: Choice) -> str:
     query = wanted.query()
     return own(f"{path}?{query}" if query else path)
+
+
+def clocks(choice: Choice, shown: Sequence[Standing]) -> Component:
+    """Of which period the list is, against which, and by which clock periods begin: each campaign's own."""
+    zones = {standing.campaign.zone.key for standing in shown}
+    note = chart_text.days_of(*zones) if len(zones) == 1 else overview_text.OWN_CLOCKS
+    period = period_text.name(Period.parse(choice.period))
+    if choice.compared and choice.against != Choice().against:
+        other = period_text.name(Period.parse(choice.against))
+        period = tr("{period} against {other}").format(period=period, other=other)
+    return html.P(f"{period}. {note}", className="note")

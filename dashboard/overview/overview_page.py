@@ -7,11 +7,9 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.dashboard.kit import (
     blocks,
     change_mark,
-    chart_text,
     figures,
     overview_text,
     period_links,
@@ -34,7 +32,6 @@ from feedback_buttons.reports.answers.shared_tokens import SharedToken
 from feedback_buttons.reports.scores import (
     index_days,
     overviews,
-    period_text,
     response_rates,
     target_progress,
 )
@@ -60,20 +57,17 @@ class Overview:
     low_rates: Sequence[LowRate] = ()
     course: Sequence[IndexDay] = ()
 
-    @property
-    def along(self) -> dict[str, str]:
-        """The period as the addresses of its campaigns have it; none where this page's does not name it either."""
-        return {} if self.choice.period == Choice().period else {"period": self.choice.period}
-
     def covers(self, slugs: Collection[str], now: datetime) -> bool:
         """Whether these are all known, and nothing has left the period since."""
         all_here = all(slug in self.standings for slug in slugs)
-        return all_here and self.windows == Windows.of(self.choice.period, now)
+        return all_here and self.windows == Windows.of(
+            self.choice.period, now, other=self.choice.against
+        )
 
 
 def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     """Read all campaigns' standings, and the small charts of those on the page."""
-    windows = Windows.of(wanted.period, now)
+    windows = Windows.of(wanted.period, now, other=wanted.against)
     standings = overviews.standings(connection, windows)
     chosen = wanted.chosen(standings.values())
     wanted = wanted.within(len(chosen))
@@ -176,7 +170,9 @@ def listed(overview: Overview) -> dict[str, Props]:
             "children": [
                 table,
                 *overview_controls.pager(overview.choice, len(overview.chosen)),
-                _clocks(overview),
+                overview_controls.clocks(
+                    overview.choice, [overview.standings[slug] for slug in overview.shown]
+                ),
                 overview_controls.files(overview.choice),
             ],
             "className": "card",
@@ -184,17 +180,9 @@ def listed(overview: Overview) -> dict[str, Props]:
     }
 
 
-def _clocks(overview: Overview) -> Component:
-    """By which clock periods begin: each campaign's own."""
-    zones = {overview.standings[slug].campaign.zone.key for slug in overview.shown}
-    note = chart_text.days_of(*zones) if len(zones) == 1 else overview_text.OWN_CLOCKS
-    period = period_text.name(Period.parse(overview.choice.period))
-    return html.P(f"{period}. {note}", className="note")
-
-
 def _heads(wanted: Choice) -> list[tuple[str, str, str]]:
     """The columns: class, words, and what they can be put in order by, or ""."""
-    change = [("change", overview_text.CHANGE, "change")] if wanted.period != "all" else []
+    change = [("change", overview_text.CHANGE, "change")] if wanted.compared else []
     rate = words.RESPONSE_RATE if wanted.period == "all" else overview_text.RATE_OF_ALL
     return [
         ("name", words.CAMPAIGN, "name"),
@@ -214,7 +202,8 @@ def _head(wanted: Choice, name: str, title: str, order: str) -> Component:
     arrow = html.Span(" ↓" if down else " ↑", **blocks.aria(hidden="true")) if here else ""
     link = dcc.Link([title, arrow], href=wanted.address(sort=wanted.by(order)))
     sort: Props = blocks.aria(sort="descending" if down else "ascending") if here else {}
-    about: Props = {"title": overview_text.CHANGE_MEANS} if name == "change" else {}
+    before = name == "change" and wanted.against == Choice().against
+    about: Props = {"title": overview_text.CHANGE_MEANS} if before else {}
     return html.Th(link, scope="col", className=name, **sort, **about)
 
 
@@ -235,7 +224,11 @@ def _row(overview: Overview, slug: str) -> Component:
     return html.Tr(
         [
             html.Td(box, className="tick"),
-            html.Th(_name(overview.standings[slug], overview.along), scope="row", className="name"),
+            html.Th(
+                _name(overview.standings[slug], overview.choice.along),
+                scope="row",
+                className="name",
+            ),
             score,
             *(live(name) for name in others),
         ]
@@ -258,7 +251,7 @@ def _cells(overview: Overview, slug: str) -> dict[str, Props]:
             "className": "last",
         },
     }
-    if overview.choice.period != "all":
+    if overview.choice.compared:
         props["change"] = change_mark.props(standing.difference)
     return {f"{name}-of-{slug}": each_props for name, each_props in props.items()}
 

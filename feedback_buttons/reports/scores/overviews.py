@@ -14,7 +14,8 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import Period
+from feedback_buttons.campaigns.periods import PeriodView, Span
+from feedback_buttons.reports.scores import time_slices
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
@@ -28,38 +29,42 @@ _NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Where a period begins, the one before it, and the index's. They begin with a whole hour of a time zone, or day
-    where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is as
+    """Where a period begins, what it is held against, and where the index's begin: with a whole hour of a time zone, or
+    day where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is as
     an address names it, ``now`` the quarter of an hour in which it is looked at, ``end`` where it ends before."""
 
     begin: datetime | None
-    before: datetime | None
+    against: Span | None
     index: datetime
     index_then: datetime
     yesterday: datetime
     period: str
     now: datetime
     end: datetime | None = None
+    other: str = "before"
 
     @classmethod
-    def of(cls, period: str, now: datetime, zone: ZoneInfo | None = None) -> "Windows":
-        """Those of a period that no campaign's sending says, by the clock of a zone, else of the installation's."""
+    def of(
+        cls, period: str, now: datetime, zone: ZoneInfo | None = None, other: str = "before"
+    ) -> "Windows":
+        """Those of a period, held against another, that no campaign's sending says; by the clock of a zone, else of the
+        installation's."""
         zone = zone or time_zones.here()
         (hour,) = time_zones.steps(now, now, HOUR, zone)
-        today, wanted = now.astimezone(zone).date(), Period.parse(period)
-        (begin, end), earlier = wanted.span(now, zone), wanted.before(now, zone)
+        today = now.astimezone(zone).date()
+        view = PeriodView.parse({"period": period, "against": other})
+        (begin, end), against = view.spans(now, zone)
 
         def days_ago(days: int) -> datetime:
             return time_zones.begin(today, -days, zone).astimezone(UTC)
 
-        before = earlier.begin if earlier else None
         quarter = datetime.fromtimestamp(now.timestamp() // _QUARTER * _QUARTER, UTC)
         index = days_ago(INDEX_DAYS), days_ago(INDEX_DAYS + 1)
-        return cls(begin, before, *index, hour - DAY, period, quarter, end)
+        return cls(begin, against, *index, hour - DAY, period, quarter, end, other)
 
     def by(self, zone: ZoneInfo) -> "Windows":
         """The same period by the clock of another zone."""
-        return Windows.of(self.period, self.now, zone)
+        return Windows.of(self.period, self.now, zone, self.other)
 
     @property
     def weeks(self) -> tuple[datetime, datetime]:
@@ -72,8 +77,8 @@ class Windows:
         weeks = [edge for begin in self.weeks for edge in (begin, begin + DAY)]
         times = (
             self.begin,
-            self.before,
             self.end,
+            *(self.against or ()),
             self.index,
             self.index_then,
             self.yesterday,
@@ -233,15 +238,10 @@ def _standing(
     total = positive(campaign.histogram(slices.get(0, _NONE)))
     cuts = windows.cuts
 
-    def within(begin: datetime, end: datetime | None = None) -> Counts:
-        numbers = [
-            number
-            for number, cut in enumerate(cuts, 1)
-            if cut >= begin and (end is None or cut < end)
-        ]
-        sums = [
-            sum(column) for column in zip(*(slices.get(n, _NONE) for n in numbers), strict=True)
-        ]
+    def within(
+        begin: datetime | None, end: datetime | None = None, without: Span | None = None
+    ) -> Counts:
+        sums = time_slices.within(slices, cuts, Span(begin, end), without)
         return positive(campaign.histogram(sums))
 
     now, then = within(windows.index), within(windows.index_then, windows.yesterday)
@@ -253,12 +253,11 @@ def _standing(
         tuple(sum(within(begin, begin + DAY)) for begin in windows.weeks),
         *_scanned(rows, cuts.index(windows.yesterday) + 1),
     )
-    if windows.begin is None or windows.before is None:
+    if windows.begin is None:
         return Standing(campaign, total, None, total, part, last_at, lately)
-    before = within(windows.before, windows.begin)
-    return Standing(
-        campaign, within(windows.begin, windows.end), before, total, part, last_at, lately
-    )
+    period = Span(windows.begin, windows.end)
+    before = within(*windows.against, period) if windows.against else None
+    return Standing(campaign, within(*period), before, total, part, last_at, lately)
 
 
 def _told_mean(counts: Counts) -> float | None:
