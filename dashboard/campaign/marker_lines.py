@@ -76,12 +76,13 @@ def notes(course: Course, words: list[Placed]) -> list[dict[str, Any]]:
     top = max((one.row for one in words), default=0)
     return [
         {
-            "text": escape(f"\N{NO-BREAK SPACE}{one.words}\N{NO-BREAK SPACE}", quote=False),
+            "text": escape(one.words, quote=False),
             "hovertext": escape(one.marker.words, quote=False),
             "x": course.place(one.marker.at),
             "y": HEAD - ROW * (top - one.row),
             "yref": "paper",
             "xanchor": "left" if one.right else "right",
+            "xshift": 4 if one.right else -4,
             "yanchor": "bottom",
             "showarrow": False,
             "font": {"color": "var(--ink)", "size": 12},

@@ -148,11 +148,9 @@ def _words(note: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> st
     anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
     words = unescape(_TAGS.sub("", note["text"]))
     across, up = _across(note, "x", x), _up(note, "y", axes)
-    if note.get("textangle"):  # its own origin, which it is turned around
-        turned = f'<text transform="rotate({note["textangle"]})" dy="-0.3em">{escape(words)}</text>'
-        return f'<svg x="{across}" y="{up}" overflow="visible">{turned}</svg>'
     dy = {"top": 0.9, "bottom": -0.3}.get(note.get("yanchor", ""), 0.35)
-    return _text(words, across, up, anchor, dy=dy - note.get("yshift", 0) / _LETTERS)
+    dx, higher = note.get("xshift", 0) / _LETTERS, note.get("yshift", 0) / _LETTERS
+    return _text(words, across, up, anchor, dx=dx, dy=dy - higher)
 
 
 def _across(place: dict[str, Any], name: str, axis: PlainAxis) -> str:
