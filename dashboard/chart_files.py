@@ -3,9 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids, time_zones
@@ -69,7 +68,7 @@ class _Views:
                 abort(404)
             scope = _scope(ever.campaign)
             heads, rows = _of_campaign(connection, ever, chart, scope)
-        return _file(form, *_said(heads, rows, ever.campaign, scope), scope.zone)
+        return file_links.answered(form, *_said(heads, rows, ever.campaign, scope), scope.zone)
 
     @auth.needs("scores")
     def of_several(self, chart: str, form: export.Form) -> ResponseReturnValue:
@@ -77,14 +76,16 @@ class _Views:
         with self.pool.connection() as connection:
             summaries = compare_page.read(connection, slugs)
         if chart == "scores":
-            return _file(
+            return file_links.answered(
                 form,
                 ["campaign", "name", "score", "low", "high", "answers", *_FACTS],
                 map(_score, summaries),
             )
         counts = stats.aligned(*(summary.counts for summary in summaries))
         rows = zip(stats.scores(counts[0]) if counts else (), *counts, strict=True)
-        return _file(form, ["score", *(summary.campaign.slug for summary in summaries)], rows)
+        return file_links.answered(
+            form, ["score", *(summary.campaign.slug for summary in summaries)], rows
+        )
 
     @auth.needs("scores")
     def of_all(self, form: export.Form) -> ResponseReturnValue:
@@ -101,7 +102,7 @@ class _Views:
             for standing in (overview.standings[slug] for slug in overview.chosen)
         )
         added = [fact for fact in _FACTS if fact != "time_zone"]  # that of the last answer is it
-        return _file(form, [*heads.split(), *added], rows)
+        return file_links.answered(form, [*heads.split(), *added], rows)
 
     @auth.needs("scores")
     def of_index(self, form: export.Form) -> ResponseReturnValue:
@@ -109,7 +110,7 @@ class _Views:
         _refuse(campaign_choice.strange(query))
         with self.pool.connection() as connection:
             overview = overview_page.read(connection, Choice.parse(query), ids.utc_now())
-        return _file(
+        return file_links.answered(
             form,
             ["day", "index", "low", "high", "campaigns", "answers"],
             map(_index_day, overview.course),
@@ -140,7 +141,7 @@ def _scope(campaign: Campaign) -> Scope:
 def _refuse(strange: Sequence[str]) -> None:
     """Make no file of what an address asks in vain."""
     if strange:
-        abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
+        abort(file_links.refused(strange))
 
 
 def _of_campaign(
@@ -174,16 +175,6 @@ def _said(
 def _facts(campaign: Campaign, scope: Scope) -> Sequence[object]:
     span = scope.span
     return str(scope.view.period), span.begin, span.end, scope.zone.key, campaign.told
-
-
-def _file(
-    form: export.Form, heads: Sequence[str], rows: Rows, zone: tzinfo | None = None
-) -> Response:
-    disposition = {
-        "Content-Disposition": f'attachment; filename="{file_links.name(request.path)}.{form}"'
-    }
-    data = export.sheet(heads, rows, form, file_links.dialect(zone))
-    return Response(data, mimetype=export.TYPES[form], headers=disposition)
 
 
 def _course(course: Course) -> tuple[Sequence[str], Rows]:

@@ -1,26 +1,35 @@
-"""How soon the team reacts to cases and closes them: a page with a bar for each median, and cases as files."""
+"""How soon the team reacts to cases and closes them: a page with a bar for each median, the same as files, and cases as
+files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.base import ids
+from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.cases import case_export, case_times
 from feedback_buttons.cases.case_export import CaseRow
 from feedback_buttons.cases.case_filters import CaseFilter
-from feedback_buttons.cases.case_times import CaseTimes
+from feedback_buttons.cases.case_times import CaseReport, CaseTimes
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.kit import auth, file_links, text
-from feedback_buttons.reports.exports import export
+from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.exports import cells, export
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.visits_in_words import span
 
 ADDRESS = "/cases/times"
 DAYS = (7, 30, 90, 365)
+_USUAL = 30  # days
+_KINDS = ("all", "touchpoint", "member")  # as the page has them
+HEADS = (
+    *("by", "name", "cases", "reacted", "closed", "reached", "median_reaction_seconds", "median_closing_seconds"),
+    *("period", "period_begin", "period_end", "time_zone"),
+)  # fmt: skip
 
 
 class _Bar(NamedTuple):
@@ -31,37 +40,70 @@ class _Bar(NamedTuple):
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/cases/times, and /cases.csv, .xlsx and .parquet with a view's query string."""
-    pages = Blueprint("case_times", __name__)
+    """/cases/times and /cases/times.csv, and /cases.csv with a view's query string; each file as .xlsx and .parquet
+    too."""
+    pages, views = Blueprint("case_times", __name__), _Views(pool)
+    pages.add_url_rule(ADDRESS, view_func=views.look)
+    pages.add_url_rule(f"{ADDRESS}.<any(csv, xlsx, parquet):form>", view_func=views.figures)
+    pages.add_url_rule("/cases.<any(csv, xlsx, parquet):form>", view_func=views.cases)
+    return pages
 
-    @pages.get(ADDRESS)
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The views behind the routes, and what they work with."""
+
+    pool: db.Pool
+
     @auth.needs("scores")
-    def times() -> ResponseReturnValue:
-        days = request.args.get("days", 30, int)
-        days = days if days in DAYS else 30
-        now = ids.utc_now()
-        with pool.connection() as connection:
-            report = case_times.read(connection, now - timedelta(days=days), now)
+    def look(self) -> ResponseReturnValue:
+        days = _days() or _USUAL
+        report = self._report(days)
         return render_template(
             "case_times.html", report=report, days=days, choices=DAYS, bar=_bar, widest=_widest(report.times),
             mean=text.decimal, share=_share,
         )  # fmt: skip
 
-    @pages.get("/cases.<any(csv, xlsx, parquet):form>")
+    @auth.needs("scores")
+    def figures(self, form: export.Form) -> ResponseReturnValue:
+        days = _days()
+        if days is None:
+            choices, value = ", ".join(map(str, DAYS)), request.args["days"]
+            wrong = tr("{name} must be one of {choices}, not {value!r}.")
+            return file_links.refused([wrong.format(name="days", choices=choices, value=value)])
+        return file_links.answered(form, HEADS, _rows(self._report(days), days))
+
     @auth.needs("export")
-    def download(form: export.Form) -> ResponseReturnValue:
+    def cases(self, form: export.Form) -> ResponseReturnValue:
         try:
             wanted = CaseFilter.parse(request.args)
         except FilterError as error:
-            abort(Response(f"{error}\n", status=400, mimetype="text/plain"))
-        batches = case_export.taken(pool.connection, wanted, auth.current().name, form)
-        with pool.connection() as connection:
+            return file_links.refused([str(error)])
+        batches = case_export.taken(self.pool.connection, wanted, auth.current().name, form)
+        with self.pool.connection() as connection:
             zone = campaigns.zone(connection, wanted.campaign)
         chunks = export.chunks(batches, CaseRow, form, file_links.dialect(zone))
         headers = {"Content-Disposition": f'attachment; filename="cases.{form}"'}
         return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 
-    return pages
+    def _report(self, days: int) -> CaseReport:
+        now = ids.utc_now()
+        with self.pool.connection() as connection:
+            return case_times.read(connection, now - timedelta(days=days), now)
+
+
+def _days() -> int | None:
+    """How many days the address asks for; None where that is not offered."""
+    text_asked = request.args.get("days", str(_USUAL))
+    return next((days for days in DAYS if str(days) == text_asked), None)
+
+
+def _rows(report: CaseReport, days: int) -> Iterator[Sequence[object]]:
+    """A row for each of the page's, with the period in which its cases were opened."""
+    since, until = report.since, report.until
+    period = (f"{days}d", since, until, cells.zoned([since], time_zones.here()))
+    for row in (row for kind in _KINDS for row in report.of(kind)):
+        yield (*astuple(row), *period)
 
 
 def _bar(seconds: float | None) -> _Bar:

@@ -1,17 +1,19 @@
 """The files that a page offers beside its tables and charts, and how whoever asks for one reads it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
 from dash import html
 from dash.development.base_component import Component
-from flask import request
+from flask import Response, request
 
 from feedback_buttons.base import time_zones
 from feedback_buttons.dashboard.kit import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.exports.cells import Dialect
 
 
@@ -42,6 +44,24 @@ def name(address: str) -> str:
     """
     path = address.partition("?")[0].rpartition(".")[0]
     return "-".join(part for part in path.split("/") if part and part != "campaign")
+
+
+def answered(
+    form: export.Form,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    zone: tzinfo | None = None,
+) -> Response:
+    """A small table as a file of this form, called as the request's path; its times are of a zone, else of the
+    installation's."""
+    data = export.sheet(heads, rows, form, dialect(zone))
+    headers = {"Content-Disposition": f'attachment; filename="{name(request.path)}.{form}"'}
+    return Response(data, mimetype=export.TYPES[form], headers=headers)
+
+
+def refused(strange: Sequence[str]) -> Response:
+    """No file is made of what an address asks in vain: these words are answered 400."""
+    return Response("\n".join(strange), status=400, mimetype="text/plain")
 
 
 def dialect(zone: tzinfo | None = None) -> Dialect:

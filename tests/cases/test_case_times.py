@@ -104,6 +104,14 @@ def test_the_page_has_the_medians_and_a_file_has_the_cases(
     page = agent.get("/cases/times?days=7").text
     assert "60 min" in page
     assert "Delivery" in page
+    assert 'href="/cases/times.xlsx?days=7"' in page
+    figures = agent.get("/cases/times.csv?days=7").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(figures, newline="")))
+    assert [(row["by"], row["name"], row["cases"]) for row in rows] == [
+        ("all", "", "5"), ("touchpoint", "Delivery", "4"), ("touchpoint", "", "1"), ("member", "anna", "1"),
+    ]  # fmt: skip
+    assert (rows[0]["median_closing_seconds"], rows[0]["period"]) == ("7200.0", "7d")
+    assert agent.get("/cases/times.csv?days=8").status_code == 400
     assert agent.get("/cases.csv").status_code == 403
     data = editor.get("/cases.csv?state=closed").data.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(data, newline=""))
