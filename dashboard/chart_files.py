@@ -15,6 +15,7 @@ from feedback_buttons.dashboard.campaign import (
     campaign_scope,
     question_results,
     segment_tables,
+    why_card,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.compare import compare_page, compared_entries
@@ -22,7 +23,7 @@ from feedback_buttons.dashboard.kit import auth, file_links
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.exports import cells, export
-from feedback_buttons.reports.scores import campaign_reports, score_facts
+from feedback_buttons.reports.scores import campaign_reports, score_facts, score_moves
 from feedback_buttons.reports.scores import segments as sums
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.overviews import Standing
@@ -42,7 +43,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     files = Blueprint("chart_files", __name__)
     views = _Views(pool)
     files.add_url_rule(
-        "/campaign/<slug>/<any(distribution, timeline, segments, chosen):chart>.<any(csv, xlsx, parquet):form>",
+        "/campaign/<slug>/<any(distribution, timeline, segments, chosen, why):chart>.<any(csv, xlsx, parquet):form>",
         view_func=views.of_campaign,
     )
     files.add_url_rule(
@@ -156,6 +157,9 @@ def _of_campaign(
     if chart == "chosen":
         results = follow_up_questions.results(connection, slug, campaign.questions, scope.days)
         return question_results.HEADS, question_results.rows(results, campaign)
+    if chart == "why":
+        move = score_moves.of_scope(connection, campaign, scope)
+        return why_card.HEADS, why_card.rows(move, campaign)
     if chart == "segments":
         heads = ["group", "value", "score", "low", "high", "answers"]
         return heads, map(_segment, sums.read(connection, slug, scope.days).segments)

@@ -96,7 +96,7 @@ def _course_cards(slug: str, now: dict[str, Props], *below: Component) -> Compon
     return _stack(
         "course",
         _chart(slug, now, "timeline", text.TIMELINE, "21rem", *below),
-        why_card.card(now),
+        why_card.card(now, _file(slug, "why")),
         question_results.card(now, _file(slug, "chosen")),
     )
 

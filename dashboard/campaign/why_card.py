@@ -1,6 +1,7 @@
 """Why a campaign's score moved, on its page: a sentence, and the groups that moved it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -8,11 +9,11 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.dashboard.campaign import segment_tables
-from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit import blocks, file_links, text
 from feedback_buttons.dashboard.kit import why_text as words
 from feedback_buttons.dashboard.kit.blocks import Child, Props
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.scores import period_text, score_facts
 from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_moves import QUESTION, Move
 from feedback_buttons.reports.scores.segments import Segment
@@ -20,10 +21,14 @@ from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.change_parts import ChangePart
 
 MOST, SENTENCE = 8, 3  # parts that are shown, and that the sentence tells
+HEADS = (
+    *("group", "value", "cause", "points", "low", "high", "told", "score_before", "score", "answers_before"),
+    *("answers", "share_before", "share", "first_day_before", "last_day_before", "first_day", "last_day"),
+)  # fmt: skip
 
 
-def card(now: dict[str, Props]) -> Component:
-    """The card; hidden where there are too few answers to split."""
+def card(now: dict[str, Props], csv: str) -> Component:
+    """The card; hidden where there are too few answers to split. ``csv`` is where all parts are had as a file."""
     return html.Section(
         [
             html.H2(words.WHY, id="why-title"),
@@ -31,6 +36,7 @@ def card(now: dict[str, Props]) -> Component:
             html.P(id="why-note", className="note", **now["why-note"]),
             html.Div(id="why", className="wide", **now["why"]),
             html.P(id="why-topics", className="mentioned", **now["why-topics"]),
+            html.P(file_links.links(csv, str(words.WHY)), className="files"),
         ],
         id="why-card",
         className="card moves",
@@ -78,6 +84,34 @@ def props(move: Move | None, campaign: Campaign, scope: Scope | None = None) -> 
         "why": {"children": [_table(named, campaign)] if named else []},
         "why-topics": {"children": words.topics(move)},
     }
+
+
+def rows(move: Move | None, campaign: Campaign) -> Iterator[Sequence[object]]:
+    """All parts of a move for a file, those that the page tells and the others: which group by which cause, what it
+    brought with its interval, its score, answers and share then and now, and the days of both; none of no move."""
+    if not move or not move.why:
+        return
+    shown, days = move.told, _days(move)
+    for part in move.why.parts:
+        value, kind = name(part, campaign)
+        sides = part.before, part.now
+        yield (
+            *(kind, value, part.cause),
+            *map(score_facts.thousandths, (part.points, part.low, part.high)),
+            part in shown,
+            *(score_facts.thousandths(stats.mean(counts) or 0.0) for counts in sides),
+            *map(sum, sides),
+            *(round(share, 6) for share in part.shares),
+            *days,
+        )
+
+
+def _days(move: Move) -> Sequence[date | None]:
+    """The first and the last day of what a move is held against, and of what is looked at; None for no first day."""
+    spans = move.spans
+    until = spans.until or spans.first - timedelta(days=1)
+    begins = [None if day == date.min else day for day in (spans.before, spans.first)]
+    return begins[0], until, begins[1], spans.last
 
 
 def name(part: ChangePart, campaign: Campaign) -> tuple[str, str]:

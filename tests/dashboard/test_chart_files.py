@@ -138,7 +138,7 @@ def test_every_table_is_a_workbook_too(viewer: FlaskClient, chart: str) -> None:
     assert len(rows) == len(csv_rows)
 
 
-@pytest.mark.parametrize("chart", ["distribution", "timeline", "segments", "chosen"])
+@pytest.mark.parametrize("chart", ["distribution", "timeline", "segments", "chosen", "why"])
 def test_every_chart_is_parquet_too(viewer: FlaskClient, chart: str) -> None:
     answer = viewer.get(f"/campaign/delay/{chart}.parquet")
     assert answer.mimetype == "application/vnd.apache.parquet"

@@ -53,6 +53,16 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
     assert move
     assert move.spans == Spans(date(2026, 12, 2), date(2026, 12, 9), date(2026, 12, 15))
     assert [(part.value, part.cause) for part in move.told] == [("nl", "within")]
+    parts = [dict(zip(why_card.HEADS, row, strict=True)) for row in why_card.rows(move, campaign)]
+    assert [(part["value"], part["cause"]) for part in parts if part["told"]] == [
+        ("Dutch", "within")
+    ]
+    assert sum(part["points"] for part in parts) == pytest.approx(-2.5)
+    assert (parts[0]["score_before"], parts[0]["score"], parts[0]["answers"]) == (8.5, 3.5, 120)
+    assert (parts[0]["first_day_before"], parts[0]["last_day"]) == (
+        move.spans.before,
+        move.spans.last,
+    )
     shown = str(why_card.props(move, campaign))
     assert "2.50 lower than in the 7 days before" in shown
     assert "because “Dutch” (" in shown
