@@ -1,4 +1,4 @@
-"""The page of the audit trail: newest first, by user and kind, a page at a time."""
+"""The page of the audit trail: newest first, by user and kind, a page at a time; the same as files."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,17 +8,19 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.accounts import audit, users
+from feedback_buttons.accounts import audit, audit_export, users
 from feedback_buttons.accounts.audit import Did
+from feedback_buttons.accounts.audit_export import AuditRow
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.phrases import Phrase, is_kept
-from feedback_buttons.dashboard.kit import auth, text
+from feedback_buttons.dashboard.kit import auth, file_links, text
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.reports.exports import export
 from feedback_buttons.storage import db
 
 # As audit.changes writes a time.
@@ -48,14 +50,18 @@ class AuditSearch:
 
     def address(self, before: int | None = None) -> str:
         """The address of this part of the trail, from a place in it on."""
-        arguments = {"who": self.account, "did": self.did, "before": before}
-        return own(
-            f"/audit?{urlencode({name: value for name, value in arguments.items() if value})}"
-        )
+        place = f"&before={before}" if before else ""
+        return own(f"/audit?{self.query}{place}")
+
+    @property
+    def query(self) -> str:
+        """What the address of the trail, or of its file, says of whom and of what kind it is."""
+        arguments = {"who": self.account, "did": self.did}
+        return urlencode({name: value for name, value in arguments.items() if value})
 
 
 def blueprint(pool: db.Pool, days: int) -> Blueprint:
-    """/audit; ``days`` is how long entries are kept."""
+    """/audit, and /audit.csv, .xlsx and .parquet; ``days`` is how long entries are kept."""
     pages = Blueprint("trail", __name__)
 
     @pages.get("/audit")
@@ -74,7 +80,29 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
             "audit.html", wanted=wanted, page=page, names=names, kinds=KINDS, told=told, days=days
         )
 
+    @pages.get("/audit.<any(csv, xlsx, parquet):form>")
+    @auth.needs("people")
+    def file(form: export.Form) -> ResponseReturnValue:
+        return _file(pool, form)
+
     return pages
+
+
+def _file(pool: db.Pool, form: export.Form) -> Response:
+    """All of the trail that the address asks for, from its newest entry on."""
+    wanted, viewer = AuditSearch.read(request.args), auth.current().name
+    kind = request.args.get("did", "")
+    if kind != wanted.did:
+        wrong = tr("{name} must be one of {choices}, not {value!r}.")
+        return file_links.refused(
+            [wrong.format(name="did", choices=", ".join(KINDS), value=kind[:40])]
+        )
+    batches = audit_export.taken(
+        pool.connection, viewer, form, account=wanted.account or None, did=wanted.did or None
+    )
+    chunks = export.chunks(batches, AuditRow, form, file_links.dialect())
+    headers = {"Content-Disposition": f'attachment; filename="audit.{form}"'}
+    return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 
 
 def told(detail: Mapping[str, Any]) -> Iterator[str]:

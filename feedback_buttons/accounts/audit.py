@@ -19,6 +19,7 @@ Did = Literal[
     "sign-in failed",
     "signed out",
     "signed out everywhere",
+    "trail exported",
     "user added",
     "user removed",
     "role changed",
@@ -118,12 +119,13 @@ def page(
     before: int | None = None,
     account: str | None = None,
     did: str | None = None,
+    limit: int = PAGE,
 ) -> AuditPage:
-    """At most PAGE entries, newest first; of one user and one kind only, if given."""
-    values = {"before": before or END, "account": account, "did": did, "limit": PAGE + 1}
+    """At most so many entries, newest first; of one user and one kind only, if given."""
+    values = {"before": before or END, "account": account, "did": did, "limit": limit + 1}
     entries = db.rows(connection, Entry, "audit_page", values)
-    more = len(entries) > PAGE
-    return AuditPage(tuple(entries[:PAGE]), entries[PAGE - 1].id if more else None)
+    more = len(entries) > limit
+    return AuditPage(tuple(entries[:limit]), entries[limit - 1].id if more else None)
 
 
 def forget(connection: db.Connection, now: datetime, days: int) -> int:

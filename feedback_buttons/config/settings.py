@@ -17,7 +17,8 @@ from feedback_buttons.config.sso_provider import Sso, parse_roles
 KEY_LENGTH = 32
 # What the dashboard's own paths begin with.
 DASHBOARD_PATHS = frozenset({
-    "account", "alerts", "api", "assets", "audit", "campaign", "campaigns", "campaigns.csv", "campaigns.xlsx",
+    "account", "alerts", "api", "assets", "audit", "audit.csv", "audit.parquet", "audit.xlsx",
+    "campaign", "campaigns", "campaigns.csv", "campaigns.parquet", "campaigns.xlsx",
     "cases", "cases.csv", "cases.parquet", "cases.xlsx", "targets",
     "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
     "journey", "live", "live-compare",

@@ -1,5 +1,7 @@
 """The pages about people, from the outside: the door and its brake, users, one's own account, the trail."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -311,6 +313,16 @@ def test_the_trail_is_shown_of_one_user(anna: FlaskClient, conn: db.Connection) 
     assert "mails: 8 → 9" in page
     assert ">anna</td>" not in page
     assert "Nothing of this kind" in anna.get("/audit?who=carol").text
+    assert 'href="/audit.csv?who=command+line"' in page
+    file = anna.get("/audit.csv?who=command+line").data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(file, newline=""))
+    assert (row["did"], row["subject"], row["detail"]) == (
+        "campaign changed", "delay", '{"changes": {"mails": [8, 9]}}',
+    )  # fmt: skip
+    entry = audit.page(conn).entries[0]
+    assert (entry.account, entry.did) == ("anna", "trail exported")
+    assert entry.detail == {"form": "csv", "view": "account=command line"}
+    assert anna.get("/audit.csv?did=none").status_code == 400
 
 
 def test_what_the_trail_tells_is_text_and_nothing_else(

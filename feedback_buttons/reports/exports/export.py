@@ -16,6 +16,7 @@ from typing import IO, Any, Literal, get_args, get_type_hints
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from feedback_buttons.accounts.audit_export import AuditRow
 from feedback_buttons.cases.case_export import CaseRow
 from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.reports.answers.answer_export import RatingRow
@@ -24,7 +25,7 @@ from feedback_buttons.reports.exports.cells import Dialect
 from feedback_buttons.reports.exports.workbook import Book
 
 Form = Literal["csv", "xlsx", "parquet"]
-Row = RatingRow | CommentRow | CaseRow
+Row = RatingRow | CommentRow | CaseRow | AuditRow
 TYPES = {
     "csv": "text/csv",  # Flask names the charset
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
