@@ -34,7 +34,7 @@ from feedback_buttons.dashboard.studio import (
     uploads,
 )
 from feedback_buttons.dashboard.tool_keys import tool_keys_page
-from feedback_buttons.dashboard.topics import topics_page
+from feedback_buttons.dashboard.topics import topic_file, topics_page
 from feedback_buttons.dashboard.wall import wall_screen, wall_sharing
 from feedback_buttons.storage import db
 
@@ -67,6 +67,7 @@ def add(
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))
     server.register_blueprint(topics_page.blueprint(pool))
+    server.register_blueprint(topic_file.blueprint(pool))
     server.register_blueprint(gains_page.blueprint(pool))
     server.register_blueprint(order_page.blueprint(pool))
     server.register_blueprint(what_if_page.blueprint(pool))

@@ -23,7 +23,8 @@ DASHBOARD_PATHS = frozenset({
     "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
     "journey", "live", "live-compare",
     "mail-tests", "messages", "metrics", "people", "readyz", "screens", "session", "shared", "sharing", "sign-in",
-    "sign-out", "signing", "sso", "static", "tickets", "topics", "unsubscribe", "wall", "wall-stream", "webhooks",
+    "sign-out", "signing", "sso", "static", "tickets", "topics",
+    "topics.csv", "topics.parquet", "topics.xlsx", "unsubscribe", "wall", "wall-stream", "webhooks",
     "what-if", "what-if.csv", "what-if.json", "what-if.parquet", "what-if.xlsx",
 })  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"

@@ -1,5 +1,7 @@
 """The pages of the topics: figures, suggestions, the editor and what it would catch."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 
@@ -70,6 +72,16 @@ def test_the_page_tells_what_is_mentioned_and_claims_no_cause(app: Flask) -> Non
     assert "parrot 40 0" in told
     assert "problem" not in told.lower()
     assert "Make it a topic" not in told  # viewers only look
+    viewer = signed_in(app, "viewer")
+    assert 'href="/topics.xlsx?campaign=delay&amp;period=all"' in page
+    file = viewer.get("/topics.csv?campaign=delay&period=all").data.decode("utf-8-sig")
+    row, *_ = csv.DictReader(io.StringIO(file, newline=""))
+    assert (row["topic"], row["comments"], row["of"], row["less_others"]) == (
+        "delivery", "40", "90", "-6.0",
+    )  # fmt: skip
+    assert (row["campaign"], row["period"], row["scale"]) == ("delay", "all", "1-10")
+    assert viewer.get("/topics.csv?period=nonsense").status_code == 400
+    assert viewer.get("/topics.csv?campaign=gone").status_code == 404
 
 
 def test_the_page_says_so_where_nothing_is_tagged(app: Flask) -> None:
