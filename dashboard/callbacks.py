@@ -234,7 +234,7 @@ def _recipients(
     (rest, search), name = wanted, summary.campaign.name
     try:
         if rest == "aside":
-            shown = excluded_page.page(connection, summary, search)
+            shown = excluded_page.page(connection, summary, search, may_export=may("export"))
             return [*shown, _watch(f"{text.SET_ASIDE} – {name}")]  # noqa: RUF001 (a dash)
         history = evidence_page.find(connection, summary.campaign.slug, rest)
     except (ValueError, psycopg.DataError):

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
 from feedback_buttons.dashboard.kit.blocks import Child
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.i18n.team_language import tr
@@ -28,8 +28,10 @@ def address(slug: str, **view: object) -> str:
     return own(f"/campaign/{slug}/aside" + (f"?{query}" if query else ""))
 
 
-def page(connection: db.Connection, summary: CampaignSummary, search: str) -> list[Component]:
-    """The page of an address with this query string.
+def page(
+    connection: db.Connection, summary: CampaignSummary, search: str, *, may_export: bool = False
+) -> list[Component]:
+    """The page of an address with this query string; who ``may_export`` finds the list as a file.
 
     Raises:
         ValueError: no view has such an address.
@@ -39,9 +41,17 @@ def page(connection: db.Connection, summary: CampaignSummary, search: str) -> li
     if view["before"]:
         view["before"] = excluded_answers.AsideCursor.parse(view["before"])
     asides = excluded_answers.asides(connection, summary.campaign.slug, **view)
-    return shown(
-        summary, excluded_answers.breakdown(connection, summary.campaign.slug), asides, view
-    )
+    breakdown = excluded_answers.breakdown(connection, summary.campaign.slug)
+    return [
+        *shown(summary, breakdown, asides, view),
+        *([_files(summary.campaign.slug, view)] if may_export else []),
+    ]
+
+
+def _files(slug: str, view: Mapping[str, Any]) -> Component:
+    query = urlencode({name: view[name] for name in ("kind", "reason") if view[name]})
+    csv = own(f"/campaign/{slug}/aside.csv" + (f"?{query}" if query else ""))
+    return html.P(file_links.links(csv, text.SET_ASIDE), className="files")
 
 
 def shown(

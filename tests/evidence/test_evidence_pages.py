@@ -1,5 +1,7 @@
 """The dashboard's pages of what is set aside and of one recipient's evidence, and who may decide."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -154,6 +156,22 @@ def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Conne
     withdrawn = shown(agent, "/campaign/delay/aside", "?kind=withdrawn")
     assert SEVEN not in withdrawn
     assert recipient_code(8) in withdrawn
+
+
+def test_what_is_set_aside_is_a_file_for_who_may_export(app: Flask, conn: db.Connection) -> None:
+    editor, agent = entered(app, "editor"), entered(app, "agent")
+    assert '"/campaign/delay/aside.xlsx?kind=scanned"' in shown(
+        editor, "/campaign/delay/aside", "?kind=scanned"
+    )
+    assert "aside.xlsx" not in shown(agent, "/campaign/delay/aside")
+    assert agent.get("/campaign/delay/aside.csv").status_code == 403
+    file = editor.get("/campaign/delay/aside.csv?kind=scanned").data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(file, newline=""))
+    assert (row["recipient"], row["clicked"], row["score"]) == (f"'{SEVEN}", "7", "")
+    assert (row["kind"], row["scale"], row["time_zone"]) == ("scanned", "1-10", "UTC")
+    assert audit.page(conn).entries[0].detail == {"form": "csv", "view": "aside scanned"}
+    assert editor.get("/campaign/delay/aside.csv?kind=lost").status_code == 400
+    assert editor.get("/campaign/gone/aside.csv").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,14 @@ def breakdown(conn: db.Connection, slug: str) -> Breakdown:
     )
 
 
+def check(kind: str | None, reason: str | None) -> None:
+    """Raise UnknownAside where there is no such kind or reason."""
+    if kind not in (None, *KINDS, OVERRULED):
+        raise UnknownAside(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
+    if reason is not None and reason not in REASONS:
+        raise UnknownAside(f"{reason!r} is not one of {', '.join(REASONS)}.")
+
+
 def asides(
     conn: db.Connection,
     slug: str,
@@ -151,10 +159,7 @@ def asides(
     Raises:
         UnknownAside: there is no such kind or reason.
     """
-    if kind not in (None, *KINDS, OVERRULED):
-        raise UnknownAside(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
-    if reason is not None and reason not in REASONS:
-        raise UnknownAside(f"{reason!r} is not one of {', '.join(REASONS)}.")
+    check(kind, reason)
     wanted = {
         "slug": slug,
         "kind": kind,

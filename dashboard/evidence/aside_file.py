@@ -1,0 +1,38 @@
+"""What is set aside of a campaign's answers as a file, for those who may take answers away."""
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from feedback_buttons.dashboard.kit import auth, file_links
+from feedback_buttons.reports.answers import aside_export
+from feedback_buttons.reports.answers.aside_export import AsideRow
+from feedback_buttons.reports.answers.excluded_answers import UnknownAside
+from feedback_buttons.reports.exports import export
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.storage import db
+
+
+def blueprint(pool: db.Pool) -> Blueprint:
+    """/campaign/<slug>/aside.csv, .xlsx and .parquet, with the kind and the reason of the page's address."""
+    files = Blueprint("aside_file", __name__)
+
+    @files.get("/campaign/<slug>/aside.<any(csv, xlsx, parquet):form>")
+    @auth.needs("export")
+    def file(slug: str, form: export.Form) -> ResponseReturnValue:
+        with pool.connection() as connection:
+            summary = campaign_reports.summary(connection, slug)
+        if summary is None:
+            abort(404)
+        campaign, viewer = summary.campaign, auth.current().name
+        kind, reason = (request.args.get(name) or None for name in ("kind", "reason"))
+        try:
+            batches = aside_export.taken(
+                pool.connection, campaign, viewer, form, kind=kind, reason=reason
+            )
+        except UnknownAside as error:
+            return file_links.refused([str(error)])
+        chunks = export.chunks(batches, AsideRow, form, file_links.dialect(campaign.zone))
+        headers = {"Content-Disposition": f'attachment; filename="{slug}-aside.{form}"'}
+        return Response(chunks, mimetype=export.TYPES[form], headers=headers)
+
+    return files
