@@ -78,7 +78,7 @@ class _Views:
         try:
             wanted = CaseFilter.parse(request.args)
         except FilterError as error:
-            return file_links.refused([str(error)])
+            return file_links.refused([error.advice])
         batches = case_export.taken(self.pool.connection, wanted, auth.current().name, form)
         with self.pool.connection() as connection:
             zone = campaigns.zone(connection, wanted.campaign)

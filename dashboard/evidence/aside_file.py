@@ -30,7 +30,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                 pool.connection, campaign, viewer, form, kind=kind, reason=reason
             )
         except UnknownAside as error:
-            return file_links.refused([str(error)])
+            return file_links.refused([error.advice])
         chunks = export.chunks(batches, AsideRow, form, file_links.dialect(campaign.zone))
         headers = {"Content-Disposition": f'attachment; filename="{slug}-aside.{form}"'}
         return Response(chunks, mimetype=export.TYPES[form], headers=headers)
