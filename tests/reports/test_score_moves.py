@@ -64,7 +64,7 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
         move.spans.last,
     )
     shown = str(why_card.props(move, campaign))
-    assert "2.50 lower than in the 7 days before" in shown
+    assert "2.5 lower than in the 7 days before" in shown
     assert "because “Dutch” (" in shown
     assert "50 % → 50 %" in shown
     daily = "Who looks every day"

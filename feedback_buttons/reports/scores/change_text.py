@@ -31,10 +31,11 @@ def moved(change: LatestChange) -> str:
 
 
 def by(difference: Decimal) -> str:
-    """How much higher or lower: "3.5 lower"; in hundredths where these say something."""
+    """How much higher or lower: "3.5 lower"; in hundredths at most, where these say something."""
     template = tr("{points} higher") if difference > 0 else tr("{points} lower")
-    points = abs(difference)
-    return template.format(points=size(round(points, 2) if points >= _HUNDREDTH else points))
+    hundredths = round(difference, 2)
+    fine = abs(difference) >= _HUNDREDTH and hundredths != difference
+    return template.format(points=size(hundredths if fine else difference))
 
 
 def size(difference: Decimal) -> str:
