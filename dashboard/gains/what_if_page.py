@@ -13,6 +13,7 @@ from feedback_buttons.dashboard.gains.gains_page import covered, sheet
 from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
 from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import gain_cells, scenarios, score_facts
 from feedback_buttons.reports.scores.gain_cells import Key
@@ -78,7 +79,8 @@ class _Views:
         with self.pool.connection() as connection:
             wanted = _read(connection)
         if wanted.result is None:
-            return Response("\n".join(wanted.wrong) or "?", status=400, mimetype="text/plain")
+            nothing = tr("Choose what is changed, and how.")
+            return Response("\n".join(wanted.wrong) or nothing, status=400, mimetype="text/plain")
         facts, rows = _inputs(wanted), what_if.in_rows(wanted.result.results)
         if form == "json":
             return jsonify({"inputs": facts, "results": rows})

@@ -31,6 +31,9 @@ QUERIES = {
     "/comments/live": ("", "?handler=me"),
     "/journey/live": ("", "?period=all"),
     "/journey/touchpoints.<any(csv, xlsx, parquet):form>": ("", "?period=7d&against=none"),
+    "/what-if.<any(csv, xlsx, parquet, json):form>": (
+        "?where=campaign:full&period=all&kind=lift&cell=%5B%22full%22%2C%22phone%22%5D",
+    ),
     "/live-compare": ("?campaign=full&campaign=from-0",),
     "/compare/<any(scores, shares):chart>.<any(csv, xlsx, parquet):form>": (
         "?campaign=full&campaign=from-0&campaign=bare",
