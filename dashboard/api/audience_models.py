@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from feedback_buttons.base import slugs
 from feedback_buttons.dashboard.api.request_models import (
     MOST_RECIPIENTS,
     Asked,
@@ -13,7 +14,7 @@ from feedback_buttons.dashboard.api.request_models import (
 )
 from feedback_buttons.dashboard.api.response_models import LongNumber, Told
 
-_PLACE = r"^[a-z0-9][a-z0-9-]{0,62}\.-?[0-9]{1,19}$"
+_PLACE = rf"^{slugs.PATTERN}\.-?[0-9]{{1,19}}$"
 _PAIR = r"^-?[0-9]{1,19}\.-?[0-9]{1,19}$"
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from feedback_buttons.base import slugs
 from feedback_buttons.cases import case_filters, case_place, case_rule_list
 from feedback_buttons.comments import comment_cleaning, comment_handling, filter_values
 from feedback_buttons.dashboard.api.request_models import (
@@ -143,7 +144,7 @@ class NewCaseRule(Asked):
     second_low: bool = Field(
         False, description="Only where another answer of the same person's is as low."
     )
-    topic: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")] | None = Field(
+    topic: Annotated[str, Field(pattern=f"^{slugs.PATTERN}$")] | None = Field(
         None, description="The slug of a topic or tone that the comment mentions."
     )
 

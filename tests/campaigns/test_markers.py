@@ -60,7 +60,7 @@ def test_a_marker_is_a_line_and_its_words() -> None:
 def test_long_words_are_cut_in_the_chart_and_whole_in_its_table() -> None:
     long = "Site <down> & slow for an hour"
     found = course(4, (2, long))
-    assert "Site &lt;down&gt; &amp; s…" in words(Figure(timeline.figure(found)))
+    assert "Site &lt;down&gt; &amp; slow for an…" in words(Figure(timeline.figure(found)))
     (row,) = [each for each in timeline.rows(found) if long in each]
     assert timeline.heads(found)[-1] == "Marker"
     assert len(row) == len(timeline.heads(found))
