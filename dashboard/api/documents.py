@@ -95,7 +95,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _problems(operation: Operation) -> list[str]:
     names = ["no-key", "scope", "too-many", "invalid", "failed", "away"]
-    names += ["not-found"] * ("{" in operation.path)
+    names += ["not-found"] * ("{" in operation.path or operation.name == "list_audience")
     names += ["malformed", "media-type", "too-large"] * bool(operation.body)
     names += ["conflict"] * (
         operation.name
@@ -113,6 +113,9 @@ def _problems(operation: Operation) -> list[str]:
             "add_case_rule",
             "remove_case_rule",
             "aim_touchpoint",
+            "list_audience",
+            "add_channel",
+            "change_channel_key",
         )
     )
     return names + ["reused"] * operation.stored

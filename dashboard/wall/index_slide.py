@@ -70,7 +70,9 @@ def _course(days: Sequence[IndexDay]) -> Props:
     last = len(days) - 1
 
     def at(place: int, value: float) -> str:
-        return f"{100 * place / last:.1f}% {100 * (high - value) / ((high - low) or 1):.1f}%"
+        across, down = 100 * place / last, 100 * (high - value) / ((high - low) or 1)
+
+    return f"{across:.1f}% {down:.1f}%"
 
     upper = [at(place, day.value + day.margin) for place, day in enumerate(days)]
     lower = [at(place, day.value - day.margin) for place, day in enumerate(days)]

@@ -149,7 +149,7 @@ def test_campaigns_are_chosen_ticked_and_compared(
 ) -> None:
     campaigns.edit(conn, "delay", {"owner": "Anna"})
     tab.goto(site.url)
-    tab.get_by_role("link", name="All time").click()
+    tab.get_by_role("link", name="All time", exact=True).click()
     tab.wait_for_url("**/?period=all")
     tab.get_by_label("All owners").select_option("Anna")
     tab.wait_for_url("**/?period=all&owner=Anna")
