@@ -71,8 +71,7 @@ def _course(days: Sequence[IndexDay]) -> Props:
 
     def at(place: int, value: float) -> str:
         across, down = 100 * place / last, 100 * (high - value) / ((high - low) or 1)
-
-    return f"{across:.1f}% {down:.1f}%"
+        return f"{across:.1f}% {down:.1f}%"
 
     upper = [at(place, day.value + day.margin) for place, day in enumerate(days)]
     lower = [at(place, day.value - day.margin) for place, day in enumerate(days)]
