@@ -36,11 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The tests that ask for the well-filled database stand together, so that few workers fill one.
     """
-    slow = {"packaging": 0, "browser": 1}
+    slow = {"packaging": 1, "browser": 2}
 
     def place(item: pytest.Item) -> int:
+        if item.path.stem == "test_api_fuzzed":  # one test of minutes
+            return 0
         full = "full_config" in getattr(item, "fixturenames", ())
-        return 2 if full else slow.get(item.path.parent.name, 3)
+        return 3 if full else slow.get(item.path.parent.name, 4)
 
     items.sort(key=place)
 
