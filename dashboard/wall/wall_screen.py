@@ -159,7 +159,8 @@ def reader(slug: str, period: Period = EVER, *, comments: bool) -> Reader:
             connection, slug, slugs if summaries.keys() >= (slugs or {""}) else None
         )
         summaries.update({summary.campaign.slug: summary for summary in changed})
-        order = [slug] if slug != ALL else turns(list(summaries.values()))
+        shown = list(summaries.values())  # none of a campaign that is not there, or was deleted
+        order = turns(shown) if slug == ALL else [one.campaign.slug for one in shown]
         for name in order:
             if name not in slides or any(summary.campaign.slug == name for summary in changed):
                 slides[name] = _slide(connection, summaries[name], period, comments=comments)

@@ -211,3 +211,8 @@ def test_a_screens_address_names_its_period(
     assert news["slide parcel"]["comments"] == []
     refused = stranger.get(f"{path}&period=soon")
     assert (refused.status_code, "24h" in refused.text) == (400, True)
+
+
+def test_a_campaign_that_is_not_there_has_no_slide(conn: db.Connection) -> None:
+    read = wall_screen.reader("nowhere", comments=False)
+    assert read(conn, None, True) == {"order": {"slugs": []}}
