@@ -11,6 +11,7 @@ from pathlib import Path
 from feedback_buttons.backups import backup_files, table_sums
 from feedback_buttons.backups.backup_files import BackupError, BackupFacts
 from feedback_buttons.backups.postgres_tools import BLOCK, Tools
+from feedback_buttons.base import datadir
 from feedback_buttons.config.settings import Config
 from feedback_buttons.storage import db
 
@@ -48,7 +49,7 @@ def make(
         facts = _dump(url, config, draft, now, written, summed)
         backup_files.write(draft, facts)
         draft.rename(backup)
-        _to_disk(folder)
+        datadir.sync(folder)
     except OSError as error:
         raise BackupError(
             "cannot write to {folder}: {cause}.", folder=folder, cause=error.strerror
@@ -100,11 +101,3 @@ def _archive(tools: Tools, path: Path, snapshot: str, written: Progress) -> tupl
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest()
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

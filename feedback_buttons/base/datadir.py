@@ -50,6 +50,15 @@ def replace_file(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+def sync(folder: Path) -> None:
+    """Put a folder's list of files on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 ALONE = fcntl.LOCK_EX
 HINT = "Run this as the directory's owner, or choose another with --data-dir or FEEDBACK_DATA_DIR."
 

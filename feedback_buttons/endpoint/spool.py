@@ -178,7 +178,7 @@ class Spool:
             os.close(
                 file
             )  # another process took it for one that is done with, before it was locked
-        spool_folder.sync(self.folder)
+        datadir.sync(self.folder)
         self._size = 0
         return file
 
