@@ -15,16 +15,7 @@ left join occasion_attribute as message on message.campaign = found.campaign and
     and message.occasion = found.occasion and message.bucket = found.bucket
 left join shared_token as shared on shared.campaign = found.campaign and shared.recipient = found.recipient
     and shared.bucket = found.bucket
-left join lateral (
-    select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
-    from (
-        select * from comment_change as made
-        where %(shown)s::boolean and made.campaign = found.campaign and made.recipient = found.recipient
-          and made.occasion = found.occasion and made.bucket = found.bucket
-        order by id desc
-        limit 20
-    ) as latest
-) as history on true
+{comment_history}
 left join lateral (
     select json_agg(json_build_object(
                'slug', topic.slug, 'kind', topic.kind, 'names', topic.names, 'mentioned', tag.topic is not null,

@@ -59,16 +59,7 @@ join campaign on campaign.slug = found.campaign
 left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
     and message.occasion = found.occasion and message.bucket = found.bucket
 left join recipient as person on person.recipient = found.recipient and person.bucket = found.bucket
-left join lateral (
-    select json_agg(json_build_object('at', at, 'account', account, 'field', field, 'value', value) order by id desc) as changes
-    from (
-        select * from comment_change as made
-        where %(shown)s::boolean and made.campaign = found.campaign and made.recipient = found.recipient
-          and made.occasion = found.occasion and made.bucket = found.bucket
-        order by id desc
-        limit 20
-    ) as latest
-) as history on true
+{comment_history}
 left join lateral (
     select json_agg(json_build_object('campaign', name, 'at', at, 'score', score, 'scale', scale, 'asks', asks,
                                       'comment', comment) order by at desc) as others
