@@ -23,11 +23,15 @@ Say = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
-def migrate(url: str, say: Say = lambda _: None) -> list[str]:
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def migrate(url: str, say: Say = _silent) -> list[str]:
     """Bring the database at ``url`` up to date.
 
     Args:
-        say: told what is done and how far it is, a line each.
+        say: told what is done and how far it is, a line each; of a new database, that it is made.
 
     Returns:
         The names of the migrations that were applied now, in order; empty when there were none.
@@ -45,9 +49,13 @@ def migrate(url: str, say: Say = lambda _: None) -> list[str]:
         wanted = set(pending(connection))
         migrations = migration_files.all_()
         todo = [migration for migration in migrations if migration.name in wanted]
+        of_steps = say
+        if todo == migrations:  # in a new database no step has anything to do that takes long
+            say("Making the database …")
+            of_steps = _silent
         for number, migration in enumerate(todo, 1):
-            with _watched(f"{migration.name} ({number} of {len(todo)})", say):
-                migration_steps.apply(connection, migration, say)
+            with _watched(f"{migration.name} ({number} of {len(todo)})", of_steps):
+                migration_steps.apply(connection, migration, of_steps)
         _note_checksums(connection, migrations)
         schema_state.note(connection)
         changes.renew(connection, datetime.now(UTC))
