@@ -130,6 +130,7 @@ def _server(config: Config) -> Flask:
     for error in (psycopg.OperationalError, PoolTimeout):
         server.register_error_handler(error, _away)
     server.register_error_handler(404, _unknown)
+    server.teardown_request(_let_go)
     return server
 
 
@@ -169,6 +170,11 @@ def _unknown(_: Exception) -> ResponseReturnValue:
     if auth.wants_page():
         return render_template("unknown.html", words=text), 404
     return Response(f"{text.UNKNOWN_PAGE}.", status=404, mimetype="text/plain")
+
+
+def _let_go(_: BaseException | None) -> None:
+    """Break the circle of a request that no page fits: it holds the error, whose frames hold the request."""
+    request.routing_exception = None
 
 
 class _Server(Flask):

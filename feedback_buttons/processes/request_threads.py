@@ -5,6 +5,7 @@ on one of them at once: to hand it back to the main thread, which wakes another 
 the processor time of a small request.
 """
 
+import gc
 import io
 import logging
 import threading
@@ -25,6 +26,9 @@ from feedback_buttons.processes.request_bounds import Refused
 from feedback_buttons.processes.written_answers import WrittenAnswer
 
 MOMENT = 0.05  # seconds that a thread stays with a connection
+# Bytes of requests that are answered, before garbage is collected: the collector counts objects and not bytes, and an
+# error that is held by its own frames holds a whole request.
+LEFT = 16_000_000
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,7 @@ class RequestThreads:
         self._places = threading.Semaphore(max(1, config.threads * 3 // 4))
         self.answered = 0  # requests; not to the last one, since threads count at once
         self.stopping = False  # connections are closed after their request
+        self._left = 0  # bytes that were answered since garbage was collected; not to the last one
 
     def submit(self, client: Client, length: int) -> None:
         """Answer a client's request of this length as soon as a thread is free."""
@@ -64,6 +69,7 @@ class RequestThreads:
         try:
             while length and keep:
                 keep = self._answer(client, client.take(length))
+                self._tidy(length)
                 length = self._next(client) if keep else 0
         except (Gone, OSError):
             keep = False
@@ -73,6 +79,13 @@ class RequestThreads:
             log.exception("a thread failed")
             keep = False
         self._done(client, keep)
+
+    def _tidy(self, length: int) -> None:
+        """Collect garbage when so many bytes were answered that it may be much."""
+        self._left += length
+        if self._left > LEFT:
+            self._left = 0
+            gc.collect()
 
     def _next(self, client: Client) -> int:
         """The length of the next request, if it comes within a moment and nobody else waits for a thread; else 0."""

@@ -21,7 +21,7 @@ from feedback_buttons.endpoint import (
     sandbox_presses,
     visitors,
 )
-from feedback_buttons.endpoint.web_app import Endpoint, create_app
+from feedback_buttons.endpoint.web_app import ButtonRequest, Endpoint, create_app
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts import client_class, client_signals, scan_wave
@@ -43,6 +43,19 @@ CAPS = (
 # Caches without an end: their keys are our own files, settings, messages and days, not what somebody sends.
 OUR_OWN = {"feedback_buttons.storage", "feedback_buttons.i18n", "feedback_buttons.base.time_zones",
            "feedback_buttons.recipient_page.page_html"}  # fmt: skip
+# What is refused, in each of the ways in which it can be.
+REFUSED = (
+    ("GET", "/none"),
+    ("PUT", "/r/delay/x/7"),
+    ("POST", "/healthz"),
+    ("GET", "/metrics"),
+    ("GET", "/r/delay//7"),
+    ("POST", "/r/delay/x/7"),
+    ("GET", "/r/delay/00s1qwggemcgy473f93zjqmdj0yv8s1/7"),
+    ("POST", "/r/none/x/7"),
+    ("GET", "/r/delay/{{token}}/7"),
+    ("GET", "/r/de/lay/x/7"),
+)
 
 
 @pytest.fixture
@@ -140,3 +153,15 @@ def test_no_key_of_a_cache_is_longer_than_what_it_is_for() -> None:
     ]
     assert all(cache.cache_info().maxsize == 2048 for cache in headers)
     assert truncated("2001:db8:1:2:3:4:5:6") == "2001:db8:1::/48"
+
+
+def test_a_refused_request_is_gone_when_it_is_answered(app: Endpoint) -> None:
+    gc.collect()
+    gc.disable()  # it comes only after hundreds of requests, each with a body of 64 KB
+    try:
+        for method, path in REFUSED:
+            assert app.test_client().open(path, method=method, data={"do": "press"}).text
+            left = [thing for thing in gc.get_objects() if isinstance(thing, ButtonRequest)]
+            assert not left, (method, path)
+    finally:
+        gc.enable()
