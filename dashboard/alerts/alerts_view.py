@@ -12,7 +12,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.i18n.team_language import LANGUAGES, lazy_gettext
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db
-from feedback_buttons.tickets import ticket_feeds
+from feedback_buttons.tickets import helpdesk_list, ticket_feeds
 
 # What fires a rule, and how often it sends, as the form calls them.
 KINDS = {
@@ -52,6 +52,7 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
         feed_kinds=rated_feeds.KINDS,
         tickets={feed.channel: feed for feed in tickets},
         ticket_kinds=ticket_feeds.KINDS,
+        helpdesks=helpdesk_list.HELPDESKS,
         campaigns=listed,
         touchpoints=sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint}),
         kinds=channel_kinds.KINDS,

@@ -15,10 +15,11 @@ from feedback_buttons.dashboard.kit import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import helpdesk_list, helpdesk_sending
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
-    """/alerts: the channels, a new one, its test, its pause, its key, its end."""
+    """/alerts: the channels, a new one, its test, its pause, its keys, its end."""
     pages = Blueprint("alerts", __name__)
     views = _Views(pool, config)
     pages.add_url_rule("/alerts", view_func=views.look)
@@ -26,6 +27,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         ("", views.add),
         ("/test", views.test),
         ("/pause", views.pause),
+        ("/sign-in", views.sign_in),
         ("/rotate", views.rotate),
         ("/remove", views.remove),
     ):
@@ -65,7 +67,9 @@ class _Views:
                 channel = channel_list.named(connection, request.form.get("name", ""))
             except FeedbackError as error:
                 return self._page(wrong=error.advice), 400
-            outcome = senders.test(connection, self._way(), channel, by=auth.current().name)
+            outcome = helpdesk_sending.test(
+                connection, self._way(), channel, by=auth.current().name
+            )
         if outcome.result == "delivered":
             return self._page(done=_taken(channel.name, outcome))
         return self._page(wrong=_not_taken(channel.name, outcome))
@@ -73,6 +77,18 @@ class _Views:
     @auth.needs("keys")
     def pause(self) -> ResponseReturnValue:
         return self._change(paused=request.form.get("pause") == "yes")
+
+    @auth.needs("keys")
+    def sign_in(self) -> ResponseReturnValue:
+        name, by = request.form.get("name", ""), auth.current().name
+        try:
+            with self.pool.connection() as connection:
+                channel = channel_list.named(connection, name)
+                key = request.form.get("token", "")
+                helpdesk_list.sign_in(connection, channel, key, self.config.session_keys, by=by)
+        except FeedbackError as error:
+            return self._page(wrong=error.advice), 400
+        return self._page(done=tr("{name} signs in with it. Send it a test.").format(name=name))
 
     @auth.needs("keys")
     def rotate(self) -> ResponseReturnValue:

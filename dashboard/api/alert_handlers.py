@@ -18,7 +18,8 @@ def list_channels(call: Call) -> dict[str, Any]:
 
 def add_channel(call: Call) -> dict[str, Any]:
     """Make the channel of the body; answer it with the key that it signs with, where it does."""
-    fields = call.body.model_dump(exclude={"name", "kind", "comments"})
+    fields = call.body.model_dump(exclude={"name", "kind", "comments", "by_number"})
+    fields["by_number"] = "yes" if call.body.by_number else ""
     fields["comments"] = "yes" if call.body.comments else ""
     channel, secret = channel_list.add(
         call.connection, call.body.name, call.body.kind, fields, call.session_keys,

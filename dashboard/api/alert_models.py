@@ -41,7 +41,22 @@ class NewChannel(Asked):
     url: Address = Field(
         "", description="Of others: their address for incoming webhooks. It is sealed."
     )
-    key: Address = Field("", description="Of Klaviyo: a private API key. It is sealed.")
+    key: Address = Field(
+        "",
+        description="Of Klaviyo and Freshdesk an API key, of other help desks a refresh token. It is sealed.",
+    )
+    client: Address = Field("", description="Of Zendesk and Zoho: the OAuth client's identifier.")
+    client_secret: Address = Field("", description="Its secret. It is sealed.")
+    org: Address = Field("", description="Of Zoho: the organisation's number.")
+    department: Address = Field("", description="Of Zoho: the number of the department.")
+    score_field: Address = Field("", description="Of help desks: the tickets' field for the score.")
+    number_field: Address = Field(
+        "", description="Of Freshdesk and Zoho: the tickets' field for our number."
+    )
+    by_number: bool = Field(
+        False,
+        description="Whether messages are called by the number of the ticket that they are about.",
+    )
     language: Annotated[str, one_of(LANGUAGES)] = "en"
     comments: bool = Field(False, description="Whether what recipients wrote may be sent there.")
 

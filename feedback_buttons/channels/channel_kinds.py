@@ -3,31 +3,13 @@
 import base64
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.base.errors import wording
 from feedback_buttons.base.mail_addresses import is_address
-from feedback_buttons.channels import klaviyo_channel, network_guard
+from feedback_buttons.channels import channel_fields, helpdesk_kinds, klaviyo_channel, network_guard
+from feedback_buttons.channels.channel_fields import ChannelFieldError, Checked
 from feedback_buttons.config.local_networks import Network
-from feedback_buttons.i18n.team_language import LANGUAGES
-
-
-class ChannelFieldError(FeedbackError):
-    """What was typed for a channel is not what it needs; the message says what that is."""
-
-    code = "channel-field-invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A channel's fields: what the team may see, what is sealed, and what is ``shown`` once, to be given to the other
-    side."""
-
-    settings: dict[str, Any] = field(default_factory=dict)
-    secrets: dict[str, Any] = field(default_factory=dict)
-    shown: str = ""
-
 
 Check = Callable[[Mapping[str, str], Sequence[Network]], Checked]
 
@@ -56,19 +38,6 @@ def new_signing_key() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
-def _common(fields: Mapping[str, str]) -> dict[str, Any]:
-    """What every kind has: the language of what it is sent, and whether comments may leave through it."""
-    language = fields.get("language") or "en"
-    if language not in LANGUAGES:
-        raise ChannelFieldError(
-            wording("Choose one of these languages: {languages}."), languages=", ".join(LANGUAGES)
-        )
-    return {
-        "language": language,
-        "comments": fields.get("comments", "") in ("yes", "on", "true"),
-    }
-
-
 def _url(fields: Mapping[str, str], local: Sequence[Network]) -> tuple[str, str]:
     """The address as it was typed, and its host, which the team may see."""
     url = fields.get("url", "").strip()
@@ -77,13 +46,15 @@ def _url(fields: Mapping[str, str], local: Sequence[Network]) -> tuple[str, str]
 
 def _hook(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
     url, host = _url(fields, local)
-    return Checked(_common(fields) | {"host": host}, {"url": url})
+    return Checked(channel_fields.common(fields) | {"host": host}, {"url": url})
 
 
 def _signed(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
     url, host = _url(fields, local)
     key = new_signing_key()
-    return Checked(_common(fields) | {"host": host}, {"url": url, "secrets": [key]}, key)
+    return Checked(
+        channel_fields.common(fields) | {"host": host}, {"url": url, "secrets": [key]}, key
+    )
 
 
 def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
@@ -94,7 +65,7 @@ def _mail(fields: Mapping[str, str], _: Sequence[Network]) -> Checked:
                 "Give one mail address; a list of people is an address of its own, or several channels."
             )
         )
-    return Checked(_common(fields) | {"to": address})
+    return Checked(channel_fields.common(fields) | {"to": address})
 
 
 def _klaviyo(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
@@ -103,7 +74,7 @@ def _klaviyo(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
         raise ChannelFieldError(wording("Give a private API key of Klaviyo that may write events."))
     url = fields.get("url", "").strip() or klaviyo_channel.URL
     host = network_guard.parse(url, local).host
-    return Checked(_common(fields) | {"host": host}, {"url": url, "key": key})
+    return Checked(channel_fields.common(fields) | {"host": host}, {"url": url, "key": key})
 
 
 KINDS: Mapping[str, Kind] = {
@@ -111,5 +82,8 @@ KINDS: Mapping[str, Kind] = {
     "slack": Kind("Slack", ("url",), _hook, pace=1.0),
     "teams": Kind("Microsoft Teams", ("url",), _hook, pace=1.0),
     "klaviyo": Kind("Klaviyo", ("key",), _klaviyo, alerts=False),
+    "zendesk": Kind(
+        "Zendesk", helpdesk_kinds.ZENDESK, helpdesk_kinds.zendesk, pace=1.0, alerts=False
+    ),
     "webhook": Kind("Webhook", ("url",), _signed),
 }

@@ -1,7 +1,7 @@
 """The channels that an admin has made: which there are, of what kind, and their secrets, which nobody is shown."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,6 +165,39 @@ def rotate(
     connection.execute(db.query("reseal_channel"), values)
     audit.record(connection, by, "channel changed", channel.name, keys=len(secrets["secrets"]))
     return new
+
+
+def renewed(
+    connection: db.Connection,
+    id: int,
+    keys: Sequence[str],
+    renew: Callable[[dict[str, Any]], dict[str, Any]],
+) -> dict[str, Any]:
+    """Change what is secret of a channel, by one at a time: the others wait, and find what the first has kept.
+
+    Args:
+        renew: gets what is kept by now, and gives back what is to be kept. What it does outside is not undone: so
+            what it gives is committed at once, and apart from all else.
+
+    Raises:
+        ChannelError: there is no such channel, or its seal cannot be opened.
+    """
+    connection.commit()
+    with connection.transaction():
+        before = opened_of(connection, id, keys)
+        after = renew(before)
+        if after != before:
+            connection.execute(db.query("reseal_channel"), {"id": id, "sealed": _seal(keys, after)})
+    return after
+
+
+def opened_of(connection: db.Connection, id: int, keys: Sequence[str]) -> dict[str, Any]:
+    """What is secret of the channel of an id, as it is kept now.
+
+    Raises:
+        ChannelError: there is none, or its seal cannot be opened.
+    """
+    return opened(keys, db.value(connection, "channel_seal", {"id": id}) or b"")
 
 
 def opened(keys: Sequence[str], sealed: bytes) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -12,12 +13,26 @@ from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
 from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.rated import rated_feeds
-from feedback_buttons.tickets import ticket_feeds
+from feedback_buttons.tickets import helpdesk_list, helpdesk_sending, ticket_feeds
+
+
+def _fields(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> dict[str, str]:
+    """Fields by name; a value that names a file is read from it."""
+    fields = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign:
+            raise click.BadParameter(f"{word!r} is not NAME=VALUE.")
+        try:
+            fields[name] = Path(value[1:]).read_text("utf-8") if value[:1] == "@" else value
+        except (OSError, ValueError) as error:
+            raise click.BadParameter(f"{value[1:]} cannot be read.") from error
+    return fields
 
 
 @click.group()
 def channel() -> None:
-    """Say where alerts and other messages go: mail, Slack, Microsoft Teams, signed webhooks."""
+    """Say where alerts and other messages go: mail, Slack, Microsoft Teams, help desks, signed webhooks."""
 
 
 @channel.command()
@@ -32,14 +47,19 @@ def channel() -> None:
     "--key",
     default="",
     metavar="KEY|-",
-    help="For Klaviyo: a private API key; - reads it from standard input.",
+    help="For Klaviyo a private API key, for help desks a key or a refresh token; - reads it from standard input.",
 )
+@click.option(
+    "--field", "fields", metavar="NAME=VALUE", multiple=True, callback=_fields,
+    help="For help desks: what else they need (docs/tickets.md); @FILE reads a value from a file.",
+)  # fmt: skip
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option("--comments", is_flag=True, help="What recipients wrote may be sent there.")
 @common.data_dir_option
 def add(
-    name: str, kind: str, to: str, url: str, key: str, language: str, *, comments: bool
-) -> None:
+    name: str, kind: str, to: str, url: str, key: str, fields: dict[str, str], language: str,
+    *, comments: bool,
+) -> None:  # fmt: skip
     """Make a channel called NAME. For a webhook the key that it signs with is printed, and never again.
 
     \b
@@ -49,7 +69,7 @@ def add(
     settings = common.settings(needs=(config.SESSIONS,))
     address = sys.stdin.read().strip() if url == "-" else url
     secret_key = sys.stdin.read().strip() if key == "-" else key
-    fields = {
+    whole = fields | {
         "to": to,
         "url": address,
         "key": secret_key,
@@ -58,7 +78,7 @@ def add(
     }
     with common.connection() as connection:
         _, secret = channel_list.add(
-            connection, name, kind, fields, settings.session_keys,
+            connection, name, kind, whole, settings.session_keys,
             local=settings.local_networks, by=COMMAND_LINE,
         )  # fmt: skip
     click.echo(secret or f"{name} is a channel now.")
@@ -96,7 +116,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def test(name: str) -> None:
-    """Send a test message, and say what the other side said.
+    """Send a test message, to a help desk a test ticket, and say what the other side said.
 
     \b
     Example:
@@ -108,11 +128,30 @@ def test(name: str) -> None:
     )
     with common.connection() as connection:
         place = channel_list.named(connection, name)
-        outcome = senders.test(connection, out, place, by=COMMAND_LINE)
+        outcome = helpdesk_sending.test(connection, out, place, by=COMMAND_LINE)
     reply = " ".join(filter(None, (str(outcome.status or ""), outcome.reply)))
     if outcome.result != "delivered":
         raise ChannelError(f"{name} did not take the message: {reply}")
     click.echo(f"{name} took the message: {reply}")
+
+
+@channel.command("sign-in")
+@click.argument("name")
+@click.option("--key", required=True, metavar="KEY|-", help="- reads it from standard input.")
+@common.data_dir_option
+def sign_in(name: str, key: str) -> None:
+    """Call a help desk with another key or refresh token from now on; what waits goes out.
+
+    \b
+    Example:
+      feedback-buttons channel sign-in "Our helpdesk" --key 4c1f0e
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    clean = sys.stdin.read() if key == "-" else key
+    with common.connection() as connection:
+        place = channel_list.named(connection, name)
+        helpdesk_list.sign_in(connection, place, clean, settings.session_keys, by=COMMAND_LINE)
+    click.echo(f"{name} signs in with it.")
 
 
 @channel.command()
@@ -198,7 +237,7 @@ def answers(name: str, campaign: str | None, *, off: bool) -> None:
 def tickets(
     name: str, campaign: str | None, touchpoint: str | None, score_to: int | None, *, off: bool
 ) -> None:
-    """Ask a webhook for a ticket of each case, from now on; what it says of them closes the cases.
+    """Ask a help desk or a webhook for a ticket of each case, from now on; what it says of them closes the cases.
 
     \b
     Example:

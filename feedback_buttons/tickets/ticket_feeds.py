@@ -21,8 +21,9 @@ from feedback_buttons.channels import channel_list
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.outbox.outbox_messages import AnswerKey
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import helpdesk_list
 
-KINDS = ("webhook",)  # the kinds of channels that take tickets
+KINDS = ("webhook", *helpdesk_list.HELPDESKS)  # the kinds of channels that take tickets
 KIND = "ticket"  # of the messages
 ERASED = "erased ticket"
 PAGE = 500  # events of cases that are read at once
@@ -39,7 +40,8 @@ class TicketFeedError(FeedbackError, ValueError):
 @dataclass(frozen=True, slots=True)
 class TicketFeed:
     """A channel that gets a ticket for each case of a campaign, of a touchpoint, or of all, with a score up to one (as
-    it is stored); read up to ``changed`` and ``case_event``."""
+    it is stored); read up to ``changed`` and ``case_event``. ``look_reply`` is what a help desk said when it
+    could not tell how its tickets stand, "" where it could."""
 
     channel: int
     name: str
@@ -51,6 +53,7 @@ class TicketFeed:
     made_at: datetime
     changed: int
     case_event: int
+    look_reply: str
 
     def covers(self, event: CaseEvent, touchpoint: str) -> bool:
         """Whether a case that was opened is to have a ticket here."""
@@ -101,7 +104,9 @@ def add(
     """
     channel = channel_list.named(connection, name)
     if channel.kind not in KINDS:
-        raise TicketFeedError(wording("Tickets go to signed webhooks; {name} is none."), name=name)
+        raise TicketFeedError(
+            wording("Tickets go to help desks and signed webhooks; {name} is none."), name=name
+        )
     if score_to is not None and score_to not in scales.ANY:
         raise TicketFeedError(wording("Scores are from 0 to 10."))
     whose = {"channel": channel.id, "campaign": campaign, "touchpoint": touchpoint or None}

@@ -57,6 +57,10 @@ def campaign(database: str) -> str:
 BACKED_UP = datetime(2026, 11, 29, 3, tzinfo=UTC)
 # What must be there for a command's example, as other commands make it.
 TEAM = ("channel", "add", "Service team", "--kind", "mail", "--to", "team@example.com")
+HELPDESK = (
+    *("channel", "add", "Our helpdesk", "--kind", "zendesk", "--url", "acme", "--key", "4c1f0d"),
+    *("--field", "client=feedback", "--field", "client_secret=9d20"),
+)
 CRM = ("channel", "add", "Our CRM", "--kind", "webhook", "--url", "https://crm.example.com/hook")
 BEFORE = {
     "channel pause": [TEAM],
@@ -64,6 +68,7 @@ BEFORE = {
     "channel rotate": [CRM],
     "channel answers": [CRM],
     "channel tickets": [CRM],
+    "channel sign-in": [HELPDESK],
     "alert add": [TEAM],
     "alert remove": [
         TEAM,

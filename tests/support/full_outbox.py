@@ -16,12 +16,16 @@ from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.recipients import erasure, rest_rules
 from feedback_buttons.storage import db
+from feedback_buttons.tickets import helpdesk_list, ticket_feeds
 
 FIELDS = {
     "url": "https://hooks.example.com/services/T0/B0/secret",
     "to": "team@example.com",
     "comments": "yes",
     "key": "pk_1",
+    "client": "client",
+    "client_secret": "secret",
+    "score_field": "360001",
 }
 _NOTICE = Notice("test", "A <test>", quotes=(Quote("<!channel> *bold*", "3"),), data={"n": 1})
 _OUTCOMES = (
@@ -83,8 +87,18 @@ def _rest_and_tickets(connection: db.Connection, channel: int) -> None:
     connection.execute(
         "insert into asked select n, current_date, n from generate_series(1, 5) as n"
     )
+    helpdesk = channel_list.named(connection, "to <zendesk>")
+    ticket_feeds.add(connection, helpdesk.name, by="admin")
+    connection.execute(
+        "update ticket_feed set looked_to = now(), look_reply = '429 <busy>' where channel = %s",
+        [helpdesk.id],
+    )
+    channel_list.pause(connection, helpdesk, helpdesk_list.SIGNED_OUT, by="admin")
     connection.execute("insert into left_out values (%s, current_date, 3, 2)", [FULL])
-    feed = "insert into ticket_feed values (%s, %s, %s, 6, 'admin', now(), current_change(), 0)"
+    feed = (
+        "insert into ticket_feed (channel, campaign, touchpoint, score_to, account, made_at, changed, case_event) "
+        "values (%s, %s, %s, 6, 'admin', now(), current_change(), 0)"
+    )
     connection.execute(feed.encode(), [channel, None, "delivery"])
     connection.execute(feed.encode(), [channel_list.named(connection, "to <slack>").id, FULL, None])
     connection.execute(

@@ -1,0 +1,64 @@
+"""Channels that lead to a help desk: what is typed in for each, how that is checked, what of it is secret.
+
+``key`` is what proves who we are; the pair of an access and a refresh token that comes of it is sealed with it. The
+page's form calls the address ``site`` and the key ``token``, as it asks other kinds for another address and key.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from feedback_buttons.base.errors import wording
+from feedback_buttons.channels import channel_fields, network_guard
+from feedback_buttons.channels.channel_fields import ChannelFieldError, Checked
+from feedback_buttons.config.local_networks import Network
+
+ZENDESK = ("url", "client", "client_secret", "key", "score_field", "by_number")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.I)
+_YES = ("yes", "on", "true")
+
+
+def zendesk(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    """The account's address, an OAuth client, its refresh token; the field of the score may be left out."""
+    base, host = _base(fields, "zendesk.com", local)
+    score_field = fields.get("score_field", "").strip()
+    if score_field and not (
+        score_field.isascii() and score_field.isdecimal() and len(score_field) < 19
+    ):
+        raise ChannelFieldError(
+            wording("Zendesk's fields have numbers: give that of the field for the score.")
+        )
+    secrets = {
+        "client": secret(fields, "client", wording("Give the OAuth client's identifier.")),
+        "client_secret": secret(
+            fields, "client_secret", wording("Give the OAuth client's secret.")
+        ),
+        "refresh": secret(fields, "key", wording("Give a refresh token of Zendesk's OAuth.")),
+    }
+    return Checked(_common(fields, host) | {"score_field": score_field}, secrets | {"url": base})
+
+
+def secret(fields: Mapping[str, str], name: str, wish: str) -> str:
+    """One word that can stand in a header.
+
+    Raises:
+        ChannelFieldError: it is none; says what is wished for.
+    """
+    value = (fields.get(name) or (fields.get("token") if name == "key" else "") or "").strip()
+    if not (value.isascii() and value.isprintable() and 0 < len(value) <= 500) or " " in value:
+        raise ChannelFieldError(wish)
+    return value
+
+
+def _common(fields: Mapping[str, str], host: str) -> dict[str, object]:
+    by_number = fields.get("by_number", "") in _YES
+    return channel_fields.common(fields) | {"host": host, "by_number": by_number}
+
+
+def _base(fields: Mapping[str, str], domain: str, local: Sequence[Network]) -> tuple[str, str]:
+    """Where its API is, of an address or of the account's name alone; and the host, which the team may see."""
+    typed = (fields.get("url") or fields.get("site") or "").strip()
+    url = f"https://{typed}.{domain}" if _NAME.fullmatch(typed) else typed
+    host = network_guard.parse(url, local).host
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", host

@@ -1,0 +1,61 @@
+"""Calls to a help desk's API, and what of its answers is a failure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from feedback_buttons.channels.guarded_http import CallError, HttpClient, HttpReply
+from feedback_buttons.channels.network_guard import ForbiddenAddress
+from feedback_buttons.outbox.outcomes import AttemptOutcome
+from feedback_buttons.tickets.helpdesks import HelpdeskFailure
+
+
+def call(
+    client: HttpClient,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: Mapping[str, Any] | None = None,
+) -> HttpReply:
+    """The answer to one request, whatever it says.
+
+    Raises:
+        HelpdeskFailure: nobody has answered, or the address is not called.
+    """
+    content = b"" if body is None else json.dumps(body).encode()
+    sent = {"Accept": "application/json", **headers}
+    if body is not None:
+        sent["Content-Type"] = "application/json"
+    try:
+        return client.call(method, url, content, sent)
+    except ForbiddenAddress as error:
+        raise HelpdeskFailure(AttemptOutcome("refused", reply=error.sentence)) from error
+    except CallError as error:
+        raise HelpdeskFailure(AttemptOutcome("later", reply=str(error))) from error
+
+
+def read(reply: HttpReply) -> dict[str, Any]:
+    """The JSON object of an answer that went well; {} of an empty one.
+
+    Raises:
+        HelpdeskFailure: it did not go well, or is no JSON object.
+    """
+    if not 200 <= reply.status < 300:
+        raise HelpdeskFailure(reply.outcome)
+    if not reply.body:
+        return {}
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        unread = replace(reply.outcome, result="later", reply="what it said is no JSON object")
+        raise HelpdeskFailure(unread)
+    return answer
+
+
+def rows(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a list in an answer; none where it is not there."""
+    listed = answer.get(name)
+    return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
