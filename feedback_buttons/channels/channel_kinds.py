@@ -85,5 +85,8 @@ KINDS: Mapping[str, Kind] = {
     "zendesk": Kind(
         "Zendesk", helpdesk_kinds.ZENDESK, helpdesk_kinds.zendesk, pace=1.0, alerts=False
     ),
+    "freshdesk": Kind(
+        "Freshdesk", helpdesk_kinds.FRESHDESK, helpdesk_kinds.freshdesk, pace=2.0, alerts=False
+    ),
     "webhook": Kind("Webhook", ("url",), _signed),
 }

@@ -14,7 +14,9 @@ from feedback_buttons.channels.channel_fields import ChannelFieldError, Checked
 from feedback_buttons.config.local_networks import Network
 
 ZENDESK = ("url", "client", "client_secret", "key", "score_field", "by_number")
+FRESHDESK = ("url", "key", "number_field", "score_field", "by_number")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.I)
+_FIELD = re.compile(r"cf_[a-z0-9_]{1,97}")
 _YES = ("yes", "on", "true")
 
 
@@ -36,6 +38,34 @@ def zendesk(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
         "refresh": secret(fields, "key", wording("Give a refresh token of Zendesk's OAuth.")),
     }
     return Checked(_common(fields, host) | {"score_field": score_field}, secrets | {"url": base})
+
+
+def freshdesk(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    """The account's address, an agent's API key, the field of our number; that of the score may be left out."""
+    base, host = _base(fields, "freshdesk.com", local)
+    key = secret(fields, "key", wording("Give the API key of an agent of Freshdesk."))
+    return Checked(_common(fields, host) | _fields(fields), {"url": base, "key": key})
+
+
+def _fields(fields: Mapping[str, str]) -> dict[str, object]:
+    """The names of the tickets' own fields for our number and for the score, which may be left out.
+
+    Raises:
+        ChannelFieldError: they are no such names.
+    """
+    names = {name: fields.get(name, "").strip() for name in ("number_field", "score_field")}
+    for name, value in names.items():
+        if not (_FIELD.fullmatch(value) or (value == "" and name == "score_field")):
+            raise ChannelFieldError(
+                wording(
+                    "Give the tickets' text field for our number by its API name, such as cf_feedback_number."
+                )
+                if name == "number_field"
+                else wording(
+                    "Give the tickets' text field for the score by its API name, such as cf_score."
+                )
+            )
+    return dict(names)
 
 
 def secret(fields: Mapping[str, str], name: str, wish: str) -> str:

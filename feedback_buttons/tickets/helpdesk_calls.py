@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from feedback_buttons.channels.guarded_http import CallError, HttpClient, HttpReply
@@ -50,12 +51,43 @@ def read(reply: HttpReply) -> dict[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        unread = replace(reply.outcome, result="later", reply="what it said is no JSON object")
-        raise HelpdeskFailure(unread)
+        raise HelpdeskFailure(_unread(reply))
     return answer
+
+
+def read_list(reply: HttpReply) -> list[dict[str, Any]]:
+    """The objects of an answer that is a JSON list; none of an empty one.
+
+    Raises:
+        HelpdeskFailure: it did not go well.
+    """
+    if not 200 <= reply.status < 300:
+        raise HelpdeskFailure(reply.outcome)
+    try:
+        listed = json.loads(reply.body or b"[]")
+    except ValueError as error:
+        raise HelpdeskFailure(_unread(reply)) from error
+    return rows({"listed": listed}, "listed")
+
+
+def _unread(reply: HttpReply) -> AttemptOutcome:
+    """What comes of words that are not those of an API."""
+    return replace(reply.outcome, result="later", reply="what it said cannot be read")
 
 
 def rows(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """The objects of a list in an answer; none where it is not there."""
     listed = answer.get(name)
     return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+
+
+def moment(text: object) -> datetime | None:
+    """A time as APIs write it; None where it is none.
+
+    >>> moment("2026-12-05T10:00:00Z"), moment("soon"), moment(None)
+    (datetime.datetime(2026, 12, 5, 10, 0, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None

@@ -10,14 +10,18 @@ from feedback_buttons.channels import channel_list
 from feedback_buttons.channels.channel_list import Channel, ChannelError
 from feedback_buttons.channels.senders import Way
 from feedback_buttons.storage import db
+from feedback_buttons.tickets.freshdesk.freshdesk_desk import FreshdeskDesk
 from feedback_buttons.tickets.helpdesks import DeskAccount, Helpdesk
 from feedback_buttons.tickets.zendesk.zendesk_desk import ZendeskDesk
 
 SIGNED_OUT = "signed out"  # why a channel is paused: the other side knows our key no more
 
-HELPDESKS: Mapping[str, Callable[[DeskAccount], Helpdesk]] = {"zendesk": ZendeskDesk}
+HELPDESKS: Mapping[str, Callable[[DeskAccount], Helpdesk]] = {
+    "zendesk": ZendeskDesk,
+    "freshdesk": FreshdeskDesk,
+}
 _OF_KEY = ("access", "until")  # what was got for a key goes with it
-_KEYS = {"zendesk": "refresh"}  # where what a channel signs in with is kept
+_KEYS = {"zendesk": "refresh", "freshdesk": "key"}  # where what a channel signs in with is kept
 
 
 def opened(

@@ -20,7 +20,6 @@ from feedback_buttons.tickets.helpdesks import HelpdeskFailure, SignInLost
 
 PAUSE = timedelta(minutes=2)  # from one look to the next
 LEASE = timedelta(minutes=5)  # longer than a look may take
-BACK = timedelta(minutes=10)  # looked at once more: searches there lag behind
 IDLE = 5.0  # seconds from one look to the next while nothing is due
 
 log = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ def look(connection: db.Connection, out: Way) -> bool:
     if due is None:
         return False
     try:
-        _asked(connection, out, due)
+        up_to = _asked(connection, out, due)
     except HelpdeskFailure as failure:
         if isinstance(failure, SignInLost):
             channel = channel_list.get(connection, due.id)
@@ -87,35 +86,42 @@ def look(connection: db.Connection, out: Way) -> bool:
             AttemptOutcome("later", reply=f"a fault of our own: {type(error).__name__}"),
         )
     else:
-        _note(connection, due, None)
+        _note(connection, due, None, up_to)
     return True
 
 
-def _asked(connection: db.Connection, out: Way, due: _Look) -> None:
-    """Close what was solved there. What changed here meanwhile stays as it is until the next look."""
+def _asked(connection: db.Connection, out: Way, due: _Look) -> datetime | None:
+    """Close what was solved there; up to when it was asked, None for now. What changed here meanwhile stays as it is
+    until the next look."""
     opened = _open(connection, due.id)
     if not opened:
-        return
+        return None
     desk = helpdesk_list.opened(connection, out, due.id, due.kind, due.settings)
-    states = desk.statuses({ticket.remote_id for ticket in opened}, due.looked_to - BACK)
+    seen = desk.statuses({ticket.remote_id for ticket in opened}, due.looked_to)
     still = set(_open(connection, due.id))
     for ticket in opened:
-        if states.get(ticket.remote_id, "open") != "open" and ticket in still:
+        if seen.states.get(ticket.remote_id, "open") != "open" and ticket in still:
             ticket_status.set_(connection, due.id, ticket.id, "solved", None)
+    return seen.up_to
 
 
 def _open(connection: db.Connection, channel: int) -> list[_Open]:
     return db.rows(connection, _Open, "looked_tickets", {"channel": channel})
 
 
-def _note(connection: db.Connection, due: _Look, failure: AttemptOutcome | None) -> None:
+def _note(
+    connection: db.Connection,
+    due: _Look,
+    failure: AttemptOutcome | None,
+    up_to: datetime | None = None,
+) -> None:
     """Keep how it went: what is looked at next begins there, unless it failed."""
     after = timedelta(seconds=(failure.after if failure else None) or 1.0)
     reply = " ".join(filter(None, (str(failure.status or ""), failure.reply))) if failure else ""
     values: dict[str, object] = {
         "channel": due.id,
-        "looked_to": None if failure else due.now,
+        "looked_to": None if failure else up_to or due.now,
         "after": after,
     }
-    values |= {"pause": max(PAUSE, after), "reply": outcomes.one_line(reply)}
+    values |= {"pause": after if up_to else max(PAUSE, after), "reply": outcomes.one_line(reply)}
     connection.execute(db.query("note_look"), values)

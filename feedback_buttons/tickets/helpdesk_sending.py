@@ -76,7 +76,7 @@ def told(desk: Helpdesk, message: Claimed, notice: Notice) -> AttemptOutcome:
         return _erased(desk, writing, remote_id)
     there = _about(desk, message, notice) if did == "opened" and remote_id is None else None
     if there is None and remote_id is None:
-        there = desk.by_number(number, again=again)
+        there = desk.by_number(number, writing.person, again=again)
         if there is None:
             return _made(desk.create(writing)) if did == "opened" else NOTHING_LEFT
         if did == "opened":
@@ -84,7 +84,7 @@ def told(desk: Helpdesk, message: Claimed, notice: Notice) -> AttemptOutcome:
     elif did == "reopened" and remote_id is not None:
         there = desk.by_name(remote_id)
     if there and there.status == "closed" and did in ("opened", "reopened"):
-        newest = desk.by_number(number, again=again)
+        newest = desk.by_number(number, writing.person, again=again)
         if newest is None or newest.status == "closed":
             return _made(desk.create(replace(writing, follows=there.id)))
         there = newest
@@ -130,7 +130,7 @@ def _noted(desk: Helpdesk, ticket: str, writing: Writing, *, again: bool) -> Att
 
 def _erased(desk: Helpdesk, writing: Writing, remote_id: str | None) -> AttemptOutcome:
     """Take out what we wrote, and say so there. Where the ticket is gone there is nothing to take out."""
-    there = desk.by_name(remote_id) if remote_id else desk.by_number(writing.number, again=True)
+    there = desk.by_name(remote_id) if remote_id else desk.by_number(writing.number, "", again=True)
     if there is None:
         return NOTHING_LEFT
     notes, sign = desk.notes(there.id), helpdesk_words.mark("", writing.key)

@@ -35,9 +35,11 @@ def plain(text: str) -> str:
 
 
 def subject(data: Mapping[str, Any], language: str) -> str:
-    """The line of a new ticket: the campaign and the score."""
+    """The line of a new ticket. It stays when the answer is erased: so there is nothing of it in it."""
     with speaking(language):
-        line = f"{data.get('name') or ''}: {_score(data)}"
+        line = tr("{campaign}: an answer that needs somebody").format(
+            campaign=data.get("name") or ""
+        )
     return _PLACEHOLDER.sub(_JOINER, " ".join(line.split()))[:LONGEST_SUBJECT]
 
 

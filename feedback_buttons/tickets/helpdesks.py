@@ -40,6 +40,15 @@ class RemoteNote:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteStatuses:
+    """How tickets stand there, by what they are called there; ``up_to`` is when the last of them changed, where there
+    are more than could be asked for at once."""
+
+    states: Mapping[str, RemoteStatus]
+    up_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """What is written on a ticket.
 
@@ -86,9 +95,9 @@ class DeskAccount:
 class Helpdesk(Protocol):
     """A help desk. All may raise HelpdeskFailure."""
 
-    def by_number(self, number: str, *, again: bool) -> RemoteTicket | None:
-        """The ticket that was made with our number; ``again`` where it may have been made a moment ago, which some
-        searches do not show yet."""
+    def by_number(self, number: str, person: str, *, again: bool) -> RemoteTicket | None:
+        """The ticket that was made with our number, for a recipient; ``again`` where it may have been made a moment
+        ago, which some searches do not show yet."""
 
     def by_name(self, name: str) -> RemoteTicket | None:
         """The ticket that people there call so."""
@@ -105,5 +114,5 @@ class Helpdesk(Protocol):
     def redact(self, ticket: str, ours: Sequence[RemoteNote]) -> None:
         """Take out of a ticket what we wrote on it, and the score."""
 
-    def statuses(self, tickets: Collection[str], since: datetime) -> Mapping[str, RemoteStatus]:
+    def statuses(self, tickets: Collection[str], since: datetime) -> RemoteStatuses:
         """How tickets stand by now; those that have not changed since then may be left out."""

@@ -25,7 +25,7 @@ FIELDS = {
     "key": "pk_1",
     "client": "client",
     "client_secret": "secret",
-    "score_field": "360001",
+    "number_field": "cf_number",
 }
 _NOTICE = Notice("test", "A <test>", quotes=(Quote("<!channel> *bold*", "3"),), data={"n": 1})
 _OUTCOMES = (

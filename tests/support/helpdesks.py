@@ -53,6 +53,17 @@ class Desk:
         self.conn.execute("update ticket_feed set look_at = 'epoch'")
         assert helpdesk_looks.look(self.conn, self.out)
 
+    def deliver(self) -> None:
+        """Send what is due, as fast as it goes; a channel that is to be left alone is left alone."""
+        renders = {
+            ticket_feeds.KIND: ticket_notices.renderer("https://fb.example.com"),
+            ticket_feeds.ERASED: ticket_notices.erased,
+        }
+        while delivery_loop.deliver_one(self.conn, helpdesk_sending.ways(self.out, renders)):
+            self.conn.execute(
+                "update channel set free_at = 'epoch' where free_at < now() + interval '5 s'"
+            )
+
     def answer(self, person: Person, recipient: int, message: str, score: int) -> None:
         """What somebody answers to the mail that is called so."""
         occasion = recipient * 1000
@@ -70,14 +81,9 @@ def round_(desk: Desk) -> None:
     conn, now = desk.conn, ids.utc_now()
     case_opening.look(conn, now)
     ticket_feeds.queue(conn, now)
-    renders = {
-        ticket_feeds.KIND: ticket_notices.renderer("https://fb.example.com"),
-        ticket_feeds.ERASED: ticket_notices.erased,
-    }
     conn.execute("update outbox_message set due_at = 'epoch' where state = 'waiting'")
     conn.execute("update channel set free_at = 'epoch'")
-    while delivery_loop.deliver_one(conn, helpdesk_sending.ways(desk.out, renders)):
-        conn.execute("update channel set free_at = 'epoch' where free_at < now() + interval '5 s'")
+    desk.deliver()
     ticket_feeds.queue(conn, now)
 
 

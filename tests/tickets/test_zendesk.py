@@ -45,7 +45,7 @@ def test_a_case_is_one_ticket_and_a_changed_answer_a_note(
     (number,) = side.tickets
     ticket, (first,) = side.tickets[number], side.comments[number]
     assert (ticket["subject"], ticket["custom_fields"]) == (
-        "Delay: 2 on a scale of 1-10", [{"id": 360001, "value": "2"}],
+        "Delay: an answer that needs somebody", [{"id": 360001, "value": "2"}],
     )  # fmt: skip
     assert not first["public"]
     assert "{\u2060{ticket.url}}" in first["plain_body"]
@@ -176,7 +176,7 @@ def test_one_refreshes_the_pair_for_all_and_it_is_kept_at_once(
         with db.connect(str(config.database_url), autocommit=True) as connection:
             helpdesk_list.opened(
                 connection, out, desk.channel.id, "zendesk", desk.channel.settings
-            ).by_number("1", again=False)
+            ).by_number("1", "", again=False)
             numbers.append("1")
 
     threads = [threading.Thread(target=ask) for _ in range(4)]

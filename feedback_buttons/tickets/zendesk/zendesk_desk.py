@@ -15,6 +15,7 @@ from feedback_buttons.tickets.helpdesks import (
     HelpdeskFailure,
     RemoteNote,
     RemoteStatus,
+    RemoteStatuses,
     RemoteTicket,
     Writing,
 )
@@ -30,9 +31,9 @@ class ZendeskDesk:
     def __init__(self, account: DeskAccount) -> None:
         self._account = account
 
-    def by_number(self, number: str, *, again: bool) -> RemoteTicket | None:
+    def by_number(self, number: str, person: str, *, again: bool) -> RemoteTicket | None:
         """The ticket of our number; the list shows it at once."""
-        del again
+        del person, again
         listed = self._read("GET", f"/api/v2/tickets?external_id={quote(number, safe='')}")
         rows = helpdesk_calls.rows(listed, "tickets")
         return _ticket(rows[0]) if rows else None
@@ -53,7 +54,7 @@ class ZendeskDesk:
         key = {"Idempotency-Key": writing.key}
         reply = self._asked("POST", "/api/v2/tickets", body={"ticket": ticket}, headers=key)
         error = zendesk_tokens.error_of(reply) if reply.status in (400, 409) else ""
-        if error == _MISMATCH and (there := self.by_number(writing.number, again=True)):
+        if error == _MISMATCH and (there := self.by_number(writing.number, "", again=True)):
             return there
         if error in (_MISMATCH, _UNDER_WAY):
             raise HelpdeskFailure(AttemptOutcome("later", reply.status, reply.text))
@@ -83,7 +84,7 @@ class ZendeskDesk:
         if fields := self._score(None):
             self._read("PUT", f"/api/v2/tickets/{ticket}", body={"ticket": fields})
 
-    def statuses(self, tickets: Collection[str], since: object) -> Mapping[str, RemoteStatus]:
+    def statuses(self, tickets: Collection[str], since: object) -> RemoteStatuses:
         """Each of them is asked for."""
         del since
         listed = sorted(tickets)
@@ -94,7 +95,7 @@ class ZendeskDesk:
             states |= {
                 str(row.get("id")): _status(row) for row in helpdesk_calls.rows(answer, "tickets")
             }
-        return states
+        return RemoteStatuses(states)
 
     def _score(self, score: int | None) -> dict[str, Any]:
         """The field of the score, where there is one."""
