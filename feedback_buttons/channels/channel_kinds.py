@@ -88,5 +88,6 @@ KINDS: Mapping[str, Kind] = {
     "freshdesk": Kind(
         "Freshdesk", helpdesk_kinds.FRESHDESK, helpdesk_kinds.freshdesk, pace=2.0, alerts=False
     ),
+    "zoho": Kind("Zoho Desk", helpdesk_kinds.ZOHO, helpdesk_kinds.zoho, pace=1.0, alerts=False),
     "webhook": Kind("Webhook", ("url",), _signed),
 }

@@ -14,9 +14,21 @@ from feedback_buttons.channels.channel_fields import ChannelFieldError, Checked
 from feedback_buttons.config.local_networks import Network
 
 ZENDESK = ("url", "client", "client_secret", "key", "score_field", "by_number")
+ZOHO = (
+    *("url", "client", "client_secret", "key", "org", "department"),
+    *("number_field", "score_field", "by_number"),
+)
 FRESHDESK = ("url", "key", "number_field", "score_field", "by_number")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.I)
 _FIELD = re.compile(r"cf_[a-z0-9_]{1,97}")
+_DIGITS = re.compile(r"[0-9]{1,30}")
+REGIONS = {
+    **{
+        name: f"https://desk.zoho.{name}"
+        for name in ("com", "eu", "in", "com.au", "jp", "sa", "uk", "com.cn")
+    },
+    "ca": "https://desk.zohocloud.ca",
+}
 _YES = ("yes", "on", "true")
 
 
@@ -45,6 +57,28 @@ def freshdesk(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
     base, host = _base(fields, "freshdesk.com", local)
     key = secret(fields, "key", wording("Give the API key of an agent of Freshdesk."))
     return Checked(_common(fields, host) | _fields(fields), {"url": base, "key": key})
+
+
+def zoho(fields: Mapping[str, str], local: Sequence[Network]) -> Checked:
+    """The region of its data centre or the address there, an OAuth client, its refresh token, the organisation, the
+    department, the field of our number; that of the score may be left out."""
+    region = (fields.get("url") or fields.get("site") or "").strip().lower()
+    here = {**fields, "url": REGIONS[region]} if region in REGIONS else fields
+    base, host = _base(here, "", local)
+    numbers = {name: fields.get(name, "").strip() for name in ("org", "department")}
+    if not all(_DIGITS.fullmatch(value) for value in numbers.values()):
+        raise ChannelFieldError(
+            wording(
+                "Give the numbers of the organisation and of the department, as Zoho Desk shows them under API."
+            )
+        )
+    secrets = {
+        "client": secret(fields, "client", wording("Give the OAuth client's identifier.")),
+        "client_secret": secret(fields, "client_secret", wording("Give the OAuth client's secret.")),
+        "refresh": secret(fields, "key", wording("Give a refresh token of Zoho's OAuth.")),
+        "url": base, "accounts": base.replace("://desk.", "://accounts.", 1),
+    }  # fmt: skip
+    return Checked(_common(fields, host) | _fields(fields) | numbers, secrets)
 
 
 def _fields(fields: Mapping[str, str]) -> dict[str, object]:

@@ -28,8 +28,23 @@ def call(
     sent = {"Accept": "application/json", **headers}
     if body is not None:
         sent["Content-Type"] = "application/json"
+    return _answered(client, method, url, content, sent)
+
+
+def post(client: HttpClient, url: str, headers: Mapping[str, str], body: bytes) -> HttpReply:
+    """The answer to what is sent in another form than JSON.
+
+    Raises:
+        HelpdeskFailure: nobody has answered, or the address is not called.
+    """
+    return _answered(client, "POST", url, body, headers)
+
+
+def _answered(
+    client: HttpClient, method: str, url: str, body: bytes, headers: Mapping[str, str]
+) -> HttpReply:
     try:
-        return client.call(method, url, content, sent)
+        return client.call(method, url, body, headers)
     except ForbiddenAddress as error:
         raise HelpdeskFailure(AttemptOutcome("refused", reply=error.sentence)) from error
     except CallError as error:
@@ -73,6 +88,15 @@ def read_list(reply: HttpReply) -> list[dict[str, Any]]:
 def _unread(reply: HttpReply) -> AttemptOutcome:
     """What comes of words that are not those of an API."""
     return replace(reply.outcome, result="later", reply="what it said cannot be read")
+
+
+def error_of(reply: HttpReply) -> str:
+    """What an answer calls its error; "" for none."""
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        return ""
+    return str(answer.get("error", "")) if isinstance(answer, dict) else ""
 
 
 def rows(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

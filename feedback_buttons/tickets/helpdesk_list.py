@@ -13,15 +13,21 @@ from feedback_buttons.storage import db
 from feedback_buttons.tickets.freshdesk.freshdesk_desk import FreshdeskDesk
 from feedback_buttons.tickets.helpdesks import DeskAccount, Helpdesk
 from feedback_buttons.tickets.zendesk.zendesk_desk import ZendeskDesk
+from feedback_buttons.tickets.zoho.zoho_desk import ZohoDesk
 
 SIGNED_OUT = "signed out"  # why a channel is paused: the other side knows our key no more
 
 HELPDESKS: Mapping[str, Callable[[DeskAccount], Helpdesk]] = {
     "zendesk": ZendeskDesk,
     "freshdesk": FreshdeskDesk,
+    "zoho": ZohoDesk,
 }
-_OF_KEY = ("access", "until")  # what was got for a key goes with it
-_KEYS = {"zendesk": "refresh", "freshdesk": "key"}  # where what a channel signs in with is kept
+_OF_KEY = ("access", "until", "got")  # what was got for a key goes with it
+_KEYS = {
+    "zendesk": "refresh",
+    "freshdesk": "key",
+    "zoho": "refresh",
+}  # where what a channel signs in with is kept
 
 
 def opened(

@@ -26,6 +26,8 @@ FIELDS = {
     "client": "client",
     "client_secret": "secret",
     "number_field": "cf_number",
+    "org": "1",
+    "department": "2",
 }
 _NOTICE = Notice("test", "A <test>", quotes=(Quote("<!channel> *bold*", "3"),), data={"n": 1})
 _OUTCOMES = (

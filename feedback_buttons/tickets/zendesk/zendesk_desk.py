@@ -53,7 +53,7 @@ class ZendeskDesk:
             ticket["via_followup_source_id"] = int(writing.follows)
         key = {"Idempotency-Key": writing.key}
         reply = self._asked("POST", "/api/v2/tickets", body={"ticket": ticket}, headers=key)
-        error = zendesk_tokens.error_of(reply) if reply.status in (400, 409) else ""
+        error = helpdesk_calls.error_of(reply) if reply.status in (400, 409) else ""
         if error == _MISMATCH and (there := self.by_number(writing.number, "", again=True)):
             return there
         if error in (_MISMATCH, _UNDER_WAY):

@@ -1,7 +1,6 @@
 """Zendesk's tokens: an access token lives shortly, and getting the next one deletes the pair before. Form:
 developer.zendesk.com, OAuth tokens for grant types, "Refresh token grant type"."""
 
-import json
 from typing import Any
 
 from feedback_buttons.base import ids
@@ -81,12 +80,3 @@ def _pair(reply: HttpReply) -> dict[str, Any]:
 
 def _now() -> int:
     return int(ids.utc_now().timestamp())
-
-
-def error_of(reply: HttpReply) -> str:
-    """The name of an error, such as IdempotentRequestError; "" for none."""
-    try:
-        answer = json.loads(reply.body)
-    except ValueError:
-        return ""
-    return str(answer.get("error", "")) if isinstance(answer, dict) else ""

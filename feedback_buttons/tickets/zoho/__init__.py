@@ -1,0 +1,1 @@
+"""Tickets at Zoho Desk."""
