@@ -19,9 +19,12 @@ def install(server: Flask) -> None:
 
 
 def asked() -> str:
-    """What an address says (a wall's link), else the first of ours that the browser would like."""
-    if (named := request.args.get("language", "")) in team_language.LANGUAGES and _shared():
-        return named
+    """What an address says (a wall's link; a stream: its page's language), else the first of ours that the browser
+    would like."""
+    named = request.args.get("language", "") if _shared() else ""
+    for code in (request.args.get("spoken", ""), named):
+        if code in team_language.LANGUAGES:
+            return code
     for tag in request.accept_languages.values():
         if (code := tag.partition("-")[0].lower()) in team_language.LANGUAGES:
             return code

@@ -44,7 +44,11 @@
       }
     }
 
-    window.openStream = (address) => (window.SharedWorker ? new SharedStream(address) : new EventSource(address));
+    // A page's stream speaks the page's language: what a shared worker asks for may be another's.
+    const worded = (address) => `${address}${address.includes("?") ? "&" : "?"}spoken=${document.documentElement.lang}`;
+
+    window.openStream = (address) =>
+      window.SharedWorker ? new SharedStream(worded(address)) : new EventSource(worded(address));
   };
 
   // ---- in the worker ----

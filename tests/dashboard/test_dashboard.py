@@ -292,6 +292,13 @@ def test_a_stream_begins_with_the_state_and_says_whether_it_is_live(
     assert json.loads(told["show"])["score"]["children"] == "9.0"
 
 
+def test_a_stream_speaks_its_pages_language(anna: FlaskClient, conn: db.Connection) -> None:
+    put_scores(conn, "delay", *[9] * 20)
+    events = stream(anna, "/live/delay?spoken=nl")
+    news = next(json.loads(data) for name, data in events if name == "show")
+    assert "zekerheid" in json.dumps(news)
+
+
 def test_a_stream_sends_what_has_changed_and_nothing_else(
     anna: FlaskClient, conn: db.Connection
 ) -> None:
@@ -337,11 +344,11 @@ def test_a_stream_tells_of_a_lost_database_and_of_its_return(
     assert ("beat", "live") in events
 
 
-def stream(client: FlaskClient) -> Iterator[tuple[str, str]]:
+def stream(client: FlaskClient, address: str = "/live/delay") -> Iterator[tuple[str, str]]:
     """The events of the campaign's stream: name and data."""
     lines = (
         line
-        for chunk in client.get("/live/delay", buffered=False).response
+        for chunk in client.get(address, buffered=False).response
         for line in (chunk if isinstance(chunk, str) else chunk.decode()).splitlines()
     )
     for line in lines:
