@@ -141,5 +141,6 @@ def _facts(call: Call, case: OpenedCase) -> dict[str, Any]:
         "occasion": case.key.occasion,
         "changes": [change._asdict() for change in case.changes],
         "reference": case.reference if named else None,
+        "contact": case.contact if named else None,
         "others": [other._asdict() for other in case.others] if named else [],
     }

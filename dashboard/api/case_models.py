@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import slugs
-from feedback_buttons.cases import case_filters, case_place, case_rule_list
+from feedback_buttons.cases import case_filters, case_place, case_rule_list, case_rules
 from feedback_buttons.comments import comment_cleaning, comment_handling, filter_values
 from feedback_buttons.dashboard.api.request_models import (
     Asked,
@@ -97,7 +97,9 @@ class CaseFacts(Told):
     touchpoint: str
     opened_at: datetime
     waiting_since: datetime = Field(description="Since when it has been in the queue.")
-    rule: str = Field(description="Of which rule's name it was opened.")
+    rule: str = Field(
+        description=f'Of which rule\'s name it was opened; "{case_rules.CONTACT}" where the recipient asked for it.'
+    )
     score: int = Field(description="As it is stored: 1 to 10, or 0 to 10.")
     comment: str | None
     answered_at: datetime
@@ -113,6 +115,9 @@ class CaseFacts(Told):
     reacted_at: datetime | None
     reacted_by: str | None
     closed_at: datetime | None
+    contact: str | None = Field(
+        description="With scope references: the address or number that the recipient left, to be contacted."
+    )
     message: str | None = Field(description="Your own key for the message, where it is kept.")
     reference: str | None = Field(description="With scope references, where it is kept.")
     changes: list[CaseChanged] = Field(description="The latest 20, newest first.")

@@ -44,6 +44,7 @@ def card(case: OpenedCase, desk: Desk) -> Component:
     body: list[Component] = [
         html.P(list(_about(case, desk)), className="meta"),
         _words(case),
+        *_contact(case),
         *topic_chips.seldom_satisfied(case.person),
         html.Div(done(case, desk), id={"show": "done", "of": key}, className="handled"),
     ]
@@ -105,7 +106,7 @@ def _about(case: OpenedCase, desk: Desk) -> Iterator[Child]:
     yield html.B(words.age(case, ids.utc_now()))
     yield dcc.Link(case.name, href=own(f"/campaign/{campaign}"))
     yield moment(case.answered_at)
-    yield html.Span(case.rule, className="badge")
+    yield html.Span(words.rule(case.rule), className="badge")
     if language := text.languages().get(case.language):
         yield html.Span(language)
     if case.message:
@@ -126,6 +127,15 @@ def _words(case: OpenedCase) -> Component:
     if case.comment:
         return html.P(case.comment, dir="auto", lang=case.language or "", className="comment")
     return html.P(words.SILENT, className="silent")
+
+
+def _contact(case: OpenedCase) -> list[Component]:
+    """Where the recipient asked to be contacted, as a link where it is a mail address or a phone number."""
+    if not case.contact:
+        return []
+    way = words.way_to(case.contact)
+    place = html.A(case.contact, href=way) if way else html.B(case.contact)
+    return [html.P([f"{words.CONTACT}: ", html.Span(place, dir="auto")], className="contact")]
 
 
 def _state(case: OpenedCase, desk: Desk, now: datetime) -> Iterator[Child]:
@@ -203,7 +213,7 @@ def _work(case: OpenedCase, desk: Desk) -> Component:
     ]
     mail = (
         [html.A(words.MAIL, href=words.letter(case), className="act", **data(press="m"))]
-        if case.mail and desk.may_see_evidence
+        if case.mail and (desk.may_see_evidence or case.mail == case.contact)
         else []
     )
     return html.Div(

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.cases import case_rule_list
+from feedback_buttons.cases import case_rule_list, case_rules
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import ME, NOBODY, spans
@@ -52,6 +52,7 @@ def form(connection: db.Connection, wanted: CaseFilter) -> Component:
     team = [user.name for user in users.list_(connection)]
     people = [(ME, comment_text.ME), (NOBODY, comment_text.NOBODY), *_same(team)]
     rules = [rule.name for rule in case_rule_list.list_(connection)]
+    opened = [(case_rules.CONTACT, words.CONTACT)]
     scores = [(band, comment_text.band(band)) for band in _BANDS]
     slugs = [(campaign.slug, campaign.name) for campaign in listed]
     tags = _same(comment_list.tags(connection))
@@ -66,7 +67,7 @@ def form(connection: db.Connection, wanted: CaseFilter) -> Component:
         ),
         "scores": (comment_text.SCORES, spans(wanted.scores), comment_text.EVERY_SCORE, scores),
         "handler": (comment_text.HANDLER, wanted.handler, comment_text.WHOEVER, people),
-        "rule": (words.RULE, wanted.rule, words.EVERY_RULE, _same(rules)),
+        "rule": (words.RULE, wanted.rule, words.EVERY_RULE, [*opened, *_same(rules)]),
         "tag": (comment_text.TAG, wanted.tag, comment_text.EVERY_TAG, tags),
         "sort": (comment_text.SORT, wanted.sort, "", words.SORTS.items()),
     }

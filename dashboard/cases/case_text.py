@@ -1,10 +1,13 @@
 """What the page of cases says; beside text.py and what it shares with the comments' page."""
 
+import re
 from datetime import datetime
 from urllib.parse import quote
 
+from feedback_buttons.cases import case_rules
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
+from feedback_buttons.signing.mail_keys import is_mail
 from feedback_buttons.verdicts.visits_in_words import span
 
 TITLE = lazy_gettext("Cases")
@@ -61,6 +64,7 @@ NAPS = {
 WHY = lazy_gettext("Why can it be closed?")
 OTHERS = lazy_gettext("Also answered")
 OTHERS_NONE = lazy_gettext("Nothing else so far")
+CONTACT = lazy_gettext("Asks to be contacted")
 NO_REFERENCE = lazy_gettext("Who it is is not kept.")
 
 SHORTCUTS = (
@@ -75,6 +79,11 @@ SHORTCUTS = (
     ("r", lazy_gettext("Show new cases")),
     ("?", lazy_gettext("This help")),
 )
+
+
+def rule(name: str) -> str:
+    """What opened a case: a rule, by its name."""
+    return str(CONTACT) if name == case_rules.CONTACT else name
 
 
 def cases(total: int, limit: int) -> str:
@@ -97,3 +106,15 @@ def letter(case: OpenedCase) -> str:
     scored = tr("You gave a {score}.").format(score=case.written)
     body = f"\r\n\r\n> {scored}\r\n{quoted}"
     return f"mailto:{quote(case.mail, safe='@')}?subject={quote(subject)}&body={quote(body)}"
+
+
+def way_to(contact: str) -> str:
+    """The link to a mail address or a phone number as somebody wrote it; "" where it is neither.
+
+    >>> [way_to(text) for text in ("anna@example.com", "06-1234 5678", "+31 (0)6 1234 5678", "at number 12")]
+    ['mailto:anna@example.com', 'tel:0612345678', 'tel:+31612345678', '']
+    """
+    if is_mail(contact):
+        return f"mailto:{quote(contact, safe='@')}"
+    number = re.sub(r"[\s().-]|(?<=\d \()0(?=\))", "", contact)
+    return f"tel:{number}" if re.fullmatch(r"\+?\d{6,15}", number) else ""

@@ -19,6 +19,7 @@ from feedback_buttons.dashboard.studio.studio_choices import OURS
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.storage import db
 
+SWITCHES = ("offer_contact", "count_unsigned", "change_closed")
 TEXTS = ("name", "touchpoint", "question", "owner", "sender")
 _TRIES = 1000  # campaigns of the same name
 
@@ -137,8 +138,7 @@ def _read(form: Mapping[str, str]) -> dict[str, Any]:
             else {}
         ),
         **({"scale": form["scale"]} if "scale" in form else {}),
-        **({"count_unsigned": form["count_unsigned"] == "yes"} if "count_unsigned" in form else {}),
-        **({"change_closed": form["change_closed"] == "yes"} if "change_closed" in form else {}),
+        **{name: form[name] == "yes" for name in SWITCHES if name in form},
         **({"time_zone": form["time_zone"].strip() or None} if "time_zone" in form else {}),
     }
 

@@ -60,6 +60,13 @@ FIELDS = {
         ),
         "",
     ),
+    "offer_contact": (
+        lazy_gettext("Contact on request"),
+        lazy_gettext(
+            "Whether the page after the click offers to leave a mail address or a phone number. Who does so is a case."
+        ),
+        "",
+    ),
     "change_closed": (
         lazy_gettext("Changes after closing"),
         lazy_gettext(

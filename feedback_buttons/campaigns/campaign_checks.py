@@ -63,7 +63,8 @@ class Campaign:
     in the team answers for it, ``scale`` is one of scales.SCORES, ``mails`` how many were sent at first, ``waves``
     when and how many later, ``repeat_after`` is in days, ``time_zone`` is the name of its own (None: the
     installation's), ``count_unsigned`` whether answers that are nobody's count in its figures, ``change_closed``
-    whether an answer can be changed once it is closed. ``texts`` are the sender's own, by language and what is said
+    whether an answer can be changed once it is closed, ``offer_contact`` whether its page offers to leave an address.
+    ``texts`` are the sender's own, by language and what is said
     (OWN), ``questions`` what is asked after the score, with those that
     were, see :mod:`feedback_buttons.campaigns.follow_up_questions`; ``logo`` is a picture as
     :func:`feedback_buttons.campaigns.logos.read` makes it. ``tool_keys`` are those that are in use, by their id, see
@@ -97,6 +98,7 @@ class Campaign:
     time_zone: str | None = None
     count_unsigned: bool = False
     change_closed: bool = False
+    offer_contact: bool = False
     demo: bool = False
     created_at: datetime = field(default_factory=ids.utc_now)
     closed_at: datetime | None = None

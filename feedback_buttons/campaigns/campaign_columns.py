@@ -30,6 +30,8 @@ ABOUT = {
     "waves": "The further times at which its mail is sent, after sent_at, with what is known of each.",
     "repeat_after": "In a standing flow: after how many days a click is a new answer.",
     "change_closed": "Whether an answer from before it was closed can still be changed by who gave it.",
+    "offer_contact": "Whether the page after the click offers to leave a mail address or a phone number, which "
+    "opens a case.",
     "count_unsigned": "Whether answers through buttons without a token count in its figures, of each browser its "
     "last of a day: nobody knows whose they are.",
     "time_zone": "By whose clock its days and hours are told, as the IANA names it; without one that of the "

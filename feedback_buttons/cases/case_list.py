@@ -42,7 +42,8 @@ class OpenedCase:
 
     ``waiting_since`` is when it came into the queue, ``score`` as stored, ``written`` in the scale that was asked.
     ``question`` and ``answer`` are a follow-up by language. ``message`` and ``reference`` are the sender's own words
-    for the message and the person, where they are kept. ``changes`` are the latest, newest first; ``course`` is
+    for the message and the person, where they are kept; ``contact`` is the address that the recipient left,
+    ``contact_at`` when. ``changes`` are the latest, newest first; ``course`` is
     the person's latest answer at each touchpoint, in their order; ``person`` is how they answered in several campaigns.
     """
 
@@ -74,6 +75,8 @@ class OpenedCase:
     others: tuple[OtherAnswer, ...]
     course: tuple[CourseStep, ...] = ()
     person: PersonsAnswers | None = None
+    contact: str | None = None
+    contact_at: datetime | None = None
 
     @property
     def closed(self) -> bool:
@@ -82,8 +85,8 @@ class OpenedCase:
 
     @property
     def mail(self) -> str:
-        """The address that its person can be written to; "" where none is kept."""
-        return self.reference if self.reference and is_mail(self.reference) else ""
+        """The address that its person can be written to: what they left, else the sender's own; "" for none."""
+        return next(filter(is_mail, filter(None, (self.contact, self.reference))), "")
 
     @property
     def place(self) -> CasePlace:
@@ -147,6 +150,8 @@ class _Row:
     others: list[dict[str, Any]] | None
     course: list[dict[str, Any]] | None
     person: dict[str, int] | None
+    contact: str | None
+    contact_at: datetime | None
     total: int = field(default=0)
 
 
@@ -241,7 +246,7 @@ def _case(row: _Row) -> OpenedCase:
         row.reason, row.snoozed_until, row.reacted_at, row.reacted_by, row.closed_at, row.message, row.reference,
         tuple(map(_change, row.changes or ())), tuple(map(_other, row.others or ())),
         person_course.of(row.course or ()),
-        PersonsAnswers(**row.person) if row.person else None,
+        PersonsAnswers(**row.person) if row.person else None, row.contact, row.contact_at,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+CONTACT = "Asked for contact"  # stands for a rule in the case of who left an address
 Deed = Literal["opened", "reopened", "changed", "withdrawn"]
 
 
@@ -44,6 +45,7 @@ class CaseAnswer:
         topics: those that rules ask for and the comment is tagged with.
         other_low: the lowest score of the same person's other answers; None where there is none or nothing is kept.
         answer, case_score: what the case was judged by last.
+        contact_at: when the recipient left an address, to be contacted.
     """
 
     campaign: str
@@ -66,6 +68,7 @@ class CaseAnswer:
     status: str | None = None
     closed_at: datetime | None = None
     handled_at: datetime | None = None
+    contact_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +86,25 @@ NOTHING = Judgement()
 def judge(answer: CaseAnswer, rules: Iterable[CaseRule]) -> Judgement:
     """What becomes of the answer's case, or whether it gets one. Only what has settled opens, reopens or changes
     one; what does not count any more is taken out of the queue at once."""
-    rule = next((rule for rule in rules if opens(rule, answer)), None)
+    rule = _reason(answer, rules)
     if answer.opened_at is None:
-        done = Judgement("opened", rule.name) if rule else NOTHING
+        done = Judgement("opened", rule) if rule else NOTHING
     elif answer.score is None:
         return Judgement("withdrawn") if answer.case_score is not None else NOTHING
     elif not _changed(answer):
         return NOTHING
     elif rule and answer.status == "closed":
-        done = Judgement("reopened", rule.name)
+        done = Judgement("reopened", rule)
     else:
         done = Judgement("changed")
     return Judgement(again=answer.settles_at) if done.did and answer.settles_at else done
+
+
+def _reason(answer: CaseAnswer, rules: Iterable[CaseRule]) -> str | None:
+    """Why the answer is a case: contact is asked for, or the first rule that holds, by name; None for neither."""
+    if answer.contact_at and answer.score is not None:
+        return CONTACT
+    return next((rule.name for rule in rules if opens(rule, answer)), None)
 
 
 def opens(rule: CaseRule, answer: CaseAnswer) -> bool:
@@ -125,9 +135,6 @@ def _changed(answer: CaseAnswer) -> bool:
     """Whether the recipient has answered anew, or written since the team closed it; or the score counts again."""
     if answer.id != answer.answer or answer.case_score is None:
         return True
-    return (
-        answer.closed_at is not None
-        and answer.commented_at is not None
-        and answer.commented_at > answer.closed_at
-        and answer.status == "closed"
-    )
+    if answer.closed_at is None or answer.status != "closed":
+        return False
+    return any(at and at > answer.closed_at for at in (answer.commented_at, answer.contact_at))

@@ -33,6 +33,7 @@ from feedback_buttons.verdicts.policy import POLICIES
 FORM_BYTES = 64 * 1024
 _READ = "feedback_buttons.form"  # in a request's environment: its form, which can be read once
 FIELDS = 20
+CONTACT_LENGTH = 200  # characters
 _SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
 _CUT = re.compile(r"[01](?!\d)")  # may have been a 10, or a 01; see scales.in_address
 
@@ -134,6 +135,16 @@ class Form:
     def comment(self) -> str:
         """The comment that came along, cleaned."""
         return comment_cleaning.clean(self["comment"])
+
+    def contact(self, campaign: Campaign) -> str:
+        """Where to reach who wrote it, in their own words; "" where the campaign does not offer that."""
+        line = " ".join(comment_cleaning.clean(self["contact"]).split())
+        return line[:CONTACT_LENGTH].strip() if campaign.offer_contact else ""
+
+    def changed(self, name: str, text: str) -> str | None:
+        """The text of a field; one that is emptied on a page that showed it is "", to be removed, and None on any other
+        page, which says nothing of it."""
+        return text if text or self[f"had_{name}"] else None
 
     def chosen(self, campaign: Campaign, score: int | None) -> Chosen | None:
         """What was chosen of what the campaign asks at this score."""

@@ -139,6 +139,7 @@ class Recorder:
         visit: Visit,
         comment: str | None,
         chosen: Chosen | None,
+        contact: str | None,
         *,
         first: int | None,
         suspect: bool,
@@ -151,13 +152,14 @@ class Recorder:
         """
         self._recent.add(subject, visit)
         try:
-            return self.ratings.press(self.resolved(subject, visit.at), visit, comment, chosen)
+            subject_now = self.resolved(subject, visit.at)
+            return self.ratings.press(subject_now, visit, comment, chosen, contact)
         except _UNTIL_LATER:
             evidence = Evidence(self._recent.of(subject), subject.sent_at)
         outcome = verdict.alone(evidence, visit, subject.policy, first=first, suspect=suspect)
         thanked = outcome.answer == visit
         recorded = replace(visit, flags=visit.flags | {THANKED}) if thanked else visit
-        self._wait(SpoolEntry(subject, recorded, comment, chosen))
+        self._wait(SpoolEntry(subject, recorded, comment, chosen, contact))
         return outcome
 
     def unsigned(self, subject: Subject, visit: Visit, comment: str | None) -> None:
@@ -264,7 +266,7 @@ class Recorder:
         if entry.visit.did == "seen":
             self.ratings.seen(subject, entry.visit, 0)
         elif entry.visit.did == "press":
-            self.ratings.press(subject, entry.visit, entry.comment, entry.chosen)
+            self.ratings.press(subject, entry.visit, entry.comment, entry.chosen, entry.contact)
         elif entry.visit.did == "erase":
             self.ratings.erase(subject, entry.visit)
         else:

@@ -47,6 +47,7 @@ class SpoolEntry:
     visit: Visit
     comment: str | None = None
     chosen: Chosen | None = None
+    contact: str | None = None
 
     @property
     def answer(self) -> bool:
@@ -261,6 +262,7 @@ def _dumped(entry: SpoolEntry) -> bytes:
         "visit": {**_fields(visit), "flags": sorted(visit.flags)},
         "comment": entry.comment,
         "chosen": entry.chosen,
+        "contact": entry.contact,
     }
     return json.dumps(rows, default=datetime.isoformat).encode() + b"\n"
 
@@ -272,7 +274,8 @@ def _loaded(line: bytes) -> SpoolEntry:
     subject |= {"policy": POLICIES[subject["policy"]]}
     visit |= {"flags": frozenset(visit["flags"]), "at": _time(visit["at"])}
     chosen = Chosen(*rows["chosen"]) if rows.get("chosen") else None  # older lines have none
-    return SpoolEntry(Subject(**subject), Visit(**visit), rows["comment"], chosen)
+    comment, contact = rows["comment"], rows.get("contact")
+    return SpoolEntry(Subject(**subject), Visit(**visit), comment, chosen, contact)
 
 
 def _fields(row: Subject | Visit) -> dict[str, Any]:

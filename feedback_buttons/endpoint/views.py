@@ -30,6 +30,7 @@ from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away
 from feedback_buttons.recipient_page import page_responses
 from feedback_buttons.recipient_page.page_html import Kind, Page
+from feedback_buttons.recipient_page.page_responses import Sent
 from feedback_buttons.verdicts.evidence import DOUBTFUL_NETWORKS, Visit
 from feedback_buttons.verdicts.policy import HASTE
 from feedback_buttons.verdicts.press_rules import FORGED
@@ -180,12 +181,12 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = button.visit("press", score, flags, nonce)
     visit = _among_pressers(button, visit)
-    # One that is emptied on a page that showed it is removed; no other page says anything of it.
-    comment = form.comment if form.comment or form["had_comment"] else None
+    comment = form.changed("comment", form.comment)
+    contact = form.changed("contact", form.contact(button.campaign))
     chosen = form.chosen(button.campaign, score)
     subject, doubtful = button.subject(nonce.occasion), _doubtful(button, visit)
     outcome = button.held.recorder.press(
-        subject, visit, comment, chosen, first=nonce.score, suspect=doubtful
+        subject, visit, comment, chosen, contact, first=nonce.score, suspect=doubtful
     )
     tell(button, outcome, visit)
     if doubtful and nonce.mode != "again":
@@ -243,17 +244,17 @@ def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
 
 def page(button: Button, kind: Kind, nonce: str, score: int | None, comment: str = "") -> Response:
     """Answer a page of this kind for a button."""
-    return page_responses.page(button.request, button.campaign, kind, nonce, score, comment)
+    return page_responses.page(button.request, button.campaign, kind, nonce, score, Sent(comment))
 
 
 def written(
     button: Button, kind: Kind, nonce: str, score: int | None, form: Form, status: int = 200
 ) -> Response:
     """A page for a button, with what was written and chosen on the page before."""
-    chosen = form.chosen(button.campaign, score)
-    choice = chosen.choice if chosen else None
-    request, campaign = button.request, button.campaign
-    return page_responses.page(request, campaign, kind, nonce, score, form.comment, choice, status)
+    campaign = button.campaign
+    chosen = form.chosen(campaign, score)
+    sent = Sent(form.comment, chosen.choice if chosen else None, form.contact(campaign))
+    return page_responses.page(button.request, campaign, kind, nonce, score, sent, status)
 
 
 # What is done with a button's address.

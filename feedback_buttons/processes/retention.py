@@ -16,6 +16,7 @@ from feedback_buttons.storage import db, migrate, upkeep
 
 # What a scanner did so long ago says nothing any more.
 FADED = timedelta(days=60)
+CONTACTS = timedelta(days=90)  # nobody waits for a call so long
 API_ANSWERS = timedelta(days=1)  # for programs that ask twice
 
 
@@ -55,6 +56,7 @@ def deleting_steps(
         "shared": lambda: _forget(connection, "forget_shared_tokens", before=now - FADED),
         "webhooks": lambda: webhooks.forget(connection, now),
         "case events": lambda: case_opening.forget(connection, now),
+        "contacts": lambda: _forget(connection, "forget_contacts", before=now - CONTACTS),
         "messages": lambda: outbox_messages.forget(connection, now),
         "alert events": lambda: alert_collecting.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),

@@ -29,11 +29,12 @@ class Attached(NamedTuple):
     visit_id: int
     comment: str | None = None
     chosen: Chosen | None = None
+    contact: str | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is anything to keep."""
-        return self.comment is not None or self.chosen is not None
+        return any(part is not None for part in self[1:])
 
 
 class Statements:
@@ -127,7 +128,12 @@ class Statements:
         if attached is None:
             return bool(self.verdicts(event))
         question, choice = attached.chosen or (None, None)
-        sent_along = {"comment": attached.comment, "question": question, "choice": choice}
+        sent_along = {
+            "comment": attached.comment,
+            "question": question,
+            "choice": choice,
+            "contact": attached.contact,
+        }
         return bool(self._rows("record_answer", rating_rows.of_batch([event]) | sent_along)[0][0])
 
     def write_unseen(

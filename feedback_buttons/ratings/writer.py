@@ -96,12 +96,18 @@ class Ratings:
         return self._settle(subject, visit.at, attached)
 
     def press(
-        self, subject: Subject, visit: Visit, comment: str | None, chosen: Chosen | None = None
+        self,
+        subject: Subject,
+        visit: Visit,
+        comment: str | None,
+        chosen: Chosen | None = None,
+        contact: str | None = None,
     ) -> Verdict:
-        """Record a press with what was sent along: a comment of None leaves it as it is, "" removes it;
-        of ``chosen`` None leaves that. Both are kept only if the press counts."""
+        """Record a press with what was sent along: a comment of None leaves it as it is, "" removes it; so does a
+        ``contact``, where to reach the recipient; of ``chosen`` None leaves that. All are kept only if the press
+        counts."""
         self.statements.record(subject, visit)
-        return self._settle(subject, visit.at, Attached(visit.id, comment, chosen))
+        return self._settle(subject, visit.at, Attached(visit.id, comment, chosen, contact))
 
     def erase(self, subject: Subject, visit: Visit) -> None:
         """Forget the answer, the comment and the evidence up to this visit."""

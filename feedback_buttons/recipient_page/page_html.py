@@ -48,7 +48,8 @@ class Page:
     never what was saved before this visit; had_comment says that the page showed a comment, so that emptying it means
     erasing it; unsigned that the button names nobody; change_closed that
     an answer can be changed though the campaign is closed; choice is the number of the choice that was just saved of
-    those that are asked.
+    those that are asked; offer_contact that the recipient may leave an address, contact what they wrote there,
+    had_contact as had_comment.
     Raises ValueError for a score that the scale has not, or where the kind needs one and it is missing.
     """
 
@@ -61,6 +62,9 @@ class Page:
     had_comment: bool = False
     follow_up: Asked = NOBODY
     choice: int | None = None
+    offer_contact: bool = False
+    contact: str = ""
+    had_contact: bool = False
     sender: str = ""
     logo: str | None = None
     question: str | None = None

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 from werkzeug.datastructures import Headers
@@ -42,6 +42,17 @@ _ACTION, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
 _KEPT_PAGES = 256  # of some 8 KB
 
 
+class Sent(NamedTuple):
+    """What came along with a press: what was written, the number of what was chosen, where to reach the recipient."""
+
+    comment: str = ""
+    choice: int | None = None
+    contact: str = ""
+
+
+_NOTHING = Sent()
+
+
 class Reply(Response):
     """An answer with its whole body and its final headers, sent as they are: Werkzeug would look each header
     over once more, for what only redirects and ranges need."""
@@ -74,14 +85,13 @@ def page(
     kind: Kind,
     nonce: str,
     score: int | None,
-    comment: str = "",
-    choice: int | None = None,
+    sent: Sent = _NOTHING,
     status: int = 200,
 ) -> Response:
-    """A page for a button, with the campaign's own texts; comment and choice are what came along."""
+    """A page for a button, with the campaign's own texts, and with what was sent."""
     spoken, action = language(request, campaign), request.root_path + request.path
-    if comment or choice or not nonce:
-        shown = _shown(campaign, spoken, kind, score, action, nonce, comment, choice)
+    if any(sent) or not nonce:
+        shown = _shown(campaign, spoken, kind, score, action, nonce, sent)
         return rendered(shown, spoken, status)
     before, between, after = _parts(campaign, kind, score, spoken)
     text = b"".join((before, escape(action).encode(), between, nonce.encode(), after))
@@ -93,8 +103,8 @@ def unsigned(
 ) -> Response:
     """A page for a button that names nobody; what is asked after the score belongs to recipients that are known."""
     spoken, action = language(request, campaign), request.root_path + request.path
-    campaign = replace(campaign, questions=[])
-    shown = _shown(campaign, spoken, kind, score, action, nonce, comment)
+    campaign = replace(campaign, questions=[], offer_contact=False)
+    shown = _shown(campaign, spoken, kind, score, action, nonce, Sent(comment))
     return rendered(replace(shown, unsigned=True), spoken)
 
 
@@ -103,7 +113,7 @@ def notice(
 ) -> Response:
     """A page behind a button that names nobody, from which nothing can be sent, with what was typed in vain."""
     spoken = language(request, campaign)
-    shown = _shown(campaign, spoken, kind, None, "", "", comment)
+    shown = _shown(campaign, spoken, kind, None, "", "", Sent(comment))
     return rendered(replace(shown, unsigned=True), spoken, status)
 
 
@@ -123,9 +133,9 @@ def _shown(
     score: int | None,
     action: str,
     nonce: str,
-    comment: str = "",
-    choice: int | None = None,
+    sent: Sent = _NOTHING,
 ) -> Page:
+    comment, choice, contact = sent
     return Page(
         kind=kind,
         score=score,
@@ -136,6 +146,9 @@ def _shown(
         had_comment=bool(comment) and kind == "saved",
         follow_up=follow_up_questions.asked(campaign.questions, score, spoken),
         choice=choice,
+        offer_contact=campaign.offer_contact,
+        contact=contact,
+        had_contact=bool(contact) and kind == "saved",
         sender=campaign.sender,
         logo=campaign.logo,
         question=campaign.said("question", spoken),

@@ -127,6 +127,7 @@ def _many(crowd: Crowd) -> None:
     for number in range(34):
         comment = COMMENTS[number] if number < len(COMMENTS) else ""
         chosen = {"question": "1", "choice": str(number % 3 + 1)}
+        chosen |= {"contact": f"p{number}@private.example"} if number < 4 else {}
         language = languages[number % 4]
         crowd.press(FULL, f"p{number}", number % 10 + 1, comment, language=language, **chosen)
     for number in range(33):

@@ -42,7 +42,7 @@ def add_campaigns(connection: db.Connection, now: datetime) -> None:
         Campaign(slug=FULL, name='Sorry: "te laat" & <b>🎄</b>', owner="Anna", touchpoint="Delay apology",
                  sender="Winkel & Zoon", question="Hoe was dat?", help_url="https://example.com/help",
                  help_label="Hulp", share_url="https://example.com/review", share_label="Vertel het", sent_at=sent,
-                 language="nl", mails=400,
+                 language="nl", mails=400, offer_contact=True,
                  waves=[wave('Reminder: "&"', now - timedelta(hours=3), 100),
                         wave("Planned", now + timedelta(days=9), 50)],
                  questions=[WHY, PRAISE, ENDED],

@@ -22,6 +22,8 @@ with visited as (
     delete from topic_correction where campaign = %(slug)s
 ), handled as (
     delete from comment_change where campaign = %(slug)s
+), reached as (
+    delete from contact_request where campaign = %(slug)s
 ), due as (
     delete from case_due where campaign = %(slug)s
 ), followed as (

@@ -26,14 +26,16 @@ select
           and tag.bucket = rating.bucket and topic = any (%(topics)s)
     ) else '{}' end as topics,
     standing.opened_at, standing.answer, standing.score as case_score, standing.status, standing.closed_at,
-    standing.handled_at
+    standing.handled_at, contact.at as contact_at
 from looked
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = rating.campaign
 left join comment as standing on standing.campaign = rating.campaign and standing.recipient = rating.recipient
     and standing.occasion = rating.occasion and standing.bucket = rating.bucket
+left join contact_request as contact on contact.campaign = rating.campaign and contact.recipient = rating.recipient
+    and contact.occasion = rating.occasion and contact.bucket = rating.bucket
 where standing.opened_at is not null
    or rating.score is not null and rating.at >= %(oldest)s
-      and (rating.score <= %(low)s or rating.question is not null and %(asks)s::boolean
+      and (contact.at is not null or rating.score <= %(low)s or rating.question is not null and %(asks)s::boolean
            or rating.commented_at is not null and %(topics)s <> '{}')
 order by rating.at

@@ -49,7 +49,7 @@ select
     rating.question, rating.choice, campaign.questions, campaign.scale, campaign.asks,
     found.status, found.tags, found.note, found.handler, found.reason, found.snoozed_until, found.reacted_at,
     found.reacted_by, found.closed_at, history.changes,
-    nullif(message.reference, '') as message, nullif(person.reference, '') as reference, elsewhere.others,
+    contact.address as contact, contact.at as contact_at, nullif(message.reference, '') as message, nullif(person.reference, '') as reference, elsewhere.others,
     walked.course,
     {persons_answers} as person,
     (select cases from total) as total
@@ -58,6 +58,8 @@ join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
 left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
     and message.occasion = found.occasion and message.bucket = found.bucket
+left join contact_request as contact on contact.campaign = found.campaign and contact.recipient = found.recipient
+    and contact.occasion = found.occasion and contact.bucket = found.bucket
 left join recipient as person on person.recipient = found.recipient and person.bucket = found.bucket
 {comment_history}
 left join lateral (

@@ -1,2 +1,3 @@
 -- One row: whether a verdict was written, with what was sent along, see the function.
-select record_answer(%(bucket)s::smallint, %(events)s::json, %(comment)s, %(question)s, %(choice)s)
+select record_answer(%(bucket)s::smallint, %(events)s::json, %(comment)s, %(question)s, %(choice)s,
+                     %(contact)s)
