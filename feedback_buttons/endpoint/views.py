@@ -179,15 +179,15 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
     if score is None:
         return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
-    visit = button.visit("press", score, flags, nonce)
-    visit = _among_pressers(button, visit)
+    visit = _among_pressers(button, button.visit("press", score, flags, nonce))
     comment = form.changed("comment", form.comment)
     contact = form.changed("contact", form.contact(button.campaign))
     chosen = form.chosen(button.campaign, score)
-    subject, doubtful = button.subject(nonce.occasion), _doubtful(button, visit)
+    doubtful = _doubtful(button, visit)
     outcome = button.held.recorder.press(
-        subject, visit, comment, chosen, contact, first=nonce.score, suspect=doubtful
-    )
+        button.subject(nonce.occasion), visit, comment, chosen, contact,
+        first=nonce.score, suspect=doubtful,
+    )  # fmt: skip
     tell(button, outcome, visit)
     if doubtful and nonce.mode != "again":
         automatic = outcome.answer != visit and outcome.reason not in ("pressers", "unread")
