@@ -180,9 +180,8 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
         return written(button, "choose", form["page"], None, form)
     flags = visitors.press_flags(button.request, button.held.config.url)
     visit = _among_pressers(button, button.visit("press", score, flags, nonce))
-    comment = form.changed("comment", form.comment)
+    comment, chosen = form.changed("comment", form.comment), form.chosen(button.campaign, score)
     contact = form.changed("contact", form.contact(button.campaign))
-    chosen = form.chosen(button.campaign, score)
     doubtful = _doubtful(button, visit)
     outcome = button.held.recorder.press(
         button.subject(nonce.occasion), visit, comment, chosen, contact,
