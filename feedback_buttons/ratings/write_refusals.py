@@ -36,7 +36,15 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 _NOBODY = {
     **{"events": "[]", "since": _EPOCH, "at": _EPOCH, "campaign": "", "slug": "", "comment": ""},
     **{"recipient": 0, "occasion": 0, "bucket": 0, "id": 0, "answer_id": 0, "client": 0},
-    **{"language": None, "question": None, "choice": None, "page": 0, "kind": "", "score": None},
+    **{
+        "language": None,
+        "question": None,
+        "choice": None,
+        "contact": None,
+        "page": 0,
+        "kind": "",
+        "score": None,
+    },
 }
 
 log = logging.getLogger(__name__)
