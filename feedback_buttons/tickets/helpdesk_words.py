@@ -11,6 +11,7 @@ from feedback_buttons.i18n.team_language import speaking, tr
 
 _JOINER = "\N{WORD JOINER}"
 _PLACEHOLDER = re.compile(r"(?<=[{$%])(?=[{%])")  # {{…}}, {%…%}, ${…}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST = 4000  # characters of a comment
 LONGEST_SUBJECT = 150
 
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
     >>> plain("<b>{{ticket.url}}</b>")
     '&lt;b&gt;{\\u2060{ticket.url}}&lt;/b&gt;'
     """
-    return html.escape(_PLACEHOLDER.sub(_JOINER, text[:_LONGEST]))
+    return html.escape(_PLACEHOLDER.sub(_JOINER, _CONTROL.sub("", text[:_LONGEST])))
 
 
 def subject(data: Mapping[str, Any], language: str) -> str:

@@ -53,7 +53,8 @@ Act = Callable[..., Answer]
 @dataclass
 class HelpdeskSide:
     """What came, in order. ``faults`` are what happens to the next request whose "METHOD path" begins so: a status, a
-    status with headers, "hang" or "store then drop". ``wrong`` lists what no documentation allows."""
+    status with headers, "hang", "store then drop" or "store then hang", of which ``stored`` tells. ``wrong`` lists
+    what no documentation allows."""
 
     port: int = 0
     calls: list[Call] = field(default_factory=list)
@@ -61,6 +62,7 @@ class HelpdeskSide:
     wrong: list[str] = field(default_factory=list)
     acts: list[tuple[str, re.Pattern[str], type[Form] | None, Act]] = field(default_factory=list)
     ending: threading.Event = field(default_factory=threading.Event)
+    stored: threading.Event = field(default_factory=threading.Event)
     refuse: Callable[[Call], Answer | None] = lambda _: None
 
     @property
@@ -114,14 +116,16 @@ def serving(side: HelpdeskSide) -> Iterator[None]:
             with lock:
                 side.calls.append(call)
                 fault = side.fault(call)
-                if fault is None or fault == "store then drop":
+                if fault is None or str(fault).startswith("store"):
                     answer = side.answer(call)
                 else:
                     status, headers = fault if isinstance(fault, tuple) else (fault, {})
                     answer = Answer(status, {"error": "made up"}, headers)
-            if fault == "hang":
+            if fault == "store then hang":
+                side.stored.set()
+            if str(fault).endswith("hang"):
                 side.ending.wait(60)
-            if fault in ("hang", "store then drop"):
+            if str(fault).endswith(("hang", "drop")):
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True
                 return

@@ -29,11 +29,17 @@ class Desk:
     conn: db.Connection
     config: Config
     channel: Channel
+    seconds: float = 1.0
 
     @property
     def out(self) -> Way:
         """The way out; nobody is waited for longer than a moment."""
-        return Way(self.config.session_keys, "https://fb.example.com", None, HttpClient(LOCAL, 1.0))
+        return Way(
+            self.config.session_keys,
+            "https://fb.example.com",
+            None,
+            HttpClient(LOCAL, self.seconds),
+        )
 
     def states(self) -> list[tuple[Any, ...]]:
         """Our tickets: their states, and what they are called there."""
@@ -85,6 +91,12 @@ def round_(desk: Desk) -> None:
     conn.execute("update channel set free_at = 'epoch'")
     desk.deliver()
     ticket_feeds.queue(conn, now)
+
+
+def work(config: Config, channel: Channel) -> None:
+    """A round of a worker, in a process of its own."""
+    with db.connect(str(config.database_url), autocommit=True) as connection:
+        round_(Desk(connection, config, channel, 60.0))
 
 
 @contextmanager
