@@ -59,7 +59,8 @@ def body(did: str, data: Mapping[str, Any], language: str, key: str) -> str:
         parts = [f"<p>{'<br>'.join(plain(line) for line in lines)}</p>"]
         if did in ("opened", "changed", "reopened") and data.get("comment"):
             words = "<br>".join(plain(line) for line in str(data["comment"]).splitlines())
-            parts.append(f"<p>{plain(tr('They wrote:'))}<br>{words}</p>")
+            wrote = tr("They wrote:")
+            parts.append(f"<p>{plain(wrote)}<br>{words}</p>")
         if data.get("link") and did != "erased":
             parts.append(f"<p>{plain(str(data['link']))}</p>")
     number = "" if did == "erased" else str(data.get("ticket", ""))
