@@ -17,7 +17,13 @@ from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import topic_scores
 from feedback_buttons.storage import db
-from feedback_buttons.topics import suggestions, topic_list, vocabulary, word_rules
+from feedback_buttons.topics import (
+    retagging,
+    suggestions,
+    topic_list,
+    vocabulary,
+    word_rules,
+)
 from feedback_buttons.topics.topic_list import TopicError
 from feedback_buttons.topics.word_rules import LANGUAGES, RuleError, Rules
 
@@ -53,7 +59,7 @@ class _Views:
         try:
             with self.pool.connection() as connection:
                 topic = topic_list.add(connection, name, {language: typed}, by=auth.current().name)
-                topic_list.retag(connection, topic)
+                retagging.retag(connection, topic)
         except (TopicError, RuleError) as error:
             return _figures(self.pool, wrong=error.advice, typed=(name, language, typed)), 400
         return redirect(own(f"/topics/{topic.slug}?language={language}"), 303)
@@ -76,7 +82,7 @@ class _Views:
                     language=spoken,
                     by=by,
                 )
-                changed = topic_list.retag(connection, edited)
+                changed = retagging.retag(connection, edited)
         except (TopicError, RuleError) as error:
             return _editor(self.pool, topic, wrong=error.advice, typed=typed), 400
         return _editor(self.pool, topic, changed=changed)

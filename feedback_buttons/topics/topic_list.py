@@ -1,6 +1,6 @@
 """The topics of this installation and the words that find them, as the team edits them. The only writer of both."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
@@ -84,15 +84,14 @@ def begin(connection: db.Connection) -> int:
             for language, typed in topic.rules.items():
                 _put(connection, id, language, word_rules.parse(typed))
             if not begun.tagged:
-                values = {"topic": id, "progress": 100}
-                connection.execute(db.query("note_topic_progress"), values)
+                connection.execute(db.query("note_topic_begun"), {"topic": id})
     return len(starter_set.read())
 
 
 def add(
     connection: db.Connection, name: str, typed: Mapping[str, str], *, by: str = audit.COMMAND_LINE
 ) -> Topic:
-    """Make a topic that these rules find, by language; it is tagged by :func:`retag`.
+    """Make a topic that these rules find, by language; it is tagged by ``retagging``.
 
     Raises:
         TopicError: it has no name, or there is one of this name, or there are too many.
@@ -123,7 +122,7 @@ def edit(
     language: str = "en",
     by: str = audit.COMMAND_LINE,
 ) -> Topic:
-    """Give a topic other rules in these languages, and another name in one; it is tagged by :func:`retag`.
+    """Give a topic other rules in these languages, and another name in one; it is tagged by ``retagging``.
 
     Raises:
         TopicError: there is no such topic, or its name cannot be.
@@ -136,6 +135,8 @@ def edit(
         if str(found_by) != topic.rules.get(language, "")
     }
     with connection.transaction():
+        if changed:
+            connection.execute(db.query("note_topic_edit"), {"topic": topic.id})
         for rule_language, found_by in changed.items():
             _put(connection, topic.id, rule_language, found_by)
         if name is not None and (plain := _named(name)) != topic.name(language):
@@ -157,49 +158,6 @@ def remove(connection: db.Connection, slug: str, *, by: str = audit.COMMAND_LINE
     with tagging.tagging(connection):
         connection.execute(db.query("remove_topic"), {"topic": topic.id})
         audit.record(connection, by, "topic removed", slug)
-    tagging.count(connection)
-
-
-def retag(
-    connection: db.Connection, topic: Topic, tell: Callable[[int], object] = lambda _: None
-) -> int:
-    """Tag all comments by a topic's rules as they stand now, and count the days in which that changed anything.
-
-    Args:
-        connection: commits by itself, so that others see how far it is.
-        tell: hears how much of it is done, up to 100.
-
-    Returns:
-        How many comments it was put to or taken from.
-    """
-    values: dict[str, int | str] = {"topic": topic.id}
-    with tagging.tagging(connection):
-        changed = int(db.value(connection, "untag_topic", values))
-    for number, language in enumerate(LANGUAGES, 1):
-        _progress(connection, topic, 15 * number, tell)
-        with tagging.tagging(connection):
-            # The index of words finds them in a tenth of the time, and Postgres doesn't know how many there are.
-            connection.execute("set local enable_seqscan = off")
-            changed += int(db.value(connection, "retag_topic", values | {"language": language}))
-    _progress(connection, topic, 80, tell)
-    tagging.count(connection)
-    _progress(connection, topic, 100, tell)
-    return changed
-
-
-def retag_due(connection: db.Connection) -> None:
-    """Tag by the topics whose rules changed and that nobody has finished, such as after a crash."""
-    for topic in all_(connection):
-        if topic.progress < 100:
-            retag(connection, topic)
-
-
-def _progress(
-    connection: db.Connection, topic: Topic, progress: int, tell: Callable[[int], object]
-) -> None:
-    values = {"topic": topic.id, "progress": progress}
-    connection.execute(db.query("note_topic_progress"), values)
-    tell(progress)
 
 
 def _put(connection: db.Connection, topic: int, language: str, found_by: Rules) -> None:

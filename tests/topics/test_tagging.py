@@ -18,7 +18,15 @@ from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.recipients import erasure
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
-from feedback_buttons.topics import corrections, housekeeping, starter_set, topic_list, word_rules
+from feedback_buttons.topics import (
+    corrections,
+    housekeeping,
+    retagging,
+    starter_set,
+    tagging,
+    topic_list,
+    word_rules,
+)
 
 Counts = dict[tuple[str, int], int]
 
@@ -105,7 +113,7 @@ def test_comments_are_tagged_however_they_were_typed(
 
 def test_what_search_would_read_as_commands_is_looked_for(conn: db.Connection) -> None:
     words = "mail\\inbox*, o'clock, a & !b, foo:*\n" + "\n".join(f"word{n}" for n in range(300))
-    topic_list.retag(conn, topic_list.add(conn, "New", {"en": words}))
+    retagging.retag(conn, topic_list.add(conn, "New", {"en": words}))
     topic_list.add(conn, "Доставка", {"en": "dostavka"})
     topic_list.add(conn, "配送", {"en": "haisou"})
     assert [topic.slug for topic in topic_list.all_(conn)] == ["new-2", "topic", "topic-2"]
@@ -130,16 +138,53 @@ def test_an_edit_tags_at_once_and_counts_the_days_anew(conn: db.Connection) -> N
     assert counts(conn)["none", 2] == 1
     topic = topic_list.add(conn, "Parrots", {"en": "parrot"})
     heard: list[int] = []
-    assert topic_list.retag(conn, topic, heard.append) == 2
-    assert heard == [15, 30, 45, 60, 80, 100]
+    assert retagging.retag(conn, topic, heard.append) == 2
+    assert heard == [24, 48, 72, 96, 100]
     assert counts(conn)["parrots", 2] == counts(conn)["parrots", 9] == 1
     assert ("none", 2) not in counts(conn)
     topic = topic_list.edit(conn, "parrots", {"en": "parrot, -lovely"})
-    assert topic_list.retag(conn, topic) == 1
+    assert retagging.retag(conn, topic) == 1
     assert ("parrots", 9) not in counts(conn)
     topic_list.remove(conn, "parrots")
     assert counts(conn)["none", 2] == 1
     assert {"parrots"} & {topic.slug for topic in topic_list.all_(conn)} == set()
+
+
+def test_an_edit_leaves_the_same_tags_and_sums_as_if_all_were_tagged_anew(
+    conn: db.Connection,
+) -> None:
+    texts = ["late", "slow late", "late at the door", "door", "price", "slow parcel", "on time"]
+    write(conn, "delay", [(number, number + 1, text) for number, text in enumerate(texts)])
+    topic_list.add(conn, "Waiting", {"en": "late"})
+    corrections.correct(conn, ("delay", 6, 0), "waiting", "about", by="ed")
+    corrections.correct(conn, ("delay", 0, 0), "waiting", "not about", by="ed")
+    for words in (
+        "late, slow", "late, -door", "slow, late, door, -parcel", "door, slow", "slow, -slow parcel",
+        "parcel, -slow", "price", "late*, -at the door", "", "slow, late",
+    ):  # fmt: skip
+        for _ in range(2):
+            topic = topic_list.edit(conn, "waiting", {"en": words})
+            retagging.retag(conn, topic)
+        as_edited = counts(conn), [tagged(conn, number) for number in range(len(texts))]
+        conn.execute("update topic set tagged = null, progress = 0 where slug = 'waiting'")
+        conn.execute(
+            "insert into topic_stale (campaign, day) select distinct campaign, day from topic_text"
+        )
+        assert retagging.retag(conn, topic) == 0, words
+        assert as_edited == (counts(conn), [tagged(conn, number) for number in range(len(texts))])
+
+
+def test_an_edit_after_one_that_was_not_finished_is_tagged_whole(conn: db.Connection) -> None:
+    write(conn, "delay", [(1, 2, "late")])
+    topic_list.begin(conn)
+    retagging.retag(conn, topic_list.add(conn, "Waiting", {"en": "parrot"}))
+    topic_list.edit(conn, "waiting", {"en": "late"})
+    with tagging.tagging(conn):  # the worker looks at a comment in between
+        tagging.again(conn, "delay", 1, 0)
+    topic_list.edit(conn, "waiting", {"en": "slow"})
+    retagging.retag_due(conn)
+    assert "waiting" not in tagged(conn, 1)
+    assert ("waiting", 2) not in counts(conn)
 
 
 def test_days_are_those_of_the_campaigns_zone_also_when_it_changes(conn: db.Connection) -> None:
@@ -217,8 +262,8 @@ def test_corrections_win_and_survive_edits(conn: db.Connection, zoe: Person) -> 
     housekeeping.keep(conn)
     assert tagged(conn, 7) == {"price", "invoice-and-payment"}
     topic = topic_list.edit(conn, "delivery", {"en": "delivery, invoice"})
-    topic_list.retag(conn, topic)
-    topic_list.retag(conn, topic_list.edit(conn, "price", {"en": "price"}))
+    retagging.retag(conn, topic)
+    retagging.retag(conn, topic_list.edit(conn, "price", {"en": "price"}))
     assert tagged(conn, 7) == {"price", "invoice-and-payment"}
     ids_ = {topic.slug: topic.id for topic in topic_list.all_(conn)}
     assert corrections.judged(conn)[ids_["delivery"]][1:] == (0, 1, 0)

@@ -38,7 +38,7 @@ class TopicMove:
 
 
 class _Sum(NamedTuple):
-    """A row of topic_periods.sql."""
+    """A row of topic_periods.sql, and of topic_day_periods.sql."""
 
     topic: int
     score: int
@@ -75,7 +75,8 @@ def _periods(
     days: tuple[date, date, date, date],
     without: Sequence[int],
 ) -> tuple[dict[int, Counts], dict[int, Counts]]:
-    """The scores by topic in both spans, of comments that mention none of some topics."""
+    """The scores by topic in both spans, of comments that mention none of some topics; of all comments from the sums of
+    their days."""
     names = ("before", "until", "first", "last")
     wanted = {
         "campaign": campaign.slug,
@@ -83,7 +84,8 @@ def _periods(
         **dict(zip(names, days, strict=True)),
     }
     sums: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
-    for row in db.rows(connection, _Sum, "topic_periods", wanted):
+    query = "topic_periods" if without else "topic_day_periods"
+    for row in db.rows(connection, _Sum, query, wanted):
         counts = sums[row.period].setdefault(row.topic, [0] * len(scales.ANY))
         counts[row.score] += row.comments
     before, now = (_in_scale(period, campaign) for period in sums)

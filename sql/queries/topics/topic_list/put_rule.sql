@@ -1,7 +1,4 @@
--- No rows: a topic has these rules in a language; its comments are to be tagged anew.
-with due as (
-    update topic set progress = 0 where id = %(topic)s
-)
+-- No rows: a topic has these rules in a language.
 insert into topic_rule (topic, language, rules, query, phrases)
 values (%(topic)s, %(language)s, %(rules)s, topic_query(%(language)s, %(phrases)s)::text, %(phrases)s)
 on conflict (topic, language) do update set

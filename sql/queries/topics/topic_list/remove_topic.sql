@@ -1,8 +1,19 @@
--- No rows: a topic is gone, with its rules, tags, corrections and counts. Which comments belong to none is counted anew.
-with untagged as (
-    delete from topic_tag where topic = %(topic)s returning campaign, day
-), stale as (
-    insert into topic_stale (campaign, day) select distinct campaign, day from untagged on conflict do nothing
+-- No rows: a topic is gone, with its rules, tags, corrections and sums. A comment that mentions no other topic is one more that
+-- mentions none, but on a day that is to be counted anew anyway.
+with untagged as materialized (
+    delete from topic_tag where topic = %(topic)s returning campaign, recipient, occasion, bucket, day, score
+), alone as (
+    insert into topic_day (campaign, day, topic, score, comments)
+    select campaign, day, -1, score, count(*)
+    from untagged
+    where not exists (
+              select from topic_tag as other
+              where other.campaign = untagged.campaign and other.recipient = untagged.recipient
+                and other.occasion = untagged.occasion and other.bucket = untagged.bucket and other.topic <> %(topic)s
+                and other.topic = any (array(select id from topic where kind = 'topic')))
+      and not exists (select from topic_stale as stale where stale.campaign = untagged.campaign and stale.day = untagged.day)
+    group by campaign, day, score
+    on conflict (campaign, day, topic, score) do update set comments = topic_day.comments + excluded.comments
 ), uncorrected as (
     delete from topic_correction where topic = %(topic)s
 ), uncounted as (
