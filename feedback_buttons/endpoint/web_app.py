@@ -24,6 +24,8 @@ from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.endpoint import first_request, mangled_addresses, views
 from feedback_buttons.endpoint.button_requests import FIELDS, FORM_BYTES
 from feedback_buttons.endpoint.collector import Collector
+from feedback_buttons.recipient_page import privacy_page
+from feedback_buttons.recipient_page.privacy_page import KeptDays
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +56,7 @@ class Endpoint:
             "/readyz": self._ready,
             "/robots.txt": lambda _: _text("User-agent: *\nDisallow: /\n"),
             "/metrics": self._metrics,
+            **dict.fromkeys(privacy_page.PATHS, self._privacy),
         }
         prefix = unquote(urlsplit(collector.config.url).path)
         self._wsgi: WSGIApplication = self._below(prefix) if prefix else self._serve
@@ -125,13 +128,13 @@ class Endpoint:
         """The name that a request's time is noted under, and what answers it."""
         path: str = request.environ["PATH_INFO"]
         # A base address that ends with a slash makes two of them in the mail.
-        if path.lstrip("/").startswith("r/") or (
-            path not in self._others and mangled_addresses.is_button(path)
+        other = self._others.get(path)
+        if other is None and (
+            path.lstrip("/").startswith("r/") or mangled_addresses.is_button(path)
         ):
             route = "answer" if request.method == "POST" else "page"
             view = views.METHODS.get(request.method)
             return route, self._button(view) if view else _raises(MethodNotAllowed(views.METHODS))
-        other = self._others.get(path)
         if other is None:
             return "other", _raises(NotFound())
         allowed = request.method in _GET
@@ -141,6 +144,11 @@ class Endpoint:
         self, view: Callable[[Collector, Request], Response]
     ) -> Callable[[Request], Response]:
         return lambda request: view(self.collector, request)
+
+    def _privacy(self, request: Request) -> Response:
+        config = self.collector.config
+        days = KeptDays(config.retention_days, config.reference_days, config.audit_days)
+        return privacy_page.show(days, request)
 
     def _ready(self, _: Request) -> Response:
         status, text = self.collector.readiness.answer()

@@ -49,7 +49,7 @@ class Page:
     erasing it; unsigned that the button names nobody; change_closed that
     an answer can be changed though the campaign is closed; choice is the number of the choice that was just saved of
     those that are asked; offer_contact that the recipient may leave an address, contact what they wrote there,
-    had_contact as had_comment.
+    had_contact as had_comment; privacy is the address of the page that says what is stored, "" where there is none.
     Raises ValueError for a score that the scale has not, or where the kind needs one and it is missing.
     """
 
@@ -75,6 +75,7 @@ class Page:
     help_label: str | None = None
     share_url: str | None = None
     share_label: str | None = None
+    privacy: str = ""
     closed: bool = False
     unsigned: bool = False
     change_closed: bool = False
@@ -136,8 +137,8 @@ CSP = "; ".join(
 
 def _environment(language: str) -> Environment:
     @cache  # at most every message with every score, and a third of the time of a page
-    def gettext(message: str, score: str = "") -> Markup:
-        return Markup(translations(language).gettext(message)) % {"score": score}  # noqa: S704 our own text
+    def gettext(message: str, **named: object) -> Markup:
+        return Markup(translations(language).gettext(message)) % named  # noqa: S704 our own text
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -154,6 +155,11 @@ def _environment(language: str) -> Environment:
 _ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
 
 
+def environment(language: str) -> Environment:
+    """The templates of these pages, in one of LANGUAGES."""
+    return _ENVIRONMENTS[language]
+
+
 def _template(page: Page) -> str:
     if page.kind == "erase":
         return "erase.html"
@@ -167,7 +173,7 @@ def render(page: Page, language: str) -> str:
     Links of a campaign that are no links (`is_link`) are left out: a recipient never sees an error.
     """
     return (
-        _ENVIRONMENTS[language]
+        environment(language)
         .get_template(_template(page))
         .render(
             page=page,

@@ -39,6 +39,9 @@ _JSON = Headers({"Content-Type": "application/json", **_ALWAYS})
 # Stand for what is different in every page, while all the rest of it is the same for many. Nobody can
 # write these into a campaign's texts.
 _ACTION, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
+PRIVACY = "/r/privacy/"
+"""The address, before the language, of the page of what is stored. It stands among the buttons', which every proxy lets
+through; no button has it: a language is no token."""
 _KEPT_PAGES = 256  # of some 8 KB
 
 
@@ -92,8 +95,8 @@ def page(
     spoken, action = language(request, campaign), request.root_path + request.path
     if any(sent) or not nonce:
         shown = _shown(campaign, spoken, kind, score, action, nonce, sent)
-        return rendered(shown, spoken, status)
-    before, between, after = _parts(campaign, kind, score, spoken)
+        return rendered(_linked(shown, request.root_path, spoken), spoken, status)
+    before, between, after = _parts(campaign, kind, score, spoken, request.root_path)
     text = b"".join((before, escape(action).encode(), between, nonce.encode(), after))
     return Reply([text], status, _PAGE)
 
@@ -105,6 +108,7 @@ def unsigned(
     spoken, action = language(request, campaign), request.root_path + request.path
     campaign = replace(campaign, questions=[], offer_contact=False)
     shown = _shown(campaign, spoken, kind, score, action, nonce, Sent(comment))
+    shown = _linked(shown, request.root_path, spoken)
     return rendered(replace(shown, unsigned=True), spoken)
 
 
@@ -118,12 +122,20 @@ def notice(
 
 
 @lru_cache(maxsize=_KEPT_PAGES)
-def _parts(campaign: Campaign, kind: Kind, score: int | None, spoken: str) -> tuple[bytes, ...]:
+def _parts(
+    campaign: Campaign, kind: Kind, score: int | None, spoken: str, root: str
+) -> tuple[bytes, ...]:
     """What a page has before its address, between that and its nonce, and after."""
-    text = page_html.render(_shown(campaign, spoken, kind, score, _ACTION, _NONCE), spoken)
+    shown = _shown(campaign, spoken, kind, score, _ACTION, _NONCE)
+    text = page_html.render(_linked(shown, root, spoken), spoken)
     before, _, rest = text.partition(_ACTION)
     between, _, after = rest.partition(_NONCE)
     return before.encode(), between.encode(), after.encode()
+
+
+def _linked(shown: Page, root: str, spoken: str) -> Page:
+    """The page with a link to what is stored, for an endpoint below this path."""
+    return replace(shown, privacy=f"{root}{PRIVACY}{spoken}")
 
 
 def _shown(
@@ -170,7 +182,7 @@ def preview(campaign: Campaign, score: int, spoken: str) -> str:
 def weight(campaign: Campaign) -> int:
     """The bytes of the heaviest page that a recipient opens, compressed."""
     pages_ = (
-        b"".join(_parts(campaign, kind, score, spoken))
+        b"".join(_parts(campaign, kind, score, spoken, ""))
         for kind in ("confirm", "saved")
         for spoken in recipient_language.LANGUAGES
         for score in campaign.scores
@@ -180,4 +192,9 @@ def weight(campaign: Campaign) -> int:
 
 def rendered(shown: Page, spoken: str, status: int = 200) -> Response:
     """A page's HTML as a response with this status and the pages' headers."""
-    return Reply([page_html.render(shown, spoken).encode()], status, _PAGE)
+    return html(page_html.render(shown, spoken), status)
+
+
+def html(text: str, status: int = 200) -> Response:
+    """A page's text as a response with this status and the pages' headers."""
+    return Reply([text.encode()], status, _PAGE)
