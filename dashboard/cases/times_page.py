@@ -1,7 +1,7 @@
 """How soon the team reacts to cases and closes them: a page with a bar for each median, the same as files, and cases as
 files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.kit import auth, file_links, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import cells, export
+from feedback_buttons.reports.scores import score_facts
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.visits_in_words import span
 
@@ -26,10 +27,15 @@ ADDRESS = "/cases/times"
 DAYS = (7, 30, 90, 365)
 _USUAL = 30  # days
 _KINDS = ("all", "touchpoint", "member")  # as the page has them
+_PERIOD = ("period", "period_begin", "period_end", "time_zone")
 HEADS = (
     *("by", "name", "cases", "reacted", "closed", "reached", "median_reaction_seconds", "median_closing_seconds"),
-    *("period", "period_begin", "period_end", "time_zone"),
+    *_PERIOD,
 )  # fmt: skip
+NEXT_HEADS = ("reached", "people", "mean", *_PERIOD)
+
+
+_Rows = Iterator[Sequence[object]]
 
 
 class _Bar(NamedTuple):
@@ -40,11 +46,14 @@ class _Bar(NamedTuple):
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/cases/times and /cases/times.csv, and /cases.csv with a view's query string; each file as .xlsx and .parquet
-    too."""
+    """/cases/times, /cases/times.csv and /cases/times/next.csv, and /cases.csv with a view's query string; each file as
+    .xlsx and .parquet too."""
     pages, views = Blueprint("case_times", __name__), _Views(pool)
     pages.add_url_rule(ADDRESS, view_func=views.look)
     pages.add_url_rule(f"{ADDRESS}.<any(csv, xlsx, parquet):form>", view_func=views.figures)
+    pages.add_url_rule(
+        f"{ADDRESS}/next.<any(csv, xlsx, parquet):form>", view_func=views.next_scores
+    )
     pages.add_url_rule("/cases.<any(csv, xlsx, parquet):form>", view_func=views.cases)
     return pages
 
@@ -66,12 +75,11 @@ class _Views:
 
     @auth.needs("scores")
     def figures(self, form: export.Form) -> ResponseReturnValue:
-        days = _days()
-        if days is None:
-            choices, value = ", ".join(map(str, DAYS)), request.args["days"]
-            wrong = tr("{name} must be one of {choices}, not {value!r}.")
-            return file_links.refused([wrong.format(name="days", choices=choices, value=value)])
-        return file_links.answered(form, HEADS, _rows(self._report(days), days))
+        return self._file(form, HEADS, _rows)
+
+    @auth.needs("scores")
+    def next_scores(self, form: export.Form) -> ResponseReturnValue:
+        return self._file(form, NEXT_HEADS, _next_rows)
 
     @auth.needs("export")
     def cases(self, form: export.Form) -> ResponseReturnValue:
@@ -86,6 +94,20 @@ class _Views:
         headers = {"Content-Disposition": f'attachment; filename="cases.{form}"'}
         return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 
+    def _file(
+        self, form: export.Form, heads: Sequence[str], rows: Callable[[CaseReport], _Rows]
+    ) -> Response:
+        """A table of the report as a file, with the period in every row; a time that is not offered is answered 400."""
+        days = _days()
+        if days is None:
+            choices, value = ", ".join(map(str, DAYS)), request.args["days"]
+            wrong = tr("{name} must be one of {choices}, not {value!r}.")
+            return file_links.refused([wrong.format(name="days", choices=choices, value=value)])
+        report = self._report(days)
+        zone = cells.zoned([report.since], time_zones.here())
+        period = (f"{days}d", report.since, report.until, zone)
+        return file_links.answered(form, heads, ((*row, *period) for row in rows(report)))
+
     def _report(self, days: int) -> CaseReport:
         now = ids.utc_now()
         with self.pool.connection() as connection:
@@ -98,12 +120,15 @@ def _days() -> int | None:
     return next((days for days in DAYS if str(days) == text_asked), None)
 
 
-def _rows(report: CaseReport, days: int) -> Iterator[Sequence[object]]:
-    """A row for each of the page's, with the period in which its cases were opened."""
-    since, until = report.since, report.until
-    period = (f"{days}d", since, until, cells.zoned([since], time_zones.here()))
-    for row in (row for kind in _KINDS for row in report.of(kind)):
-        yield (*astuple(row), *period)
+def _rows(report: CaseReport) -> _Rows:
+    """A row for each of the page's."""
+    return (astuple(row) for kind in _KINDS for row in report.of(kind))
+
+
+def _next_rows(report: CaseReport) -> _Rows:
+    """What those who had been reached answered next, and those who had not."""
+    for row in report.next_scores:
+        yield row.reached, row.people, score_facts.thousandths(row.mean)
 
 
 def _bar(seconds: float | None) -> _Bar:

@@ -95,6 +95,7 @@ def test_the_page_has_the_medians_and_a_file_has_the_cases(
     config: Config, conn: db.Connection
 ) -> None:
     close(conn, 0, "anna", "solved", 2)
+    put(conn, "order", Answer(0, 9, NOW + timedelta(minutes=1)))
     for name in ("editor", "agent"):
         users.add(conn, name, PASSWORD, name)
     app = create_app(config)
@@ -112,6 +113,11 @@ def test_the_page_has_the_medians_and_a_file_has_the_cases(
     ]  # fmt: skip
     assert (rows[0]["median_closing_seconds"], rows[0]["period"]) == ("7200.0", "7d")
     assert agent.get("/cases/times.csv?days=8").status_code == 400
+    assert 'href="/cases/times/next.parquet?days=7"' in page
+    answered_next = agent.get("/cases/times/next.csv?days=7").data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(answered_next, newline=""))
+    assert (row["reached"], row["people"], row["mean"], row["period"]) == ("True", "1", "9.0", "7d")
+    assert agent.get("/cases/times/next.csv?days=8").status_code == 400
     assert agent.get("/cases.csv").status_code == 403
     data = editor.get("/cases.csv?state=closed").data.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(data, newline=""))
