@@ -190,6 +190,7 @@ def _editor(
         typed=topic.rules.get(language, "") if typed is None else typed,
         wrong=wrong,
         changed=changed,
+        sample=vocabulary.SAMPLE,
         topics_script=own(page_frame.TOPICS_SCRIPT),
         may_edit=auth.may("campaigns"),
     )

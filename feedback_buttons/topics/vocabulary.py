@@ -10,10 +10,9 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.storage import db
 from feedback_buttons.topics.word_rules import SHORTEST, Rule, Rules
 
-SAMPLE = 2000  # the latest comments of a language, whose words are looked at
+SAMPLE = 2000  # the latest comments of a language, which are looked at while somebody types
 WORDS = 300  # words that are told
 SHOWN = 10  # comments of each kind that a preview shows
-MOST = 1000  # to which it counts
 OFFERED = 8  # words near a rule that are offered
 
 
@@ -37,7 +36,8 @@ class RuleCatch:
 
 
 class PreviewComment(NamedTuple):
-    """A row of topic_preview.sql: a comment that would be added or lost, and how many are likewise."""
+    """A row of topic_preview.sql: one of the latest comments that would be added or lost, and how many of them are
+    likewise."""
 
     added: bool
     comments: int
@@ -85,9 +85,9 @@ def beginning(word: str) -> str:
 def preview(
     connection: db.Connection, topic: int | None, language: str, rules: Rules
 ) -> list[PreviewComment]:
-    """The comments that a topic (None: a new one) would gain and lose by these rules, those gained first."""
+    """Of the latest comments those that a topic (None: a new one) would gain, and then those that it would lose."""
     wanted = {
         "topic": topic, "language": language, "phrases": Jsonb(rules.asked_for()),
-        "most": MOST, "shown": SHOWN,
+        "sample": SAMPLE, "shown": SHOWN,
     }  # fmt: skip
     return db.rows(connection, PreviewComment, "topic_preview", wanted)

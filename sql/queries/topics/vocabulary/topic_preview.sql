@@ -1,20 +1,25 @@
--- A comment that some rules would add to a topic ("added"), or take from it, and how many such comments there are, counted no
--- further than "most". What somebody of the team decided stays as it is.
-with changed as materialized (
-    select campaign, recipient, occasion, bucket, day, score, words @@ new.query as added
-    from topic_text as text,
-         (select topic_query(%(language)s, %(phrases)s) as query) as new,
-         (select coalesce((select query::tsquery from topic_rule
-                           where topic = %(topic)s::smallint and topic_rule.language = %(language)s), ''::tsquery) as query) as old
-    where text.language = %(language)s and (words @@ new.query or words @@ old.query)
-      and (words @@ new.query) is distinct from (words @@ old.query)
+-- Of the latest comments in a language one that some rules would add to a topic ("added"), or take from it, and how many such
+-- comments there are among these. What somebody of the team decided stays as it is.
+with latest as materialized (
+    select campaign, recipient, occasion, bucket, at
+    from comment
+    where at is not null and score is not null and language = %(language)s
+    order by at desc, campaign desc, recipient desc, occasion desc
+    limit %(sample)s
+), asked as materialized (
+    select topic_query(%(language)s, %(phrases)s) as new,
+           coalesce((select query::tsquery from topic_rule
+                     where topic = %(topic)s::smallint and topic_rule.language = %(language)s), ''::tsquery) as old
+), changed as materialized (
+    select campaign, recipient, occasion, bucket, latest.at, text.score, words @@ new as added
+    from latest join topic_text as text using (campaign, recipient, occasion, bucket), asked
+    where text.language = %(language)s and (words @@ new) is distinct from (words @@ old)
       and not exists (
           select from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion
             and c.bucket = text.bucket and c.topic = %(topic)s::smallint)
-    limit %(most)s
 ), placed as (
-    select *, row_number() over (partition by added order by day desc, campaign, recipient) as place,
+    select *, row_number() over (partition by added order by at desc, campaign desc, recipient desc, occasion desc) as place,
            count(*) over (partition by added) as comments
     from changed
 )
