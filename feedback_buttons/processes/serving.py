@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from feedback_buttons.processes import heap
+
 # A click is short, so few threads serve many. A dashboard's viewer holds a thread for
 # as long as the page is open, and all viewers share one listener on the database.
 WEB = (
@@ -61,8 +63,10 @@ def on_starting(_: object = None) -> None:
 
 
 def post_fork(_: object, worker: Worker) -> None:
-    """Let workers die with their master, so that its successor finds the port free."""
+    """Let workers die with their master, so that its successor finds the port free; before a worker has threads, let
+    them share one heap."""
     _die_with(worker.ppid)
+    heap.share()
 
 
 def post_worker_init(_: object) -> None:
