@@ -19,7 +19,7 @@ ZOHO = (
     *("number_field", "score_field", "by_number"),
 )
 FRESHDESK = ("url", "key", "number_field", "score_field", "by_number")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.I)
+_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}", re.I)  # a part of a host name
 _FIELD = re.compile(r"cf_[a-z0-9_]{1,97}")
 _DIGITS = re.compile(r"[0-9]{1,30}")
 REGIONS = {

@@ -59,7 +59,7 @@ def test_a_happy_recipient_who_leaves_an_address_is_a_case(
 ) -> None:
     page = zoe.press(9, "Mooi", contact=" zoe@\x00example.com\r\n ").text
     assert 'value="zoe@example.com"' in page
-    assert "So is your address." in page
+    assert "Your address is saved too." in page
     assert case_opening.look(conn, ids.utc_now()) == 1
     case = case_list.get(conn, KEY)
     assert case is not None
