@@ -29,6 +29,7 @@ from feedback_buttons.dashboard.studio import (
     campaign_form,
     handover,
     mail_tests_page,
+    rest_page,
     studio_page,
     targets_page,
     upload_routes,
@@ -84,6 +85,7 @@ def _add_studio(server: Flask, config: Config, pool: db.Pool, lists: uploads.Upl
     """The pages on which a campaign is made and its buttons are had."""
     server.register_blueprint(campaign_form.blueprint(pool))
     server.register_blueprint(targets_page.blueprint(pool))
+    server.register_blueprint(rest_page.blueprint(pool))
     server.register_blueprint(studio_page.blueprint(pool, config))
     server.register_blueprint(after_click.blueprint(pool))
     server.register_blueprint(handover.blueprint(pool, config))

@@ -113,6 +113,7 @@ def _problems(operation: Operation) -> list[str]:
             "add_case_rule",
             "remove_case_rule",
             "aim_touchpoint",
+            "set_rest_rule",
             "list_audience",
             "add_channel",
             "change_channel_key",

@@ -50,6 +50,7 @@ REFUSALS = {
     "extent-missing": "conflict",
     "line-invalid": "invalid",
     "question-invalid": "conflict",
+    "rest-invalid": "conflict",
     "shared-page-invalid": "conflict",
     "slug-invalid": "invalid",
     "touchpoint-invalid": "conflict",

@@ -50,6 +50,8 @@ MORE_THAN_CHANCE, MAYBE_CHANCE = lazy_gettext("more than chance"), lazy_gettext(
 UP, DOWN = "▲", "▼"
 PAGES = lazy_gettext("Pages")
 TARGETS = lazy_gettext("Targets of touchpoints")
+RESTS = lazy_gettext("How often people are asked")
+SETTINGS = ((TARGETS, "/targets"), (RESTS, "/rest"))  # of all campaigns
 EARLIER, FURTHER = lazy_gettext("Back"), lazy_gettext("Further")
 
 COMPARE = lazy_gettext("Compare")

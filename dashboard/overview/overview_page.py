@@ -109,7 +109,7 @@ def page(
         html.Div(
             [
                 html.H1(words.CAMPAIGNS),
-                *([html.Div([_targets(), _new()], className="deeds")] if manages else []),
+                *([html.Div([*_settings(), _new()], className="deeds")] if manages else []),
             ],
             className="head titled",
         ),
@@ -290,8 +290,8 @@ def _new() -> Component:
     return html.A(campaign_form_text.NEW, href=own("/campaigns/new"), className="primary")
 
 
-def _targets() -> Component:
-    return html.A(overview_text.TARGETS, href=own("/targets"))
+def _settings() -> list[Component]:
+    return [html.A(title, href=own(path)) for title, path in overview_text.SETTINGS]
 
 
 def _none(*, manages: bool) -> Component:

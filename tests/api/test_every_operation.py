@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "order_touchpoints": {"touchpoints": ["delivery"]},
     "find_unanswered": {"recipients": [{"reference": "p0"}]},
     "aim_touchpoint": {"touchpoint": "delivery", "score": 7.5, "answers": 500},
+    "set_rest_rule": {"touchpoint": "delivery", "days": 30, "percent": 20},
     "add_channel": {"name": "new", "kind": "mail", "to": "team@example.com"},
     "pause_channel": {"name": "new", "paused": True},
     "change_channel_key": {"name": "to <webhook>"},

@@ -152,6 +152,7 @@ PLAIN = (
     "/campaign/sint/studio?tool=other&theme=brand&colour=%23ffff00",
     "/campaign/sint/after",
     "/targets",
+    "/rest",
     "/screens",
     "/alerts",
     "/messages",
