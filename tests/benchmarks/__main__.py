@@ -17,6 +17,7 @@ from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
 from tests.benchmarks.slow_clients import slow_clients as measure_slow_clients
+from tests.benchmarks.topic_growth import TopicCosts, texts, topic_costs
 from tests.benchmarks.viewers import viewers as measure_viewers
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,6 +51,22 @@ def growth_(ten_million: bool) -> None:
     """A page's data and a write, as a campaign grows."""
     sizes = [10_000, 1_000_000, *([10_000_000] if ten_million else [])]
     _keep("growth", _growth_table(growth(sizes, click.echo)))
+
+
+@main.command()
+@click.option(
+    "--comments", default=1_000_000, show_default=True, help="A year's, in five campaigns."
+)
+@click.option(
+    "--texts",
+    "path",
+    type=click.Path(exists=True, path_type=Path),
+    help="JSON lines with text and rating.",
+)
+def topics(comments: int, path: Path | None) -> None:
+    """Tagging, an edit of words, and each page's data by topic."""
+    for costs in topic_costs(comments, texts(path), click.echo):
+        _keep("topics", _topics_table(costs))
 
 
 @main.command("limit")
@@ -227,6 +244,14 @@ def _attack_row(attack: Attack) -> str:
         f"| {attack.failed} | {attack.answers[CLOSED]:,} | {attack.stored} "
         f"| {attack.early:.0f} | {attack.late:.0f} |"
     )
+
+
+def _topics_table(costs: TopicCosts) -> str:
+    rows = [f"| of {costs.comments:,} comments | |", "| --- | ---: |"]
+    rows.append(f"| tagging a thousand | {costs.tagging:,.0f} ms |")
+    rows += [f"| {name} | {seconds:.1f} s |" for name, seconds in costs.edits.items()]
+    rows += [f"| {name} | {took:,.0f} ms |" for name, took in costs.pages.items()]
+    return "\n".join([*rows, f"| sums by day: {costs.rows:,} rows | {costs.megabytes:.0f} MB |"])
 
 
 def _growth_table(sizes: list[Size]) -> str:
