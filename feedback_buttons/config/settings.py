@@ -15,6 +15,8 @@ from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 
 KEY_LENGTH = 32
+STANDBY = "standby"
+_KEEP_UNTIL = ("local", STANDBY)  # who must have an answer on its disk, before web forgets it
 # What the dashboard's own paths begin with.
 DASHBOARD_PATHS = frozenset({
     "account", "alerts", "api", "assets", "audit", "audit.csv", "audit.parquet", "audit.xlsx",
@@ -63,6 +65,7 @@ class Config:
     lint_address: str = ""
     lint_port: int = 2525
     worker_port: int | None = None
+    keep_until: str = _KEEP_UNTIL[0]
     log: str = log_lines.FORMS[0]
     sso: Sso | None = None
     smtp: Smtp | None = None
@@ -109,6 +112,7 @@ class Config:
             lint_address=_mailbox(settings),
             lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
             worker_port=_number(settings, "FEEDBACK_WORKER_PORT", 0, 0, 65535) or None,
+            keep_until=_keep_until(settings),
             log=log_form(settings),
             sso=_sso(settings),
             smtp=_smtp(settings),
@@ -232,6 +236,15 @@ def _number(settings: Mapping[str, str], name: str, default: int, low: int, high
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
+
+
+def _keep_until(settings: Mapping[str, str]) -> str:
+    value = settings.get("FEEDBACK_KEEP_UNTIL", _KEEP_UNTIL[0])
+    if value not in _KEEP_UNTIL:
+        raise ConfigError(
+            f"FEEDBACK_KEEP_UNTIL must be one of {', '.join(_KEEP_UNTIL)}, not {value!r}."
+        )
+    return value
 
 
 def _time_zone(settings: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from feedback_buttons.base.ids import Clock, Ids, utc_now
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import FRESH, Campaign, CampaignError
-from feedback_buttons.config.settings import Config
+from feedback_buttons.config.settings import STANDBY, Config
+from feedback_buttons.endpoint import standby_keep
 from feedback_buttons.endpoint.broken_click_counts import BrokenClicks
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics, Gauges
 from feedback_buttons.endpoint.learned_scanners import Learned
@@ -18,6 +19,7 @@ from feedback_buttons.endpoint.page_nonces import Nonces
 from feedback_buttons.endpoint.recorder import Recorder
 from feedback_buttons.endpoint.sandbox_presses import Pressers
 from feedback_buttons.endpoint.spool import Spool, SpoolError
+from feedback_buttons.endpoint.standby_keep import StandbyKeep, StandbyProgress
 from feedback_buttons.endpoint.visitors import Visitors
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.ratings.write_refusals import RefusalNote
@@ -51,6 +53,9 @@ class Collector:
         self.database = Database(url, role=role, tell=self.refusal.tell)
         self.spool = Spool(config.data_dir)
         self.metrics = EndpointMetrics(config.data_dir)
+        # Apart from what clicks use: a primary that cannot be asked this takes answers all the same.
+        self._asked = Database(url, role=role, size=1)
+        read = self._progress if config.keep_until == STANDBY else None
         self.campaigns = Campaigns(self.database, self.spool)
         self.visitors = Visitors(self.database, self.spool)
         self.visit_limiter = RateLimiter(VISITS)
@@ -69,6 +74,7 @@ class Collector:
             self.database,
             self.spool,
             self.metrics,
+            StandbyKeep(config.data_dir, read),
             self.notifier.changed,
             self._refresh,
         )
@@ -79,6 +85,7 @@ class Collector:
         self.broken.share(self.database)
         self.notifier.close()
         self.database.close()
+        self._asked.close()
         self.spool.finish()
         self.metrics.close()
 
@@ -87,6 +94,15 @@ class Collector:
         self.campaigns.remember()
         self.learned.share(self.database, self.clock())
         self.broken.share(self.database)
+
+    def _progress(self) -> StandbyProgress | None:
+        try:
+            return self._asked.use(
+                lambda connection: db.row(connection, StandbyProgress, "standby_progress"),
+                durable=False,
+            )
+        except (Away, psycopg.Error):
+            return None
 
     def _database_missing(self) -> str:
         try:
@@ -116,6 +132,10 @@ class Collector:
             "waiting": ("Requests that wait on this disk for the database.", entries),
             "waiting_seconds": ("For how long the oldest of them has waited.", round(oldest, 3)),
             "refused": ("Requests that the database would not take, put aside.", refused),
+            "standby_bytes": (
+                "Bytes kept until the standby has them.",
+                standby_keep.size(self.config.data_dir),
+            ),
             "spool_broken": ("Whether nothing can be kept on this disk.", broken),
             "database_away": ("Whether the database is away.", int(self.database.away)),
             "database_refuses": ("Whether it answers and takes nothing: an alarm.", refusing),

@@ -20,6 +20,7 @@ from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
 from feedback_buttons.endpoint.recent_visits import RecentVisits
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, SpoolFile
+from feedback_buttons.endpoint.standby_keep import StandbyKeep
 from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.group_commit import Batcher, Full
 from feedback_buttons.ratings.subject import Subject
@@ -54,6 +55,7 @@ class Recorder:
 
     Args:
         changed: told a campaign's slug when its figures changed behind a request's back.
+        standby: keeps what the database has acknowledged until its standby has it too.
         refresh: called at the start and once a minute, to remember what an outage would hide.
     """
 
@@ -62,12 +64,13 @@ class Recorder:
         database: Database,
         spool: Spool,
         metrics: EndpointMetrics,
+        standby: StandbyKeep,
         changed: Callable[[str], None],
         refresh: Callable[[], None],
     ) -> None:
         self.ratings = Ratings(database)
         self._database, self._spool, self._metrics = database, spool, metrics
-        self._changed, self._refresh = changed, refresh
+        self._changed, self._refresh, self._standby = changed, refresh, standby
         self._keep: Batcher[SpoolEntry, None] = Batcher(
             spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
         )
@@ -80,6 +83,7 @@ class Recorder:
         """Stop replaying; what waits, waits for the next start."""
         self._closed.set()
         self._thread.join(timeout=30)
+        self._standby.end()
 
     def resolved(self, subject: Subject, now: datetime) -> Subject:
         """The subject with its occasion, which stays 0 until the database is back."""
@@ -104,8 +108,11 @@ class Recorder:
         """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the
         page asks for a press, since nobody knows what speaks against it."""
         self._recent.add(subject, visit)
+        server = self._standby.server
         try:
-            return self.ratings.visit(subject, visit)
+            served = self.ratings.visit(subject, visit)
+            self._standby.add(SpoolEntry(subject, visit), server)
+            return served
         except Full:
             self._metrics.add("shed")
             return Served("unread", 0, changed=False)
@@ -125,8 +132,11 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
+        server = self._standby.server
         try:
-            return self.ratings.seen(self.resolved(subject, visit.at), visit, events)
+            outcome = self.ratings.seen(self.resolved(subject, visit.at), visit, events)
+            self._standby.add(SpoolEntry(subject, visit), server)
+            return outcome
         except _UNTIL_LATER:
             self._wait(SpoolEntry(subject, visit))
         if visit.mode == "confirm":
@@ -151,15 +161,17 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
+        keep: Callable[[SpoolEntry], None] = partial(self._standby.add, server=self._standby.server)
         try:
             subject_now = self.resolved(subject, visit.at)
-            return self.ratings.press(subject_now, visit, comment, chosen, contact)
+            outcome = self.ratings.press(subject_now, visit, comment, chosen, contact)
         except _UNTIL_LATER:
             evidence = Evidence(self._recent.of(subject), subject.sent_at)
-        outcome = verdict.alone(evidence, visit, subject.policy, first=first, suspect=suspect)
-        thanked = outcome.answer == visit
+            outcome = verdict.alone(evidence, visit, subject.policy, first=first, suspect=suspect)
+            keep = self._wait
+        thanked = outcome.answer is not None and outcome.answer.id == visit.id
         recorded = replace(visit, flags=visit.flags | {THANKED}) if thanked else visit
-        self._wait(SpoolEntry(subject, recorded, comment, chosen, contact))
+        keep(SpoolEntry(subject, recorded, comment, chosen, contact))
         return outcome
 
     def unsigned(self, subject: Subject, visit: Visit, comment: str | None) -> None:
@@ -168,8 +180,10 @@ class Recorder:
         Raises:
             Lost: it could not be kept.
         """
+        server = self._standby.server
         try:
             unsigned_answers.record(self._database, subject, visit, comment)
+            self._standby.add(SpoolEntry(subject, visit, comment), server)
         except Away:
             self._wait(SpoolEntry(subject, visit, comment))
 
@@ -180,8 +194,10 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.forget(subject)
+        server = self._standby.server
         try:
             self.ratings.erase(self.resolved(subject, visit.at), visit)
+            self._standby.add(SpoolEntry(subject, visit), server)
         except _UNTIL_LATER:
             self._wait(SpoolEntry(subject, visit))
 
@@ -206,6 +222,7 @@ class Recorder:
                     self._refresh()
                     self._spool.sweep()
                     self.forget_erased()
+                self._standby.look()
                 if not self._database.away and self._spool.waiting().entries:
                     self.drain()
             except (SpoolError, OSError) as error:
@@ -222,13 +239,14 @@ class Recorder:
         """Bring what waits into the database. What can't be now, or only in part, waits on: doing a
         thing again changes nothing."""
         self._spool.finish()
+        server = self._standby.server
         with ThreadPoolExecutor(_THREADS, "drain") as threads:
             for segment in self._spool.segments():
                 entries = segment.entries()
                 replay = partial(self._replay_all, segment)
                 if not all(threads.map(replay, _by_recipient(entries))):
                     break
-                segment.remove()
+                self._standby.take(segment.path, server)
                 self._metrics.add("replayed", len(entries))
                 log.warning("%d of what waited on this disk are in the database now", len(entries))
                 for campaign in {entry.subject.campaign for entry in entries}:

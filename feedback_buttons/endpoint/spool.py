@@ -80,7 +80,7 @@ class Spool:
         Raises:
             SpoolError: nothing was kept.
         """
-        data = b"".join(_dumped(entry) for entry in entries)
+        data = b"".join(dumped(entry) for entry in entries)
         with self._lock, self._errors():
             file = self._file = self._begun() if self._file is None else self._file
             try:
@@ -237,7 +237,7 @@ class SpoolFile:
         file = os.open(self.refused, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)  # somebody may be forgetting what was erased
-            os.write(file, entry if isinstance(entry, bytes) else _dumped(entry))
+            os.write(file, entry if isinstance(entry, bytes) else dumped(entry))
             os.fdatasync(file)
         finally:
             os.close(file)
@@ -255,7 +255,8 @@ def _is(erased: Callable[[SpoolEntry], bool], line: bytes) -> bool:
         return False
 
 
-def _dumped(entry: SpoolEntry) -> bytes:
+def dumped(entry: SpoolEntry) -> bytes:
+    """An entry as one line of a file."""
     subject, visit = entry.subject, entry.visit
     rows = {
         "subject": {**_fields(subject), "policy": subject.policy.name},

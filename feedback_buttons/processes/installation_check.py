@@ -18,7 +18,7 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import public_addresses, trusted_clock, writing_check
+from feedback_buttons.processes import public_addresses, standby_check, trusted_clock, writing_check
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
@@ -102,6 +102,7 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         yield _shared(connection)
         yield _deleting(connection)
         yield writing_check.look(config, connection)
+        yield standby_check.look(config, connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pathlib import Path
 import clusters
 import psycopg
 import pytest
+import standbys
 from load import ENOUGH, SLUG, Load
 from machines import Web, Wire, eventually, free_port, kill_backend, kill_postgres
 from shell import environment
@@ -66,9 +68,9 @@ class Site:
         self.step = folder / "step"
         self.webs: list[Web] = []
 
-    def add(self, url: str, *, file_limit: int | None = None) -> Web:
+    def add(self, url: str, *, file_limit: int | None = None, keep_until: str = "local") -> Web:
         data_dir = self._folder / f"web-{len(self.webs)}"
-        config = replace(self._config, database_url=url, data_dir=data_dir, proxies=1)
+        config = replace(self._config, database_url=url, data_dir=data_dir, keep_until=keep_until)
         env = environment(config) | {"FEEDBACK_PROXIES": "1", "CLOCK_STEP": str(self.step)}
         self.webs.append(Web(free_port(), env, file_limit=file_limit))
         return self.webs[-1]
@@ -230,3 +232,20 @@ def test_two_machines_on_one_database(site: Site, server: Server, away: float) -
         server.ensure()
         load.wait(2)
     check(site, server, load)
+
+
+def test_the_standby_that_takes_over_lags(site: Site, server: Server, cluster: Path) -> None:
+    data_dir = Path(tempfile.mkdtemp(prefix="feedback-buttons-standby-"))  # its user can enter it
+    try:
+        with standbys.of(server, cluster, data_dir) as standby:
+            site.add(standbys.either(server, standby), keep_until="standby")
+            with site.load() as load:
+                load.wait(2)
+                standbys.stop_receiving(standby)
+                arrived = load.report.acknowledged
+                eventually(lambda: load.report.acknowledged > arrived + 20)
+                standbys.fail_over(server, standby)
+                load.wait(3)
+            check(site, standby, load)
+    finally:
+        shutil.rmtree(data_dir)

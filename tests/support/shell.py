@@ -23,6 +23,7 @@ def environment(config: Config) -> dict[str, str]:
         "FEEDBACK_SESSION_KEYS": ",".join(config.session_keys),
         "FEEDBACK_METRICS_TOKEN": config.metrics_token,
         "FEEDBACK_URL": config.url,
+        "FEEDBACK_KEEP_UNTIL": config.keep_until,
         "FEEDBACK_DASHBOARD_URL": config.dashboard_url,
     }
     return {name: value for name, value in found.items() if value}
