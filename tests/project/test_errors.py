@@ -37,6 +37,8 @@ INTERNAL = {
     "Problem": "the API's answer itself, made of one of the tree",
     "Refused": "the server's own: a request that no page sends is answered and its connection closed",
     "Refusal": "the endpoint answers it with a page in the recipient's language",
+    "HelpdeskFailure": "kept as what came of an attempt at a ticket; operators read it on the page of messages",
+    "SignInLost": "the channel of a help desk stops, and its page says so",
     "SealError": "each who seals something says in an error of its own what is to be done",
     "SharedSession": "libpq's: an address that leads through a pooler cannot be used, as one that nobody answers at",
     "Unsigned": "a button's address that nobody signed; its page says so",
