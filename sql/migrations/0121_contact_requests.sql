@@ -49,12 +49,30 @@ begin
 end
 $function$;
 
--- After an erasure: the addresses that were left by then, in the one campaign, or in all of them.
-create function erase_contacts() returns trigger
+-- After an erasure, as before, and the addresses that were left by then go too: in the one campaign, or in all of them.
+create or replace function forget_cases() returns trigger
 language plpgsql security definer as $function$
 declare
     erased_to constant bigint := (extract(epoch from new.at) * 1000000)::bigint << 11 | 2047;  -- ids carry their time
 begin
+    delete from case_due
+    where recipient = new.recipient and bucket = new.recipient & 31
+      and campaign in (select slug from campaign where new.campaign in ('', slug))
+      and (new.campaign = '' or occasion = new.occasion);
+    with gone as (
+        delete from case_event
+        where recipient = new.recipient and (new.campaign = '' or campaign = new.campaign and occasion = new.occasion)
+          and coalesce(answer, 0) <= erased_to
+        returning campaign, recipient, occasion, bucket, id
+    )
+    insert into case_event (id, bucket, at, campaign, recipient, occasion, did)
+    select max(id), bucket, new.at, campaign, recipient, occasion, 'erased' from gone
+    group by campaign, recipient, occasion, bucket;
+    update comment set opened_at = null, rule = null, answer = null, waiting_since = null, reacted_at = null,
+        reacted_by = null, snoozed_until = null, closed_at = null, reason = null
+    where recipient = new.recipient and bucket = new.recipient & 31 and opened_at is not null and coalesce(answer, 0) <= erased_to
+      and campaign in (select slug from campaign where new.campaign in ('', slug))
+      and (new.campaign = '' or occasion = new.occasion);
     delete from contact_request
     where recipient = new.recipient and bucket = new.recipient & 31 and answer <= erased_to
       and campaign in (select slug from campaign where new.campaign in ('', slug))
@@ -62,16 +80,15 @@ begin
     return null;
 end
 $function$;
-create trigger erase_contacts after insert or update on erasure for each row execute function erase_contacts();
 
 do $$
 begin
     execute format('alter function record_contact set search_path = pg_catalog, %I, pg_temp', current_schema());
-    execute format('alter function erase_contacts set search_path = pg_catalog, %I, pg_temp', current_schema());
+    execute format('alter function forget_cases set search_path = pg_catalog, %I, pg_temp', current_schema());
     execute format('alter function record_answer(smallint, json, text, integer, integer, text) '
                    'set search_path = pg_catalog, %I, pg_temp', current_schema());
 end
 $$;
-revoke all on function record_contact, erase_contacts from public;
+revoke all on function record_contact, forget_cases from public;
 revoke all on function record_answer(smallint, json, text, integer, integer, text) from public;
 grant execute on function record_answer(smallint, json, text, integer, integer, text) to feedback_collector;
