@@ -123,23 +123,20 @@ def _step(
     change: Props = change_mark.props(score.difference) if journey.view.against != "none" else {}
     title = html.H2(_way(name, journey, score))
     scale = text.SCALES.get(score.pool.scale)
-    return html.Li(
-        [
-            title,
-            axis.track(estimate)
-            if axis and estimate and not estimate.early
-            else html.Div(className="track"),
-            _reading(score),
-            html.P([html.Span(**change)] if score.before else []),
-            _shape(score),
-            html.P(words.bands(score), className="meta"),
-            _facts(score),
-            *_mentioned(journey, score, comments=comments),
-            html.P(_left_out(score, scale), className="meta"),
-            html.P(list(_ways(journey, score, comments=comments)), className="ways meta"),
-        ],
-        key=score.touchpoint,
-    )
+    below = [
+        axis.track(estimate)
+        if axis and estimate and not estimate.early
+        else html.Div(className="track"),
+        _reading(score),
+        html.P([html.Span(**change)] if score.before else []),
+        _shape(score),
+        html.P(words.bands(score), className="meta"),
+        _facts(score),
+        *_mentioned(journey, score, comments=comments),
+        html.P(_left_out(score, scale), className="meta"),
+        html.P(list(_ways(journey, score, comments=comments)), className="ways meta"),
+    ]
+    return html.Li([title, html.Div(below, className="step")], key=score.touchpoint)
 
 
 def _reading(score: TouchpointScore) -> Component:
