@@ -7,6 +7,7 @@ from flask import request
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import touchpoints as journey
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit.own_address import own
 from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
@@ -24,6 +25,7 @@ class GainsChoice:
     listed: tuple[Campaign, ...]
     by: str = ""
     strange: tuple[str, ...] = ()
+    touchpoints: tuple[str, ...] = ()  # those that can be chosen, in the journey's order
 
     @classmethod
     def read(cls, connection: db.Connection) -> "GainsChoice":
@@ -46,7 +48,9 @@ class GainsChoice:
             extent, strange = Extent.of(listed), [error.advice]
         choice = PeriodChoice.read(period, extent.campaign)
         strange += [choice.strange] if choice.strange else []
-        return cls(replace(extent, days=choice.days), choice, listed, by, tuple(strange))
+        mixed = set(extents.touchpoints(Extent.of(listed).campaigns))
+        ordered = tuple(at.touchpoint for at in journey.list_(connection) if at.touchpoint in mixed)
+        return cls(replace(extent, days=choice.days), choice, listed, by, tuple(strange), ordered)
 
     @property
     def where(self) -> str:
@@ -59,11 +63,6 @@ class GainsChoice:
     def organisation(self) -> Extent:
         """All campaigns of the organisation's index, of the same days."""
         return replace(Extent.of(self.listed), days=self.extent.days)
-
-    @property
-    def touchpoints(self) -> list[str]:
-        """Those that can be chosen."""
-        return extents.touchpoints(Extent.of(self.listed).campaigns)
 
     def address(self, path: str, **more: str) -> str:
         """A page or file of the same choice."""

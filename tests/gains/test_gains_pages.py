@@ -12,7 +12,7 @@ from written import write
 
 from feedback_buttons.accounts import api_keys, users
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
@@ -68,6 +68,15 @@ def test_the_page_tells_who_scores_otherwise_and_claims_no_cause(client: FlaskCl
     assert "Where channel is post they give 6.0 less, of 40 answers; no proof" in page
     assert "channel: shop" in page
     assert not [word for word in NEVER if word in page.lower()]
+
+
+def test_touchpoints_are_offered_in_the_order_of_the_journey(
+    client: FlaskClient, conn: db.Connection
+) -> None:
+    offered = re.compile('value="touchpoint:([^"]+)"')
+    assert offered.findall(client.get("/gains").text) == ["order", "delivery"]
+    touchpoints.place(conn, ["delivery", "order"])
+    assert offered.findall(client.get("/what-if").text) == ["delivery", "order"]
 
 
 @pytest.mark.usefixtures("filled")
