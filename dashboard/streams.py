@@ -9,7 +9,7 @@ from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.compare.compared_entries import campaign_of
 from feedback_buttons.dashboard.journey import journey_page
-from feedback_buttons.dashboard.kit import auth, refusal_banner
+from feedback_buttons.dashboard.kit import auth, refusal_banner, request_language
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -32,7 +32,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     @streams.get("/live/")
     @auth.needs("scores")
     def live_overview() -> ResponseReturnValue:
-        wanted = Choice.parse(request.query_string.decode())
+        wanted = Choice.parse(request_language.view_query())
         return stream(f"{ALL}?{wanted.query()}", every(wanted))
 
     @streams.get("/live/<slug>")
@@ -45,7 +45,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     @streams.get("/journey/live")
     @auth.needs("scores")
     def live_journey() -> ResponseReturnValue:
-        query = request.query_string.decode()
+        query = request_language.view_query()
         comments = auth.may("comments")
         name = f"{ALL}journey {'with' if comments else 'without'} comments {query}"
         return stream(name, journey(query, comments=comments))
@@ -53,7 +53,7 @@ def blueprint(hub: Hub, accounts: auth.Accounts) -> Blueprint:
     @streams.get("/live-compare")
     @auth.needs("scores")
     def live_compare() -> ResponseReturnValue:
-        slugs = compare_page.wanted(request.query_string.decode())
+        slugs = compare_page.wanted(request_language.view_query())
         return stream(compare_page.address(slugs), several(slugs))
 
     return streams

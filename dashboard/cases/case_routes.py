@@ -1,13 +1,13 @@
 """What the page of cases fetches beside Dash: its stream."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page, times_page
 from feedback_buttons.dashboard.cases.case_cards import Desk
-from feedback_buttons.dashboard.kit import auth, refusal_banner
+from feedback_buttons.dashboard.kit import auth, refusal_banner, request_language
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -38,7 +38,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
 
 def _wanted() -> CaseFilter:
     try:
-        return cases_page.parse(request.query_string.decode())
+        return cases_page.parse(request_language.view_query())
     except FilterError as error:
         abort(Response(f"{error}\n", status=400, mimetype="text/plain"))
 

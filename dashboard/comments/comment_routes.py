@@ -1,6 +1,6 @@
 """What the comments' page fetches beside Dash: its stream, and its list as a file."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.campaigns import campaigns
@@ -9,7 +9,7 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.dashboard.comments import comments_page
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import auth, file_links, refusal_banner
+from feedback_buttons.dashboard.kit import auth, file_links, refusal_banner, request_language
 from feedback_buttons.dashboard.kit.blocks import Props
 from feedback_buttons.dashboard.kit.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
@@ -48,7 +48,7 @@ def blueprint(hub: Hub, pool: db.Pool, accounts: auth.Accounts) -> Blueprint:
 
 def _wanted() -> Filter:
     try:
-        return comments_page.parse(request.query_string.decode())[0]
+        return comments_page.parse(request_language.view_query())[0]
     except FilterError as error:
         abort(Response(f"{error}\n", status=400, mimetype="text/plain"))
 

@@ -1,9 +1,13 @@
 """Which language a request is answered in: the user's own choice, else what their browser asks for."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Flask, request
 
 from feedback_buttons.accounts.users import Account
 from feedback_buttons.i18n import team_language
+
+SPOKEN = "spoken"  # the parameter that static/streams.js adds to a stream's address
 
 
 def install(server: Flask) -> None:
@@ -22,13 +26,19 @@ def asked() -> str:
     """What an address says (a wall's link; a stream: its page's language), else the first of ours that the browser
     would like."""
     named = request.args.get("language", "") if _shared() else ""
-    for code in (request.args.get("spoken", ""), named):
+    for code in (request.args.get(SPOKEN, ""), named):
         if code in team_language.LANGUAGES:
             return code
     for tag in request.accept_languages.values():
         if (code := tag.partition("-")[0].lower()) in team_language.LANGUAGES:
             return code
     return "en"
+
+
+def view_query() -> str:
+    """What a stream's page chose: the query string without the language in which its reader is spoken to."""
+    pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
+    return urlencode([(name, value) for name, value in pairs if name != SPOKEN])
 
 
 def choose(account: Account) -> None:

@@ -299,6 +299,18 @@ def test_a_stream_speaks_its_pages_language(anna: FlaskClient, conn: db.Connecti
     assert "zekerheid" in json.dumps(news)
 
 
+def test_every_stream_begins_whatever_language_its_page_speaks(
+    app: Flask, anna: FlaskClient
+) -> None:
+    rules = {str(rule) for rule in app.url_map.iter_rules() if "live" in str(rule)}
+    assert {"/live/", "/comments/live", "/cases/live", "/journey/live"} <= rules
+    for rule in rules:
+        address = rule.replace("<slug>", "delay")
+        opened = anna.get(f"{address}?spoken=nl", buffered=False)
+        assert opened.mimetype == "text/event-stream", (address, opened.status)
+        opened.close()
+
+
 def test_a_stream_sends_what_has_changed_and_nothing_else(
     anna: FlaskClient, conn: db.Connection
 ) -> None:

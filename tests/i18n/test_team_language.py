@@ -295,6 +295,7 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
         "Kerst",
         "Mooi.",
         "Beviel het?",
+        "acme",  # the example of a subdomain
         *LANGUAGES.values(),
     }
     alike |= {"fbk_…", "XLSX", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
