@@ -113,7 +113,7 @@ def first_value(connection: Connection, statement: LiteralString, *values: objec
 
 
 @cache
-def _numbered(name: str) -> tuple[bytes, list[str]]:
+def numbered(name: str) -> tuple[bytes, list[str]]:
     """A query with libpq's parameters, $1 and so on, and their names in that order."""
     text = query(name).decode()
     names = list(dict.fromkeys(_PARAMETER.findall(text)))
@@ -145,7 +145,7 @@ class WriteConnection(psycopg.Connection[TupleRow]):
         Raises:
             psycopg.Error: as from psycopg itself.
         """
-        text, names = _numbered(name)
+        text, names = numbered(name)
         if name not in self._ready:
             _good(self.pgconn.prepare(name.encode(), text))
             self._ready.add(name)

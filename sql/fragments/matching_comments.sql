@@ -37,18 +37,18 @@ select * from comment
                          and message.occasion = comment.occasion and message.bucket = comment.bucket), '{}')
           ) @> %(attribute)s)
       and (%(topic)s::smallint is null or exists (
-          select from topic_tag as tag
+          select 1 from topic_tag as tag
           where tag.topic = %(topic)s and tag.campaign = comment.campaign and tag.recipient = comment.recipient
             and tag.occasion = comment.occasion and tag.bucket = comment.bucket))
       and (%(topics)s::smallint[] is null or not exists (
-          select from topic_tag as tag
+          select 1 from topic_tag as tag
           where tag.topic = any (%(topics)s) and tag.campaign = comment.campaign and tag.recipient = comment.recipient
             and tag.occasion = comment.occasion and tag.bucket = comment.bucket))
       and (%(strong)s::smallint is null or score >= 9 and exists (
-          select from topic_tag as tag
+          select 1 from topic_tag as tag
           where tag.topic = %(strong)s and tag.score >= 9 and tag.campaign = comment.campaign
             and tag.recipient = comment.recipient and tag.occasion = comment.occasion and tag.bucket = comment.bucket)
         or score <= 2 and exists (
-          select from topic_tag as tag
+          select 1 from topic_tag as tag
           where tag.topic = %(praise)s::smallint and tag.score <= 2 and tag.campaign = comment.campaign
             and tag.recipient = comment.recipient and tag.occasion = comment.occasion and tag.bucket = comment.bucket))

@@ -15,7 +15,7 @@ left join lateral (
             where c.campaign = rating.campaign and c.recipient = rating.recipient
               and c.occasion = rating.occasion and c.bucket = rating.bucket
               and not exists (
-                  select from topic_text as text
+                  select 1 from topic_text as text
                   where text.campaign = c.campaign and text.recipient = c.recipient
                     and text.occasion = c.occasion and text.bucket = c.bucket)
             offset 0

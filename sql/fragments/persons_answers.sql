@@ -4,5 +4,5 @@
  from campaign as of join rating as answer on answer.campaign = of.slug
      and answer.recipient = found.recipient and answer.bucket = found.bucket and answer.score is not null
  where %(shown)s and exists (
-     select from recipient as kept where kept.recipient = found.recipient and kept.bucket = found.bucket)
+     select 1 from recipient as kept where kept.recipient = found.recipient and kept.bucket = found.bucket)
  having count(distinct answer.campaign) >= 3)

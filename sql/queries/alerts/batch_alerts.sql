@@ -2,6 +2,6 @@
 with batched as (
     update alert_event set batch = %(batch)s where rule = %(rule)s and batch is null returning id
 ), next as (
-    update alert_rule set next_at = %(next_at)s where id = %(rule)s and exists (select from batched)
+    update alert_rule set next_at = %(next_at)s where id = %(rule)s and exists (select 1 from batched)
 )
-select channel from alert_rule_channel where rule = %(rule)s and exists (select from batched) order by channel
+select channel from alert_rule_channel where rule = %(rule)s and exists (select 1 from batched) order by channel

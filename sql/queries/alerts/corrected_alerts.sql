@@ -9,7 +9,7 @@ with due as (
     where gone in ('changed', 'withdrawn', 'erased') and not corrected and event.rule = any (%(rules)s::bigint[])
       and gone_at > message.sent_at
       and not exists (
-          select from outbox_message as before
+          select 1 from outbox_message as before
           where before.kind = 'correction' and before.payload ->> 'batch' = event.batch::text and before.created_at > %(since)s)
 ), noted as (
     update alert_event set corrected = true where id in (select id from due)

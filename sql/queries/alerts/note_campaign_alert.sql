@@ -9,4 +9,4 @@ with standing as (
 )
 insert into alert_event (id, rule, kind, campaign, at, last_at, detail, batch)
 select %(id)s, %(rule)s, %(kind)s, %(campaign)s, %(now)s, %(now)s, %(detail)s, %(batch)s
-where not exists (select from standing)
+where not exists (select 1 from standing)

@@ -2,6 +2,6 @@
 select relname::text as name
 from pg_class
 where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-  and not exists (select from pg_depend
+  and not exists (select 1 from pg_depend
                   where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e')
 order by relname

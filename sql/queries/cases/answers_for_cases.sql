@@ -13,7 +13,7 @@ select
     rating.score, rating.question, rating.choice, rating.commented_at, coalesce(rating.language, '') as language,
     case when rating.state = 'settling' and rating.settles_at > %(now)s then rating.settles_at end as settles_at,
     case when %(second)s::boolean and exists (
-        select from recipient as person where person.recipient = rating.recipient and person.bucket = rating.bucket
+        select 1 from recipient as person where person.recipient = rating.recipient and person.bucket = rating.bucket
     ) then (
         select min(other.score) from rating as other
         where other.recipient = rating.recipient and other.bucket = rating.bucket

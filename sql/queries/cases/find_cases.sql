@@ -41,7 +41,7 @@ with matching as not materialized (
      order by handled_at desc
      limit %(limit)s offset %(offset)s)
 ), total as materialized (
-    select count(*) as cases from (select from matching limit %(most)s) as matched
+    select count(*) as cases from (select 1 from matching limit %(most)s) as matched
 )
 select
     found.campaign, found.recipient, found.occasion, found.opened_at, found.waiting_since, found.score, found.rule,

@@ -49,7 +49,7 @@ with matching as not materialized (
      order by handled_at desc
      limit %(limit)s)
 ), total as materialized (
-    select count(*) as comments from (select from matching limit %(most)s) as matched
+    select count(*) as comments from (select 1 from matching limit %(most)s) as matched
 )
 {found_comments}
 order by found.place

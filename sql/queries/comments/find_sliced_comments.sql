@@ -51,14 +51,14 @@ with matching as not materialized (
      limit %(limit)s)
 ), total as materialized (
     select count(*) as comments from (
-        select from (
-            select from unnest(%(days)s, %(ages)s) as slice (day, age) cross join lateral (
-                select from matching
+        select 1 from (
+            select 1 from unnest(%(days)s, %(ages)s) as slice (day, age) cross join lateral (
+                select 1 from matching
                 where comment_day(wave_at) = slice.day and comment_age(answered_at, sent_at) = slice.age
                 limit %(most)s
             ) as of_slice
             union all
-            select from rest
+            select 1 from rest
         ) as matched
         limit %(most)s
     ) as counted

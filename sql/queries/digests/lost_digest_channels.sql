@@ -1,3 +1,3 @@
 -- The name of a channel that was made for a user's digests, who is gone.
 select name from channel
-where settings ? 'digest' and not exists (select from digest_subscription where channel = channel.id)
+where settings ? 'digest' and not exists (select 1 from digest_subscription where channel = channel.id)

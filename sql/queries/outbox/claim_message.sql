@@ -5,7 +5,7 @@ with free as (
     select channel.id, channel.kind, channel.name, channel.sealed, channel.settings
     from channel
     where paused is null and free_at <= now()
-      and exists (select from outbox_message
+      and exists (select 1 from outbox_message
                   where channel = channel.id and state in ('waiting', 'sending')
                     and due_at <= now() and (state = 'waiting' or lease_until <= now()))
     order by free_at, id

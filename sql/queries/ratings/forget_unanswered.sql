@@ -5,10 +5,10 @@ with old as (
     from rating
     where ctid >= format('(%%s,0)', %(block)s::bigint)::tid and ctid < format('(%%s,0)', %(end_block)s::bigint)::tid
       and state = 'unconfirmed' and score is null and commented_at is null and first_at < %(before)s
-      and not exists (select from visit
+      and not exists (select 1 from visit
                       where visit.campaign = rating.campaign and visit.recipient = rating.recipient
                         and visit.occasion = rating.occasion and visit.bucket = rating.bucket)
-      and not exists (select from overrule
+      and not exists (select 1 from overrule
                       where overrule.campaign = rating.campaign and overrule.recipient = rating.recipient
                         and overrule.occasion = rating.occasion and overrule.bucket = rating.bucket)
 ), forgotten as (

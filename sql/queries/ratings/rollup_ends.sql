@@ -3,10 +3,9 @@
 -- (null: none are folded yet), and until when they are days (null: not yet).
 select slug, first_at, last_at, fresh_at, time_zone, zone as folded_zone, days_until
 from campaign
-cross join lateral (
-    select min(minute) as first_at, max(minute) as last_at, min(minute) filter (where bucket >= 0) as fresh_at
+join (
+    select campaign, min(minute) as first_at, max(minute) as last_at, min(minute) filter (where bucket >= 0) as fresh_at
     from rollup
-    where rollup.campaign = slug
-) as ends
+    group by campaign
+) as ends on ends.campaign = slug
 left join rollup_zone on rollup_zone.campaign = slug
-where last_at is not null

@@ -11,5 +11,5 @@ with listed as (
     returning recipient, mail
 )
 select place::int from listed
-where not exists (select from noted where noted.recipient = listed.recipient and noted.mail = listed.mail)
+where not exists (select 1 from noted where noted.recipient = listed.recipient and noted.mail = listed.mail)
 order by place

@@ -2,7 +2,7 @@
 select id, remote_id, changed_at
 from ticket
 where channel = %(channel)s and state = 'open' and remote_id is not null
-  and not exists (select from outbox_message as message
+  and not exists (select 1 from outbox_message as message
                   where message.channel = ticket.channel and message.recipient = ticket.recipient
                     and message.campaign = ticket.campaign and message.occasion = ticket.occasion
                     and message.state in ('waiting', 'sending'))

@@ -1,6 +1,6 @@
 -- A ticket and its answer as it stands now, with what the sender calls its recipient and message; whether the message of a key was tried before.
 select ticket.id, ticket.state, ticket.remote_id,
-       exists (select from outbox_message as message where message.key = %(key)s and message.attempts > 1) as attempted,
+       exists (select 1 from outbox_message as message where message.key = %(key)s and message.attempts > 1) as attempted,
        rating.at, rating.score, case when rating.score is not null then rating.comment end as comment,
        nullif(person.reference, '') as reference, nullif(message.reference, '') as message
 from ticket

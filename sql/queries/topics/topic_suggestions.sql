@@ -28,4 +28,4 @@ select word, low::integer, high::integer,
        (select count(*) from worded where side = 'low')::integer as all_low,
        (select count(*) from worded where side = 'high')::integer as all_high
 from told
-where not exists (select from rule where told.words @@ query)
+where not exists (select 1 from rule where told.words @@ query)

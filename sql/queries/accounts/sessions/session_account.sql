@@ -6,5 +6,5 @@ with seen as (
 select name, role, session_version, subject is not null as sso, password_hash is not null as has_password, created_at, signed_in_at, language
 from account
 where name = %(name)s
-  and exists (select from account_session
+  and exists (select 1 from account_session
               where hash = %(hash)s and account = name and version = session_version)

@@ -10,7 +10,7 @@ from (
         and message.occasion = rating.occasion and message.bucket = rating.bucket
     where rating.campaign = %(campaign)s and rating.recipient > %(after)s and score is not null
       and (state <> 'settling' or settles_at <= %(now)s)
-      and not exists (select from shared_token as shared where shared.campaign = rating.campaign
+      and not exists (select 1 from shared_token as shared where shared.campaign = rating.campaign
                       and shared.recipient = rating.recipient and shared.bucket = rating.bucket)
     order by rating.recipient, at desc
 ) as latest

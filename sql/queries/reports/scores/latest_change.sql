@@ -15,5 +15,5 @@ select
         coalesce(sum(n8), 0), coalesce(sum(n9), 0), coalesce(sum(n10), 0)
     ]::bigint[] as total,
     (select count(*) from campaign
-     where exists (select from rollup where rollup.campaign = slug and minute >= %(begin)s)) as watched
+     where slug in (select campaign from rollup where minute >= %(begin)s)) as watched
 from (select *, minute >= %(begin)s as recent from counted_sums where campaign = %(slug)s) as step

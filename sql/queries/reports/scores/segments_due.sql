@@ -9,6 +9,6 @@ cross join lateral (
         coalesce(time_zone, %(here)s), sent_at, nullif(waves, '[]'), (select max(kept_at) from recipient), (select max(kept_at) from occasion_attribute)) as seen
 ) as now_seen
 left join segmented on segmented.campaign = slug
-where now_seen.seen is distinct from segmented.seen and exists (select from rollup where campaign = slug)
+where now_seen.seen is distinct from segmented.seen and slug in (select campaign from rollup)
   and (at is null or %(now)s >= at + seconds * interval '50 seconds')
 order by at nulls first, slug

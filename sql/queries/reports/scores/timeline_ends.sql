@@ -1,10 +1,10 @@
 -- The one row is the first and the last minute in which the answers of a campaign changed (null: it has none), its scale, what
 -- its mail asks and its time zone; none where there is no such campaign.
 select
-    least((select min(minute) from rollup where campaign = slug),
-          (select min(date_trunc('minute', at)) from unsigned_answer where campaign = slug and count_unsigned)) as first_at,
-    greatest((select max(minute) from rollup where campaign = slug),
-             (select max(date_trunc('minute', at)) from unsigned_answer where campaign = slug and count_unsigned)) as last_at,
+    least((select min(minute) from rollup where campaign = %(slug)s),
+          (select min(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s and count_unsigned)) as first_at,
+    greatest((select max(minute) from rollup where campaign = %(slug)s),
+             (select max(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s and count_unsigned)) as last_at,
     scale, asks, time_zone
 from campaign
 where slug = %(slug)s

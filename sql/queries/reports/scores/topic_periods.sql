@@ -5,7 +5,7 @@ with written as materialized (
     from topic_text as text
     where campaign = %(campaign)s and (day between %(before)s and %(until)s or day between %(first)s and %(last)s)
       and not exists (
-          select from topic_tag as tag
+          select 1 from topic_tag as tag
           where tag.topic = any (%(without)s::smallint[]) and tag.campaign = text.campaign
             and tag.recipient = text.recipient and tag.occasion = text.occasion and tag.bucket = text.bucket)
 )

@@ -11,7 +11,7 @@ with asked as materialized (
     from topic_text as text
     where language = %(language)s and words @@ (select gained from asked)
       and not exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion
             and c.bucket = text.bucket and c.topic = %(topic)s)
     order by text.campaign, text.recipient, text.occasion  -- as the key is sorted: a page of it is written once
@@ -24,7 +24,7 @@ with asked as materialized (
       and tag.campaign = text.campaign and tag.recipient = text.recipient and tag.occasion = text.occasion
       and tag.bucket = text.bucket and tag.topic = %(topic)s
       and not exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = tag.campaign and c.recipient = tag.recipient and c.occasion = tag.occasion
             and c.bucket = tag.bucket and c.topic = %(topic)s)
     returning tag.campaign, tag.recipient, tag.occasion, tag.bucket, tag.day, tag.score
@@ -34,21 +34,21 @@ with asked as materialized (
     select campaign, day, score, sum(tags) as tags, coalesce(sum(tags) filter (where alone), 0) as alone
     from (
         select moved.*, not exists (
-            select from topic_tag as other
+            select 1 from topic_tag as other
             where other.campaign = moved.campaign and other.recipient = moved.recipient and other.occasion = moved.occasion
               and other.bucket = moved.bucket and other.topic <> %(topic)s
               and other.topic = any (array(select id from topic where kind = 'topic'))) as alone
         from (select * from moved offset 0) as moved
         offset 0
     ) as moved
-    where not exists (select from topic_stale as stale where stale.campaign = moved.campaign and stale.day = moved.day)
+    where not exists (select 1 from topic_stale as stale where stale.campaign = moved.campaign and stale.day = moved.day)
     group by campaign, day, score
 ), put as (
     insert into topic_day (campaign, day, topic, score, comments)
     select campaign, day, %(topic)s, score, tags from counted where tags <> 0
     union all
     select campaign, day, -1, score, -alone from counted
-    where alone <> 0 and exists (select from topic where id = %(topic)s and kind = 'topic')
+    where alone <> 0 and exists (select 1 from topic where id = %(topic)s and kind = 'topic')
     on conflict (campaign, day, topic, score) do update set comments = topic_day.comments + excluded.comments
 )
 select count(*) from moved

@@ -7,7 +7,7 @@ with tagged as (
     where language = %(language)s
       and words @@ (select query::tsquery from topic_rule where topic = %(topic)s and language = %(language)s)
       and not exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion
             and c.bucket = text.bucket and c.topic = %(topic)s)
     union all

@@ -5,15 +5,15 @@ with rule as materialized (
     delete from topic_tag as tag
     where topic = %(topic)s
       and not exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = tag.campaign and c.recipient = tag.recipient and c.occasion = tag.occasion
             and c.bucket = tag.bucket and c.topic = tag.topic and c.verdict = 'about')
       and (exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = tag.campaign and c.recipient = tag.recipient and c.occasion = tag.occasion
             and c.bucket = tag.bucket and c.topic = tag.topic)
       or not exists (
-          select from topic_text as text
+          select 1 from topic_text as text
           join rule on rule.language = text.language and text.words @@ rule.query
           where text.campaign = tag.campaign and text.recipient = tag.recipient and text.occasion = tag.occasion
             and text.bucket = tag.bucket))

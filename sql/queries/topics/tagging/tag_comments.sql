@@ -23,7 +23,7 @@ with changed as materialized (
     select written.campaign, written.recipient, written.occasion, written.bucket, topic, day, score
     from written join rule on rule.language = written.language and words @@ query
     where not exists (
-        select from topic_correction as c
+        select 1 from topic_correction as c
         where c.campaign = written.campaign and c.recipient = written.recipient and c.occasion = written.occasion
           and c.bucket = written.bucket and c.topic = rule.topic)
     union all

@@ -7,11 +7,11 @@ with untagged as materialized (
     select campaign, day, -1, score, count(*)
     from untagged
     where not exists (
-              select from topic_tag as other
+              select 1 from topic_tag as other
               where other.campaign = untagged.campaign and other.recipient = untagged.recipient
                 and other.occasion = untagged.occasion and other.bucket = untagged.bucket and other.topic <> %(topic)s
                 and other.topic = any (array(select id from topic where kind = 'topic')))
-      and not exists (select from topic_stale as stale where stale.campaign = untagged.campaign and stale.day = untagged.day)
+      and not exists (select 1 from topic_stale as stale where stale.campaign = untagged.campaign and stale.day = untagged.day)
     group by campaign, day, score
     on conflict (campaign, day, topic, score) do update set comments = topic_day.comments + excluded.comments
 ), uncorrected as (

@@ -20,7 +20,7 @@ with phrase as materialized (
 ), near as materialized (
     select * from vocabulary
     where words @@ (select query from wanted)
-       or exists (select from unnest(%(beginnings)s::text[]) as beginning where starts_with(word, beginning))
+       or exists (select 1 from unnest(%(beginnings)s::text[]) as beginning where starts_with(word, beginning))
 )
 select word, ndoc::integer as comments,
        array(select place from phrase where near.words @@ phrase.query order by place) as caught_by

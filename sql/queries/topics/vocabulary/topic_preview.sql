@@ -15,7 +15,7 @@ with latest as materialized (
     from latest join topic_text as text using (campaign, recipient, occasion, bucket), asked
     where text.language = %(language)s and (words @@ new) is distinct from (words @@ old)
       and not exists (
-          select from topic_correction as c
+          select 1 from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion
             and c.bucket = text.bucket and c.topic = %(topic)s::smallint)
 ), placed as (

@@ -1,0 +1,144 @@
+"""Statements that an engine with rows parted by bucket can plan, and those that it cannot, with the reason."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from engine_rules import Catalog, broken_rules
+
+from feedback_buttons.storage import db
+
+# Not by bucket of whom its rows are about, though it holds one: it is sent from one place.
+WHOLE = {"outbox_message"}
+VIEWS = {"counted_sums", "exact_sums", "single_visit"}
+EACH_ROW = "is asked for each row of what is in another place"
+A_CTE = "asks a cte for each row"
+# What is not met, and why. Each of these runs over plain servers; on Citus it has to be asked in parts.
+BROKEN = {
+    "case_bounds": {
+        EACH_ROW: "by an index the next few changes of each campaign; all together are millions"
+    },
+    "comment_slices": {
+        EACH_ROW: "goes from slice to slice by an index; all together are a million comments"
+    },
+    "find_sliced_comments": {A_CTE: "takes a page of each slice by an index"},
+    "forget_unused_tags": {EACH_ROW: "asks the index of tags for each of a few tags"},
+    "note_rated_looks": {EACH_ROW: "by an index the next few changes of each campaign"},
+    "rated_changes": {EACH_ROW: "by an index the next few changes of each campaign"},
+    "answered": {EACH_ROW: "looks up a list of a thousand people by key, whose buckets differ"},
+    "segments_due": {
+        EACH_ROW: "by an index the last change of each campaign",
+        "a subquery without from calls what is not immutable": "puts together what was seen as one text",
+    },
+    "span_counts": {EACH_ROW: "is of one campaign, whose sums three views hold"},
+    "summaries": {
+        EACH_ROW: "sums up each campaign by an index; one of a thousand is often asked for"
+    },
+    "timeline": {EACH_ROW: "is of one campaign, whose sums three views hold"},
+    "topics_due": {EACH_ROW: "by an index whether a campaign has a change that is not looked at"},
+    "case_times": {"grouping sets": "goes through all cases once for three groupings"},
+    "sum_segments": {"grouping sets": "goes through all answers once for four groupings"},
+    "untag_topic": {A_CTE: "matches each comment of a topic with its few rules"},
+    "topic_suggestions": {A_CTE: "matches each word with the few rules of a language"},
+    "forget_unanswered": {
+        "asks for a place on one server": "goes through a table in steps: on each server its own"
+    },
+    "forget_changes": {
+        "asks for a place on one server": "goes through a table in steps: on each server its own"
+    },
+}
+
+
+@pytest.fixture
+def owner(database: str) -> Iterator[db.Connection]:
+    with db.connect(database) as connection:
+        yield connection
+
+
+@pytest.fixture
+def catalog(owner: db.Connection) -> Catalog:
+    columns = dict(
+        owner.execute(
+            "select relname::text, array_agg(attname::text) from pg_class join pg_attribute on attrelid = pg_class.oid"
+            " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and attnum > 0 group by 1"
+        ).fetchall()
+    )
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for name, kind in owner.execute("select proname::text, provolatile::text from pg_proc"):
+        kinds[kind].add(name)
+    parted = {table for table, names in columns.items() if "bucket" in names} - WHOLE | VIEWS
+    assert {"visit", "rating", "rollup", "comment", "rating_change"} <= parted
+    return Catalog(
+        {table: frozenset(names) for table, names in columns.items()},
+        frozenset(parted),
+        frozenset(kinds["v"]),
+        frozenset(kinds["s"] - kinds["i"]),
+    )
+
+
+def test_each_query_keeps_the_rules_or_is_listed_with_its_reason(catalog: Catalog) -> None:
+    broken = {}
+    for path in (db.SQL / "queries").rglob("*.sql"):
+        text, _ = db.numbered(path.stem)
+        if rules := broken_rules(text.decode(), catalog):
+            broken[path.stem] = rules
+    assert broken == {name: set(reasons) for name, reasons in BROKEN.items()}
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        ("update rating set changed = current_change()", "set calls what is volatile"),
+        ("delete from visit where at < clock_timestamp()", "where calls what is volatile"),
+        (
+            "insert into rating_change values ('a', 1, 1, 0, 1) on conflict (campaign) do update set changed = now()",
+            "do update set calls what is not immutable",
+        ),
+        ("select 1 from campaign where exists (select from rating)", "selects no column"),
+        (
+            "select 1 from campaign where exists (select 1 from rating where campaign = slug)",
+            EACH_ROW,
+        ),
+        (
+            "select (select max(minute) from rollup as r where r.campaign = c.slug) from campaign as c",
+            EACH_ROW,
+        ),
+        (
+            "with e as (select 1 as id) select 1 from visit as v where exists (select 1 from e where e.id = v.id)",
+            A_CTE,
+        ),
+        ("select score, sum(1) from rating group by cube (score)", "grouping sets"),
+        (
+            "select 1 from rating join visit using (campaign, recipient, occasion)",
+            "joins tables not by their bucket",
+        ),
+        (
+            "select 1 from rating as r, comment as c where r.recipient = c.recipient",
+            "joins tables not by their bucket",
+        ),
+        ("select 1 from rating for update", "locks rows of several buckets"),
+        ("delete from visit where ctid = '(0,1)'", "asks for a place on one server"),
+        (
+            "select 1 from rating where at > (select (now() - '1 day'::interval))",
+            "a subquery without from calls what is not immutable",
+        ),
+    ],
+)
+def test_a_broken_rule_is_seen(catalog: Catalog, statement: str, rule: str) -> None:
+    assert broken_rules(statement, catalog) == {rule}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select count(*) from rating as r join comment as c using (campaign, recipient, occasion, bucket)",
+        "select 1 from rating as r join visit as v on v.recipient = r.recipient and v.bucket = r.bucket",
+        "select 1 from rating as r where exists (select 1 from visit as v where v.id = r.id and v.bucket = r.bucket)",
+        "select 1 from rating where recipient = $1 and bucket = $2 for update",
+        "select 1 from campaign where slug in (select campaign from rating)",
+        "update channel set free_at = clock_timestamp() where exists (select from campaign)",  # whole tables
+        "select 1 from visit as v, rating as r where v.bucket = $1::smallint and r.bucket = $1",
+    ],
+)
+def test_what_can_be_planned_is_let_be(catalog: Catalog, statement: str) -> None:
+    assert broken_rules(statement, catalog) == set()
