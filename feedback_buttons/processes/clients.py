@@ -7,10 +7,14 @@ kept, and sent when it does.
 import select
 import socket
 import time
+from collections import deque
 
 from feedback_buttons.processes.request_bounds import Arrival, Bounds
 
 _READ = 65_536  # bytes read at once
+# What is read goes through one of these. A buffer made anew for each read, and cut down to the little that came, leaves
+# a hole in the heap, which the next thing to stay makes too small for the next buffer: so the heap grows on and on.
+_buffers: deque[memoryview] = deque(maxlen=8)
 _KEPT = 262_144  # bytes of answers that wait for a client; a thread that has more to send waits too
 _PATIENCE = 15.0  # seconds that it then waits for the client to take something
 
@@ -43,15 +47,18 @@ class Client:
             Gone: nothing will come any more.
             Refused: a request like this is not waited for.
         """
+        buffer = _buffer()
         try:
-            data = self.sock.recv(_READ)
+            length = self.sock.recv_into(buffer)
+            self.received += buffer[:length]
         except BlockingIOError:
             return 0
         except OSError as error:
             raise Gone from error
-        if not data:
+        finally:
+            _buffers.append(buffer)
+        if not length:
             raise Gone
-        self.received += data
         return self.whole()
 
     def hear_for(self, seconds: float) -> int:
@@ -119,13 +126,24 @@ class Client:
 
     def drain(self) -> bool:
         """Throw away what a client that was refused goes on sending; whether more may come."""
+        buffer = _buffer()
         try:
-            return bool(self.sock.recv(_READ))
+            return bool(self.sock.recv_into(buffer))
         except BlockingIOError:
             return True
         except OSError:
             return False
+        finally:
+            _buffers.append(buffer)
 
     def close(self) -> None:
         """Close the connection; what was sent still arrives."""
         self.sock.close()
+
+
+def _buffer() -> memoryview:
+    """One that nobody else has in hand."""
+    try:
+        return _buffers.pop()
+    except IndexError:
+        return memoryview(bytearray(_READ))

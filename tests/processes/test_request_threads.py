@@ -2,6 +2,7 @@
 
 import gc
 import socket
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,7 +12,7 @@ from gunicorn.config import Config
 from feedback_buttons.processes import request_threads
 from feedback_buttons.processes.clients import Client
 from feedback_buttons.processes.request_threads import RequestThreads
-from feedback_buttons.processes.web_worker import DashboardWorker
+from feedback_buttons.processes.web_worker import DashboardWorker, WebWorker
 
 SIZE = 2_000_000
 REQUEST = b"POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % SIZE + b"x" * SIZE
@@ -51,3 +52,22 @@ def test_a_few_large_requests_are_garbage_enough_to_be_collected() -> None:
         client.close()
         theirs.close()
     assert 1 < most <= request_threads.LEFT // SIZE + 1
+
+
+def test_reading_takes_no_more_memory_than_what_came() -> None:
+    """What is cut down after it was read leaves holes, see clients.py."""
+    ours, theirs = socket.socketpair()
+    client = Client(ours, ("127.0.0.1", 1), ("127.0.0.1", 2), WebWorker.bounds)
+    theirs.sendall(b"GET / HTTP/1.1\r\n")
+    client.hear()
+    tracemalloc.start()
+    try:
+        theirs.sendall(b"Host: here\r\n\r\n")
+        assert client.hear() == len(client.received)
+        theirs.sendall(b"more")
+        assert client.drain()
+        assert tracemalloc.get_traced_memory()[1] < 10_000
+    finally:
+        tracemalloc.stop()
+        client.close()
+        theirs.close()
