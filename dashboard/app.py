@@ -77,7 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     metrics = Metrics(config.data_dir)
     held.callback(metrics.close)
     # The first hook, so that it times all others.
-    request_metrics.install(server, metrics, config.metrics_token)
+    request_metrics.install(server, metrics, pool, config.metrics_token)
     accounts = auth.Accounts(pool)
     # Before the guard: it asks for a key, and never for a session.
     api.install(server, config, pool)

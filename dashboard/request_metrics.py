@@ -6,6 +6,8 @@ from flask import Flask, Request, Response, g, request
 
 from feedback_buttons.base import request_ids
 from feedback_buttons.base.metrics import Metrics, may_read, outcome
+from feedback_buttons.outbox.outbox_gauges import OutboxGauges
+from feedback_buttons.storage import db
 
 ROUTES = ("page", "callback", "stream", "api", "asset")
 _BEGINNINGS = {
@@ -17,17 +19,18 @@ _BEGINNINGS = {
 }
 
 
-def install(server: Flask, metrics: Metrics, token: str) -> None:
+def install(server: Flask, metrics: Metrics, pool: db.Pool, token: str) -> None:
     """Time every request, from before all other hooks until after them; of a stream the time until it begins. The token
     opens the report."""
     timer = metrics.request_timers("dashboard", ROUTES)
+    messages = OutboxGauges(pool.connection)
 
     @server.before_request
     def begin() -> Response | None:
         g.began = time.perf_counter()
         g.name = request_ids.begin()
         if request.path == "/metrics" and may_read(request.environ, token):
-            return Response(metrics.report(), mimetype="text/plain")
+            return Response(metrics.report(messages), mimetype="text/plain")
         return None
 
     @server.after_request

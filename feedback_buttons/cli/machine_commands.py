@@ -18,6 +18,7 @@ from feedback_buttons.cli import common
 from feedback_buttons.config import databases, key_file
 from feedback_buttons.config import settings as config
 from feedback_buttons.config.settings import Config, ConfigError
+from feedback_buttons.outbox.outbox_gauges import OutboxGauges
 from feedback_buttons.processes import installation_check as checks
 from feedback_buttons.processes import sending, serving, supervisor, worker_metrics
 from feedback_buttons.processes import worker as housekeeping
@@ -142,13 +143,16 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with databases.address(settings) as url, sending.running(url, settings, stop):
-        housekeeping.run(url, retention, stop, settings.data_dir, _reporting(settings))
+        housekeeping.run(url, retention, stop, settings.data_dir, _reporting(settings, url))
 
 
-def _reporting(settings: Config) -> Callable[[Metrics], AbstractContextManager[None]]:
+def _reporting(settings: Config, url: str) -> Callable[[Metrics], AbstractContextManager[None]]:
     """What answers Prometheus for a worker that is given a port."""
     host, port, token = settings.host, settings.worker_port, settings.metrics_token
-    return lambda metrics: worker_metrics.served(host, port, metrics, token)
+    messages = OutboxGauges(lambda: db.connect(url, autocommit=True))
+    return lambda metrics: worker_metrics.served(
+        host, port, lambda: metrics.report(messages), token
+    )
 
 
 @click.command()

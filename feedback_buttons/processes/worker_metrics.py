@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from feedback_buttons.base.metrics import Metrics, may_read
+from feedback_buttons.base.metrics import may_read
 
 PATIENCE = 5.0  # seconds that somebody may take to ask
 
 
 @contextmanager
-def served(host: str, port: int | None, metrics: Metrics, token: str) -> Iterator[None]:
+def served(host: str, port: int | None, report: Callable[[], bytes], token: str) -> Iterator[None]:
     """Answer Prometheus meanwhile, if there is a port; the token opens the report.
 
     Raises:
@@ -21,7 +21,7 @@ def served(host: str, port: int | None, metrics: Metrics, token: str) -> Iterato
     if port is None:
         yield
         return
-    with ThreadingHTTPServer((host, port), _handler(metrics.report, token)) as server:
+    with ThreadingHTTPServer((host, port), _handler(report, token)) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)
         thread.start()

@@ -18,7 +18,9 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.endpoint.web_app import create_app
+from feedback_buttons.outbox.outbox_gauges import OutboxGauges
 from feedback_buttons.processes import worker, worker_metrics
+from feedback_buttons.storage import db
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
 METRIC = re.compile(r"feedback_[a-z_]+")
@@ -67,7 +69,8 @@ def worker_report(config: Config) -> str:
     url = f"http://127.0.0.1:{port}"
 
     def serve(metrics: Metrics) -> AbstractContextManager[None]:
-        return worker_metrics.served("127.0.0.1", port, metrics, TOKEN)
+        messages = OutboxGauges(lambda: db.connect(config.database_url or ""))
+        return worker_metrics.served("127.0.0.1", port, lambda: metrics.report(messages), TOKEN)
 
     def ask() -> None:
         while not stop.is_set():
@@ -90,6 +93,15 @@ def worker_report(config: Config) -> str:
     return str(texts[0])
 
 
+def test_worker_and_dashboard_tell_of_messages_and_web_which_may_not_read_them_does_not(
+    config: Config,
+) -> None:
+    line = 'feedback_messages{kind="ticket",state="dead"} 0.0'
+    assert line in worker_report(config)
+    assert line in dashboard_report(config)
+    assert "feedback_messages" not in web_report(config)
+
+
 @pytest.fixture
 def reports(config: Config) -> str:
     return web_report(config) + dashboard_report(config) + worker_report(config)
@@ -106,6 +118,7 @@ def test_every_metric_that_is_asked_for_is_told(reports: str) -> None:
 def test_every_counter_of_trouble_has_an_alarm_and_every_alarm_says_what_to_do() -> None:
     alarmed = {name for rule in rules() for name in METRIC.findall(rule["expr"])}
     assert {"feedback_lost_total", "feedback_spool_broken", "feedback_refused"} <= alarmed
+    assert {"feedback_messages", "feedback_message_overdue_seconds"} <= alarmed
     for rule in rules():
         assert rule["labels"]["severity"] in ("page", "ticket")
         assert rule["annotations"]["summary"].endswith(".")
