@@ -30,20 +30,17 @@ from feedback_buttons.dashboard import (
     request_metrics,
 )
 from feedback_buttons.dashboard.api import api_routes as api
-from feedback_buttons.dashboard.kit import (
+from feedback_buttons.dashboard.kit.frame import first_paint, navigation, page_frame, refusal_banner
+from feedback_buttons.dashboard.kit.live.live_hub import Hub
+from feedback_buttons.dashboard.kit.requests import (
     auth,
-    blocks,
-    first_paint,
-    navigation,
     own_address,
-    page_frame,
-    refusal_banner,
     request_language,
     storable_text,
-    text,
 )
-from feedback_buttons.dashboard.kit.live_hub import Hub
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import uploads
 from feedback_buttons.i18n import team_language
 from feedback_buttons.storage import db

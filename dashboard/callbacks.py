@@ -25,9 +25,11 @@ from feedback_buttons.dashboard.comments import (
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.dashboard.journey import journey_page
-from feedback_buttons.dashboard.kit import auth, blocks, overview_text, text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.own_address import own, within
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.requests.own_address import own, within
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.scores import campaign_reports

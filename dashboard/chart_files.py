@@ -19,7 +19,8 @@ from feedback_buttons.dashboard.campaign import (
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.dashboard.compare import compare_page, compared_entries
-from feedback_buttons.dashboard.kit import auth, file_links
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.exports import cells, export

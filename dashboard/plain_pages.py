@@ -20,8 +20,8 @@ from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.evidence import aside_file
 from feedback_buttons.dashboard.gains import gains_page, what_if_page
 from feedback_buttons.dashboard.journey import order_page
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.live_hub import Hub
+from feedback_buttons.dashboard.kit.live.live_hub import Hub
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.people import audit_page, person_file, upkeep_page, users_page
 from feedback_buttons.dashboard.sharing import sharing_page
 from feedback_buttons.dashboard.studio import (

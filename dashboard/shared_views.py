@@ -17,7 +17,8 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.campaign import campaign_scope
 from feedback_buttons.dashboard.comments import comment_cards
-from feedback_buttons.dashboard.kit import auth, first_paint
+from feedback_buttons.dashboard.kit.frame import first_paint
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.sharing import badge
 from feedback_buttons.dashboard.sharing.read_only import read_only
 from feedback_buttons.reports.scores import campaign_reports

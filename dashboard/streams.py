@@ -9,10 +9,11 @@ from feedback_buttons.dashboard.campaign import campaign_scope, campaign_view
 from feedback_buttons.dashboard.compare import compare_page
 from feedback_buttons.dashboard.compare.compared_entries import campaign_of
 from feedback_buttons.dashboard.journey import journey_page
-from feedback_buttons.dashboard.kit import auth, refusal_banner, request_language
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Reader, Slugs
-from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.frame import refusal_banner
+from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.requests import auth, request_language
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.storage import db

@@ -14,8 +14,8 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.account import digest_settings, sign_in
-from feedback_buttons.dashboard.kit import auth, request_language
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth, request_language
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.people import users_page
 from feedback_buttons.i18n.team_language import LANGUAGES, speak, tr
 from feedback_buttons.storage import db

@@ -23,8 +23,8 @@ from feedback_buttons.accounts.passwords import SigninCrowded
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base import ids, readiness
 from feedback_buttons.base.readiness import Readiness
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db, schema_state
 

@@ -15,7 +15,7 @@ from feedback_buttons.accounts.single_sign_on import SsoError
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.config.settings import Config
 from feedback_buttons.config.sso_provider import Sso
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

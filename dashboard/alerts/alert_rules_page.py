@@ -9,7 +9,7 @@ from feedback_buttons.alerts import alert_rules
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.alerts import alerts_view
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.storage import db

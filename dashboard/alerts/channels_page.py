@@ -11,7 +11,7 @@ from feedback_buttons.channels import channel_list, senders
 from feedback_buttons.channels.senders import Way
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.alerts import alerts_view
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.outbox.outcomes import AttemptOutcome
 from feedback_buttons.storage import db

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import lazy_gettext, trn
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.storage import db

@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.channels import channel_list
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 from feedback_buttons.tickets import ticket_status
 

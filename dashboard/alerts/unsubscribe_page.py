@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.channels import channel_list, unsubscribing
 from feedback_buttons.channels.channel_list import Channel, ChannelError
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 

@@ -9,8 +9,9 @@ from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import ApiKeyError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import documents
-from feedback_buttons.dashboard.kit import auth, page_frame
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.frame import page_frame
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

@@ -23,7 +23,7 @@ from feedback_buttons.dashboard.api.request_checks import (
     operation_of,
     query_of,
 )
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

@@ -40,7 +40,7 @@
     });
   }).observe(document.documentElement, { subtree: true, childList: true });
 
-  // In the head of the page, as the links within it (kit/period_links.py).
+  // In the head of the page, as the links within it (kit/periods/period_links.py).
   const along = (link) => {
     const aim = new URL(link.href);
     const here = new URLSearchParams(location.search);

@@ -6,8 +6,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.evidence import excluded_page
-from feedback_buttons.dashboard.kit import blocks, text
-from feedback_buttons.dashboard.kit.blocks import Props, stat
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Props, stat
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Score

@@ -21,9 +21,10 @@ from feedback_buttons.comments.comment_list import CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import comment_cards, comment_form
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import blocks, text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.storage import db
 
 View = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from feedback_buttons.campaigns.markers import Marker
-from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import time_line
 from feedback_buttons.reports.statistics import stats

@@ -22,16 +22,11 @@ from feedback_buttons.dashboard.campaign import (
     why_card,
 )
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.dashboard.kit import (
-    blocks,
-    chart_text,
-    figures,
-    overview_text,
-    target_text,
-    text,
-)
-from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props, stat
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.charts import figures
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Cell, Child, Props, stat
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text, target_text, text
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons

@@ -9,7 +9,7 @@ from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.campaigns.periods import NAMES, PeriodError, PeriodView
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores import (
     campaign_reports,
     latest_change,

@@ -18,9 +18,10 @@ from feedback_buttons.dashboard.campaign import (
     why_card,
 )
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import overview_text, period_control, period_links
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.periods import period_control, period_links
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import overview_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.scores import campaign_reports, period_text, unsigned_report
 from feedback_buttons.reports.scores.scope import Scope

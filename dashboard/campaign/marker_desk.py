@@ -11,9 +11,11 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import MissingCampaign
 from feedback_buttons.campaigns.markers import Marker, MarkerError
-from feedback_buttons.dashboard.kit import auth, blocks, chart_text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.storage import db
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns.periods import PeriodError, PeriodView
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.exports.poster import PAPERS
 from feedback_buttons.storage import db

@@ -10,9 +10,10 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question, Result, worded
 from feedback_buttons.dashboard.campaign import comment_ways
-from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
-from feedback_buttons.dashboard.kit import question_text as words
-from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.shapes import blocks, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import chart_text, text
+from feedback_buttons.dashboard.kit.words import question_text as words
 from feedback_buttons.i18n import team_language
 
 

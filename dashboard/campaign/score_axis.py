@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, chart_text, text
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 

@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 from feedback_buttons.dashboard.campaign import comment_ways, score_axis
 from feedback_buttons.dashboard.campaign.score_axis import ScoreAxis
 from feedback_buttons.dashboard.comments import comment_text as words
-from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.shapes import blocks, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
 from feedback_buttons.reports.scores.segments import (
     AGE,
     CLIENT,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, text
-from feedback_buttons.dashboard.kit.blocks import Child
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
 

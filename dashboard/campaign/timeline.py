@@ -13,9 +13,9 @@ import pandas as pd
 from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.dashboard.campaign import marker_lines
 from feedback_buttons.dashboard.campaign.campaign_course import SHORTEST, TICKS, Course
-from feedback_buttons.dashboard.kit import chart_text, text
-from feedback_buttons.dashboard.kit.blocks import Cell
-from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
+from feedback_buttons.dashboard.kit.charts.figures import Figure, Trace, empty, styled
+from feedback_buttons.dashboard.kit.shapes.blocks import Cell
+from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.reports.statistics import score_text, stats
 
 LONE_BAR = 60_000  # ms; plotly would draw a bar without neighbours a millisecond wide

@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.score_bands import band
-from feedback_buttons.dashboard.kit import blocks, text
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
 from feedback_buttons.reports.statistics import score_text

@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.dashboard.campaign import segment_tables
-from feedback_buttons.dashboard.kit import blocks, file_links, text
-from feedback_buttons.dashboard.kit import why_text as words
-from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.shapes import blocks, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import why_text as words
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import period_text, score_facts
 from feedback_buttons.reports.scores.scope import Scope

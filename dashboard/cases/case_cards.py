@@ -17,9 +17,16 @@ from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.dashboard.cases import case_form
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.comments import comment_text, topic_chips
-from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.blocks import Child, Props, aria, data, evidence_address, moment
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import (
+    Child,
+    Props,
+    aria,
+    data,
+    evidence_address,
+    moment,
+)
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 
 TAG_LIST = "case-tags"  # the id of the list of tags that are offered

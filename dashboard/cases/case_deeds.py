@@ -15,8 +15,8 @@ from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.dashboard.cases import case_cards, cases_desk
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.comments import comment_text
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
 from feedback_buttons.storage import db
 
 _MORNING = time(9)

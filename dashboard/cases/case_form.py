@@ -14,8 +14,8 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import ME, NOBODY, spans
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.comments import comment_text
-from feedback_buttons.dashboard.kit.blocks import aria, data, link
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import aria, data, link
 from feedback_buttons.storage import db
 
 ADDRESS = "/cases"

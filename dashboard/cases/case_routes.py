@@ -7,10 +7,11 @@ from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.cases import cases_desk, cases_page, rules_page, times_page
 from feedback_buttons.dashboard.cases.case_cards import Desk
-from feedback_buttons.dashboard.kit import auth, refusal_banner, request_language
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Reader, Slugs
-from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.frame import refusal_banner
+from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.requests import auth, request_language
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.storage import db
 
 

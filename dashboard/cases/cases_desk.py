@@ -5,7 +5,7 @@ from collections.abc import Callable
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.dashboard.cases.case_cards import Desk
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 

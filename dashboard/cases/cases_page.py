@@ -23,10 +23,12 @@ from feedback_buttons.dashboard.cases import (
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.cases.case_cards import Desk
 from feedback_buttons.dashboard.comments import comment_keys, comment_text
-from feedback_buttons.dashboard.kit import auth, blocks, text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props, aria
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.storage import db
 
 

@@ -12,8 +12,8 @@ from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.cases import case_rule_list
 from feedback_buttons.cases.case_rule_list import CaseRuleError
 from feedback_buttons.cases.case_rules import CaseRule
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db

@@ -16,7 +16,9 @@ from feedback_buttons.cases.case_export import CaseRow
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_times import CaseReport, CaseTimes
 from feedback_buttons.comments.filter_values import FilterError
-from feedback_buttons.dashboard.kit import auth, file_links, text
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import cells, export
 from feedback_buttons.reports.scores import score_facts

@@ -16,8 +16,8 @@ from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments import topic_chips
-from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.blocks import (
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import (
     Child,
     Props,
     aria,
@@ -26,7 +26,7 @@ from feedback_buttons.dashboard.kit.blocks import (
     moment,
     shared_token,
 )
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 
 TAG_LIST = "tags-given"  # the id of the list of tags that are offered

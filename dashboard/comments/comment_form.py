@@ -14,10 +14,11 @@ from feedback_buttons.comments.comment_filters import LONGEST, ME, NOBODY, TO_DO
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments import filter_offers
 from feedback_buttons.dashboard.comments.filter_offers import Choices, Offered
-from feedback_buttons.dashboard.kit import chart_text, overview_text, period_control
-from feedback_buttons.dashboard.kit import text as all_text
-from feedback_buttons.dashboard.kit.blocks import aria, data, link
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.periods import period_control
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import aria, data, link
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text
+from feedback_buttons.dashboard.kit.words import text as all_text
 from feedback_buttons.reports.scores import period_text
 
 ADDRESS = "/comments"

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.comments import comment_text as words
-from feedback_buttons.dashboard.kit.blocks import aria, data
+from feedback_buttons.dashboard.kit.shapes.blocks import aria, data
 
 
 def legend(shortcuts: Sequence[tuple[str, str]] = words.SHORTCUTS) -> Component:

@@ -9,10 +9,12 @@ from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.dashboard.comments import comments_page
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import auth, file_links, refusal_banner, request_language
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Reader, Slugs
-from feedback_buttons.dashboard.kit.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.frame import refusal_banner
+from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live.live_hub import ALL, Hub, response
+from feedback_buttons.dashboard.kit.requests import auth, request_language
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.reports.exports import export
 from feedback_buttons.storage import db
 

@@ -42,10 +42,12 @@ from feedback_buttons.dashboard.comments import (
 )
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
-from feedback_buttons.dashboard.kit import auth, blocks, text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Child, Props, aria
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props, aria
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.storage import db
 from feedback_buttons.topics.topic_list import TopicError
 

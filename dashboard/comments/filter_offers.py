@@ -10,7 +10,7 @@ from feedback_buttons.campaigns.follow_up_questions import worded
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import WITHOUT_TOPIC, Filter, spans
 from feedback_buttons.dashboard.comments import comment_text as words
-from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import segments
 from feedback_buttons.reports.scores.segments import Segment

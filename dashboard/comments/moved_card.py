@@ -9,7 +9,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores import attention, change_text, latest_change, overviews
 from feedback_buttons.reports.scores.latest_change import PERIOD, LatestChange
 from feedback_buttons.reports.scores.overviews import Windows

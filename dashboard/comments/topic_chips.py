@@ -10,9 +10,9 @@ from feedback_buttons.comments import mentioned
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment, CommentKey
 from feedback_buttons.comments.mentioned import CommentTopic, PersonsAnswers
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Child, aria
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, aria
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.storage import db

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.figures import Figure, Trace, colour, empty, styled
+from feedback_buttons.dashboard.kit.charts.figures import Figure, Trace, colour, empty, styled
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 

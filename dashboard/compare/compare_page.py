@@ -9,9 +9,11 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.scales import USUAL
 from feedback_buttons.dashboard.compare import compare_figures, compared_entries, planned_text
-from feedback_buttons.dashboard.kit import blocks, chart_text, overview_text, period_control, text
-from feedback_buttons.dashboard.kit.blocks import Cell, Child, Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.periods import period_control
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Cell, Child, Props
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA

@@ -11,7 +11,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign, MissingCampaign
 from feedback_buttons.campaigns.periods import EVER, Period, PeriodError, PeriodView
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores import campaign_reports, period_text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.scope import Scope

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.statistics import planned_tests, score_text
 from feedback_buttons.reports.statistics.stats import Difference

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.delivery_events.amazon_sns import BadMessage
 from feedback_buttons.delivery_events.provider_events import UnreadableEvent

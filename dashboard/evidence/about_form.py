@@ -3,8 +3,8 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.i18n.team_language import tr
 
 

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from feedback_buttons.dashboard.kit import auth, file_links
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.reports.answers import aside_export
 from feedback_buttons.reports.answers.aside_export import AsideRow
 from feedback_buttons.reports.answers.excluded_answers import UnknownAside

@@ -10,9 +10,11 @@ from dash.development.base_component import Component
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.evidence import about_form, excluded_page
-from feedback_buttons.dashboard.kit import auth, blocks, chart_text, text
-from feedback_buttons.dashboard.kit import callback_arguments as arguments
-from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import NOTE_LENGTH, Decision, OverruleError

@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import blocks, chart_text, file_links, text
-from feedback_buttons.dashboard.kit.blocks import Child
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Child
+from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.answers import excluded_answers
 from feedback_buttons.reports.answers.excluded_answers import Aside, AsidePage, Breakdown

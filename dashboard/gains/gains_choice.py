@@ -9,8 +9,8 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns import touchpoints as journey
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores import extents
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.storage import db

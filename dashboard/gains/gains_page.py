@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.dashboard.gains import gains_words as words
 from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
-from feedback_buttons.dashboard.kit import auth, difference_text, file_links
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import difference_text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import drivers, gain_cells, moments, score_facts

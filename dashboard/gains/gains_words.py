@@ -1,7 +1,7 @@
 """What the page of gains says of those who score otherwise. It claims no cause, and never says "impact"."""
 
 from feedback_buttons.campaigns import scales
-from feedback_buttons.dashboard.kit import chart_text, text
+from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.i18n.team_language import local, tr
 from feedback_buttons.reports.scores import gain_cells
 from feedback_buttons.reports.scores.drivers import Driver

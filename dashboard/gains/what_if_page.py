@@ -11,8 +11,8 @@ from feedback_buttons.dashboard.gains import what_if_words
 from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
 from feedback_buttons.dashboard.gains.gains_page import covered, sheet
 from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import gain_cells, scenarios, score_facts

@@ -8,7 +8,7 @@ from feedback_buttons.dashboard.gains.scenario_form import (
     ScenarioForm,
     option,
 )
-from feedback_buttons.dashboard.kit import difference_text, text
+from feedback_buttons.dashboard.kit.words import difference_text, text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.reports.scores.gain_cells import Key

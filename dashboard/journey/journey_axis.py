@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks
+from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.reports.scores.touchpoint_scores import TouchpointScore
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score

@@ -13,16 +13,11 @@ from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.journey import journey_text as words
 from feedback_buttons.dashboard.journey.journey_axis import JourneyAxis
-from feedback_buttons.dashboard.kit import (
-    blocks,
-    change_mark,
-    file_links,
-    overview_text,
-    period_control,
-    text,
-)
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.periods import period_control
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks, change_mark, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import period_text, touchpoint_scores
 from feedback_buttons.reports.scores.scope import Scope

@@ -1,6 +1,6 @@
 """What the page of the journey says."""
 
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
 from feedback_buttons.reports.scores.touchpoint_scores import TouchpointScore
 from feedback_buttons.reports.statistics import score_text

@@ -10,8 +10,10 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import touchpoints
 from feedback_buttons.dashboard.journey.journey_page import ADDRESS
-from feedback_buttons.dashboard.kit import auth, file_links, text
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import touchpoint_facts, touchpoint_scores
 from feedback_buttons.storage import db

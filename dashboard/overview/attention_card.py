@@ -8,9 +8,10 @@ from dash.development.base_component import Component
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.campaign import broken_buttons, shared_tokens_banner
 from feedback_buttons.dashboard.comments import comment_form
-from feedback_buttons.dashboard.kit import blocks, overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Child, Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken

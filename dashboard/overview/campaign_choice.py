@@ -10,7 +10,7 @@ from feedback_buttons.base import address_names
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns.periods import EVER, Period, PeriodError
 from feedback_buttons.comments.filter_values import FilterError, one_of, period, unknown_filter
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics import stats
 

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import blocks, overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.dashboard.overview import index_chart
 from feedback_buttons.reports.scores import attention, overviews
 from feedback_buttons.reports.scores.overviews import Standing

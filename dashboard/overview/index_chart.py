@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from feedback_buttons.dashboard.kit import blocks, overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Cell, Props
-from feedback_buttons.dashboard.kit.figures import Figure, Trace, empty, styled
+from feedback_buttons.dashboard.kit.charts.figures import Figure, Trace, empty, styled
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Cell, Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.reports.statistics.organisation_index import Index

@@ -7,16 +7,11 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.dashboard.compare.compare_page import MOST
-from feedback_buttons.dashboard.kit import (
-    blocks,
-    chart_text,
-    file_links,
-    overview_text,
-    period_control,
-    text,
-)
-from feedback_buttons.dashboard.kit.blocks import Child, Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.periods import period_control
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks, file_links
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores import period_text

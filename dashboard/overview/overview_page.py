@@ -7,17 +7,13 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from feedback_buttons.dashboard.kit import (
-    blocks,
-    change_mark,
-    figures,
-    overview_text,
-    period_links,
-    target_text,
-)
-from feedback_buttons.dashboard.kit import text as words
-from feedback_buttons.dashboard.kit.blocks import Child, Props
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.charts import figures
+from feedback_buttons.dashboard.kit.periods import period_links
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks, change_mark
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import overview_text, target_text
+from feedback_buttons.dashboard.kit.words import text as words
 from feedback_buttons.dashboard.overview import (
     attention_card,
     index_card,

@@ -16,8 +16,10 @@ from feedback_buttons.accounts.audit import Did
 from feedback_buttons.accounts.audit_export import AuditRow
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.phrases import Phrase, is_kept
-from feedback_buttons.dashboard.kit import auth, file_links, text
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, json, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure, person_export
 from feedback_buttons.recipients.erasure import ErasureError

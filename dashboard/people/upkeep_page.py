@@ -11,7 +11,7 @@ from feedback_buttons.alerts import alert_collecting
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_opening
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.mail_lint import lint_results

@@ -12,8 +12,8 @@ from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base.errors import wording
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 

@@ -3,7 +3,7 @@
 from html import escape
 
 from feedback_buttons.base.colours import ACCENT
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text

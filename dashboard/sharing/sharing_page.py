@@ -12,7 +12,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import NAMES, PeriodError, PeriodView
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import LANGUAGES, tr, trn
 from feedback_buttons.storage import db
 

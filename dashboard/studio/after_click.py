@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit import question_text as asking
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import question_text as asking
 from feedback_buttons.dashboard.studio import after_click_text as words
 from feedback_buttons.dashboard.studio import question_form, studio_text
 from feedback_buttons.dashboard.studio.campaign_form import wanted

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from feedback_buttons.base import ids, slugs, time_zones
 from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.studio import after_click_text, studio_text, wave_form
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS

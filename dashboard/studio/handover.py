@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
-from feedback_buttons.dashboard.kit.text import sentence
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words.text import sentence
 from feedback_buttons.dashboard.studio import previews
 from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted

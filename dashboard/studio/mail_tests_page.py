@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.studio import studio_text as words
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.storage import db

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.base import ids, slugs
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import campaigns, touchpoints
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.studio import wave_form
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.recipients import rest_rules, resting

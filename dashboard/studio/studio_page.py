@@ -14,8 +14,9 @@ from feedback_buttons.base.mail_addresses import is_address
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth, page_frame
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.frame import page_frame
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.studio import (
     after_click,
     after_click_text,

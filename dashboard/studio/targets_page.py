@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import targets, touchpoints
 from feedback_buttons.campaigns.targets import Aim
-from feedback_buttons.dashboard.kit import auth, text
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import campaign_form, wave_form
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth, chart_text
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted

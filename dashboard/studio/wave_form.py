@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
-from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 
 _WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([ .,'][0-9]{3}){1,3}")

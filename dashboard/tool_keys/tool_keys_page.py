@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import MissingCampaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail import mail_tools, tool_keys
 from feedback_buttons.mail.tool_keys import ToolKeyError

@@ -7,8 +7,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.campaigns import campaigns, scales
-from feedback_buttons.dashboard.kit import auth, file_links
-from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import score_facts, topic_scores

@@ -1,7 +1,7 @@
 """What the page of the topics says. It says "mentioned", never "problem", and claims no cause."""
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import local, tr
 from feedback_buttons.reports.scores.topic_scores import TopicScore
 from feedback_buttons.reports.statistics import score_text

@@ -10,9 +10,11 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.dashboard.kit import auth, difference_text, page_frame
-from feedback_buttons.dashboard.kit.own_address import own
-from feedback_buttons.dashboard.kit.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.frame import page_frame
+from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.words import difference_text
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import topic_scores

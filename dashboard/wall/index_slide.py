@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.kit import overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores import index_days, overviews
 from feedback_buttons.reports.scores.overviews import Windows

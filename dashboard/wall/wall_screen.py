@@ -19,12 +19,14 @@ from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
-from feedback_buttons.dashboard.kit import auth, page_frame, text
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Reader, Slugs
-from feedback_buttons.dashboard.kit.live_hub import ALL as ANY
-from feedback_buttons.dashboard.kit.live_hub import Hub, response
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.frame import page_frame
+from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
+from feedback_buttons.dashboard.kit.live.live_hub import ALL as ANY
+from feedback_buttons.dashboard.kit.live.live_hub import Hub, response
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr

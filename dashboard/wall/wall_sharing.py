@@ -10,7 +10,7 @@ from feedback_buttons.accounts.wall_links import WallError, WallLink
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import EVER, SIMPLE
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
 from feedback_buttons.reports.scores import period_text

@@ -13,7 +13,7 @@ from feedback_buttons.accounts import audit, sessions, users
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -21,7 +21,7 @@ from feedback_buttons.accounts.single_sign_on import person
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 HERE = Path(__file__).parent

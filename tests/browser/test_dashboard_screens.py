@@ -16,7 +16,7 @@ from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import navigation
+from feedback_buttons.dashboard.kit.frame import navigation
 from feedback_buttons.recipients import references
 from feedback_buttons.reports.scores import segments
 from feedback_buttons.storage import db

@@ -6,7 +6,7 @@ from plotly.graph_objects import Figure
 
 from feedback_buttons.dashboard.campaign import timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.dashboard.kit import figures
+from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.reports.statistics import stats
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]

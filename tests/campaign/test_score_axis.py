@@ -2,7 +2,7 @@ import pytest
 
 from feedback_buttons.dashboard.campaign import score_axis
 from feedback_buttons.dashboard.campaign.score_axis import ScoreAxis
-from feedback_buttons.dashboard.kit import first_paint
+from feedback_buttons.dashboard.kit.frame import first_paint
 from feedback_buttons.reports.statistics.stats import Score
 
 

@@ -10,7 +10,7 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import campaigns, targets
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
 from feedback_buttons.campaigns.targets import Aim
-from feedback_buttons.dashboard.kit import target_text
+from feedback_buttons.dashboard.kit.words import target_text
 from feedback_buttons.reports.scores import campaign_reports, overviews, target_progress
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db

@@ -12,7 +12,8 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.compare import compare_figures, compare_page
-from feedback_buttons.dashboard.kit import chart_text, figures, overview_text
+from feedback_buttons.dashboard.kit.charts import figures
+from feedback_buttons.dashboard.kit.words import chart_text, overview_text
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.statistics import stats

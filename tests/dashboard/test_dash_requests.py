@@ -15,7 +15,7 @@ from feedback_buttons.accounts import users
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.dash_requests import is_call
-from feedback_buttons.dashboard.kit.storable_text import StorableRequest
+from feedback_buttons.dashboard.kit.requests.storable_text import StorableRequest
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

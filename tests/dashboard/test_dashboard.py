@@ -21,7 +21,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import live_hub, text
+from feedback_buttons.dashboard.kit.live import live_hub
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.storage import db
 
@@ -136,7 +137,7 @@ def test_signing_out_ends_the_session(anna: FlaskClient) -> None:
 def test_sessions_end_with_their_account(
     anna: FlaskClient, conn: db.Connection, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    monkeypatch.setattr("feedback_buttons.dashboard.kit.auth.FRESH", 0)
+    monkeypatch.setattr("feedback_buttons.dashboard.kit.requests.auth.FRESH", 0)
     assert anna.get("/session").status_code == 204
     conn.execute(statement.encode())
     assert anna.get("/session").status_code == 401
@@ -332,7 +333,7 @@ def test_a_stream_ends_with_its_session(
     anna: FlaskClient, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_hub, "BEAT", 0.05)
-    monkeypatch.setattr("feedback_buttons.dashboard.kit.auth.FRESH", 0)
+    monkeypatch.setattr("feedback_buttons.dashboard.kit.requests.auth.FRESH", 0)
     events = stream(anna)
     next(events)
     conn.execute("delete from account")

@@ -17,7 +17,7 @@ from feedback_buttons.config.settings import DASHBOARD_PATHS, Config
 from feedback_buttons.config.sso_provider import Sso
 from feedback_buttons.dashboard.account import sso_sign_in
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import own_address
+from feedback_buttons.dashboard.kit.requests import own_address
 from feedback_buttons.storage import db
 
 LEADS = re.compile(r'(?:href|action|src|data-address|data-document)="(/[^"]*)"')

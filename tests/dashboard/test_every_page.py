@@ -16,7 +16,7 @@ from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.storage import db
 

@@ -13,7 +13,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.dashboard import callbacks, shared_views, streams
-from feedback_buttons.dashboard.kit import period_links
+from feedback_buttons.dashboard.kit.periods import period_links
 from feedback_buttons.reports.scores import time_slices
 from feedback_buttons.storage import db
 

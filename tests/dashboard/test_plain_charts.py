@@ -11,8 +11,10 @@ from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.dashboard.campaign import timeline
 from feedback_buttons.dashboard.campaign.timeline import Course
 from feedback_buttons.dashboard.compare import compare_figures
-from feedback_buttons.dashboard.kit import blocks, figures, first_paint, plain_charts
-from feedback_buttons.dashboard.kit.figures import Figure
+from feedback_buttons.dashboard.kit.charts import figures, plain_charts
+from feedback_buttons.dashboard.kit.charts.figures import Figure
+from feedback_buttons.dashboard.kit.frame import first_paint
+from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.reports.statistics import stats
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]

@@ -12,7 +12,8 @@ from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import live_hub, refusal_banner
+from feedback_buttons.dashboard.kit.frame import refusal_banner
+from feedback_buttons.dashboard.kit.live import live_hub
 from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

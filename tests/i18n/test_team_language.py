@@ -23,7 +23,9 @@ from feedback_buttons.channels import channel_kinds
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import figures, live_hub, text
+from feedback_buttons.dashboard.kit.charts import figures
+from feedback_buttons.dashboard.kit.live import live_hub
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import after_click, question_form
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.recipient_language import translations

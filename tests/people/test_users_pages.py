@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from feedback_buttons.accounts import attempt_limiter, audit, passwords, users
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -15,7 +15,8 @@ from feedback_buttons.cli import answer_commands, campaign_commands
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import request_models, response_models, score_models
 from feedback_buttons.dashboard.api.documents import document
-from feedback_buttons.dashboard.kit import figures, text
+from feedback_buttons.dashboard.kit.charts import figures
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.reports.scores import campaign_reports, latest_change, score_facts, segments

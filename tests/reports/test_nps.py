@@ -25,7 +25,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app as dashboard_app
 from feedback_buttons.dashboard.compare import compare_page
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.endpoint import page_nonces
 from feedback_buttons.endpoint.page_nonces import Nonce, Nonces
 from feedback_buttons.endpoint.web_app import create_app

@@ -10,7 +10,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.campaign import segment_tables as shown
-from feedback_buttons.dashboard.kit import chart_text
+from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.list_columns import RecipientsError

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from feedback_buttons.accounts import api_keys, audit, roles
 from feedback_buttons.dashboard.account import account_page, sign_in, sso_sign_in
-from feedback_buttons.dashboard.kit import navigation
+from feedback_buttons.dashboard.kit.frame import navigation
 from feedback_buttons.dashboard.people import audit_page, upkeep_page, users_page
 from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.catalogues import FOLDER

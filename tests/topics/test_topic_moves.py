@@ -10,7 +10,7 @@ from written import write
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import why_text
+from feedback_buttons.dashboard.kit.words import why_text
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.i18n.team_language import speaking
 from feedback_buttons.reports.exports import poster

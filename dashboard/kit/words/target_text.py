@@ -1,7 +1,8 @@
 """What is said of a campaign's targets, on its page and in the overview."""
 
-from feedback_buttons.dashboard.kit import text
-from feedback_buttons.dashboard.kit.blocks import Props
+from typing import Any
+
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports.scores.target_progress import AimProgress
 
@@ -46,7 +47,7 @@ def state(progress: AimProgress | None) -> str:
     return "reached" if done else ""
 
 
-def props(progress: AimProgress | None) -> dict[str, Props]:
+def props(progress: AimProgress | None) -> dict[str, dict[str, Any]]:
     """The line on a campaign's page, by its component's id."""
     look = f"target {state(progress)}".strip()
     return {"target": {"children": both(progress), "hidden": progress is None, "className": look}}

@@ -15,7 +15,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.kit import plain_charts
+from feedback_buttons.dashboard.kit.charts import plain_charts
 from feedback_buttons.i18n import team_language
 
 Charts = dict[str, dict[str, Any]]  # what stands in a place, by the place's id

@@ -16,9 +16,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard.kit import file_links, text
-from feedback_buttons.dashboard.kit.figures import Figure
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.charts.figures import Figure
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from feedback_buttons.base import time_zones
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
 from feedback_buttons.reports.scores import change_text, period_text
 from feedback_buttons.reports.scores.latest_change import LatestChange

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from html import escape, unescape
 from typing import Any
 
-from feedback_buttons.dashboard.kit import plain_axes
-from feedback_buttons.dashboard.kit.figures import TEMPLATE, Figure, Trace
-from feedback_buttons.dashboard.kit.plain_axes import PlainAxis, number
+from feedback_buttons.dashboard.kit.charts import plain_axes
+from feedback_buttons.dashboard.kit.charts.figures import TEMPLATE, Figure, Trace
+from feedback_buttons.dashboard.kit.charts.plain_axes import PlainAxis, number
 
 _LETTERS = 13  # px, as in figures.py
 _PAGE = 16  # px of the page's letters: sizes in figures are of such a page

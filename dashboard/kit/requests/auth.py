@@ -16,8 +16,8 @@ from psycopg_pool import PoolTimeout
 from feedback_buttons.accounts import sessions, users
 from feedback_buttons.accounts.roles import Permission
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.kit import request_language
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import request_language
+from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.storage import db
 
 P = ParamSpec("P")

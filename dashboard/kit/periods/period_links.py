@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import NAMES
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.own_address import within
+from feedback_buttons.dashboard.kit.requests.own_address import within
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 
 # Pages and files that are of a period; what is of comments knows no comparison.
 _BOTH = re.compile(r"/sharing|/campaign/[^/]+(/poster\.pdf|/[a-z]+\.(csv|xlsx|parquet))?")

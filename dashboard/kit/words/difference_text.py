@@ -1,6 +1,6 @@
 """How a difference is written: with its sign, and from where to where it may be."""
 
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Difference

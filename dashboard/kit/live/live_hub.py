@@ -16,8 +16,8 @@ from flask import Response
 from plotly.io.json import to_json_plotly
 from psycopg_pool import PoolTimeout
 
-from feedback_buttons.dashboard.kit.blocks import Props
-from feedback_buttons.dashboard.kit.feed import Feed, Reader, Slugs
+from feedback_buttons.dashboard.kit.live.feed import Feed, Reader, Slugs
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.storage import db, notify
 

@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import EVER, SIMPLE, Period, PeriodView
 from feedback_buttons.campaigns.waves import Sending
-from feedback_buttons.dashboard.kit import blocks
-from feedback_buttons.dashboard.kit.blocks import Child
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child
 from feedback_buttons.i18n.team_language import lazy_gettext
 from feedback_buttons.reports.scores import period_text
 from feedback_buttons.reports.scores.scope import Scope

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from feedback_buttons.dashboard.kit.figures import Figure, Trace
+from feedback_buttons.dashboard.kit.charts.figures import Figure, Trace
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.statistics import score_text
 

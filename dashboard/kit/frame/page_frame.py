@@ -10,9 +10,9 @@ from urllib.parse import quote
 from flask import Request, Response, g, request
 
 from feedback_buttons.base.colours import ACCENT
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parents[2]
 
 ICON = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '

@@ -6,7 +6,7 @@ from datetime import timedelta
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FIVE, FROM_ZERO
 from feedback_buttons.campaigns.waves import Sending
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text

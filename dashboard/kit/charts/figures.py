@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from feedback_buttons.campaigns.score_bands import band
-from feedback_buttons.dashboard.kit import text
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.reports.statistics import stats
 

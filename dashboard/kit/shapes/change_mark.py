@@ -2,8 +2,9 @@
 
 from dash import html
 
-from feedback_buttons.dashboard.kit import blocks, overview_text, text
-from feedback_buttons.dashboard.kit.blocks import Child, Props
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.reports.statistics.stats import Difference
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from plotly.io.json import to_json_plotly
 
-from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.i18n.team_language import speaking
 from feedback_buttons.storage import db
 

@@ -12,8 +12,8 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.kit import blocks
-from feedback_buttons.dashboard.kit.blocks import Props
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.ratings import write_refusals
 from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal

@@ -9,8 +9,9 @@ from flask import g
 
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
-from feedback_buttons.dashboard.kit import blocks, text
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
 
 

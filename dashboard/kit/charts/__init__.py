@@ -1,0 +1,1 @@
+"""Figures: for plotly, and drawn as plain SVG."""

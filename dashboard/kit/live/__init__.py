@@ -1,0 +1,1 @@
+"""What keeps open screens up to date."""

@@ -1,0 +1,1 @@
+"""The period of a page: its control, what its address asks for, the links that take it along."""

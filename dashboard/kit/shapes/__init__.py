@@ -1,0 +1,1 @@
+"""What pages are built of: cards, numbers, tables, charts, marks of change, links to files."""
