@@ -300,7 +300,7 @@ def test_what_both_languages_say_alike_is_nobodys_sentence(
         "acme",  # the example of a subdomain
         *LANGUAGES.values(),
     }
-    alike |= {"fbk_…", "XLSX", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
+    alike |= {"fbk_…", "acme", "XLSX", "+0 min", "{{feedback_token}}", *snippet_words("nl")}
     alike |= {*question_form.EXAMPLES["nl"], *LANGUAGES_OF_WORDS, "Unhappy"}  # a case rule's name
     alike |= {topic.names["nl"] for topic in starter_set.read()}
     for path in PLAIN:
