@@ -113,6 +113,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "deleted campaigns": lambda: deletion.sweep(connection),
         "sums": lambda: rollup_folds.fold(connection),
         "segments": lambda: segments.renew(connection, now),
+        "late erasures": lambda: erasure.again(connection, now),
         "topics": lambda: topics.keep(connection),
         "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
         "alerts": lambda: alert_collecting.round_(connection, now),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from feedback_buttons.accounts import audit
@@ -12,6 +13,7 @@ from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db, notify
 
 _CLEARS = 180_000  # the first Postgres that can; an older one keeps those of a table that is empty
+LATE = timedelta(hours=1)  # within which an erasure is looked at again
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -100,6 +102,12 @@ def forget_samples(connection: db.Connection) -> None:
         if connection.info.server_version >= _CLEARS:
             db.column(connection, "clear_samples")
         connection.execute("analyze comment (words, tags), tag")
+
+
+def again(connection: db.Connection, now: datetime) -> int:
+    """Do the erasures of late once more where the worker has written about an answer while it was erased: it had read
+    the answer before, and what it wrote was not there yet. How many were."""
+    return len(db.column(connection, "erase_again", {"since": now - LATE}))
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:

@@ -100,6 +100,23 @@ def bursts(mails: int, recipients: int) -> None:
 
 
 @main.command()
+@click.option("--unhappy", default=2000, show_default=True, help="Answers of an hour.")
+@click.option("--minutes", default=3.0, show_default=True, help="In how long they are given here.")
+@click.option("--kills", default=10, show_default=True, help="Of the worker.")
+def afternoon(unhappy: int, minutes: float, kills: int) -> None:
+    """A team's bad afternoon: all sides fail in turns, the worker is killed; exits with 1 where anything is wrong."""
+    from tests.benchmarks import afternoon_counts  # what it needs takes a second to import
+
+    rows, wrong = ["| | must be | is |", "| --- | ---: | ---: |"], []
+    for row in afternoon_counts.counted(unhappy, minutes, kills, click.echo):
+        rows.append(f"| {row.name} | {row.wanted} | {row.counted} |")
+        wrong += [] if row.ok else [row.name]
+    _keep("afternoon", "\n".join(rows))
+    if wrong:
+        raise click.ClickException(f"This is wrong: {', '.join(wrong)}.")
+
+
+@main.command()
 @click.option("--ratings", default=3_000_000, show_default=True, help="How many there are.")
 def migrations(ratings: int) -> None:
     """How long a click waits while each migration of a release is applied."""
