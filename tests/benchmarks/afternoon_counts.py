@@ -88,7 +88,17 @@ def _cases(lived: Afternoon) -> Iterator[Counted]:
     yield _equal("of them opened twice", 0, sum(events[recipient] > 1 for recipient in unhappy))
     erased = {plan.recipient for plan in lived.day.plans if plan.erases}
     yield _equal("cases of erased answers", 0, len(erased & cases.keys()))
+    yield _equal("rows that tell whose an erased answer was", 0, _left(lived))
     yield _equal("cases that nobody meant", 0, len(cases.keys() & _unmeant(lived)))
+
+
+def _left(lived: Afternoon) -> int:
+    """Rows about erased answers that still say whose they are."""
+    erased = [plan.recipient for plan in lived.day.plans if plan.erases]
+    tables = (b"comment", b"comment_change", b"alert_event", b"ticket", b"outbox_message")
+    queries = (b"select count(*) from %s where recipient = any(%%s)" % table for table in tables)
+    rows = (lived.conn.execute(query, [erased]).fetchone() for query in queries)
+    return sum(row[0] for row in rows if row)
 
 
 def _unmeant(lived: Afternoon) -> set[int]:
