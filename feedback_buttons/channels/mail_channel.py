@@ -43,7 +43,7 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
         unsubscribe: the address of the page on which nobody is asked for more than one click.
     """
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, to, " ".join(notice.title.split())
+    mail["From"], mail["To"], mail["Subject"] = sender, to, smtp.subject(notice.title)
     mail["Date"] = format_datetime(ids.utc_now())
     place = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<{key}@{place}>"
@@ -57,7 +57,7 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
         out = tr("Send me no more")
     mail.set_content(_plain(notice, f"{why}\n{out}: {unsubscribe}"))
     html = _WHOLE.format(
-        language=notice.language, title=escape(notice.title), body=_html(notice), why=escape(why),
+        language=notice.language, title=escape(_title(notice)), body=_html(notice), why=escape(why),
         out=escape(out), unsubscribe=escape(unsubscribe),
     )  # fmt: skip
     mail.add_alternative(html, subtype="html")
@@ -85,8 +85,12 @@ def _plain(notice: Notice, foot: str) -> str:
     ]
     link = f"{notice.link_text}:\n{notice.link}" if notice.link else ""
     pictures = "\n".join(picture.words for picture in notice.pictures)
-    parts = (notice.title, notice.text, lines, pictures, *quotes, link, f"-- \n{foot}")
+    parts = (_title(notice), notice.text, lines, pictures, *quotes, link, f"-- \n{foot}")
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _title(notice: Notice) -> str:
+    return " ".join(notice.title.split())
 
 
 def _html(notice: Notice) -> str:

@@ -14,6 +14,7 @@ from feedback_buttons.channels.senders import Render
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
+from feedback_buttons.comments.redaction import redact
 from feedback_buttons.digests import digest_pictures, digest_topics, digest_words
 from feedback_buttons.i18n.team_language import date, speaking, spoken, tr
 from feedback_buttons.outbox.delivery_loop import Claimed
@@ -187,7 +188,7 @@ def _quotes(connection: db.Connection, comments: Sequence[Comment]) -> tuple[Quo
         return f"{comment.told} · {campaign.name} · {date(comment.at, campaign.zone)}"
 
     return tuple(
-        Quote(_cut(comment.comment), about(comment))
+        Quote(_cut(redact(comment.comment)), about(comment))
         for comment in comments
         if comment.key.campaign in names
     )

@@ -25,6 +25,15 @@ class SmtpError(FeedbackError):
         return self
 
 
+def subject(text: str) -> str:
+    """A text as a mail's subject: one line, of which no part is read as an encoded word, within which a line could end.
+
+    >>> subject("Of =?utf-8?q?=0ABcc:_x?=\\n late")
+    'Of = ?utf-8?q?=0ABcc:_x?= late'
+    """
+    return " ".join(text.replace("=?", "= ?").split())
+
+
 def send(server: Smtp, message: EmailMessage) -> None:
     """Hand a message to the mail server.
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.mail import snippet
+from feedback_buttons.mail import smtp, snippet
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing.tokens import Tokens
 
@@ -57,7 +57,7 @@ def make(
     host = urlsplit(url).hostname or "localhost"
     message["From"] = sender or f"Feedback Buttons <test@{host if '.' in host else 'example.com'}>"
     message["To"] = to
-    message["Subject"] = f"Test: {campaign.name}"
+    message["Subject"] = smtp.subject(f"Test: {campaign.name}")
     message["Date"] = format_datetime(ids.utc_now())
     message["Message-ID"] = make_msgid(domain=host)
     message["Auto-Submitted"] = "auto-generated"

@@ -41,7 +41,7 @@ def subject(data: Mapping[str, Any], language: str) -> str:
         line = tr("{campaign}: an answer that needs somebody").format(
             campaign=data.get("name") or ""
         )
-    return _PLACEHOLDER.sub(_JOINER, " ".join(line.split()))[:LONGEST_SUBJECT]
+    return _PLACEHOLDER.sub(_JOINER, _CONTROL.sub("", " ".join(line.split())))[:LONGEST_SUBJECT]
 
 
 def body(did: str, data: Mapping[str, Any], language: str, key: str) -> str:

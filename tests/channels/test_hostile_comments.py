@@ -9,32 +9,28 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hostile_comments import COMMENTS
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.channels import (
     channel_kinds,
+    klaviyo_channel,
     mail_channel,
     signed_webhook,
     slack_channel,
     teams_channel,
 )
 from feedback_buttons.channels.notices import Notice, Quote
+from feedback_buttons.mail import trial_mail
+from feedback_buttons.mail.snippet_options import SnippetOptions
+from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.tickets import helpdesk_words
 
-HOSTILE = [
-    "<!channel> <!here> <@U012AB3CD> <#C123> <!subteam^S1|x>",
-    "<https://evil.example|your bank> <mailto:a@b.example|write>",
-    "*bold* _it_ ~gone~ `code` ```block``` > quote",
-    "[your bank](https://evil.example) ![x](https://evil.example/x.png) # head\n- list",
-    "<script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt;</blockquote></body>",
-    "<at>everyone</at> {{DATE(2026-01-01)}} ${title}",
-    "From: x\r\nBcc: everybody@example.com\r\n\r\n.\r\nQUIT",
-    "-- \nSubject: no",
-    "\u202eevil\u2066 \x00\x1b[31m \U0001f381 e\u0301" + "&" * 2000,
-    "a" * 2000,
-    "",
-]  # fmt: skip
+TOKENS = Tokens(("a signing key only for these tests",), "a pseudonym key only for these tests")
 KEY = UUID("6f0f3a9e-0d6b-4a0e-9c1b-2f4f6b8d7c10")
 NOW = datetime(2026, 12, 5, 10, 0, tzinfo=UTC)
+every_comment = pytest.mark.parametrize("comment", COMMENTS.values(), ids=COMMENTS)
 
 
 def notice(*comments: str, title: str = "Three unhappy answers") -> Notice:
@@ -54,7 +50,7 @@ def texts(value: Any) -> list[str]:  # noqa: ANN401 (JSON)
     return [value] if isinstance(value, str) else []
 
 
-@pytest.mark.parametrize("comment", HOSTILE)
+@every_comment
 def test_slack_reads_nothing_in_a_comment(comment: str) -> None:
     message = slack_channel.message(notice(comment, title=f"Of {comment[:90]}"))
     assert not any(sign in text for text in texts(message) for sign in "<>")
@@ -70,10 +66,10 @@ def test_slack_reads_nothing_in_a_comment(comment: str) -> None:
 
 
 def test_slack_takes_no_more_than_fifty_blocks() -> None:
-    assert len(slack_channel.message(notice(*HOSTILE * 10))["blocks"]) <= 50
+    assert len(slack_channel.message(notice(*COMMENTS.values()))["blocks"]) <= 50
 
 
-@pytest.mark.parametrize("comment", HOSTILE)
+@every_comment
 def test_teams_reads_no_markdown_in_a_comment(comment: str) -> None:
     card = teams_channel.message(notice(comment))["attachments"][0]["content"]
     marked = [element for element in card["body"] if element["type"] == "TextBlock"]
@@ -109,7 +105,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("comment", HOSTILE)
+@every_comment
 def test_a_mail_holds_a_comment_as_text_alone(comment: str) -> None:
     title = f"Of {comment[:60]}"
     mail = mail_channel.message(
@@ -118,7 +114,10 @@ def test_a_mail_holds_a_comment_as_text_alone(comment: str) -> None:
     )  # fmt: skip
     read = message_from_bytes(mail.as_bytes(policy=policy.SMTP), policy=policy.default)
     assert isinstance(read, EmailMessage)
-    assert read["Bcc"] is None
+    assert sorted(read.keys()) == [
+        *("Auto-Submitted", "Content-Type", "Date", "From", "List-Unsubscribe"),
+        *("List-Unsubscribe-Post", "MIME-Version", "Message-ID", "Subject", "To"),
+    ]
     assert (read["To"], read["List-Unsubscribe-Post"]) == (
         "team@example.com",
         "List-Unsubscribe=One-Click",
@@ -140,7 +139,44 @@ def test_a_mail_holds_a_comment_as_text_alone(comment: str) -> None:
     assert len(quoted) == max(len(comment.splitlines()), 1)
 
 
-@pytest.mark.parametrize("comment", HOSTILE)
+@every_comment
+def test_a_ticket_holds_a_comment_as_text_alone(comment: str) -> None:
+    data = dict.fromkeys(("name", "touchpoint", "reference", "message", "comment", "link"), comment)
+    subject = helpdesk_words.subject(data, "nl")
+    for did in ("opened", "changed", "reopened", "withdrawn", "closed", "erased"):
+        html = helpdesk_words.body(did, {**data, "ticket": "1", "score": 1}, "nl", str(KEY))
+        tags = Tags()
+        tags.feed(html)
+        assert set(tags.tags) <= {"p", "br"}
+        assert html.endswith(f"{str(KEY)[:8]}</p>")
+        for text in (tags.text, subject):
+            assert not [sign for sign in ("{{", "{%", "${", "%{") if sign in text]
+            assert not [letter for letter in text if ord(letter) < 32]
+
+
+@every_comment
+def test_klaviyo_gets_a_comment_as_a_property_alone(comment: str) -> None:
+    data = {"reference": comment, "comment": comment, "campaign": "delay", "score": 1}
+    whole = klaviyo_channel.event(Notice("answer.rated", "", data=data))
+    if not comment:
+        assert whole is None
+        return
+    assert whole
+    attributes = json.loads(json.dumps(whole))["data"]["attributes"]
+    assert attributes["properties"] == {"comment": comment, "campaign": "delay", "score": 1}
+    assert attributes["profile"]["data"]["attributes"] == {"external_id": comment}
+
+
+@every_comment
+def test_a_trial_mail_has_no_other_headers_than_its_own(comment: str) -> None:
+    name = "".join(filter(str.isprintable, comment))[:80] or "x"
+    mail = trial_mail.make(
+        Campaign(slug="x", name=name), "https://fb.example.com", TOKENS, SnippetOptions()
+    )
+    assert set(message_from_bytes(mail.as_bytes()).keys()) == set(mail.keys())
+
+
+@every_comment
 def test_a_webhook_holds_a_comment_as_json_and_is_signed(comment: str) -> None:
     keys = [channel_kinds.new_signing_key() for _ in range(2)]
     now = datetime.now(UTC)

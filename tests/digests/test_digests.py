@@ -138,7 +138,11 @@ def test_the_week_is_told_with_its_change_pictures_and_comments(
     now = ids.utc_now()
     put(conn, "delay", *(Answer(number, 9, now - timedelta(days=10)) for number in range(200)))
     put(conn, "delay", *(Answer(200 + number, 4, now - timedelta(days=2)) for number in range(200)))
-    put(conn, "delay", Answer(500, 2, now - timedelta(days=1), "Too <b>late</b>\nand cold"))
+    put(
+        conn,
+        "delay",
+        Answer(500, 2, now - timedelta(days=1), "Too <b>late</b>\nand cold, 06-12345678"),
+    )
     put(conn, "delay", Answer(501, 2, now - timedelta(days=1), "of somebody who erased it"))
     write(conn, "delay", [(600 + n, 2, "Late delivery") for n in range(30)], at=now - 3 * DAY)
     subscribe(conn, config)
@@ -148,8 +152,8 @@ def test_the_week_is_told_with_its_change_pictures_and_comments(
     assert "Delay & co, the 7 days to" in mail["Subject"]
     assert "lower, more than chance" in mail["Subject"]
     html, plain = text(mail, "html"), text(mail, "plain")
-    assert "Too &lt;b&gt;late&lt;/b&gt;<br>and cold" in html
-    assert "> Too <b>late</b>\n> and cold\n2 · Delay & co · " in plain
+    assert "Too &lt;b&gt;late&lt;/b&gt;<br>and cold, [phone]" in html
+    assert "> Too <b>late</b>\n> and cold, [phone]\n2 · Delay & co · " in plain
     assert "Mentioned: Delivery: 94% of comments; 2" in plain, plain
     assert "somebody who erased it" not in html + plain
     assert 'src="cid:scores"' in html
