@@ -47,7 +47,8 @@ class Mover:
 @dataclass(frozen=True, slots=True)
 class Index:
     """The index, 1 to 10, and how far it may be off either way; how it changed within a day, if there was one then;
-    what moved it, the largest first: their pulls add up to the change."""
+    what moved it, the largest first: their pulls add up to the change. ``weight`` is what it stands for beside the
+    indices of other installations, ``weight_then`` what it stood for a day ago."""
 
     value: float
     margin: float
@@ -55,6 +56,8 @@ class Index:
     answers: int
     campaigns: int
     movers: tuple[Mover, ...]
+    weight: float = 0.0
+    weight_then: float = 0.0
 
 
 def index(parts: Sequence[Part]) -> Index | None:
@@ -68,10 +71,11 @@ def index(parts: Sequence[Part]) -> Index | None:
         return None
     value = _mean([(part.answers, part.points) for part in counting])
     before = [(part.answers_then, part.points_then) for part in parts if part.answers_then]
-    if not before:
-        return Index(value, _margin(counting), None, _sum(counting), len(counting), ())
-    then = _mean(before)
     now_all = sum(sqrt(part.answers) for part in counting)
+    sums = _sum(counting), len(counting)
+    if not before:
+        return Index(value, _margin(counting), None, *sums, (), now_all)
+    then = _mean(before)
     then_all = sum(sqrt(answers) for answers, _ in before)
     movers = [
         Mover(
@@ -83,7 +87,32 @@ def index(parts: Sequence[Part]) -> Index | None:
     ]
     movers.sort(key=lambda mover: abs(mover.pull), reverse=True)
     moved = tuple(mover for mover in movers if mover.pull)
-    return Index(value, _margin(counting), value - then, _sum(counting), len(counting), moved)
+    return Index(value, _margin(counting), value - then, *sums, moved, now_all, then_all)
+
+
+def joined(indices: Sequence[Index]) -> Index | None:
+    """The index of several installations: what it would be had all their campaigns been one's, but for what moved it;
+    None while none has an answer.
+
+    >>> whole = index([Part("a", "A", 4, 32.0, 1, 7.0), Part("b", "B", 9, 54.0, 0, 0.0)])
+    >>> halves = index([Part("a", "A", 4, 32.0, 1, 7.0)]), index([Part("b", "B", 9, 54.0, 0, 0.0)])
+    >>> together = joined([half for half in halves if half])
+    >>> (together.value, together.change) == (whole.value, whole.change)
+    True
+    """
+    weight = sum(part.weight for part in indices)
+    if not weight:
+        return None
+    value = sum(part.weight * part.value for part in indices) / weight
+    margin = sqrt(sum((part.weight * part.margin) ** 2 for part in indices)) / weight
+    before = [part for part in indices if part.change is not None]
+    weight_then = sum(part.weight_then for part in before)
+    then = sum(part.weight_then * (part.value - (part.change or 0)) for part in before)
+    change = value - then / weight_then if weight_then else None
+    answers, campaigns = (
+        sum(getattr(part, name) for part in indices) for name in ("answers", "campaigns")
+    )
+    return Index(value, margin, change, answers, campaigns, (), weight, weight_then)
 
 
 def _margin(parts: Sequence[Part]) -> float:
