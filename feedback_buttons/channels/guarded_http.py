@@ -36,7 +36,7 @@ class CallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """What was answered; ``body`` is cut at LARGEST_REPLY."""
+    """What was answered; ``body`` is cut where the client reads no more."""
 
     status: int
     headers: Mapping[str, str]
@@ -62,12 +62,14 @@ class HttpClient:
         seconds: the longest that a call may take.
         resolve: asks the DNS; tests put their own in.
         tls: how certificates are checked.
+        largest: the most bytes of a reply that are read.
     """
 
     local: tuple[Network, ...] = ()
     seconds: float = SECONDS
     resolve: Resolve | None = None
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    largest: int = LARGEST_REPLY
 
     def call(
         self,
@@ -88,16 +90,19 @@ class HttpClient:
         deadline = time.monotonic() + self.seconds
         try:
             addresses = network_guard.checked_addresses(target, self.local, self.resolve)
-            connection = _connected(addresses, target, self.tls, deadline)
+            connected = _connected(addresses, target, self.tls, deadline)
         except (OSError, UnicodeError) as error:
             raise CallError(_why(error), unsent=True) from None
         try:
             wanted = {"User-Agent": _AGENT, **(headers or {}), "Host": target.authority}
-            return _asked(connection, method, target, body, wanted)
+            connection = http.client.HTTPConnection(target.host, target.port)
+            connection.sock = _TimedSocket(connected, deadline)
+            connection.auto_open = 0
+            return _asked(connection, method, target, body, wanted, self.largest)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise CallError(_why(error)) from None
         finally:
-            connection.close()
+            connected.close()
 
     def outcome(
         self, method: str, url: str, body: bytes, headers: Mapping[str, str] | None = None
@@ -140,7 +145,7 @@ class _TimedSocket:
         return io.BufferedReader(_Timed(self._socket, self._deadline))
 
     def close(self) -> None:
-        self._socket.close()
+        """Nothing yet: http.client closes what the other side will not go on with before the body is read."""
 
 
 def _limit(connected: socket.socket, deadline: float) -> None:
@@ -152,8 +157,8 @@ def _limit(connected: socket.socket, deadline: float) -> None:
 
 def _connected(
     addresses: list[str], target: Target, tls: ssl.SSLContext, deadline: float
-) -> http.client.HTTPConnection:
-    """A connection to the first of the checked addresses that takes one.
+) -> socket.socket:
+    """A socket to the first of the checked addresses that takes one.
 
     Raises:
         OSError: none does.
@@ -168,18 +173,12 @@ def _connected(
             continue
         try:
             _limit(plain, deadline)
-            safe = (
-                tls.wrap_socket(plain, server_hostname=target.host)
-                if target.scheme == "https"
-                else plain
-            )
+            if target.scheme == "https":
+                return tls.wrap_socket(plain, server_hostname=target.host)
+            return plain
         except BaseException:
             plain.close()
             raise
-        connection = http.client.HTTPConnection(target.host, target.port)
-        connection.sock = _TimedSocket(safe, deadline)
-        connection.auto_open = 0
-        return connection
     raise failure
 
 
@@ -189,10 +188,11 @@ def _asked(
     target: Target,
     body: bytes,
     headers: Mapping[str, str],
+    largest: int,
 ) -> HttpReply:
     connection.request(method, target.path, body or None, dict(headers))
     response = connection.getresponse()
-    content = response.read(LARGEST_REPLY)
+    content = response.read(largest)
     return HttpReply(
         response.status, {name.lower(): value for name, value in response.getheaders()}, content
     )

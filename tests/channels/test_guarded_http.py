@@ -89,6 +89,11 @@ def test_a_body_that_drips_ends_at_the_deadline(side: OtherSide) -> None:
     assert time.monotonic() - began < 10  # the whole body would take twenty
 
 
+def test_an_answer_of_a_side_that_goes_on_with_nothing_is_read_whole(side: OtherSide) -> None:
+    side.answers, side.reply = [(200, {"Connection": "close"})], b"x" * 100_000
+    assert HttpClient(local=LOCAL).call("POST", side.url).body == side.reply
+
+
 def test_of_a_huge_answer_only_so_much_is_read(side: OtherSide) -> None:
     side.answers = ["huge"]
     assert len(HttpClient(local=LOCAL).call("POST", side.url).body) == LARGEST_REPLY
