@@ -19,6 +19,7 @@ from feedback_buttons.dashboard.comments import comment_routes
 from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.evidence import aside_file
 from feedback_buttons.dashboard.gains import gains_page, what_if_page
+from feedback_buttons.dashboard.installations import installations_page
 from feedback_buttons.dashboard.journey import order_page
 from feedback_buttons.dashboard.kit.live.live_hub import Hub
 from feedback_buttons.dashboard.kit.requests import auth
@@ -73,6 +74,8 @@ def add(
     server.register_blueprint(gains_page.blueprint(pool))
     server.register_blueprint(order_page.blueprint(pool))
     server.register_blueprint(what_if_page.blueprint(pool))
+    if config.installations:
+        server.register_blueprint(installations_page.blueprint(pool, config))
     server.register_blueprint(sharing_page.blueprint(pool, config))
     server.register_blueprint(shared_views.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))

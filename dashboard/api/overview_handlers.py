@@ -1,6 +1,7 @@
 """What the API says of all campaigns at once, so that a program asks once and not for each."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from feedback_buttons.base import ids
@@ -10,13 +11,18 @@ from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.scores import attention, overviews, response_rates, score_facts
 from feedback_buttons.reports.scores.overviews import Standing, Windows
 from feedback_buttons.reports.statistics.organisation_index import Index
+from feedback_buttons.storage import db
 
 
 def get_overview(call: Call) -> dict[str, Any]:
     """Every campaign's figures of the period that the query names, the index, and what needs attention."""
+    return facts(call.connection, call.query.period, call.query.against)
+
+
+def facts(connection: db.Connection, period: str, against: str = "before") -> dict[str, Any]:
+    """The same, also for this dashboard's own page of several installations."""
     now = ids.utc_now()
-    period, against = call.query.period, call.query.against
-    standings = overviews.standings(call.connection, Windows.of(period, now, other=against))
+    standings = overviews.standings(connection, Windows.of(period, now, other=against))
     index, _ = overviews.organisation(standings.values())
     watched = [standing for standing in standings.values() if not standing.campaign.closed]
     return {
@@ -24,7 +30,7 @@ def get_overview(call: Call) -> dict[str, Any]:
         "period": period,
         "against": "none" if period == str(EVER) else against,
         "index": _index(index) if index else None,
-        "attention": list(_concerns(call, standings)),
+        "attention": list(_concerns(connection, standings, now)),
         "campaigns": [_facts(standing, watched) for standing in standings.values()],
     }
 
@@ -56,15 +62,17 @@ def _facts(standing: Standing, watched: list[Standing]) -> dict[str, object]:
     }
 
 
-def _concerns(call: Call, standings: dict[str, Standing]) -> Iterator[dict[str, str]]:
+def _concerns(
+    connection: db.Connection, standings: dict[str, Standing], now: datetime
+) -> Iterator[dict[str, str]]:
     """In the order of the dashboard's own list (dashboard/overview/attention_card.py)."""
     listed = [standing.campaign for standing in standings.values()]
     for concern in attention.of(standings.values()):
         yield {"campaign": concern.campaign.slug, "kind": concern.kind}
-    for low in response_rates.low(call.connection, listed, ids.utc_now()):
+    for low in response_rates.low(connection, listed, now):
         yield {"campaign": low.campaign.slug, "kind": "low_rate"}
-    broken = {buttons.campaign: "broken" for buttons in broken_clicks.list_(call.connection)}
-    shared = {token.campaign: "shared_token" for token in shared_tokens.list_(call.connection)}
+    broken = {buttons.campaign: "broken" for buttons in broken_clicks.list_(connection)}
+    shared = {token.campaign: "shared_token" for token in shared_tokens.list_(connection)}
     for kinds in (broken, shared):
         yield from (
             {"campaign": slug, "kind": kind} for slug, kind in kinds.items() if slug in standings

@@ -72,10 +72,10 @@ class OverviewConcern(Told):
     """Something that needs attention first, as the dashboard's overview lists it."""
 
     campaign: str = Field(description="Its slug.")
-    kind: Literal["fell", "silent", "few", "scanned", "low_rate", "broken", "shared_token"] = Field(
-        description="The score of the last 24 hours fell beyond chance; no answer in them, or few beside the weeks "
-        "before; scanners press more; fewer answer than usual; buttons without a token are clicked; many people hold "
-        "one token."
+    kind: Literal["fell", "few", "silent", "scanned", "low_rate", "broken", "shared_token"] = Field(
+        description="The score of the last 24 hours fell beyond chance; few answers in them beside the weeks "
+        "before, or none; scanners press more; fewer answer than usual; buttons without a token are clicked; many "
+        "people hold one token."
     )
 
 

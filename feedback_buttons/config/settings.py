@@ -4,32 +4,34 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from feedback_buttons.base import log_lines, time_zones
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.mail_addresses import is_address
-from feedback_buttons.config import key_file, local_networks, mail_server, running, web_address
+from feedback_buttons.config import (
+    installations,
+    key_file,
+    local_networks,
+    mail_server,
+    running,
+    web_address,
+)
+from feedback_buttons.config.installations import Installation
 from feedback_buttons.config.local_networks import Network
 from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.sso_provider import Sso, parse_roles
 
+Parsed = TypeVar("Parsed")
 KEY_LENGTH = 32
 STANDBY = "standby"
+_NETWORKS, _INSTALLATIONS = "FEEDBACK_LOCAL_NETWORKS", "FEEDBACK_INSTALLATIONS"
+_MEANT = {
+    _NETWORKS: "networks such as 10.1.0.0/16",
+    _INSTALLATIONS: "a list with semicolons: a name, a dashboard's address, an API key (docs/scale.md)",
+}
 _KEEP_UNTIL = ("local", STANDBY)  # who must have an answer on its disk, before web forgets it
-# What the dashboard's own paths begin with.
-DASHBOARD_PATHS = frozenset({
-    "account", "alerts", "api", "assets", "audit", "audit.csv", "audit.parquet", "audit.xlsx",
-    "campaign", "campaigns", "campaigns.csv", "campaigns.parquet", "campaigns.xlsx",
-    "cases", "cases.csv", "cases.parquet", "cases.xlsx", "targets",
-    "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
-    "journey", "live", "live-compare",
-    "mail-tests", "messages", "metrics", "people", "readyz", "rest",
-    "screens", "session", "shared", "sharing", "sign-in",
-    "sign-out", "signing", "sso", "static", "tickets", "topics",
-    "topics.csv", "topics.parquet", "topics.xlsx", "unsubscribe", "wall", "wall-stream", "webhooks",
-    "what-if", "what-if.csv", "what-if.json", "what-if.parquet", "what-if.xlsx",
-})  # fmt: skip
 METRICS = "FEEDBACK_METRICS_TOKEN"
 SIGNING, PSEUDONYM, SESSIONS = key_file.NAMES  # the secrets, by the names of their settings
 
@@ -70,6 +72,7 @@ class Config:
     sso: Sso | None = None
     smtp: Smtp | None = None
     local_networks: tuple[Network, ...] = ()
+    installations: tuple[Installation, ...] = ()
 
     @classmethod
     def from_env(
@@ -116,7 +119,8 @@ class Config:
             log=log_form(settings),
             sso=_sso(settings),
             smtp=_smtp(settings),
-            local_networks=_local_networks(settings),
+            local_networks=_parsed(settings, _NETWORKS, local_networks.parse),
+            installations=_parsed(settings, _INSTALLATIONS, installations.parse),
         )
 
 
@@ -204,14 +208,12 @@ def _smtp(settings: Mapping[str, str]) -> Smtp | None:
         raise ConfigError(f"FEEDBACK_SMTP_URL or FEEDBACK_SMTP_FROM is wrong: {error}.") from error
 
 
-def _local_networks(settings: Mapping[str, str]) -> tuple[Network, ...]:
-    """The operator's own networks, into which messages may be sent."""
+def _parsed(settings: Mapping[str, str], name: str, parse: Callable[[str], Parsed]) -> Parsed:
+    """What a setting's text says; what is said by none at all where it is not set."""
     try:
-        return local_networks.parse(settings.get("FEEDBACK_LOCAL_NETWORKS", ""))
+        return parse(settings.get(name, ""))
     except ValueError as error:
-        raise ConfigError(
-            f"FEEDBACK_LOCAL_NETWORKS must be networks such as 10.1.0.0/16: {error}."
-        ) from error
+        raise ConfigError(f"{name} must be {_MEANT[name]}: {error}.") from error
 
 
 def _keys(settings: Mapping[str, str], name: str, needs: Collection[str]) -> tuple[str, ...]:
@@ -273,7 +275,7 @@ def _url(settings: Mapping[str, str], name: str, default: Callable[[], str]) -> 
 def _dashboard_url(settings: Mapping[str, str], host: str, port: int) -> str:
     url = _url(settings, "FEEDBACK_DASHBOARD_URL", lambda: web_address.local(host, port))
     first = urlsplit(url).path.lstrip("/").partition("/")[0]
-    if first in DASHBOARD_PATHS or first.startswith("_dash"):
+    if first in web_address.DASHBOARD_PATHS or first.startswith("_dash"):
         raise ConfigError(
             f"the path of FEEDBACK_DASHBOARD_URL must not begin with /{first}, unlike {url!r}: the dashboard has pages "
             "there, and could not tell whether a proxy has taken the path away. Take another, such as /feedback-team."

@@ -5,6 +5,19 @@ from urllib.parse import quote, urlsplit
 
 import idna
 
+# What the dashboard's own paths begin with.
+DASHBOARD_PATHS = frozenset({
+    "account", "alerts", "api", "assets", "audit", "audit.csv", "audit.parquet", "audit.xlsx",
+    "campaign", "campaigns", "campaigns.csv", "campaigns.parquet", "campaigns.xlsx",
+    "cases", "cases.csv", "cases.parquet", "cases.xlsx", "targets",
+    "comments", "comments.csv", "comments.parquet", "comments.xlsx", "compare", "gains", "handover", "healthz",
+    "installations", "journey", "live", "live-compare",
+    "mail-tests", "messages", "metrics", "people", "readyz", "rest",
+    "screens", "session", "shared", "sharing", "sign-in",
+    "sign-out", "signing", "sso", "static", "tickets", "topics",
+    "topics.csv", "topics.parquet", "topics.xlsx", "unsubscribe", "wall", "wall-stream", "webhooks",
+    "what-if", "what-if.csv", "what-if.json", "what-if.parquet", "what-if.xlsx",
+})  # fmt: skip
 _PORTS = {"http": 80, "https": 443}
 
 

@@ -13,8 +13,9 @@ from test_every_page import addresses, recipients
 from werkzeug.test import Client
 
 from feedback_buttons.accounts import api_keys, wall_links
-from feedback_buttons.config.settings import DASHBOARD_PATHS, Config
+from feedback_buttons.config.settings import Config
 from feedback_buttons.config.sso_provider import Sso
+from feedback_buttons.config.web_address import DASHBOARD_PATHS
 from feedback_buttons.dashboard.account import sso_sign_in
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit.requests import own_address

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,7 @@ from postbox import signed_in
 
 from feedback_buttons.accounts import wall_links
 from feedback_buttons.base.ids import recipient_code
+from feedback_buttons.config import installations
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
@@ -64,7 +66,8 @@ VIEWS = (
 
 @pytest.fixture
 def app(full_config: Config) -> Iterator[Flask]:
-    app = create_app(full_config)
+    beside = installations.parse("Germany https://127.0.0.1:9 fbk_never")
+    app = create_app(replace(full_config, installations=beside))
     yield app
     app.extensions["feedback_buttons"].close()
 

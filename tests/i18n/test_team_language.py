@@ -20,6 +20,7 @@ from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.channels import channel_kinds
+from feedback_buttons.config import installations
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.app import create_app
@@ -71,7 +72,8 @@ def conn(database: str) -> Iterator[db.Connection]:
 @pytest.fixture
 def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
     assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
+    beside = installations.parse("Sint; Kerst https://127.0.0.1:9 fbk_never")
+    app = create_app(replace(config, installations=beside))
     yield app
     app.extensions["feedback_buttons"].close()
 
@@ -175,6 +177,7 @@ PLAIN = (
     "/sign-in/abc",
     "/gains",
     "/gains?where=campaign:gone&period=7d",
+    "/installations",
     "/journey/order",
     "/what-if",
     "/what-if?where=campaign:sint&kind=move&points=x",

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask import g
+from flask import current_app, g
 
 from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Permission
@@ -18,16 +18,19 @@ from feedback_buttons.i18n.team_language import lazy_gettext, tr
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in the head. ``live`` pages are shown by Dash without loading anew, the others are plain; ``menu`` is
-    the name of the menu that it stands in, where it is in one."""
+    the name of the menu that it stands in, where it is in one; ``part`` the blueprint that answers there, where that
+    is not of every dashboard."""
 
     name: str
     path: str
     needs: Permission
     live: bool = False
     menu: str = ""
+    part: str = ""
 
 
 GAINS, WHAT_IF = lazy_gettext("Where most can be gained"), lazy_gettext("What if")
+INSTALLATIONS = lazy_gettext("All installations")
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
@@ -36,6 +39,7 @@ PLACES = (
     Place(text.TOPICS, "/topics", "comments", menu=text.INSIGHT),
     Place(GAINS, "/gains", "scores", menu=text.INSIGHT),
     Place(WHAT_IF, "/what-if", "scores", menu=text.INSIGHT),
+    Place(INSTALLATIONS, "/installations", "scores", menu=text.INSIGHT, part="installations"),
     Place(text.SCREENS, "/screens", "campaigns", menu=text.SET_UP),
     Place(text.ALERTS, "/alerts", "keys", menu=text.SET_UP),
     Place(text.API, "/api", "campaigns", menu=text.SET_UP),
@@ -51,6 +55,7 @@ def places() -> list[Place]:
         replace(place, name=tr(place.name), menu=tr(place.menu) if place.menu else "")
         for place in PLACES
         if account and users.may(account.role, place.needs)
+        if not place.part or place.part in current_app.blueprints
     ]
     return allowed if len(allowed) > 1 else []
 
