@@ -21,8 +21,10 @@ from feedback_buttons.dashboard.installations.installation_reader import (
     InstallationReader,
     Reading,
 )
-from feedback_buttons.dashboard.kit import auth, file_links, overview_text
-from feedback_buttons.dashboard.kit.own_address import own
+from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.shapes import file_links
+from feedback_buttons.dashboard.kit.words import overview_text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import period_text
