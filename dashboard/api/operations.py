@@ -7,31 +7,28 @@ from typing import Any
 from pydantic import BaseModel
 
 from feedback_buttons.accounts.api_keys import Scope
-from feedback_buttons.dashboard.api import (
-    alert_handlers,
-    alert_models,
+from feedback_buttons.dashboard.api import handlers, request_models, response_models
+from feedback_buttons.dashboard.api.alerts import alert_handlers, alert_models
+from feedback_buttons.dashboard.api.cases import case_handlers, case_models
+from feedback_buttons.dashboard.api.people import (
     audience_handlers,
     audience_models,
-    case_handlers,
-    case_models,
-    gains_handlers,
-    gains_models,
-    handlers,
     outcome_handlers,
     outcome_models,
-    overview_handlers,
-    overview_models,
-    request_models,
-    response_models,
     rest_handlers,
     rest_models,
+)
+from feedback_buttons.dashboard.api.scores import (
+    gains_handlers,
+    gains_models,
+    overview_handlers,
+    overview_models,
     score_models,
-    shared_page_handlers,
-    shared_page_models,
     touchpoint_handlers,
     touchpoint_models,
 )
-from feedback_buttons.dashboard.api.period_query import PeriodQuery
+from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
+from feedback_buttons.dashboard.api.sharing import shared_page_handlers, shared_page_models
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from feedback_buttons.channels.guarded_http import CallError, HttpClient
 from feedback_buttons.channels.network_guard import ForbiddenAddress
 from feedback_buttons.config.installations import Installation
 from feedback_buttons.config.local_networks import Network
-from feedback_buttons.dashboard.api.overview_models import CampaignsOverview
+from feedback_buttons.dashboard.api.scores.overview_models import CampaignsOverview
 from feedback_buttons.i18n.team_language import lazy_gettext
 
 PERIODS = ("24h", "7d", "30d", "all")  # that can be chosen, and so all that is kept

@@ -9,8 +9,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.api import overview_handlers
-from feedback_buttons.dashboard.api.overview_models import (
+from feedback_buttons.dashboard.api.scores import overview_handlers
+from feedback_buttons.dashboard.api.scores.overview_models import (
     CampaignsOverview,
     OverviewCampaign,
     OverviewConcern,

@@ -13,8 +13,9 @@ from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import answer_commands, campaign_commands
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.api import request_models, response_models, score_models
+from feedback_buttons.dashboard.api import request_models, response_models
 from feedback_buttons.dashboard.api.documents import document
+from feedback_buttons.dashboard.api.scores import score_models
 from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from feedback_buttons.dashboard.api.request_models import Asked, Slug, whole_number
 from feedback_buttons.dashboard.api.response_models import Told
-from feedback_buttons.dashboard.api.touchpoint_models import TouchpointName
+from feedback_buttons.dashboard.api.scores.touchpoint_models import TouchpointName
 from feedback_buttons.recipients import rest_rules
 
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from feedback_buttons.dashboard.api.request_models import Asked
 from feedback_buttons.dashboard.api.response_models import Told
-from feedback_buttons.dashboard.api.score_models import Difference, Latest
+from feedback_buttons.dashboard.api.scores.score_models import Difference, Latest
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PERIOD = f"24h|7d|30d|all|{_DAYS}"

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from feedback_buttons.dashboard.api.period_query import PeriodQuery
 from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
 
 _FROM, _TO = (
     "The true difference is above this, with 95 % certainty at all times.",

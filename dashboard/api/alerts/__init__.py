@@ -1,0 +1,1 @@
+"""The API's channels, rules of alerts and the messages that leave."""

@@ -1,0 +1,1 @@
+"""The API's cases and the rules that open them."""
