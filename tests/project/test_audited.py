@@ -55,7 +55,7 @@ SILENT = {
 }
 # Where something is done that no single function below does.
 ABOVE = {
-    "cli/answer_commands.py": "the file is written there, and only then it is known how many answers it holds",
+    "cli/answers/answer_commands.py": "the file is written there, and only then it is known how many answers it holds",
     "dashboard/studio/list_signer.py": "signing is pure, and a list is signed where it was put",
     "dashboard/studio/studio_page.py": "a mail is sent, and nothing in the database changed",
 }

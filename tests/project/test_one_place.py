@@ -11,7 +11,8 @@ import pytest
 from feedback_buttons.base import colours, ids, policy_names, slugs
 from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.cli import answer_commands, campaign_commands
+from feedback_buttons.cli.answers import answer_commands
+from feedback_buttons.cli.campaigns import campaign_commands
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import request_models, response_models
 from feedback_buttons.dashboard.api.documents import document

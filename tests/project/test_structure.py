@@ -2,10 +2,13 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from feedback_buttons.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
@@ -32,6 +35,40 @@ def test_a_folder_says_what_it_is_and_stands_in_the_architecture(folder: Path) -
 )
 def test_what_the_architecture_names_is_there(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+CONTRACTS = {
+    contract["containers"][0]: contract["layers"]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+    if contract["type"] == "layers"
+}
+
+
+@pytest.mark.parametrize(
+    "container",
+    ["feedback_buttons", "feedback_buttons.dashboard", "feedback_buttons.dashboard.kit"],
+)
+def test_the_picture_shows_the_layers_that_are_held(container: str) -> None:
+    layers = [
+        layer for layer in CONTRACTS[container] if layer not in ("__main__", "dashboard", "kit")
+    ]
+    drawn = [
+        re.sub(r"^[a-z_]+/ ", "", line).strip().partition("  ")[0]
+        for line in PAGE.partition("## The picture")[2].split("```")[1].splitlines()
+    ]
+    assert [line for line in drawn if line in layers] == layers
+
+
+def test_the_architecture_names_each_command_in_its_folder() -> None:
+    _, _, part = PAGE.partition("\n## cli\n")
+    rows = dict(re.findall(r"(?m)^\| `(\w+)` \| (.+?) \|", part.partition("\n## ")[0]))
+    told = {folder: set(re.findall(r"`([\w-]+)`", names)) for folder, names in rows.items()}
+    kept: dict[str, set[str]] = {}
+    for command, place in COMMANDS.items():
+        kept.setdefault(place.partition(".")[0], set()).add(command)
+    assert told == kept
 
 
 def test_no_two_modules_have_one_name() -> None:

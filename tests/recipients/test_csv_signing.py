@@ -11,7 +11,7 @@ from shell import Shell
 
 from feedback_buttons.base import ids
 from feedback_buttons.cli import common
-from feedback_buttons.cli.sign_progress import Teller
+from feedback_buttons.cli.mails.sign_progress import Teller
 from feedback_buttons.config.settings import Config
 from feedback_buttons.recipients import duplicates, references, spreadsheets
 from feedback_buttons.recipients.csv_signing import Listener, Progress, sign_csv

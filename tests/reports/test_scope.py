@@ -11,7 +11,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView, Span
 from feedback_buttons.campaigns.waves import Wave
-from feedback_buttons.cli import answer_commands
+from feedback_buttons.cli.answers import answer_commands
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import (

@@ -13,7 +13,7 @@ import click
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import waves
 from feedback_buttons.cli import common
-from feedback_buttons.cli.sign_progress import Teller
+from feedback_buttons.cli.mails.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.recipients import workbooks
 from feedback_buttons.recipients.csv_signing import Signed, sign_csv

@@ -1,0 +1,1 @@
+"""Commands for who may look: users, keys of programs, links."""

@@ -1,0 +1,1 @@
+"""Commands for what recipients answered: reports, exports, evidence, lists of people, cases."""

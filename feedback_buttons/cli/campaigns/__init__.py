@@ -1,0 +1,1 @@
+"""Commands for campaigns, their touchpoints, targets and posters."""

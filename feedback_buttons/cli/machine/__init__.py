@@ -1,0 +1,1 @@
+"""Commands for an installation: what runs, backups, made or recorded traffic."""

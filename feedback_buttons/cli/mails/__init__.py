@@ -1,0 +1,1 @@
+"""Commands for mails: snippets, tokens, the linter, how often people are asked, providers' webhooks."""
