@@ -123,7 +123,7 @@ class Collector:
         refusing = int(self.refusal.read() is not None)
         try:
             waiting = self.spool.waiting()
-            oldest = time.time() - waiting.since if waiting.since else 0.0
+            oldest = max(time.time() - waiting.since, 0.0) if waiting.since else 0.0
             entries, refused, broken = waiting.entries, waiting.refused, 0
         except SpoolError as error:
             log.error("%s", error)

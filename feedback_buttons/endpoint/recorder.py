@@ -5,9 +5,9 @@ Whatever waited is replayed with its own time and id through the same code as a 
 matter what came in between, on which machine, or whether a part of it had been done already.
 """
 
-import itertools
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -31,7 +31,7 @@ from feedback_buttons.verdicts.evidence import THANKED, Evidence, Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
 _POLL = 1.0  # seconds between looks at the disk
-_REFRESH = 60  # looks from one refresh to the next
+_REFRESH = 60.0  # seconds from one refresh to the next
 _THREADS = 4
 # Not now. (No rating: the team erased the recipient at this very moment.)
 _UNTIL_LATER = (Away, Full, EvidenceChanged, LookupError)
@@ -216,9 +216,11 @@ class Recorder:
             self._metrics.add("declined")
 
     def _run(self) -> None:
-        for second in itertools.count():
+        due = time.monotonic()
+        while True:
             try:
-                if second % _REFRESH == 0:
+                if time.monotonic() >= due:
+                    due = time.monotonic() + _REFRESH
                     self._refresh()
                     self._spool.sweep()
                     self.forget_erased()

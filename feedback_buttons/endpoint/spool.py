@@ -57,7 +57,8 @@ class SpoolEntry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits, since when (seconds since 1970); ``refused`` could not be replayed."""
+    """How much waits, since when (seconds since 1970, by the earlier of two clocks where one was set
+    back meanwhile); ``refused`` could not be replayed."""
 
     entries: int = 0
     refused: int = 0
@@ -129,7 +130,7 @@ class Spool:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             counts = [spool_folder.lines(path) for path in self._paths()]
             first = next((path for path in self._paths() if spool_folder.lines(path)), None)
-            since = int(first.name.partition("-")[0]) / 1e6 if first else None
+            since = spool_folder.since(first) if first else None
             return Waiting(sum(counts), spool_folder.lines(self.refused), since)
 
     def forget_refused(self, erased: Callable[["SpoolEntry"], bool]) -> None:

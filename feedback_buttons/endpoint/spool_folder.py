@@ -33,6 +33,16 @@ def _remove_if_nobodys(path: Path) -> None:
             path.unlink()
 
 
+def since(path: Path) -> float:
+    """When a file was begun, in seconds since 1970: what its name says, unless it was added to before that, by a clock
+    that has been set back."""
+    named = int(path.name.partition("-")[0]) / 1e6
+    try:
+        return min(named, path.stat().st_mtime)
+    except FileNotFoundError:
+        return named
+
+
 def lines(path: Path) -> int:
     """How many whole lines a file has; 0 of one that is gone."""
     try:

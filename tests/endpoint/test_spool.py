@@ -1,16 +1,19 @@
 """While the database is away recipients see nothing of it, and nothing is lost."""
 
 import fcntl
+import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from metrics_access import HEADERS, TOKEN
-from outages import RATINGS, address, collector, drained, freeze, resume, rows, stop
+from outages import RATINGS, address, collector, drained, eventually, freeze, resume, rows, stop
 from person import LAPTOP, Clock, Person
 from sums import unequal
 
@@ -19,7 +22,10 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.endpoint import recorder
+from feedback_buttons.endpoint.collector import Collector
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry
+from feedback_buttons.endpoint.standby_keep import StandbyKeep
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
@@ -360,3 +366,51 @@ def test_what_the_team_erased_does_not_come_back_from_a_disk(
     person.press(8, "anew")
     assert rows(own, RATINGS) == [(8, "pressed", "counted", "anew")]
     assert not unequal(own.database_url or "")
+
+
+def test_what_waits_is_replayed_when_the_clock_has_stepped_back(
+    make: Callable[[], Endpoint],
+    own: Config,
+    server: Server,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Files are named by a time that lies ahead, are still open, and are taken all the same."""
+    stamps = SimpleNamespace(time_ns=lambda: int(clock().timestamp() * 1e9))
+    monkeypatch.setattr("feedback_buttons.endpoint.spool.time", stamps)
+    app, other = make(), make()
+    people = [Person(each.test_client(), clock) for each in (app, app, other, other)]
+    for number in (0, 2):
+        people[number].open(address(own, 9) + "/4")
+    stop(server)
+    clock.now += timedelta(days=30)
+    for number in (0, 2):
+        people[number].open(address(own, number) + "/4")
+        assert "are saved" in people[number].press(4, "Before").text
+    clock.now -= timedelta(days=30)
+    for number in (1, 3):
+        people[number].open(address(own, number) + "/7")
+        assert "are saved" in people[number].press(7, "After").text
+    assert re.search(rb"(?m)^feedback_waiting_seconds \d", collector(app).report())
+    server.ensure()
+    drained(app)
+    drained(other)
+    assert sorted(row[:3] for row in rows(own, RATINGS)) == [
+        (score, "pressed", "counted") for score in (4, 4, 7, 7)
+    ]
+    assert not unequal(own.database_url or "")
+
+
+def test_what_an_outage_would_hide_is_remembered_once_a_minute_however_often_the_disk_is_looked_at(
+    make: Callable[[], Endpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looks come sooner one after the other here; time alone says when a minute is over."""
+    looks: list[None] = []
+    refreshed: list[None] = []
+    monkeypatch.setattr(recorder, "_POLL", 0.001)
+    monkeypatch.setattr(StandbyKeep, "look", lambda _self: looks.append(None))
+    monkeypatch.setattr(Collector, "_refresh", lambda _self: refreshed.append(None))
+    begun = time.monotonic()
+    make()
+    eventually(lambda: len(looks) > 130)
+    assert len(refreshed) <= 1 + (time.monotonic() - begun) / 60
