@@ -33,6 +33,37 @@ def test_a_query_is_found_by_its_name_begins_with_a_comment_and_is_run(path: Pat
     assert f'"{path.stem}"' in SOURCES
 
 
+def _newest_bodies() -> dict[str, str]:
+    """The migration that holds the newest body of each of the database's functions."""
+    made = re.compile(r"create\s+(?:or\s+replace\s+)?function\s+(\w+)\s*\(", re.I)
+    return {
+        name: path.name
+        for path in sorted((db.SQL / "migrations").glob("*.sql"))
+        for name in made.findall(path.read_text("utf-8"))
+    }
+
+
+NEWEST = _newest_bodies()
+# A query that only calls a function of its own name, or says that the function tells the rest.
+CALLS = [
+    path
+    for path in FILES
+    if path.stem in NEWEST or re.search(r"(?i)\bsee\s+(-- )?the function", path.read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize("path", CALLS, ids=[path.stem for path in CALLS])
+def test_a_query_names_the_migration_with_the_newest_body_of_its_function(path: Path) -> None:
+    text = path.read_text("utf-8")
+    comment = " ".join(re.findall(r"(?m)^-- (.+)", text))
+    query = re.sub(r"(?m)^--.*", "", text)
+    called = [name for name in NEWEST if re.search(rf"\b{name}\(", query)]
+    assert called
+    assert {f"see the function in {NEWEST[name]}" for name in called} == set(
+        re.findall(r"see the function in \w+\.sql", comment.replace("See", "see"))
+    )
+
+
 def _whole(text: str) -> str:
     """A query with the fragments that it names, and those that they name, in their places."""
     return re.sub(r"\{(\w+)\}", lambda mark: _whole(_fragment(mark[1])), text)

@@ -1,2 +1,3 @@
--- Records pages that were seen and counts them, see the function: one row, its id, for each that was.
+-- Records pages that were seen and counts them: one row, its id, for each that was;
+-- see the function in 0113_first_fetches.sql.
 select unnest(record_seen(%(bucket)s::smallint, %(events)s::json))

@@ -1,2 +1,3 @@
--- Writes verdicts, of a recipient at most one, see the function: one row for each, whether it was written.
+-- Writes verdicts, of a recipient at most one: one row for each, whether it was written;
+-- see the function in 0099_write_functions.sql.
 select * from record_verdict(%(bucket)s::smallint, %(events)s::json)

@@ -1,3 +1,4 @@
--- Records visits, of a recipient at most one, see the function. For each: one row for each row of the recipient's
--- earlier evidence since a time (one row of nulls when there is none) beside the rating's state.
+-- Records visits, of a recipient at most one. For each: one row for each row of the recipient's earlier evidence
+-- since a time (one row of nulls when there is none) beside the rating's state. See the function in
+-- 0113_first_fetches.sql.
 select * from record_visit(%(bucket)s::smallint, %(events)s::json, %(since)s::timestamptz)
