@@ -5,7 +5,8 @@ import threading
 from collections import OrderedDict
 
 from feedback_buttons.ratings.subject import Subject
-from feedback_buttons.verdicts.evidence import BURST, Visit
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.policy import BURST
 
 _RECIPIENTS = 5_000
 _VISITS = 50  # of one recipient; more are a scanner's, and the latest show it

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedback_buttons.base.ids import first_id
+from feedback_buttons.verdicts.policy import BURST, TWITCH
 
 FETCHES = frozenset({"get", "head", "bare"})
 DOUBTFUL_NETWORKS = frozenset({"hosting", "security"})
@@ -14,10 +15,6 @@ MACHINE_FLAGS = frozenset({"empty_agent", "bot_agent", "signed_agent", "contradi
 LEARNED = frozenset({"learned_network", "learned_headers"})
 # Flag of a press that was told to be saved while most evidence was out of reach, see verdict.alone.
 THANKED = "thanked"
-
-# Three different scores within the one, or two within the other, are a scanner's.
-BURST = timedelta(minutes=10)
-TWITCH = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from feedback_buttons.base import policy_names
 
+# Three different scores opened within the one, or two within the other, are a scanner's.
+BURST = timedelta(minutes=10)
+TWITCH = timedelta(seconds=2)
 # Nobody reads a page and presses within this time.
 HASTE = timedelta(seconds=0.6)
 # Somebody who hesitates opens so many different scores before one is pressed.

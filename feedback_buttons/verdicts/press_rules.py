@@ -8,15 +8,14 @@ from datetime import timedelta
 
 from feedback_buttons.base.ids import time_of
 from feedback_buttons.verdicts.evidence import (
-    BURST,
     DOUBTFUL_NETWORKS,
-    TWITCH,
     Evidence,
     Pages,
     Visit,
     scores,
 )
 from feedback_buttons.verdicts.policy import (
+    BURST,
     CHAIN,
     COMPANY,
     HASTE,
@@ -25,6 +24,7 @@ from feedback_buttons.verdicts.policy import (
     PACE,
     PAUSE,
     RUSH,
+    TWITCH,
     VOLLEY,
     Policy,
 )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feedback_buttons.verdicts.evidence import (
-    BURST,
     DOUBTFUL_NETWORKS,
     LEARNED,
     MACHINE_FLAGS,
@@ -15,7 +14,7 @@ from feedback_buttons.verdicts.evidence import (
     Visit,
     scores,
 )
-from feedback_buttons.verdicts.policy import BESIDE, RUSH, Policy
+from feedback_buttons.verdicts.policy import BESIDE, BURST, RUSH, Policy
 
 REASONS = {
     "seen": "The page was open for a moment and nothing spoke against it.",

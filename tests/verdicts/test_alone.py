@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from acts import CROWD, HOUR, LAPTOP, NOTHING, PHONE, ROBOT, SENT, Act, visits
 from properties import given, settings, st
 
-from feedback_buttons.verdicts.evidence import BURST, THANKED, Evidence, Visit
-from feedback_buttons.verdicts.policy import POLICIES
+from feedback_buttons.verdicts.evidence import THANKED, Evidence, Visit
+from feedback_buttons.verdicts.policy import BURST, POLICIES
 from feedback_buttons.verdicts.verdict import Verdict, alone, judge
 
 FLAGS = [
