@@ -24,7 +24,7 @@ from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
-from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import empty_text, text
 from feedback_buttons.storage import db
 
 View = dict[str, Any]
@@ -162,8 +162,8 @@ def _list(shown: dict[str, Props]) -> Component:
 
 def listed(page: CommentPage, view: View, viewer: Viewer = ANYBODY) -> dict[str, Props]:
     """One page of the list and all that depends on it, by component id."""
-    narrowed = view["search"] or view["scores"] or view["period"]
-    nothing = text.NO_MATCH if narrowed else text.NO_COMMENTS
+    narrowed = view["search"] or view["scores"]
+    nothing = text.NO_MATCH if narrowed else empty_text.comments(of_period=bool(view["period"]))
     sees = viewer if viewer.may_handle else ANYBODY
     items = [comment_cards.card(comment, sees, within=True) for comment in page.comments]
     return {

@@ -22,8 +22,8 @@ TICKS = 5  # times below the axis; more would touch on a phone
 @dataclass(frozen=True)
 class Course:
     """How a campaign came about: time_line.timeline()'s frame, when it was sent if that is known, what the team
-    says happened, the lowest and highest score that are told, by the clock of which zone times are, and its
-    further waves as markers."""
+    says happened, the lowest and highest score that are told, by the clock of which zone times are, its
+    further waves as markers, and whether it is of a part of all time."""
 
     frame: pd.DataFrame
     sent_at: datetime | None = None
@@ -32,6 +32,7 @@ class Course:
     highest: int = stats.HIGHEST
     zone: tzinfo = UTC
     waves: Sequence[Marker] = ()
+    of_period: bool = False
 
     @property
     def spans(self) -> list[tuple[int, int, stats.Score | None]]:

@@ -26,7 +26,13 @@ from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Cell, Child, Props, stat
-from feedback_buttons.dashboard.kit.words import chart_text, overview_text, target_text, text
+from feedback_buttons.dashboard.kit.words import (
+    chart_text,
+    empty_text,
+    overview_text,
+    target_text,
+    text,
+)
 from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
@@ -61,16 +67,16 @@ def page(
 ) -> list[Component]:
     """The whole page, as the facts are now, with the ``comments``; who ``manages`` campaigns finds the way to their
     buttons, who ``judges`` evidence that to what is set aside."""
-    slug = summary.campaign.slug
+    campaign, slug = summary.campaign, summary.campaign.slug
     now = counted(summary, latest, scope)
     now |= over_time(course, slug) | segment_tables.props(segments, slug)
-    now |= question_results.props(results, summary.campaign, segments.at)
-    now |= why_card.props(move, summary.campaign, scope)
+    now |= question_results.props(results, campaign, segments.at, of_period=summary.of_period)
+    now |= why_card.props(move, campaign, scope)
     aside = aside_card.card(slug, now, linked=judges)
-    alone = unsigned_card.card(summary.campaign, unsigned)
-    below = (_clock(summary.campaign), *([marker_desk.desk(course.markers)] if manages else []))
+    alone = unsigned_card.card(campaign, unsigned)
+    below = (_clock(campaign), *([marker_desk.desk(course.markers)] if manages else []))
     return [
-        _head(summary.campaign, manages=manages),
+        _head(campaign, manages=manages),
         *broken_buttons.banner(broken),
         *shared_tokens_banner.banner(shared, judges=judges),
         html.Div(
@@ -121,7 +127,7 @@ def counted(
     """What changes with every answer, by component id; in a period, where there is a scope."""
     score, campaign = summary.score, summary.campaign
     rows = _distribution_rows(summary.counts)
-    figure = figures.distribution(summary.counts)
+    figure = figures.distribution(summary.counts, of_period=summary.of_period)
     heads = (text.SCORE, text.ANSWERS, text.SHARE)
     return {
         "score": {
@@ -129,7 +135,11 @@ def counted(
             "className": f"score ticks {_tone(score)}".strip(),
         },
         "margin": {"children": text.margin(score)},
-        "certainty": {"children": text.between(score) if score else text.NO_ANSWERS_HINT},
+        "certainty": {
+            "children": text.between(score)
+            if score
+            else empty_text.hint(of_period=summary.of_period)
+        },
         **_latest(latest, scope),
         **target_text.props(target_progress.of(campaign, score)),
         "answers": {"children": text.number(summary.answers)},
@@ -195,7 +205,10 @@ def course(connection: db.Connection, campaign: Campaign, scope: Scope | None = 
         for wave in campaign.sendings[1:]
         if wave.sent_at <= ids.utc_now()
     ]
-    return Course(frame, campaign.sent_at, markers, lowest, highest, campaign.zone, waves)
+    of_period = scope is not None and not scope.all
+    return Course(
+        frame, campaign.sent_at, markers, lowest, highest, campaign.zone, waves, of_period
+    )
 
 
 def _head(campaign: Campaign, *, manages: bool) -> Component:

@@ -116,7 +116,9 @@ def _large(connection: db.Connection, campaign: Campaign, scope: Scope) -> dict[
         **campaign_page.over_time(course, campaign.slug),
         **segment_tables.props(groups.groups, campaign.slug),
         **why_card.props(groups.move, campaign, scope),
-        **question_results.props(groups.results, campaign, groups.groups.at),
+        **question_results.props(
+            groups.results, campaign, groups.groups.at, of_period=not scope.all
+        ),
     }
 
 

@@ -30,13 +30,17 @@ def card(now: dict[str, Props], csv: str) -> Component:
     )
 
 
-def props(results: Sequence[Result], campaign: Campaign, at: datetime | None) -> dict[str, Props]:
+def props(
+    results: Sequence[Result], campaign: Campaign, at: datetime | None, *, of_period: bool = False
+) -> dict[str, Props]:
     """What changes of it, by component id; ``at`` is when it was summed up."""
     as_of = [chart_text.AS_OF, blocks.moment(at), "."] if at else []
     return {
         "chosen-note": {"children": as_of},
         "chosen-card": {"hidden": not results},
-        "chosen": {"children": [_question(result, campaign) for result in results]},
+        "chosen": {
+            "children": [_question(result, campaign, of_period=of_period) for result in results]
+        },
     }
 
 
@@ -71,7 +75,7 @@ def _choices(result: Result, spoken: str | None) -> Iterator[tuple[int, str, int
             yield number, choice or words.no_longer(), count
 
 
-def _question(result: Result, campaign: Campaign) -> Component:
+def _question(result: Result, campaign: Campaign, *, of_period: bool) -> Component:
     question, spoken = result.question, campaign.language
     wording = _said(question["text"], spoken)
     facts = [words.of_scores(*_span(question, campaign)), text.answers(result.answers)]
@@ -84,7 +88,7 @@ def _question(result: Result, campaign: Campaign) -> Component:
             html.P(" · ".join(facts), className="note"),
             blocks.table(heads, map(tuple, _rows(result, campaign)), wording)
             if result.answers
-            else html.P(words.NONE_YET),
+            else html.P(words.NONE_IN_PERIOD if of_period else words.NONE_YET),
         ],
         className="wide",
         tabIndex="0",

@@ -50,7 +50,7 @@ _LEGEND = {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom", "itemdoub
 def figure(course: Course) -> Figure:
     """The score of each span with its interval above, as a choice the score so far; the new answers a step below."""
     if course.frame.empty:
-        return empty()
+        return empty(of_period=course.of_period)
     spans = [(begin, end, score) for begin, end, score in course.spans if score]
     few = len(spans) < FEW
     first, last = _reach(course, [score for *_, score in spans if score], so_far=few)

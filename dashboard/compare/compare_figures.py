@@ -18,13 +18,13 @@ _NAME: dict[str, Any] = {
 LONGEST = 34  # letters of a name in a chart
 
 
-def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
+def scores(named: Sequence[tuple[str, Score | None]], *, of_period: bool = False) -> Figure:
     """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
     score. The scale shows what the intervals need, two points at least. It is empty where it is too early to tell."""
     told_scores = [(name, score if score and not score.early else None) for name, score in named]
     placed = [(place, name, score) for place, (name, score) in enumerate(told_scores) if score]
     if not placed:
-        return empty()
+        return empty(of_period=of_period)
     places = [-place for place, _, _ in placed]
     means = [score.mean for _, _, score in placed]
     dots: Trace = {
@@ -58,12 +58,12 @@ def scores(named: Sequence[tuple[str, Score | None]]) -> Figure:
     )
 
 
-def shares(named: Sequence[tuple[str, Sequence[int]]]) -> Figure:
+def shares(named: Sequence[tuple[str, Sequence[int]]], *, of_period: bool = False) -> Figure:
     """The distribution of each campaign below the other's, as shares on one scale; none of those of which it is too
     early to tell."""
     named = [(name, counts if stats.tells(counts) else [0] * len(counts)) for name, counts in named]
     if not any(sum(counts) for _, counts in named):
-        return empty()
+        return empty(of_period=of_period)
     aligned = stats.aligned(*(counts for _, counts in named))
     rows = [[count / max(sum(counts), 1) for count in counts] for counts in aligned]
     scores_shown = stats.scores(aligned[0])

@@ -13,7 +13,7 @@ from feedback_buttons.dashboard.kit.periods import period_control
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Cell, Child, Props
-from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
+from feedback_buttons.dashboard.kit.words import chart_text, empty_text, overview_text, text
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
@@ -106,8 +106,13 @@ def _periods(summaries: Summaries) -> Iterator[Component]:
 def compared(summaries: Summaries) -> dict[str, Props]:
     """What changes with every answer, by component id."""
     names = [_name(summary) for summary in summaries]
-    scores = compare_figures.scores([(_name(summary), summary.score) for summary in summaries])
-    shares = compare_figures.shares([(_name(summary), summary.counts) for summary in summaries])
+    of_period = any(summary.of_period for summary in summaries)
+    scores = compare_figures.scores(
+        [(_name(summary), summary.score) for summary in summaries], of_period=of_period
+    )
+    shares = compare_figures.shares(
+        [(_name(summary), summary.counts) for summary in summaries], of_period=of_period
+    )
     heads = (text.CAMPAIGN, text.SCORE, overview_text.FROM, overview_text.TO)
     return {
         **blocks.chart_props(
@@ -156,6 +161,13 @@ def _differences(summaries: Summaries, now: dict[str, Props]) -> Component:
     )
 
 
+def _none(*summaries: CampaignSummary) -> str:
+    """Why they can't be compared: nobody has answered one of them, or not in its period."""
+    without = [summary for summary in summaries if not summary.answers]
+    of_period = any(summary.of_period for summary in without)
+    return str(empty_text.CANNOT_COMPARE_PERIOD if of_period else overview_text.NO_ANSWERS)
+
+
 def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
     """Each campaign beside the first; the 5 % are divided among them."""
     first, *others = summaries
@@ -169,7 +181,7 @@ def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
         elif other.campaign.scale != first.campaign.scale:
             yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
         elif difference is None:
-            yield [name, overview_text.CANNOT_COMPARE, than, overview_text.NO_ANSWERS]
+            yield [name, overview_text.CANNOT_COMPARE, than, _none(other, first)]
         elif not both_tell:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:

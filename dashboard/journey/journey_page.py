@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from feedback_buttons.base import time_zones
-from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.campaigns.periods import EVER, PeriodView
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.journey import journey_text as words
@@ -17,7 +17,7 @@ from feedback_buttons.dashboard.kit.periods import period_control
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks, change_mark, file_links
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
-from feedback_buttons.dashboard.kit.words import overview_text, text
+from feedback_buttons.dashboard.kit.words import empty_text, overview_text, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.scores import period_text, touchpoint_scores
 from feedback_buttons.reports.scores.scope import Scope
@@ -122,7 +122,7 @@ def _step(
         axis.track(estimate)
         if axis and estimate and not estimate.early
         else html.Div(className="track"),
-        _reading(score),
+        _reading(score, of_period=journey.view.period != EVER),
         html.P([html.Span(**change)] if score.before else []),
         _shape(score),
         html.P(words.bands(score), className="meta"),
@@ -134,10 +134,12 @@ def _step(
     return html.Li([title, html.Div(below, className="step")], key=score.touchpoint)
 
 
-def _reading(score: TouchpointScore) -> Component:
+def _reading(score: TouchpointScore, *, of_period: bool) -> Component:
     """The score and how far it may be off; or why there is none."""
     estimate = score.pool.score
-    sure = html.Span(text.margin(estimate) or text.NO_ANSWERS, className="margin")
+    sure = html.Span(
+        text.margin(estimate) or empty_text.answers(of_period=of_period), className="margin"
+    )
     parts: list[blocks.Child] = [html.B(text.mean(estimate)), " ", sure]
     return html.P(parts if estimate and not estimate.early else [sure], className="reading")
 

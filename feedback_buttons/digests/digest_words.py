@@ -28,13 +28,13 @@ def change(difference: Difference | None) -> str:
 
 def score(mean: Score | None, difference: Difference | None) -> str:
     """A score with its change: "8.6 ± 0.1 from 561 answers; 0.3 lower, more than chance"."""
-    return "; ".join(filter(None, (score_text.sentence(mean), change(difference))))
+    return "; ".join(filter(None, (score_text.sentence(mean, of_period=True), change(difference))))
 
 
 def short(mean: Score | None, difference: Difference | None) -> str:
     """The same for a line's end, without the answers: "8.6 ± 0.1, 0.3 lower, more than chance"."""
     if mean is None or mean.early:
-        return score_text.sentence(mean)
+        return score_text.sentence(mean, of_period=True)
     words = score_text.told(score_text.value(mean), score_text.sure(mean))
     return ", ".join(filter(None, (words, change(difference))))
 

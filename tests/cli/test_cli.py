@@ -218,6 +218,8 @@ def test_report_gives_programs_the_score_of_each_group(
 def test_report_of_a_campaign_without_answers_invents_none(shell: Shell) -> None:
     shell.run("campaign", "add", "empty")
     assert "no answers yet" in shell.run("report", "empty").stdout
+    of_period = shell.run("report", "empty", "--period", "7d").stdout
+    assert "no answers in this period" in of_period
     figures = shell.json("report", "empty")
     assert (figures["score"], figures["answers"], figures["nps"]) == (None, 0, None)
 

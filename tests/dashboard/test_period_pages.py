@@ -152,3 +152,36 @@ def test_a_shared_page_keeps_the_period_of_the_view_that_was_shared(conn: db.Con
     assert "against nothing" in html
     assert ">41<" in html
     assert "30 days" not in html  # the row of other periods leads nowhere from here
+
+
+LONG_AGO = "2026-01-01..2026-01-02"
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "words"),
+    [
+        (
+            "/campaign/flow",
+            f"?period={LONG_AGO}",
+            ("No answers in this period.", "No comments in this period.", "Nobody answered it in"),
+        ),
+        (
+            "/compare",
+            f"?c=flow%40{LONG_AGO}&c=other%40{LONG_AGO}",
+            (": there are no answers in this period.", "No answers in this period"),
+        ),
+        ("/journey", f"?period={LONG_AGO}", ("No answers in this period",)),
+    ],
+    ids=["campaign", "compare", "journey"],
+)
+def test_a_period_without_answers_is_not_said_to_be_a_campaign_without_any(
+    conn: db.Connection, path: str, search: str, words: tuple[str, ...]
+) -> None:
+    asked = [{"text": {"en": "What was it?"}, "choices": [{"en": "Late"}], "low": 1, "high": 10}]
+    campaigns.edit(conn, "flow", {"touchpoint": "Delivery", "questions": asked}, by="anna")
+    campaigns.add(conn, Campaign(slug="other", name="Other"))
+    page = shown(conn, path, search)
+    assert [word for word in words if word not in page] == []
+    assert "No answers yet" not in page
+    assert "No comments yet" not in page
+    assert "answered it yet" not in page

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from feedback_buttons.campaigns.score_bands import band
-from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import empty_text, text
 from feedback_buttons.i18n.team_language import local
 from feedback_buttons.reports.statistics import stats
 
@@ -53,12 +53,12 @@ def colour(score: int) -> str:
     return f"var(--{band(score)})"
 
 
-def distribution(counts: Sequence[int]) -> Figure:
+def distribution(counts: Sequence[int], *, of_period: bool = False) -> Figure:
     """A bar a score, in the colour of its band; ``counts`` as in stats.py. Shares stand on them, or while it is too
     early to tell the counts themselves."""
     answers, scores, tells = sum(counts), stats.scores(counts), stats.tells(counts)
     if not answers:
-        return empty()
+        return empty(of_period=of_period)
 
     def said(count: int) -> str:
         if not tells:
@@ -86,9 +86,13 @@ def distribution(counts: Sequence[int]) -> Figure:
     )
 
 
-def empty() -> Figure:
-    """What a chart shows before there is anything to show: a sentence, no axes."""
-    note = {"text": str(text.NO_ANSWERS), "showarrow": False, "font": {"size": 15}}
+def empty(*, of_period: bool = False) -> Figure:
+    """What a chart shows before there is anything to show, at all or in a period: a sentence, no axes."""
+    note = {
+        "text": empty_text.answers(of_period=of_period),
+        "showarrow": False,
+        "font": {"size": 15},
+    }
     return styled(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[note])
 
 

@@ -26,6 +26,7 @@ SAVE = lazy_gettext("Save the questions")
 
 CHOICE, SHARE, COUNT = lazy_gettext("Answer"), lazy_gettext("Share"), lazy_gettext("Answers")
 NONE_YET = lazy_gettext("Nobody has answered it yet.")
+NONE_IN_PERIOD = lazy_gettext("Nobody answered it in this period.")
 
 
 def of_scores(low: int, high: int) -> str:

@@ -115,7 +115,7 @@ def _lines(figures: Figures) -> list[str]:
     summary = figures.summary
     campaign, rate = summary.campaign, summary.response_rate
     lines = [campaign.name + (" (closed)" if campaign.closed else ""), *_period(figures), ""]
-    lines += [f"Score          {score_text.sentence(summary.score)}"]
+    lines += [f"Score          {score_text.sentence(summary.score, of_period=summary.of_period)}"]
     if rate is not None:
         of_all = (
             "" if figures.scope is None or figures.scope.all or figures.scope.wave else ", all time"

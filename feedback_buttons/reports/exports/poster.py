@@ -157,7 +157,11 @@ def _percent(share: float, digits: int) -> str:
 def _certainty(summary: CampaignSummary) -> str:
     score = summary.score
     if not score:
-        return tr("Nobody has answered yet.")
+        return (
+            tr("Nobody answered in this period.")
+            if summary.of_period
+            else tr("Nobody has answered yet.")
+        )
     sentence = tr(
         "On a scale of {lowest} to {highest}; with 95 % certainty between {low} and {high}, "
         "for people like those who have answered."

@@ -21,7 +21,8 @@ class CampaignSummary:
 
     ``counts`` and ``clicked`` are histograms of the scores in the scale that was asked: of the answers that count, and
     of what would count had every last click done so. Times are exact to a minute at best. ``response`` are the answers
-    and mails of the response rate, where they are not those of ``counts`` and of the campaign.
+    and mails of the response rate, where they are not those of ``counts`` and of the campaign. ``of_period``: it is
+    of a part of all time.
     """
 
     campaign: Campaign
@@ -34,6 +35,7 @@ class CampaignSummary:
     first_at: datetime | None
     last_at: datetime | None
     response: tuple[int, int | None] | None = None
+    of_period: bool = False
 
     @property
     def score(self) -> stats.Score | None:
@@ -138,7 +140,7 @@ def summary_of(conn: db.Connection, slug: str, scope: Scope) -> CampaignSummary 
     if part is None:
         return None
     wave = (part.answers, scope.wave.mails) if scope.wave else ever.responded
-    return replace(part, response=wave)
+    return replace(part, response=wave, of_period=True)
 
 
 def _summaries(

@@ -80,10 +80,11 @@ def ends(score: Score) -> tuple[str, str]:
     return _end(low, score), _end(high, score)
 
 
-def sentence(score: Score | None) -> str:
-    """All of it: "7.1 ± 0.3 from 561 answers", "too early to tell (1 to 10) from 1 answer"."""
+def sentence(score: Score | None, *, of_period: bool = False) -> str:
+    """All of it: "7.1 ± 0.3 from 561 answers", "too early to tell (1 to 10) from 1 answer"; where there is none,
+    whether that is so of a period alone."""
     if score is None:
-        return tr("no answers yet")
+        return tr("no answers in this period") if of_period else tr("no answers yet")
     answers = trn("{number} answer", "{number} answers", score.answers)
     score_and_margin = sure(score) if score.early else told(value(score), sure(score))
     return tr("{score} from {answers}").format(score=score_and_margin, answers=answers)
