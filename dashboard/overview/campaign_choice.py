@@ -1,7 +1,7 @@
 """Which campaigns the overview shows, of which period and in which order: what its address says."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -44,6 +44,15 @@ _READERS = {
     "period": _period,
     "against": _against,
     "sort": one_of("sort", *ORDERS, *(f"-{order}" for order in ORDERS)),
+}
+# What a campaign is put in order by; scores between their scales.
+_VALUES: dict[str, Callable[[Standing], Any]] = {
+    "last": lambda standing: standing.last_at,
+    "name": lambda standing: standing.campaign.name.casefold(),
+    "score": lambda standing: None if standing.mean is None else stats.of_ten(standing.counts),
+    "change": lambda standing: standing.change,
+    "answers": lambda standing: standing.answers or None,
+    "rate": lambda standing: standing.response_rate,
 }
 FIRST = {order: order if order == "name" else f"-{order}" for order in ORDERS}
 
@@ -120,9 +129,11 @@ class Choice:
         """The campaigns that match, in order, on all pages; what has no value comes last either way."""
         matching = [standing for standing in standings if self._matches(standing)]
         order, down = self.sort.removeprefix("-"), self.sort.startswith("-")
-        valued = [standing for standing in matching if _value(standing, order) is not None]
-        valued.sort(key=lambda standing: _value(standing, order), reverse=down)
-        return valued + [standing for standing in matching if _value(standing, order) is None]
+        values = [(_VALUES[order](standing), standing) for standing in matching]
+        valued = [pair for pair in values if pair[0] is not None]
+        valued.sort(key=lambda pair: pair[0], reverse=down)
+        none = [standing for value, standing in values if value is None]
+        return [standing for _, standing in valued] + none
 
     def within(self, total: int) -> "Choice":
         """This choice, at the last page of so many campaigns at most."""
@@ -166,16 +177,3 @@ def _or_usual(name: str, text: str) -> str:
 def options(standings: Iterable[Standing], name: str) -> Collection[str]:
     """What there is to choose from: a campaign's touchpoint, language or owner."""
     return sorted({getattr(standing.campaign, name) for standing in standings} - {"", None})
-
-
-def _value(standing: Standing, order: str) -> Any:  # noqa: ANN401 (what can be compared)
-    campaign = standing.campaign
-    values = {
-        "last": standing.last_at,
-        "name": campaign.name.casefold(),
-        "score": None if standing.mean is None else stats.of_ten(standing.counts),  # between scales
-        "change": standing.change,
-        "answers": standing.answers or None,
-        "rate": standing.response_rate,
-    }
-    return values[order]

@@ -7,6 +7,7 @@ from datetime import datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.periods import period_links
 from feedback_buttons.dashboard.kit.requests.own_address import own
@@ -64,20 +65,21 @@ class Overview:
 def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     """Read all campaigns' standings, and the small charts of those on the page."""
     windows = Windows.of(wanted.period, now, other=wanted.against)
-    standings = overviews.standings(connection, windows)
+    listed = campaigns.aimed(connection, campaigns.list_(connection))
+    sums = overviews.sums(connection, windows, listed)
+    standings = overviews.of_sums(sums, windows, listed)
     chosen = wanted.chosen(standings.values())
     wanted = wanted.within(len(chosen))
     shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
     arrivals = overviews.arrivals(connection, shown, windows.begin, min(windows.end or now, now))
     slugs = [standing.campaign.slug for standing in chosen]
-    listed = [standing.campaign for standing in standings.values()]
     alarms = (
         broken_clicks.list_(connection),
         shared_tokens.list_(connection),
-        response_rates.low(connection, listed, now),
+        response_rates.low(connection, listed, now, sums),
     )
     indexed = overviews.indexed([standing.campaign for standing in chosen])
-    course = index_days.read(connection, indexed, now)
+    course = index_days.of_sums(sums, {campaign.slug for campaign in indexed}, now)
     return Overview(wanted, windows, standings, slugs, shown, arrivals, *alarms, course)
 
 
@@ -87,11 +89,8 @@ def renewed(
     """The same campaigns in the same order, some of them read again."""
     fresh = overviews.standings(connection, old.windows, slugs)
     seen = [slug for slug in old.shown if slug in slugs]
-    arrivals = (
-        overviews.arrivals(connection, seen, old.windows.begin, min(old.windows.end or now, now))
-        if seen
-        else {}
-    )
+    until = min(old.windows.end or now, now)
+    arrivals = overviews.arrivals(connection, seen, old.windows.begin, until) if seen else {}
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
@@ -101,6 +100,7 @@ def page(
     """The whole page; who ``manages`` campaigns can make one. ``strange`` is what its address asks in vain."""
     if not overview.standings:
         return [html.H1(words.CAMPAIGNS), html.Div(_none(manages=manages), className="card")]
+    above = _above(overview)
     return [
         html.Div(
             [
@@ -109,8 +109,8 @@ def page(
             ],
             className="head titled",
         ),
-        attention_card.card(_above(overview)),
-        index_card.card(_above(overview), overview_controls.index_file(overview.choice)),
+        attention_card.card(above),
+        index_card.card(above, overview_controls.index_file(overview.choice)),
         *(html.P([advice, " ", overview_text.LEFT_OUT], className="wrong") for advice in strange),
         overview_controls.filters(overview.choice, overview.standings.values()),
         html.Div(id="campaigns", **listed(overview)["campaigns"]),

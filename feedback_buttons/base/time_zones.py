@@ -54,6 +54,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(available_timezones() - _NOWHERE))
 
 
+@cache
+def _known() -> frozenset[str]:
+    """The same, to be looked up at once: a page of many campaigns asks for the zone of each."""
+    return frozenset(names())
+
+
 def like(name: str) -> str | None:
     """What somebody may have meant who named no zone: its city alone, or the name in small letters or misspelled.
 
@@ -81,7 +87,7 @@ def here() -> ZoneInfo:
 def of(name: str | None) -> ZoneInfo:
     """The zone of this name; that of this process where there is no name, or one that this machine's list lacks, unlike
     that of the machine where it was chosen."""
-    return ZoneInfo(name) if name in names() else here()
+    return ZoneInfo(name) if name in _known() else here()
 
 
 def begin(day: date, later: int = 0, zone: ZoneInfo | None = None) -> datetime:

@@ -144,7 +144,10 @@ def aimed(connection: db.Connection, listed: Iterable[Campaign]) -> tuple[Campai
         for target in targets.of_touchpoints(connection)
     }
     return tuple(
-        replace(campaign, touchpoint_target=shared.get(campaign.touchpoint)) for campaign in listed
+        replace(campaign, touchpoint_target=shared[campaign.touchpoint])
+        if campaign.touchpoint in shared
+        else campaign
+        for campaign in listed
     )
 
 

@@ -11,10 +11,8 @@ from feedback_buttons.accounts import shared_pages
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.dashboard import callbacks, shared_views, streams
 from feedback_buttons.dashboard.kit.periods import period_links
-from feedback_buttons.reports.scores import time_slices
 from feedback_buttons.storage import db
 
 NOW = ids.utc_now()
@@ -118,28 +116,6 @@ def test_what_a_list_is_held_against_goes_to_the_page_and_back(conn: db.Connecti
     assert period_links.carried("/", {"period": "sent", "against": "7d"}) == "/"
     assert "▼" not in shown(conn, "/", "?period=7d&against=none")
     assert "'against' is" in shown(conn, "/", "?against=soon")
-
-
-@pytest.mark.parametrize(
-    ("span", "without", "counts"),
-    [
-        ((1, 3), None, 6), ((None, 2), None, 100 - 31 + 3), ((None, None), (2, None), 100 - 28),
-        ((0, 3), (1, 2), 5), ((3, None), None, 24), ((2, 2), None, 0),
-    ],
-)  # fmt: skip
-def test_spans_are_summed_of_slices(
-    span: tuple[int | None, int | None], without: tuple[int | None, int | None] | None, counts: int
-) -> None:
-    cuts = [NOW + timedelta(days=day) for day in range(5)]
-    slices = {0: [100] + [0] * 10} | {
-        n: [count] + [0] * 10 for n, count in enumerate((1, 2, 4, 8, 16), 1)
-    }
-
-    def of(days: tuple[int | None, int | None]) -> Span:
-        begin, end = (None if day is None else cuts[day] for day in days)
-        return Span(begin, end)
-
-    assert time_slices.within(slices, cuts, of(span), of(without) if without else None)[0] == counts
 
 
 def test_a_shared_page_keeps_the_period_of_the_view_that_was_shared(conn: db.Connection) -> None:

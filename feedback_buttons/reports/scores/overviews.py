@@ -1,21 +1,25 @@
 """Reads all campaigns at once: what stands in each, what changed, and the organisation's index.
 
-Everything comes from the rollup in one query over all campaigns, and the small charts in one more
+Everything comes from the rollup in one query over all campaigns (overview_sums.py), and the small charts in one more
 over those that are shown.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView, Span
-from feedback_buttons.reports.scores import time_slices
+from feedback_buttons.reports.scores import overview_sums
+from feedback_buttons.reports.scores.overview_sums import Array, ZoneSums
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
@@ -24,7 +28,6 @@ INDEX_DAYS = 30
 _QUARTER = 15 * 60  # seconds
 STEPS = 40  # of a small chart
 Counts = tuple[int, ...]
-_NONE: Counts = (0,) * 11  # of 0 … 10, as the query has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Windows:
 
     @property
     def cuts(self) -> list[datetime]:
-        """All of them, in order."""
+        """All of them, in order, and those of the other usual periods, which are then made of the same sums."""
         weeks = [edge for begin in self.weeks for edge in (begin, begin + DAY)]
         times = (
             self.begin,
@@ -82,6 +85,7 @@ class Windows:
             self.index,
             self.index_then,
             self.yesterday,
+            self.yesterday - DAY,
             *weeks,
         )
         return sorted({time for time in times if time})
@@ -156,16 +160,6 @@ class Standing:
         return stats.response_rate(sum(self.total), self.campaign.mailed)
 
 
-class _Slice(NamedTuple):
-    """A row of standings.sql: a campaign's histogram in one slice of time."""
-
-    campaign: str
-    slice: int
-    last_at: datetime
-    counts: list[int]
-    scanned: int
-
-
 class _Arrivals(NamedTuple):
     """A row of arrivals.sql: the net answers of a campaign in one step."""
 
@@ -179,30 +173,72 @@ def standings(
 ) -> dict[str, Standing]:
     """All campaigns, or those of ``slugs``, by slug, each by the clock of its own time zone; the newest first."""
     listed = campaigns.aimed(connection, campaigns.list_(connection, slugs))
-    read: dict[str, Standing] = {}
-    for zone in {campaign.zone for campaign in listed}:
-        together = [campaign for campaign in listed if campaign.zone == zone]
-        every = slugs is None and len(together) == len(listed)
-        read |= _standings(connection, windows.by(zone), together, every=every)
-    return {campaign.slug: read[campaign.slug] for campaign in listed}
+    return of_sums(sums(connection, windows, listed), windows, listed)
 
 
-def _standings(
-    connection: db.Connection, windows: Windows, together: Sequence[Campaign], *, every: bool
+def sums(
+    connection: db.Connection, windows: Windows, listed: Collection[Campaign]
+) -> list[ZoneSums]:
+    """The sums that the standings of some campaigns, and the course of their index, are made of."""
+    cuts = {zone: windows.by(zone).cuts for zone in {campaign.zone for campaign in listed}}
+    return overview_sums.read(connection, listed, windows.now, cuts)
+
+
+def of_sums(
+    zones: Iterable[ZoneSums], windows: Windows, listed: Collection[Campaign]
 ) -> dict[str, Standing]:
-    """Those of campaigns of one zone; ``every`` says that there are no others."""
-    slugs = None if every else [campaign.slug for campaign in together]
-    slices: dict[str, dict[int, _Slice]] = {}
-    last: dict[str, datetime] = {}
-    for row in db.rows(connection, _Slice, "standings", {"cuts": windows.cuts, "slugs": slugs}):
-        slices.setdefault(row.campaign, {})[row.slice] = row
-        last[row.campaign] = max(row.last_at, last.get(row.campaign, row.last_at))
-    return {
-        campaign.slug: _standing(
-            campaign, slices.get(campaign.slug, {}), windows, last.get(campaign.slug)
-        )
-        for campaign in together
+    """The standings of campaigns, in their order, of the sums that were read of them."""
+    standings_of = {
+        standing.campaign.slug: standing
+        for of_zone in zones
+        if of_zone.campaigns
+        for standing in _standings(of_zone, windows.by(of_zone.campaigns[0].zone))
     }
+    return {campaign.slug: standings_of[campaign.slug] for campaign in listed}
+
+
+def _standings(of_zone: ZoneSums, windows: Windows) -> Iterator[Standing]:
+    """Those of campaigns of one zone."""
+
+    def within(
+        begin: datetime | None, end: datetime | None = None, without: Span | None = None
+    ) -> list[Counts]:
+        return of_zone.told(of_zone.within(Span(begin, end), without))
+
+    ever, since = of_zone.within(Span()), of_zone.within(Span(windows.yesterday))
+    period = Span(windows.begin, windows.end)
+    spread = zip(
+        of_zone.campaigns,
+        of_zone.last_at,
+        of_zone.told(ever),
+        within(*period),
+        within(*windows.against, period) if windows.begin and windows.against else repeat(None),
+        within(windows.index),
+        within(windows.index_then, windows.yesterday),
+        _lately(of_zone, windows, ever, since),
+        strict=False,
+    )
+    for campaign, last_at, total, counts, before, now, then, lately in spread:
+        part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then), _spread(now))
+        yield Standing(campaign, counts, before, total, part, last_at, lately)
+
+
+def _lately(of_zone: ZoneSums, windows: Windows, ever: Array, since: Array) -> Iterator[Lately]:
+    """The last 24 hours of each campaign of a zone."""
+    recent, total = of_zone.told(since), of_zone.told(ever)
+    weeks = [of_zone.told(of_zone.within(Span(begin, begin + DAY))) for begin in windows.weeks]
+    scanned = np.maximum(since[:, -1], 0).tolist()
+    scanned_before = np.maximum(ever[:, -1] - since[:, -1], 0).tolist()
+    for place in range(len(of_zone.campaigns)):
+        yield Lately(
+            recent[place],
+            positive(
+                [whole - part for whole, part in zip(total[place], recent[place], strict=True)]
+            ),
+            tuple(sum(week[place]) for week in weeks),
+            scanned[place],
+            scanned_before[place],
+        )
 
 
 def arrivals(
@@ -231,35 +267,6 @@ def indexed(listed: Collection[Campaign]) -> list[Campaign]:
     return [campaign for campaign in real or listed if campaign.scale == scales.USUAL]
 
 
-def _standing(
-    campaign: Campaign, rows: Mapping[int, _Slice], windows: Windows, last_at: datetime | None
-) -> Standing:
-    slices = {number: tuple(row.counts) for number, row in rows.items()}
-    total = positive(campaign.histogram(slices.get(0, _NONE)))
-    cuts = windows.cuts
-
-    def within(
-        begin: datetime | None, end: datetime | None = None, without: Span | None = None
-    ) -> Counts:
-        sums = time_slices.within(slices, cuts, Span(begin, end), without)
-        return positive(campaign.histogram(sums))
-
-    now, then = within(windows.index), within(windows.index_then, windows.yesterday)
-    part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then), _spread(now))
-    recent = within(windows.yesterday)
-    lately = Lately(
-        recent,
-        positive([whole - part for whole, part in zip(total, recent, strict=True)]),
-        tuple(sum(within(begin, begin + DAY)) for begin in windows.weeks),
-        *_scanned(rows, cuts.index(windows.yesterday) + 1),
-    )
-    if windows.begin is None:
-        return Standing(campaign, total, None, total, part, last_at, lately)
-    period = Span(windows.begin, windows.end)
-    before = within(*windows.against, period) if windows.against else None
-    return Standing(campaign, within(*period), before, total, part, last_at, lately)
-
-
 def _told_mean(counts: Counts) -> float | None:
     return stats.mean(counts) if stats.tells(counts) else None
 
@@ -285,10 +292,3 @@ def _spread(counts: Counts) -> float:
     scale = stats.scores(counts)
     off = sum((at - average) ** 2 * count for at, count in zip(scale, counts, strict=True))
     return 81 * (off / (scale[-1] - scale[0]) ** 2 + 0.25) / answers  # 1 to 10 is nine long
-
-
-def _scanned(rows: Mapping[int, _Slice], first: int) -> tuple[int, int]:
-    """Clicks that were a scanner's, from a slice on and before it."""
-    lately = sum(row.scanned for number, row in rows.items() if number >= first)
-    whole = rows[0].scanned if 0 in rows else 0
-    return max(lately, 0), max(whole - lately, 0)

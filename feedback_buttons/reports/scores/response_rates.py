@@ -1,18 +1,24 @@
 """Whether fewer answer a campaign's latest sending than is usual: against its own earlier ones, and where it has none
 against those of its touchpoint, each within as many days as the latest has had."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.campaigns.waves import Sending
+from feedback_buttons.reports.scores.overview_sums import ZoneSums
 from feedback_buttons.reports.statistics import usual_rates
 from feedback_buttons.reports.statistics.usual_rates import FarUnder, Trial
 from feedback_buttons.storage import db
 
 MOST_DAYS = 7  # behind a sending: most who answer have by then
+_Key = tuple[str, int, int]  # a campaign's slug, the number of a sending, and days
 RECENT = timedelta(days=30)  # a sending that is older is no news
 EARLIER = 10  # sendings that say what is usual
 
@@ -33,12 +39,13 @@ class _Sent(NamedTuple):
     campaign: Campaign
     sending: Sending
 
-    def span(self, days: int) -> tuple[datetime, datetime]:
+    def span(self, days: int) -> Span:
         """From the day of the sending on so many whole days: sums of old answers are of days."""
-        zone = self.campaign.zone
-        day = self.sending.sent_at.astimezone(zone).date()
-        begin, end = time_zones.begin(day, 0, zone), time_zones.begin(day, days, zone)
-        return begin.astimezone(UTC), end.astimezone(UTC)
+        return _span(self.sending.sent_at, days, self.campaign.zone)
+
+    def within(self, days: int) -> _Key:
+        """What its answers within so many days are known by."""
+        return self.campaign.slug, self.sending.number, days
 
 
 class _Asked(NamedTuple):
@@ -53,29 +60,62 @@ class _Asked(NamedTuple):
 class _Answers(NamedTuple):
     """A row of sending_answers.sql."""
 
-    campaign: str
-    number: int
+    place: int
     answers: int
 
 
-def low(connection: db.Connection, campaigns: Iterable[Campaign], now: datetime) -> list[LowRate]:
-    """The campaigns whose latest sending is answered far less than is usual."""
+@lru_cache(maxsize=8192)  # each sending is held against many others, from look to look
+def _span(sent_at: datetime, days: int, zone: ZoneInfo) -> Span:
+    day = sent_at.astimezone(zone).date()
+    begin, end = time_zones.begin(day, 0, zone), time_zones.begin(day, days, zone)
+    return Span(begin.astimezone(UTC), end.astimezone(UTC))
+
+
+def low(
+    connection: db.Connection,
+    campaigns: Iterable[Campaign],
+    now: datetime,
+    zones: Iterable[ZoneSums] = (),
+) -> list[LowRate]:
+    """The campaigns whose latest sending is answered far less than is usual; ``zones`` are sums that were read of them:
+    what they lack is read."""
     listed = list(campaigns)
-    questions = [question for campaign in listed if (question := _question(campaign, listed, now))]
+    of_all = _Sendings.of(listed, now)
+    questions = [
+        question
+        for campaign in listed
+        if of_all.own[campaign.slug] and (question := _question(campaign, of_all, now))
+    ]
+    trials = _trials(connection, questions, zones)
     rates: list[LowRate] = []
-    for days in sorted({question.days for question in questions}):
-        of_days = [question for question in questions if question.days == days]
-        trials = _trials(connection, of_days, days)
-        for question in of_days:
-            earlier = [trials[sent] for sent in question.earlier]
-            under = usual_rates.far_under(trials[question.latest], earlier)
-            if under:
-                rates.append(LowRate(question.latest.campaign, days, under, question.own))
-    return rates
+    for question in questions:
+        earlier = [trials[sent.within(question.days)] for sent in question.earlier]
+        under = usual_rates.far_under(trials[question.latest.within(question.days)], earlier)
+        if under:
+            rates.append(LowRate(question.latest.campaign, question.days, under, question.own))
+    return sorted(rates, key=lambda rate: rate.days)
+
+
+class _Sendings(NamedTuple):
+    """The sendings before now of which the mails are known, oldest first: of each campaign by its slug, and of all at a
+    touchpoint."""
+
+    own: dict[str, list[_Sent]]
+    at_touchpoint: dict[str, list[_Sent]]
+
+    @classmethod
+    def of(cls, listed: Sequence[Campaign], now: datetime) -> "_Sendings":
+        own = {campaign.slug: _sent(campaign, now) for campaign in listed}
+        together: dict[str, list[_Sent]] = {}
+        for campaign in listed:
+            if campaign.touchpoint and not campaign.demo:
+                together.setdefault(campaign.touchpoint, []).extend(own[campaign.slug])
+        for sent in together.values():
+            sent.sort(key=lambda one: one.sending.sent_at)
+        return cls(own, together)
 
 
 def _sent(campaign: Campaign, before: datetime) -> list[_Sent]:
-    """The sendings of which the mails are known, oldest first."""
     return [
         _Sent(campaign, sending)
         for sending in campaign.sendings
@@ -83,51 +123,60 @@ def _sent(campaign: Campaign, before: datetime) -> list[_Sent]:
     ]
 
 
-def _question(campaign: Campaign, listed: Sequence[Campaign], now: datetime) -> _Asked | None:
-    sent = _sent(campaign, now)
-    if campaign.closed or campaign.demo or not sent:
+def _question(campaign: Campaign, sendings: _Sendings, now: datetime) -> _Asked | None:
+    if campaign.closed or campaign.demo:
         return None
-    *before, latest = sent
-    today = now.astimezone(campaign.zone).date()
-    age = (today - latest.sending.sent_at.astimezone(campaign.zone).date()).days
-    if age < 1 or now - latest.sending.sent_at > RECENT:
+    *before, latest = sendings.own[campaign.slug]
+    sent_at = latest.sending.sent_at
+    age = (now.astimezone(campaign.zone).date() - sent_at.astimezone(campaign.zone).date()).days
+    if age < 1 or now - sent_at > RECENT:
         return None
-    earlier = before or _of_touchpoint(campaign, listed, latest.sending.sent_at)
     days = min(age, MOST_DAYS)
-    whole = [one for one in earlier if one.span(days)[1] <= latest.sending.sent_at]
-    return _Asked(latest, whole[-EARLIER:], days, bool(before)) if whole else None
-
-
-def _of_touchpoint(campaign: Campaign, listed: Sequence[Campaign], before: datetime) -> list[_Sent]:
-    """The sendings of other campaigns at its touchpoint, oldest first."""
-    if not campaign.touchpoint:
-        return []
     others = (
-        other
-        for other in listed
-        if other.touchpoint == campaign.touchpoint
-        and other.slug != campaign.slug
-        and not other.demo
+        one
+        for one in sendings.at_touchpoint.get(campaign.touchpoint, ())
+        if one.campaign.slug != campaign.slug
     )
-    sent = [one for other in others for one in _sent(other, before)]
-    return sorted(sent, key=lambda one: one.sending.sent_at)
+    earlier = before or list(others)
+    whole = (one for one in reversed(earlier) if _over(one.span(days), sent_at))
+    last = list(islice(whole, EARLIER))[::-1]
+    return _Asked(latest, last, days, bool(before)) if last else None
+
+
+def _over(span: Span, at: datetime) -> bool:
+    return span.end is not None and span.end <= at
 
 
 def _trials(
-    connection: db.Connection, questions: Sequence[_Asked], days: int
-) -> dict[_Sent, Trial]:
+    connection: db.Connection, questions: Sequence[_Asked], zones: Iterable[ZoneSums]
+) -> dict[_Key, Trial]:
     """What came of each sending within so many days."""
-    sent = list({one for question in questions for one in (question.latest, *question.earlier)})
-    spans = [one.span(days) for one in sent]
+    wanted = {
+        sent.within(question.days): (sent, sent.span(question.days))
+        for question in questions
+        for sent in (question.latest, *question.earlier)
+    }
+    zone_of = {campaign.slug: of_zone for of_zone in zones for campaign in of_zone.campaigns}
+    answers = {
+        key: zone_of[key[0]].answers(key[0], span)
+        for key, (_, span) in wanted.items()
+        if key[0] in zone_of and zone_of[key[0]].has(span)
+    }
+    answers |= _read(connection, {key: wanted[key][1] for key in wanted.keys() - answers.keys()})
+    return {
+        key: Trial(max(answers[key], 0), sent.sending.mails or 0)
+        for key, (sent, _) in wanted.items()
+    }
+
+
+def _read(connection: db.Connection, wanted: Mapping[_Key, Span]) -> dict[_Key, int]:
+    if not wanted:
+        return {}
+    keys = list(wanted)
     values = {
-        "campaigns": [one.campaign.slug for one in sent],
-        "numbers": [one.sending.number for one in sent],
-        "begins": [begin for begin, _ in spans],
-        "ends": [end for _, end in spans],
+        "campaigns": [slug for slug, *_ in keys],
+        "begins": [span.begin for span in wanted.values()],
+        "ends": [span.end for span in wanted.values()],
     }
     rows = db.rows(connection, _Answers, "sending_answers", values)
-    answers = {(row.campaign, row.number): max(row.answers, 0) for row in rows}
-    return {
-        one: Trial(answers[one.campaign.slug, one.sending.number], one.sending.mails or 0)
-        for one in sent
-    }
+    return {keys[row.place - 1]: row.answers for row in rows}

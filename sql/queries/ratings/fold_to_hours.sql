@@ -2,8 +2,9 @@
 -- that begin at "begins" until "before", and to the quarter of an hour that this can be made anew from. It is none where
 -- the campaign's folded sums are of another zone by now. Writers never touch what is folded (bucket -1): what they add to
 -- an old hour comes here.
-with mine as materialized (
-    select zone from rollup_zone where campaign = %(campaign)s and zone = %(zone)s for update
+with mine as (
+    update rollup_zone set folded_at = clock_timestamp() where campaign = %(campaign)s and zone = %(zone)s
+    returning zone
 ), folded as (
     delete from rollup using mine
     where campaign = %(campaign)s and minute >= (%(begins)s::timestamptz[])[1] and minute < %(before)s and bucket >= 0

@@ -1,6 +1,10 @@
--- The net answers of a campaign in the days behind a sending, of those that are asked for by campaign, number, begin and end.
-select asked.campaign, asked.number, coalesce(sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10), 0)::bigint as answers
-from unnest(%(campaigns)s::text[], %(numbers)s::integer[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
-    as asked (campaign, number, begin, "end")
-left join counted_sums on counted_sums.campaign = asked.campaign and minute >= begin and minute < "end"
-group by asked.campaign, asked.number
+-- The net answers of a campaign in the days behind a sending, of those that are asked for by campaign, begin and end; "place" is
+-- that among them, from 1.
+select place, coalesce(sum(n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10), 0)::bigint as answers
+from unnest(%(campaigns)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+    with ordinality as asked (wanted, begin, "end", place)
+left join lateral (
+    select * from counted_sums where campaign = wanted and minute >= begin and minute < "end"
+    offset 0  -- nothing; but each is now looked up
+) as part on true
+group by place
