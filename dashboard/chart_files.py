@@ -35,6 +35,7 @@ from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db
 
 Rows = Iterator[Sequence[object]]
+_ASKED = ("mails", "response_rate", "comments")
 _FACTS = ("period", "period_begin", "period_end", "time_zone", "scale")  # what figures are of
 
 
@@ -80,7 +81,7 @@ class _Views:
         if chart == "scores":
             return file_links.answered(
                 form,
-                ["campaign", "name", "score", "low", "high", "answers", *_FACTS],
+                ["campaign", "name", "score", "low", "high", "answers", *_ASKED, *_FACTS],
                 map(_score, summaries),
             )
         counts = stats.aligned(*(summary.counts for summary in summaries))
@@ -220,6 +221,9 @@ def _score(summary: CampaignSummary) -> Sequence[object]:
         summary.campaign.name,
         *score_facts.in_thousandths(summary.score),
         summary.answers,
+        summary.responded[1],
+        summary.response_rate and round(summary.response_rate, 5),
+        summary.comments,
         *_facts(summary.campaign, compared_entries.scope(summary.campaign, ids.utc_now())),
     )
 

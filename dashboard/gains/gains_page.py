@@ -28,7 +28,8 @@ def blueprint(pool: db.Pool) -> Blueprint:
     views = _Views(pool)
     pages.add_url_rule("/gains", view_func=views.look)
     pages.add_url_rule(
-        "/gains/<any(drivers, cells):table>.<any(csv, xlsx, parquet):form>", view_func=views.file
+        "/gains/<any(drivers, cells, moments):table>.<any(csv, xlsx, parquet):form>",
+        view_func=views.file,
     )
     return pages
 
@@ -67,7 +68,7 @@ class _Views:
     def file(self, table: str, form: export.Form) -> ResponseReturnValue:
         with self.pool.connection() as connection:
             choice = _understood(connection)
-            heads, rows = (_drivers if table == "drivers" else _cell_rows)(connection, choice)
+            heads, rows = _TABLES[table](connection, choice)
         facts = [*covered(choice)]
         heads = [*heads, "where", "period", "first_day", "last_day", "scale"]
         return sheet(form, heads, ([*map(_told, row), *facts] for row in rows))
@@ -104,6 +105,14 @@ def _cell_rows(connection: db.Connection, choice: GainsChoice) -> Table:
     shown = _cells(connection, choice)
     rows = ((shown.by, *gain_cells.facts(cell).values()) for cell in shown.cells)
     return ("by", *gain_cells.HEADS), rows
+
+
+def _moments(connection: db.Connection, choice: GainsChoice) -> Table:
+    shown = moments.read(connection, choice.extent)
+    return moments.HEADS, (moments.facts(moment).values() for moment in shown)
+
+
+_TABLES = {"drivers": _drivers, "cells": _cell_rows, "moments": _moments}
 
 
 def _cells(connection: db.Connection, choice: GainsChoice) -> Cells:

@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.gains import gains_words as words
 from feedback_buttons.dashboard.gains import what_if_words
 from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
 from feedback_buttons.dashboard.gains.gains_page import covered, sheet
-from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
+from feedback_buttons.dashboard.gains.scenario_form import FIELDS, ScenarioForm
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
@@ -31,6 +31,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     pages.add_url_rule(PATH, view_func=views.look)
     pages.add_url_rule(PATH, methods=["POST"], view_func=views.save)
     pages.add_url_rule(f"{PATH}/remove", methods=["POST"], view_func=views.remove)
+    pages.add_url_rule(f"{PATH}/scenarios.<any(csv, xlsx, parquet):form>", view_func=views.take)
     pages.add_url_rule(f"{PATH}.<any(csv, xlsx, parquet, json):form>", view_func=views.file)
     return pages
 
@@ -87,6 +88,17 @@ class _Views:
         heads = [*rows[0], *facts]
         values = ([*map(_rounded, row.values()), *facts.values()] for row in rows)
         return sheet(export.form(form), heads, values)
+
+    @auth.needs("scores")
+    def take(self, form: export.Form) -> ResponseReturnValue:
+        """All scenarios that are kept, with what was put in."""
+        with self.pool.connection() as connection:
+            kept_scenarios = scenarios.list_(connection)
+        rows = (
+            (one.name, one.account, one.at, *(one.inputs.get(name) for name in FIELDS))
+            for one in kept_scenarios
+        )
+        return sheet(form, ("scenario", "account", "at", *FIELDS), rows)
 
 
 def _read(connection: db.Connection) -> _Wanted:

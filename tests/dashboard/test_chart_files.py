@@ -79,13 +79,16 @@ def test_small_groups_have_no_score_in_the_file_either(
     assert (rest["score"], rest["low"], rest["high"], rest["answers"]) == ("", "", "", "1")
 
 
-def test_what_is_compared_is_in_its_files(viewer: FlaskClient) -> None:
+def test_what_is_compared_is_in_its_files(viewer: FlaskClient, conn: db.Connection) -> None:
+    campaigns.edit(conn, "delay", {"mails": 130})
     scores = rows(viewer, "/compare/scores.csv?c=delay&c=welcome")
     assert [(each["campaign"], each["answers"]) for each in scores] == [
         ("delay", "13"),
         ("welcome", "1"),
     ]
     assert {(row["period"], row["scale"]) for row in scores} == {("all", "1-10")}
+    delay, welcome = ((row["mails"], row["response_rate"], row["comments"]) for row in scores)
+    assert (delay, welcome) == (("130", "0.1", "0"), ("", "", "0"))
     of_week = rows(viewer, "/compare/scores.csv?c=delay@7d&c=welcome@7d")
     assert [(row["period"], bool(row["period_begin"])) for row in of_week] == [("7d", True)] * 2
     shares = rows(viewer, "/compare/shares.csv?c=delay&c=welcome")

@@ -108,7 +108,11 @@ def test_programs_tell_and_read_outcomes_and_the_page_shows_them(
     app = create_app(config)
     page = signed_in(app, "viewer").get("/gains").text
     assert "Moments of truth" in page
-    assert "again" in page
+    assert "/gains/moments.csv" in page
+    client = signed_in(app, "viewer")
+    file = client.get("/gains/moments.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert file[0].startswith("place,outcome,people,mean,slope,slope_from,slope_to,where")
+    assert file[1].startswith("delivery,again,100,0.5,0.1,")
     _, secret = api_keys.add(conn, "shop", ("tokens", "campaigns:read"), "admin")
     program, key = app.test_client(), {"Authorization": f"Bearer {secret}"}
     outcome = {"reference": "customer 17", "name": "revenue", "day": "2026-12-30", "value": 12.5}

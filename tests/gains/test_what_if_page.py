@@ -1,5 +1,7 @@
 """The page "what if": a change in the address, its results as files, and scenarios that are kept."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -101,6 +103,9 @@ def test_a_scenario_is_kept_replaced_and_removed(app: Flask, conn: db.Connection
         "editor",
     )
     assert "percent=30" in editor.get("/what-if").text
+    file = editor.get("/what-if/scenarios.csv").get_data().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(file))
+    assert (row["scenario"], row["account"], row["percent"]) == ("To the shop", "editor", "30")
     assert editor.post("/what-if", data={**MOVE, "name": " "}, headers=SAME).status_code == 400
     viewer = signed_in(app, "viewer")
     assert viewer.post("/what-if", data={**MOVE, "name": "x"}, headers=SAME).status_code == 403

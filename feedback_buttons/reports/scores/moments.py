@@ -15,6 +15,8 @@ from feedback_buttons.reports.statistics.outcome_slopes import OutcomeSum
 from feedback_buttons.reports.statistics.stats import Difference
 from feedback_buttons.storage import db
 
+HEADS = ("place", "outcome", "people", "mean", "slope", "slope_from", "slope_to")
+
 
 @dataclass(frozen=True, slots=True)
 class MomentOfTruth:
@@ -60,16 +62,18 @@ def read(connection: db.Connection, extent: Extent) -> list[MomentOfTruth]:
 
 
 def facts(moment: MomentOfTruth) -> dict[str, object]:
-    """What programs are told of one."""
-    return {
-        "place": moment.place,
-        "outcome": moment.outcome,
-        "people": moment.people,
-        "mean": moment.mean,
-        "slope": moment.slope.mean,
-        "slope_from": moment.slope.low,
-        "slope_to": moment.slope.high,
-    }
+    """What programs are told of one, by the names in HEADS."""
+    slope = moment.slope
+    values = (
+        moment.place,
+        moment.outcome,
+        moment.people,
+        moment.mean,
+        slope.mean,
+        slope.low,
+        slope.high,
+    )
+    return dict(zip(HEADS, values, strict=True))
 
 
 def _people(sums: dict[int, OutcomeSum]) -> int:
