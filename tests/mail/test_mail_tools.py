@@ -13,7 +13,9 @@ from feedback_buttons.mail.mail_tools import MAIL_TOOLS
 from feedback_buttons.mail.snippet_options import SnippetOptions
 from feedback_buttons.signing.tokens import is_merge_tag
 
-PAGE = (Path(__file__).parents[2] / "docs" / "snippet.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "snippet.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 URL = "https://feedback.example.com"
 
 
@@ -53,6 +55,10 @@ def test_the_page_about_mail_tools_says_what_the_snippet_does(name: str) -> None
 
 def test_the_page_names_no_other_tool() -> None:
     assert re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE) == list(MAIL_TOOLS)
+
+
+def test_the_readme_says_how_many_there_are() -> None:
+    assert f"`./run snippet --tools` lists {len(MAIL_TOOLS)} tools" in README
 
 
 @pytest.mark.parametrize("tool", MAIL_TOOLS.values(), ids=str)
