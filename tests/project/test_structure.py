@@ -71,6 +71,69 @@ def test_the_architecture_names_each_command_in_its_folder() -> None:
     assert told == kept
 
 
+def _constants(path: Path) -> dict[str, ast.expr]:
+    """The names in capitals that a module gives values to."""
+    values: dict[str, ast.expr] = {}
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                names = target.elts if isinstance(target, ast.Tuple) else [target]
+                values |= {
+                    name.id: node.value
+                    for name in names
+                    if isinstance(name, ast.Name) and name.id.isupper()
+                }
+    return values
+
+
+LIMITS = {
+    (path, name)
+    for path, names in re.findall(
+        r"(?m)^\| [^|]+ \| `([\w/.]+)` \| (.+) \|$",
+        PAGE.partition("## Limits, seconds, colours\n")[2].partition("\n## ")[0],
+    )
+    for name in re.findall(r"`([^`]+)`", names)
+}
+
+
+def test_limits_seconds_and_colours_stand_where_the_architecture_says() -> None:
+    assert len(LIMITS) > 100
+    gone = [
+        (path, name)
+        for path, name in sorted(LIMITS)
+        if name
+        not in (
+            _constants(ROOT / path)
+            if path.endswith(".py") and not name.startswith("FEEDBACK_")
+            else (ROOT / path).read_text("utf-8")
+        )
+    ]
+    assert gone == []
+
+
+def _is_limit(name: str, value: ast.expr) -> bool:
+    """Whether it is a time, a rate, a length or a colour that other modules may know."""
+    words = ast.unparse(value)
+    return not name.startswith("_") and (
+        words.startswith(("timedelta(", "Limit(", "Attempts("))
+        or bool(re.search(r"LENGTH$|^LONGEST|^LARGEST", name))
+        or bool(re.search(r"'#[0-9a-f]{6}'", words))
+    )
+
+
+def test_the_architecture_names_all_limits_seconds_and_colours() -> None:
+    """What is new here has a row in docs/architecture.md, "Limits, seconds, colours"."""
+    lacking = [
+        (str(path.relative_to(ROOT)), name)
+        for path in MODULES
+        if "simulation" not in path.parts
+        for name, value in _constants(path).items()
+        if _is_limit(name, value) and (str(path.relative_to(ROOT)), name) not in LIMITS
+    ]
+    assert lacking == []
+
+
 def test_no_two_modules_have_one_name() -> None:
     names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
     assert [name for name, number in names.items() if number > 1] == []
