@@ -24,12 +24,13 @@ from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.dashboard.overview import campaign_choice, overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.reports.exports import cells, export
-from feedback_buttons.reports.scores import campaign_reports, score_facts, score_moves
-from feedback_buttons.reports.scores import segments as sums
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports, score_facts
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.overviews import Standing
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.segments import Segment
+from feedback_buttons.reports.segments import score_moves
+from feedback_buttons.reports.segments import segments as sums
+from feedback_buttons.reports.segments.segments import Segment
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db

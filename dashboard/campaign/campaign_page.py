@@ -37,13 +37,13 @@ from feedback_buttons.dashboard.studio import after_click_text, studio_text
 from feedback_buttons.i18n.team_language import spoken, tr
 from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
+from feedback_buttons.reports.periods.scope import Scope
 from feedback_buttons.reports.scores import change_text, target_progress, time_line
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.score_moves import Move
-from feedback_buttons.reports.scores.segments import Segments
 from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
+from feedback_buttons.reports.segments.score_moves import Move
+from feedback_buttons.reports.segments.segments import Segments
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 from feedback_buttons.storage import db

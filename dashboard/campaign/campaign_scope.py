@@ -10,17 +10,13 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.campaigns.periods import NAMES, PeriodError, PeriodView
 from feedback_buttons.dashboard.kit.requests.own_address import own
-from feedback_buttons.reports.scores import (
-    campaign_reports,
-    latest_change,
-    score_moves,
-    segments,
-)
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports, latest_change
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.score_moves import Move
-from feedback_buttons.reports.scores.segments import Segments
+from feedback_buttons.reports.segments import score_moves, segments
+from feedback_buttons.reports.segments.score_moves import Move
+from feedback_buttons.reports.segments.segments import Segments
 from feedback_buttons.storage import db
 
 

@@ -23,8 +23,9 @@ from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.dashboard.kit.words import overview_text
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
-from feedback_buttons.reports.scores import campaign_reports, period_text, unsigned_report
-from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports, unsigned_report
 from feedback_buttons.storage import db
 
 PATH = "/campaign/"

@@ -11,7 +11,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.comments import comment_form
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
+from feedback_buttons.reports.segments.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 
 
 def of_scores(campaign: Campaign) -> Props:

@@ -12,7 +12,7 @@ from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit.shapes import blocks, file_links
 from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
 from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
-from feedback_buttons.reports.scores.segments import (
+from feedback_buttons.reports.segments.segments import (
     AGE,
     CLIENT,
     LANGUAGE,

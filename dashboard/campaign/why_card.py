@@ -14,10 +14,11 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.kit.words import why_text as words
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import period_text, score_facts
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.score_moves import QUESTION, Move
-from feedback_buttons.reports.scores.segments import Segment
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import score_facts
+from feedback_buttons.reports.segments.score_moves import QUESTION, Move
+from feedback_buttons.reports.segments.segments import Segment
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.change_parts import ChangePart
 

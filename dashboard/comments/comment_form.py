@@ -19,7 +19,7 @@ from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import aria, data, link
 from feedback_buttons.dashboard.kit.words import chart_text, overview_text
 from feedback_buttons.dashboard.kit.words import text as all_text
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.periods import period_text
 
 ADDRESS = "/comments"
 

@@ -12,8 +12,8 @@ from feedback_buttons.comments.comment_filters import WITHOUT_TOPIC, Filter, spa
 from feedback_buttons.dashboard.comments import comment_text as words
 from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import segments
-from feedback_buttons.reports.scores.segments import Segment
+from feedback_buttons.reports.segments import segments
+from feedback_buttons.reports.segments.segments import Segment
 from feedback_buttons.storage import db
 from feedback_buttons.topics import topic_list
 

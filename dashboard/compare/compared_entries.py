@@ -12,9 +12,10 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign, MissingCampaign
 from feedback_buttons.campaigns.periods import EVER, Period, PeriodError, PeriodView
 from feedback_buttons.dashboard.kit.requests.own_address import own
-from feedback_buttons.reports.scores import campaign_reports, period_text
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
-from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.storage import db
 
 MARK = "@"  # no slug has one

@@ -27,7 +27,7 @@ from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.dashboard.kit.words import overview_text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
 from feedback_buttons.reports.exports import export
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.reports.statistics import organisation_index, score_text, stats
 from feedback_buttons.reports.statistics.organisation_index import Index
 from feedback_buttons.storage import db

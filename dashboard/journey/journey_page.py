@@ -19,8 +19,9 @@ from feedback_buttons.dashboard.kit.shapes import blocks, change_mark, file_link
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.dashboard.kit.words import empty_text, overview_text, text
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import period_text, touchpoint_scores
-from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import touchpoint_scores
 from feedback_buttons.reports.scores.touchpoint_scores import Journey, TouchpointScore
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db

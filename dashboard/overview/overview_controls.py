@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
 from feedback_buttons.dashboard.kit.words import chart_text, overview_text, text
 from feedback_buttons.dashboard.overview.campaign_choice import ROWS, Choice, options
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.reports.scores.overviews import Standing
 
 

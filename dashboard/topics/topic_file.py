@@ -12,9 +12,10 @@ from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.shapes import file_links
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.exports import export
-from feedback_buttons.reports.scores import score_facts, topic_scores
-from feedback_buttons.reports.scores.topic_scores import TopicScore, TopicScores
+from feedback_buttons.reports.scores import score_facts
 from feedback_buttons.reports.statistics.stats import Difference
+from feedback_buttons.reports.topics import topic_scores
+from feedback_buttons.reports.topics.topic_scores import TopicScore, TopicScores
 from feedback_buttons.storage import db
 
 HEADS = (

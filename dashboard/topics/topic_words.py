@@ -3,8 +3,8 @@
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import local, tr
-from feedback_buttons.reports.scores.topic_scores import TopicScore
 from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.topics.topic_scores import TopicScore
 from feedback_buttons.topics.corrections import LEAST, Judged
 
 LANGUAGES = ("nl", "en", "de", "fr")

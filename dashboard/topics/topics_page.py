@@ -17,7 +17,7 @@ from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.words import difference_text
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
-from feedback_buttons.reports.scores import topic_scores
+from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
 from feedback_buttons.topics import (
     retagging,

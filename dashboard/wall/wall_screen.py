@@ -30,15 +30,11 @@ from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
-from feedback_buttons.reports.scores import (
-    campaign_reports,
-    change_text,
-    latest_change,
-    period_text,
-    topic_scores,
-)
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports, change_text, latest_change
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
-from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
 
 ALL = ""  # instead of a slug

@@ -13,7 +13,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
-from feedback_buttons.reports.scores import period_text
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.storage import db
 
 

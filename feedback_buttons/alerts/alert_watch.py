@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from feedback_buttons.reports.answers import broken_clicks
-from feedback_buttons.reports.scores import attention, target_progress, topic_rises
+from feedback_buttons.reports.scores import attention, target_progress
 from feedback_buttons.reports.scores.attention import Concern
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.topics import topic_rises
 from feedback_buttons.storage import db
 
 CONCERNS = frozenset({"fell", "silent", "few", "scanned"})

@@ -3,10 +3,10 @@
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.digests import digest_words
 from feedback_buttons.i18n.team_language import spoken, tr
-from feedback_buttons.reports.scores import topic_scores
-from feedback_buttons.reports.scores.scope import Days
-from feedback_buttons.reports.scores.topic_scores import TopicScore
+from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.statistics import intervals, score_text, stats
+from feedback_buttons.reports.topics import topic_scores
+from feedback_buttons.reports.topics.topic_scores import TopicScore
 from feedback_buttons.storage import db
 
 MOST = 3

@@ -3,8 +3,8 @@
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Question, worded
 from feedback_buttons.i18n.team_language import spoken, tr
-from feedback_buttons.reports.scores.score_moves import QUESTION, Move
-from feedback_buttons.reports.scores.segments import CLIENT, LANGUAGE
+from feedback_buttons.reports.segments.score_moves import QUESTION, Move
+from feedback_buttons.reports.segments.segments import CLIENT, LANGUAGE
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.change_parts import ChangePart
 from feedback_buttons.reports.statistics.stats import Difference, Score

@@ -29,7 +29,7 @@ from feedback_buttons.rated import rated_feeds
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import shared_tokens
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import changes, db, migrate, upkeep
 from feedback_buttons.tickets import ticket_feeds
 from feedback_buttons.topics import housekeeping as topics

@@ -29,7 +29,7 @@ from feedback_buttons.dashboard.api.request_models import Link
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

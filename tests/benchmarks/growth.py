@@ -18,7 +18,8 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.ratings import rating_rows, rollup_folds
-from feedback_buttons.reports.scores import campaign_reports, segments, time_line
+from feedback_buttons.reports.scores import campaign_reports, time_line
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks.machine import cpu

@@ -16,7 +16,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.reports.scores import topic_moves, topic_rises, topic_scores
+from feedback_buttons.reports.topics import topic_moves, topic_rises, topic_scores
 from feedback_buttons.simulation import demo_year
 from feedback_buttons.storage import db
 from feedback_buttons.topics import (

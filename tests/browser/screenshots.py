@@ -26,7 +26,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.mail import snippet
 from feedback_buttons.processes import serving
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.simulation import demo
 from feedback_buttons.storage import db

@@ -18,7 +18,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit.frame import navigation
 from feedback_buttons.recipients import references
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 SCANNED = recipient_code(40)

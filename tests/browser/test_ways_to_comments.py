@@ -13,7 +13,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 

@@ -12,7 +12,7 @@ from feedback_buttons.campaigns.markers import Marker
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.campaign import comment_ways, question_results, timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
+from feedback_buttons.reports.segments.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 

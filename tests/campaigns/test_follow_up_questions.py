@@ -25,7 +25,7 @@ from feedback_buttons.dashboard.app import create_app as create_dashboard
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import answer_export, change_feed
-from feedback_buttons.reports.scores import segments as sums
+from feedback_buttons.reports.segments import segments as sums
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

@@ -18,7 +18,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import main
 from feedback_buttons.config.settings import Config
 from feedback_buttons.mail.snippet import html
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

@@ -24,7 +24,7 @@ from feedback_buttons.comments.comment_list import CommentKey, CommentPlace
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.web_app import create_app
 from feedback_buttons.recipients import erasure
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

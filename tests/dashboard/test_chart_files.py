@@ -17,7 +17,7 @@ from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -17,8 +17,9 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.recipients import references
-from feedback_buttons.reports.scores import drivers, extents, gain_cells, segments
+from feedback_buttons.reports.scores import drivers, extents, gain_cells
 from feedback_buttons.reports.scores.extents import Extent, ExtentError
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 DAY = datetime(2025, 3, 2, 14, tzinfo=UTC)  # long ago, so that no clock is before it

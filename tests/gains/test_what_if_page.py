@@ -20,8 +20,9 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.gains.scenario_form import ScenarioForm
 from feedback_buttons.recipients import references
-from feedback_buttons.reports.scores import scenarios, segments
+from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.reports.scores.scenarios import ScenarioError
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 DAY = datetime(2025, 3, 2, 14, tzinfo=UTC)

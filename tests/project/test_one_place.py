@@ -21,8 +21,9 @@ from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import after_click_text, campaign_form_text
 from feedback_buttons.i18n.recipient_language import LANGUAGES
-from feedback_buttons.reports.scores import campaign_reports, latest_change, score_facts, segments
+from feedback_buttons.reports.scores import campaign_reports, latest_change, score_facts
 from feedback_buttons.reports.scores.score_facts import Figures
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.policy import POLICIES

@@ -20,7 +20,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.endpoint import web_app
 from feedback_buttons.recipients import erasure, references
-from feedback_buttons.reports.scores import segments
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 

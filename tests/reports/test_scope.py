@@ -14,15 +14,9 @@ from feedback_buttons.campaigns.waves import Wave
 from feedback_buttons.cli.answers import answer_commands
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.reports.exports import poster
-from feedback_buttons.reports.scores import (
-    campaign_reports,
-    latest_change,
-    score_facts,
-    score_moves,
-    segments,
-    time_line,
-)
-from feedback_buttons.reports.scores.scope import Days, Scope
+from feedback_buttons.reports.periods.scope import Days, Scope
+from feedback_buttons.reports.scores import campaign_reports, latest_change, score_facts, time_line
+from feedback_buttons.reports.segments import score_moves, segments
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 15, 14, 25, tzinfo=UTC)

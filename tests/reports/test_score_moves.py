@@ -12,9 +12,9 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import why_card
-from feedback_buttons.reports.scores import score_moves, segments
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.score_moves import Spans
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.segments import score_moves, segments
+from feedback_buttons.reports.segments.score_moves import Spans
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 15, 14, 25, tzinfo=UTC)

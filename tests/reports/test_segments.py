@@ -15,9 +15,10 @@ from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.references import References
-from feedback_buttons.reports.scores import score_facts, segments
-from feedback_buttons.reports.scores.scope import Days
-from feedback_buttons.reports.scores.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
+from feedback_buttons.reports.periods.scope import Days
+from feedback_buttons.reports.scores import score_facts
+from feedback_buttons.reports.segments import segments
+from feedback_buttons.reports.segments.segments import AGE, CLIENT, LANGUAGE, PROOF, WAVE, Segment
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.client_class import CLASSES
 

@@ -13,7 +13,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports.exports import poster
-from feedback_buttons.reports.scores import campaign_reports, overviews, segments, time_line
+from feedback_buttons.reports.scores import campaign_reports, overviews, time_line
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 

@@ -8,7 +8,8 @@ from sums import unequal
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, scales
-from feedback_buttons.reports.scores import campaign_reports, score_moves, segments
+from feedback_buttons.reports.scores import campaign_reports
+from feedback_buttons.reports.segments import score_moves, segments
 from feedback_buttons.simulation import demo_year
 from feedback_buttons.storage import db
 

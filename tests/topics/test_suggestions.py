@@ -1,6 +1,6 @@
 """Words that no topic has yet, ranked by how surely they belong to unhappy comments; and how topics are scored."""
 
-from feedback_buttons.reports.scores import topic_scores
+from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.topics import suggestions
 from feedback_buttons.topics.suggestions import WordCount
 from feedback_buttons.topics.tagging import ALL, NONE

@@ -14,9 +14,9 @@ from feedback_buttons.dashboard.kit.words import why_text
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.i18n.team_language import speaking
 from feedback_buttons.reports.exports import poster
-from feedback_buttons.reports.scores import topic_moves, topic_scores
-from feedback_buttons.reports.scores.score_moves import Move, Spans
+from feedback_buttons.reports.segments.score_moves import Move, Spans
 from feedback_buttons.reports.statistics import topic_parts
+from feedback_buttons.reports.topics import topic_moves, topic_scores
 from feedback_buttons.storage import db
 from tests.benchmarks.topic_moves import measure
 

@@ -9,9 +9,9 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.scores import drivers, gain_cells, moments
 from feedback_buttons.reports.scores.extents import Extent
-from feedback_buttons.reports.scores.scope import Days
 
 
 def get_gains(call: Call) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, SIMPLE, Period, PeriodError
-from feedback_buttons.reports.scores import period_text
-from feedback_buttons.reports.scores.scope import Days
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Days
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Child
 from feedback_buttons.i18n.team_language import lazy_gettext
-from feedback_buttons.reports.scores import period_text
-from feedback_buttons.reports.scores.scope import Scope
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
 
 Address = Callable[[PeriodView], str]  # where the page is shown so
 

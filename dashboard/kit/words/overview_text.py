@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
-from feedback_buttons.reports.scores import change_text, period_text
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import change_text
 from feedback_buttons.reports.scores.latest_change import LatestChange
-from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Difference
 

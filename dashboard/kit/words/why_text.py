@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
-from feedback_buttons.reports.scores.score_moves import Move
+from feedback_buttons.reports.segments.score_moves import Move
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.change_parts import ChangePart
 

@@ -18,7 +18,8 @@ from feedback_buttons.config.settings import PSEUDONYM
 from feedback_buttons.mail import tool_keys
 from feedback_buttons.recipients import erasure, person_export
 from feedback_buttons.reports.answers import answer_export
-from feedback_buttons.reports.scores import period_text, score_facts, target_progress
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.scores import score_facts, target_progress
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.score_facts import Figures
 from feedback_buttons.reports.statistics import score_text

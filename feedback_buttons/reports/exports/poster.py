@@ -15,11 +15,13 @@ from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import Comment
 from feedback_buttons.i18n.team_language import date, local, spoken, tr, trn
-from feedback_buttons.reports.scores import campaign_reports, period_text, topic_scores
+from feedback_buttons.reports.periods import period_text
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
-from feedback_buttons.reports.scores.scope import Scope
 from feedback_buttons.reports.scores.score_facts import ALL_ANSWERS
 from feedback_buttons.reports.statistics import score_text
+from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
 
 Paper = Literal["a4", "a3"]

@@ -10,7 +10,7 @@ from datetime import datetime
 from psycopg.rows import dict_row
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports.scores.scope import ALL_TIME, Scope, cut
+from feedback_buttons.reports.periods.scope import ALL_TIME, Scope, cut
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports.scores.scope import Days
+from feedback_buttons.reports.periods.scope import Days
 
 Counts = tuple[int, ...]
 

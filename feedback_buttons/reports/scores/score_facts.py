@@ -9,21 +9,21 @@ from feedback_buttons.campaigns import follow_up_questions
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.campaigns.periods import PeriodView, Span
+from feedback_buttons.reports.periods.scope import Scope
 from feedback_buttons.reports.scores import (
     campaign_reports,
     latest_change,
-    segments,
     target_progress,
-    topic_scores,
     unsigned_report,
 )
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.scores.latest_change import LatestChange
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.segments import Segment, Segments
 from feedback_buttons.reports.scores.unsigned_report import UnsignedAnswers
+from feedback_buttons.reports.segments import segments
+from feedback_buttons.reports.segments.segments import Segment, Segments
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Difference, Score
+from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
 
 Interval = tuple[float, float] | None

@@ -10,7 +10,7 @@ import pandas as pd
 from feedback_buttons.base import time_zones
 from feedback_buttons.base.time_zones import DAY, HOUR
 from feedback_buttons.campaigns import scales
-from feedback_buttons.reports.scores.scope import ALL_TIME, NO_DAYS, Scope, cut
+from feedback_buttons.reports.periods.scope import ALL_TIME, NO_DAYS, Scope, cut
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 

@@ -12,11 +12,11 @@ from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView, Span
-from feedback_buttons.reports.scores.topic_scores import Mentioned
 from feedback_buttons.reports.statistics import pooled_scores, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.reports.statistics.pooled_scores import Pool
 from feedback_buttons.reports.statistics.stats import Difference
+from feedback_buttons.reports.topics.topic_scores import Mentioned
 from feedback_buttons.storage import db
 
 TOPICS = 3  # the most mentioned ones

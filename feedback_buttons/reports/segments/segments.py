@@ -14,7 +14,7 @@ from typing import NamedTuple
 from feedback_buttons.base import ids, months, time_zones
 from feedback_buttons.campaigns import scales, waves
 from feedback_buttons.campaigns.waves import Sending, Wave
-from feedback_buttons.reports.scores.scope import Days
+from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db, notify
 

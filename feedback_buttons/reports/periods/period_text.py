@@ -8,7 +8,7 @@ from feedback_buttons.campaigns.periods import Period, PeriodView, Span
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
-from feedback_buttons.reports.scores.scope import Days, Scope
+from feedback_buttons.reports.periods.scope import Days, Scope
 
 NAMES = {
     "24h": lazy_gettext("24 hours"),

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from feedback_buttons.base import months
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports.scores import topic_moves
-from feedback_buttons.reports.scores.scope import Scope
-from feedback_buttons.reports.scores.segments import AGE, LANGUAGE, PROOF, WAVE
-from feedback_buttons.reports.scores.topic_moves import TopicMove
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.segments.segments import AGE, LANGUAGE, PROOF, WAVE
 from feedback_buttons.reports.statistics import change_parts, stats
 from feedback_buttons.reports.statistics.change_parts import Counts, Groups, Why
+from feedback_buttons.reports.topics import topic_moves
+from feedback_buttons.reports.topics.topic_moves import TopicMove
 from feedback_buttons.storage import db
 
 QUESTION = " ?"  # what a kind begins with that is a follow-up question; its id follows
