@@ -98,7 +98,8 @@ class _Views:
                 else:
                     ticket_feeds.add(
                         connection, name, campaign=form.get("campaign") or None,
-                        score_to=form.get("score_to", type=int), by=auth.current().name,
+                        touchpoint=form.get("touchpoint"), score_to=form.get("score_to", type=int),
+                        by=auth.current().name,
                     )  # fmt: skip
         except FeedbackError as error:
             return alerts_view.page(self.pool, self.config, wrong=error.advice), 400

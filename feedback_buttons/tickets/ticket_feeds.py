@@ -109,7 +109,8 @@ def add(
         )
     if score_to is not None and score_to not in scales.ANY:
         raise TicketFeedError(wording("Scores are from 0 to 10."))
-    whose = {"channel": channel.id, "campaign": campaign, "touchpoint": touchpoint or None}
+    touchpoint = (touchpoint or "").strip() or None
+    whose = {"channel": channel.id, "campaign": campaign, "touchpoint": touchpoint}
     row = {**whose, "score_to": score_to, "account": by, "now": ids.utc_now()}
     try:
         with connection.transaction():

@@ -41,6 +41,36 @@ def post(program: FlaskClient, path: str, **body: object) -> TestResponse:
     return program.post(f"/api/v1{path}", json=body)
 
 
+def test_a_channel_is_asked_for_answers_and_tickets_as_the_page_does_it(
+    program: FlaskClient,
+) -> None:
+    post(program, "/channels", name="hook", kind="webhook", url=HOOK)
+    wish = {"touchpoint": " delivery ", "score_to": 3}
+    tickets = post(program, "/channels/tickets", name="hook", **wish).json["tickets"]
+    assert (tickets["touchpoint"], tickets["score_to"], tickets["campaign"]) == (
+        "delivery",
+        3,
+        None,
+    )
+    answers = post(program, "/channels/answers", name="hook", campaign="delay").json["answers"]
+    assert (answers["campaign"], answers["account"]) == ("delay", "key program")
+    (listed,) = program.get("/api/v1/channels").json["channels"]
+    assert (listed["tickets"], listed["answers"]) == (tickets, answers)
+    for path, body in (
+        ("/channels/tickets", {"name": "hook"}),  # it gets them already
+        ("/channels/tickets", {"name": "none"}),
+        ("/channels/answers", {"name": "hook", "campaign": "none"}),
+    ):
+        assert post(program, path, **body).status_code == 409, path
+    assert post(program, "/channels/tickets", name="hook", score_to=11).status_code == 422
+    for path in ("/channels/tickets", "/channels/answers"):
+        off = post(program, path, name="hook", wanted=False)
+        assert off.json[path.rpartition("/")[2]] is None
+        assert post(program, path, name="hook", wanted=False).status_code == 409
+    post(program, "/channels", name="mail", kind="mail", to="team@example.com")
+    assert post(program, "/channels/tickets", name="mail").status_code == 409
+
+
 def test_a_channel_is_made_paused_and_removed_and_its_secrets_are_not_told_again(
     program: FlaskClient, conn: db.Connection
 ) -> None:

@@ -16,6 +16,8 @@ from postbox import PASSWORD, signed_in
 from zendesk_side import ZendeskSide, zendesk_side
 
 from feedback_buttons.accounts import users
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.channels import channel_list
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
@@ -100,3 +102,20 @@ def test_a_worker_that_is_killed_at_each_call_makes_one_ticket_and_one_note(
         round_(desk)
         assert [len(comments) for comments in side.comments.values()] == [2]
         assert desk.states() == [("open", "4711")]
+
+
+def test_tickets_are_asked_for_by_campaign_touchpoint_and_score(
+    anna: FlaskClient, config: Config
+) -> None:
+    with db.connect(str(config.database_url)) as connection:
+        campaigns.add(connection, Campaign(slug="delay", name="Delay", touchpoint="Delivery & co"))
+    form = {"name": "hook", "kind": "webhook", "url": "https://hooks.example.com/x"}
+    page = anna.post("/alerts/channels", data=form).text
+    assert "<option>Delivery &amp; co</option>" in page
+    wish = {"name": "hook", "touchpoint": "Delivery & co", "score_to": "3"}
+    page = anna.post("/alerts/tickets", data=wish).text
+    assert "gets a ticket for each case (Delivery &amp; co, ≤ 3)" in page
+    assert anna.post("/alerts/tickets", data=wish).status_code == 400
+    anna.post("/alerts/tickets", data={"name": "hook", "off": "yes"})
+    page = anna.post("/alerts/tickets", data={"name": "hook", "campaign": "delay"}).text
+    assert "gets a ticket for each case (delay)" in page

@@ -1,4 +1,4 @@
-"""What the API does with channels, alert rules and the messages that leave. Of what is secret a key is told, once."""
+"""What the API does with channels and what they get, alert rules, the messages that leave. A key is told once."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,11 +9,13 @@ from feedback_buttons.channels import channel_list
 from feedback_buttons.channels.channel_list import Channel
 from feedback_buttons.dashboard.api.handlers import Call
 from feedback_buttons.outbox import outbox_messages
+from feedback_buttons.rated import rated_feeds
+from feedback_buttons.tickets import ticket_feeds
 
 
 def list_channels(call: Call) -> dict[str, Any]:
     """All channels, by name."""
-    return {"channels": [_facts(channel) for channel in channel_list.list_(call.connection)]}
+    return {"channels": _facts(call, *channel_list.list_(call.connection))}
 
 
 def add_channel(call: Call) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def add_channel(call: Call) -> dict[str, Any]:
         call.connection, call.body.name, call.body.kind, fields, call.session_keys,
         local=call.local_networks, by=call.account,
     )  # fmt: skip
-    return _facts(channel) | {"signing_key": secret or None}
+    return _facts(call, channel)[0] | {"signing_key": secret or None}
 
 
 def pause_channel(call: Call) -> dict[str, Any]:
@@ -33,7 +35,30 @@ def pause_channel(call: Call) -> dict[str, Any]:
     channel = channel_list.named(call.connection, call.body.name)
     reason = channel_list.BY_HAND if call.body.paused else None
     channel_list.pause(call.connection, channel, reason, by=call.account)
-    return _facts(channel_list.get(call.connection, channel.id))
+    return _one(call, channel.name)
+
+
+def set_channel_answers(call: Call) -> dict[str, Any]:
+    """Send a channel every settled answer from now on, or none any more; answer it as it is now."""
+    body = call.body
+    if body.wanted:
+        rated_feeds.add(call.connection, body.name, body.campaign, by=call.account)
+    else:
+        rated_feeds.remove(call.connection, body.name, by=call.account)
+    return _one(call, body.name)
+
+
+def set_channel_tickets(call: Call) -> dict[str, Any]:
+    """Send a channel a ticket for each case from now on, or none any more; answer it as it is now."""
+    body = call.body
+    if body.wanted:
+        ticket_feeds.add(
+            call.connection, body.name, campaign=body.campaign, touchpoint=body.touchpoint,
+            score_to=body.score_to, by=call.account,
+        )  # fmt: skip
+    else:
+        ticket_feeds.remove(call.connection, body.name, by=call.account)
+    return _one(call, body.name)
 
 
 def change_channel_key(call: Call) -> dict[str, Any]:
@@ -99,8 +124,22 @@ def _hour(hour: int | None) -> int:
     return -1 if hour is None else hour
 
 
-def _facts(channel: Channel) -> dict[str, Any]:
-    """What may be seen of a channel."""
+def _facts(call: Call, *channels: Channel) -> list[dict[str, Any]]:
+    """What may be seen of channels, and what they get."""
+    answers = {feed.channel: feed for feed in rated_feeds.list_(call.connection)}
+    tickets = {feed.channel: feed for feed in ticket_feeds.list_(call.connection)}
+    return [
+        _seen(channel) | {"answers": answers.get(channel.id), "tickets": tickets.get(channel.id)}
+        for channel in channels
+    ]
+
+
+def _one(call: Call, name: str) -> dict[str, Any]:
+    """The channel of a name, as it is now."""
+    return _facts(call, channel_list.named(call.connection, name))[0]
+
+
+def _seen(channel: Channel) -> dict[str, Any]:
     settings = channel.settings
     seen = {"to": settings.get("to"), "host": settings.get("host")}
     seen |= {"language": settings.get("language", "en"), "comments": bool(settings.get("comments"))}

@@ -26,6 +26,7 @@ ChannelName = Annotated[
 RuleName = Annotated[
     str, StringConstraints(max_length=60, pattern=_NAME), Field(examples=["Unhappy"])
 ]
+Touchpoint = Annotated[str, StringConstraints(max_length=300, pattern=_NAME)]
 Address = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[!-~]*$")]
 Hour = Annotated[int, Field(ge=0, le=23), whole_number]
 
@@ -75,6 +76,28 @@ class ChannelKey(Asked):
     drop_old: bool = False
 
 
+class ChannelAnswers(Asked):
+    """Which channel gets every settled answer from now on, or none any more."""
+
+    name: ChannelName
+    wanted: bool = True
+    campaign: Slug | None = Field(None, description="Of this one alone.")
+
+
+class ChannelTickets(Asked):
+    """Which channel gets a ticket for each case that is opened from now on, or none any more."""
+
+    name: ChannelName
+    wanted: bool = True
+    campaign: Slug | None = Field(None, description="Of this one alone.")
+    touchpoint: Touchpoint | None = Field(
+        None, description="Of campaigns with this touchpoint alone."
+    )
+    score_to: Annotated[int, Field(ge=0, le=10), whole_number] | None = Field(
+        None, description="Of scores up to this one; null: of all cases."
+    )
+
+
 class ChannelChosen(Asked):
     """Which channel."""
 
@@ -91,7 +114,7 @@ class NewAlertRule(Asked):
     ]
     channels: Annotated[list[ChannelName], Field(min_length=1, max_length=20)]
     campaign: Slug | None = Field(None, description="Of this one alone.")
-    touchpoint: Annotated[str, StringConstraints(max_length=300, pattern=_NAME)] | None = Field(
+    touchpoint: Touchpoint | None = Field(
         None, description="Of campaigns with this touchpoint alone."
     )
     score_to: Annotated[int, Field(ge=0, le=10), whole_number] | None = Field(
@@ -129,6 +152,24 @@ class Replay(Asked):
     channel: ChannelName | None = None
 
 
+class AnswersWanted(Told):
+    """Which answers a channel gets: all, or a campaign's."""
+
+    campaign: str | None
+    made_at: datetime
+    account: str
+
+
+class TicketsWanted(AnswersWanted):
+    """Of which cases a channel gets tickets."""
+
+    touchpoint: str | None
+    score_to: int | None
+    look_reply: str = Field(
+        description='What the help desk said when it could not tell how its tickets stand; else "".'
+    )
+
+
 class ChannelFacts(Told):
     """A channel, without what is secret of it."""
 
@@ -144,6 +185,8 @@ class ChannelFacts(Told):
     waiting: int = Field(description="Messages.")
     dead: int = Field(description="Messages.")
     sent_at: datetime | None
+    answers: AnswersWanted | None = Field(description="null: it gets no answers.")
+    tickets: TicketsWanted | None = Field(description="null: it gets no tickets.")
 
 
 class ChannelMade(ChannelFacts):
