@@ -134,6 +134,32 @@ def test_the_architecture_names_all_limits_seconds_and_colours() -> None:
     assert lacking == []
 
 
+def test_the_libraries_that_the_architecture_names_are_declared_and_imported_where_it_says() -> (
+    None
+):
+    _, _, part = PAGE.partition("is a library now:\n")
+    declared = (ROOT / "pyproject.toml").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| [^|]+ \| (`[^|]+`) \| (`[^|]+`) \|$", part.partition("\n## ")[0])
+    assert len(rows) > 5
+    for libraries, places in rows:
+        source = "".join(
+            (ROOT / path).read_text("utf-8") for path in places.strip("`").split("`, `")
+        )
+        for library in libraries.strip("`").split("`, `"):
+            assert f'"{library}' in declared
+            name = IMPORTED.get(library, library.replace("-", "_")).lower()
+            used = rf"(?m)^ *(from|import) {name}\b|files\(\"{name}\"\)"
+            assert re.search(used, source.lower()), library
+
+
+# What a library is imported as, where that is not its own name.
+IMPORTED = {
+    "argon2-cffi": "argon2",
+    "crawler-user-agents": "crawleruseragents",
+    "python-stdnum": "stdnum",
+}
+
+
 def test_no_two_modules_have_one_name() -> None:
     names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
     assert [name for name, number in names.items() if number > 1] == []
