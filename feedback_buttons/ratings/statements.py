@@ -4,9 +4,10 @@ Every method raises Away where the database is, and may then have done its work;
 nothing. A visit may be taken back by a crash of the machine, an answer that was acknowledged may not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.ratings import rating_rows
@@ -21,6 +22,7 @@ from feedback_buttons.verdicts.verdict import Verdict
 # So many threads may wait with evidence, of the sixteen that serve; more only for a moment: then the database is
 # too slow for it, and answers go first.
 EVIDENCE_QUEUE = 12
+Result = TypeVar("Result")
 
 
 class Attached(NamedTuple):
@@ -42,13 +44,19 @@ class Statements:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._parts: int | None = None
         common = (Away,)
         self.visits: Batcher[Event, list[tuple[Any, ...]]] = Batcher(
-            self._write_visits, event_key, common=common, queue=EVIDENCE_QUEUE
+            partial(self._in_parts, self._write_visits),
+            event_key,
+            common=common,
+            queue=EVIDENCE_QUEUE,
         )
-        self.pages: Batcher[Event, bool] = Batcher(self._write_seen, event_key, common=common)
+        self.pages: Batcher[Event, bool] = Batcher(
+            partial(self._in_parts, self._write_seen), event_key, common=common
+        )
         self.verdicts: Batcher[Event, bool | None] = Batcher(
-            self._write_verdicts, event_key, common=common
+            partial(self._in_parts, self._write_verdicts), event_key, common=common
         )
 
     def record(
@@ -156,6 +164,24 @@ class Statements:
         return self._database.use(
             lambda connection: connection.execute(db.query(name), parameters).fetchall()
         )
+
+    def _in_parts(
+        self, write: Callable[[Sequence[Event]], Sequence[Result]], events: Sequence[Event]
+    ) -> Sequence[Result]:
+        """Write events in one call for each server that they are parted over; what is done before one that is away
+        may be done again."""
+        if self._parts is None:
+            self._parts = self._database.use(
+                lambda connection: db.value(connection, "bucket_parts")
+            )
+        parts = self._parts or 1
+        if parts == 1 or len(events) == 1:
+            return write(events)
+        results: dict[tuple[Any, ...], Result] = {}
+        for part in {event["bucket"] % parts for event in events}:
+            own = [event for event in events if event["bucket"] % parts == part]
+            results.update(zip(map(event_key, own), write(own), strict=True))
+        return [results[event_key(event)] for event in events]
 
     def _write_visits(self, events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:
         # The oldest day that any of them needs: a day more than needed does no harm.

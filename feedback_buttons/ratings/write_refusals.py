@@ -2,6 +2,7 @@
 that is away: it does not pass by itself, and until somebody mends it no answer arrives.
 """
 
+import itertools
 import json
 import logging
 import time
@@ -105,8 +106,9 @@ def try_writing(connection: db.Connection, role: str | None = None) -> None:
         connection.execute("set local statement_timeout = '2s'")
         if role:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-        for name in _BATCHES:
-            connection.execute(db.query(name), _NOBODY, prepare=False)
+        parts: int = db.value(connection, "bucket_parts")
+        for name, part in itertools.product(_BATCHES, range(parts)):
+            connection.execute(db.query(name), _NOBODY | {"bucket": part}, prepare=False)
         for name in _PLANNED:
             connection.execute(b"explain " + db.query(name), _NOBODY, prepare=False)
 

@@ -1,10 +1,11 @@
 """Statements that an engine with rows parted by bucket can plan, and those that it cannot, with the reason."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from engine_rules import Catalog, broken_rules
+from engine_rules import Catalog, broken_rules, statements_of
 
 from feedback_buttons.storage import db
 
@@ -83,6 +84,33 @@ def test_each_query_keeps_the_rules_or_is_listed_with_its_reason(catalog: Catalo
         if rules := broken_rules(text.decode(), catalog):
             broken[path.stem] = rules
     assert broken == {name: set(reasons) for name, reasons in BROKEN.items()}
+
+
+def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Connection) -> None:
+    """What else an engine asks of them: that the bucket comes first, by which a call is sent to one place."""
+    functions = owner.execute(
+        "select proname, pg_get_functiondef(p.oid), proargnames[1], has_function_privilege(%s, p.oid, 'execute')"
+        " from pg_proc as p join pg_language as l on l.oid = prolang"
+        " where lanname = 'plpgsql' and prosecdef and proargnames @> '{bucket}'",
+        [db.COLLECTOR],
+    ).fetchall()
+    types = "|".join(
+        name for (name,) in owner.execute("select typname from pg_type where typtype in ('d', 'e')")
+    )
+    broken, read = {}, 0
+    for name, text, *_ in functions:
+        plain = re.sub(
+            rf" ({types})(?=[,)])", " text", text
+        )  # the parser knows only Postgres' own types
+        for statement in statements_of(plain):
+            read += 1
+            if rules := broken_rules(statement, catalog):
+                broken[name, statement] = rules
+    assert (broken, read >= 15) == ({}, True)
+    called = {(name, first) for name, _, first, by_click in functions if by_click}
+    by_bucket = {"record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer"}
+    of_before = {("erase_answer", "campaign")}  # as the release before calls it
+    assert called == {(name, "bucket") for name in by_bucket} | of_before
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """What a statement may not hold where its tables are parted by bucket over several servers: Citus cannot plan it there,
 or plans it and answers for one server. Read from the parsed statement, not from its text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pglast import ast, parse_sql
+from pglast import ast, parse_plpgsql, parse_sql
 
 # What is asked of a server that gives its own number or place, not the database's.
 _OF_ONE_SERVER = {"ctid", "xmin", "tableoid"}
@@ -48,6 +49,23 @@ def broken_rules(text: str, catalog: Catalog) -> set[str]:
         for rule in _of_level(level, catalog)
         if _touches(statement.stmt, catalog)
     }
+
+
+def statements_of(function: str) -> Iterator[str]:
+    """The statements in a function in PL/pgSQL, given as it is made; expressions that stand alone are left out."""
+    for text in _expressions(parse_plpgsql(function)):
+        if re.match(r"\s*(with|select|insert|update|delete)\b", text):
+            yield text
+
+
+def _expressions(tree: object) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if "PLpgSQL_expr" in tree:
+            yield tree["PLpgSQL_expr"]["query"]
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _expressions(part)
 
 
 def _children(node: object) -> Iterator[ast.Node]:

@@ -16,6 +16,7 @@ def prepare(connection: db.Connection, name: str) -> str:
     ).fetchall()
     written = source.partition("with event")[2].partition(";\n")[0].partition("\n    loop\n")[0]
     statement = f"with event{written}".replace(" into written", "")
+    statement = statement.replace("change_number", "current_change()")  # what the variable holds
     kinds = _PARAMETERS.get(name, _BATCH)
     connection.execute(f"prepare written ({', '.join(kinds)}) as {statement}".encode())
     return f"execute written ({', '.join(_NOTHING[: len(kinds)])})"

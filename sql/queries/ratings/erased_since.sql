@@ -1,5 +1,2 @@
 -- One row: whether the recipient was erased by the team, or erased this answer, at or after a time.
-select exists (
-    select 1 from erasure
-    where recipient = %(recipient)s and at >= %(at)s
-      and (campaign = '' or campaign = %(campaign)s and occasion = %(occasion)s))
+select erased from erased_after(%(bucket)s::smallint, %(campaign)s, %(recipient)s, %(occasion)s, %(at)s)

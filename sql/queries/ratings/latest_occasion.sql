@@ -1,3 +1,2 @@
 -- One row: the recipient's latest occasion in a campaign, null when there is none.
-select max(occasion) from rating
-where campaign = %(campaign)s and recipient = %(recipient)s and bucket = %(bucket)s
+select occasion from last_occasion(%(bucket)s::smallint, %(campaign)s, %(recipient)s)
