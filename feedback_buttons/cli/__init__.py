@@ -13,6 +13,7 @@ COMMANDS = {
     "case-rule": "answers.case_commands:case_rule",
     "channel": "messages.channel_commands:channel",
     "check": "machine.machine_commands:check",
+    "distribute": "machine.distribution_commands:distribute",
     "erase": "answers.answer_commands:erase",
     "evidence": "answers.evidence_commands:evidence",
     "export": "answers.answer_commands:export",

@@ -18,11 +18,17 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import public_addresses, standby_check, trusted_clock, writing_check
+from feedback_buttons.processes import (
+    parts_check,
+    public_addresses,
+    standby_check,
+    trusted_clock,
+    writing_check,
+)
 from feedback_buttons.processes.finding import Finding, is_local
 from feedback_buttons.processes.public_addresses import Fetch
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
-from feedback_buttons.storage import db, migrate, own_session
+from feedback_buttons.storage import db, distribution, migrate, own_session
 from feedback_buttons.storage.own_session import SharedSession
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -91,13 +97,12 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
     migrations = _migrations(connection)
     yield migrations
     if migrations.ok:
-        yield Finding(
-            "partitions",
-            not missing,
-            f"{missing} of the next {PARTITION_DAYS} days have none" if missing else "made ahead",
-            "Run `feedback-buttons worker` all the time; `up` does, and the Procfile names it.",
-        )
-        yield _sums(connection)
+        parting = distribution.state(connection)
+        if parting.parts > 1 or parting.citus:
+            yield parts_check.look(parting)
+        if not parting.elsewhere:
+            yield _partitions(missing)
+            yield _sums(connection)
         yield _broken(connection)
         yield _shared(connection)
         yield _deleting(connection)
@@ -109,6 +114,16 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         apart < CLOCK_LIMIT,
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
+    )
+
+
+def _partitions(missing: int) -> Finding:
+    """Whether the evidence of the next days has a place of its own."""
+    return Finding(
+        "partitions",
+        not missing,
+        f"{missing} of the next {PARTITION_DAYS} days have none" if missing else "made ahead",
+        "Run `feedback-buttons worker` all the time; `up` does, and the Procfile names it.",
     )
 
 

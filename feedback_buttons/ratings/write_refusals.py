@@ -23,6 +23,8 @@ _AGAIN = 10.0  # seconds from one writing of the same note to the next
 # What passes by itself, by the first two characters of its SQLSTATE: a broken connection, a write that met another,
 # a lock, a server that stops or ends what takes too long. All else the server would say again.
 _PASSING = ("08", "40", "55", "57")
+# Before what PL/Proxy says itself, of a server that it does not reach; what a server said has a SQLSTATE of its own.
+_PROXY = "PL/Proxy function "
 # What one row is to blame for, and no other.
 OF_A_ROW = ("22", "23", "54")
 
@@ -62,6 +64,8 @@ def lasts(error: psycopg.Error) -> bool:
     """Whether the server itself said no, and would again."""
     if isinstance(error, SharedSession):
         return True
+    if str(error).startswith(_PROXY) and error.sqlstate == "XX000":
+        return False
     return error.sqlstate is not None and error.sqlstate[:2] not in _PASSING
 
 

@@ -35,6 +35,7 @@ _BY_KEY = (
     "-c statement_timeout=2000 -c plan_cache_mode=force_generic_plan -c jit=off"
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 )
+WRITE_OPTIONS = f"{_OPTIONS} {_BY_KEY}"
 
 
 @cache
@@ -202,11 +203,11 @@ def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConne
     With ``role`` the session gives up its own rights for that role's. Unless ``durable``, a commit
     does not wait for the disk.
     """
-    options = _BY_KEY if durable else f"{_BY_KEY} -c synchronous_commit=off"
+    options = WRITE_OPTIONS if durable else f"{WRITE_OPTIONS} -c synchronous_commit=off"
     connection = _opened(
         WriteConnection,
         url,
-        options=f"{_OPTIONS} {options}",
+        options=options,
         connect_timeout=2,
         # On a network that swallows packets the system would wait for a quarter of an hour.
         keepalives_idle=5,

@@ -82,8 +82,8 @@ BEFORE = {
     "webhook remove": [("webhook", "add", "order mails", "--provider", "brevo")],
 }
 # `up` runs until it is stopped: test_demo.py runs its example. `channel test` needs another side, which tests/channels
-# has, `upgrade` a database of an older Postgres, as tests/backups has.
-ELSEWHERE = ("up", "channel test", "upgrade")
+# has, `upgrade` a database of an older Postgres, as tests/backups has, `distribute` other servers: tests/storage.
+ELSEWHERE = ("up", "channel test", "distribute", "upgrade")
 
 
 @pytest.mark.parametrize(

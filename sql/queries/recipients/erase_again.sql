@@ -11,7 +11,7 @@ with late as (
     where ticket.recipient = late.recipient and late.campaign in ('', ticket.campaign)
       and (late.campaign = '' or ticket.occasion = late.occasion)
       and not exists (
-          select from rating
+          select 1 from rating
           where rating.campaign = ticket.campaign and rating.recipient = ticket.recipient
             and rating.occasion = ticket.occasion and rating.bucket = late.bucket and score is not null)
     returning late.recipient, late.campaign, late.occasion

@@ -1,0 +1,43 @@
+"""feedback-buttons distribute."""
+
+import click
+
+from feedback_buttons.cli import common
+from feedback_buttons.config import databases
+from feedback_buttons.storage import db, distribution
+
+
+@click.command()
+@click.option(
+    "--server",
+    "servers",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A plain Postgres for its part of the answers: two, four or more, always in the same order.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, a statement a line.")
+@common.data_dir_option
+def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
+    """Part recipients' rows over several servers, where one is outgrown.
+
+    Without --server the database is the coordinator of Citus, which has its nodes. With it, this database holds no
+    answers: PL/Proxy brings each to one of the servers, and reports read all of them. Run it again after each
+    migration, while no web process runs. docs/scale.md says what holds then, and what does not.
+
+    \b
+    Example:
+      feedback-buttons distribute --server postgresql://feedback@a/feedback --server postgresql://feedback@b/feedback
+    """
+    with databases.address(common.settings(needs=())) as url, db.connect(url) as connection:
+        steps = (
+            distribution.over_servers(connection, servers)
+            if servers
+            else distribution.on_citus(connection)
+        )
+        if dry_run:
+            for step in steps:
+                click.echo(f"{step.shown};")
+            return
+        distribution.prepare(servers)
+        distribution.carry_out(connection, steps)
+    click.echo(f"Done: {len(steps)} statements. Start the web processes anew.")

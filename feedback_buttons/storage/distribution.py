@@ -1,0 +1,182 @@
+"""Parts the rows of recipients over several servers, by their bucket: over the nodes of Citus, or over plain servers
+which PL/Proxy calls. docs/scale.md says what holds then, and what does not.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import psycopg
+from psycopg import conninfo, sql
+
+from feedback_buttons.base.errors import FeedbackError
+from feedback_buttons.storage import db
+from feedback_buttons.storage.migrate import migrate
+
+# What a click asks, by bucket; what they call is called where they run.
+WRITES = ("record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer")
+READS = ("recorded_evidence", "last_occasion", "erased_after")
+COUNTS = (2, 4, 8, 16, 32)  # of servers: PL/Proxy asks for a power of two, and there are 32 buckets
+EXTENSIONS = ("plproxy", "postgres_fdw")
+# What queries join with the rows of recipients: whole on every node of Citus.
+WHOLE = ("campaign", "tool_key", "touchpoint_target")
+
+
+class DistributionError(FeedbackError):
+    """Rows cannot be parted over servers; the message says why and what to do."""
+
+    code = "not-distributed"
+
+
+class PartingStep(NamedTuple):
+    """A statement of the way there; one that holds a password is not to be shown."""
+
+    secret: bool
+    statement: str
+
+    @property
+    def shown(self) -> str:
+        """The statement as people may read it."""
+        return (
+            self.statement.partition(" options (")[0] + " options (…)"
+            if self.secret
+            else self.statement
+        )
+
+
+class PartState(NamedTuple):
+    """Over how many servers the rows are parted, and how many functions of a click do not lead there."""
+
+    parts: int
+    local: int
+    citus: bool
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether they are on other servers than the one that is asked."""
+        return self.parts > 1 and not self.citus
+
+
+def state(connection: db.Connection) -> PartState:
+    """How the database stands."""
+    values = {"functions": [*WRITES, *READS]}
+    return db.row(connection, PartState, "part_state", values) or PartState(1, 0, False)
+
+
+def on_citus(connection: db.Connection) -> list[PartingStep]:
+    """The statements that distribute this migrated database over the nodes of its Citus; those that were run already
+    are left out.
+
+    Raises:
+        DistributionError: there is no Citus.
+    """
+    if not db.first_value(connection, "select count(*) from pg_extension where extname = 'citus'"):
+        raise DistributionError(
+            "this database has no citus extension: run this on a coordinator of Citus, or name the plain servers that "
+            "the rows are to be parted over, each with --server"
+        )
+    tables = "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition"
+    values = {
+        "whole": list(WHOLE),
+        "functions": list(WRITES),
+        "done": db.first_value(connection, tables),
+    }
+    return db.rows(connection, PartingStep, "citus_statements", values)
+
+
+def over_servers(connection: db.Connection, servers: Sequence[str]) -> list[PartingStep]:
+    """The statements that part the rows of this migrated database over plain servers, which PL/Proxy calls.
+
+    Args:
+        connection: of a superuser: PL/Proxy is a language of theirs.
+        servers: their addresses, always in the same order: the place of one says which buckets it has.
+
+    Raises:
+        DistributionError: it cannot be, for a reason that is said.
+    """
+    if len(set(servers)) != len(servers) or len(servers) not in COUNTS:
+        raise DistributionError(
+            f"name {', '.join(map(str, COUNTS[:-1]))} or {COUNTS[-1]} different servers, not {len(servers)}"
+        )
+    parts = [conninfo.conninfo_to_dict(server) for server in servers]
+    users = {(part.pop("user", None), part.pop("password", None)) for part in parts}
+    if len(users) > 1:
+        raise DistributionError(
+            "the servers' addresses must have one user and one password, since PL/Proxy has one for all"
+        )
+    _refuse(connection, len(servers))
+    ((user, password),) = users
+    places = [
+        {
+            "address": conninfo.make_conninfo(
+                "", **part, options=f"-c role={db.COLLECTOR} {db.WRITE_OPTIONS}"
+            ),
+            "options": part,
+        }
+        for part in parts
+    ]
+    values = {
+        "servers": json.dumps(places),
+        "functions": [*WRITES, *READS],
+        "user": user or "",
+        "password": password or "",
+    }
+    return db.rows(connection, PartingStep, "proxy_statements", values)
+
+
+def _refuse(connection: db.Connection, count: int) -> None:
+    there = "select array_agg(name::text) from pg_available_extensions"
+    if lacks := sorted(set(EXTENSIONS) - set(db.first_value(connection, there))):
+        raise DistributionError(
+            f"this server has no {' and no '.join(lacks)}: install what brings it, such as Debian's "
+            "postgresql-15-plproxy"
+        )
+    parts = state(connection).parts
+    if parts not in (1, count):
+        raise DistributionError(
+            f"the rows are parted over {parts} servers already, which cannot become {count}"
+        )
+    if parts == 1 and db.value(connection, "any_own_rows"):
+        raise DistributionError(
+            "this database holds answers: begin with an empty one, and bring these into the servers by their buckets"
+        )
+
+
+def prepare(servers: Sequence[str]) -> None:
+    """Migrate each of the servers' databases, and note there which part it is.
+
+    Raises:
+        DistributionError: one is another part, or holds answers that nobody parted; nothing is noted then.
+    """
+    wanted = {server: f"part {place} of {len(servers)}" for place, server in enumerate(servers)}
+    for server, part in wanted.items():
+        migrate(server)
+        with db.connect(server) as connection:
+            noted = db.first_value(
+                connection, "select obj_description('bucket_parts()'::regprocedure)"
+            )
+            if noted not in (None, part):
+                raise DistributionError(
+                    f"a server is {noted}, not {part}: name the same servers in the same order"
+                )
+            if not noted and db.value(connection, "any_own_rows"):
+                raise DistributionError(f"the server that would be {part} holds answers already")
+    for server, part in wanted.items():
+        with db.connect(server) as connection:
+            connection.execute(
+                sql.SQL("comment on function bucket_parts() is {}").format(sql.Literal(part))
+            )
+
+
+def carry_out(connection: db.Connection, steps: Sequence[PartingStep]) -> None:
+    """Run the statements, all or none.
+
+    Raises:
+        DistributionError: one was refused.
+    """
+    for step in steps:
+        try:
+            connection.execute(step.statement.encode())
+        except psycopg.Error as error:
+            words = error.diag.message_primary or str(error)
+            raise DistributionError(f"{step.shown[:120]} … was refused: {words}") from error

@@ -1,0 +1,116 @@
+-- A statement each, in order, that makes this migrated database one which holds no answers itself: calls of the functions by
+-- bucket go to one of the servers through PL/Proxy, by the bucket modulo their number, and reports read all of them through
+-- postgres_fdw. Run again they make the same anew, for other addresses or after a migration. What would write an answer
+-- here instead of there is refused. "secret" is whether it holds the servers' password.
+with server as (
+    select (ordinality - 1)::integer as part, place ->> 'address' as address,
+           (select string_agg(format('%%I %%L', key, value), ', ') from json_each_text(place -> 'options')) as options
+    from json_array_elements(%(servers)s::json) with ordinality as listed (place, ordinality)
+), grown as (
+    select relname::text as name
+    from pg_class as c
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and not relispartition and relname <> 'outbox_message'
+      and (relname = 'erasure' or exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'bucket'))
+), called as (
+    select proname::text as name, pg_get_function_identity_arguments(oid) as arguments, pg_get_function_result(oid) as result,
+           case when 'events' = any (proargnames) then 'parted.part_of(bucket, events)' else 'bucket' end as part
+    from pg_proc
+    where pronamespace = 'public'::regnamespace and proname = any (%(functions)s::text[]) and proargnames[1] = 'bucket'
+), field as (
+    select string_agg(quote_ident(attname), ', ' order by attnum) as names,
+           string_agg('new.' || quote_ident(attname), ', ' order by attnum) as news,
+           string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum) as types
+    from pg_attribute where attrelid = 'campaign'::regclass and attnum > 0 and not attisdropped
+), many as (
+    select count(*)::integer as parts from server
+), written (place, secret, statement) as (
+    values (0, false, 'create extension if not exists plproxy'),
+           (1, false, 'create extension if not exists postgres_fdw'),
+           (2, false, 'drop schema if exists parted cascade'),
+           (3, false, 'create schema parted'),
+           (4, false, 'grant usage on schema parted to feedback_collector'),
+           (5, false, 'drop server if exists feedback_parts cascade')
+    union all
+    select 6, false, format('drop server %%I cascade', srvname) from pg_foreign_server where srvname ~ '^feedback_part_\d+$'
+    union all
+    select 10, false, format('create server feedback_parts foreign data wrapper plproxy options (%%s)',
+                             string_agg(format('p%%s %%L', part, address), ', ' order by part))
+    from server
+    union all
+    values (11, false, 'grant usage on foreign server feedback_parts to feedback_collector')
+    union all
+    select 12, true, format('create user mapping for %%I server feedback_parts options (user %%L, password %%L)', member, %(user)s::text, %(password)s::text)
+    from (select distinct unnest(array[current_user::text, 'feedback_collector']) as member) as members
+    union all
+    select 13, false, format('create server feedback_part_%%s foreign data wrapper postgres_fdw options (%%s)', part, options) from server
+    union all
+    select 14, true, format('create user mapping for current_user server feedback_part_%%s options (user %%L, password %%L)',
+                            part, %(user)s::text, %(password)s::text)
+    from server
+    union all
+    select 20, false, format(
+        'create function parted.part_of(bucket smallint, events json) returns integer language plpgsql immutable as $f$ begin '
+        'if exists (select 1 from json_array_elements($2) as e where (e ->> ''bucket'')::integer %%%% %%s <> $1 %%%% %%s) then '
+        'raise exception ''one call is of recipients of several servers''; end if; return $1; end $f$', parts, parts)
+    from many
+    union all
+    select 21, false, format('create or replace function %%I(%%s) returns %%s language plproxy as '
+                             '$f$ cluster ''feedback_parts''; run on %%s; $f$', name, arguments, result, part)
+    from called
+    union all
+    select 22, false, format('create or replace function bucket_parts() returns integer language sql immutable parallel safe return %%s', parts)
+    from many
+    union all
+    values (23, false, 'create function parted.horizons() returns setof bigint language plproxy as '
+                       '$f$ cluster ''feedback_parts''; run on all; select change_horizon(); $f$'),
+           (24, false, 'create or replace function change_horizon() returns bigint language sql stable parallel unsafe as '
+                       '$f$ select min(h) from parted.horizons() as h $f$'),
+           (25, false, 'create or replace function current_change() returns bigint language sql volatile parallel unsafe as '
+                       '$f$ select change_horizon(); $f$'),
+           (26, false, 'create or replace function renew_changes(epoch bigint) returns boolean language sql as $f$ select false $f$'),
+           (27, false, 'create or replace function keep_visit_partitions(first date, days integer, drop_before date) returns void '
+                       'language sql as $f$ $f$'),
+           (30, false, 'create function parted.refuse() returns trigger language plpgsql as $f$ begin raise exception '
+                       '''rows of %% are on several servers: this one takes none'', tg_table_name using hint = '
+                       '''ask one of the servers itself, or run feedback-buttons distribute again after a migration''; end $f$')
+    union all
+    select 31, false, format('create trigger parted_elsewhere before insert on %%I for each row execute function parted.refuse()', name)
+    from grown
+    union all
+    select 32, false, format('create foreign table parted.%%I () inherits (%%I) server feedback_part_%%s options (schema_name ''public'', table_name %%L)',
+                             name || '_' || part, name, part, name)
+    from grown, server
+    union all
+    select 40, false, format('drop table %%I', c.relname)
+    from pg_inherits join pg_class as c on c.oid = inhrelid
+    where inhparent = 'visit'::regclass and relnamespace = 'public'::regnamespace
+    union all
+    values (41, false, 'alter table visit drop constraint if exists visit_pkey'),
+           (42, false, 'create table parted.visit partition of visit default partition by list (bucket)')
+    union all
+    select 43, false, format('create foreign table parted.%%I partition of parted.visit for values in (%%s) server feedback_part_%%s '
+                             'options (schema_name ''public'', table_name ''visit'')',
+                             'visit_' || part, (select string_agg(b::text, ', ') from generate_series(0, 31) as b where b %% parts = part), part)
+    from server, many
+    union all
+    select 50, false, format('create foreign table parted.%%I (%%s) server feedback_part_%%s options (schema_name ''public'', table_name ''campaign'')',
+                             'campaign_' || part, types, part)
+    from server, field
+    union all
+    select 51, false, format('insert into parted.%%I (%%s) select %%s from campaign where slug not in (select slug from parted.%%I)',
+                             'campaign_' || part, names, names, 'campaign_' || part)
+    from server, field
+    union all
+    select 52, false, 'create function parted.tell_campaign() returns trigger language plpgsql as $f$ begin '
+        || string_agg(format(
+            'if tg_op = ''DELETE'' then delete from parted.%%I where slug = old.slug; '
+            'elsif tg_op = ''UPDATE'' then update parted.%%I set (%%s) = row (%%s) where slug = old.slug; '
+            'else insert into parted.%%I (%%s) values (%%s); end if; ',
+            'campaign_' || part, 'campaign_' || part, names, news, 'campaign_' || part, names, news), '' order by part)
+        || 'return null; end $f$'
+    from server, field
+    union all
+    values (53, false, 'create trigger parted_tell after insert or update or delete on campaign for each row '
+                       'execute function parted.tell_campaign()')
+)
+select secret, statement from written order by place, statement

@@ -1,0 +1,26 @@
+"""What `check` says of answers that are parted over several servers."""
+
+import pytest
+
+from feedback_buttons.processes import parts_check
+from feedback_buttons.storage import db, distribution
+from feedback_buttons.storage.distribution import PartState
+
+
+@pytest.mark.parametrize(
+    ("state", "ok", "words"),
+    [
+        (PartState(2, 0, citus=False), True, "answers are on 2 others"),
+        (PartState(2, 3, citus=False), False, "3 functions of a click do not lead to the 2 others"),
+        (PartState(1, 9, citus=True), False, "all answers are on this server"),
+        (PartState(32, 9, citus=True), True, "by Citus"),
+    ],
+)
+def test_what_is_said(state: PartState, ok: bool, words: str) -> None:
+    finding = parts_check.look(state)
+    assert (finding.ok, words in finding.message) == (ok, True)
+
+
+def test_one_plain_server_has_all(database: str) -> None:
+    with db.connect(database) as connection:
+        assert distribution.state(connection)[::2] == (1, False)

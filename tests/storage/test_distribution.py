@@ -1,0 +1,71 @@
+"""What `distribute` refuses, hides, and would tell Citus."""
+
+import pytest
+from answers import Answer, put
+
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.storage import db, distribution
+from feedback_buttons.storage.distribution import DistributionError
+
+
+def test_what_cannot_be_parted_is_refused_in_clear_words(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.connect(database) as connection:
+        with pytest.raises(DistributionError, match="no citus extension"):
+            distribution.on_citus(connection)
+        with pytest.raises(DistributionError, match="different servers, not 3"):
+            distribution.over_servers(
+                connection, ["postgresql://a/x", "postgresql://b/x", "postgresql://c/x"]
+            )
+        with pytest.raises(DistributionError, match="one user and one password"):
+            distribution.over_servers(connection, ["postgresql://u@a/x", "postgresql://v@b/x"])
+        monkeypatch.setattr(distribution, "EXTENSIONS", ("plproxy", "no_such_thing"))
+        with pytest.raises(DistributionError, match="no no_such_thing"):
+            distribution.over_servers(connection, ["postgresql://a/x", "postgresql://b/x"])
+        monkeypatch.setattr(distribution, "EXTENSIONS", ())
+        campaigns.add(connection, Campaign(slug="delay", name="Delay"))
+        put(connection, "delay", Answer(1, 3))
+        with pytest.raises(DistributionError, match="this database holds answers"):
+            distribution.over_servers(connection, ["postgresql://a/x", "postgresql://b/x"])
+
+
+def test_a_password_is_not_shown(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distribution, "EXTENSIONS", ())
+    servers = [f"postgresql://u:sesame@{name}/x" for name in "abcd"]
+    with db.connect(database) as connection:
+        steps = distribution.over_servers(connection, servers)
+    assert any("sesame" in step.statement for step in steps)
+    assert not any("sesame" in step.shown for step in steps)
+
+
+def test_citus_is_told_what_is_whole_what_goes_by_bucket_and_what_runs_there(database: str) -> None:
+    """Only the statements: no Citus can be had here."""
+    with db.connect(database) as connection:
+        values = {
+            "whole": list(distribution.WHOLE),
+            "functions": list(distribution.WRITES),
+            "done": ["visit"],
+        }
+        steps = db.rows(connection, distribution.PartingStep, "citus_statements", values)
+    statements = [step.statement for step in steps]
+    assert statements[:4] == [
+        "select create_reference_table('campaign')",
+        "select create_reference_table('tool_key')",
+        "select create_reference_table('touchpoint_target')",
+        "select create_distributed_table('rating', 'bucket')",
+    ]
+    assert (
+        "select create_distributed_table('rollup', 'bucket', colocate_with := 'rating')"
+        in statements
+    )
+    assert not any("'visit'" in statement for statement in statements)  # which is done already
+    assert not any("outbox" in statement or "erase_answer" in statement for statement in statements)
+    delegated = [
+        statement for statement in statements if "create_distributed_function" in statement
+    ]
+    assert [statement.partition("(")[2].partition("(")[0] for statement in delegated] == [
+        *("'record_answer", "'record_answer", "'record_seen", "'record_verdict", "'record_visit")
+    ]
+    assert statements[-1].endswith("return 32")
