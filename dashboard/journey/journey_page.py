@@ -124,7 +124,11 @@ def _step(
         if axis and estimate and not estimate.early
         else html.Div(className="track"),
         _reading(score, of_period=journey.view.period != EVER),
-        html.P([html.Span(**change)] if score.before else []),
+        html.P(
+            [html.Span(f"{overview_text.CHANGE} ", className="meta"), html.Span(**change)]
+            if score.difference and change
+            else []
+        ),
         _shape(score),
         html.P(words.bands(score), className="meta"),
         _facts(score),

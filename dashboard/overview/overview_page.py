@@ -207,7 +207,9 @@ def _row(overview: Overview, slug: str) -> Component:
     campaign, cells = overview.standings[slug].campaign, _cells(overview, slug)
 
     def live(name: str, kind: type[Component] = html.Td) -> Component:
-        return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"])
+        # A phone has no head for it.
+        label: Props = {"data-label": overview_text.CHANGE} if name == "change" else {}
+        return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"], **label)
 
     label = f"{overview_text.COMPARE} {campaign.name}"
     facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=label)}

@@ -31,6 +31,7 @@ class Place:
 
 GAINS, WHAT_IF = lazy_gettext("Where most can be gained"), lazy_gettext("What if")
 INSTALLATIONS = lazy_gettext("All installations")
+FIND_IN_LIST = lazy_gettext("Find in the list")
 PLACES = (
     Place(text.CAMPAIGNS, "/", "scores", live=True),
     Place(text.COMMENTS, "/comments", "comments", live=True),
@@ -82,7 +83,8 @@ def head(here: str = "", status: Component | None = None) -> Component:
         html.Form(out, method="post", action=own("/sign-out")),
     ]
     brand = dcc.Link(text.PRODUCT, href=own("/"), className="brand")
-    return html.Header([brand, html.Div(ways, className="row"), status])
+    find: blocks.Props = {"data-find": FIND_IN_LIST}  # static/lists.js says so
+    return html.Header([brand, html.Div(ways, className="row"), status], **find)
 
 
 def _ways(menu: str, group: list[Place], here: str) -> list[Component]:
