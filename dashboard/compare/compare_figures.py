@@ -1,5 +1,6 @@
 """The charts of several campaigns side by side; pure. How charts look is settled in figures.py."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ _NAME: dict[str, Any] = {
     "showarrow": False,
     "font": {"color": "var(--ink)", "size": 14},
 }
-LONGEST = 34  # letters of a name in a chart
+LONGEST = 34  # letters of a line of a name in a chart
 
 
 def scores(named: Sequence[tuple[str, Score | None]], *, of_period: bool = False) -> Figure:
@@ -51,7 +52,7 @@ def scores(named: Sequence[tuple[str, Score | None]], *, of_period: bool = False
         hovermode="closest",
         margin={"l": 12, "r": 12, "t": 4},
         annotations=[
-            {"text": _label(name, score), "x": 0, "y": 0.3 - place, **_NAME}
+            {"text": _label(name, score), "x": 0, "y": 0.3 - place, **_NAME, "align": "left"}
             for place, (name, score) in enumerate(named)
         ],
         shapes=[_line(means[0], len(named))] if placed[0][0] == 0 else [],
@@ -74,10 +75,11 @@ def shares(named: Sequence[tuple[str, Sequence[int]]], *, of_period: bool = Fals
     for place, ((name, _), row) in enumerate(zip(named, rows, strict=True)):
         axis, top = f"y{place + 1}" if place else "y", 1 - place * height
         traces.append(_bars(row, axis))
-        scale = {"domain": [top - height * 0.97, top - height * 0.22], "range": [0, highest]}
+        above_bars = height * (0.42 if len(name) > LONGEST else 0.22)
+        scale = {"domain": [top - height * 0.97, top - above_bars], "range": [0, highest]}
         axes[f"yaxis{axis[1:]}"] = {"visible": False, "anchor": "x", **scale}
         above = {"x": 0, "y": top, **_NAME, "yref": "paper", "yanchor": "top"}
-        names.append({"text": _short(name), **above})
+        names.append({"text": _in_lines(name), **above, "align": "left"})
     last = f"y{len(named)}" if len(named) > 1 else "y"
     return styled(
         *traces,
@@ -128,10 +130,10 @@ def _scale(scores: Sequence[Score]) -> tuple[float, float]:
 
 def _label(name: str, score: Score | None) -> str:
     score_text = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
-    return f"{_short(name)}  {score_text or text.NONE}"
+    return f"{_in_lines(name)}  {score_text or text.NONE}"
 
 
-def _short(name: str) -> str:
-    """A name that fits on a phone, and is no markup."""
-    shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
-    return shown.replace("&", "&amp;").replace("<", "&lt;")
+def _in_lines(name: str) -> str:
+    """A name in one or two lines that fit on a phone, and is no markup; what two do not hold ends in dots."""
+    lines = textwrap.wrap(name, LONGEST, max_lines=2, placeholder="…") or [name]
+    return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines)

@@ -126,7 +126,7 @@ def _step(
         _reading(score, of_period=journey.view.period != EVER),
         html.P(
             [html.Span(f"{overview_text.CHANGE} ", className="meta"), html.Span(**change)]
-            if score.difference and change
+            if score.before and change
             else []
         ),
         _shape(score),

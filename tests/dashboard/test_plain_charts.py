@@ -82,6 +82,18 @@ def test_campaigns_side_by_side_have_their_intervals_and_names() -> None:
     assert len(list(shares.iter("rect"))) == 4
 
 
+def test_a_long_name_takes_two_lines() -> None:
+    long = "Your parcel is on its way and will be with you tomorrow morning"
+    svg = drawn(compare_figures.scores([(long, stats.score(COUNTS)), ("Other", None)]))
+    first, second, *_ = (text for text in svg.iter("text") if "you" in (text.text or "").lower())
+    assert first.text == "Your parcel is on its way and will"
+    assert str(second.text).startswith("be with you tomorrow morning")
+    assert float(second.attrib["dy"][:-2]) - float(first.attrib["dy"][:-2]) == pytest.approx(1.3)
+    shares = compare_figures.shares([(long, COUNTS), ("Other", COUNTS)])["layout"]
+    tall, low = (shares[axis]["domain"] for axis in ("yaxis2", "yaxis"))
+    assert tall[1] - tall[0] > low[1] - low[0]  # its bars make room for the second line
+
+
 @pytest.mark.parametrize(
     "figure",
     [

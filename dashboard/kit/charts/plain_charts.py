@@ -33,7 +33,7 @@ def svg(figure: Figure) -> str:
         *_below(x, min((axis.begin for axis in axes.values()), default=0.0)),
         *(_line(shape, x, axes) for shape in layout.get("shapes", ())),
         *(mark for trace in _seen(figure) for mark in _trace(trace, x, axes, figure)),
-        *(_words(note, x, axes) for note in layout.get("annotations", ())),
+        *(line for note in layout.get("annotations", ()) for line in _words(note, x, axes)),
     ]
     box = (
         f"margin:{top:g}rem {right:g}rem {below:g}rem {left:g}rem;"
@@ -144,13 +144,15 @@ def _line(shape: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> st
     return f'<line {drawn} style="stroke:{shape["line"]["color"]}{dots}"/>'
 
 
-def _words(note: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> str:
+def _words(note: dict[str, Any], x: PlainAxis, axes: dict[str, PlainAxis]) -> Iterator[str]:
     anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
-    words = unescape(_TAGS.sub("", note["text"]))
+    lines = [unescape(_TAGS.sub("", line)) for line in note["text"].split("<br>")]
     across, up = _across(note, "x", x), _up(note, "y", axes)
     dy = {"top": 0.9, "bottom": -0.3}.get(note.get("yanchor", ""), 0.35)
     dx, higher = note.get("xshift", 0) / _LETTERS, note.get("yshift", 0) / _LETTERS
-    return _text(words, across, up, anchor, dx=dx, dy=dy - higher)
+    above = {"top": 0, "bottom": len(lines) - 1}.get(note.get("yanchor", ""), (len(lines) - 1) / 2)
+    for line, words in enumerate(lines):
+        yield _text(words, across, up, anchor, dx=dx, dy=dy - higher + 1.3 * (line - above))
 
 
 def _across(place: dict[str, Any], name: str, axis: PlainAxis) -> str:
