@@ -17,6 +17,8 @@ from tests.benchmarks.pages import keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
 from tests.benchmarks.slow_clients import slow_clients as measure_slow_clients
+from tests.benchmarks.slow_lines import SlowLoad
+from tests.benchmarks.slow_lines import slow_lines as measure_slow_lines
 from tests.benchmarks.topic_growth import TopicCosts, texts, topic_costs
 from tests.benchmarks.viewers import viewers as measure_viewers
 
@@ -189,6 +191,13 @@ def viewers() -> None:
     _keep("viewers", "\n".join(rows))
 
 
+@main.command("slow-lines")
+@click.option("--rounds", default=3, show_default=True, help="How often each page is opened.")
+def slow_lines(rounds: int) -> None:
+    """What of a page stands when at 400 kbit/s, with 400 ms to the server."""
+    _keep("slow-lines", _slow_lines_table(measure_slow_lines(rounds, click.echo)))
+
+
 @main.command("slow-clients")
 @click.option("--seconds", default=3.0, show_default=True, help="How long each kind is measured.")
 def slow_clients(seconds: float) -> None:
@@ -233,6 +242,18 @@ def _clicks_table(costs: list[Cost]) -> str:
         )
         if run.errors:
             raise click.ClickException(f"{cost.name}: {run.errors} requests failed")
+    return "\n".join(rows)
+
+
+def _slow_lines_table(loads: list[SlowLoad]) -> str:
+    rows = [
+        "| | numbers read after s | charts seen | used | charts pointed at | first HTML, KB | moved (CLS) |",
+        "| --- | " + " | ".join(["---:"] * 6) + " |",
+    ]
+    for load in loads:
+        times = (load.read, load.seen, load.used, load.pointed, load.html)
+        cells = ["" if time is None else f"{time:.1f}" for time in times]
+        rows.append(f"| {load.page} | {' | '.join(cells)} | {load.shift:.3f} |")
     return "\n".join(rows)
 
 

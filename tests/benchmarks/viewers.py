@@ -36,7 +36,7 @@ from tests.benchmarks.machine import Gunicorn, cpu, settings
 from tests.support.shell import environment
 
 SLUG = "wave"
-_PASSWORD = "only for the benchmarks"  # noqa: S105
+PASSWORD = "only for the benchmarks"  # noqa: S105
 _CHANGES = 60
 _APART = 0.7  # seconds between two changes, so that it is clear whose news a viewer got
 _ANSWERS = re.compile(r'"answers":\{"children":"([\d,]+)"')
@@ -141,7 +141,7 @@ def viewers(counts: list[int], say: Callable[[str], None]) -> tuple[list[Delay],
         config = settings(folder, postgres.url)
         with db.connect(postgres.url) as connection:
             campaigns.add(connection, Campaign(slug=SLUG, name="Wave", sender="Parcels"))
-            users.add(connection, "viewer", _PASSWORD)
+            users.add(connection, "viewer", PASSWORD)
         server = Gunicorn((*serving.GUNICORN[1:], *serving.DASHBOARD), environment(config))
         stack.callback(server.stop)
         database = Database(postgres.url, role=db.COLLECTOR)
@@ -149,7 +149,7 @@ def viewers(counts: list[int], say: Callable[[str], None]) -> tuple[list[Delay],
         notifier = Notifier(postgres.url)
         stack.callback(notifier.close)
         wave = _Wave(Ratings(database), notifier, postgres.url)
-        cookie = _signed_in(server.port)
+        cookie = signed_in(server.port)
         delays = [_delays(wave, server, cookie, count, say) for count in counts]
         say("the first load")
         return delays, first_load(server.port, cookie)
@@ -228,8 +228,8 @@ def _delays(
     return Delay(count, cuts[9], cuts[18], max(delays), 1000 * used / _CHANGES)
 
 
-def _signed_in(port: int) -> str:
-    form = urllib.parse.urlencode({"name": "viewer", "password": _PASSWORD}).encode()
+def signed_in(port: int) -> str:
+    form = urllib.parse.urlencode({"name": "viewer", "password": PASSWORD}).encode()
     asked = urllib.request.Request(
         f"http://127.0.0.1:{port}/sign-in", form, {"Origin": f"http://127.0.0.1:{port}"}
     )
