@@ -187,7 +187,7 @@ def _facts(score: TouchpointScore) -> Component:
     return html.Dl(
         [
             html.Div([html.Dt(text.ANSWERS), html.Dd(text.number(score.pool.answers))]),
-            html.Div([html.Dt(text.RESPONSE_RATE), html.Dd(rate)]),
+            html.Div([html.Dt(overview_text.RATE_OF_ALL), html.Dd(rate)]),
             html.Div([html.Dt(words.SPREAD), html.Dd(words.deviation(score))]),
         ]
     )
