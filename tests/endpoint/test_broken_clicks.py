@@ -12,7 +12,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.campaign import broken_buttons
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.reports.answers import broken_clicks
 from feedback_buttons.signing.tokens import Tokens

@@ -19,7 +19,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.web_app import create_app
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.storage.migrate import migrate
 
 Mend = Callable[[], None]

@@ -24,7 +24,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app as dashboard
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.web_app import create_app
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.storage import own_session
 from feedback_buttons.storage.own_session import SharedSession
 

@@ -13,7 +13,7 @@ from person import Clock, Person
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.ratings import write_refusals
 
 

@@ -8,7 +8,7 @@ import pytest
 from feedback_buttons.endpoint import standby_keep
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry
 from feedback_buttons.endpoint.standby_keep import StandbyKeep, StandbyProgress
-from feedback_buttons.processes import standby_check
+from feedback_buttons.processes.checks import standby_check
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES

@@ -11,7 +11,7 @@ from postbox import REFUSED, mailbox
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 
 URL, FROM = "FEEDBACK_SMTP_URL", "FEEDBACK_SMTP_FROM"
 

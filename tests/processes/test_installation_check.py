@@ -11,8 +11,8 @@ from shell import Shell
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint import spool_folder
-from feedback_buttons.processes import installation_check
-from feedback_buttons.processes.public_addresses import FetchedPage
+from feedback_buttons.processes.checks import installation_check
+from feedback_buttons.processes.checks.public_addresses import FetchedPage
 from feedback_buttons.recipient_page import page_html
 
 

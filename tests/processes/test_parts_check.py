@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback_buttons.processes import parts_check
+from feedback_buttons.processes.checks import parts_check
 from feedback_buttons.storage import db, distribution
 from feedback_buttons.storage.distribution import PartState
 

@@ -30,6 +30,13 @@ def test_a_folder_says_what_it_is_and_stands_in_the_architecture(folder: Path) -
     assert f"| `{folder.name}` |" in part
 
 
+def test_no_folder_is_too_full_to_be_looked_through() -> None:
+    """What has more than 24 files is split by subject."""
+    files = [*MODULES, *(ROOT / "sql" / "queries").rglob("*.sql")]
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in files)
+    assert {folder: size for folder, size in sizes.items() if size > 24} == {}
+
+
 @pytest.mark.parametrize(
     "path", sorted(set(re.findall(r"`((?:feedback_buttons|dashboard)/[\w/.]+)`", PAGE)))
 )

@@ -21,7 +21,7 @@ from feedback_buttons.dashboard.comments import comment_cards
 from feedback_buttons.dashboard.comments.comment_cards import Viewer
 from feedback_buttons.dashboard.evidence import evidence_page, excluded_page
 from feedback_buttons.endpoint.web_app import create_app
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import (
     answer_export,

@@ -12,7 +12,7 @@ from shell import Shell
 
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.processes import installation_check
+from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.storage import migrate, migration_files
 from feedback_buttons.storage.migrate import MigrationError
 

@@ -19,11 +19,11 @@ from feedback_buttons.config import databases, key_file
 from feedback_buttons.config import settings as config
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.outbox.outbox_gauges import OutboxGauges
-from feedback_buttons.processes import installation_check as checks
 from feedback_buttons.processes import sending, serving, supervisor, worker_metrics
 from feedback_buttons.processes import worker as housekeeping
-from feedback_buttons.processes.finding import Finding
-from feedback_buttons.processes.public_addresses import fetch
+from feedback_buttons.processes.checks import installation_check as checks
+from feedback_buttons.processes.checks.finding import Finding
+from feedback_buttons.processes.checks.public_addresses import fetch
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.simulation import demo, demo_year
 from feedback_buttons.storage import db

@@ -18,15 +18,15 @@ from feedback_buttons.embedded_postgres.postgres import PostgresError
 from feedback_buttons.endpoint.spool import Spool, SpoolError
 from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
-from feedback_buttons.processes import (
+from feedback_buttons.processes import trusted_clock
+from feedback_buttons.processes.checks import (
     parts_check,
     public_addresses,
     standby_check,
-    trusted_clock,
     writing_check,
 )
-from feedback_buttons.processes.finding import Finding, is_local
-from feedback_buttons.processes.public_addresses import Fetch
+from feedback_buttons.processes.checks.finding import Finding, is_local
+from feedback_buttons.processes.checks.public_addresses import Fetch
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.storage import db, distribution, migrate, own_session
 from feedback_buttons.storage.own_session import SharedSession

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import psycopg
 
 from feedback_buttons.config.settings import Config
-from feedback_buttons.processes.finding import Finding
+from feedback_buttons.processes.checks.finding import Finding
 from feedback_buttons.ratings import write_refusals
 from feedback_buttons.ratings.write_refusals import RefusalNote
 from feedback_buttons.storage import db

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import requests
 
 from feedback_buttons.config.settings import Config
-from feedback_buttons.processes.finding import Finding, is_local
+from feedback_buttons.processes.checks.finding import Finding, is_local
 from feedback_buttons.recipient_page import page_html
 
 _TIMEOUT = 8  # seconds

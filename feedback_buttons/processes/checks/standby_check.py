@@ -3,7 +3,7 @@
 from feedback_buttons.config.settings import STANDBY, Config
 from feedback_buttons.endpoint import standby_keep
 from feedback_buttons.endpoint.standby_keep import StandbyProgress
-from feedback_buttons.processes.finding import Finding
+from feedback_buttons.processes.checks.finding import Finding
 from feedback_buttons.storage import db
 
 _FAR = 16 * 1024 * 1024  # bytes of the log, about a minute of ten thousand answers

@@ -1,6 +1,6 @@
 """Whether recipients' rows are parted over several servers, and all that a click asks leads there."""
 
-from feedback_buttons.processes.finding import Finding
+from feedback_buttons.processes.checks.finding import Finding
 from feedback_buttons.storage.distribution import PartState
 
 _AGAIN = "Run `feedback-buttons distribute` again, with the same servers in the same order."

@@ -1,0 +1,1 @@
+"""What `check` looks at on an installation, and what it says of each: findings with what to do."""
