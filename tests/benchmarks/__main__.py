@@ -9,11 +9,12 @@ from tests.benchmarks.bursts import bursts as measure_bursts
 from tests.benchmarks.bursts import differences
 from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
+from tests.benchmarks.faults_report import faults
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.hostile import CLOSED, Attack
 from tests.benchmarks.hostile import hostile as measure_hostile
 from tests.benchmarks.migrations import migrations as measure_migrations
-from tests.benchmarks.pages import keep_in
+from tests.benchmarks.pages import DOCS, PAGE, keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
 from tests.benchmarks.slow_clients import slow_clients as measure_slow_clients
@@ -21,9 +22,6 @@ from tests.benchmarks.slow_lines import SlowLoad
 from tests.benchmarks.slow_lines import slow_lines as measure_slow_lines
 from tests.benchmarks.topic_growth import TopicCosts, texts, topic_costs
 from tests.benchmarks.viewers import viewers as measure_viewers
-
-DOCS = Path(__file__).parents[2] / "docs"
-PAGE = DOCS / "performance.md"
 
 
 @click.group()
@@ -310,6 +308,8 @@ def _keep(name: str, text: str) -> None:
     click.echo(f"\n{text}\n")
     keep_in(PAGE, name, text)
 
+
+main.add_command(faults)
 
 if __name__ == "__main__":
     main()

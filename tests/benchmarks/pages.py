@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "performance.md"
+
 
 def keep_in(page: Path, name: str, text: str) -> None:
     """Put Markdown in the place of this name; what stood there goes.

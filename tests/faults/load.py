@@ -25,6 +25,7 @@ class Report:
     """What all people together were told."""
 
     last: dict[int, int] = field(default_factory=dict)  # the last score acknowledged, by recipient
+    thanks: list[tuple[float, int, int]] = field(default_factory=list)  # when, whose, which score
     acknowledged: int = 0
     later: int = 0  # "please try again later"
     wrong: list[str] = field(default_factory=list)  # other statuses than 200
@@ -80,6 +81,7 @@ class Load:
         with self._lock:
             self.report.acknowledged += 1
             self.report.last[recipient] = score
+            self.report.thanks.append((time.monotonic(), recipient, score))
 
 
 class Person:

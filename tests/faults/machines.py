@@ -15,10 +15,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
-from metrics_access import HEADERS
 
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.processes import serving
+from tests.support.metrics_access import HEADERS
 
 HERE = Path(__file__).parent
 
@@ -28,7 +28,7 @@ class Web:
 
     def __init__(self, port: int, env: Mapping[str, str], *, file_limit: int | None = None) -> None:
         self.port = port
-        self._env = {**os.environ, **env, "PYTHONPATH": str(HERE)}
+        self.env = {**os.environ, **env, "PYTHONPATH": str(HERE)}
         arguments = (*serving.WEB[:-1], "clocks:create_app()")
         command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", *arguments]
         # In blocks of 512 bytes, after which every file is full.
@@ -37,7 +37,7 @@ class Web:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self._command, env=self._env, start_new_session=True)
+        self.process = subprocess.Popen(self._command, env=self.env, start_new_session=True)
         eventually(self._answers)
 
     def stop(self) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
-from machines import eventually, kill_postgres
 
 from feedback_buttons.embedded_postgres import postgres_binaries
 from feedback_buttons.embedded_postgres.postgres import Server
+from tests.faults.machines import eventually, kill_postgres
 
 
 @contextmanager

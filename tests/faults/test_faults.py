@@ -11,25 +11,19 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import clusters
-import psycopg
 import pytest
-import standbys
-from load import ENOUGH, SLUG, Load
-from machines import Web, Wire, eventually, free_port, kill_backend, kill_postgres
-from shell import environment
-from sums import unequal
 
-from feedback_buttons.campaigns import campaigns
-from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
-from feedback_buttons.signing.tokens import Tokens
+from tests.faults import standbys
+from tests.faults.load import ENOUGH, Load
+from tests.faults.machines import Wire, eventually, kill_backend, kill_postgres
+from tests.faults.restores import lose_and_restore
+from tests.faults.sites import Site, add_campaign, compare
 
-PEOPLE = 10
 SEED = 20261203
 
 
@@ -48,8 +42,7 @@ def away(long: bool) -> float:
 @pytest.fixture
 def server(cluster: Path, data_dir: Path) -> Iterator[Server]:
     with clusters.migrated(cluster, data_dir) as server:
-        with psycopg.connect(server.url) as connection:
-            campaigns.add(connection, Campaign(slug=SLUG, name="Wave"))
+        add_campaign(server.url)
         yield server
 
 
@@ -60,34 +53,10 @@ def wire(server: Server, data_dir: Path) -> Iterator[Wire]:
     wire.close()
 
 
-class Site:
-    """Web machines, each with a disk of its own, on one database."""
-
-    def __init__(self, config: Config, folder: Path) -> None:
-        self._config, self._folder = config, folder
-        self.step = folder / "step"
-        self.webs: list[Web] = []
-
-    def add(self, url: str, *, file_limit: int | None = None, keep_until: str = "local") -> Web:
-        data_dir = self._folder / f"web-{len(self.webs)}"
-        config = replace(self._config, database_url=url, data_dir=data_dir, keep_until=keep_until)
-        env = environment(config) | {"FEEDBACK_PROXIES": "1", "CLOCK_STEP": str(self.step)}
-        self.webs.append(Web(free_port(), env, file_limit=file_limit))
-        return self.webs[-1]
-
-    def load(self) -> Load:
-        tokens = Tokens(self._config.signing_keys, self._config.pseudonym_key)
-        return Load(tokens, [web.port for web in self.webs], PEOPLE, SEED)
-
-    def close(self) -> None:
-        for web in self.webs:
-            web.stop()
-
-
 @pytest.fixture
 def site(config: Config) -> Iterator[Site]:
     folder = config.data_dir.with_name(f"{config.data_dir.name}-webs")
-    site = Site(config, folder)
+    site = Site(config, folder, SEED)
     yield site
     site.close()
     shutil.rmtree(folder)
@@ -95,20 +64,14 @@ def site(config: Config) -> Iterator[Site]:
 
 def check(site: Site, server: Server, load: Load, *, room: bool = True) -> None:
     """Hold what the database says against what people were told."""
-    for web in site.webs:
-        eventually(web.drained)
-    report = load.report
-    assert report.acknowledged > ENOUGH, "hardly anybody was there"
-    assert not report.wrong
-    assert not (room and report.later)
-    with psycopg.connect(server.url) as connection:
-        rows = connection.execute("select recipient, score from rating where score is not null")
-        found: dict[int, int] = dict(rows.fetchall())
-    told = report.last.items()
-    lost = {who: (score, found.get(who)) for who, score in told if found.get(who) != score}
-    assert not lost, f"{len(lost)} of {len(report.last)} are lost or wrong: {lost}"
-    assert found.keys() == report.last.keys()
-    assert not unequal(server.url)
+    site.drain()
+    outcome = compare(server.url, load)
+    assert outcome.acknowledged > ENOUGH, "hardly anybody was there"
+    assert not outcome.failures
+    assert not (room and load.report.later)
+    assert not outcome.lost, f"{len(outcome.lost)} of {outcome.people} are lost or wrong"
+    assert not outcome.unasked
+    assert not outcome.unequal
 
 
 def repeated(act: Callable[[], None], long: bool, pause: float) -> None:
@@ -249,3 +212,25 @@ def test_the_standby_that_takes_over_lags(site: Site, server: Server, cluster: P
             check(site, standby, load)
     finally:
         shutil.rmtree(data_dir)
+
+
+@pytest.mark.parametrize("keep_until", ["local", "standby"])
+def test_a_database_is_lost_and_restored(
+    site: Site, server: Server, cluster: Path, config: Config, tmp_path: Path, keep_until: str
+) -> None:
+    data_dir = Path(tempfile.mkdtemp(prefix="feedback-buttons-other-"))
+    try:
+        with clusters.copied(cluster, data_dir) as other:
+            site.add(server.url, keep_until=keep_until)
+            load, restored = lose_and_restore(site, server, other, config, tmp_path, 2)
+            outcome = compare(other.url, load)
+    finally:
+        shutil.rmtree(data_dir)
+    assert restored.held
+    assert restored.between
+    assert not restored.held_lost
+    assert keep_until == "local" or not restored.between_lost
+    assert len(outcome.lost) == restored.between_lost
+    assert not outcome.unasked
+    assert not outcome.failures
+    assert not outcome.unequal
