@@ -2,8 +2,8 @@
 
 A process adds what was recorded to a file of its own, and begins another every second. A file is removed once the
 standby has on its disk all that the primary had written when the file was ended. Where another server answers than the
-one that took the entries (a promotion, a restore), files go to the spool, whose replay changes nothing where the
-database has an entry already.
+one that took the entries (a promotion, a restore), or the same one as of earlier (its disk was set back), files go to the
+spool, whose replay changes nothing where the database has an entry already.
 """
 
 import fcntl
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class StandbyProgress:
     """How far a primary and its standbys are: places in its log, in bytes; ``flushed`` is None where nobody knows.
-    ``server`` names the server and its timeline."""
+    ``server`` names the server, its timeline and the last restore of a backup into it."""
 
     server: str
     here: int
@@ -110,7 +110,8 @@ class StandbyKeep:
                 self.end()  # the next look replays it
             stepped_back = before and same and progress.here < before.here
             for path in ended:
-                if stepped_back or _server(path) != progress.server:
+                ahead = _place(path) > progress.here
+                if stepped_back or ahead or _server(path) != progress.server:
                     self._replay(path)
                 else:
                     self._remove_if_flushed(path, progress)
@@ -148,7 +149,7 @@ class StandbyKeep:
 
     def _replay(self, path: Path) -> None:
         with suppress(FileNotFoundError):
-            path.rename(self._spool / path.name.replace(f".{_server(path)}", ""))
+            path.rename(self._spool / f"{path.name.partition('.')[0]}.jsonl")
             log.warning(
                 "another database answers: what %s may have lost is replayed", _server(path)
             )
@@ -169,7 +170,8 @@ class StandbyKeep:
         return file
 
     def _path(self, server: str) -> Path:
-        return self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.{server}.jsonl"
+        here = self._progress.here if self._progress and self._progress.server == server else 0
+        return self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.{server}.{here}.jsonl"
 
     def _make_folder(self) -> None:
         self._spool.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -218,6 +220,12 @@ def count(data_dir: Path) -> int:
 
 def _server(path: Path) -> str:
     return path.name.split(".")[1]
+
+
+def _place(path: Path) -> int:
+    """How far the server was when the file was begun; 0 where its name does not say, as those of older releases."""
+    parts = path.name.split(".")
+    return int(parts[2]) if len(parts) == 4 else 0
 
 
 def _begun_at(path: Path) -> int:

@@ -10,6 +10,7 @@ from feedback_buttons.endpoint.spool import Spool, SpoolEntry
 from feedback_buttons.endpoint.standby_keep import StandbyKeep, StandbyProgress
 from feedback_buttons.processes.checks import standby_check
 from feedback_buttons.ratings.subject import Subject
+from feedback_buttons.storage import changes, db
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -91,6 +92,36 @@ def test_another_process_replays_what_a_killed_one_kept(primary: Primary, tmp_pa
     after = Primary(tmp_path)
     after.look("7-2", 400, None)
     assert replayed(tmp_path) == [1]
+
+
+def test_a_process_that_begins_after_the_disk_was_set_back_replays_what_was_kept(
+    primary: Primary, tmp_path: Path
+) -> None:
+    primary.look("7-1", 500, None)
+    primary.keep.add(entry(1), primary.keep.server)
+    primary.keep.end()
+    after = Primary(tmp_path)
+    after.look("7-1", 600, None)
+    assert replayed(tmp_path) == [1]
+
+
+def test_what_an_older_release_kept_is_read(primary: Primary, tmp_path: Path) -> None:
+    primary.keep.add(entry(1), primary.keep.server)
+    primary.keep.end()
+    (path,) = standby_keep.waiting_files(standby_keep.folder(tmp_path))
+    path.rename(path.with_name(f"{path.name.split('.')[0]}.7-1.jsonl"))
+    primary.look("7-2", 400, None)
+    assert replayed(tmp_path) == [1]
+
+
+def test_a_restore_into_the_same_server_makes_it_another_one(database: str) -> None:
+    with db.connect(database, autocommit=True) as connection:
+        before = db.row(connection, StandbyProgress, "standby_progress")
+        changes.begin_anew(connection, AT)
+        after = db.row(connection, StandbyProgress, "standby_progress")
+    assert before
+    assert after
+    assert before.server != after.server
 
 
 def test_what_is_too_much_is_given_up_loudly(
