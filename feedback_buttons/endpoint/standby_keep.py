@@ -2,8 +2,8 @@
 
 A process adds what was recorded to a file of its own, and begins another every second. A file is removed once the
 standby has on its disk all that the primary had written when the file was ended. Where another server answers than the
-one that took the entries (a promotion, a restore), or the same one as of earlier (its disk was set back), files go to the
-spool, whose replay changes nothing where the database has an entry already.
+one that took the entries (a promotion, a restore), or the same one as of earlier (its disk was set back), files go to
+the spool, whose replay changes nothing where the database has an entry already.
 """
 
 import fcntl

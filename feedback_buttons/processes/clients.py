@@ -8,8 +8,9 @@ import select
 import socket
 import time
 from collections import deque
+from http import HTTPStatus
 
-from feedback_buttons.processes.request_bounds import Arrival, Bounds
+from feedback_buttons.processes.request_bounds import Arrival, Bounds, Refused
 
 _READ = 65_536  # bytes read at once
 # What is read goes through one of these. A buffer made anew for each read, and cut down to the little that came, leaves
@@ -45,7 +46,7 @@ class Client:
 
         Raises:
             Gone: nothing will come any more.
-            Refused: a request like this is not waited for.
+            Refused: a request like this is not waited for, or it ends before it is whole.
         """
         buffer = _buffer()
         try:
@@ -57,6 +58,8 @@ class Client:
             raise Gone from error
         finally:
             _buffers.append(buffer)
+        if not length and self.received:
+            raise Refused(HTTPStatus.BAD_REQUEST)  # who closed one way can still be told
         if not length:
             raise Gone
         return self.whole()

@@ -207,6 +207,26 @@ def test_who_closes_one_way_after_asking_is_answered(port: int) -> None:
     client.close()
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /r/1",
+        b"GET /r/1 HTTP/1.1\r\nHost: he",
+        b"POST /r/1 HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nhalf",
+        b"GET /r/1 HTTP/1.1\r\nHost: here\r\n\r\nGET /r/2",
+    ],
+    ids=["half a line", "half a head", "half a body", "another before"],
+)
+def test_who_closes_one_way_in_the_middle_is_told(port: int, begun: bytes) -> None:
+    client = connected(port)
+    client.sock.sendall(begun)
+    client.sock.shutdown(socket.SHUT_WR)
+    answers = client.sock.makefile("rb").read()
+    assert answers.count(b"HTTP/1.1 400") == 1
+    assert answers.count(b"HTTP/1.1 200") == begun.count(b"\r\n\r\nGET")
+    client.close()
+
+
 def test_a_request_that_comes_in_pieces_is_answered(port: int) -> None:
     client = connected(port)
     assert client.sock

@@ -184,11 +184,13 @@ class RawClient:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=TIMEOUT)
         try:
             self._socket.sendall(data)
-            if b"\r\nTransfer-Encoding" in data or b"\r\nExpect" in data:
-                self._socket.shutdown(
-                    socket.SHUT_WR
-                )  # or it would be waited for what does not come
-            return self._read(self._socket, head_only=data.startswith(b"HEAD "))
+            ends = b"\r\nTransfer-Encoding" in data or b"\r\nExpect" in data
+            if ends:  # or it would be waited for what does not come
+                self._socket.shutdown(socket.SHUT_WR)
+            status = self._read(self._socket, head_only=data.startswith(b"HEAD "))
+            if ends:
+                self.close()
+            return status
         except ConnectionError:
             self.close()
             return None
