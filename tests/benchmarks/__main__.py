@@ -206,13 +206,14 @@ def slow_clients(seconds: float) -> None:
 
 @main.command()
 @click.option("--requests", default=1_000_000, show_default=True, help="How many.")
-def hostile(requests: int) -> None:
+@click.option("--seed", default=0, show_default=True, help="Decides which.")
+def hostile(requests: int, seed: int) -> None:
     """What hostile requests are answered, what they leave behind and what memory they take."""
     rows = [
         "| server | requests | a second | 2xx, 3xx | 4xx | 5xx | closed | rows stored | MB, early | MB, late |",
         "| --- | " + " | ".join(["---:"] * 9) + " |",
     ]
-    for attack in measure_hostile(requests, click.echo):
+    for attack in measure_hostile(requests, click.echo, seed):
         rows.append(_attack_row(attack))
         click.echo(rows[-1])
     _keep("hostile", "\n".join(rows))

@@ -46,7 +46,7 @@ class Trial:
 
 
 def faults(kills: int, failovers: int, say: Say, seed: int = 0) -> Iterator[Trial]:
-    """Try all of them, one after the other.
+    """Try them one after the other, kills and failovers where there are to be any.
 
     Args:
         kills: how many processes or servers are killed, by chance.
@@ -54,8 +54,10 @@ def faults(kills: int, failovers: int, say: Say, seed: int = 0) -> Iterator[Tria
     """
     with _folder() as shared:
         cluster = clusters.made_once(shared)
-        yield _kills(cluster, kills, say, seed)
-        yield _failovers(cluster, failovers, say, seed)
+        if kills:
+            yield _kills(cluster, kills, say, seed)
+        if failovers:
+            yield _failovers(cluster, failovers, say, seed)
         yield _full_disk(cluster, say, seed)
         for keep_until in ("local", "standby"):
             yield _restore(cluster, say, seed, keep_until)

@@ -22,6 +22,7 @@ from tests.support.hostile_requests import Hostile, RawClient
 from tests.support.shell import environment
 
 ATTACKERS = 4  # processes
+PARTS = 10  # after each of which it is said how far it is
 CLOSED = 0  # stands for a connection that was closed without an answer
 # Tokens that nobody signed: what a real one opens is evidence, and kept.
 TOKENS = ("0" * 31, "00s1qwggemcgy473f93zjqmdj0yv8s1", "x", "")
@@ -88,13 +89,18 @@ def hostile(requests: int, say: Callable[[str], None], seed: int = 0) -> Iterato
             ("web", servers["web"], WEB, requests * 3 // 4),
             ("dashboard", servers["dashboard"], DASHBOARD, requests // 4),
         ):
-            say(f"{count:,} requests to the {name}")
             before, began = _rows(url), time.monotonic()
-            answers = _attacked(server.port, paths, count // 10, seed)
-            early = server.memory()
-            answers += _attacked(server.port, paths, count - count // 10, seed + ATTACKERS)
+            answers, sizes = Counter[int](), []
+            for part in range(PARTS):
+                share = count * (part + 1) // PARTS - count * part // PARTS
+                answers += _attacked(server.port, paths, share, seed + part * ATTACKERS)
+                sizes.append(server.memory())
+                say(
+                    f"{answers.total():,} of {count:,} requests to the {name}: "
+                    f"{answers[CLOSED]} without an answer, {sizes[-1]:.1f} MB"
+                )
             seconds = time.monotonic() - began
-            yield Attack(name, answers, _rows(url) - before, seconds, early, server.memory())
+            yield Attack(name, answers, _rows(url) - before, seconds, sizes[0], sizes[-1])
 
 
 @contextmanager
