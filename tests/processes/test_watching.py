@@ -111,6 +111,9 @@ def test_every_metric_that_is_asked_for_is_told(reports: str) -> None:
     samples = set(re.findall(r"^(feedback_[a-z_]+)", reports, re.M))
     labels = set(LABEL.findall(reports))
     assert {name for query in queries() for name in METRIC.findall(query)} <= samples
+    documented = (DEPLOY.parent / "watching.md").read_text("utf-8")
+    names = set(re.findall(r"^# TYPE (feedback_[a-z_]+)", reports, re.M))
+    assert {name for name in names if name not in documented} == set()
     wanted = {label for query in queries() for label in LABEL.findall(query)}
     assert wanted <= labels
 
@@ -119,6 +122,7 @@ def test_every_counter_of_trouble_has_an_alarm_and_every_alarm_says_what_to_do()
     alarmed = {name for rule in rules() for name in METRIC.findall(rule["expr"])}
     assert {"feedback_lost_total", "feedback_spool_broken", "feedback_refused"} <= alarmed
     assert {"feedback_messages", "feedback_message_overdue_seconds"} <= alarmed
+    assert "feedback_standby_bytes" in alarmed
     for rule in rules():
         assert rule["labels"]["severity"] in ("page", "ticket")
         assert rule["annotations"]["summary"].endswith(".")
