@@ -13,6 +13,7 @@ from tests.benchmarks.faults_report import faults
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.hostile import CLOSED, Attack
 from tests.benchmarks.hostile import hostile as measure_hostile
+from tests.benchmarks.kept_clicks import kept_clicks
 from tests.benchmarks.migrations import migrations as measure_migrations
 from tests.benchmarks.pages import DOCS, PAGE, keep_in
 from tests.benchmarks.signing import signing as measure_signing
@@ -311,6 +312,7 @@ def _keep(name: str, text: str) -> None:
 
 
 main.add_command(faults)
+main.add_command(kept_clicks)
 
 if __name__ == "__main__":
     main()

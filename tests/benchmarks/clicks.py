@@ -81,6 +81,9 @@ end
 """
 
 
+OURS = (*serving.GUNICORN[1:], *serving.WEB)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What one program costs: microseconds of CPU a request, MB a worker."""
@@ -122,11 +125,12 @@ class Bench:
         names: dict[str, tuple[str, ...]] = {
             "bare": (*programs.GUNICORN, "tests.benchmarks.programs:bare()"),
             "obvious": (*programs.GUNICORN, "tests.benchmarks.programs:obvious()"),
-            "ours": (*serving.GUNICORN[1:], *serving.WEB),
+            "ours": OURS,
         }
-        self.servers = {name: self._started(arguments, env) for name, arguments in names.items()}
+        self.servers = {name: self.started(arguments, env) for name, arguments in names.items()}
 
-    def _started(self, arguments: Sequence[str], env: dict[str, str]) -> Gunicorn:
+    def started(self, arguments: Sequence[str], env: dict[str, str]) -> Gunicorn:
+        """A program that runs until the end."""
         server = Gunicorn(arguments, env)
         self._stack.callback(server.stop)
         return server
