@@ -240,6 +240,22 @@ def test_a_change_that_is_under_way_on_one_server_is_not_passed_over(
     assert later >= meanwhile
 
 
+def test_a_change_that_is_not_seen_yet_is_not_passed_over(parted: Site) -> None:
+    """What commits while somebody reads is below no number that the reader takes for the end."""
+    told = "select change_horizon()"
+    with psycopg.connect(parted.front) as reading:
+        reading.execute("select count(*) from rating_change").fetchall()
+        numbers = []
+        for part in parted.parts:
+            with psycopg.connect(part.url) as writing:
+                numbers += writing.execute("select current_change()").fetchall()
+        ((meanwhile,),) = reading.execute(told).fetchall()
+        assert meanwhile <= min(number for (number,) in numbers)
+    with psycopg.connect(parted.front) as afterwards:
+        ((later,),) = afterwards.execute(told).fetchall()
+    assert later > meanwhile
+
+
 def test_nothing_is_lost_while_one_server_is_away(parted: Site, config: Config) -> None:
     own = replace(config, database_url=parted.front)
     with psycopg.connect(parted.front) as connection:

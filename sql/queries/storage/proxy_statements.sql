@@ -61,11 +61,20 @@ with server as (
     select 22, false, format('create or replace function bucket_parts() returns integer language sql immutable parallel safe return %%s', parts)
     from many
     union all
-    values (23, false, 'create function parted.horizons() returns setof bigint language plproxy as '
-                       '$f$ cluster ''feedback_parts''; run on all; select change_horizon(); $f$'),
-           (24, false, 'create or replace function change_horizon() returns bigint language sql stable parallel unsafe as '
-                       '$f$ select min(h) from parted.horizons() as h $f$'),
-           (25, false, 'create or replace function current_change() returns bigint language sql volatile parallel unsafe as '
+    select 23, false, format('create foreign table parted.%%I (horizon bigint) server feedback_part_%%s '
+                             'options (schema_name ''public'', table_name ''change_progress'')', 'horizon_' || part, part)
+    from server
+    union all
+    -- postgres_fdw keeps one snapshot of each server for a transaction, so what is asked once holds until its end.
+    select 24, false,
+           'create or replace function change_horizon() returns bigint language plpgsql stable parallel unsafe as $f$ begin '
+           'if coalesce(length(current_setting(''feedback.horizon'', true)), 0) = 0 then '
+           'perform set_config(''feedback.horizon'', (select min(horizon) from ('
+           || string_agg(format('select horizon from parted.%%I', 'horizon_' || part), ' union all ')
+           || ') as parts)::text, true); end if; return current_setting(''feedback.horizon'')::bigint; end $f$'
+    from server
+    union all
+    values (25, false, 'create or replace function current_change() returns bigint language sql volatile parallel unsafe as '
                        '$f$ select change_horizon(); $f$'),
            (26, false, 'create or replace function renew_changes(epoch bigint) returns boolean language sql as $f$ select false $f$'),
            (27, false, 'create or replace function keep_visit_partitions(first date, days integer, drop_before date) returns void '
