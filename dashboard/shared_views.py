@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,15 @@ from markupsafe import Markup
 from feedback_buttons.accounts import shared_pages
 from feedback_buttons.accounts.shared_pages import SharedPage
 from feedback_buttons.base import ids
+from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter, truncated
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.campaign import campaign_scope
 from feedback_buttons.dashboard.comments import comment_cards
+from feedback_buttons.dashboard.gains import gains_page, what_if_page
+from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
 from feedback_buttons.dashboard.kit.frame import first_paint
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.sharing import badge
@@ -66,7 +69,7 @@ class _Views:
             shared = _opened(connection)
             if shared is None or shared.shows == shared_pages.SCORE:
                 return _closed()
-            return render_template("shared.html", shared=shared, **_page(connection, shared))
+            return _page(connection, shared)
 
     @auth.public
     def image(self) -> ResponseReturnValue:
@@ -108,14 +111,36 @@ def _scored(connection: db.Connection) -> CampaignSummary | None:
     return campaign_reports.summary_of(connection, summary.campaign.slug, scope)
 
 
-def _page(connection: db.Connection, shared: SharedPage) -> dict[str, Any]:
-    """What the page shows, as HTML: all that the team sees of it, less what is the team's alone."""
-    path = f"{callbacks.CAMPAIGN}{shared.campaign}" if shared.campaign else "/"
-    search = f"?{urlencode(shared.view)}" if shared.view else ""
+def _page(connection: db.Connection, shared: SharedPage) -> ResponseReturnValue:
+    """The page as HTML: all that the team sees of it, less what is the team's alone."""
+    place, chosen = urlsplit(shared.address).path, dict(parse_qsl(urlsplit(shared.address).query))
+    choice = GainsChoice.read(connection, chosen)
+    if chosen.get("where", "").strip() != choice.where:
+        return _closed()  # its campaign is gone: that of all is not what was shared
+    around: dict[str, Any] = {"shared": shared, "comments": _comments(connection, shared, choice)}
+    if place == gains_page.PATH:
+        return gains_page.page(connection, choice, **around)
+    if place == what_if_page.PATH:
+        return what_if_page.page(connection, chosen, **around)
+    path = f"{callbacks.CAMPAIGN}{shared.campaign}" if shared.campaign else place or "/"
+    search = f"?{urlencode(chosen or shared.view)}"
     shown = read_only(callbacks.page(connection, path, search, lambda _: False))
-    cards = ""
-    if shared.shows == shared_pages.COMMENTS:
-        wanted = Filter(campaign=shared.campaign or "", period=shared.period)
+    html = Markup(first_paint.html(shown))  # noqa: S704 (escaped)
+    return render_template("shared.html", shown=html, **around)
+
+
+def _comments(connection: db.Connection, shared: SharedPage, choice: GainsChoice) -> Markup:
+    """The newest comments of whose answers a page shows, where they are shared."""
+    if shared.shows != shared_pages.COMMENTS:
+        return Markup()
+    extent, named = choice.extent, str(choice.period.period)
+    period = "" if named == "all" else named
+    campaign = extent.campaign.slug if extent.campaign else shared.campaign or ""
+    try:
+        wanted = Filter(
+            campaign=campaign, touchpoint=extent.touchpoint, period=shared.period or period
+        )
         comments = comment_list.find(connection, wanted, limit=COMMENTS).comments
-        cards = first_paint.html([comment_cards.quoted(comment) for comment in comments])
-    return {"shown": Markup(first_paint.html(shown)), "comments": Markup(cards)}  # noqa: S704 (escaped)
+    except FeedbackError:  # a period of sendings of which there is none any more
+        return Markup()
+    return Markup(first_paint.html([comment_cards.quoted(comment) for comment in comments]))  # noqa: S704 (escaped)

@@ -1,5 +1,6 @@
 """What the address of the pages of gains asks for: whose answers, of which period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -28,9 +29,12 @@ class GainsChoice:
     touchpoints: tuple[str, ...] = ()  # those that can be chosen, in the journey's order
 
     @classmethod
-    def read(cls, connection: db.Connection) -> "GainsChoice":
-        """What the address of this request asks for."""
-        asks = {name: request.args.get(name, "").strip() for name in ("where", "period", "by")}
+    def read(
+        cls, connection: db.Connection, address: Mapping[str, str] | None = None
+    ) -> "GainsChoice":
+        """What an address asks for, by the names in it; without one, that of this request."""
+        named = request.args if address is None else address
+        asks = {name: named.get(name, "").strip() for name in ("where", "period", "by")}
         return cls.of(connection, **asks)
 
     @classmethod
@@ -64,8 +68,16 @@ class GainsChoice:
         """All campaigns of the organisation's index, of the same days."""
         return replace(Extent.of(self.listed), days=self.extent.days)
 
+    def shared(self, path: str, query: str = "") -> str:
+        """Where a link is made to a page of the same choice; or of the query of what more was chosen."""
+        shown = f"{path}?{query}" if query else self._named(path)
+        return own(f"/sharing?{urlencode({'address': shown})}")
+
     def address(self, path: str, **more: str) -> str:
         """A page or file of the same choice."""
+        return own(self._named(path, **more))
+
+    def _named(self, path: str, **more: str) -> str:
         named = {"where": self.where, "period": str(self.period.period), "by": self.by, **more}
         query = urlencode(
             {
@@ -75,4 +87,4 @@ class GainsChoice:
             },
             safe=":",
         )
-        return own(f"{path}?{query}" if query else path)
+        return f"{path}?{query}" if query else path

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,8 @@ from feedback_buttons.reports.scores.gain_cells import Cells
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
 
+PATH = "/gains"
+
 Rows = Iterator[Sequence[object]]
 Table = tuple[Sequence[str], Iterator[Iterable[object]]]
 
@@ -26,7 +29,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
     """/gains, and its tables as files."""
     pages = Blueprint("gains", __name__)
     views = _Views(pool)
-    pages.add_url_rule("/gains", view_func=views.look)
+    pages.add_url_rule(PATH, view_func=views.look)
     pages.add_url_rule(
         "/gains/<any(drivers, cells, moments):table>.<any(csv, xlsx, parquet):form>",
         view_func=views.file,
@@ -43,26 +46,7 @@ class _Views:
     @auth.needs("scores")
     def look(self) -> ResponseReturnValue:
         with self.pool.connection() as connection:
-            choice = GainsChoice.read(connection)
-            shown = drivers.read(connection, choice.extent)
-            cells = _cells(connection, choice)
-            known_moments = moments.read(connection, choice.extent)
-        return render_template(
-            "gains.html",
-            words=words,
-            choice=choice,
-            cells=cells,
-            moments=known_moments,
-            points=difference_text.points,
-            turned=difference_text.turned,
-            signed=score_text.signed,
-            sure=[driver for driver in shown if driver.contrast.mean.real],
-            unsure=[driver for driver in shown if not driver.contrast.mean.real],
-            low=words.LOW[choice.extent.scale],
-            high=words.HIGH[choice.extent.scale],
-            spoken=team_language.spoken(),
-            may=auth.may,
-        )
+            return page(connection, GainsChoice.read(connection), may=auth.may)
 
     @auth.needs("scores")
     def file(self, table: str, form: export.Form) -> ResponseReturnValue:
@@ -72,6 +56,27 @@ class _Views:
         facts = [*covered(choice)]
         heads = [*heads, "where", "period", "first_day", "last_day", "scale"]
         return sheet(form, heads, ([*map(_told, row), *facts] for row in rows))
+
+
+def page(connection: db.Connection, choice: GainsChoice, **more: Any) -> str:  # noqa: ANN401 (for the template)
+    """The page of a choice as HTML; ``more`` is what the template takes of who looks at it."""
+    shown = drivers.read(connection, choice.extent)
+    return render_template(
+        "gains.html",
+        words=words,
+        choice=choice,
+        cells=_cells(connection, choice),
+        moments=moments.read(connection, choice.extent),
+        points=difference_text.points,
+        turned=difference_text.turned,
+        signed=score_text.signed,
+        sure=[driver for driver in shown if driver.contrast.mean.real],
+        unsure=[driver for driver in shown if not driver.contrast.mean.real],
+        low=words.LOW[choice.extent.scale],
+        high=words.HIGH[choice.extent.scale],
+        spoken=team_language.spoken(),
+        **more,
+    )
 
 
 def sheet(form: export.Form, heads: Sequence[str], rows: Rows) -> Response:

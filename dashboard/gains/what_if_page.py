@@ -1,6 +1,8 @@
 """The page "what if": what a change would do to the score, the NPS, the index and the cost; scenarios that are kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -78,7 +80,7 @@ class _Views:
     @auth.needs("scores")
     def file(self, form: str) -> ResponseReturnValue:
         with self.pool.connection() as connection:
-            wanted = _read(connection)
+            wanted = _read(connection, request.values)
         if wanted.result is None:
             nothing = tr("Choose what is changed, and how.")
             return Response("\n".join(wanted.wrong) or nothing, status=400, mimetype="text/plain")
@@ -101,9 +103,9 @@ class _Views:
         return sheet(form, ("scenario", "account", "at", *FIELDS), rows)
 
 
-def _read(connection: db.Connection) -> _Wanted:
-    """What the address of this request, or the form that was sent, asks for."""
-    form = ScenarioForm.read(request.values)
+def _read(connection: db.Connection, fields: Mapping[str, str]) -> _Wanted:
+    """What an address, or the form that was sent, asks for."""
+    form = ScenarioForm.read(fields)
     choice = GainsChoice.of(
         connection, *(form.texts.get(name, "") for name in ("where", "period", "by"))
     )
@@ -123,22 +125,30 @@ def _read(connection: db.Connection) -> _Wanted:
     return _Wanted(choice, form, by, offered, cells, result, wrong)
 
 
-def _page(pool: db.Pool, wrong: str = "") -> str:
-    with pool.connection() as connection:
-        wanted = _read(connection)
-        kept_scenarios = scenarios.list_(connection)
+def page(
+    connection: db.Connection,
+    fields: Mapping[str, str],
+    wrong: str = "",
+    **more: Any,  # noqa: ANN401 (for the template)
+) -> str:
+    """The page of what was put in, as HTML; ``more`` is what the template takes of who looks at it."""
+    wanted = _read(connection, fields)
     return render_template(
         "what_if.html",
         wanted=wanted,
         choice=wanted.choice,
         words=words,
         what=what_if_words,
-        scenarios=kept_scenarios,
+        scenarios=scenarios.list_(connection),
         address=lambda scenario: own(f"{PATH}?{ScenarioForm.read(scenario.inputs).query}"),
         wrong=" ".join(filter(None, [wrong, *wanted.wrong])),
-        may=auth.may,
-        may_edit=auth.may("campaigns"),
+        **more,
     )
+
+
+def _page(pool: db.Pool, wrong: str = "") -> str:
+    with pool.connection() as connection:
+        return page(connection, request.values, wrong, may=auth.may, may_edit=auth.may("campaigns"))
 
 
 def _inputs(wanted: _Wanted) -> dict[str, object]:

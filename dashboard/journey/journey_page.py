@@ -32,8 +32,12 @@ FILE = "/journey/touchpoints.csv"
 
 def address(view: PeriodView, path: str = ADDRESS) -> str:
     """Where the page is shown in a view; or its stream or file."""
+    return own(_named(view, path))
+
+
+def _named(view: PeriodView, path: str) -> str:
     query = urlencode(view.parameters(touchpoint_scores.USUAL), safe=":")
-    return own(f"{path}?{query}" if query else path)
+    return f"{path}?{query}" if query else path
 
 
 def read(connection: db.Connection, search: str, now: datetime) -> tuple[Journey, list[str]]:
@@ -52,7 +56,8 @@ def page(
     """The whole page; who ``manages`` campaigns may edit the order, who may read ``comments`` is led to them."""
     demo = [html.Span(text.DEMO, className="badge")] if journey.demo else []
     head = html.Div(
-        [html.H1([text.JOURNEY, *demo]), *_edit(manages=manages)], className="head titled"
+        [html.H1([text.JOURNEY, *demo]), *_edit(journey, manages=manages)],
+        className="head titled",
     )
     if not journey.touchpoints:
         hint = html.Div([html.H2(words.NOTHING_YET), html.P(words.GIVE_ONE)], className="notice")
@@ -78,8 +83,12 @@ def changing(journey: Journey, *, comments: bool) -> dict[str, Props]:
     return {"journey": {"children": steps}}
 
 
-def _edit(*, manages: bool) -> list[Component]:
-    return [html.A(words.ORDER, href=own("/journey/order"), className="way")] if manages else []
+def _edit(journey: Journey, *, manages: bool) -> list[Component]:
+    if not manages:
+        return []
+    order = html.A(words.ORDER, href=own("/journey/order"), className="way")
+    share = f"/sharing?{urlencode({'address': _named(journey.view, ADDRESS)})}"
+    return [order, html.A(words.SHARE, href=own(share), className="way")]
 
 
 def _no_touchpoints(journey: Journey) -> list[Component]:

@@ -9,6 +9,7 @@ LEAD = lazy_gettext(
     "The touchpoints in the order in which customers pass them, each with the score of all answers to its campaigns."
 )
 ORDER = lazy_gettext("Edit the order")
+SHARE = lazy_gettext("Share this page")
 NO_TOUCHPOINT = lazy_gettext("No touchpoint")
 NOTHING_YET = lazy_gettext("No campaign yet: a touchpoint stands here as soon as one has it.")
 GIVE_ONE = lazy_gettext(

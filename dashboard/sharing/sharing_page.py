@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,9 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import NAMES, PeriodError, PeriodView
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import LANGUAGES, tr, trn
+from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.storage import db
 
 
@@ -41,16 +44,20 @@ class _Views:
     @auth.needs("campaigns")
     def share(self) -> ResponseReturnValue:
         form, days = request.form, request.form.get("days", "")
+        of, address = form.get("campaign", ""), ""
+        if of.startswith("/"):
+            of, address = "", of
         with self.pool.connection() as connection:
             try:
                 page = shared_pages.make(
                     connection,
                     auth.current().name,
                     form.get("name", ""),
-                    form.get("campaign") or None,
+                    of or None,
                     shows=form.get("shows", shared_pages.PAGE),
                     days=int(days[:9]) if days.isdecimal() else 0,
-                    view=PeriodView.parse(form).parameters(),
+                    view={} if address else PeriodView.parse(form).parameters(),
+                    address=address,
                 )
             except (SharedPageError, PeriodError) as error:
                 return _all(connection, wrong=error.advice, typed=form.get("name", "")), 400
@@ -85,12 +92,31 @@ def _addresses(page: SharedPage, config: Config) -> dict[str, str]:
     }
 
 
+def _places(connection: db.Connection) -> dict[str, str]:
+    """What can be shared beside campaigns, by address: pages, kept scenarios, and what the request names."""
+    kept_scenarios = {
+        f"/what-if?{urlencode(scenario.inputs, safe=':')}": tr("What if: {name}").format(
+            name=scenario.name
+        )
+        for scenario in scenarios.list_(connection)
+    }
+    pages = {"/journey": str(text.JOURNEY), "/gains": tr("Where most can be gained")}
+    offered = {**pages, **kept_scenarios}
+    address = request.values.get("address", "")
+    path = urlsplit(address).path
+    if path in shared_pages.PLACES and address not in offered:
+        called = {**pages, "/what-if": tr("What if")}[path]
+        offered[address] = tr("{page}, as you chose there").format(page=called)
+    return offered
+
+
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)
     return render_template(
         "sharing.html",
         links=shared_pages.list_(connection),
         campaigns=campaigns.list_(connection),
-        chosen=request.values.get("campaign", ""),
+        places=_places(connection),
+        chosen=request.values.get("address") or request.values.get("campaign", ""),
         view={name: request.values[name] for name in NAMES if request.values.get(name)},
         days={days: trn("{number} day", "{number} days", days) for days in shared_pages.DAYS},
         languages=LANGUAGES,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import psycopg
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -14,6 +15,8 @@ from feedback_buttons.storage import db
 
 NAME_LENGTH = 80
 PAGE, COMMENTS, SCORE = SHOWS = ("page", "comments", "score")  # a page, one with comments, a badge
+PLACES = ("/journey", "/gains", "/what-if")  # pages that are shared by their address
+ADDRESS_LENGTH = 2000
 DAYS = (7, 30, 90, 365)  # that a link may live
 _ids = ids.Ids()
 
@@ -27,7 +30,8 @@ class SharedPageError(FeedbackError, ValueError):
 @dataclass(frozen=True, slots=True)
 class SharedPage:
     """One link: what the team calls it, whose page it shows (None: the overview), what of it (SHOWS), who made it when,
-    when it ends, and of which period it is, held against which ("": as the page is by itself)."""
+    when it ends, of which period it is, held against which ("": as the page is by itself), and the address of
+    one of PLACES that it shows instead, with all that was chosen there."""
 
     id: int
     name: str
@@ -38,6 +42,7 @@ class SharedPage:
     expires_at: datetime
     period: str = ""
     against: str = ""
+    address: str = ""
 
     @property
     def view(self) -> dict[str, str]:
@@ -59,8 +64,10 @@ def make(
     shows: str = PAGE,
     days: int = 30,
     view: Mapping[str, str] | None = None,
+    address: str = "",
 ) -> SharedPage:
-    """Store a new link, made by this user, to a page of the period of a ``view``, as an address has it.
+    """Store a new link, made by this user, to a page of the period of a ``view``, as an address has it; or to one of
+    PLACES, by its ``address`` with what was chosen there.
 
     Raises:
         SharedPageError: the name is empty or too long, there is no such campaign, or the link would show or last what
@@ -76,15 +83,40 @@ def make(
         )
     if shows not in SHOWS or days not in DAYS:
         raise SharedPageError(wording("choose what the link shows and how long, from the lists."))
-    if shows != PAGE and not campaign:
+    _check_address(address, campaign, view)
+    if shows != PAGE and not campaign and not (shows == COMMENTS and address):
         raise SharedPageError(
             wording("comments and scores are shared of one campaign: choose which.")
         )
     id, made_at = _ids.next()
     ends = made_at + timedelta(days=days)
-    page = SharedPage(id, name, campaign or None, shows, account, made_at, ends, **(view or {}))
+    page = SharedPage(
+        id, name, campaign or None, shows, account, made_at, ends, **(view or {}), address=address
+    )
     _store(connection, page)
     return page
+
+
+def _check_address(address: str, campaign: str | None, view: Mapping[str, str] | None) -> None:
+    if not address:
+        return
+    if campaign or view:
+        raise SharedPageError(
+            wording(
+                "name an address or a campaign: the address says itself whose answers it shows."
+            )
+        )
+    path, query = urlsplit(address).path, urlsplit(address).query
+    whole = address == (f"{path}?{query}" if query else path)
+    if path not in PLACES or not whole or not address.isprintable():
+        raise SharedPageError(
+            wording("the address of {places} can be shared, with what was chosen there."),
+            places=", ".join(PLACES),
+        )
+    if len(address) > ADDRESS_LENGTH:
+        raise SharedPageError(
+            wording("the address is longer than {length} characters."), length=ADDRESS_LENGTH
+        )
 
 
 def _store(connection: db.Connection, page: SharedPage) -> None:
@@ -93,6 +125,7 @@ def _store(connection: db.Connection, page: SharedPage) -> None:
         with connection.transaction():
             connection.execute(db.query("add_shared_page"), values)
             detail = {"campaign": page.campaign, "shows": page.shows, "until": str(page.expires_at)}
+            detail |= {"address": page.address} if page.address else {}
             audit.record(connection, page.account, "page shared", page.name, **detail)
     except psycopg.errors.UniqueViolation as error:
         raise SharedPageError(

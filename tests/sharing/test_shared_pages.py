@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -19,8 +20,10 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import shared_views as views
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.reports.scores import scenarios, segments
 from feedback_buttons.storage import db
 
+WHAT_IF = '/what-if?by=whole&kind=raise&cell=["Delivery",""]&points=1'
 WORDS = "Van mij mag <b>hij</b> dicht"
 
 
@@ -82,6 +85,40 @@ def test_the_overview_is_shared_too(
     assert not re.search("<(a|script|form|input|button)[ >]", answer.text)
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        pytest.param("/journey", "Delivery", id="the journey"),
+        pytest.param("/gains?period=30d", "Where most can be gained", id="gains"),
+        pytest.param("/gains?where=touchpoint:Delivery", "Who scores otherwise", id="a touchpoint"),
+        pytest.param(WHAT_IF, "What was put in", id="what if"),
+    ],
+)
+def test_pages_of_all_campaigns_are_shared_as_they_were_chosen(
+    config: Config, conn: db.Connection, stranger: FlaskClient, address: str, words: str
+) -> None:
+    campaigns.add(conn, Campaign(slug="parcel", name="Parcel", touchpoint="Delivery"))
+    put_scores(conn, "parcel", *[6, 8] * 30)
+    put(conn, "parcel", Answer(901, 3, ids.utc_now(), "Where is my box"))
+    segments.renew(conn, ids.utc_now() + timedelta(days=1))
+    for shows in ("page", "comments"):
+        page = shared_pages.make(conn, "anna", f"{shows} {address}", shows=shows, address=address)
+        answer = stranger.get("/shared" + key(page, config))
+        assert answer.status_code == 200
+        assert words in answer.text
+        assert not re.search("<(a|script|form|input|button|textarea|select)[ >]", answer.text)
+        assert ("Where is my box" in answer.text) == (shows == "comments")
+        assert ("dicht" in answer.text) == (shows == "comments" and "where=" not in address)
+
+
+def test_what_was_shared_of_a_touchpoint_never_becomes_that_of_all(
+    config: Config, conn: db.Connection, stranger: FlaskClient
+) -> None:
+    for address in ("/gains?where=touchpoint:Gone", "/what-if?where=campaign:gone"):
+        page = shared_pages.make(conn, "anna", address, shows="comments", address=address)
+        assert stranger.get("/shared" + key(page, config)).status_code == 401
+
+
 def test_a_link_opens_nothing_else(
     config: Config, conn: db.Connection, stranger: FlaskClient
 ) -> None:
@@ -121,6 +158,12 @@ def test_a_link_stops_when_it_is_revoked_or_over(
         pytest.param("x", None, {"shows": "comments"}, id="comments of all"),
         pytest.param("x", "delay", {"shows": "evidence"}, id="what nobody may see"),
         pytest.param("x", "delay", {"days": 4000}, id="too long"),
+        pytest.param("x", None, {"address": "/users"}, id="another page"),
+        pytest.param("x", None, {"address": "//example.com/gains"}, id="another host"),
+        pytest.param("x", None, {"address": "/gains#a"}, id="a part of a page"),
+        pytest.param("x", "delay", {"address": "/gains"}, id="two at once"),
+        pytest.param("x", None, {"address": "/gains", "shows": "score"}, id="a score of gains"),
+        pytest.param("x", None, {"address": "/gains?by=" + "x" * 2000}, id="a long address"),
     ],
 )
 def test_a_link_that_cannot_be_says_why(
@@ -176,6 +219,28 @@ def test_links_are_made_and_revoked_on_their_page(
     assert app.test_client().get(link[1]).status_code == 401
 
 
+def test_what_was_chosen_on_a_page_is_shared_from_there(app: Flask, conn: db.Connection) -> None:
+    users.add(conn, "editor", "correct horse battery", role="editor")
+    scenarios.save(conn, "Faster boxes", {"by": "whole", "kind": "lift", "cell": '["",""]'})
+    client = signed_in(app, "editor")
+    address = re.search(
+        r'href="(/sharing\?address=[^"]+)"',
+        client.get("/gains?period=30d&where=campaign:delay").text,
+    )
+    assert address
+    page = client.get(address[1].replace("&amp;", "&")).text
+    assert "Where most can be gained, as you chose there" in page
+    assert "What if: Faster boxes" in page
+    [chosen] = re.findall('<option value="(/[^"]*)" selected>', page)
+    made = client.post(
+        "/sharing", data={"name": "x", "campaign": unescape(chosen), "shows": "page", "days": "7"}
+    )
+    assert made.status_code == 200
+    assert shared_pages.list_(conn)[0].address == unescape(chosen)
+    assert "period=30d" in chosen
+    assert "where=campaign:delay" in chosen
+
+
 def test_programs_make_list_and_revoke_links(
     config: Config, conn: db.Connection, stranger: FlaskClient
 ) -> None:
@@ -193,6 +258,9 @@ def test_programs_make_list_and_revoke_links(
     assert "addresses" not in listed.text
     again = stranger.post("/api/v1/shared-pages", json=wanted, headers=program)
     assert (again.status_code, again.json["code"]) == (409, "shared-page-invalid")
+    gains = {"name": "Gains", "address": "/gains?period=30d"}
+    assert stranger.post("/api/v1/shared-pages", json=gains, headers=program).status_code == 201
+    shared_pages.revoke(conn, "Gains")
     odd = stranger.post("/api/v1/shared-pages", json=wanted | {"days": 8}, headers=program)
     assert odd.status_code == 422
     gone = {"name": "The board"}

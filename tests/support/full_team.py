@@ -106,6 +106,7 @@ def connect_programs(connection: db.Connection, config: Config) -> None:
         shared_pages.make(connection, "admin", f"old {number}", FULL, shows=shows, days=7)
         shared_pages.revoke(connection, f"old {number}", by="admin")
     shared_pages.make(connection, "admin", "the board")
+    shared_pages.make(connection, "admin", "gains", address="/gains?period=30d")
     _connect_providers(connection, config)
     _test_mails(connection, config)
 

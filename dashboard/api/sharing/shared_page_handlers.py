@@ -16,7 +16,13 @@ def share_page(call: Call) -> dict[str, Any]:
     """Make the link of the body; answer it with what opens it."""
     body = call.body
     page = shared_pages.make(
-        call.connection, call.account, body.name, body.campaign, shows=body.shows, days=body.days
+        call.connection,
+        call.account,
+        body.name,
+        body.campaign,
+        shows=body.shows,
+        days=body.days,
+        address=body.address,
     )
     addresses = shared_pages.addresses(page, call.session_keys, call.dashboard_url)
     return {**asdict(page), "addresses": addresses}

@@ -16,12 +16,25 @@ PageName = Annotated[
     Field(examples=["The board"], description="Who it is for; what it is revoked by."),
 ]
 
+SharedAddress = Annotated[
+    str,
+    StringConstraints(
+        max_length=shared_pages.ADDRESS_LENGTH,
+        pattern=r"^((/journey|/gains|/what-if)(\?[!-\"$-~]+)?)?$",
+    ),
+    Field(examples=["/gains?period=30d"]),
+]
+
 
 class NewSharedPage(Asked):
     """A link to be made."""
 
     name: PageName
     campaign: Slug | None = Field(None, description="Whose page; null: the overview.")
+    address: SharedAddress = Field(
+        "",
+        description="Of the journey, gains or a what-if instead, as the page's address has it; without a campaign.",
+    )
     shows: SharedShows = Field(
         shared_pages.PAGE, description="A page, one with its comments, or a score."
     )
@@ -39,6 +52,7 @@ class SharedPageFacts(Told):
 
     name: str
     campaign: str | None
+    address: str = Field(description="The page that it shows, if it is none of a campaign.")
     shows: str
     account: str
     made_at: datetime

@@ -13,12 +13,17 @@ from feedback_buttons.config import settings as config
 
 @click.group()
 def share() -> None:
-    """Share a campaign's page, the overview or a score by a link that needs no sign-in."""
+    """Share a campaign's page, the overview, the journey, gains or a score by a link that needs no sign-in."""
 
 
 @share.command()
 @click.argument("name")
 @click.option("--campaign", type=common.Slug(), help="Of this one.  [default: the overview]")
+@click.option(
+    "--address",
+    default="",
+    help="Of the journey, gains or a what-if instead, as the page's address has it: /gains?period=30d.",
+)
 @click.option(
     "--shows",
     type=click.Choice(shared_pages.SHOWS),
@@ -35,17 +40,26 @@ def share() -> None:
 )
 @common.json_option
 @common.data_dir_option
-def add(name: str, campaign: str | None, shows: str, days: str, as_json: bool) -> None:
+def add(
+    name: str, campaign: str | None, address: str, shows: str, days: str, as_json: bool
+) -> None:
     """Print a link for NAME. Whoever has it sees the page as it is then, until it ends or is revoked.
 
     \b
     Example:
       feedback-buttons share add "The board" --campaign delay-apology --days 90
+      feedback-buttons share add "The board on gains" --address "/gains?period=30d"
     """
     settings = common.settings(needs=(config.SESSIONS,))
     with common.connection() as connection:
         page = shared_pages.make(
-            connection, COMMAND_LINE, name, campaign, shows=shows, days=int(days)
+            connection,
+            COMMAND_LINE,
+            name,
+            campaign,
+            shows=shows,
+            days=int(days),
+            address=address,
         )
     addresses = shared_pages.addresses(page, settings.session_keys, settings.dashboard_url)
     if as_json:
@@ -73,7 +87,9 @@ def list_(as_json: bool) -> None:
     now = ids.utc_now()
     for page in pages:
         end = "ended" if page.expired(now) else f"until {page.expires_at:%Y-%m-%d}"
-        click.echo(f"{page.name}  ({page.shows} of {page.campaign or 'the overview'}, {end})")
+        click.echo(
+            f"{page.name}  ({page.shows} of {page.campaign or page.address or 'the overview'}, {end})"
+        )
     if not pages:
         click.echo('No links yet. Make one: feedback-buttons share add "The board"')
 
