@@ -88,7 +88,9 @@ def _edit(journey: Journey, *, manages: bool) -> list[Component]:
         return []
     order = html.A(words.ORDER, href=own("/journey/order"), className="way")
     share = f"/sharing?{urlencode({'address': _named(journey.view, ADDRESS)})}"
-    return [order, html.A(words.SHARE, href=own(share), className="way")]
+    return [
+        html.Div([order, html.A(words.SHARE, href=own(share), className="way")], className="ways")
+    ]
 
 
 def _no_touchpoints(journey: Journey) -> list[Component]:
