@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.cases import case_routes
 from feedback_buttons.dashboard.comments import comment_routes
 from feedback_buttons.dashboard.delivery_events import webhook_pages
 from feedback_buttons.dashboard.evidence import aside_file
-from feedback_buttons.dashboard.gains import gains_page, what_if_page
+from feedback_buttons.dashboard.gains import gains_page, outcome_upload, what_if_page
 from feedback_buttons.dashboard.installations import installations_page
 from feedback_buttons.dashboard.journey import order_page
 from feedback_buttons.dashboard.kit.live.live_hub import Hub
@@ -72,6 +72,7 @@ def add(
     server.register_blueprint(topics_page.blueprint(pool))
     server.register_blueprint(topic_file.blueprint(pool))
     server.register_blueprint(gains_page.blueprint(pool))
+    server.register_blueprint(outcome_upload.blueprint(pool, config))
     server.register_blueprint(order_page.blueprint(pool))
     server.register_blueprint(what_if_page.blueprint(pool))
     if config.installations:

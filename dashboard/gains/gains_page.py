@@ -61,12 +61,13 @@ class _Views:
 def page(connection: db.Connection, choice: GainsChoice, **more: Any) -> str:  # noqa: ANN401 (for the template)
     """The page of a choice as HTML; ``more`` is what the template takes of who looks at it."""
     shown = drivers.read(connection, choice.extent)
+    cells = _cells(connection, choice)
     return render_template(
         "gains.html",
         words=words,
         choice=choice,
-        cells=_cells(connection, choice),
-        moments=moments.read(connection, choice.extent),
+        cells=cells,
+        moments=moments.read(connection, choice.extent, cells.by),
         points=difference_text.points,
         turned=difference_text.turned,
         signed=score_text.signed,
@@ -112,12 +113,13 @@ def _cell_rows(connection: db.Connection, choice: GainsChoice) -> Table:
     return ("by", *gain_cells.HEADS), rows
 
 
-def _moments(connection: db.Connection, choice: GainsChoice) -> Table:
-    shown = moments.read(connection, choice.extent)
-    return moments.HEADS, (moments.facts(moment).values() for moment in shown)
+def _moment_rows(connection: db.Connection, choice: GainsChoice) -> Table:
+    by = _cells(connection, choice).by
+    shown = moments.read(connection, choice.extent, by)
+    return ("by", *moments.HEADS), ((by, *moments.facts(moment).values()) for moment in shown)
 
 
-_TABLES = {"drivers": _drivers, "cells": _cell_rows, "moments": _moments}
+_TABLES = {"drivers": _drivers, "cells": _cell_rows, "moments": _moment_rows}
 
 
 def _cells(connection: db.Connection, choice: GainsChoice) -> Cells:

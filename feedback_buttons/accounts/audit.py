@@ -46,6 +46,7 @@ Did = Literal[
     "key revoked",
     "screen shared",
     "screen revoked",
+    "outcomes told",
     "page shared",
     "page revoked",
     "tool key made",

@@ -22,6 +22,7 @@ COMMANDS = {
     "mailbox": "mails.mailbox_command:mailbox",
     "message": "messages.message_commands:message",
     "migrate": "machine.machine_commands:migrate",
+    "outcomes": "answers.outcome_commands:outcomes",
     "overrule": "answers.evidence_commands:overrule",
     "poster": "campaigns.poster_command:main",
     "replay": "machine.traffic_commands:replay",

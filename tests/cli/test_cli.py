@@ -23,6 +23,7 @@ from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
 RECIPIENTS = "id,name\n17,Zoë\n18,Jan\n"
+OUTCOMES = "reference;name;day;value\n17;bought again;2026-12-05;1\n"
 TRACE = '{"trace": 1, "start": "2026-12-05T09:00:00Z", "sent_at_known": true}\n'
 
 
@@ -99,6 +100,7 @@ def test_the_example_of_every_command_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("recipients.csv").write_text(RECIPIENTS, "utf-8")
+    Path("bought-again.csv").write_text(OUTCOMES, "utf-8")
     Path("trace.jsonl").write_text(TRACE, "utf-8")
     token = Tokens(config.signing_keys, config.pseudonym_key).sign("delay-apology", 17)
     Path("mail.eml").write_text(html("delay-apology", "https://example.com", token), "utf-8")

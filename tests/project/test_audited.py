@@ -33,7 +33,7 @@ SILENT = {
     "campaigns.note_asked": "remembers what a mail asks, as its buttons are made",
     "folded_zones.follow": "tells the same sums in other steps; the zone's change has its entry",
     "comment_handling.change": "keeps who did so with each comment, where the team reads it",
-    "later_outcomes.put": "a program tells of outcomes by the thousand",
+    "later_outcomes.put": "a program tells of outcomes by the thousand; a list has its entry",
     "resting.forget": "what is too old goes by its retention",
     "comment_handling.take": "is a change by comment_handling.change",
     "deliveries.add": "a provider tells of mails all day long",

@@ -28,7 +28,9 @@ def get_gains(call: Call) -> dict[str, Any]:
         "last_day": last,
         "scale": extent.scale,
         "drivers": [drivers.facts(driver) for driver in drivers.read(call.connection, extent)],
-        "moments": [moments.facts(moment) for moment in moments.read(call.connection, extent)],
+        "moments": [
+            moments.facts(moment) for moment in moments.read(call.connection, extent, cells.by)
+        ],
         "by": cells.by,
         "cells": [gain_cells.facts(cell) for cell in cells.cells],
     }

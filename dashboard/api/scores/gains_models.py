@@ -57,6 +57,7 @@ class GainsMoment(Told):
     """What people did later who answered at a place, beside the score that they gave: no proof of a cause."""
 
     place: str = Field(description="As of cells.")
+    value: str = Field(description="Of what cells are made by; empty for the whole place.")
     outcome: str = Field(description="Its name.")
     people: int = Field(description="Of how many both are known.")
     mean: float = Field(description="Of their outcomes.")
@@ -64,7 +65,7 @@ class GainsMoment(Told):
         description="By how much the outcome is higher for each point of the score."
     )
     slope_from: float = Field(
-        description="The true one is above this, with 95 % certainty in this one look."
+        description="The true one is above this, with 95 % certainty in this one look at all of them."
     )
     slope_to: float
 

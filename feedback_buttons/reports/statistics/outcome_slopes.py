@@ -12,11 +12,12 @@ Sums by score are enough for both.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 from feedback_buttons.reports.statistics.stats import Difference
 
 LEAST = 50  # people, below which nothing is told
-Z = 1.96  # standard errors within which 95 % lie
+ALPHA = 0.05  # that an interval misses, of all rows of one look
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,24 @@ class OutcomeSum:
     squares: float
 
 
-def slope(sums: Mapping[int, OutcomeSum]) -> Difference | None:
-    """By how much the outcome is higher a point, with the interval of one look; None of fewer than LEAST people, and
-    where all gave one score.
+def tells(sums: Mapping[int, OutcomeSum]) -> bool:
+    """Whether a slope can be told: of LEAST people or more, who did not all give one score."""
+    given = [score for score, one in sums.items() if one.people]
+    return len(given) > 1 and sum(one.people for one in sums.values()) >= LEAST
+
+
+def slope(sums: Mapping[int, OutcomeSum], alpha: float = ALPHA) -> Difference | None:
+    """By how much the outcome is higher a point, with an interval that misses in ``alpha`` of looks; None where it
+    cannot be told.
 
     >>> slope({2: OutcomeSum(100, 10.0, 10.0), 6: OutcomeSum(100, 50.0, 50.0)}).mean
     0.1
     """
-    people = sum(one.people for one in sums.values())
-    if people < LEAST:
+    if not tells(sums):
         return None
+    people = sum(one.people for one in sums.values())
     middle = sum(score * one.people for score, one in sums.items()) / people
     spread = sum((score - middle) ** 2 * one.people for score, one in sums.items())
-    if spread == 0:
-        return None
     rise = sum((score - middle) * one.total for score, one in sums.items()) / spread
     level = sum(one.total for one in sums.values()) / people
     meat = 0.0
@@ -50,4 +55,5 @@ def slope(sums: Mapping[int, OutcomeSum]) -> Difference | None:
         off = one.squares - 2 * fitted * one.total + one.people * fitted**2
         meat += (score - middle) ** 2 * max(off, 0.0)
     error = sqrt(people / (people - 2) * meat) / spread
-    return Difference(rise, rise - Z * error, rise + Z * error)
+    margin = NormalDist().inv_cdf(1 - alpha / 2) * error
+    return Difference(rise, rise - margin, rise + margin)
