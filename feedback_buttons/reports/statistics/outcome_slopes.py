@@ -31,8 +31,8 @@ class OutcomeSum:
 
 def tells(sums: Mapping[int, OutcomeSum]) -> bool:
     """Whether a slope can be told: of LEAST people or more, who did not all give one score."""
-    given = [score for score, one in sums.items() if one.people]
-    return len(given) > 1 and sum(one.people for one in sums.values()) >= LEAST
+    answered = [score for score, one in sums.items() if one.people]
+    return len(answered) > 1 and sum(one.people for one in sums.values()) >= LEAST
 
 
 def slope(sums: Mapping[int, OutcomeSum], alpha: float = ALPHA) -> Difference | None:
