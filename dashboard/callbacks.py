@@ -211,7 +211,10 @@ def _journey(
     shown = journey_page.page(
         journey, manages=may("campaigns"), comments=may("comments"), strange=strange
     )
-    return [*shown, _watch(text.JOURNEY, journey_page.address(journey.view, "/journey/live"))]
+    return [
+        *shown,
+        _watch(text.JOURNEY, journey_page.address(journey.view, "/journey/live", journey.part)),
+    ]
 
 
 def _cases(

@@ -11,7 +11,7 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.gains import gains_page
 from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
-from feedback_buttons.dashboard.kit import auth
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.recipients import outcome_lists
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db

@@ -11,6 +11,7 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns.periods import EVER, PeriodView
 from feedback_buttons.campaigns.score_bands import band
 from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.dashboard.journey import journey_choice
 from feedback_buttons.dashboard.journey import journey_text as words
 from feedback_buttons.dashboard.journey.journey_axis import JourneyAxis
 from feedback_buttons.dashboard.kit.periods import period_control
@@ -22,6 +23,7 @@ from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.periods import period_text
 from feedback_buttons.reports.periods.scope import Scope
 from feedback_buttons.reports.scores import touchpoint_scores
+from feedback_buttons.reports.scores.journey_parts import JourneyPart, JourneyPartError
 from feedback_buttons.reports.scores.touchpoint_scores import Journey, TouchpointScore
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
@@ -30,20 +32,25 @@ ADDRESS = "/journey"
 FILE = "/journey/touchpoints.csv"
 
 
-def address(view: PeriodView, path: str = ADDRESS) -> str:
-    """Where the page is shown in a view; or its stream or file."""
-    return own(_named(view, path))
+def address(view: PeriodView, path: str = ADDRESS, part: JourneyPart | None = None) -> str:
+    """Where the page is shown in a view, of a part of the answers; or its stream or file."""
+    return own(_named(view, path, part))
 
 
-def _named(view: PeriodView, path: str) -> str:
-    query = urlencode(view.parameters(touchpoint_scores.USUAL), safe=":")
+def _named(view: PeriodView, path: str, part: JourneyPart | None) -> str:
+    named = {"part": str(part)} if part else {}
+    query = urlencode({**view.parameters(touchpoint_scores.USUAL), **named}, safe=":")
     return f"{path}?{query}" if query else path
 
 
 def read(connection: db.Connection, search: str, now: datetime) -> tuple[Journey, list[str]]:
     """What the page's address asks for, and what it asks in vain, in words."""
-    view, strange = touchpoint_scores.understood(dict(parse_qsl(search.removeprefix("?"))))
-    return touchpoint_scores.read(connection, view, now), strange
+    asks = dict(parse_qsl(search.removeprefix("?")))
+    view, strange = touchpoint_scores.understood(asks)
+    try:
+        return touchpoint_scores.read(connection, view, now, asks.get("part", "")), strange
+    except JourneyPartError as error:
+        return touchpoint_scores.read(connection, view, now), [*strange, error.advice]
 
 
 def page(
@@ -67,12 +74,23 @@ def page(
         head,
         html.P(words.LEAD, className="lead"),
         *(html.P([advice, " ", overview_text.LEFT_OUT], className="wrong") for advice in strange),
-        period_control.of_all(journey.view, address, held=True),
+        html.Div(
+            [
+                period_control.of_all(
+                    journey.view, lambda view: address(view, part=journey.part), held=True
+                ),
+                *journey_choice.parts(journey, address),
+            ],
+            className="choosing",
+        ),
         html.P(_covers(journey), className="covers"),
         *_no_touchpoints(journey),
         html.Ol(id="journey", className="journey", **shown["journey"]),
         html.Div([html.P(line, className="note") for line in _notes(journey)]),
-        html.P(file_links.links(address(journey.view, FILE), text.JOURNEY), className="files"),
+        html.P(
+            file_links.links(address(journey.view, FILE, journey.part), text.JOURNEY),
+            className="files",
+        ),
     ]
 
 
@@ -87,7 +105,7 @@ def _edit(journey: Journey, *, manages: bool) -> list[Component]:
     if not manages:
         return []
     order = html.A(words.ORDER, href=own("/journey/order"), className="way")
-    share = f"/sharing?{urlencode({'address': _named(journey.view, ADDRESS)})}"
+    share = f"/sharing?{urlencode({'address': _named(journey.view, ADDRESS, journey.part)})}"
     return [
         html.Div([order, html.A(words.SHARE, href=own(share), className="way")], className="ways")
     ]
@@ -102,7 +120,8 @@ def _no_touchpoints(journey: Journey) -> list[Component]:
 
 def _covers(journey: Journey) -> str:
     zone = time_zones.here()
-    covered = period_text.view(journey.view, journey.now, zone)
+    whose = f"{journey_choice.called(journey.part)}, " if journey.part else ""
+    covered = whose + period_text.view(journey.view, journey.now, zone)
     span, against = journey.view.spans(journey.now, zone)
     if against is None:
         return covered
@@ -117,6 +136,8 @@ def _notes(journey: Journey) -> Iterator[str]:
         yield words.axis(axis.low, axis.high)
     if any(score.difference for score in journey.touchpoints):
         yield str(words.CHANGE_MEANS)
+    if journey.part:
+        yield str(words.PART)
     yield str(words.WHOLE)
     yield str(overview_text.OWN_CLOCKS)
 

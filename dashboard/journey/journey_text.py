@@ -15,6 +15,11 @@ NOTHING_YET = lazy_gettext("No campaign yet: a touchpoint stands here as soon as
 GIVE_ONE = lazy_gettext(
     "A campaign's touchpoint is its place in the customer's journey. Say it in the settings of each campaign."
 )
+ANY = lazy_gettext("All answers")
+PART = lazy_gettext(
+    "Of a part of the answers the sums are of whole days, and are renewed within a minute or so; small groups are not "
+    "told apart, and which topics they mention and how many mails they are of is not known."
+)
 SPREAD = lazy_gettext("Spread")
 SPREAD_MEANS = lazy_gettext(
     "How far the answers lie from their mean (standard deviation). The same score can be of people who agree or of two "

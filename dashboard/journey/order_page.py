@@ -53,11 +53,16 @@ class _Views:
 
     @auth.needs("scores")
     def take(self, form: export.Form) -> ResponseReturnValue:
-        view, strange = touchpoint_scores.understood(dict(parse_qsl(request.query_string.decode())))
+        asks = dict(parse_qsl(request.query_string.decode()))
+        view, strange = touchpoint_scores.understood(asks)
         if strange:
             abort(Response("\n".join(strange), status=400, mimetype="text/plain"))
         with self.pool.connection() as connection:
-            journey = touchpoint_scores.read(connection, view, ids.utc_now())
+            try:
+                part = asks.get("part", "")
+                journey = touchpoint_scores.read(connection, view, ids.utc_now(), part)
+            except FeedbackError as error:
+                abort(Response(error.advice, status=400, mimetype="text/plain"))
         rows = touchpoint_facts.rows(journey)
         data = export.sheet(touchpoint_facts.HEADS, rows, form, file_links.dialect())
         headers = {"Content-Disposition": f'attachment; filename="journey.{form}"'}

@@ -58,7 +58,8 @@ ELSEWHERE = re.compile(
 )
 VIEWS = (
     "/", "/?period=7d&sort=-score", "/?language=nl&find=te", "/compare?campaign=full&campaign=from-0",
-    "/journey", "/journey?period=7d&against=30d", "/comments?touchpoint=after-care",
+    "/journey", "/journey?period=7d&against=30d", "/journey?part=:nl", "/journey?part=fax:no",
+    "/comments?touchpoint=after-care",
     "/comments", "/comments?status=closed", "/comments?starred=yes&sort=unhappiest", "/comments?handler=me",
     "/comments?search=laat&days=7", "/comments?campaign=full&scores=1-6", "/campaign/full/aside?kind=withdrawn",
 )  # fmt: skip

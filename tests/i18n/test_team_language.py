@@ -206,6 +206,7 @@ SHOWN = (
     "/compare",
     "/journey",
     "/journey?period=7d&against=all",
+    "/journey?part=:nl",
     "/comments",
     "/comments?search=nothing",
     "/comments?days=x",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from answers import Answer, put
@@ -9,8 +10,11 @@ from answers import Answer, put
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.recipients import references
 from feedback_buttons.reports.scores import touchpoint_facts, touchpoint_scores
+from feedback_buttons.reports.scores.journey_parts import JourneyPartError
 from feedback_buttons.reports.scores.touchpoint_scores import Journey
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.reports.statistics import pooled_scores, stats
 from feedback_buttons.storage import db
 
@@ -108,3 +112,55 @@ def test_a_period_of_a_sending_is_none_of_several_campaigns() -> None:
         PeriodView(touchpoint_scores.USUAL),
         ["Wave:2 needs a campaign beside it."],
     )
+
+
+def test_a_part_of_the_answers_has_a_journey_of_its_own(conn: db.Connection) -> None:
+    people = range(60)
+    channels = [{"channel": "post" if number < 35 else "shop: north"} for number in people]
+    references.keep(conn, people, [""] * 60, channels, NOW)
+    conn.execute("update rating set score = 10 where campaign = 'box' and recipient < 35")
+    put(conn, "box", *(Answer(n, 2, NOW - timedelta(days=40)) for n in range(100, 110)))
+    segments.renew(conn, NOW + timedelta(days=1))
+    view, _ = touchpoint_scores.understood({"period": "7d"})
+    named = [str(part) for part in touchpoint_scores.read(conn, view, NOW).parts]
+    assert named[:2] == ["channel:post", "channel:shop: north"]
+    of_part = touchpoint_scores.read(conn, view, NOW, "channel:post")
+    shown = [(step.touchpoint, step.pool.mean, step.pool.answers) for step in of_part.touchpoints]
+    assert shown == [("Order", 9, 35), ("Delivery", 10, 35), ("", None, 0)]
+    delivery = of_part.touchpoints[1]
+    assert delivery.before
+    assert delivery.before.mean == 8  # of ten days ago
+    assert (delivery.response_rate, delivery.topics) == (None, ())
+    rest = touchpoint_scores.read(conn, view, NOW, "channel:shop: north")
+    assert [step.pool.answers for step in rest.touchpoints] == [
+        0,
+        25,
+        0,
+    ]  # fewer than ten are not told apart
+    facts = touchpoint_facts.facts(rest)
+    assert facts["part"] == "channel:shop: north"
+    with pytest.raises(JourneyPartError, match="channel:fax"):
+        touchpoint_scores.read(conn, view, NOW, "channel:fax")
+
+
+@pytest.mark.parametrize("period", ["24h", "7d", "30d", "all", "2026-11-20..2026-12-02"])
+def test_the_parts_of_a_kind_are_all_answers_of_the_days(conn: db.Connection, period: str) -> None:
+    """Whatever the period is, no day counts twice or in no part."""
+    midnight = NOW.replace(hour=0, minute=0) - timedelta(days=1)
+    for slug in ("thanks", "box"):
+        answers = [
+            Answer(n, 1 + n % 10, midnight - timedelta(days=n - 200)) for n in range(200, 260)
+        ]
+        put(conn, slug, *answers)
+    conn.execute("update rating set language = case when recipient % 2 = 0 then 'nl' else 'de' end")
+    segments.renew(conn, NOW + timedelta(days=1))
+    view, _ = touchpoint_scores.understood({"period": period})
+    first, last = view.spans(NOW, ZoneInfo("UTC"))[0].days(ZoneInfo("UTC"), NOW)
+    days = f"{first}..{last}" if first else "all"
+    every = touchpoint_scores.read(conn, PeriodView.parse({"period": days}), NOW)
+    halves = [touchpoint_scores.read(conn, view, NOW, f":{language}") for language in ("nl", "de")]
+    for place, step in enumerate(every.touchpoints):
+        pools = [half.touchpoints[place].pool for half in halves]
+        assert [sum(counts) for counts in zip(*(pool.shape for pool in pools), strict=True)] == [
+            *step.pool.shape
+        ]

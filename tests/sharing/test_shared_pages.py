@@ -20,7 +20,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import shared_views as views
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.reports.scores import scenarios, segments
+from feedback_buttons.reports.scores import scenarios
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 WHAT_IF = '/what-if?by=whole&kind=raise&cell=["Delivery",""]&points=1'

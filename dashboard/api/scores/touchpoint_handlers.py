@@ -24,7 +24,8 @@ def order_touchpoints(call: Call) -> dict[str, Any]:
 def get_journey(call: Call) -> dict[str, Any]:
     """The figures of the page of the journey, as reports/scores/touchpoint_facts.py names them."""
     view = PeriodView.parse({"period": call.query.period, "against": call.query.against})
-    return touchpoint_facts.facts(touchpoint_scores.read(call.connection, view, ids.utc_now()))
+    journey = touchpoint_scores.read(call.connection, view, ids.utc_now(), call.query.part)
+    return touchpoint_facts.facts(journey)
 
 
 def list_touchpoint_targets(call: Call) -> dict[str, Any]:

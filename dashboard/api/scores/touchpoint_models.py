@@ -56,6 +56,11 @@ class JourneyQuery(Asked):
     against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
         "before", description="before (the time before it), none, or any such period."
     )
+    part: Annotated[str, Field(max_length=300)] = Field(
+        "",
+        description="Of a part of the answers: an attribute and its value, such as channel:post; "
+        "of the page's language :nl.",
+    )
 
 
 class JourneyPeriod(Told):
@@ -108,6 +113,7 @@ class JourneyFacts(Told):
     """The touchpoints in their order."""
 
     period: JourneyPeriod
+    part: str | None = Field(description="Of which part of the answers; null: of all.")
     touchpoints: list[JourneyStep]
 
 

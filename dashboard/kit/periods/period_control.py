@@ -101,7 +101,7 @@ def _tabs(offered: Sequence[Period], view: PeriodView | None, address: Address) 
 def _waves(sent: Sequence[Sending], view: PeriodView, address: Address) -> Component:
     periods = [Period("wave", wave=wave.number) for wave in sent]
     here = view.period if view.period.wave else None
-    return _menu(
+    return menu(
         period_text.name(here, tuple(sent)) if here else str(WAVES),
         [
             _way(period, sent, address(PeriodView(period, view.against)), here=period == here)
@@ -121,7 +121,7 @@ def _against(sent: Sequence[Sending], view: PeriodView, address: Address) -> Com
         for other in others
         if other != view.period
     ]
-    return _menu(str(AGAINST), [*choices, _form("against", view.against)])
+    return menu(str(AGAINST), [*choices, _form("against", view.against)])
 
 
 def _way(period: Period, sent: Sequence[Sending], aim: str, *, here: bool) -> Component:
@@ -131,7 +131,7 @@ def _way(period: Period, sent: Sequence[Sending], aim: str, *, here: bool) -> Co
 def _days(view: PeriodView | None) -> Component:
     days = view.period if view and view.period.kind == "days" else None
     called = period_text.name(days) if days else str(DAYS)
-    return _menu(called, [_form("period", days)], here=days is not None)
+    return menu(called, [_form("period", days)], here=days is not None)
 
 
 def _form(name: str, now: object) -> Component:
@@ -156,7 +156,7 @@ def _form(name: str, now: object) -> Component:
     return html.Form([*fields, button], className="days", **blocks.data(days=name))
 
 
-def _menu(called: str, parts: Sequence[Component], *, here: bool = False) -> Component:
+def menu(called: str, parts: Sequence[Component], *, here: bool = False) -> Component:
     """What opens above the page and moves nothing."""
     current = blocks.aria(current="true") if here else {}
     return html.Details(

@@ -10,6 +10,7 @@ from feedback_buttons.reports.statistics.stats import Difference
 HEADS = (
     *("place", "touchpoint", "campaigns", "score", "low", "high", "difference", "difference_low", "difference_high"),
     *("real", "answers", "spread", "unhappy", "happy", "response_rate", "mentioned", "scale", "left_out"),
+    *("attribute", "value"),
     *("period", "period_begin", "period_end", "against", "against_begin", "against_end", "time_zone"),
 )  # fmt: skip
 
@@ -19,6 +20,7 @@ def facts(journey: Journey) -> dict[str, object]:
     of it while it is too early, the response rate while the number of mails is unknown."""
     return {
         "period": _period(journey),
+        "part": str(journey.part) if journey.part else None,
         "touchpoints": [
             _touchpoint(place, score) for place, score in enumerate(journey.touchpoints, 1)
         ],
@@ -49,6 +51,7 @@ def rows(journey: Journey) -> Iterator[Sequence[object]]:
             "; ".join(topic.words("en") for topic in score.topics),
             score.pool.scale,
             " ".join(campaign.slug for campaign in score.left_out),
+            *(journey.part[:2] if journey.part else (None, None)),
             *of_all,
         )
 

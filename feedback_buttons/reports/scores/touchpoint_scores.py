@@ -12,6 +12,8 @@ from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView, Span
+from feedback_buttons.reports.scores import journey_parts
+from feedback_buttons.reports.scores.journey_parts import JourneyPart
 from feedback_buttons.reports.statistics import pooled_scores, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.reports.statistics.pooled_scores import Pool
@@ -67,12 +69,15 @@ class TouchpointScore:
 @dataclass(frozen=True, slots=True)
 class Journey:
     """All touchpoints of a view, in their order, as they are ``now``; campaigns without a touchpoint come last.
-    ``demo``: all of them are demonstrations."""
+    ``demo``: all of them are demonstrations. ``part``: whose answers alone they are, of the
+    ``parts`` there are."""
 
     view: PeriodView
     now: datetime
     touchpoints: tuple[TouchpointScore, ...]
     demo: bool = False
+    part: JourneyPart | None = None
+    parts: tuple[JourneyPart, ...] = ()
 
 
 class _Span(NamedTuple):
@@ -103,25 +108,53 @@ def understood(address: Mapping[str, str]) -> tuple[PeriodView, list[str]]:
     return view, strange
 
 
-def read(connection: db.Connection, view: PeriodView, now: datetime) -> Journey:
+def read(connection: db.Connection, view: PeriodView, now: datetime, of_part: str = "") -> Journey:
     """The touchpoints in a period, each campaign's by the clock of its own time zone. Demonstrations stay out unless
-    there is nothing else."""
+    there is nothing else.
+
+    Args:
+        of_part: whose answers alone, as JourneyPart is written: of the whole days, without topics and response.
+
+    Raises:
+        JourneyPartError: there is no such part.
+    """
+    parts = journey_parts.offered(connection)
+    part = journey_parts.chosen(parts, of_part)
     listed = campaigns.list_(connection)
     real = [campaign for campaign in listed if not campaign.demo]
     counting = real or listed
-    sums: dict[str, dict[int, Sequence[int]]] = {}
-    topics: list[_Topic] = []
-    for zone in {campaign.zone for campaign in counting}:
-        slugs = [campaign.slug for campaign in counting if campaign.zone == zone]
-        for row in _sums(connection, slugs, view.spans(now, zone)):
-            sums.setdefault(row.campaign, {})[row.place] = row.counts
-        topics += _topics(connection, slugs, view.spans(now, zone)[0], zone, now)
+    sums, topics = _read(connection, counting, view, now, part)
     against = view.spans(now, next((campaign.zone for campaign in counting), ZoneInfo("UTC")))[1]
     scores = [
         _score(touchpoint, together, sums, topics, held=against is not None)
         for touchpoint, together in _together(connection, counting)
     ]
-    return Journey(view, now, tuple(_judged(scores)), bool(listed) and not real)
+    demo = bool(listed) and not real
+    return Journey(view, now, tuple(_judged(scores)), demo, part, tuple(parts))
+
+
+def _read(
+    connection: db.Connection,
+    counting: Sequence[Campaign],
+    view: PeriodView,
+    now: datetime,
+    part: JourneyPart | None,
+) -> tuple[_Sums, list[_Topic]]:
+    """The sums of each campaign, and its topics; of a part sums alone."""
+    sums: dict[str, dict[int, Sequence[int]]] = {}
+    topics: list[_Topic] = []
+    for zone in {campaign.zone for campaign in counting}:
+        slugs = [campaign.slug for campaign in counting if campaign.zone == zone]
+        spans = view.spans(now, zone)
+        if part:
+            of_days = [span for span in spans if span is not None]
+            for there in journey_parts.sums(connection, part, slugs, of_days, zone, now):
+                sums.setdefault(there.campaign, {})[_EVER + there.place] = there.counts
+            continue
+        for row in _sums(connection, slugs, spans):
+            sums.setdefault(row.campaign, {})[row.place] = row.counts
+        topics += _topics(connection, slugs, spans[0], zone, now)
+    return sums, topics
 
 
 def _together(

@@ -1,0 +1,23 @@
+-- The answers of those of a campaign whose attribute ("kind"; '': the page's language) has a value, in one of some spans of days (its
+-- number), as a histogram of the scores 0 to 10. Spans are given as months, and the days that are added to them or taken away.
+select campaign, span as place, array[
+    coalesce(sum(answers) filter (where score = 0), 0), coalesce(sum(answers) filter (where score = 1), 0),
+    coalesce(sum(answers) filter (where score = 2), 0), coalesce(sum(answers) filter (where score = 3), 0),
+    coalesce(sum(answers) filter (where score = 4), 0), coalesce(sum(answers) filter (where score = 5), 0),
+    coalesce(sum(answers) filter (where score = 6), 0), coalesce(sum(answers) filter (where score = 7), 0),
+    coalesce(sum(answers) filter (where score = 8), 0), coalesce(sum(answers) filter (where score = 9), 0),
+    coalesce(sum(answers) filter (where score = 10), 0)]::bigint[] as counts
+from (
+    select campaign, score, part.span, part.sign * answers as answers
+    from unnest(%(days_begin)s::date[], %(days_until)s::date[], %(days_span)s::int[], %(days_sign)s::int[])
+        as part (begin, until, span, sign)
+    join segment_day on campaign = any (%(slugs)s) and day >= part.begin and day < part.until
+        and kind = %(kind)s and value = %(value)s
+    union all
+    select campaign, score, part.span, part.sign * answers
+    from unnest(%(months_begin)s::date[], %(months_until)s::date[], %(months_span)s::int[], %(months_sign)s::int[])
+        as part (begin, until, span, sign)
+    join segment_month on campaign = any (%(slugs)s) and month >= part.begin and month < part.until
+        and kind = %(kind)s and value = %(value)s
+) as parted
+group by campaign, span
