@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from feedback_buttons.base import months
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -73,6 +74,12 @@ class Extent:
         """What its queries take."""
         first, last = self.days or (None, None)
         return {"slugs": self.slugs, "first": first, "last": last}
+
+    @property
+    def parts(self) -> dict[str, object]:
+        """What queries of sums by day and month take: whether it is all of time ("ever"), else its parts."""
+        cut = months.cut([(*self.days, 0)] if self.days else [])
+        return {"slugs": self.slugs, "ever": self.days is None, **cut.parameters}
 
     def histogram(self, counts: Sequence[int]) -> Counts:
         """A histogram of its scale, of counts of the scores 0 to 10."""

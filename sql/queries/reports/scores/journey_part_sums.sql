@@ -8,16 +8,7 @@ select campaign, span as place, array[
     coalesce(sum(answers) filter (where score = 8), 0), coalesce(sum(answers) filter (where score = 9), 0),
     coalesce(sum(answers) filter (where score = 10), 0)]::bigint[] as counts
 from (
-    select campaign, score, part.span, part.sign * answers as answers
-    from unnest(%(days_begin)s::date[], %(days_until)s::date[], %(days_span)s::int[], %(days_sign)s::int[])
-        as part (begin, until, span, sign)
-    join segment_day on campaign = any (%(slugs)s) and day >= part.begin and day < part.until
-        and kind = %(kind)s and value = %(value)s
-    union all
-    select campaign, score, part.span, part.sign * answers
-    from unnest(%(months_begin)s::date[], %(months_until)s::date[], %(months_span)s::int[], %(months_sign)s::int[])
-        as part (begin, until, span, sign)
-    join segment_month on campaign = any (%(slugs)s) and month >= part.begin and month < part.until
-        and kind = %(kind)s and value = %(value)s
+    {segment_parts_of_many}
 ) as parted
+where kind = %(kind)s and value = %(value)s
 group by campaign, span
