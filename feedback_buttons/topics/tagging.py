@@ -10,6 +10,7 @@ A tag lives as long as its comment: the database deletes it where a comment is r
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
@@ -17,6 +18,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.storage import db, notify
 
 BATCH = 2000  # changes of answers that are looked at in a transaction
+ERASED = timedelta(days=1)  # since when an erasure may have missed what was being tagged
 BUDGET = 20.0  # seconds of a round after which no further batch is begun
 ALL, NONE = 0, -1  # as topics of a count: all comments, and those that mention no topic
 _LOCK = 0x7469_6370  # of whoever tags: an edit and the worker in turns
@@ -66,8 +68,9 @@ def renew(connection: db.Connection) -> int:
 
 
 def count(connection: db.Connection) -> None:
-    """Count all stale days anew from the tags."""
+    """Count all stale days anew from the tags, without those of comments that were erased while they were tagged."""
     with tagging(connection):
+        connection.execute(db.query("forget_erased_topics"), {"since": ids.utc_now() - ERASED})
         for step in ("uncount_topics", "count_topics", "forget_stale_topics"):
             connection.execute(db.query(step))
 

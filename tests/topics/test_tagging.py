@@ -251,6 +251,29 @@ def test_the_teams_erasure_and_a_campaigns_end_take_the_tags(conn: db.Connection
         assert conn.execute(f"select count(*) from {table}".encode()).fetchone() == (0,)  # noqa: S608
 
 
+def test_what_is_erased_while_it_is_tagged_leaves_no_tag(
+    conn: db.Connection, database: str
+) -> None:
+    """An erasure does not see what an edit or the worker has not committed yet."""
+    write(conn, "delay", [(1, 2, "delivery late"), (2, 3, "delivery late")])
+    topic = topic_list.edit(conn, "price", {"en": "late"})
+    with db.connect(database, autocommit=True) as other:
+        with other.transaction():
+            retagging.retag(other, topic)
+            erasure.erase(conn, 1)
+        log(conn, "delay")
+        put(conn, "delay", Answer(3, 2, comment="delivery late", language="en"))
+        log(conn, "delay")
+        with other.transaction():
+            tagging.renew(other)
+            erasure.erase(conn, 3)
+    assert tagged(conn, 1) | tagged(conn, 3) == {"price", "delivery"}  # nobody took them away
+    housekeeping.keep(conn)
+    assert tagged(conn, 1) | tagged(conn, 3) == set()
+    assert conn.execute("select recipient from topic_text").fetchall() == [(2,)]
+    assert counts(conn) == {("all", 3): 1, ("delivery", 3): 1, ("price", 3): 1}
+
+
 def test_corrections_win_and_survive_edits(conn: db.Connection, zoe: Person) -> None:
     housekeeping.keep(conn)
     zoe_key = ("delay", 7, 0)
