@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from feedback_buttons.accounts import wall_links
 from feedback_buttons.base import ids
 from feedback_buttons.dashboard.kit.live.feed import Reader, Slugs
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
@@ -14,7 +15,7 @@ from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.reports.statistics.organisation_index import Index
 from feedback_buttons.storage import db
 
-INDEX = "index"  # as the address names it, and the slide
+INDEX = wall_links.INDEX  # as the address names it, and the slide
 FEW = 2  # days, below which there is no course
 
 

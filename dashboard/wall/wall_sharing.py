@@ -11,7 +11,6 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.periods import EVER, SIMPLE
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit.requests import auth
-from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n.team_language import LANGUAGES, tr
 from feedback_buttons.reports.periods import period_text
 from feedback_buttons.storage import db
@@ -58,13 +57,13 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
 
 def _address(link: WallLink, config: Config) -> str:
     language, period = (request.form.get(name, "") for name in ("language", "period"))
-    address = wall_links.sign(
+    return wall_links.sign(
         link,
         config.session_keys,
         period=period if period in SIMPLE and period != str(EVER) else "",
         language=language if language in LANGUAGES else "",
+        index_of="" if _indexed() else None,
     )
-    return f"{address}&show={index_slide.INDEX}" if _indexed() else address
 
 
 def _campaign() -> str | None:
@@ -74,7 +73,7 @@ def _campaign() -> str | None:
 
 def _indexed() -> bool:
     """Whether the form asks for a screen of the index."""
-    return request.form.get("campaign") == f"={index_slide.INDEX}"
+    return request.form.get("campaign") == f"={wall_links.INDEX}"
 
 
 def _all(connection: db.Connection, **more: Any) -> str:  # noqa: ANN401 (for the template)

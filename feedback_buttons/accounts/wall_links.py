@@ -14,6 +14,7 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.storage import db
 
 NAME_LENGTH = 80
+INDEX = "index"  # what a screen shows instead of campaigns, as its address names it
 _ids = ids.Ids()
 
 
@@ -101,10 +102,19 @@ def _links(conn: db.Connection, id: int | None) -> list[WallLink]:
     return db.rows(conn, WallLink, "wall_links", {"id": id})
 
 
-def sign(link: WallLink, keys: Sequence[str], *, period: str = "", language: str = "") -> str:
+def sign(
+    link: WallLink,
+    keys: Sequence[str],
+    *,
+    period: str = "",
+    language: str = "",
+    index_of: str | None = None,
+) -> str:
     """The link's path, with its id signed under the dashboard's newest key; the screen shows this period ("": all of
-    time) in this language ("": the browser's)."""
+    time) in this language ("": the browser's); or instead of campaigns the index of a touchpoint ("": of all)."""
     shown = {"period": period, "language": language}
+    if index_of is not None:
+        shown |= {"show": INDEX, "touchpoint": index_of}
     parameters = {"key": _serializer(keys).dumps(link.id)}
     parameters |= {name: value for name, value in shown.items() if value}
     path = f"/wall/{link.campaign}" if link.campaign else "/wall"

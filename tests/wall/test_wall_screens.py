@@ -160,6 +160,11 @@ def test_the_command_line_shares_and_revokes(shell: Shell) -> None:
     assert shell.json("wall", "list") == []
     assert shell.run("wall", "add", "Hall", "--period", "7d").stdout.endswith("&period=7d\n")
     assert "period=" not in shell.run("wall", "add", "Door", "--period", "all").stdout
+    index = shell.run("wall", "add", "Canteen", "--index").stdout
+    assert index.endswith("&show=index\n")
+    wrong = shell.run("wall", "add", "Desk", "--index", "--touchpoint", "Nowhere", code=2).output
+    assert "no campaign has the touchpoint 'Nowhere'" in wrong
+    assert "goes with --index" in shell.run("wall", "add", "x", "--touchpoint", "y", code=2).output
     assert "'period' is 24h" in shell.run("wall", "add", "Room", "--period", "soon", code=1).output
 
 
