@@ -158,8 +158,8 @@ def test_programs_tell_and_read_outcomes_and_the_page_shows_them(
     assert "/gains/moments.csv" in page
     client = signed_in(app, "viewer")
     file = client.get("/gains/moments.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
-    assert file[0].startswith("place,outcome,people,mean,slope,slope_from,slope_to,where")
-    assert file[1].startswith("delivery,again,100,0.5,0.1,")
+    assert file[0].startswith("by,place,value,outcome,people,mean,slope,slope_from,slope_to,where")
+    assert file[1].startswith("whole,delivery,,again,100,0.5,0.1,")
     _, secret = api_keys.add(conn, "shop", ("tokens", "campaigns:read"), "admin")
     program, key = app.test_client(), {"Authorization": f"Bearer {secret}"}
     outcome = {"reference": "customer 17", "name": "revenue", "day": "2026-12-30", "value": 12.5}

@@ -129,7 +129,7 @@ def _topics(connection: db.Connection, extent: Extent) -> Iterator[_Side]:
 
 def _attributes(connection: db.Connection, extent: Extent) -> Iterator[_Side]:
     kinds: dict[str, dict[str | None, list[int]]] = {}
-    for row in db.rows(connection, _Known, "driver_sums", extent.parts):
+    for row in db.rows(connection, _Known, "driver_sums", {**extent.parts, "kinds": None}):
         values = kinds.setdefault(row.kind, {})
         values.setdefault(row.value, [0] * len(scales.ANY))[row.score] += row.answers
     for kind, values in kinds.items():

@@ -115,7 +115,7 @@ def read_sums(
     every = {one.slug: one for one in (*organisation.campaigns, *extent.campaigns)}
     kind = by.removeprefix(ATTRIBUTE) if by.startswith(ATTRIBUTE) else ""
     counted: dict[str, dict[tuple[str, str | None], list[int]]] = {slug: {} for slug in every}
-    wanted = {**extent.parts, "slugs": list(every), "kind": kind}
+    wanted = {**extent.parts, "slugs": list(every), "kinds": ["", kind]}
     for row in db.rows(connection, _Row, "cell_sums", wanted):
         counts = counted[row.campaign].setdefault((row.kind, row.value), [0] * len(scales.ANY))
         counts[row.score] += row.answers

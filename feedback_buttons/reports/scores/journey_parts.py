@@ -78,7 +78,7 @@ def sums(
     days = [(first, last, 1)]
     for other in others:
         days += [(*rest, 2) for rest in months.without(*other, (first or date.min, last))]
-    wanted = {"slugs": slugs, "kind": part.kind, "value": part.value}
+    wanted = {"slugs": slugs, "kinds": [part.kind], "value": part.value}
     return db.rows(
         connection, PartSpan, "journey_part_sums", {**wanted, **months.cut(days).parameters}
     )

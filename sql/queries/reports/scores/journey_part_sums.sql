@@ -1,4 +1,4 @@
--- The answers of those of a campaign whose attribute ("kind"; '': the page's language) has a value, in one of some spans of days (its
+-- The answers of those of a campaign whose attribute (the one of "kinds"; '': the page's language) has a value, in one of some spans of days (its
 -- number), as a histogram of the scores 0 to 10. Spans are given as months, and the days that are added to them or taken away.
 select campaign, span as place, array[
     coalesce(sum(answers) filter (where score = 0), 0), coalesce(sum(answers) filter (where score = 1), 0),
@@ -10,5 +10,5 @@ select campaign, span as place, array[
 from (
     {segment_parts_of_many}
 ) as parted
-where kind = %(kind)s and value = %(value)s
+where value = %(value)s
 group by campaign, span
