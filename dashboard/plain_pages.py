@@ -69,12 +69,6 @@ def add(
     server.register_blueprint(comment_routes.blueprint(hub, pool, accounts))
     server.register_blueprint(wall_screen.blueprint(hub, accounts))
     server.register_blueprint(wall_sharing.blueprint(pool, config))
-    server.register_blueprint(topics_page.blueprint(pool))
-    server.register_blueprint(topic_file.blueprint(pool))
-    server.register_blueprint(gains_page.blueprint(pool))
-    server.register_blueprint(outcome_upload.blueprint(pool, config))
-    server.register_blueprint(order_page.blueprint(pool))
-    server.register_blueprint(what_if_page.blueprint(pool))
     if config.installations:
         server.register_blueprint(installations_page.blueprint(pool, config))
     server.register_blueprint(sharing_page.blueprint(pool, config))
@@ -82,7 +76,18 @@ def add(
     server.register_blueprint(chart_files.blueprint(pool))
     server.register_blueprint(aside_file.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
+    _add_insight(server, config, pool)
     _add_studio(server, config, pool, lists)
+
+
+def _add_insight(server: Flask, config: Config, pool: db.Pool) -> None:
+    """The pages of topics, gains and the journey's order."""
+    server.register_blueprint(topics_page.blueprint(pool))
+    server.register_blueprint(topic_file.blueprint(pool))
+    server.register_blueprint(gains_page.blueprint(pool))
+    server.register_blueprint(outcome_upload.blueprint(pool, config))
+    server.register_blueprint(order_page.blueprint(pool))
+    server.register_blueprint(what_if_page.blueprint(pool))
 
 
 def _add_studio(server: Flask, config: Config, pool: db.Pool, lists: uploads.Uploads) -> None:

@@ -2,20 +2,27 @@
 
 Ranked by the log-odds of a word with a prior, in standard errors: rare words are not ranked first by chance, nor are
 frequent ones by their number. Source: Monroe, Colaresi and Quinn, "Fightin' words", Political Analysis 16 (2008).
+The worker counts them now and then, so that a page reads a few hundred words.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import log, sqrt
 from typing import NamedTuple
 
+from psycopg.types.json import Jsonb
+
 from feedback_buttons.storage import db
+from feedback_buttons.topics.word_rules import LANGUAGES
 
 LEAST = 5  # unhappy comments that have the word
 SAMPLE = 1500  # the latest comments of each kind that are looked at
 PRIOR = 200.0  # comments that the prior weighs as much as: the more, the more it takes to be ranked
 SURE = 3.0  # standard errors from which a word is suggested
-MOST = 20
+MOST = 20  # that are suggested
+STORED = 300  # that are stored: most of the surest ones are of a topic already
+PAUSE, LONG_PAUSE = timedelta(minutes=10), timedelta(days=1)
 
 
 class WordCount(NamedTuple):
@@ -39,10 +46,38 @@ class Suggestion:
     sure: float
 
 
+class _Due(NamedTuple):
+    """A row of words_due.sql."""
+
+    language: str
+    newest_at: datetime | None
+
+
 def read(connection: db.Connection, language: str) -> list[Suggestion]:
-    """What is suggested in a language, the surest first, from its latest comments."""
-    wanted = {"language": language, "sample": SAMPLE, "least": LEAST}
-    return ranked(db.rows(connection, WordCount, "topic_suggestions", wanted))
+    """What is suggested in a language, the surest first, of the words that renew() counted last."""
+    return ranked(db.rows(connection, WordCount, "suggested_words", {"language": language}))[:MOST]
+
+
+def renew(connection: db.Connection, now: datetime) -> None:
+    """Count the words of the latest comments anew, in the languages in which somebody wrote since, every PAUSE; in all
+    of them every LONG_PAUSE, since words may have been erased."""
+    wanted = {"languages": [*LANGUAGES], "before": now - PAUSE, "long_before": now - LONG_PAUSE}
+    for due in db.rows(connection, _Due, "words_due", wanted):
+        sampled = {"language": due.language, "sample": SAMPLE, "least": LEAST}
+        counts = db.rows(connection, WordCount, "count_words", sampled)
+        words = [
+            {"word": word.word, "low": word.low, "high": word.high}
+            for word in ranked(counts)[:STORED]
+        ]
+        row = {
+            "language": due.language,
+            "words": Jsonb(words),
+            "all_low": counts[0].all_low if counts else 0,
+            "all_high": counts[0].all_high if counts else 0,
+            "newest_at": due.newest_at,
+            "now": now,
+        }
+        connection.execute(db.query("put_ranked_words"), row)
 
 
 def ranked(words: Sequence[WordCount]) -> list[Suggestion]:
@@ -54,14 +89,14 @@ def ranked(words: Sequence[WordCount]) -> list[Suggestion]:
     """
     suggested = [Suggestion(count.word, count.low, count.high, odds(count)) for count in words]
     suggested.sort(key=lambda suggestion: (-suggestion.sure, suggestion.word))
-    return [suggestion for suggestion in suggested if suggestion.sure >= SURE][:MOST]
+    return [suggestion for suggestion in suggested if suggestion.sure >= SURE]
 
 
 def odds(count: WordCount) -> float:
     """The log-odds of a word in unhappy comments less those in happy ones, in standard errors."""
     prior = PRIOR * (count.low + count.high) / (count.all_low + count.all_high)
     sides = [
-        (hits + prior, of + PRIOR - hits - prior)
+        (hits + prior, max(of + PRIOR - hits - prior, 0.5))  # a word may stand in all of them
         for hits, of in ((count.low, count.all_low), (count.high, count.all_high))
     ]
     (low, not_low), (high, not_high) = sides

@@ -231,6 +231,9 @@ def _pages(connection: db.Connection, words: tuple[str, str]) -> dict[str, Calla
         "the topics of a campaign": lambda: topic_scores.read(connection, campaign),
         "of 30 days": lambda: topic_scores.read(connection, campaign, last - timedelta(29), last),
         "words that no topic has": lambda: suggestions.read(connection, LANGUAGE),
+        "these counted (every ten minutes at most)": lambda: suggestions.renew(
+            connection, ids.utc_now() + timedelta(days=2)
+        ),
         "what words catch, while typing": lambda: vocabulary.caught(connection, LANGUAGE, longer),
         "comments added and lost, while typing": lambda: vocabulary.preview(
             connection, topic_list.get(connection, "delivery").id, LANGUAGE, longer

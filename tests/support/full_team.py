@@ -7,6 +7,7 @@ from typing import get_args
 import mailproviders
 from full_campaigns import CLOSED, FULL
 from person import LAPTOP
+from psycopg.types.json import Jsonb
 
 from feedback_buttons.accounts import (
     api_keys,
@@ -167,6 +168,11 @@ def correct_topics(connection: db.Connection) -> None:
     topic_list.add(connection, "Räder & <Reifen>", {"de": "rad, reifen*"}, by="editor")
     with tagging.tagging(connection):
         tagging.again(connection, *second.key)
+    ranked = {"words": Jsonb([{"word": "<kettle>", "low": 9, "high": 1}]), "all_low": 90}
+    now = {"all_high": 80, "newest_at": ids.utc_now(), "now": ids.utc_now()}
+    connection.execute(db.query("put_ranked_words"), {"language": "en", **ranked, **now})
+    now["newest_at"] = None
+    connection.execute(db.query("put_ranked_words"), {"language": "fr", **ranked, **now})
 
 
 def call_api(config: Config) -> None:

@@ -1,7 +1,17 @@
 """Words that no topic has yet, ranked by how surely they belong to unhappy comments; and how topics are scored."""
 
+from datetime import timedelta
+
+from answers import START
+from written import write
+
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.topics import topic_scores
-from feedback_buttons.topics import suggestions
+from feedback_buttons.storage import db
+from feedback_buttons.topics import suggestions, topic_list
 from feedback_buttons.topics.suggestions import WordCount
 from feedback_buttons.topics.tagging import ALL, NONE
 from feedback_buttons.topics.topic_list import Topic
@@ -63,3 +73,32 @@ def test_near_words_and_a_prefix_are_offered() -> None:
     assert first.near == (("bezorgd", 7), ("bezorgen", 3))
     assert first.prefix == "bezorg*"
     assert (second.caught, second.near, second.prefix) == ((("laatste", 2),), (), None)
+
+
+def test_words_are_counted_by_the_worker_and_told_unless_a_topic_has_them(
+    database: str,
+) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        texts = ["the kettle leaks", "a refund of the kettle"] * 40
+        write(conn, "delay", [(n, 2, text) for n, text in enumerate(texts)])
+        write(conn, "delay", [(n, 10, "lovely, thank you") for n in range(100, 160)])
+        later = ids.utc_now() + timedelta(days=2)
+        suggestions.renew(conn, later)
+        first = suggestions.read(conn, "en")
+        assert [suggestion.word for suggestion in first] == ["kettle", "leaks"]
+        assert (first[0].low, first[0].high) == (80, 0)
+        topic_list.add(conn, "Kettles", {"en": "kettle*"})
+        assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
+        lids = [(n, 2, "the lid rattles") for n in range(200, 220)]
+        write(conn, "delay", lids, at=START + timedelta(hours=1))
+        suggestions.renew(conn, later + timedelta(minutes=5))
+        assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
+        suggestions.renew(conn, later + timedelta(minutes=15))
+        words = {suggestion.word for suggestion in suggestions.read(conn, "en")}
+        assert words >= {"lid", "rattles", "leaks"}
+        for number, _, _ in lids:
+            erasure.erase(conn, number)
+        suggestions.renew(conn, later + timedelta(days=2))
+        assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
+        assert suggestions.read(conn, "nl") == []

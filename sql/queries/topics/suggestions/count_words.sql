@@ -1,5 +1,5 @@
--- A word of the latest unhappy and happy comments in a language that no topic has yet: in how many of each it stands, and how many
--- of each there are. Of stop words none is suggested.
+-- A word of the latest unhappy and happy comments in a language: in how many of each it stands, and how many of each there are. No
+-- stop words.
 with sampled as materialized (
     (select 'low' as side, campaign, recipient, occasion, bucket from comment
      where at is not null and score is not null and score <= 6 and language = %(language)s
@@ -17,15 +17,10 @@ with sampled as materialized (
     select word, count(*) filter (where side = 'low') as low, count(*) filter (where side = 'high') as high
     from worded, unnest(words) as word
     group by word
-), told as materialized (
-    select word, low, high, topic_words(%(language)s, word) as words from counted
-    where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
-      and length(to_tsvector(comment_stemming(%(language)s), word)) > 0  -- no stop word
-), rule as materialized (
-    select query::tsquery as query from topic_rule where language = %(language)s
 )
 select word, low::integer, high::integer,
        (select count(*) from worded where side = 'low')::integer as all_low,
        (select count(*) from worded where side = 'high')::integer as all_high
-from told
-where not exists (select 1 from rule where told.words @@ query)
+from counted
+where low >= %(least)s and word ~ '^[[:alpha:]]' and length(word) >= 3
+  and length(to_tsvector(comment_stemming(%(language)s), word)) > 0
