@@ -90,13 +90,13 @@ def test_words_are_counted_by_the_worker_and_told_unless_a_topic_has_them(
         assert (first[0].low, first[0].high) == (80, 0)
         topic_list.add(conn, "Kettles", {"en": "kettle*"})
         assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
-        lids = [(n, 2, "the lid rattles") for n in range(200, 220)]
+        lids = [(n, 2, "the lid rattles") for n in range(200, 270)]
         write(conn, "delay", lids, at=START + timedelta(hours=1))
         suggestions.renew(conn, later + timedelta(minutes=5))
         assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
         suggestions.renew(conn, later + timedelta(minutes=15))
         words = {suggestion.word for suggestion in suggestions.read(conn, "en")}
-        assert words >= {"lid", "rattles", "leaks"}
+        assert words >= {"lid", "rattles"}
         for number, _, _ in lids:
             erasure.erase(conn, number)
         suggestions.renew(conn, later + timedelta(days=2))
