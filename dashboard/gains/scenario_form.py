@@ -71,6 +71,11 @@ class ScenarioForm:
         return bool(self.cell and (self.target or self.kind != "move") and not self.wrong)
 
     @property
+    def priced(self) -> bool:
+        """Whether a contact costs anything, now or then."""
+        return any(self.numbers[name] for name in COSTS if name != "contacts")
+
+    @property
     def query(self) -> str:
         """The same as an address's query."""
         return urlencode(self.texts, safe=":")

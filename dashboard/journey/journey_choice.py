@@ -20,7 +20,8 @@ def parts(journey: Journey, address: Address) -> list[Component]:
     """A menu a kind, such as the channel, with a way to each value; none where there is nothing to choose."""
     groups = groupby(journey.parts, key=lambda part: part.kind)
     menus = [_menu(journey, kind, [*values], address) for kind, values in groups]
-    return [html.Div(menus, className="row")] if menus else []
+    row = html.Div(menus, className="row")
+    return [html.Div(row, className="period")] if menus else []
 
 
 def called(part: JourneyPart) -> str:

@@ -80,6 +80,14 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
     assert len(file) == 4
 
 
+def test_what_costs_nothing_has_no_cost(app: Flask) -> None:
+    free = {name: value for name, value in MOVE.items() if not name.startswith("cost")}
+    heads = 'scope="col">Cost<'
+    viewer = signed_in(app, "viewer")
+    assert heads in viewer.get(f"/what-if?{urlencode(MOVE)}").text
+    assert heads not in viewer.get(f"/what-if?{urlencode(free)}").text
+
+
 def test_what_makes_no_sense_is_told(app: Flask) -> None:
     viewer = signed_in(app, "viewer")
     page = viewer.get(f"/what-if?{urlencode({**MOVE, 'percent': '101'})}").text
