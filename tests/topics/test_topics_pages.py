@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from written import write
 
 from feedback_buttons.accounts import users
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period
@@ -18,7 +20,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.topics import topics_page
 from feedback_buttons.storage import db
-from feedback_buttons.topics import topic_list
+from feedback_buttons.topics import suggestions, topic_list
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -52,6 +54,7 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 def filled(conn: db.Connection) -> None:
     write(conn, "delay", [(number, 3, f"late delivery, parrot {number}") for number in range(40)])
     write(conn, "delay", [(number, 9, "all fine") for number in range(100, 150)])
+    suggestions.renew(conn, ids.utc_now() + timedelta(days=2))  # words are counted now and then
 
 
 def text(page: str) -> str:
