@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
+from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.reports.scores.gain_cells import Key
 from feedback_buttons.reports.statistics.what_if import Amount, CellChange, Kind
 
@@ -24,7 +25,7 @@ NUMBERS = {
 }
 OF_KIND = {"raise": ("points", "points_off"), "lift": (), "move": ("percent",)}
 COSTS = ("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off")
-FIELDS = ("where", "period", "by", "kind", "cell", "target", *NUMBERS)
+FIELDS = scenarios.INPUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class ScenarioForm:
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "ScenarioForm":
         """The form of an address, or of a kept scenario."""
-        texts = {name: str(fields.get(name, "")).strip()[:300] for name in FIELDS}
+        texts = {name: str(fields.get(name, "")).strip()[: scenarios.TEXT] for name in FIELDS}
         texts = {name: text for name, text in texts.items() if text}
         numbers, wrong = {}, []
         for name, (called, least, most, usual) in NUMBERS.items():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -95,9 +95,7 @@ def _addresses(page: SharedPage, config: Config) -> dict[str, str]:
 def _places(connection: db.Connection) -> dict[str, str]:
     """What can be shared beside campaigns, by address: pages, kept scenarios, and what the request names."""
     kept_scenarios = {
-        f"/what-if?{urlencode(scenario.inputs, safe=':')}": tr("What if: {name}").format(
-            name=scenario.name
-        )
+        scenario.address: tr("What if: {name}").format(name=scenario.name)
         for scenario in scenarios.list_(connection)
     }
     pages = {"/journey": str(text.JOURNEY), "/gains": tr("Where most can be gained")}

@@ -26,6 +26,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_outcomes": {
         "outcomes": [{"reference": "p0", "name": "bought again", "day": "2026-12-30"}]
     },
+    "save_scenario": {"name": "New", "inputs": {"by": "whole", "kind": "lift"}},
+    "remove_scenario": {"name": "New"},
     "change_case": {"note": "called"},
     "add_case_rule": {"name": "Furious", "score_to": 2},
     "remove_case_rule": {"name": "Furious"},

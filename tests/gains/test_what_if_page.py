@@ -12,7 +12,7 @@ from answers import Answer, put
 from flask import Flask
 from postbox import signed_in
 
-from feedback_buttons.accounts import users
+from feedback_buttons.accounts import api_keys, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -141,3 +141,21 @@ def test_numbers_are_read_as_people_write_them(typed: str, points: float) -> Non
 @pytest.mark.parametrize("typed", ["x", "1e9", "nan", "10", "1.2.3", "٣"])
 def test_what_is_no_number_is_refused(typed: str) -> None:
     assert len(ScenarioForm.read({"points": typed}).wrong) == 1
+
+
+def test_programs_keep_scenarios_and_share_them(app: Flask, conn: db.Connection) -> None:
+    _, secret = api_keys.add(conn, "plans", ["campaigns:read", "campaigns:write"], "editor")
+    program, key = app.test_client(), {"Authorization": f"Bearer {secret}"}
+    body = {"name": "To the shop", "inputs": MOVE}
+    saved = program.put("/api/v1/scenarios", json=body, headers=key).get_json()["scenarios"]
+    assert [(one["name"], one["inputs"]) for one in saved] == [("To the shop", MOVE)]
+    shared = {"name": "board", "address": saved[0]["address"]}
+    answer = program.post("/api/v1/shared-pages", json=shared, headers=key)
+    assert answer.status_code == 201, answer.text
+    address = answer.get_json()["addresses"]["page"]
+    page = text(app.test_client().get(address[address.index("/shared") :]).text)
+    assert "50 % of the contacts of delivery · post go to delivery · shop." in page
+    for wrong in ({"inputs": {"sql": "1"}}, {"name": " "}, {"inputs": {"by": "x" * 301}}):
+        assert program.put("/api/v1/scenarios", json=body | wrong, headers=key).status_code == 422
+    gone = program.post("/api/v1/scenarios/remove", json={"name": "To the shop"}, headers=key)
+    assert gone.get_json() == {"scenarios": []}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
+from urllib.parse import urlencode
 
 from psycopg.types.json import Jsonb
 
@@ -19,6 +20,14 @@ from feedback_buttons.reports.statistics.what_if import CellChange, Consequence
 from feedback_buttons.storage import db
 
 LENGTH = 60  # characters of a name
+TEXT = 300  # of what is put into a field
+PATH = "/what-if"
+# What is put in, as the page's form and address name it.
+INPUTS = (
+    *("where", "period", "by", "kind", "cell", "target"),
+    *("points", "points_off", "percent"),
+    *("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off"),
+)
 MOST = 100
 
 
@@ -36,6 +45,12 @@ class Scenario:
     inputs: Mapping[str, str]
     account: str
     at: datetime
+
+    @property
+    def address(self) -> str:
+        """The page that computes it."""
+        texts = {name: self.inputs[name] for name in INPUTS if self.inputs.get(name)}
+        return f"{PATH}?{urlencode(texts, safe=':')}"
 
 
 @dataclass(frozen=True, slots=True)
