@@ -147,6 +147,8 @@
 
   addEventListener("click", (event) => {
     if (event.target.closest("#new")) showNew();
+    // What is pressed there is made anew: whoever works by the keyboard keeps their place.
+    event.target.closest(".cards article :is(.acts, .handled) button")?.closest("article").focus({ preventScroll: true });
     const does = event.target.closest("[data-keys]")?.dataset.keys;
     if (does === "help") help();
     if (does === "toggle") {

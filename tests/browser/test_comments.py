@@ -129,6 +129,9 @@ def test_every_deed_has_a_button_and_a_key(tab: Page, site: Site, conn: db.Conne
     expect(card.locator(".noted")).to_contain_text("voucher")
     card.get_by_role("button", name="Remove the tag late delivery").click()
     expect(card.locator(".tag")).to_have_count(0)
+    expect(
+        card
+    ).to_be_focused()  # the button is gone, and nobody has to begin at the top of the page
     expect(card).to_contain_text("Closed by you")
     row = conn.execute("select status, starred, tags, note, handler from comment where score = 2")
     assert row.fetchone() == ("closed", True, [], "Called; a voucher is under way. jkos", "anna")

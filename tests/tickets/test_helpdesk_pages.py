@@ -114,7 +114,7 @@ def test_tickets_are_asked_for_by_campaign_touchpoint_and_score(
     assert "<option>Delivery &amp; co</option>" in page
     wish = {"name": "hook", "touchpoint": "Delivery & co", "score_to": "3"}
     page = anna.post("/alerts/tickets", data=wish).text
-    assert "gets a ticket for each case (Delivery &amp; co, ≤ 3)" in page
+    assert "gets a ticket for each case (Delivery &amp; co, ≤\u00a03)" in page
     assert anna.post("/alerts/tickets", data=wish).status_code == 400
     anna.post("/alerts/tickets", data={"name": "hook", "off": "yes"})
     page = anna.post("/alerts/tickets", data={"name": "hook", "campaign": "delay"}).text
