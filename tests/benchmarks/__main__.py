@@ -118,6 +118,21 @@ def afternoon(unhappy: int, minutes: float, kills: int) -> None:
 
 
 @main.command()
+@click.option("--count", default=100, show_default=True, help="Workers that are killed.")
+@click.option("--messages", default=400, show_default=True, help="Of each kind.")
+def kills(count: int, messages: int) -> None:
+    """What killed workers lose and double of messages with a key, and of those without."""
+    from tests.benchmarks import kills as killed_workers  # what it needs takes a second to import
+
+    killed = killed_workers.kills(count, messages, click.echo)
+    text = killed_workers.table(killed)
+    click.echo(f"\n{text}\n")
+    keep_in(DOCS / "alerts.md", "kills", text)
+    if killed.keyed_lost or killed.bare_lost:
+        raise click.ClickException("A message is lost.")
+
+
+@main.command()
 @click.option("--ratings", default=3_000_000, show_default=True, help="How many there are.")
 def migrations(ratings: int) -> None:
     """How long a click waits while each migration of a release is applied."""
