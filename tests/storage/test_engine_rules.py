@@ -37,10 +37,10 @@ BROKEN = {
     },
     "timeline": {EACH_ROW: "is of one campaign, whose sums three views hold"},
     "topics_due": {EACH_ROW: "by an index whether a campaign has a change that is not looked at"},
+    "words_due": {EACH_ROW: "by an index the newest comment of each of a few languages"},
     "case_times": {"grouping sets": "goes through all cases once for three groupings"},
     "sum_segments": {"grouping sets": "goes through all answers once for four groupings"},
     "untag_topic": {A_CTE: "matches each comment of a topic with its few rules"},
-    "topic_suggestions": {A_CTE: "matches each word with the few rules of a language"},
     "forget_unanswered": {
         "asks for a place on one server": "goes through a table in steps: on each server its own"
     },
