@@ -104,6 +104,7 @@ def _problems(operation: Operation) -> list[str]:
             "change_campaign",
             "get_gains",
             "get_journey",
+            "get_overview",
             "get_score",
             "sign_recipients",
             "make_snippet",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
@@ -40,6 +41,14 @@ class RatedFeed:
     since: int
     account: str
     made_at: datetime
+
+
+class _Bound(NamedTuple):
+    """A row of rated_bounds.sql."""
+
+    campaign: str
+    since: int
+    until: int
 
 
 class _Change(NamedTuple):
@@ -109,10 +118,12 @@ def queue(connection: db.Connection, now: datetime) -> int:
     number = 0
     for feed in list_(connection):
         with connection.transaction():
-            values = {"channel": feed.channel, "limit": PAGE}
-            changes = db.rows(connection, _Change, "rated_changes", values)
-            for change in changes:
+            reach = {"channel": feed.channel, "limit": PAGE}
+            bounds = db.rows(connection, _Bound, "rated_bounds", reach)
+            values = {"channel": feed.channel, "bounds": Jsonb([row._asdict() for row in bounds])}
+            for change in db.rows(connection, _Change, "rated_changes", values):
                 number += _add(connection, feed.channel, change, now) is not None
+            # Up to what was read, not what there is by now: answers come in meanwhile.
             connection.execute(db.query("note_rated_looks"), values)
     return number + _recall(connection)
 

@@ -195,6 +195,23 @@ def test_every_address_that_the_document_allows_is_taken(program: Program) -> No
     assert "errors" in response.text
 
 
+def test_a_day_that_there_is_not_is_refused_as_the_document_says(
+    program: Program, subtests: pytest.Subtests
+) -> None:
+    asked = 0
+    for path, operations in program.get("/openapi.json")["paths"].items():
+        operation = operations.get("get", {})
+        names = {parameter["name"] for parameter in operation.get("parameters", ())}
+        for name in names & ({"period"} if path == "/gains" else {"period", "against"}):
+            asked += 1
+            with subtests.test(path=path, name=name):
+                query = f"{name}=2026-13-45..2026-14-46" + "&period=7d" * (name == "against")
+                response = program.call("GET", f"{path.format(campaign='delay')}?{query}")
+                assert response.status_code in (409, 422), response.text
+                assert str(response.status_code) in operation["responses"]
+    assert asked > 4
+
+
 def test_a_campaign_is_made_changed_closed_and_opened(
     program: Program, conn: db.Connection
 ) -> None:

@@ -31,7 +31,7 @@ from tests.benchmarks.machine import Gunicorn
 from tests.support.shell import environment
 
 WORKER = Path(__file__).with_name("hasty_worker.py")
-PATIENCE = 300.0  # seconds to the end of what was begun
+PATIENCE = 600.0  # seconds to the end of what was begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Outside:
         kinds = (500, (429, {"Retry-After": "1"}), "store then drop", (503, {}), "drop")
         if turn % 2:
             for side in (self.slack, self.hook):
-                side.answers += kinds
+                side.answers[:] = kinds  # what is left of the turn before is over
             self._note("Slack, webhook", 2 * len(kinds))
         else:
             begins = ("POST /api/v2/tickets", "GET /api/v2/tickets", "PUT /api/v2/tickets")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from answers import Answer, put
 from other_side import LOCAL, OtherSide, other_side
 from person import Clock, Person
 
@@ -169,3 +170,35 @@ def test_answers_of_other_campaigns_and_channels_stay(
     assert rated_feeds.list_(conn) == []
     with pytest.raises(RatedFeedError):
         rated_feeds.add(conn, "hook", "none")
+
+
+def test_an_answer_that_comes_while_others_are_read_is_told_in_the_next_round(
+    conn: db.Connection, settings: Config, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is noted as read is what was read: under load answers come in between."""
+    rated_feeds.add(conn, "hook")
+    add = rated_feeds._add
+    came: list[int] = []
+
+    def answer(connection: db.Connection, recipient: int) -> None:
+        put(connection, "delay", Answer(recipient, 2, NOW))
+        connection.execute(
+            "with new as (update rating set changed = current_change() where recipient = %s returning *) "
+            "insert into rating_change select campaign, changed, recipient, occasion, bucket from new",
+            [recipient],
+        )
+
+    def meanwhile(*values: Any) -> int | None:  # noqa: ANN401
+        if not came:
+            came.append(8)
+            with db.connect(database, autocommit=True) as other, other.transaction():
+                answer(other, 8)
+        return add(*values)
+
+    with conn.transaction():
+        answer(conn, 7)
+    monkeypatch.setattr(rated_feeds, "_add", meanwhile)
+    assert [rated_feeds.queue(conn, NOW) for _ in range(3)] == [1, 1, 0]
+    rows = conn.execute("select recipient from outbox_message order by recipient").fetchall()
+    assert (came, rows) == ([8], [(7,), (8,)])
+    assert settings.local_networks
