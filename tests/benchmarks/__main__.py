@@ -14,6 +14,7 @@ from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.hostile import CLOSED, Attack
 from tests.benchmarks.hostile import hostile as measure_hostile
 from tests.benchmarks.kept_clicks import kept_clicks
+from tests.benchmarks.many_campaigns import many_campaigns as measure_many_campaigns
 from tests.benchmarks.migrations import migrations as measure_migrations
 from tests.benchmarks.pages import DOCS, PAGE, keep_in
 from tests.benchmarks.signing import signing as measure_signing
@@ -203,6 +204,19 @@ def viewers() -> None:
         f"{load.drawn:.1f} s."
     )
     _keep("viewers", "\n".join(rows))
+
+
+@main.command("many-campaigns")
+@click.option("--campaigns", "count", default=500, show_default=True, help="How many there are.")
+def many_campaigns(count: int) -> None:
+    """What the page of many campaigns costs."""
+    rows = [
+        f"| {count} campaigns, 60 days | dashboard, ms | Postgres, ms |",
+        "| --- | ---: | ---: |",
+    ]
+    for look in measure_many_campaigns(count, click.echo):
+        rows.append(f"| {look.what} | {look.dashboard:.0f} | {look.postgres:.0f} |")
+    _keep("many-campaigns", "\n".join(rows))
 
 
 @main.command("slow-lines")

@@ -48,9 +48,9 @@ def _windows(
     begins = [time_zones.begin(today, ago, zone).astimezone(UTC) for ago in days]
     until = [of_zone.edges.index(begin) + 1 for begin in begins] + [-1]
     for scale, places in by_scale.items():
-        counts = overview_sums.in_scale(of_zone.ends[places][:, until], scale)
-        within = counts[:, INDEX_DAYS + 1 :] - counts[:, : -INDEX_DAYS - 1]
-        yield np.maximum(within, 0).astype(float)
+        ends = of_zone.ends[places][:, until]
+        within = ends[:, INDEX_DAYS + 1 :] - ends[:, : -INDEX_DAYS - 1]
+        yield np.maximum(overview_sums.in_scale(within, scale), 0).astype(float)
 
 
 def _days(now: datetime) -> list[date]:

@@ -110,8 +110,10 @@ _folded: LatestEntries[tuple[str, Edges], _Folded] = LatestEntries(_KEPT)
 def in_scale(counts: Array, scale: str) -> Array:
     """Of numbers as within() has them, along the last axis, the histograms of the scores that a scale tells."""
     ways = [scales.histogram(row, scale) for row in np.eye(_SCORES, dtype=int).tolist()]
-    histograms: Array = counts[..., :_SCORES] @ np.array(ways)
-    return histograms
+    # Of floats, which hold each whole number that there can be: of those numpy multiplies much faster.
+    histograms = counts[..., :_SCORES].astype(float) @ np.array(ways, float)
+    whole: Array = histograms.astype(np.int64)
+    return whole
 
 
 def read(
