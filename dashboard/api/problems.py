@@ -26,7 +26,7 @@ PROBLEMS = {
     "away": (503, "The database is away"),
 }
 # The problem that each of our errors is for a program that asked, by the error's code. What is not named here is no
-# program's fault and is answered as "failed".
+# program's fault and is answered as "failed"; a test asks of every new code where it belongs.
 REFUSALS = {
     "audience-invalid": "conflict",
     "address-forbidden": "conflict",
@@ -43,6 +43,7 @@ REFUSALS = {
     "case-missing": "not-found",
     "case-rule-invalid": "conflict",
     "comment-handling-invalid": "conflict",
+    "part-missing": "conflict",
     "period-invalid": "conflict",
     "target-invalid": "conflict",
     "colour-invalid": "invalid",
@@ -52,6 +53,7 @@ REFUSALS = {
     "question-invalid": "conflict",
     "rated-feed-invalid": "conflict",
     "rest-invalid": "conflict",
+    "scenario-invalid": "conflict",
     "shared-page-invalid": "conflict",
     "slug-invalid": "invalid",
     "touchpoint-invalid": "conflict",
@@ -60,6 +62,17 @@ REFUSALS = {
     "topic-invalid": "conflict",
     "wave-invalid": "conflict",
 }
+# The codes of errors that no operation of the API leads to.
+ELSEWHERE = frozenset({
+    "answer-changed", "api-key-invalid", "aside-filter-invalid", "backup-unusable", "campaign-not-confirmed",
+    "data-directory-unusable", "decision-invalid", "filter-invalid", "key-file-unusable", "logo-invalid",
+    "mail-not-sent", "mail-tool-unknown", "mail-unreadable", "many-repeats", "marker-invalid",
+    "migration-failed", "not-distributed", "password-invalid", "person-column-unknown", "postgres-missing",
+    "postgres-tool-failed", "postgres-unusable", "recipient-unknown", "recipients-invalid", "service-failed",
+    "setting-invalid", "sheet-unreadable", "sign-on-refused", "simulation-invalid", "spool-unusable",
+    "ticket-unknown", "too-many-tries", "tool-key-invalid", "topic-words-invalid", "trace-invalid",
+    "upload-refused", "user-invalid", "wall-link-invalid", "webhook-invalid", "webhook-proof-invalid",
+})  # fmt: skip
 
 
 @dataclass

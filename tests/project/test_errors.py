@@ -18,7 +18,7 @@ from feedback_buttons.base.time_zones import TimeZoneError
 from feedback_buttons.campaigns.campaign_checks import CampaignError
 from feedback_buttons.campaigns.question_checks import QuestionError
 from feedback_buttons.cli.error_messages import ADVICE, explain
-from feedback_buttons.dashboard.api.problems import PROBLEMS, REFUSALS, Problem
+from feedback_buttons.dashboard.api.problems import ELSEWHERE, PROBLEMS, REFUSALS, Problem
 from feedback_buttons.i18n.team_language import speaking
 
 INTERNAL = {
@@ -101,7 +101,9 @@ def test_the_command_line_says_any_of_them() -> None:
 
 def test_advice_and_refusals_name_codes_that_there_are() -> None:
     codes = {each.code for each in TREE}
-    assert set(ADVICE) | set(REFUSALS) <= codes
+    assert set(ADVICE) <= codes
+    assert codes - {FeedbackError.code} == REFUSALS.keys() | ELSEWHERE
+    assert not REFUSALS.keys() & ELSEWHERE
     assert set(REFUSALS.values()) <= set(PROBLEMS)
 
 
