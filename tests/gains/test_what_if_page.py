@@ -157,5 +157,7 @@ def test_programs_keep_scenarios_and_share_them(app: Flask, conn: db.Connection)
     assert "50 % of the contacts of delivery · post go to delivery · shop." in page
     for wrong in ({"inputs": {"sql": "1"}}, {"name": " "}, {"inputs": {"by": "x" * 301}}):
         assert program.put("/api/v1/scenarios", json=body | wrong, headers=key).status_code == 422
+    nobody = program.get("/api/v1/journey?part=channel:fax", headers=key)
+    assert (nobody.status_code, nobody.get_json()["code"]) == (409, "part-missing")
     gone = program.post("/api/v1/scenarios/remove", json={"name": "To the shop"}, headers=key)
     assert gone.get_json() == {"scenarios": []}
