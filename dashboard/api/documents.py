@@ -106,6 +106,7 @@ def _problems(operation: Operation) -> list[str]:
             "get_journey",
             "get_overview",
             "get_score",
+            "save_scenario",
             "sign_recipients",
             "make_snippet",
             "follow_answers",
