@@ -24,8 +24,7 @@ BROKEN = {
     },
     "find_sliced_comments": {A_CTE: "takes a page of each slice by an index"},
     "forget_unused_tags": {EACH_ROW: "asks the index of tags for each of a few tags"},
-    "note_rated_looks": {EACH_ROW: "by an index the next few changes of each campaign"},
-    "rated_changes": {EACH_ROW: "by an index the next few changes of each campaign"},
+    "rated_bounds": {EACH_ROW: "by an index the next few changes of each campaign"},
     "answered": {EACH_ROW: "looks up a list of a thousand people by key, whose buckets differ"},
     "segments_due": {
         EACH_ROW: "by an index the last change of each campaign",
