@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from answers import Answer, crowd, put
-from flask import Flask
 
 from feedback_buttons.accounts import shared_pages
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks, shared_views, streams
+from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit.periods import period_links
 from feedback_buttons.storage import db
 
@@ -118,12 +119,16 @@ def test_what_a_list_is_held_against_goes_to_the_page_and_back(conn: db.Connecti
     assert "'against' is" in shown(conn, "/", "?against=soon")
 
 
-def test_a_shared_page_keeps_the_period_of_the_view_that_was_shared(conn: db.Connection) -> None:
+def test_a_shared_page_keeps_the_period_of_the_view_that_was_shared(
+    config: Config, conn: db.Connection
+) -> None:
     view = {"period": "7d", "against": "none"}
     page = shared_pages.make(conn, "anna", "the board", "flow", view=view)
     assert shared_pages.get(conn, page.id, NOW) == page
-    with Flask("shared").app_context():
-        html = str(shared_views._page(conn, page)["shown"])
+    app = create_app(config)
+    with app.test_request_context("/shared"):
+        html = str(shared_views._page(conn, page))
+    app.extensions["feedback_buttons"].close()
     assert "7 days, since " in html
     assert "against nothing" in html
     assert ">41<" in html
