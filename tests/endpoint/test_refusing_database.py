@@ -1,7 +1,8 @@
 """A database that answers and takes nothing is no outage that passes: nothing is lost, and it is an alarm."""
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 
 import psycopg
@@ -106,9 +107,14 @@ def no_connections(server: Server) -> Iterator[None]:
     told(server, "create role greedy login", OTHERS)
     eventually(lambda: not told(server, THEIRS))  # a session takes a moment to end
     with ExitStack() as held:
-        with suppress(psycopg.OperationalError):
-            while True:
+        refused = 0
+        while refused < 5:  # in a row: what was closed a moment ago still holds its place
+            try:
                 held.enter_context(psycopg.connect(url))
+                refused = 0
+            except psycopg.OperationalError:
+                refused += 1
+                time.sleep(0.1)
         yield
 
 
