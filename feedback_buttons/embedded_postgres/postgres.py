@@ -94,10 +94,7 @@ class Server:
     def _start_unless_alive(self) -> None:
         lock = datadir.open_lock(self._dir / "postgres.alive")
         try:
-            # The children of a killed postmaster may live on for a moment, and use its
-            # shared memory: until they are gone as well, nothing can be started.
-            _wait(lambda: self._answers() or datadir.try_lock(lock, fcntl.LOCK_EX), START_LIMIT)
-            if self._answers():
+            if self._answers_or_has_ended(lock):
                 return
             self._process, begin = self._cluster.start(lock)
         finally:
@@ -106,6 +103,29 @@ class Server:
         if not self._answers():
             log_text = log_files.since(self._cluster.log, begin)
             raise PostgresError(f"Postgres did not start. It said:\n{log_text}")
+
+    def _answers_or_has_ended(self, lock: int) -> bool:
+        """Wait for the first of the two: True if the server answers, False if it is gone and the lock is ours.
+
+        Answered in one look: a server that answers now may refuse a moment later, while it
+        recovers from a killed child. It must not be taken for one that has ended.
+
+        Raises:
+            PostgresError: neither within START_LIMIT; the server is left alone.
+        """
+        end = time.monotonic() + START_LIMIT
+        while not (answers := self._answers()):
+            # The children of a killed postmaster may live on for a moment, and use its
+            # shared memory: until they are gone as well, nothing can be started.
+            if datadir.try_lock(lock, fcntl.LOCK_EX):
+                break
+            if time.monotonic() > end:
+                raise PostgresError(
+                    f"Postgres (process {self._cluster.pid()}) neither answers nor ends. "
+                    f"Read {self._cluster.log}, then end it: kill -INT {self._cluster.pid()}"
+                )
+            time.sleep(0.02)
+        return answers
 
     def _stop(self) -> None:
         for how, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, STOP_LIMIT)):

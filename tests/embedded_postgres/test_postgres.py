@@ -60,6 +60,13 @@ def value(url: str, query: str) -> object:
     return row[0]
 
 
+def answers(url: str) -> bool:
+    try:
+        return value(url, "SELECT 1") == 1
+    except psycopg.OperationalError:
+        return False
+
+
 def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:
     with running(data_dir) as url, psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS score")
@@ -131,7 +138,36 @@ def test_a_killed_backend_does_not_stop_it(data_dir: Path) -> None:
             os.kill(connection.info.backend_pid, signal.SIGKILL)
             with pytest.raises(psycopg.OperationalError):
                 connection.execute("SELECT 1")
+        pid = server.pid
         server.ensure()
+        eventually(lambda: answers(server.url))  # it may notice a moment later, and recover
+        assert server.pid == pid
+
+
+def test_a_server_that_recovers_after_it_answered_is_left_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(data_dir, durable=False) as server:
+        pid = server.pid
+        pings = iter([True])
+        monkeypatch.setattr(server, "_answers", lambda: next(pings, False))
+        server.ensure()
+        monkeypatch.undo()
+        assert server.pid == pid
+        assert value(server.url, "SELECT 1") == 1
+
+
+def test_a_server_that_neither_answers_nor_ends_is_named_and_left_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(data_dir, durable=False) as server:
+        monkeypatch.setattr(server, "_answers", lambda: False)
+        monkeypatch.setattr(postgres, "START_LIMIT", 0.1)
+        with pytest.raises(
+            PostgresError, match=rf"process {server.pid}\) neither answers nor ends"
+        ):
+            server.ensure()
+        monkeypatch.undo()
         assert value(server.url, "SELECT 1") == 1
 
 
