@@ -81,3 +81,92 @@ def test_a_column_of_one_and_the_same_mail_address_is_nobodys() -> None:
     found = judged("E-Mail;Kundennummer", *rows)
     assert found
     assert found.name == "Kundennummer"
+
+
+# Columns of programs' exports, as their documents and users name them: which one is the recipient's, or that none is.
+OTHERS = {
+    "a name with an at sign": (
+        "E-Mail",
+        "Name;Instagram;E-Mail",
+        "A;@anna_b;a@example.de", "B;@bert;b@example.de", "C;@carla;c@example.de",
+    ),
+    "an address within a sentence": (
+        "Email",
+        "Opmerking;Email",
+        "mail naar a@example.nl;a@example.nl", "gebeld @ 10 uur;b@example.nl", "@anna vragen;c@example.nl",
+    ),
+    "who answered a ticket": (
+        "Requester email",
+        "Id,Assignee email,Requester id,Requester email",
+        "901,piet@shop.example,36001,a@example.nl", "902,kees@shop.example,36002,b@example.nl",
+        "903,jan@shop.example,36001,a@example.nl",
+    ),
+    "who answered, in Dutch": (
+        "E-mail klant",
+        "Ticket,Behandelaar,E-mail klant",
+        "901,p@shop.example,a@example.nl", "902,k@shop.example,b@example.nl",
+    ),
+    "who answered, in German": (
+        "E-Mail",
+        "Vorgang;Zuständiger Mitarbeiter;E-Mail",
+        "901;p@shop.example;a@example.nl", "902;k@shop.example;b@example.nl",
+    ),
+    "a log of sent mails": (
+        "To",
+        "Message-ID,From,To",
+        "<1@mail.example>,shop@shop.example,a@example.nl", "<2@mail.example>,news@shop.example,b@example.nl",
+    ),
+    "an address of before": (
+        "Email", "Old Email,Email", "ao@example.nl,a@example.nl", "bo@example.nl,b@example.nl",
+    ),
+    "what a mail program shows": (
+        "E-Mail-Adresse",
+        "Vorname,E-Mail: Angezeigter Name,E-Mail-Adresse",
+        "A,A (a@example.de),a@example.de", "B,B (b@example.de),b@example.de",
+    ),
+    "mail addresses of few": (
+        "Kundennummer", "Kundennummer;E-Mail", "1001;a@example.de", "1002;", "1003;", "1004;",
+    ),
+    "invoices": (
+        "Klantnummer", "Factuurnummer;Klantnummer", "F2026-001;K100", "F2026-002;K101", "F2026-003;K102",
+    ),
+    "invoices of whom we know": (
+        "Kundennummer",
+        "Rechnungsnummer;Kundennummer",
+        "20260001;100", "20260002;101", "20260003;100", "20260004;103", "20260005;104",
+    ),
+    "orders": (
+        "KundenNr", "BestellNr;Datum;KundenNr", "B-50001;28.06.2023;K-008", "B-50004;03.12.2023;K-002",
+    ),
+    "telephone numbers": (
+        "Kundennummer", "Telefonnummer;Kundennummer", "0301234567;10001", "0301234568;10002",
+    ),
+    "a Dutch shop": (
+        "Relatiecode",
+        "Relatiecode;Titel;Huisnummer;Landnummer;KvK-nummer;E-mailadres",
+        "10012;M;18;1;123;", "10013;M;19;1;123;", "10014;V;20;1;124;e@example.nl",
+    ),
+    "a chess club": ("Relatienummer", "Relatienummer;Naam;Geboren", "8012345;Vos;1970", "8012346;Bos;1971"),
+    "a payment provider": ("Customer ID", "Customer ID;Plan", "cus_NffrFeUfNV2Hib;A", "cus_NffrFeUfNV2Hic;B"),
+    "French": ("N° client", "N° client;Nom", "10001;A", "10002;B"),
+    "a French pension fund": ("Matricule", "Matricule;Nom", "10001;A", "10002;B"),
+    "Spanish": ("Número de cliente", "Nombre;Número de cliente", "A;1001", "B;1002"),
+    "Italian": ("Codice cliente", "Titolo;Codice cliente", "Sig.;1001", "Sig.;1002"),
+    "Polish": ("Numer klienta", "Imię;Numer klienta", "A;1001", "B;1002"),
+    "a sign for a number": ("Customer #", "Customer #;Plan", "10001;A", "10002;B"),
+    "house numbers": (None, "Naam;Huisnummer;Plaats", "Jan;12;Delft", "Els;14;Delft", "Bo;16;Ulm"),
+    "postal codes": (None, "Name;Zip Code", "Jan;12345", "Els;12346", "Bo;12399"),
+    "country codes": (None, "Name;Country code", "Jan;1", "Els;2", "Bo;3"),
+    "days of birth": (None, "Geburtsdatum Nr;Ort", "19310706;Bonn", "19310707;Bonn"),
+    "names of a network": (None, "Twitter;Ort", "@a1;Bonn", "@b1;Bonn"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [(one[0], one[1:]) for one in OTHERS.values()], ids=OTHERS
+)
+def test_what_is_somebody_elses_or_an_orders_is_not_taken_for_the_recipient(
+    name: str | None, lines: tuple[str, ...]
+) -> None:
+    column = judged(*lines)
+    assert (column.name if column else None) == name
