@@ -16,7 +16,7 @@ from feedback_buttons.comments.comment_cleaning import LENGTH
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.dashboard.cases import case_form
 from feedback_buttons.dashboard.cases import case_text as words
-from feedback_buttons.dashboard.comments import comment_text, topic_chips
+from feedback_buttons.dashboard.comments import comment_text, course_steps, topic_chips
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import (
     Child,
@@ -177,21 +177,9 @@ def _beside(case: OpenedCase) -> Component:
     ]
     told_elsewhere = html.Ul(rows) if rows else html.P(words.OTHERS_NONE, className="meta")
     head = [html.B(case.reference, dir="auto"), html.Span(words.OTHERS, className="meta")]
-    return html.Aside([*head, *_course(case), told_elsewhere], className="beside")
-
-
-def _course(case: OpenedCase) -> list[Component]:
-    """The person's latest answer at each touchpoint, in the order in which customers pass them."""
-    steps = [
-        html.Li(
-            [
-                html.Span(step.touchpoint),
-                html.Span(step.written, className=f"given {band(step.score)}"),
-            ]
-        )
-        for step in case.course
-    ]
-    return [html.Ol(steps, className="walked", **aria(label=str(words.COURSE)))] if steps else []
+    return html.Aside(
+        [*head, *course_steps.walked(case.course), told_elsewhere], className="beside"
+    )
 
 
 def _tag(name: str, case: OpenedCase, desk: Desk) -> Component:

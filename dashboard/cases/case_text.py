@@ -20,7 +20,6 @@ WAITING, ASLEEP, CLOSED, ALL = (
 STATES = {"waiting": WAITING, "asleep": ASLEEP, "closed": CLOSED, "all": ALL}
 MINE = lazy_gettext("Mine")
 NOBODYS = lazy_gettext("Nobody's")
-COURSE = lazy_gettext("Their latest answer at each touchpoint")
 TOUCHPOINT, EVERY_TOUCHPOINT = lazy_gettext("Touchpoint"), lazy_gettext("All touchpoints")
 RULE, EVERY_RULE = lazy_gettext("Opened by"), lazy_gettext("Any rule")
 SORTS = {

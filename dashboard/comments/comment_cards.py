@@ -15,7 +15,7 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_handling import TAG_LENGTH
 from feedback_buttons.comments.comment_list import Change, Comment
 from feedback_buttons.dashboard.comments import comment_text as words
-from feedback_buttons.dashboard.comments import topic_chips
+from feedback_buttons.dashboard.comments import course_steps, topic_chips
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import (
     Child,
@@ -48,6 +48,7 @@ def card(comment: Comment, viewer: Viewer, *, within: bool = False) -> Component
     body: list[Component] = [
         html.P(list(_about(comment, viewer, within)), className="meta"),
         html.P(_marked(comment), dir="auto", lang=comment.language or "", className="comment"),
+        *(course_steps.walked(comment.course) if viewer.may_see_evidence else ()),
         html.Div(done(comment, viewer), id={"part": "done", "key": key}, className="handled"),
     ]
     if viewer.may_handle:

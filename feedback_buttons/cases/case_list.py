@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
-from feedback_buttons.cases import person_course
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_place import CasePlace
-from feedback_buttons.cases.person_course import CourseStep
+from feedback_buttons.comments import person_course
 from feedback_buttons.comments.comment_filters import ME, NOBODY
 from feedback_buttons.comments.comment_list import Change, CommentKey
 from feedback_buttons.comments.mentioned import PersonsAnswers
+from feedback_buttons.comments.person_course import CourseStep
 from feedback_buttons.signing.mail_keys import is_mail
 from feedback_buttons.storage import db
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
-from feedback_buttons.comments import comment_parameters, mentioned
+from feedback_buttons.comments import comment_parameters, mentioned, person_course
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.mentioned import CommentTopic, PersonsAnswers
+from feedback_buttons.comments.person_course import CourseStep
 from feedback_buttons.storage import db
 
 PAGE = 10
@@ -55,12 +56,12 @@ class Change(NamedTuple):
 class Comment:
     """What one recipient wrote, ``comment``, beside the score that counts, and what the team did about it.
 
-    ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language.
-    ``message`` is the sender's own word for the message, where it is kept, ``shared_clients`` on how many
-    devices a day the token was answered with, where many people hold it; ``scale`` is the one of
-    scales.TOLD that was asked, ``score`` is as it is stored. ``changes`` are the latest, newest first;
-    ``matches`` the words that were searched for, as they stand in it. ``topics`` are all of them on a page, in a file
-    those that are mentioned; ``person`` is how its writer answered, where that is kept of several campaigns.
+    ``question`` and ``answer`` are the follow-up question that its writer took an answer of, by language. ``message``
+    is the sender's own word for the message, where kept, ``shared_clients`` on how many devices a day the token was
+    answered with, where many people hold it; ``scale`` is the one of scales.TOLD that was asked, ``score`` is as
+    stored. ``changes`` are the latest, newest first; ``matches`` the words that were searched for, as they stand in
+    it. ``topics`` are all on a page, in a file those that are mentioned; ``person`` is how its writer answered, where
+    kept of several campaigns, ``course`` what last at each touchpoint.
     """
 
     key: CommentKey
@@ -83,6 +84,7 @@ class Comment:
     matches: frozenset[str] = frozenset()
     topics: tuple[CommentTopic, ...] = ()
     person: PersonsAnswers | None = None
+    course: tuple[CourseStep, ...] = ()
 
     @property
     def told(self) -> str:
@@ -128,8 +130,7 @@ class CommentPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Some comments; ``total`` match in all (``count_limit`` + 1 stands for more than that). ``before`` and
-    ``behind`` are where to read on, None at an end."""
+    """Some comments; ``total`` match in all (``count_limit`` + 1: more). ``before``, ``behind``: where to read on."""
 
     comments: tuple[Comment, ...]
     total: int
@@ -167,6 +168,7 @@ class _Row:
     total: int
     topics: list[dict[str, Any]] | None
     person: dict[str, int] | None
+    course: list[dict[str, Any]] | None
 
     @property
     def key(self) -> CommentKey:
@@ -277,6 +279,7 @@ def _comment(row: _Row) -> Comment:
         matches=frozenset(mentioned.words_in(row.marked or "")),
         topics=tuple(map(CommentTopic.read, row.topics or ())),
         person=PersonsAnswers(**row.person) if row.person else None,
+        course=person_course.of(row.course or ()),
     )  # fmt: skip
 
 

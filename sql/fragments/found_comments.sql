@@ -7,7 +7,8 @@ select
         'HighlightAll=true, StartSel=' || chr(1) || ', StopSel=' || chr(2)
     ) end as marked,
     campaign.scale, campaign.asks, nullif(message.reference, '') as message, shared.clients as shared_clients,
-    (select comments from total) as total, mentioned.topics, {persons_answers} as person
+    (select comments from total) as total, mentioned.topics, {persons_answers} as person,
+    {persons_course} as course
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign

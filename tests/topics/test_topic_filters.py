@@ -14,6 +14,7 @@ from feedback_buttons.comments import comment_export, comment_list
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.comments.mentioned import mismatched
 from feedback_buttons.dashboard.cases import case_cards
+from feedback_buttons.dashboard.comments import comment_cards
 from feedback_buttons.recipients import references
 from feedback_buttons.reports.answers import answer_export, change_feed
 from feedback_buttons.storage import db
@@ -141,3 +142,21 @@ def test_who_is_seldom_satisfied_is_told_where_references_are_kept(conn: db.Conn
     desk = case_cards.Desk("anna", may_handle=True, may_see_evidence=False, team=())
     shown = str(case_cards.card(case, desk))
     assert "Seldom satisfied: 3 of 3 answers in 3 campaigns" in shown
+
+
+def test_a_comment_has_its_persons_course_where_references_are_kept(conn: db.Connection) -> None:
+    for slug, touchpoint in (("order", "Order"), ("delay", "Delivery"), ("care", "Service")):
+        campaigns.edit(conn, slug, {"touchpoint": touchpoint})
+    write(conn, "care", [(1, 3, "again")])
+    put(conn, "order", Answer(1, 8), Answer(2, 8))
+    references.keep(conn, [1], ["order 17"], [{}], ids.utc_now())
+    page = comment_list.find(conn, Filter(), limit=9)
+    by_writer = {comment.key[:2]: comment for comment in page.comments}
+    steps = [(step.touchpoint, step.written) for step in by_writer["care", 1].course]
+    assert steps == [("Order", "8"), ("Delivery", "2"), ("Service", "3")]
+    assert by_writer["delay", 1].course == by_writer["care", 1].course
+    assert by_writer["delay", 2].course == ()
+    for may_see, shown in ((True, True), (False, False)):  # as beside a case
+        viewer = comment_cards.Viewer("anna", may_see_evidence=may_see)
+        card = str(comment_cards.card(by_writer["care", 1], viewer))
+        assert ("className='walked'" in card) is shown

@@ -50,7 +50,7 @@ select
     found.status, found.tags, found.note, found.handler, found.reason, found.snoozed_until, found.reacted_at,
     found.reacted_by, found.closed_at, history.changes,
     contact.address as contact, contact.at as contact_at, nullif(message.reference, '') as message, nullif(person.reference, '') as reference, elsewhere.others,
-    walked.course,
+    {persons_course} as course,
     {persons_answers} as person,
     (select cases from total) as total
 from found
@@ -75,16 +75,4 @@ left join lateral (
         limit 5
     ) as latest
 ) as elsewhere on true
-left join lateral (
-    select json_agg(json_build_object('touchpoint', touchpoint, 'place', place, 'at', at, 'score', score, 'scale', scale,
-                                      'asks', asks)) as course
-    from (
-        select distinct on (own.touchpoint) own.touchpoint, placed.place, own.scale, own.asks, other.at, other.score
-        from rating as other join campaign as own on own.slug = other.campaign
-        left join touchpoint_place as placed on placed.touchpoint = own.touchpoint
-        where %(shown)s and person.recipient is not null and other.recipient = found.recipient and other.bucket = found.bucket
-          and other.campaign in (select slug from campaign) and other.score is not null and own.touchpoint <> ''
-        order by own.touchpoint, other.at desc
-    ) as latest
-) as walked on true
 order by found.place

@@ -19,7 +19,7 @@ class CourseStep(NamedTuple):
 
 
 def of(answers: Iterable[Mapping[str, Any]]) -> tuple[CourseStep, ...]:
-    """What find_cases.sql has of each touchpoint, in their order; none where it is one alone, which is no course."""
+    """What persons_course.sql has of each touchpoint, in order; none where it is one alone, which is no course."""
     by_name = {answer["touchpoint"]: answer for answer in answers}
     placed = (Touchpoint(name, answer["place"], 1) for name, answer in by_name.items())
     steps = [_step(by_name[at.touchpoint]) for at in touchpoints.in_order(placed)]
