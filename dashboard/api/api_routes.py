@@ -13,8 +13,8 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import documents, idempotent_writes
-from feedback_buttons.dashboard.api.handlers import Call
-from feedback_buttons.dashboard.api.operations import Operation
+from feedback_buttons.dashboard.api.api_operation import Operation
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.dashboard.api.request_checks import (
     body_of,

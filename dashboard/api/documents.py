@@ -8,10 +8,12 @@ from pydantic.json_schema import models_json_schema
 
 from feedback_buttons.base import slugs
 from feedback_buttons.cases import case_place
-from feedback_buttons.dashboard.api import response_models
+from feedback_buttons.dashboard.api.api_operation import Operation
+from feedback_buttons.dashboard.api.campaigns.campaign_response_models import Campaign
 from feedback_buttons.dashboard.api.idempotent_writes import HEADER, PATTERN
-from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
+from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.api.problems import MIME, PROBLEMS
+from feedback_buttons.dashboard.api.response_fields import Problem, Told
 
 _ABOUT = """\
 Keys are made by admins: `feedback-buttons key add`. Send one as `Authorization: Bearer fbk_…`.
@@ -35,10 +37,10 @@ def document(server: str = "/api/v1") -> dict[str, Any]:
     """The whole document of the API that stands at an address."""
     models = {
         model for operation in OPERATIONS for model in (operation.body, operation.answer) if model
-    } | {response_models.Problem}
+    } | {Problem}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema(
-        [(model, "serialization" if issubclass(model, response_models.Told) else "validation") for model in ordered],
+        [(model, "serialization" if issubclass(model, Told) else "validation") for model in ordered],
         ref_template="#/components/schemas/{model}",
     )  # fmt: skip
     paths: dict[str, Any] = {}
@@ -95,32 +97,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _problems(operation: Operation) -> list[str]:
     names = ["no-key", "scope", "too-many", "invalid", "failed", "away"]
-    names += ["not-found"] * ("{" in operation.path or operation.name == "list_audience")
+    names += ["not-found"] * ("{" in operation.path or "not-found" in operation.refused)
     names += ["malformed", "media-type", "too-large"] * bool(operation.body)
-    names += ["conflict"] * (
-        operation.name
-        in (
-            "add_campaign",
-            "change_campaign",
-            "get_gains",
-            "get_journey",
-            "get_overview",
-            "get_score",
-            "save_scenario",
-            "sign_recipients",
-            "make_snippet",
-            "follow_answers",
-            "order_touchpoints",
-            "change_case",
-            "add_case_rule",
-            "remove_case_rule",
-            "aim_touchpoint",
-            "set_rest_rule",
-            "list_audience",
-            "add_channel",
-            "change_channel_key",
-        )
-    )
+    names += [name for name in operation.refused if name not in names]
     return names + ["reused"] * operation.stored
 
 
@@ -139,7 +118,7 @@ def _links(operation: Operation) -> dict[str, Any]:
     if operation.name == "list_cases":
         parameters = {"cursor": "$response.body#/cursor"}
         return {"next": {"operationId": operation.name, "parameters": parameters}}
-    if operation.answer is not response_models.Campaign:
+    if operation.answer is not Campaign:
         return {}
     parameters = {"campaign": "$response.body#/slug"}
     return {

@@ -1,7 +1,6 @@
 """Takes a request apart and checks it: whose key, how often, which operation, what it asks."""
 
 from collections.abc import Mapping
-from functools import cache
 from math import ceil
 from typing import Any
 
@@ -13,8 +12,10 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter, Taken
-from feedback_buttons.dashboard.api.operations import OPERATIONS, Operation
+from feedback_buttons.dashboard.api.api_operation import Operation
+from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.api.problems import Problem
+from feedback_buttons.dashboard.api.request_fields import Asked
 from feedback_buttons.storage import db
 
 LARGEST = 8 * 1024 * 1024  # bytes of a body: ten thousand recipients with their messages
@@ -100,7 +101,7 @@ def query_of(operation: Operation, request: Request) -> BaseModel | None:
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Problem("invalid", f"{repeated[0]} stands there more than once.")
-    return _checked(operation.query or _nothing(), request.args.to_dict())
+    return _checked(operation.query or Asked, request.args.to_dict())
 
 
 def body_of(operation: Operation, request: Request) -> BaseModel | None:
@@ -115,13 +116,6 @@ def body_of(operation: Operation, request: Request) -> BaseModel | None:
     except RequestEntityTooLarge as error:
         raise Problem("too-large", f"A body may have {LARGEST:,} bytes.") from error
     return _checked(operation.body, data)
-
-
-@cache
-def _nothing() -> type[BaseModel]:
-    from feedback_buttons.dashboard.api.request_models import Asked
-
-    return Asked
 
 
 def _checked(model: type[BaseModel], sent: bytes | Mapping[str, Any]) -> BaseModel:

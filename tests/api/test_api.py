@@ -24,8 +24,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.api import request_checks
 from feedback_buttons.dashboard.api.api_routes import REQUESTS
+from feedback_buttons.dashboard.api.campaigns.campaign_request_models import Link
 from feedback_buttons.dashboard.api.operations import OPERATIONS
-from feedback_buttons.dashboard.api.request_models import Link
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.processes import worker
 from feedback_buttons.recipients import erasure, references

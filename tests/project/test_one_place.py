@@ -14,7 +14,10 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli.answers import answer_commands
 from feedback_buttons.cli.campaigns import campaign_commands
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.api import request_models, response_models
+from feedback_buttons.dashboard.api.campaigns import (
+    campaign_request_models,
+    campaign_response_models,
+)
 from feedback_buttons.dashboard.api.documents import document
 from feedback_buttons.dashboard.api.scores import score_models
 from feedback_buttons.dashboard.kit.charts import figures
@@ -205,7 +208,7 @@ def test_the_columns_are_the_tables(database: str) -> None:
 def test_each_way_to_set_a_campaign_offers_each_column() -> None:
     offered = {
         "the command line": {option.name for option in campaign_commands.add.params} - {"slug"},
-        "the API": set(request_models.NewCampaign.model_fields),
+        "the API": set(campaign_request_models.NewCampaign.model_fields),
         "the forms": {*campaign_form_text.FIELDS, *after_click_text.FIELDS, "sent_at", "texts"}
         | {"questions", "logo", "waves"},  # forms of their own
     }
@@ -214,7 +217,7 @@ def test_each_way_to_set_a_campaign_offers_each_column() -> None:
 
 
 def test_the_api_answers_each_column() -> None:
-    assert COLUMNS - response_models.Campaign.model_fields.keys() == {
+    assert COLUMNS - campaign_response_models.Campaign.model_fields.keys() == {
         "logo",
         "tool_keys",
         "touchpoint_target",

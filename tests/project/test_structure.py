@@ -219,7 +219,15 @@ def test_no_property_test_depends_on_the_speed_of_the_machine() -> None:
 # Longer than the house style's limits.
 LONG: set[str] = set()
 # The API's document names its models: what a campaign or a score is called there is the reader's word for it, too.
-PUBLIC_NAMES = {"request_models.py", "response_models.py", "score_models.py"}
+PUBLIC_NAMES = {
+    "answer_models.py",
+    "campaign_request_models.py",
+    "campaign_response_models.py",
+    "delivery_models.py",
+    "request_fields.py",
+    "response_fields.py",
+    "score_models.py",
+}
 
 
 def _too_long(path: Path) -> set[str]:

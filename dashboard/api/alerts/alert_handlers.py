@@ -7,7 +7,7 @@ from feedback_buttons.alerts import alert_rules
 from feedback_buttons.alerts.alert_rules import AlertRule
 from feedback_buttons.channels import channel_list
 from feedback_buttons.channels.channel_list import Channel
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.rated import rated_feeds
 from feedback_buttons.tickets import ticket_feeds

@@ -7,14 +7,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.alerts import alert_rules, alert_timing
 from feedback_buttons.channels import channel_kinds
-from feedback_buttons.dashboard.api.request_models import (
+from feedback_buttons.dashboard.api.request_fields import (
     Asked,
     Slug,
     Zone,
     one_of,
     whole_number,
 )
-from feedback_buttons.dashboard.api.response_models import LongNumber, Told
+from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.outbox import outbox_messages
 

@@ -13,8 +13,8 @@ from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.cases.case_place import CaseMissing, CasePlace
 from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_handling import Field, HandlingError
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.cases.case_models import CaseRuleFacts
-from feedback_buttons.dashboard.api.handlers import Call
 from feedback_buttons.topics import topic_list
 
 _RULE = set(CaseRuleFacts.model_fields) - {"topic"}

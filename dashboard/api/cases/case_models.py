@@ -8,14 +8,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 from feedback_buttons.base import slugs
 from feedback_buttons.cases import case_filters, case_place, case_rule_list, case_rules
 from feedback_buttons.comments import comment_cleaning, comment_handling, filter_values
-from feedback_buttons.dashboard.api.request_models import (
+from feedback_buttons.dashboard.api.request_fields import (
     Asked,
     Line,
     Moment,
     Slug,
     whole_number,
 )
-from feedback_buttons.dashboard.api.response_models import LongNumber, Told
+from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _WORD = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]*$"

@@ -8,7 +8,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.answers import audiences
 from feedback_buttons.reports.answers.audiences import Audience, AudienceError, AudiencePlace
 

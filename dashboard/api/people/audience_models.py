@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import slugs
-from feedback_buttons.dashboard.api.request_models import (
+from feedback_buttons.dashboard.api.request_fields import (
     MOST_RECIPIENTS,
     Asked,
     Reference,
     Slug,
 )
-from feedback_buttons.dashboard.api.response_models import LongNumber, Told
+from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 
 _PLACE = rf"^{slugs.PATTERN}\.-?[0-9]{{1,19}}$"
 _PAIR = r"^-?[0-9]{1,19}\.-?[0-9]{1,19}$"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.recipients import later_outcomes
 from feedback_buttons.recipients.later_outcomes import LaterOutcome
 

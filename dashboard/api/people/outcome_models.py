@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from feedback_buttons.dashboard.api.request_models import MOST_RECIPIENTS, Asked, Reference
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import MOST_RECIPIENTS, Asked, Reference
+from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.recipients.later_outcomes import NAME
 
 _DAY = (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.recipients import rest_rules, resting
 
 _SUMS = 30  # days

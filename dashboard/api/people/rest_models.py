@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from feedback_buttons.dashboard.api.request_models import Asked, Slug, whole_number
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import Asked, Slug, whole_number
+from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.touchpoint_models import TouchpointName
 from feedback_buttons.recipients import rest_rules
 

@@ -8,7 +8,7 @@ from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, Period
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.scores import drivers, gain_cells, moments
 from feedback_buttons.reports.scores.extents import Extent

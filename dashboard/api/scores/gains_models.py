@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
 
 _FROM, _TO = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns.periods import EVER
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.scores import attention, overviews, response_rates, score_facts
 from feedback_buttons.reports.scores.overviews import Standing, Windows

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from feedback_buttons.dashboard.api.request_models import Asked
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import Asked
+from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.score_models import Difference, Latest
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from feedback_buttons.dashboard.api.request_models import Asked
+from feedback_buttons.dashboard.api.request_fields import Asked
 
 _PERIOD = (
     r"24h|7d|30d|sent|all|wave:[1-9][0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"

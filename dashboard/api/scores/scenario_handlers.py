@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.scores import scenarios
 
 

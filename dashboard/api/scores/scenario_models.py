@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from feedback_buttons.dashboard.api.request_models import Asked, one_of
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import Asked, one_of
+from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.reports.scores import scenarios
 
 _TEXT = r"^[^\x00-\x1f\x7f-\x9f]*$"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.response_fields import Told
 
 
 class Segment(Told):

@@ -6,7 +6,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import targets, touchpoints
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.targets import Aim
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.scores import touchpoint_facts, touchpoint_scores
 
 

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import text_lines
 from feedback_buttons.campaigns import touchpoints
-from feedback_buttons.dashboard.api.request_models import Asked, whole_number
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import Asked, whole_number
+from feedback_buttons.dashboard.api.response_fields import Told
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PERIOD = f"24h|7d|30d|all|{_DAYS}"

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from feedback_buttons.accounts import shared_pages
-from feedback_buttons.dashboard.api.handlers import Call
+from feedback_buttons.dashboard.api.calls import Call
 
 
 def list_shared_pages(call: Call) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """What the API asks and answers about links that show a page or a score to people without an account."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from feedback_buttons.accounts import shared_pages
-from feedback_buttons.dashboard.api.request_models import Asked, SharedDays, SharedShows, Slug
-from feedback_buttons.dashboard.api.response_models import Told
+from feedback_buttons.dashboard.api.request_fields import Asked, Slug, one_of
+from feedback_buttons.dashboard.api.response_fields import Told
 
+SharedShows = Annotated[str, one_of(shared_pages.SHOWS)]
+SharedDays = Literal[7, 30, 90, 365]
 _NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
 PageName = Annotated[
     str,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feedback_buttons.base import ids
-from feedback_buttons.dashboard.api import request_models
+from feedback_buttons.dashboard.api.recipients.token_models import Message
 from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.resting import Resting
 from feedback_buttons.signing.tokens import Tokens
@@ -14,7 +14,7 @@ def left_out(
     connection: db.Connection,
     tokens: Tokens,
     campaign: str,
-    messages: Sequence[request_models.Message],
+    messages: Sequence[Message],
 ) -> set[int]:
     """The places of those who are not asked; the others are noted as asked today."""
     rest = rest_rules.of(connection, campaign)

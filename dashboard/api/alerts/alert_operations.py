@@ -1,0 +1,43 @@
+"""What the API offers of channels, alerts and messages."""
+
+from feedback_buttons.dashboard.api.alerts import alert_handlers, alert_models
+from feedback_buttons.dashboard.api.api_operation import Operation
+
+ALERTS = (
+    Operation("GET", "/channels", "list_channels", "Where messages go, without what is secret of it",
+              "alerts:read", alert_handlers.list_channels, alert_models.ChannelList),
+    Operation("POST", "/channels", "add_channel", "Make a channel; the key of a webhook is told here and never again",
+              "alerts:write", alert_handlers.add_channel, alert_models.ChannelMade,
+              body=alert_models.NewChannel, status=201, refused=("conflict",)),
+    Operation("POST", "/channels/pause", "pause_channel", "Switch a channel off, or on again; what waits, waits on",
+              "alerts:write", alert_handlers.pause_channel, alert_models.ChannelFacts,
+              body=alert_models.ChannelPause, stored=True),
+    Operation("POST", "/channels/answers", "set_channel_answers",
+              "Send a channel every settled answer from now on, or none any more",
+              "alerts:write", alert_handlers.set_channel_answers, alert_models.ChannelFacts,
+              body=alert_models.ChannelAnswers, stored=True),
+    Operation("POST", "/channels/tickets", "set_channel_tickets",
+              "Ask a channel for a ticket of each case from now on, or for none any more",
+              "alerts:write", alert_handlers.set_channel_tickets, alert_models.ChannelFacts,
+              body=alert_models.ChannelTickets, stored=True),
+    Operation("POST", "/channels/key", "change_channel_key",
+              "Let a webhook sign with a new key too, told here and never again, or with its newest alone",
+              "alerts:write", alert_handlers.change_channel_key, alert_models.ChannelKeys,
+              body=alert_models.ChannelKey, refused=("conflict",)),
+    Operation("POST", "/channels/remove", "remove_channel", "Take a channel away, and what waits for it",
+              "alerts:write", alert_handlers.remove_channel, alert_models.ChannelList,
+              body=alert_models.ChannelChosen, stored=True),
+    Operation("GET", "/alert-rules", "list_alert_rules", "Who is told of what, the oldest first",
+              "alerts:read", alert_handlers.list_alert_rules, alert_models.AlertRuleList),
+    Operation("POST", "/alert-rules", "add_alert_rule", "Tell channels of what happens from now on",
+              "alerts:write", alert_handlers.add_alert_rule, alert_models.AlertRuleFacts,
+              body=alert_models.NewAlertRule, status=201, stored=True),
+    Operation("POST", "/alert-rules/remove", "remove_alert_rule", "Let a rule fire no more",
+              "alerts:write", alert_handlers.remove_alert_rule, alert_models.AlertRuleList,
+              body=alert_models.AlertRuleChosen, stored=True),
+    Operation("GET", "/messages", "list_messages", "What leaves: messages, newest first, and how it ended",
+              "alerts:read", alert_handlers.list_messages, alert_models.MessageList, query=alert_models.MessageQuery),
+    Operation("POST", "/messages/replay", "replay_messages", "Send dead messages again, with the keys that they had",
+              "alerts:write", alert_handlers.replay_messages, alert_models.Replayed,
+              body=alert_models.Replay, stored=True),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The API's counts of mails that were delivered."""

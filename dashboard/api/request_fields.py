@@ -1,0 +1,85 @@
+"""What fields of requests can be, for all resources: types are strict, and nothing that is not named is taken."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import core_schema
+
+from feedback_buttons.base import slugs, time_zones
+from feedback_buttons.campaigns import scales
+from feedback_buttons.i18n.recipient_language import LANGUAGES
+
+MOST_RECIPIENTS = 10_000
+_DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_AT = "2026-12-05T09:00:00Z"
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
+
+
+def moment(time: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """A time of this century, whose pattern leaves no doubt of its zone."""
+    pattern = rf"{_DAY}T{time}"
+    schema = {"type": "string", "format": "date-time", "pattern": f"^{pattern}$", "examples": [_AT]}
+    return BeforeValidator(_reader(re.compile(pattern, re.ASCII))), WithJsonSchema(schema)
+
+
+def _reader(pattern: re.Pattern[str]) -> Callable[[object], datetime]:
+    def read(value: object) -> datetime:
+        if not (isinstance(value, str) and pattern.fullmatch(value)):
+            raise ValueError("write a time such as 2026-12-05T09:00:00Z")
+        return datetime.fromisoformat(value)
+
+    return read
+
+
+_ZONED = moment(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)")
+
+
+def _whole(value: object) -> object:
+    """A float without a fraction as an int: to JSON Schema 5.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def one_of(values: Iterable[str]) -> GetPydanticSchema:
+    """One of these texts, which the document lists."""
+    return GetPydanticSchema(lambda _kind, _handler: core_schema.literal_schema([*values]))
+
+
+whole_number = BeforeValidator(_whole)
+Moment = Annotated[datetime, *_ZONED]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
+Name = Annotated[
+    str,
+    StringConstraints(
+        max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
+    ),
+]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=f"^{slugs.PATTERN}$"),
+    Field(examples=[slugs.EXAMPLE]),
+]
+Language = Annotated[str, one_of(LANGUAGES)]
+Scale = Annotated[str, one_of(scales.SCALES)]
+Zone = Annotated[str, one_of(time_zones.names())]
+# What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
+END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
+Reference = Annotated[
+    str, StringConstraints(max_length=300, pattern=rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$")
+]
+
+
+class Asked(BaseModel):
+    """What a request holds, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
