@@ -1,7 +1,9 @@
 """Notices by mail, to one address each: with a text and an HTML part, and a way to get no more of them in one click
 (RFC 8058). The Message-ID is made of the message's key: one that is sent twice is known by it."""
 
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import format_datetime, parseaddr
 from html import escape
 from uuid import UUID
@@ -34,6 +36,20 @@ _QUOTE = (
 )
 
 
+class _WholeHeader(UnstructuredHeader, BaseHeader):
+    """A header that holds an address, of the web or of a mail. It stays on one line however long it is: the library
+    would break it into encoded words, in which no mail program looks for an address (RFC 2047, 5)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("In-Reply-To", "References", "List-Unsubscribe"):
+    _HEADERS.map_to_type(_name, _WholeHeader)
+_POLICY = default.clone(header_factory=_HEADERS)
+
+
 def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str) -> EmailMessage:
     """A notice as a mail.
 
@@ -42,7 +58,7 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
         key: what it is known by.
         unsubscribe: the address of the page on which nobody is asked for more than one click.
     """
-    mail = EmailMessage()
+    mail = EmailMessage(_POLICY)
     mail["From"], mail["To"], mail["Subject"] = sender, to, smtp.subject(notice.title)
     mail["Date"] = format_datetime(ids.utc_now())
     place = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
@@ -119,12 +135,12 @@ def _broken(text: str) -> str:
 
 
 def send(server: Smtp | None, mail: EmailMessage) -> AttemptOutcome:
-    """Hand a mail to the mail server, and what that says. One that says 5.. will not take it later either."""
+    """Hand a mail to the mail server, and what that says. Of this mail or its reader, 5.. is its last word; what it
+    says of our sign-in or our sender the operator can mend, and the mail waits for that."""
     if server is None:
         return AttemptOutcome("refused", reply="no mail server is set (FEEDBACK_SMTP_URL)")
     try:
         smtp.send(server, mail)
     except SmtpError as error:
-        lasting = error.status is not None and error.status >= 500
-        return AttemptOutcome("refused" if lasting else "later", error.status, error.sentence)
+        return AttemptOutcome("refused" if error.lasting else "later", error.status, error.sentence)
     return AttemptOutcome("delivered", 250)

@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 
 from feedback_buttons.base.errors import FeedbackError, wording
@@ -18,10 +18,12 @@ class SmtpError(FeedbackError):
 
     code = "mail-not-sent"
     status: int | None = None  # what the server said, where it said something
+    lasting: bool = False  # it will not take this mail later either
 
-    def with_status(self, status: int) -> "SmtpError":
-        """The same error, which says what the server's answer was."""
-        self.status = status
+    def with_status(self, status: int, *, of_mail: bool) -> "SmtpError":
+        """The same error, which says what the server's answer was; ``of_mail`` where that was about the mail or its
+        reader, and not about us."""
+        self.status, self.lasting = status, of_mail and status >= 500
         return self
 
 
@@ -57,21 +59,24 @@ def probe(server: Smtp) -> None:
 @contextmanager
 def _session(server: Smtp) -> Iterator[smtplib.SMTP]:
     try:
-        with _connected(server) as session:
+        session = _connected(server)
+        try:
             if server.user:
                 session.login(server.user, server.password)
             yield session
+        finally:
+            _leave(session)
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
         raise SmtpError(
             wording("The mail server does not take this address: {code} {text}"),
             code=code,
             text=_text(reply),
-        ).with_status(code) from None
+        ).with_status(code, of_mail=True) from None
     except smtplib.SMTPResponseException as error:
         answer = f"{error.smtp_code} {_text(error.smtp_error)}"
         raise SmtpError(wording("The mail server refuses: {answer}."), answer=answer).with_status(
-            error.smtp_code
+            error.smtp_code, of_mail=isinstance(error, smtplib.SMTPDataError)
         ) from None
     except (OSError, smtplib.SMTPException) as error:
         where = f"{server.host}:{server.port}"
@@ -95,6 +100,13 @@ def _connected(server: Smtp) -> smtplib.SMTP:
             session.close()
             raise smtplib.SMTPException("it offers no encryption, so the password is not sent")
     return session
+
+
+def _leave(session: smtplib.SMTP) -> None:
+    """Say goodbye, whatever is said to that: a mail that was taken is not sent again for it."""
+    with suppress(OSError, smtplib.SMTPException):
+        session.quit()
+    session.close()
 
 
 def _text(reply: bytes | str) -> str:

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -23,6 +23,8 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[tuple[list[str], EmailMessage]] = []
         self.raw: list[bytes] = []
+        # What is said; "" and no password take whoever comes.
+        self.taken, self.farewell, self.sender, self.password = "250 OK", "221 Bye", "", ""
 
     async def handle_RCPT(
         self,
@@ -38,6 +40,10 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
+        """Say goodbye as the tests want it."""
+        return self.farewell
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Keep a mail."""
         content = envelope.content
@@ -46,7 +52,26 @@ class Mailbox:
         message = message_from_bytes(raw, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.mails.append((envelope.rcpt_tos, message))
-        return "250 OK"
+        return self.taken
+
+    async def handle_MAIL(
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Take a sender, or not."""
+        envelope.mail_from = address
+        return self.sender or "250 OK"
+
+    def sign_in(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, told: LoginPassword
+    ) -> AuthResult:
+        """Let in whoever knows the password."""
+        known = told.password == self.password.encode()
+        return AuthResult(success=known, handled=False)
 
 
 @contextmanager
@@ -56,7 +81,10 @@ def mailbox() -> Iterator[tuple[Mailbox, Smtp]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = Controller(
+        box, hostname="127.0.0.1", port=port,
+        authenticator=box.sign_in, auth_require_tls=False,
+    )  # fmt: skip
     controller.start()
     try:
         yield box, Smtp("127.0.0.1", port, "Feedback <buttons@example.com>")
