@@ -77,8 +77,14 @@ class HttpClient:
         url: str,
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
+        *,
+        whole: bool = True,
     ) -> HttpReply:
         """The answer to one request.
+
+        Args:
+            whole: what the body says matters too. Else an answer whose body breaks off counts by its status, with the
+                body empty.
 
         Raises:
             ForbiddenAddress: the address is not called.
@@ -98,7 +104,8 @@ class HttpClient:
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.sock = _TimedSocket(connected, deadline)
             connection.auto_open = 0
-            return _asked(connection, method, target, body, wanted, self.largest)
+            connection.request(method, target.path, body or None, wanted)
+            return _answered(connection.getresponse(), self.largest, whole=whole)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise CallError(_why(error)) from None
         finally:
@@ -108,9 +115,10 @@ class HttpClient:
         self, method: str, url: str, body: bytes, headers: Mapping[str, str] | None = None
     ) -> AttemptOutcome:
         """What a call comes to for a message: an address that is not called is refused, nobody answering is tried
-        again later."""
+        again later. Once a status was said, it is that: who has taken a message and is slow with its "ok" is not told
+        again."""
         try:
-            return self.call(method, url, body, headers).outcome
+            return self.call(method, url, body, headers, whole=False).outcome
         except ForbiddenAddress as error:
             return AttemptOutcome("refused", reply=error.sentence)
         except CallError as error:
@@ -182,20 +190,15 @@ def _connected(
     raise failure
 
 
-def _asked(
-    connection: http.client.HTTPConnection,
-    method: str,
-    target: Target,
-    body: bytes,
-    headers: Mapping[str, str],
-    largest: int,
-) -> HttpReply:
-    connection.request(method, target.path, body or None, dict(headers))
-    response = connection.getresponse()
-    content = response.read(largest)
-    return HttpReply(
-        response.status, {name.lower(): value for name, value in response.getheaders()}, content
-    )
+def _answered(response: http.client.HTTPResponse, largest: int, *, whole: bool) -> HttpReply:
+    try:
+        content = response.read(largest)
+    except (OSError, http.client.HTTPException, ValueError):
+        if whole:
+            raise
+        content = b""
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return HttpReply(response.status, headers, content)
 
 
 def _why(error: Exception) -> str:

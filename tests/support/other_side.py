@@ -73,6 +73,9 @@ def other_side() -> Iterator[OtherSide]:
             if told == "drip":
                 self.drip()
                 return
+            if told in ("torn", "busy, torn"):
+                self.tear(200 if told == "torn" else 429)
+                return
             content = b"x" * 4_000_000 if told == "huge" else side.reply
             self.send_response(200 if told == "huge" else int(str(status)))
             for name, value in headers.items():
@@ -95,6 +98,15 @@ def other_side() -> Iterator[OtherSide]:
                     time.sleep(0.02)
             except OSError:
                 return
+
+        def tear(self, status: int) -> None:
+            """A chunked answer that ends within its second chunk."""
+            self.close_connection = True
+            self.send_response(status)
+            self.send_header("Retry-After", "30")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"3\r\nyes\r\nfff\r\n, but")
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
