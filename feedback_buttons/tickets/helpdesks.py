@@ -33,10 +33,11 @@ class RemoteTicket:
 
 @dataclass(frozen=True, slots=True)
 class RemoteNote:
-    """Something that was written on a ticket there; without markup."""
+    """Something that was written on a ticket there; without markup, and as it stands there where that is needed."""
 
     id: str
     text: str
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Zendesk, as its public documentation has it: developer.zendesk.com, API reference, Ticketing.
 
-"Tickets" (create, show, show many, update; external_id is not unique), "Ticket comments" (list, redact string),
+"Tickets" (create, show, show many, update; external_id is not unique), "Ticket comments" (list, redact string; redact
+in the Agent Workspace, which goes for closed tickets and for links, too; links are made of addresses),
 "Idempotency" (a key is kept for two hours, another body with it is refused), "OAuth tokens for grant types"
 (refreshing deletes the old pair) and "Rate limits" (429, Retry-After)."""
 
@@ -72,6 +73,11 @@ class _Redact(Form):
     text: Annotated[str, Field(min_length=1)]
 
 
+class _RedactComment(Form):
+    ticket_id: int
+    html_body: str
+
+
 @dataclass
 class ZendeskSide(HelpdeskSide):
     """Tickets by their number, each with its comments; the pair of tokens that is good now."""
@@ -82,6 +88,7 @@ class ZendeskSide(HelpdeskSide):
     access: str = "access-0"
     refresh: str = "refresh-0"
     refreshed: int = 0
+    workspace: bool = True
 
     def add(self, number: int, status: Status = "open") -> None:
         """A ticket that somebody else made."""
@@ -106,6 +113,8 @@ class ZendeskSide(HelpdeskSide):
         self.on("PUT", r"/api/v2/tickets/(\d+)", self._update, _Update)
         self.on("GET", r"/api/v2/tickets/(\d+)/comments", self._comments)
         self.on("PUT", r"/api/v2/tickets/(\d+)/comments/(\d+)/redact", self._redact, _Redact)
+
+        self.on("PUT", r"/api/v2/comment_redactions/(\d+)", self._redact_comment, _RedactComment)
 
     def _unknown(self, call: Call) -> Answer | None:
         if (
@@ -164,7 +173,8 @@ class ZendeskSide(HelpdeskSide):
         return answer
 
     def _comment(self, number: int, comment: dict[str, Any]) -> None:
-        text = comment.get("html_body") or comment.get("body") or ""
+        written = comment.get("html_body") or comment.get("body") or ""
+        text = re.sub(r"(https?://[^\s<]+)", r'<a href="\1" rel="noreferrer">\1</a>', written)
         plain = html.unescape(re.sub("<[^>]*>", "", re.sub("<br>|</p>", "\n", text)))
         row = {
             "id": number * 100 + len(self.comments[number]),
@@ -213,6 +223,25 @@ class ZendeskSide(HelpdeskSide):
         return Answer(
             200, {"comments": rows, "count": len(rows), "next_page": None, "previous_page": None}
         )
+
+    def _redact_comment(self, call: Call, comment: str) -> Answer:
+        if not self.workspace:
+            return Answer(403, {"error": "Forbidden", "description": "No Agent Workspace"})
+        marked = call.body["html_body"]
+        bare = re.sub(r"</?redact>", "", marked).replace(" redact>", ">")
+        for row in self.comments.get(call.body["ticket_id"], []):
+            if row["id"] == int(comment) and row["html_body"] == bare:
+                text = re.sub(r"<a [^>]* redact>", "<a>", marked)
+                text = re.sub(
+                    "<redact>(.*?)</redact>",
+                    lambda found: "▇" * len(found[1]),
+                    text,
+                    flags=re.DOTALL,
+                )
+                plain = html.unescape(re.sub("<[^>]*>", "", re.sub("<br>|</p>", "\n", text)))
+                row |= {"html_body": text, "plain_body": plain, "body": plain}
+                return Answer(200, {"comment": row})
+        return Answer(422, {"error": "RecordInvalid", "description": "Not this comment's words"})
 
     def _redact(self, call: Call, number: str, comment: str) -> Answer:
         if self.tickets[int(number)]["status"] == "closed":

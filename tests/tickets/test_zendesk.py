@@ -145,15 +145,21 @@ def test_solved_there_closes_the_case_unless_it_was_opened_again(
     assert (desk.states(), side.tickets[4711]["status"]) == ([("open", "4711")], "open")
 
 
-def test_an_erased_answer_is_taken_out_there(desk: Desk, side: ZendeskSide, zoe: Person) -> None:
-    zoe.press(2, "zoemark kapot")
+@pytest.mark.parametrize("workspace", [True, False])
+def test_an_erased_answer_is_taken_out_there(
+    desk: Desk, side: ZendeskSide, zoe: Person, workspace: bool
+) -> None:
+    side.workspace = workspace
+    zoe.press(2, "zoemark <kapot> & zoemark")
     round_(desk)
+    assert "href=" in side.comments[4711][0]["html_body"]
     side.comments[4711].append(
         {**side.comments[4711][0], "id": 5, "plain_body": "An agent's own words"}
     )
     erasure.erase(desk.conn, 7)
+    redacting = "comment_redactions" if workspace else "tickets/4711/comments"
     side.faults = [
-        ("PUT /api/v2/tickets/4711/comments", "store then drop"),
+        (f"PUT /api/v2/{redacting}", "store then drop"),
         ("PUT /api/v2/tickets/4711", 500),
     ]
     for _ in range(3):
@@ -164,6 +170,23 @@ def test_an_erased_answer_is_taken_out_there(desk: Desk, side: ZendeskSide, zoe:
     assert sum("erased" in text for text in texts) == 1
     assert side.tickets[4711]["custom_fields"] == [{"id": 360001, "value": None}]
     assert desk.states() == []
+
+
+def test_a_ticket_that_is_closed_for_good_forgets_an_erased_answer_too(
+    config: Config, side: ZendeskSide, zoe: Person
+) -> None:
+    """Zendesk closes what was solved some days ago by itself: most erasures come behind that."""
+    fields = {name: value for name, value in FIELDS.items() if name != "score_field"}
+    with helpdesk(config, "zendesk", fields | {"url": side.url}) as desk:
+        zoe.press(2, "zoemark kapot")
+        round_(desk)
+        side.tickets[4711]["status"] = "closed"
+        erasure.erase(desk.conn, 7)
+        round_(desk)
+        assert (desk.states(), desk.dead()) == ([], 0)
+    ((comment),) = side.comments[4711]
+    assert set("".join(comment["plain_body"].split())) == {"▇"}
+    assert "fb.example.com" not in comment["html_body"]
 
 
 def test_one_refreshes_the_pair_for_all_and_it_is_kept_at_once(

@@ -1,8 +1,10 @@
-"""Zendesk as a help desk. Form: developer.zendesk.com, API reference, Ticketing: Tickets, Ticket comments, Idempotency.
+"""Zendesk as a help desk. Form: developer.zendesk.com, API reference, Ticketing: Tickets, Ticket comments (Redact
+ticket comment in Agent Workspace, Redact string in comment), Idempotency.
 
 Our number is the ticket's external_id, which is not unique there: so it is looked up before a ticket is made. A ticket
 is made with a private comment, of which nobody is mailed."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +24,7 @@ from feedback_buttons.tickets.helpdesks import (
 from feedback_buttons.tickets.zendesk import zendesk_tokens
 
 _MANY = 20  # tickets that are asked for at once: with their descriptions, they fit into one answer
+_TAG, _LEADING = re.compile(r"(<[^>]*>)"), re.compile(r"<(?:a|img)\b[^>]*\b(?:href|src)=")
 _MISMATCH, _UNDER_WAY = "IdempotentRequestError", "IdempotentRequestInProgress"
 
 
@@ -72,17 +75,31 @@ class ZendeskDesk:
             "GET", f"/api/v2/tickets/{ticket}/comments?sort_order=desc&per_page=100"
         )
         rows = helpdesk_calls.rows(listed, "comments")
-        return [RemoteNote(str(row.get("id")), str(row.get("plain_body") or "")) for row in rows]
+        return [
+            RemoteNote(*(str(row.get(name) or "") for name in ("id", "plain_body", "html_body")))
+            for row in rows
+        ]
 
     def redact(self, ticket: str, ours: Sequence[RemoteNote]) -> None:
-        """Black out each line of our comments; that goes on for ever there, too."""
+        """Black out our comments, for ever, on closed tickets too; without the Agent Workspace line by line, which
+        closed ones do not take."""
         for note in ours:
-            for line in dict.fromkeys(filter(None, map(str.strip, note.text.splitlines()))):
-                if set(line) != {"▇"}:
-                    path = f"/api/v2/tickets/{ticket}/comments/{note.id}/redact"
-                    self._read("PUT", path, body={"text": line})
+            if not (html_body := blacked_out(note.html)):
+                continue
+            body = {"ticket_id": int(ticket), "html_body": html_body}
+            reply = self._asked("PUT", f"/api/v2/comment_redactions/{note.id}", body=body)
+            if reply.outcome.result == "refused":
+                self._redact_lines(ticket, note)
+            else:
+                helpdesk_calls.read(reply)
         if fields := self._score(None):
             self._read("PUT", f"/api/v2/tickets/{ticket}", body={"ticket": fields})
+
+    def _redact_lines(self, ticket: str, note: RemoteNote) -> None:
+        for line in dict.fromkeys(filter(None, map(str.strip, note.text.splitlines()))):
+            if set(line) != {"▇"}:
+                path = f"/api/v2/tickets/{ticket}/comments/{note.id}/redact"
+                self._read("PUT", path, body={"text": line})
 
     def statuses(self, tickets: Collection[str], since: object) -> RemoteStatuses:
         """Each of them is asked for."""
@@ -108,6 +125,24 @@ class ZendeskDesk:
 
     def _read(self, method: str, path: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
         return helpdesk_calls.read(self._asked(method, path, **more))
+
+
+def blacked_out(html_body: str) -> str:
+    """A comment with all that it says marked to be blacked out, also where its links lead; "" where nothing is left.
+
+    >>> blacked_out('<p>Late<br>a<br>▇▇</p>'), blacked_out("<p>▇</p>")
+    ('<p><redact>Late</redact><br><redact>a</redact><br>▇▇</p>', '')
+    >>> blacked_out('<a href="https://fb.example/1">there</a>')
+    '<a href="https://fb.example/1" redact><redact>there</redact></a>'
+    """
+    parts = _TAG.split(html_body)
+    for place, part in enumerate(parts):
+        if place % 2 and _LEADING.match(part):
+            parts[place] = re.sub(r"\s*/?>$", " redact>", part)
+        elif not place % 2 and set(part.strip()) - {"▇"}:
+            parts[place] = f"<redact>{part}</redact>"
+    marked = "".join(parts)
+    return marked if marked != html_body else ""
 
 
 def _one(answer: Mapping[str, Any]) -> RemoteTicket:
