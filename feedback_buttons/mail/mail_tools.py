@@ -84,6 +84,8 @@ _ALL = (
         tracking="no way found for one link",
         menu="Settings → Properties → Create property",
         menu_source="https://knowledge.hubspot.com/jp/contacts/how-can-i-create-a-custom-property",
+        paste_menu="Content → Design Manager → File → New file",
+        paste_source="https://knowledge.hubspot.com/email/create-programmable-emails",
     ),
     MailTool(
         name="klaviyo",
@@ -91,6 +93,8 @@ _ALL = (
         tag="{{person|lookup:'FEEDBACK_TOKEN'}}",
         tag_source="https://help.klaviyo.com/",
         tracking="no way found for one link",
+        menu="Lists & Segments → Create List/Segment → List → Upload from File",
+        menu_source="https://help.klaviyo.com/hc/en-us/articles/115005078967-Create-and-Add-Contacts-to-a-New-List",
         paste_menu="Email Templates → Create Template → HTML",
         paste_source="https://draftship.io/guides/use-draftship-with-klaviyo",
     ),
@@ -124,6 +128,8 @@ _ALL = (
         tag="{{feedback_token}}",
         tag_source="https://support.iterable.com/hc/en-us/articles/35601631606036-Handlebars-Overview",
         tracking="no way found for one link",
+        menu="Audience → Lists → Import List",
+        menu_source="https://support.iterable.com/hc/en-us/articles/205694345-CSV-List-Import-Best-Practices",
         paste_menu="Content → Templates → New template → Email",
         paste_source="https://support.iterable.com/hc/en-us/articles/"
         "360044425931-Creating-Email-Templates",
