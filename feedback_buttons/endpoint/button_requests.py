@@ -34,7 +34,7 @@ FORM_BYTES = 64 * 1024
 _READ = "feedback_buttons.form"  # in a request's environment: its form, which can be read once
 FIELDS = 20
 CONTACT_LENGTH = 200  # characters
-_SCORE = re.compile(r"0*(\d{1,2})(?!\d)")
+_SCORE = re.compile(r"0*([0-9]{1,2})(?!\d)")
 _CUT = re.compile(r"[01](?!\d)")  # may have been a 10, or a 01; see scales.in_address
 
 
@@ -282,11 +282,11 @@ def score_in_address(text: str, campaign: Campaign) -> int | None:
 def read_score(text: str, scores: range) -> int | None:
     """The score at the start of a text, whatever stands behind it; None if it is none of these.
 
-    >>> [read_score(text, range(1, 11)) for text in ("7", "7.", "10)", "0", "11", "abc", "")]
-    [7, 7, 10, None, None, None, None]
+    >>> [read_score(text, range(1, 11)) for text in ("7", "7.", "10)", "7\u201d", "0", "11", "abc", "")]
+    [7, 7, 10, 7, None, None, None, None]
     >>> [read_score(text, range(11)) for text in ("0", "0.", "00", "10", "")]
     [0, 0, 0, 10, None]
     """
-    digits = _SCORE.match(text) if text.isascii() else None
+    digits = _SCORE.match(text)
     score = int(digits[1]) if digits else None
     return score if score in scores else None

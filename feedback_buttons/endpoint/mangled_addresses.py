@@ -16,7 +16,9 @@ from urllib.parse import unquote
 
 _LONGEST = 2000  # characters; the longest right one has some 800
 _TIMES = 3  # that something has been encoded over again
-_ESCAPED = re.compile(r"=([0-9A-Fa-f]{2})")  # what quoted-printable makes of a letter
+# What quoted-printable makes of a letter, and Proofpoint's wrapper of a hyphen.
+_ESCAPED = re.compile(r"=([0-9A-Fa-f]{2})|-2D")
+_TAG = re.compile(r"</?[a-z]+[ /]*>", re.IGNORECASE)  # such as <wbr>, where a long word may break
 _SLASHES = re.compile(r"[/\\]+")
 _NOT_SLUG = re.compile(r"[^0-9a-z-]+")
 _NOT_TOKEN = re.compile(r"[^0-9A-Za-z]+")
@@ -40,12 +42,16 @@ def mended(path: str) -> Iterator[str]:
         text = unescape(unquote(text))
     text = unicodedata.normalize("NFKC", text)
     tried = {path}
-    for reading in (text, _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)):
+    for reading in (text, _ESCAPED.sub(_letter, text), _TAG.sub("", text)):
         for foreign in (_NOT_TOKEN, _NOT_JWT):
             address = _address(_SLASHES.split(reading), foreign)
             if address and address not in tried:
                 tried.add(address)
                 yield address
+
+
+def _letter(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else "-"
 
 
 def is_button(path: str) -> bool:

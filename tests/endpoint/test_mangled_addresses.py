@@ -55,6 +55,8 @@ def get(client: Client, path: str) -> int:
         ("01", 1), ("10", 10), ("7", 7), ("07", 7), ("7.", 7), ("01%3E", 1), ("01.", 1), ("10=", 10),
         ("1", None), ("1=0", None), ("1%200", None), ("1%0A0", None), ("1%0D%0A0", None), ("1=", None),
         ("1=%0D%0A0", None), ("1.", None), ("1%C2%AD0", None), ("1%E2%80%8B0", None), ("0", None), ("", None),
+        ("7%E2%80%9D", 7), ("7%E3%80%82", 7), ("10%C2%BB", 10), ("7%F0%9F%99%82", 7), ("1%E2%80%9D", None),
+        ("%D9%A7", None), ("7%D9%A7", None), ("%C2%B9", None), ("%E2%91%A9", None),
         ("01%7Chttps:", 1), ("7%5D", 7), ("7%26data=05%7C02", 7), ("%E2%80%8B7", None),
     ],
 )  # fmt: skip
@@ -99,6 +101,8 @@ BREAKS = {
     "a byte order mark": "%EF%BB%BF",
     "a hyphen": "-%0A",
     "a no-break space": "%C2%A0",
+    "where a word may break": "%3Cwbr%3E",
+    "a line of HTML": "%3Cbr%20/%3E",
 }
 
 
@@ -124,6 +128,7 @@ WHOLE: dict[str, Callable[[str, str], str]] = {
     "a token twice": lambda one, slug: f"/r/{slug}/{_double(one)}/7",
     "a score twice": lambda one, slug: f"/r/{slug}/{_double(one)}/{_double('7')}",
     "quoted-printable": lambda one, slug: f"/r/{slug.replace('-', '=2D')}/{one}/7",
+    "Proofpoint's hyphens": lambda one, slug: f"/r/{slug.replace('-', '-2D')}/{one}/7",
     "back strokes": lambda one, slug: f"/r%5C{slug}%5C{one}%5C7",
     "within another": lambda one, slug: f"/https:/fb.example.com/r/{slug}/{one}/7",
     "a broken campaign": lambda one, slug: f"/r/{slug[:5]}=%0D%0A{slug[5:]}/{one}/7",
