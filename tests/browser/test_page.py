@@ -7,6 +7,8 @@ from page_site import PAGE, Site
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
+from feedback_buttons.recipient_page.page_html import Kind
+
 THANKS = "Thank you, your 7 is saved."
 SEEN = {"do": ["seen"], "score": ["7"], "page": ["signed.nonce"]}
 
@@ -222,3 +224,21 @@ def test_a_choice_is_sent_with_whatever_button_is_pressed(tab: Tab, site: Site) 
     tab.get_by_role("button", name="Send my answer").click()
     (sent,) = site.sent("press")
     assert (sent["score"][0], sent["question"], sent["choice"]) == ("7", ["1"], ["3"])
+
+
+@pytest.mark.parametrize("kind", ["saved", "confirm", "again"])
+@pytest.mark.parametrize("place", ["#contact", "input[name=choice]"])
+def test_enter_in_a_field_sends_what_is_there_with_the_score_that_was_given(
+    plain_tab: Tab, site: Site, kind: Kind, place: str
+) -> None:
+    """A browser presses the form's first button then: not the first of the scale, a 1."""
+    site.page = replace(PAGE, kind=kind, offer_contact=True)
+    plain_tab.goto(site.url)
+    plain_tab.locator("textarea").fill("typed first")
+    plain_tab.locator("#contact").fill("anna@example.com")
+    plain_tab.locator("input[name=choice]").first.check()
+    plain_tab.locator(place).first.press("Enter")
+    expect(plain_tab.get_by_text("Thank you, your 7")).to_be_visible()
+    (post,) = site.posts
+    assert (post["do"], post["score"][0], post["choice"]) == (["press"], "7", ["1"])
+    assert (post["comment"], post["contact"]) == (["typed first"], ["anna@example.com"])

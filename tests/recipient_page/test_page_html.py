@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from feedback_buttons.campaigns.follow_up_questions import Asked
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.recipient_page.page_html import CSP, Kind, Page, is_link, render
 
@@ -47,6 +48,29 @@ class Elements(HTMLParser):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_is_small(kind: Kind, language: str) -> None:
     assert len(render(replace(FULL, kind=kind), language).encode()) < 9_500
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_enter_in_a_field_presses_is_the_score_that_was_given(kind: Kind) -> None:
+    """Whatever the page hides: Safari passes over buttons that have no box, so this one has."""
+    follow_up = Asked(1, "Why?", ((1, "The delivery"),))
+    page = replace(FULL, kind=kind, offer_contact=True, follow_up=follow_up)
+    elements = Elements(render(page, "en")).found
+    fields = [
+        attributes
+        for tag, attributes in elements
+        if tag == "input" and attributes.get("type") != "hidden"
+    ]
+    buttons = [attributes for tag, attributes in elements if tag == "button"]
+    if fields:
+        assert (buttons[0]["class"], buttons[0]["name"], buttons[0]["value"]) == (
+            "enter",
+            "score",
+            "7",
+        )
+    style = render(page, "en").partition(".enter{")[2].partition("}")[0]
+    assert style
+    assert "display" not in style
 
 
 def test_page_with_the_longest_comment_stays_under_14_kilobytes() -> None:

@@ -2,7 +2,7 @@
    Plain ES5: an old phone must not stumble over it, and without it the button does the same. */
 (function (d, w) {
   var slot = d.getElementById('slot'), button = slot.firstElementChild, form = d.forms[0];
-  var visible = 0, tries = 0, busy = false, over = false, left = false, texts = { ask: button };
+  var visible = 0, tries = 0, busy, over, left, texts = { ask: button };
 
   function add(name) {
     var text = slot.getAttribute('data-' + name), p = d.createElement('p');
