@@ -103,7 +103,7 @@ class HttpClient:
             wanted = {"User-Agent": _AGENT, **(headers or {}), "Host": target.authority}
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.sock = _TimedSocket(connected, deadline)
-            connection.auto_open = 0
+            connection.auto_open, connection.response_class = 0, _FinalResponse
             connection.request(method, target.path, body or None, wanted)
             return _answered(connection.getresponse(), self.largest, whole=whole)
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -123,6 +123,17 @@ class HttpClient:
             return AttemptOutcome("refused", reply=error.sentence)
         except CallError as error:
             return AttemptOutcome("later", reply=str(error))
+
+
+class _FinalResponse(http.client.HTTPResponse):
+    """The answer behind those that only say that one will come, such as 103 (RFC 9110, 15.2); the library skips 100."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        status = super()._read_status()  # type: ignore[misc]  # as begin() calls it
+        while 100 < status[1] < 200:
+            http.client.parse_headers(self.fp)
+            status = super()._read_status()  # type: ignore[misc]
+        return status  # type: ignore[no-any-return]
 
 
 class _Timed(io.RawIOBase):

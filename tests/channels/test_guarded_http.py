@@ -105,6 +105,12 @@ def test_a_message_is_not_sent_again_for_the_body_of_an_answer(
         HttpClient(local=LOCAL, seconds=0.5).call("POST", side.url, b"{}")
 
 
+def test_an_answer_that_comes_behind_hints_is_the_answer(side: OtherSide) -> None:
+    side.answers = ["hints"]
+    reply = HttpClient(local=LOCAL).call("POST", side.url)
+    assert (reply.status, reply.body, reply.headers.get("link")) == (200, b"ok", None)
+
+
 def test_an_answer_of_a_side_that_goes_on_with_nothing_is_read_whole(side: OtherSide) -> None:
     side.answers, side.reply = [(200, {"Connection": "close"})], b"x" * 100_000
     assert HttpClient(local=LOCAL).call("POST", side.url).body == side.reply

@@ -76,6 +76,9 @@ def other_side() -> Iterator[OtherSide]:
             if told in ("torn", "busy, torn"):
                 self.tear(200 if told == "torn" else 429)
                 return
+            if told == "hints":
+                self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 2)
+                status = 200
             content = b"x" * 4_000_000 if told == "huge" else side.reply
             self.send_response(200 if told == "huge" else int(str(status)))
             for name, value in headers.items():
