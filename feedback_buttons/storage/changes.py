@@ -1,4 +1,5 @@
-"""Keeps the numbers of changes rising, also where a dump was restored into a server that begins anew with them."""
+"""Keeps the numbers of changes rising, also where a dump was restored into a server that begins anew with them, and
+those of several servers together."""
 
 import logging
 from datetime import datetime
@@ -9,7 +10,9 @@ log = logging.getLogger(__name__)
 
 
 def renew(connection: db.Connection, now: datetime) -> None:
-    """Count on above all changes that there are, if the server's own numbers lie below them.
+    """Count on above all changes that there are, if the server's own numbers lie below them; where rows are parted over
+    several servers, let the numbers of those that write less keep up with the others'. To be called before changes are
+    read.
 
     Args:
         connection: as the owner of the tables.

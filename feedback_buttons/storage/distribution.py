@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import psycopg
-from psycopg import conninfo, sql
+from psycopg import conninfo
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.storage import db
@@ -111,6 +111,7 @@ def over_servers(connection: db.Connection, servers: Sequence[str]) -> list[Part
             "address": conninfo.make_conninfo(
                 "", **part, options=f"-c role={db.COLLECTOR} {db.WRITE_OPTIONS}"
             ),
+            "owners": conninfo.make_conninfo("", **part, options=db.WRITE_OPTIONS),
             "options": part,
         }
         for part in parts
@@ -163,8 +164,8 @@ def prepare(servers: Sequence[str]) -> None:
                 raise DistributionError(f"the server that would be {part} holds answers already")
     for server, part in wanted.items():
         with db.connect(server) as connection:
-            connection.execute(
-                sql.SQL("comment on function bucket_parts() is {}").format(sql.Literal(part))
+            carry_out(
+                connection, db.rows(connection, PartingStep, "part_statements", {"part": part})
             )
 
 

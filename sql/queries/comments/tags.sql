@@ -1,2 +1,2 @@
 -- A tag that was given to some comment, by name.
-select name from tag order by name
+select distinct name from tag order by name

@@ -3,14 +3,15 @@
 -- postgres_fdw. Run again they make the same anew, for other addresses or after a migration. What would write an answer
 -- here instead of there is refused. "secret" is whether it holds the servers' password.
 with server as (
-    select (ordinality - 1)::integer as part, place ->> 'address' as address,
+    select (ordinality - 1)::integer as part, place ->> 'address' as address, place ->> 'owners' as owners,
            (select string_agg(format('%%I %%L', key, value), ', ') from json_each_text(place -> 'options')) as options
     from json_array_elements(%(servers)s::json) with ordinality as listed (place, ordinality)
 ), grown as (
     select relname::text as name
     from pg_class as c
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and not relispartition and relname <> 'outbox_message'
-      and (relname = 'erasure' or exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'bucket'))
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and not relispartition
+      and relname not in ('outbox_message', 'case_due')  -- of the worker that sends from here
+      and (relname = 'tag' or exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'bucket'))
 ), called as (
     select proname::text as name, pg_get_function_identity_arguments(oid) as arguments, pg_get_function_result(oid) as result,
            case when 'events' = any (proargnames) then 'parted.part_of(bucket, events)' else 'bucket' end as part
@@ -24,12 +25,14 @@ with server as (
 ), many as (
     select count(*)::integer as parts from server
 ), written (place, secret, statement) as (
-    values (0, false, 'create extension if not exists plproxy'),
+    values (0, false, 'create or replace view erased_elsewhere as select recipient, campaign, occasion, at from erasure where false'),
+           (0, false, 'create extension if not exists plproxy'),
            (1, false, 'create extension if not exists postgres_fdw'),
            (2, false, 'drop schema if exists parted cascade'),
            (3, false, 'create schema parted'),
            (4, false, 'grant usage on schema parted to feedback_collector'),
-           (5, false, 'drop server if exists feedback_parts cascade')
+           (5, false, 'drop server if exists feedback_parts cascade'),
+           (5, false, 'drop server if exists feedback_owners cascade')
     union all
     select 6, false, format('drop server %%I cascade', srvname) from pg_foreign_server where srvname ~ '^feedback_part_\d+$'
     union all
@@ -37,10 +40,17 @@ with server as (
                              string_agg(format('p%%s %%L', part, address), ', ' order by part))
     from server
     union all
+    select 10, false, format('create server feedback_owners foreign data wrapper plproxy options (%%s)',
+                             string_agg(format('p%%s %%L', part, owners), ', ' order by part))
+    from server
+    union all
     values (11, false, 'grant usage on foreign server feedback_parts to feedback_collector')
     union all
     select 12, true, format('create user mapping for %%I server feedback_parts options (user %%L, password %%L)', member, %(user)s::text, %(password)s::text)
     from (select distinct unnest(array[current_user::text, 'feedback_collector']) as member) as members
+    union all
+    select 12, true, format('create user mapping for current_user server feedback_owners options (user %%L, password %%L)',
+                            %(user)s::text, %(password)s::text)
     union all
     select 13, false, format('create server feedback_part_%%s foreign data wrapper postgres_fdw options (%%s)', part, options) from server
     union all
@@ -61,27 +71,47 @@ with server as (
     select 22, false, format('create or replace function bucket_parts() returns integer language sql immutable parallel safe return %%s', parts)
     from many
     union all
-    select 23, false, format('create foreign table parted.%%I (horizon bigint) server feedback_part_%%s '
-                             'options (schema_name ''public'', table_name ''change_progress'')', 'horizon_' || part, part)
+    select 23, false, format('create foreign table parted.%%I (horizon bigint, newest bigint, epoch bigint) server feedback_part_%%s '
+                             'options (schema_name ''public'', table_name ''change_progress'')', 'progress_' || part, part)
+    from server
+    union all
+    select 24, false, 'create view parted.progress as '
+                      || string_agg(format('select %%s as part, horizon, newest, epoch from parted.%%I', part, 'progress_' || part), ' union all ')
     from server
     union all
     -- postgres_fdw keeps one snapshot of each server for a transaction, so what is asked once holds until its end.
-    select 24, false,
-           'create or replace function change_horizon() returns bigint language plpgsql stable parallel unsafe as $f$ begin '
-           'if coalesce(length(current_setting(''feedback.horizon'', true)), 0) = 0 then '
-           'perform set_config(''feedback.horizon'', (select min(horizon) from ('
-           || string_agg(format('select horizon from parted.%%I', 'horizon_' || part), ' union all ')
-           || ') as parts)::text, true); end if; return current_setting(''feedback.horizon'')::bigint; end $f$'
-    from server
-    union all
-    values (25, false, 'create or replace function current_change() returns bigint language sql volatile parallel unsafe as '
+    values (25, false,
+            'create or replace function change_horizon() returns bigint language plpgsql stable parallel unsafe as $f$ begin '
+            'if coalesce(length(current_setting(''feedback.horizon'', true)), 0) = 0 then '
+            'perform set_config(''feedback.horizon'', (select min(horizon) from parted.progress)::text, true); end if; '
+            'return current_setting(''feedback.horizon'')::bigint; end $f$'),
+           (26, false, 'create or replace function newest_change() returns bigint language sql stable parallel unsafe as '
+                       '$f$ select max(newest) from parted.progress; $f$'),
+           (26, false, 'create or replace function change_epoch() returns bigint language sql stable parallel unsafe as '
+                       '$f$ select max(epoch) from parted.progress; $f$'),
+           (26, false, 'create or replace function current_change() returns bigint language sql volatile parallel unsafe as '
                        '$f$ select change_horizon(); $f$'),
-           (26, false, 'create or replace function renew_changes(epoch bigint) returns boolean language sql as $f$ select false $f$'),
+           (26, false, 'create function parted.lift(part integer, target bigint) returns void language plproxy as '
+                       '$f$ cluster ''feedback_owners''; run on part; select parted.lift_to(target); $f$'),
+           (26, false, 'create function parted.settle(part integer) returns void language plproxy as '
+                       '$f$ cluster ''feedback_owners''; run on part; select parted.settle_lift(); $f$'),
+           -- The numbers of a server that writes less are lifted to the others', so that none of theirs waits for it.
+           (26, false, 'create or replace function renew_changes(epoch bigint) returns boolean language plpgsql as $f$ declare '
+                       'target constant bigint := newest_change(); behind integer; begin '
+                       'for behind in select part from parted.progress where newest < target loop '
+                       'perform parted.lift(behind, target); end loop; '
+                       'perform parted.settle(part) from parted.progress; return false; end $f$'),
            (27, false, 'create or replace function keep_visit_partitions(first date, days integer, drop_before date) returns void '
                        'language sql as $f$ $f$'),
            (30, false, 'create function parted.refuse() returns trigger language plpgsql as $f$ begin raise exception '
                        '''rows of %% are on several servers: this one takes none'', tg_table_name using hint = '
                        '''ask one of the servers itself, or run feedback-buttons distribute again after a migration''; end $f$')
+    union all
+    -- The mark of an erasure is kept here too, for what is kept of an answer here; its server does what is done there.
+    values (33, false, 'create or replace function forget_cases() returns trigger language plpgsql as $f$ begin '
+                       'delete from case_due where recipient = new.recipient and (new.campaign = '''' or campaign = new.campaign and occasion = new.occasion); '
+                       'return null; end $f$'),
+           (34, false, 'create or replace function erase_topics() returns trigger language plpgsql as $f$ begin return null; end $f$')
     union all
     select 31, false, format('create trigger parted_elsewhere before insert on %%I for each row execute function parted.refuse()', name)
     from grown
@@ -89,6 +119,14 @@ with server as (
     select 32, false, format('create foreign table parted.%%I () inherits (%%I) server feedback_part_%%s options (schema_name ''public'', table_name %%L)',
                              name || '_' || part, name, part, name)
     from grown, server
+    union all
+    select 35, false, format('create foreign table parted.%%I (recipient bigint, campaign text, occasion bigint, at timestamptz) '
+                             'server feedback_part_%%s options (schema_name ''public'', table_name ''erasure'')', 'erasure_' || part, part)
+    from server
+    union all
+    select 36, false, 'create or replace view erased_elsewhere as '
+                      || string_agg(format('select recipient, campaign, occasion, at from parted.%%I', 'erasure_' || part), ' union all ')
+    from server
     union all
     select 40, false, format('drop table %%I', c.relname)
     from pg_inherits join pg_class as c on c.oid = inhrelid

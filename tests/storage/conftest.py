@@ -1,0 +1,72 @@
+"""Two real servers behind PL/Proxy, for the tests that are about them."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import clusters
+import psycopg
+import pytest
+from parted_site import PROGRAMS, Site
+from shell import Shell
+
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.config.settings import Config
+from feedback_buttons.embedded_postgres.postgres import Server
+from feedback_buttons.storage import db, distribution
+from feedback_buttons.storage.migrate import migrate
+
+
+def _other(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    homes = [Path(tempfile.mkdtemp(prefix="feedback-buttons-")) for _ in range(2)]
+    with ExitStack() as stack:
+        with Server(homes[0], durable=False, programs=PROGRAMS) as server:
+            migrate(server.url)
+        second = stack.enter_context(
+            clusters.copied(homes[0] / "postgres" / "cluster", homes[1], durable=False)
+        )
+        first = stack.enter_context(Server(homes[0], durable=False, programs=PROGRAMS))
+        clusters.run(_other(first.url, "postgres"), "CREATE DATABASE front TEMPLATE feedback")
+        clusters.run(_other(first.url, "postgres"), "CREATE DATABASE plain TEMPLATE feedback")
+        yield Site((first, second), _other(first.url, "front"), _other(first.url, "plain"))
+    for home in homes:
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def parted(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same, distributed by the command, twice, and with a campaign."""
+    config = Config(
+        data_dir=tmp_path_factory.mktemp("data"),
+        signing_keys=("a signing key only for the tests: 1",),
+        pseudonym_key="a pseudonym key only for the tests",
+        session_keys=("a session key only for the tests: 1",),
+        url="http://127.0.0.1:8080",
+        dashboard_url="http://127.0.0.1:8050",
+        database_url=site.front,
+    )
+    servers = [word for part in site.parts for word in ("--server", part.url)]
+    shell = Shell(config)
+    shown = shell.run("distribute", *servers, "--dry-run").stdout
+    assert "create server feedback_parts" in shown
+    with db.connect(site.front) as connection:
+        assert distribution.state(connection).parts == 1  # nothing is done yet
+    assert "Done" in shell.run("distribute", *servers).stdout
+    for url in (site.front, site.plain):
+        with psycopg.connect(url) as connection:
+            campaigns.add(connection, Campaign(slug="wave", name="Wave"))
+    assert "Done" in shell.run("distribute", *servers).stdout  # as after a migration
+    swapped = [word for part in site.parts[::-1] for word in ("--server", part.url)]
+    assert "part 1 of 2, not part 0 of 2" in shell.run("distribute", *swapped, code=1).stderr
+    with db.connect(site.front) as connection:
+        assert distribution.state(connection) == (2, 0, False)
+    return site
