@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_rule_list, case_rules
 from feedback_buttons.cases.case_rules import CaseAnswer, CaseRule
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, notify, parts
 
 OLDEST = timedelta(days=30)  # nobody calls back after a month
 FOLLOWED = timedelta(days=30)  # what became of cases, for those who follow it
@@ -60,8 +60,10 @@ def _step(connection: db.Connection, now: datetime) -> tuple[int, int]:
             connection, CaseAnswer, "answers_for_cases", _wanted(rules, now) | {"bounds": looked}
         )
         deeds, waiting = _judged(answers, rules)
-        if deeds:
-            connection.execute(db.query("write_cases"), {"deeds": Jsonb(deeds), "now": now})
+        for places in parts.together(connection, [deed["recipient"] for deed in deeds]):
+            own = [deeds[place] for place in places]
+            with parts.server_of(connection, own[0]["recipient"]) as server:
+                server.execute(db.query("write_cases"), {"deeds": Jsonb(own), "now": now})
         connection.execute(db.query("forget_due_cases"), {"now": now})
         if waiting:
             connection.execute(db.query("note_due_cases"), {"waiting": Jsonb(waiting)})

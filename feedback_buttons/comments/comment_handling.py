@@ -20,7 +20,7 @@ from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.comments.comment_filters import STATUSES
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.i18n.team_language import local
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, notify, parts
 
 Field = Literal["status", "starred", "tag", "untag", "note", "handler", "reason", "snooze"]
 Reason = Literal["solved", "answered", "unreachable", "nothing to do", "not ours"]  # to close
@@ -98,10 +98,10 @@ def change(
         datetime.fromisoformat(str(row["value"])) if field == "snooze" and value else None
     )
     try:
-        with conn.transaction():
-            changed = db.value(conn, "handle_comment", row)
+        with conn.transaction(), parts.server_of(conn, key.recipient) as server:
+            changed = db.value(server, "handle_comment", row)
             if changed and field == "untag":
-                conn.execute(db.query("forget_tag"), {"name": row["value"]})
+                server.execute(db.query("forget_tag"), {"name": row["value"]})
             if changed:
                 notify.announce(conn, key.campaign)
     except psycopg.errors.CheckViolation as error:

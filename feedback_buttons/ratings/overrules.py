@@ -17,7 +17,7 @@ from feedback_buttons.base.phrases import Phrase, phrase
 from feedback_buttons.campaigns import scales
 from feedback_buttons.ratings import rating_rows, writer
 from feedback_buttons.ratings.subject import StandingRating, Subject
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, notify, parts
 from feedback_buttons.verdicts import verdict
 from feedback_buttons.verdicts.evidence import Evidence, Overrule, Visit
 from feedback_buttons.verdicts.policy import POLICIES
@@ -125,14 +125,14 @@ def decide(
         Changed: there is other evidence by now.
     """
     note = _cleaned(note)
-    with connection.transaction():
-        held = _hold(connection, key)
+    with connection.transaction(), parts.server_of(connection, key[1]) as server:
+        held = _hold(server, key)
         _check(held, decision, events)
         at = _after(now or ids.utc_now(), held)
         overruled = None if decision.lifted else Overrule(at, decision.score)
         outcome = verdict.judge(held.evidence(overruled), held.subject.policy, at)
-        _record(connection, held, decision, {"at": at, "account": account, "note": note})
-        writer.write_verdict(connection, held.subject, outcome, held.standing.events + 1, at)
+        _record(server, held, decision, {"at": at, "account": account, "note": note})
+        writer.write_verdict(server, held.subject, outcome, held.standing.events + 1, at)
         words = decision.words.kept()
         audit.record(connection, account, "answer overruled", key[0], decision=words)
         notify.announce(connection, key[0])

@@ -10,10 +10,13 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, notify, parts
 
 _CLEARS = 180_000  # the first Postgres that can; an older one keeps those of a table that is empty
 LATE = timedelta(hours=1)  # within which an erasure is looked at again
+WAITING = timedelta(
+    days=7
+)  # for how long an erasure may wait on a disk, and be copied nevertheless
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -106,17 +109,24 @@ def forget_samples(connection: db.Connection) -> None:
 
 def again(connection: db.Connection, now: datetime) -> int:
     """Do the erasures of late once more where the worker has written about an answer while it was erased: it had read
-    the answer before, and what it wrote was not there yet. How many were."""
-    return len(db.column(connection, "erase_again", {"since": now - LATE}))
+    the answer before, and what it wrote was not there yet. What was erased on other servers is erased here too. How
+    many were."""
+    copied = db.column(connection, "copy_erasures", {"waiting": WAITING})
+    return len(copied) + len(db.column(connection, "erase_again", {"since": now - LATE}))
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:
     """Erase a recipient's ratings, comments, evidence and kept reference, and what the team decided
     about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
-    lost = db.rows(connection, _Lost, "erase_recipient", row)
+    with parts.server_of(connection, recipient) as server:
+        lost = db.rows(server, _Lost, "erase_recipient", row)
+        server.execute(db.query("forget_unused_tags"))
+    if (
+        server is not connection
+    ):  # what hangs on an answer here, such as messages, goes with the mark
+        connection.execute(db.query("mark_erasure"), row)
     campaigns = sorted(row.campaign for row in lost if row.campaign)
-    connection.execute(db.query("forget_unused_tags"))
     for campaign in campaigns:
         notify.announce(connection, campaign)
     return Erased(

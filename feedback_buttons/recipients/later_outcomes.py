@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, parts
 
 NAME = 40  # characters of what an outcome is called
 
@@ -23,11 +23,16 @@ class LaterOutcome:
 
 def put(connection: db.Connection, outcomes: Sequence[LaterOutcome], now: datetime) -> int:
     """Keep outcomes; one of the same person, name and day is replaced. Return how many are kept of these."""
-    rows = {
-        "recipients": [outcome.recipient for outcome in outcomes],
-        "names": [outcome.name for outcome in outcomes],
-        "days": [outcome.day for outcome in outcomes],
-        "values": [outcome.value for outcome in outcomes],
-        "now": now,
-    }
-    return connection.execute(db.query("put_outcomes"), rows).rowcount
+    number = 0
+    for places in parts.together(connection, [outcome.recipient for outcome in outcomes]):
+        own = [outcomes[place] for place in places]
+        rows = {
+            "recipients": [outcome.recipient for outcome in own],
+            "names": [outcome.name for outcome in own],
+            "days": [outcome.day for outcome in own],
+            "values": [outcome.value for outcome in own],
+            "now": now,
+        }
+        with parts.server_of(connection, own[0].recipient) as server:
+            number += server.execute(db.query("put_outcomes"), rows).rowcount
+    return number

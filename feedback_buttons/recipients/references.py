@@ -81,32 +81,37 @@ def keep(
     now: datetime,
 ) -> None:
     """Keep a reference ("": none) and attributes of each recipient; doing so again renews them."""
-    rows = {
-        "recipients": list(recipients),
-        "references": [_clean(reference) for reference in references],
-        "attributes": [*map(_json, attributes)],
-        "now": now,
-    }
-    from feedback_buttons.storage import db
+    from feedback_buttons.storage import db, parts
 
-    connection.execute(db.query("keep_recipients"), rows)
+    for places in parts.together(connection, recipients):
+        rows = {
+            "recipients": [recipients[place] for place in places],
+            "references": [_clean(references[place]) for place in places],
+            "attributes": [_json(attributes[place]) for place in places],
+            "now": now,
+        }
+        with parts.server_of(connection, recipients[places[0]]) as server:
+            server.execute(db.query("keep_recipients"), rows)
 
 
 def keep_messages(
     connection: "db.Connection", campaign: str, messages: Sequence[KeptMessage], now: datetime
 ) -> None:
     """Keep what the sender calls each message of a campaign, and its attributes; doing so again renews them."""
-    rows = {
-        "campaign": campaign,
-        "recipients": [message.recipient for message in messages],
-        "occasions": [message.occasion for message in messages],
-        "references": [_clean(message.reference, WORD) for message in messages],
-        "attributes": [_json(message.attributes) for message in messages],
-        "now": now,
-    }
-    from feedback_buttons.storage import db
+    from feedback_buttons.storage import db, parts
 
-    connection.execute(db.query("keep_occasions"), rows)
+    for places in parts.together(connection, [message.recipient for message in messages]):
+        own = [messages[place] for place in places]
+        rows = {
+            "campaign": campaign,
+            "recipients": [message.recipient for message in own],
+            "occasions": [message.occasion for message in own],
+            "references": [_clean(message.reference, WORD) for message in own],
+            "attributes": [_json(message.attributes) for message in own],
+            "now": now,
+        }
+        with parts.server_of(connection, own[0].recipient) as server:
+            server.execute(db.query("keep_occasions"), rows)
 
 
 def forget(connection: "db.Connection", now: datetime, days: int) -> int:

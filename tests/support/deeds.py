@@ -17,8 +17,8 @@ Step = Callable[[Ratings], object]
 class Recipient:
     """What one recipient does, each deed with a time of its own, to be written in any order."""
 
-    def __init__(self, number: int, ids: Ids, chance: random.Random) -> None:
-        self.subject = Subject("wave", number, 0, POLICIES["balanced"], START - timedelta(hours=1))
+    def __init__(self, number: int, ids: Ids, chance: random.Random, slug: str = "wave") -> None:
+        self.subject = Subject(slug, number, 0, POLICIES["balanced"], START - timedelta(hours=1))
         self.ids, self.chance = ids, chance
         self.client = chance.getrandbits(40)
 

@@ -1,0 +1,155 @@
+"""What the team does on an installation that is parted over two servers, beside one plain server."""
+
+import random
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+from deeds import Recipient, Ticking
+from parted_site import Site, needs_plproxy
+from psycopg import sql
+from sums import mislisted, unequal
+
+from feedback_buttons.base import ids
+from feedback_buttons.base.ids import Ids
+from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.cases import case_opening
+from feedback_buttons.comments import comment_handling
+from feedback_buttons.comments.comment_list import CommentKey
+from feedback_buttons.ratings import overrules
+from feedback_buttons.ratings.overrules import Decision
+from feedback_buttons.ratings.write_pool import Database
+from feedback_buttons.ratings.writer import Ratings
+from feedback_buttons.recipients import erasure, later_outcomes, references
+from feedback_buttons.recipients.later_outcomes import LaterOutcome
+from feedback_buttons.recipients.references import KeptMessage
+from feedback_buttons.storage import changes, db
+
+pytestmark = needs_plproxy
+PEOPLE = range(200, 208)
+# What the team's deeds leave, but for what has the time of a write.
+LEFT = (
+    "select recipient, score, state, proof, reason, events, comment from rating where campaign = 'team'",
+    "select recipient, score, lifted, account, note, before_score from overrule where campaign = 'team'",
+    "select recipient, words, status, starred, tags, note, handler, reason, rule, opened_at is null, score"
+    " from comment where campaign = 'team'",
+    "select recipient, account, field, value from comment_change where campaign = 'team'",
+    "select distinct name from tag",
+    "select recipient, did, score, rule from case_event where campaign = 'team'",
+    "select recipient, bucket, reference, attributes from recipient",
+    "select recipient, bucket, reference, attributes from occasion_attribute where campaign = 'team'",
+    "select recipient, name, day, value from outcome",
+    "select recipient, campaign from erasure where recipient between 200 and 300",
+    "select account, did, detail from audit where did in ('answer overruled', 'recipient erased')",
+    "select sum(n1), sum(n2), sum(n3), sum(n9), sum(n10), sum(comments) from rollup where campaign = 'team'",
+)
+
+
+def _answered(url: str) -> None:
+    """A low score with words from each of the people, and one who clicks beside them."""
+    chance, ticks = random.Random(5), Ids(Ticking())
+    with db.connect(url) as connection:
+        campaigns.add(connection, Campaign(slug="team", name="Team"))
+    database = Database(url, role=db.COLLECTOR, limit=4)
+    ratings = Ratings(database)
+    for number in PEOPLE:
+        person = Recipient(number, ticks, chance, "team")
+        page = person.visit("get", 3)
+        press = person.visit("press", 1 + number % 3, page, "ask")
+        ratings.visit(person.subject, page)
+        ratings.press(person.subject, press, f"as {number}")
+    database.close()
+
+
+def _handled(connection: db.Connection) -> None:
+    """All that the team does with single answers."""
+    keys = [CommentKey("team", number, 0) for number in PEOPLE]
+    changes.renew(connection, ids.utc_now())
+    assert case_opening.look(connection, ids.utc_now()) == len(PEOPLE)
+    assert comment_handling.take(connection, keys[0], "anna")
+    with pytest.raises(comment_handling.HandlingError, match="anna has just taken it"):
+        comment_handling.take(connection, keys[0], "bert")
+    for key in keys[:4]:
+        assert comment_handling.change(connection, key, "anna", "tag", "late")
+    assert comment_handling.change(connection, keys[1], "anna", "tag", "rude")
+    assert comment_handling.change(connection, keys[1], "anna", "untag", "rude")
+    assert not comment_handling.change(connection, keys[1], "anna", "untag", "rude")
+    assert comment_handling.change(connection, keys[2], "anna", "note", "called them")
+    assert comment_handling.change(connection, keys[3], "bert", "reason", "solved")
+    assert comment_handling.change(connection, keys[4], "bert", "starred", "yes")
+    for number, decision in zip(PEOPLE[4:], (Decision(9), Decision(), Decision(10)), strict=False):
+        key = ("team", number, 0)
+        overrules.decide(connection, key, decision, account="anna", note="by telephone")
+    overrules.decide(connection, ("team", PEOPLE[5], 0), Decision(lifted=True), account="bert")
+    with pytest.raises(overrules.OverruleError, match="opened none"):
+        overrules.decide(connection, ("team", 12345, 0), Decision(9), account="anna")
+
+
+def _listed(connection: db.Connection) -> None:
+    """What the sender tells of people, in lists of many, and that two of them are erased."""
+    now, people = ids.utc_now(), [*range(200, 240), 203]
+    words = [{"land": "nl" if number % 3 else "be"} for number in people]
+    references.keep(connection, people, [f"C-{number}" for number in people], words, now)
+    messages = [KeptMessage(number, 7, f"M-{number}", {"shop": "web"}) for number in people]
+    references.keep_messages(connection, "team", messages, now)
+    outcomes = [LaterOutcome(number, "bought", date(2026, 1, 2), 12.5) for number in people[:40]]
+    assert later_outcomes.put(connection, outcomes, now) == 40
+    erased = erasure.erase_all(connection, [PEOPLE[6], PEOPLE[7]], by="anna")
+    assert (erased.campaigns, erased.ratings, erased.references) == (("team",), 2, 6)
+
+
+@pytest.fixture(scope="module")
+def worked(parted: Site) -> Site:
+    """The same deeds on both."""
+    for url in (parted.front, parted.plain):
+        _answered(url)
+        with db.connect(url, autocommit=True) as connection:
+            _handled(connection)
+            _listed(connection)
+    return parted
+
+
+def test_all_that_the_team_does_leaves_the_same_as_on_one_server(worked: Site) -> None:
+    with psycopg.connect(worked.front) as front, psycopg.connect(worked.plain) as plain:
+        for query in LEFT:
+            own, others = (
+                sorted(map(repr, side.execute(query.encode()))) for side in (front, plain)
+            )
+            assert own == others, query
+            assert own, query
+    for number, part in enumerate(worked.parts):
+        assert not unequal(part.url)
+        assert not mislisted(part.url)
+        with psycopg.connect(part.url) as connection:
+            for table in ("overrule", "comment_change", "recipient", "outcome", "case_event"):
+                buckets = sql.SQL("select distinct bucket from {}").format(sql.Identifier(table))
+                assert {own % 2 for (own,) in connection.execute(buckets)} == {number}, table
+
+
+def test_an_erasure_reaches_what_the_front_keeps(worked: Site) -> None:
+    """Messages are made on the front: that a recipient erased an answer on its server takes them there too."""
+    with db.connect(worked.front, autocommit=True) as front:
+        front.execute(
+            "insert into case_due (campaign, recipient, occasion, bucket, due_at) values ('team', %s, 0, %s, now())",
+            [PEOPLE[0], ids.bucket(PEOPLE[0])],
+        )
+        chance, ticks = random.Random(6), Ids(lambda: ids.utc_now() + timedelta(hours=1))
+        database = Database(worked.front, role=db.COLLECTOR, limit=2)
+        person = Recipient(PEOPLE[0], ticks, chance, "team")
+        Ratings(database).erase(person.subject, person.visit("erase", None, None, "erase"))
+        database.close()
+        assert erasure.again(front, ids.utc_now()) >= 1
+        assert (
+            db.first_value(
+                front, "select count(*) from case_due where campaign = 'team' and recipient = 200"
+            )
+            == 0
+        )
+        assert (
+            db.first_value(
+                front, "select count(*) from comment where campaign = 'team' and recipient = 200"
+            )
+            == 0
+        )
+        assert erasure.again(front, ids.utc_now()) == 0
