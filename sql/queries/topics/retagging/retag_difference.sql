@@ -14,8 +14,12 @@ with asked as materialized (
           select 1 from topic_correction as c
           where c.campaign = text.campaign and c.recipient = text.recipient and c.occasion = text.occasion
             and c.bucket = text.bucket and c.topic = %(topic)s)
+      -- Nobody else tags meanwhile: to look beforehand takes less than to be ready for a conflict with each row.
+      and not exists (
+          select 1 from topic_tag as tag
+          where tag.campaign = text.campaign and tag.recipient = text.recipient and tag.occasion = text.occasion
+            and tag.bucket = text.bucket and tag.topic = %(topic)s)
     order by text.campaign, text.recipient, text.occasion  -- as the key is sorted: a page of it is written once
-    on conflict do nothing
     returning campaign, recipient, occasion, bucket, day, score
 ), lost as (
     delete from topic_tag as tag using topic_text as text
@@ -29,7 +33,8 @@ with asked as materialized (
             and c.bucket = tag.bucket and c.topic = %(topic)s)
     returning tag.campaign, tag.recipient, tag.occasion, tag.bucket, tag.day, tag.score
 ), moved as materialized (
-    select *, 1 as tags from gained union all select *, -1 from lost order by campaign, recipient, occasion
+    select *, 1 as tags from gained
+    union all (select *, -1 from lost order by campaign, recipient, occasion)
 ), counted as (
     select campaign, day, score, sum(tags) as tags, coalesce(sum(tags) filter (where alone), 0) as alone
     from (
