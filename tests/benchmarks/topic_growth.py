@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from feedback_buttons.base import ids
@@ -29,10 +29,12 @@ from feedback_buttons.topics import (
     word_rules,
 )
 from tests.benchmarks.growth import database
+from tests.benchmarks.machine import cpu
 
 CAMPAIGNS, DAYS = 5, 365
 TAGGED = 20_000  # comments that the worker tags; the others are these again, by other people on other days
-LANGUAGE = "en"
+LANGUAGE, UNUSED = "en", "de"  # which all write in, and which nobody does
+RUNS = 20  # of each page's data
 _TEXTS = "create temporary table written_text (place integer primary key, text text not null, score smallint not null)"
 # A text, and the first words of another behind it, so that no two comments are alike.
 _ANSWERS = """
@@ -94,8 +96,8 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TopicCosts:
-    """Of so many comments: milliseconds of tagging a thousand, seconds of each kind of edit, milliseconds of each
-    page's data, and what the sums by day take."""
+    """Of so many comments, by the processor: milliseconds of tagging a thousand, seconds of each kind of edit,
+    milliseconds of each page's data; and what the sums by day take."""
 
     comments: int
     tagging: float
@@ -130,23 +132,35 @@ def topic_costs(
     """Fill a database of its own with so many comments, and measure; once."""
     with database() as (url, _), db.connect(url, autocommit=True) as connection:
         connection.execute("set statement_timeout = 0")
+        connection.execute(
+            "set max_parallel_workers_per_gather = 0"
+        )  # so that all is this process's
         _fill(connection, comments, written)
         say("tagging")
-        tagged = _seconds(lambda: _tag(connection))
+        tagged = _seconds(connection, lambda: _tag(connection))
         _copy(connection, comments, say)
-        say("edits")
-        edits = _edits(connection, _words(written))
-        say("pages")
-        pages = {
-            name: _milliseconds(read) for name, read in _pages(connection, _words(written)).items()
-        }
-        row = connection.execute(
-            "select count(*), pg_total_relation_size('topic_day') / 1e6 from topic_day"
-        ).fetchone()
-        rows, megabytes = row or (0, 0.0)
-        yield TopicCosts(
-            comments, tagged * 1e6 / min(TAGGED, comments), edits, pages, rows, float(megabytes)
-        )
+        yield measured(connection, tagged * 1e6 / min(TAGGED, comments), _words(written), say)
+
+
+def measured(
+    connection: db.Connection,
+    tagging_cost: float,
+    words: tuple[str, str],
+    say: Callable[[str], None],
+) -> TopicCosts:
+    """What edits and pages take of comments that are there, by a word that many have and one that few have."""
+    say("edits")
+    edits = {name: _seconds(connection, edit) for name, edit in _edits(connection, words).items()}
+    say("pages")
+    pages = {
+        name: _milliseconds(connection, read) for name, read in _pages(connection, words).items()
+    }
+    row = connection.execute(
+        """select (select count(*) from topic_text), count(*), pg_total_relation_size('topic_day') / 1e6
+           from topic_day"""
+    ).fetchone()
+    comments, rows, megabytes = row or (0, 0, 0.0)
+    return TopicCosts(comments, tagging_cost, edits, pages, rows, float(megabytes))
 
 
 def _fill(connection: db.Connection, comments: int, written: Sequence[Text]) -> None:
@@ -197,7 +211,7 @@ def _words(written: Sequence[Text]) -> tuple[str, str]:
     return often, seldom
 
 
-def _edits(connection: db.Connection, words: tuple[str, str]) -> dict[str, float]:
+def _edits(connection: db.Connection, words: tuple[str, str]) -> dict[str, Callable[[], object]]:
     often, seldom = words
     rules = topic_list.get(connection, "delivery").rules[LANGUAGE]
 
@@ -207,15 +221,13 @@ def _edits(connection: db.Connection, words: tuple[str, str]) -> dict[str, float
         )
 
     return {
-        "a word more, in a hundredth of them": _seconds(edit(f"{rules}\n{seldom}")),
-        "a word more, in a tenth of them": _seconds(edit(f"{rules}\n{often}\n{seldom}")),
-        "both away again": _seconds(edit(rules)),
-        "a new topic, in a tenth of them": _seconds(
-            lambda: retagging.retag(
-                connection, topic_list.add(connection, "Measured", {LANGUAGE: often})
-            )
+        "a word more, in a hundredth of them": edit(f"{rules}\n{seldom}"),
+        "a word more, in a tenth of them": edit(f"{rules}\n{often}\n{seldom}"),
+        "both away again": edit(rules),
+        "a new topic, in a tenth of them": lambda: retagging.retag(
+            connection, topic_list.add(connection, "Measured", {LANGUAGE: often})
         ),
-        "that one removed": _seconds(lambda: topic_list.remove(connection, "measured")),
+        "that one removed": lambda: topic_list.remove(connection, "measured"),
     }
 
 
@@ -225,16 +237,22 @@ def _pages(connection: db.Connection, words: tuple[str, str]) -> dict[str, Calla
     often, seldom = words
     rules = topic_list.get(connection, "delivery").rules[LANGUAGE]
     longer = word_rules.parse(f"{rules}\n{often}\n{seldom}")
-    first = Filter(topic="service")
+    first, rounds = Filter(topic="service"), count(1)
     return {
         "the topics of all campaigns": lambda: topic_scores.read(connection),
         "the topics of a campaign": lambda: topic_scores.read(connection, campaign),
         "of 30 days": lambda: topic_scores.read(connection, campaign, last - timedelta(29), last),
         "words that no topic has": lambda: suggestions.read(connection, LANGUAGE),
         "these counted (every ten minutes at most)": lambda: suggestions.renew(
-            connection, ids.utc_now() + timedelta(days=2)
+            connection, ids.utc_now() + timedelta(days=2 * next(rounds))
+        ),
+        "whether they are to be counted (each minute)": lambda: suggestions.renew(
+            connection, ids.utc_now()
         ),
         "what words catch, while typing": lambda: vocabulary.caught(connection, LANGUAGE, longer),
+        "in a language that nobody writes in": lambda: vocabulary.caught(
+            connection, UNUSED, longer
+        ),
         "comments added and lost, while typing": lambda: vocabulary.preview(
             connection, topic_list.get(connection, "delivery").id, LANGUAGE, longer
         ),
@@ -256,11 +274,14 @@ def _spans(last: date) -> tuple[date, date, date, date]:
     return before, until, first, last
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _seconds(connection: db.Connection, run: Callable[[], object]) -> float:
+    """Of the processor, in Postgres and here: what others do on this machine is not counted."""
+    server, own = cpu(connection.info.backend_pid), time.process_time()
     run()
-    return time.perf_counter() - start
+    return cpu(connection.info.backend_pid) - server + time.process_time() - own
 
 
-def _milliseconds(read: Callable[[], object]) -> float:
-    return median(_seconds(read) for _ in range(7)) * 1000
+def _milliseconds(connection: db.Connection, read: Callable[[], object]) -> float:
+    """The mean of some, since Postgres' time is told in hundredths of a second."""
+    read()
+    return _seconds(connection, lambda: [read() for _ in range(RUNS)]) * 1000 / RUNS

@@ -75,6 +75,25 @@ def test_near_words_and_a_prefix_are_offered() -> None:
     assert (second.caught, second.near, second.prefix) == ((("laatste", 2),), (), None)
 
 
+def test_a_language_that_nobody_writes_in_is_not_looked_for_among_all_comments(
+    database: str,
+) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        write(conn, "delay", [(n, 2, "late") for n in range(40)])
+        conn.execute("set enable_seqscan = off")
+        now = ids.utc_now()
+        queries = {
+            "words_due": {"languages": ["nl", "en", "de"], "before": now, "long_before": now},
+            "count_words": {"language": "de", "sample": 9, "least": 1},
+        }
+        for query, values in queries.items():
+            plan = conn.execute(b"explain (analyze, costs off) " + db.query(query), values)
+            told = "\n".join(row[0] for row in plan.fetchall())
+            assert "using comment_of_language" in told, query
+            assert "Rows Removed by Filter: 40" not in told, query
+
+
 def test_words_are_counted_by_the_worker_and_told_unless_a_topic_has_them(
     database: str,
 ) -> None:
