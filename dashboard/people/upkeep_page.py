@@ -16,7 +16,7 @@ from feedback_buttons.delivery_events import webhooks
 from feedback_buttons.i18n.team_language import tr, trn
 from feedback_buttons.mail_lint import lint_results
 from feedback_buttons.outbox import outbox_messages
-from feedback_buttons.processes import retention
+from feedback_buttons.processes import retention, trusted_clock
 from feedback_buttons.storage import db, upkeep
 from feedback_buttons.storage.upkeep import UpkeepStep
 
@@ -39,6 +39,8 @@ MEANS = {
     "shared tokens": "Looks for tokens that many people hold",
     "evidence": "Evidence: who fetched and pressed what",
     "unanswered": "Recipients who never answered, with their evidence",
+    "comments": "What recipients wrote, with its topics and the team's notes",
+    "names": "Whose an answer was; its score counts on",
     "past changes": "Changes of an answer that another one followed",
     "clients": "Yesterday's key, under which clients are known again",
     "audit": "The audit trail",
@@ -93,6 +95,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
     def look() -> ResponseReturnValue:
         with pool.connection() as connection:
             steps = upkeep.steps(connection)
+            held_rounds = trusted_clock.held_rounds(connection)
         lines = [StepLine(meaning(step.step), _kept_for(config, step.step), step) for step in steps]
         last_at = max((step.at for step in steps), default=None)
         return render_template(
@@ -100,7 +103,17 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             keeping=[line for line in lines if line.step.step in _ALWAYS],
             deleting=[line for line in lines if line.step.step not in _ALWAYS],
             last_at=last_at,
-            late=last_at is None or ids.utc_now() - last_at > LATE,
+            # What ran "in the future" is no sign of life either: a clock was wrong.
+            late=last_at is None or abs(ids.utc_now() - last_at) > LATE,
+            held_rounds=held_rounds,
+            stays=[
+                word
+                for word, days in (
+                    ("FEEDBACK_ANSWER_DAYS", config.answer_days),
+                    ("FEEDBACK_COMMENT_DAYS", config.comment_days),
+                )
+                if not days
+            ],
         )
 
     return pages
@@ -118,6 +131,8 @@ def _kept_for(config: Config, step: str) -> str:
         "audit": timedelta(config.audit_days),
         "erasures": timedelta(config.audit_days),
         "references": timedelta(config.reference_days),
+        "comments": timedelta(config.comment_days or 0),
+        "names": timedelta(config.answer_days or 0),
         "clients": timedelta(days=1),
         "api": retention.API_ANSWERS,
         "scanners": retention.FADED,
@@ -131,7 +146,7 @@ def _kept_for(config: Config, step: str) -> str:
         "messages": outbox_messages.KEPT,
         "mail tests": lint_results.LIFE,
     }
-    if step not in times:
+    days = times.get(step, timedelta(0)).days
+    if not days:
         return ""
-    days = times[step].days
     return trn("{number} day", "{number} days", days)

@@ -1,10 +1,10 @@
 """The settings, read once from the environment and checked; nothing else reads the environment."""
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from feedback_buttons.base import log_lines, time_zones
@@ -60,6 +60,8 @@ class Config:
     retention_days: int = 90
     audit_days: int = 365
     reference_days: int = 180
+    comment_days: int | None = None
+    answer_days: int | None = None
     time_zone: str = time_zones.USUAL
     host: str = "127.0.0.1"
     port: int = 8080
@@ -105,9 +107,7 @@ class Config:
             collector_database_url=settings.get("COLLECTOR_DATABASE_URL"),
             proxies=_number(settings, "FEEDBACK_PROXIES", 0, 0, 10),
             metrics_token=next(iter(_keys(settings, METRICS, ())), ""),
-            retention_days=_number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
-            audit_days=_number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
-            reference_days=_number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),
+            **_days(settings),
             time_zone=_time_zone(settings),
             host=host,
             port=port,
@@ -115,7 +115,7 @@ class Config:
             lint_address=_mailbox(settings),
             lint_port=_number(settings, "FEEDBACK_LINT_PORT", 2525, 1, 65535),
             worker_port=_number(settings, "FEEDBACK_WORKER_PORT", 0, 0, 65535) or None,
-            keep_until=_keep_until(settings),
+            keep_until=_one_of(settings, "FEEDBACK_KEEP_UNTIL", _KEEP_UNTIL),
             log=log_form(settings),
             sso=_sso(settings),
             smtp=_smtp(settings),
@@ -139,12 +139,7 @@ def log_form(settings: Mapping[str, str] = os.environ) -> str:
     Raises:
         ConfigError: it is none of them.
     """
-    form = settings.get("FEEDBACK_LOG") or log_lines.FORMS[0]
-    if form not in log_lines.FORMS:
-        raise ConfigError(
-            f"FEEDBACK_LOG must be one of {', '.join(log_lines.FORMS)}, not {form!r}."
-        )
-    return form
+    return _one_of(settings, "FEEDBACK_LOG", log_lines.FORMS)
 
 
 def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
@@ -240,12 +235,22 @@ def _number(settings: Mapping[str, str], name: str, default: int, low: int, high
     return int(value)
 
 
-def _keep_until(settings: Mapping[str, str]) -> str:
-    value = settings.get("FEEDBACK_KEEP_UNTIL", _KEEP_UNTIL[0])
-    if value not in _KEEP_UNTIL:
-        raise ConfigError(
-            f"FEEDBACK_KEEP_UNTIL must be one of {', '.join(_KEEP_UNTIL)}, not {value!r}."
-        )
+def _days(settings: Mapping[str, str]) -> dict[str, Any]:
+    """For how long things are kept; None: for as long as the answer."""
+    return {
+        "retention_days": _number(settings, "FEEDBACK_RETENTION_DAYS", 90, 1, 3650),
+        "audit_days": _number(settings, "FEEDBACK_AUDIT_DAYS", 365, 1, 3650),
+        "reference_days": _number(settings, "FEEDBACK_REFERENCE_DAYS", 180, 1, 3650),
+        "comment_days": _number(settings, "FEEDBACK_COMMENT_DAYS", 0, 0, 3650) or None,
+        "answer_days": _number(settings, "FEEDBACK_ANSWER_DAYS", 0, 0, 3650) or None,
+    }
+
+
+def _one_of(settings: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    """One of some words, of which the first stands for none."""
+    value = settings.get(name) or words[0]
+    if value not in words:
+        raise ConfigError(f"{name} must be one of {', '.join(words)}, not {value!r}.")
     return value
 
 

@@ -147,7 +147,13 @@ class Endpoint:
 
     def _privacy(self, request: Request) -> Response:
         config = self.collector.config
-        days = KeptDays(config.retention_days, config.reference_days, config.audit_days)
+        days = KeptDays(
+            config.retention_days,
+            config.reference_days,
+            config.audit_days,
+            config.comment_days,
+            config.answer_days,
+        )
         return privacy_page.show(days, request)
 
     def _ready(self, _: Request) -> Response:

@@ -22,11 +22,14 @@ API_ANSWERS = timedelta(days=1)  # for programs that ask twice
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days evidence, the audit trail, and kept references of recipients are kept."""
+    """How many days evidence, the audit trail, kept references of recipients and comments are kept, and after how
+    many an answer no longer tells whose it is; None: never."""
 
     evidence: int = 90
     audit: int = 365
     references: int = 180
+    comments: int | None = None
+    answers: int | None = None
 
 
 def deleting_steps(
@@ -60,7 +63,27 @@ def deleting_steps(
         "messages": lambda: outbox_messages.forget(connection, now),
         "alert events": lambda: alert_collecting.forget(connection, now),
         "mail tests": lambda: lint_results.forget(connection, now),
+        **_of_answers(connection, now, retention),
     }
+
+
+def _of_answers(
+    connection: db.Connection, now: datetime, retention: Retention
+) -> dict[str, Callable[[], object]]:
+    """What of answers that count goes, where a setting asks for it."""
+    steps: dict[str, Callable[[], object]] = {}
+    if retention.comments:
+        written = now - timedelta(days=retention.comments)
+        steps["comments"] = lambda: (
+            upkeep.forget(connection, "comments", "rating", "forget_comments", now, written)
+            + _forget(connection, "forget_unsigned_comments", before=written)
+        )
+    if retention.answers:
+        given_at = now - timedelta(days=retention.answers)
+        steps["names"] = lambda: upkeep.forget(
+            connection, "names", "rating", "forget_names", now, given_at
+        )
+    return steps
 
 
 def _forget(connection: db.Connection, query: str, **values: date | datetime) -> int:

@@ -46,6 +46,12 @@ def held(connection: db.Connection, now: datetime) -> str:
     return f"{why} ({clocks.held_rounds} rounds)" if why and clocks.held_rounds else why
 
 
+def held_rounds(connection: db.Connection) -> int:
+    """For how many rounds nothing has been deleted, by the worker's own clock; 0 where all is well."""
+    clocks = db.row(connection, Clocks, "clocks")
+    return clocks.held_rounds if clocks else 0
+
+
 def reason(clocks: Clocks, now: datetime) -> str:
     """What speaks against this time.
 

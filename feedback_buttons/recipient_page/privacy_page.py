@@ -16,11 +16,14 @@ from feedback_buttons.recipient_page.page_html import Page
 
 @dataclass(frozen=True, slots=True)
 class KeptDays:
-    """For how many days this installation keeps evidence, what senders say of people, and marks of erasures."""
+    """For how many days this installation keeps evidence, what senders say of people, and marks of erasures; what
+    recipients wrote, and after how many an answer no longer tells whose it is (None: never)."""
 
     retention: int
     reference: int
     audit: int
+    comments: int | None = None
+    answers: int | None = None
 
 
 PATHS = tuple(page_responses.PRIVACY + language for language in LANGUAGES)

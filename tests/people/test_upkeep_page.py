@@ -1,6 +1,8 @@
 """The page of housekeeping, for admins."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,14 +40,37 @@ def signed_in(client: FlaskClient, name: str) -> FlaskClient:
 
 
 def test_every_step_is_told_in_words(conn: db.Connection, client: FlaskClient) -> None:
-    worker.keep_house(conn, ids.utc_now(), worker.Retention())
+    worker.keep_house(conn, ids.utc_now(), worker.Retention(comments=400, answers=500))
     steps = set(db.column(conn, "upkeep"))
     assert steps == set(upkeep_page.MEANS)
     page = signed_in(client, "anna").get("/people/upkeep").text
     for words in upkeep_page.MEANS.values():
         assert words.replace("'", "&#39;") in page
     assert "90 days" in page
+    assert "stay where these are not set: FEEDBACK_ANSWER_DAYS, FEEDBACK_COMMENT_DAYS." in page
     assert 'role="alert"' not in page
+
+
+def test_what_is_set_is_told_with_its_days(conn: db.Connection, config: Config) -> None:
+    worker.keep_house(conn, ids.utc_now(), worker.Retention(comments=401, answers=502))
+    app = create_app(replace(config, comment_days=401, answer_days=502))
+    page = signed_in(app.test_client(), "anna").get("/people/upkeep").text
+    app.extensions["feedback_buttons"].close()
+    assert "401 days" in page
+    assert "502 days" in page
+    assert "stay where" not in page
+
+
+def test_a_clock_that_is_not_believed_is_told_of(conn: db.Connection, client: FlaskClient) -> None:
+    now = ids.utc_now()
+    assert worker.keep_house(conn, now, worker.Retention()) == []
+    ahead = now + timedelta(days=400)
+    assert worker.keep_house(conn, ahead, worker.Retention()) == ["deleting"]
+    page = signed_in(client, "anna").get("/people/upkeep").text
+    assert "Nothing is deleted: the worker&#39;s clock is not believed, in 1 rounds" in page
+    assert "Nothing has run since" in page  # a time that is to come is none
+    assert worker.keep_house(conn, now, worker.Retention()) == []
+    assert 'role="alert"' not in client.get("/people/upkeep").text
 
 
 def test_a_failure_is_shown_and_that_nothing_runs(conn: db.Connection, client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from psycopg import sql
 from sums import unequal
 
 from feedback_buttons.base import ids
@@ -26,6 +27,31 @@ ANSWERED = (
 )
 
 
+# What stands beside an answer, by its recipient; the other tables that know one are kept for an age of their own.
+OF_ANSWERS = (
+    *(
+        "rating",
+        "rating_change",
+        "comment",
+        "comment_change",
+        "overrule",
+        "topic_tag",
+        "topic_text",
+    ),
+    *("topic_correction", "case_due", "case_event", "contact_request", "alert_event", "ticket"),
+)
+# What an old answer still says.
+SAID = """
+select r.campaign, r.bucket, r.score, r.state, r.comment, r.at, r.changed, c.status, c.tags, c.words,
+       t.language, o.score, o.account
+from rating as r
+left join comment as c using (campaign, recipient, occasion, bucket)
+left join topic_text as t using (campaign, recipient, occasion, bucket)
+left join overrule as o using (campaign, recipient, occasion, bucket)
+order by r.campaign, r.bucket, r.id, r.changed, o.at
+"""
+
+
 @pytest.fixture
 def conn(full_config: Config) -> Iterator[db.Connection]:
     with db.connect(str(full_config.database_url), autocommit=True) as connection:
@@ -34,7 +60,18 @@ def conn(full_config: Config) -> Iterator[db.Connection]:
 
 
 def step(conn: db.Connection, name: str, now: datetime) -> Callable[[], object]:
-    return deleting_steps(conn, now, Retention())[name]
+    return deleting_steps(conn, now, Retention(comments=100, answers=150))[name]
+
+
+def recipients(conn: db.Connection, table: str) -> set[int]:
+    statement = sql.SQL("select recipient from {} where recipient is not null")
+    rows = conn.execute(statement.format(sql.Identifier(table)))
+    return {recipient for (recipient,) in rows}
+
+
+def newest(conn: db.Connection) -> list[object]:
+    """Who follows changes has read up to here."""
+    return conn.execute("select count(*), max(changed) from rating_change").fetchall()
 
 
 def followed(conn: db.Connection) -> list[object]:
@@ -92,6 +129,67 @@ def test_a_visit_under_way_keeps_its_rating(conn: db.Connection, full_config: Co
         visitor.commit()
         thread.join()
         assert db.first_value(visitor, UNANSWERED) == before
+
+
+def test_old_comments_go_from_the_day_on_which_they_came(
+    conn: db.Connection, full_config: Config
+) -> None:
+    now = ids.utc_now()
+    counted = [(row.campaign.slug, row.counts) for row in campaign_reports.overview(conn)]
+    cursor, newest_sums = newest(conn), db.first_value(conn, "select max(minute) from rollup")
+    written = db.first_value(conn, "select count(*) from rating where commented_at is not null")
+    assert step(conn, "comments", now)() == 0
+    conn.execute("update upkeep set passed_at = null")
+    unsigned = db.first_value(conn, "select count(comment) from unsigned_answer")
+    assert step(conn, "comments", now + LATER)() == written + unsigned > 20
+    for left in (
+        "select count(*) from rating where comment is not null or commented_at is not null",
+        "select count(*) from comment where at is not null or note <> '' or words <> ''",
+        "select count(comment) from unsigned_answer",
+        "select count(*) from topic_text",
+        "select count(*) from topic_tag",
+        "select count(*) from comment_change where field = 'note'",
+        "select sum(comments) from rollup",
+    ):
+        assert db.first_value(conn, left) == 0, left
+    assert not unequal(str(full_config.database_url))
+    now_counted = [(row.campaign.slug, row.counts) for row in campaign_reports.overview(conn)]
+    assert now_counted == counted
+    assert newest(conn) == cursor  # it is no change that somebody is told of
+    assert (
+        db.first_value(conn, "select max(minute) from rollup") == newest_sums
+    )  # and none of today
+
+
+def test_old_answers_no_longer_tell_whose_they_are(
+    conn: db.Connection, full_config: Config
+) -> None:
+    now = ids.utc_now()
+    step(conn, "names", now + LATER)()
+    # Who has evidence left is known.
+    kept = (
+        "from rating join visit using (campaign, recipient, occasion) where nameless_at is not null"
+    )
+    assert conn.execute(f"select count(*) {kept}".encode()).fetchone() == (0,)
+    step(conn, "evidence", now + LATER)()
+    step(conn, "unanswered", now + LATER)()
+    conn.execute("update upkeep set passed_at = null")
+    said, end = conn.execute(SAID.encode()).fetchall(), newest(conn)
+    summaries = campaign_reports.overview(conn)
+    rows = conn.execute("select recipient from rating where nameless_at is null").fetchall()
+    people = {recipient for (recipient,) in rows}
+    assert all(people & recipients(conn, table) for table in OF_ANSWERS)
+    number = db.first_value(conn, "select count(*) from rating where nameless_at is null")
+    assert step(conn, "names", now + LATER)() == number
+    assert [table for table in OF_ANSWERS if people & recipients(conn, table)] == []
+    everybody = db.first_value(conn, "select count(*) from rating")
+    assert db.first_value(conn, "select count(distinct recipient) from rating") == everybody
+    assert db.first_value(conn, "select count(*) from rating where recipient & 31 <> bucket") == 0
+    assert conn.execute(SAID.encode()).fetchall() == said
+    assert (newest(conn), campaign_reports.overview(conn)) == (end, summaries)
+    assert not unequal(str(full_config.database_url))
+    conn.execute("update upkeep set passed_at = null")
+    assert step(conn, "names", now + LATER)() == 0
 
 
 def test_past_changes_go_and_followers_miss_nothing(conn: db.Connection) -> None:

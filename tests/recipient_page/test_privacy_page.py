@@ -25,8 +25,10 @@ TABLES = tomllib.loads(FIELDS.read_text("utf-8"))["table"]
 DAYS = KeptDays(retention=71, reference=72, audit=73)
 # How stored_fields.toml tells the ages that the page names, by its parts.
 AGES = {
-    "answer": {"until it is erased; who never answered, FEEDBACK_RETENTION_DAYS", "some hours",
-               "until another change of it follows", "with its answer", "until the next one is looked at"},
+    "answer": {
+        "until it is erased, or nameless after FEEDBACK_ANSWER_DAYS; who never answered, FEEDBACK_RETENTION_DAYS",
+        "some hours", "until another change of it follows", "with its answer", "until the next one is looked at",
+    },
     "contact": {"90 days"},
     "visits": {"FEEDBACK_RETENTION_DAYS"},
     "team": {"with its answer", "as long as its comment"},
@@ -80,6 +82,13 @@ def test_the_page_names_the_days_of_this_installation(language: str) -> None:
     assert {part: days for part, days in named.items() if days} == {
         part: [days] for part, days in SAYS.items()
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_when_words_go_and_when_nobody_is_known(language: str) -> None:
+    html = privacy_page.html(replace(DAYS, comments=74, answers=75), language)
+    age = html.partition('id="answer"')[2].partition("<small>")[2].partition("</small>")[0]
+    assert re.findall(r"\d+", age) == ["74", "75"]
 
 
 def test_an_answer_links_to_the_page_below_the_path_and_in_the_language(

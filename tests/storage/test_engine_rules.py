@@ -46,6 +46,12 @@ BROKEN = {
     "forget_changes": {
         "asks for a place on one server": "goes through a table in steps: on each server its own"
     },
+    "forget_comments": {
+        "asks for a place on one server": "goes through a table in steps: on each server its own"
+    },
+    "forget_names": {
+        "asks for a place on one server": "goes through a table in steps: on each server its own"
+    },
 }
 
 

@@ -57,6 +57,6 @@ def _after(connection: db.Connection, config: Config, now: datetime) -> None:
         "where id = 3"
     )
     connection.execute("update alert_rule set looked = false where name = 'quiet 0'")
-    for step in deleting_steps(connection, now, worker.Retention()).values():
+    for step in deleting_steps(connection, now, worker.Retention(evidence=30, answers=35)).values():
         step()
     upkeep.note(connection, "statistics", now, seconds=30.0, done=0, error="statement timeout")

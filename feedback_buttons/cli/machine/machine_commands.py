@@ -129,7 +129,11 @@ def worker(once: bool) -> None:
     """
     settings = common.settings(needs=())
     retention = housekeeping.Retention(
-        settings.retention_days, settings.audit_days, settings.reference_days
+        settings.retention_days,
+        settings.audit_days,
+        settings.reference_days,
+        settings.comment_days,
+        settings.answer_days,
     )
     if once:
         with databases.session(settings) as connection:
