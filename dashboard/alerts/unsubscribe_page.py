@@ -35,6 +35,7 @@ class _Views:
         return render_template("unsubscribe.html", over=channel.paused is not None)
 
     @auth.public
+    @auth.from_anywhere  # webmail sends it from its own pages
     def end(self, token: str) -> ResponseReturnValue:
         with self.pool.connection() as connection, connection.transaction():
             channel = self._channel(connection, token)

@@ -19,20 +19,25 @@ from feedback_buttons.outbox.outcomes import AttemptOutcome
 _WHOLE = """\
 <!doctype html>
 <html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<style>:root{{color-scheme:light dark}}
+@media (prefers-color-scheme:dark){{.fb-meta{{color:#a9b4b8!important}}.fb-link{{color:#8ab4f8!important}}}}</style>
+<title>{title}</title></head>
 <body style="margin:0;padding:24px 12px;font-family:sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:600px;margin:0 auto">
 <h1 style="font-size:20px;margin:0 0 16px">{title}</h1>
 {body}
-<p style="margin:32px 0 0;font-size:13px;color:#5c6370">{why}
-<a href="{unsubscribe}" style="color:#5c6370">{out}</a></p>
+<p class="fb-meta" style="margin:32px 0 0;font-size:13px;color:#5c6370">{why}
+<a class="fb-meta" href="{unsubscribe}" style="color:#5c6370">{out}</a></p>
 </div>
 </body>
 </html>
 """
 _QUOTE = (
-    '<blockquote style="margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #c5cad3">{text}'
-    '<br><span style="font-size:13px;color:#5c6370">{about}</span></blockquote>'
+    '<blockquote style="margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #c5cad3">'
+    '<div dir="auto">{text}</div><span class="fb-meta" style="font-size:13px;color:#5c6370">{about}</span>'
+    "</blockquote>"
 )
 
 
@@ -69,7 +74,11 @@ def message(notice: Notice, *, to: str, sender: str, key: UUID, unsubscribe: str
     mail["List-Unsubscribe"] = f"<{unsubscribe}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     with speaking(notice.language):
-        why = tr("You get this because this address is in Feedback Buttons' list of channels.")
+        why = (
+            tr("You get this because you asked for it on your account's page of Feedback Buttons.")
+            if notice.type == "digest"
+            else tr("You get this because this address is in Feedback Buttons' list of channels.")
+        )
         out = tr("Send me no more")
     mail.set_content(_plain(notice, f"{why}\n{out}: {unsubscribe}"))
     html = _WHOLE.format(
@@ -126,7 +135,9 @@ def _html(notice: Notice) -> str:
         for quote in notice.quotes
     ]
     if notice.link:
-        parts.append(f'<p><a href="{escape(notice.link)}">{escape(notice.link_text)}</a></p>')
+        parts.append(
+            f'<p><a class="fb-link" href="{escape(notice.link)}">{escape(notice.link_text)}</a></p>'
+        )
     return "\n".join(parts)
 
 

@@ -1,7 +1,7 @@
 """What a digest says, made when it is sent: the score with its change, why, the most mentioned topics, the scores of
 the campaigns as a picture, ten comments. What was erased meanwhile is in none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -57,25 +57,37 @@ def weekly(connection: db.Connection, now: datetime, dashboard_url: str) -> Noti
         for standing in shown
     )
     picture = digest_pictures.scores(shown)
-    comments = comment_list.find(connection, Filter(days=WEEK), limit=COMMENTS).comments
-    falls = _falls(connection, now)
+    falls = _falls(connection, {standing.campaign.slug for standing in standings}, now)
     title = falls[0] if falls else _subject(shown, standings, days)
     reasons = "\n".join(filter(None, (*falls[1:], _reasons(connection, shown, now))))
     return replace(
         _notice(title, reasons, now, dashboard_url),
         facts=(*facts, *_mentioned(connection, now)),
-        quotes=_quotes(connection, comments),
+        quotes=_quotes(connection, _latest(connection, shown)),
         pictures=(picture,) if picture else (),
     )
 
 
-def _falls(connection: db.Connection, now: datetime) -> list[str]:
-    """Which scores fell in the last 24 hours by more than chance, the deepest fall first: before the week's news."""
+def _latest(connection: db.Connection, shown: Sequence[Standing]) -> Sequence[Comment]:
+    """The week's latest comments on the campaigns that are told of."""
+    comments = [
+        comment
+        for standing in shown
+        for comment in comment_list.find(
+            connection, Filter(campaign=standing.campaign.slug, days=WEEK), limit=COMMENTS
+        ).comments
+    ]
+    return sorted(comments, key=lambda comment: comment.at, reverse=True)[:COMMENTS]
+
+
+def _falls(connection: db.Connection, slugs: Collection[str], now: datetime) -> list[str]:
+    """Which of these campaigns' scores fell in the last 24 hours by more than chance, the deepest fall first: before
+    the week's news."""
     standings = overviews.standings(connection, Windows.of("24h", now)).values()
     return [
         f"{concern.campaign.name}: {change_text.latest(concern.latest)}"
         for concern in attention.of(standings)
-        if concern.kind == "fell"
+        if concern.kind == "fell" and concern.campaign.slug in slugs
     ]
 
 

@@ -124,7 +124,9 @@ def test_a_mail_is_unsubscribed_from_in_one_click(
         assert stranger.get(path).status_code == 200
     channel = channel_list.named(conn, "team")
     assert channel.paused is None
-    assert stranger.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    webmail = {"Origin": "https://webmail.example", "Sec-Fetch-Site": "cross-site"}
+    form = {"List-Unsubscribe": "One-Click"}
+    assert stranger.post(path, data=form, headers=webmail).status_code == 200
     assert channel_list.named(conn, "team").paused == channel_list.UNSUBSCRIBED
     outbox_messages.add(conn, channel.id, "notice", Notice("test", "x").payload())
     assert sending.deliver_all(conn, settings) == 0

@@ -163,6 +163,25 @@ def test_the_week_is_told_with_its_change_pictures_and_comments(
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_a_demonstration_is_not_told_of_among_real_campaigns(
+    conn: db.Connection, config: Config
+) -> None:
+    now = ids.utc_now()
+    campaigns.add(conn, Campaign(slug="demo", name="Demo", demo=True))
+    put(conn, "demo", *(Answer(number, 9, now - 3 * DAY) for number in range(400)))
+    put(conn, "demo", *(Answer(400 + number, 2, now, "made up") for number in range(400)))
+    put(conn, "delay", Answer(1, 3, now - 2 * DAY, "وصل الطرد متأخرا"))
+    subscribe(conn, config)
+    digest_queue.fill(conn, MONDAY)
+    (mail,) = sent(conn, config)
+    assert mail["Subject"].startswith("Delay & co, the 7 days")
+    whole = text(mail, "html") + text(mail, "plain")
+    assert "made up" not in whole
+    assert "Demo" not in whole
+    assert '<div dir="auto">وصل الطرد متأخرا</div>' in whole
+    assert "because you asked for it" in whole
+
+
 def test_a_wave_is_told_against_the_one_before(conn: db.Connection, config: Config) -> None:
     now = ids.utc_now()
     second = now - timedelta(days=3)

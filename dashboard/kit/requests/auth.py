@@ -138,14 +138,21 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def from_anywhere(view: Callable[P, R]) -> Callable[P, R]:
+    """Let pages of other sites send this form: its address alone says what may be done, whoever is signed in."""
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def guard(app: Flask, accounts: Accounts) -> None:
     """Let nothing through without a session but what is public, and the style sheet."""
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        if request.method not in ("GET", "HEAD", "OPTIONS") and not _from_here():
-            return "This form was sent from another site.", 403
         view = app.view_functions.get(request.endpoint or "")
+        looks = request.method in ("GET", "HEAD", "OPTIONS")
+        if not (looks or getattr(view, "from_anywhere", False) or _from_here()):
+            return "This form was sent from another site.", 403
         if request.endpoint == "static" or getattr(view, "public", False):
             return None
         session_user = signed_in()

@@ -35,7 +35,7 @@ def list_(state: str | None, channel: str | None, as_json: bool) -> None:
         reply = " ".join(filter(None, (str(line.status or ""), line.reply)))
         click.echo(
             f"{line.created_at:%Y-%m-%d %H:%M}  {line.id}  {line.channel}  {line.kind}  {line.state}"
-            f"  {line.attempts} attempts  {reply}".rstrip()
+            f"  {line.attempts} {'attempt' if line.attempts == 1 else 'attempts'}  {reply}".rstrip()
         )
     if not listed:
         click.echo("No messages.")
