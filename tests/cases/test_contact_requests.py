@@ -59,7 +59,9 @@ def test_a_happy_recipient_who_leaves_an_address_is_a_case(
 ) -> None:
     page = zoe.press(9, "Mooi", contact=" zoe@\x00example.com\r\n ").text
     assert 'value="zoe@example.com"' in page
-    assert "Your address is saved too." in page
+    assert "How to reach you is saved too." in page
+    assert "if you leave it, how to reach you, under a code" in page
+    assert "or mail address" not in page.partition("<footer>")[2]
     assert case_opening.look(conn, ids.utc_now()) == 1
     case = case_list.get(conn, KEY)
     assert case is not None
