@@ -10,6 +10,10 @@ from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.signing.mail_keys import is_mail
 from feedback_buttons.verdicts.visits_in_words import span
 
+LETTER = (
+    1900  # characters of an address that opens a mail program: Windows and Outlook take some 2,000
+)
+
 TITLE = lazy_gettext("Cases")
 WAITING, ASLEEP, CLOSED, ALL = (
     lazy_gettext("Waiting"),
@@ -99,12 +103,21 @@ def age(case: OpenedCase, now: datetime) -> str:
 
 
 def letter(case: OpenedCase) -> str:
-    """The address that opens the agent's own mail program, with a subject and what the person wrote, quoted."""
+    """The address that opens the agent's own mail program, with a subject and what the person wrote, quoted; as much of
+    it as fits into LETTER."""
     subject = tr("Your answer about {campaign}").format(campaign=case.name)
-    quoted = "".join(f"> {line}\r\n" for line in (case.comment or "").splitlines())
     scored = tr("You gave a {score}.").format(score=case.written)
-    body = f"\r\n\r\n> {scored}\r\n{quoted}"
-    return f"mailto:{quote(case.mail, safe='@')}?subject={quote(subject)}&body={quote(body)}"
+    begin = f"mailto:{quote(case.mail, safe='@')}?subject={quote(subject)}&body="
+    begin += quote(f"\r\n\r\n> {scored}\r\n")
+    words = (case.comment or "").strip()
+    while len(whole := begin + quote(_quoted(words))) > LETTER and words:
+        words = words[: min(len(words) - 2, len(words) * LETTER // len(whole))].rstrip() + "…"
+        words = "" if words == "…" else words
+    return whole
+
+
+def _quoted(words: str) -> str:
+    return "".join(f"> {line}\r\n" for line in words.splitlines())
 
 
 def way_to(contact: str) -> str:

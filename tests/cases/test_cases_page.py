@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from answers import Answer, put
@@ -128,6 +130,22 @@ def test_what_no_button_sends_is_refused(app: Flask, conn: db.Connection) -> Non
         assert press(app, deed, to).status_code == 400, to
     assert press(app, "handler", "viewer", role="viewer").status_code == 403
     assert [change.field for change in case(conn).changes] == ["case"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\N{ARABIC LETTER SHEEN}" * 2000,
+        "I waited & waited.\n" * 100,
+        "\N{FACE WITH LOOK OF TRIUMPH}" * 1000,
+    ],
+)
+def test_a_letter_is_no_longer_than_what_opens_a_mail_program(
+    conn: db.Connection, words: str
+) -> None:
+    address = case_text.letter(replace(case(conn), comment=words))
+    assert 1500 < len(address) <= case_text.LETTER
+    assert unquote(address).rstrip().endswith("…")
 
 
 def test_a_letter_quotes_what_was_written(conn: db.Connection) -> None:
