@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import idna
@@ -20,6 +20,12 @@ Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = (
+    0x5EFE  # before the last 32 bits of an address: an IPv4 one stands in these (RFC 5214, 6.1)
+)
+# What the library calls global, and nobody on the internet is: a site's own (RFC 3879), protocols' (RFC 6890), of
+# relays that are no more (RFC 7526), for documents (RFC 9637).
+_NOBODYS = tuple(map(ip_network, ("fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 _PORTS = {"https": 443, "http": 80}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 # A last label that is a number makes the whole an address in some resolvers: 2130706433, 0x7f.1, 127.1.
@@ -134,14 +140,15 @@ def _check(address: Address, scheme: str, local: tuple[Network, ...]) -> None:
 
 
 def embedded(address: Address) -> Address:
-    """The IPv4 address that stands within an IPv6 one (mapped, NAT64, 6to4, Teredo); else the address itself.
+    """The IPv4 address that stands within an IPv6 one (mapped, NAT64, 6to4, Teredo, ISATAP); else the address itself.
 
     >>> embedded(ip_address("::ffff:127.0.0.1")), embedded(ip_address("64:ff9b::a00:1"))
     (IPv4Address('127.0.0.1'), IPv4Address('10.0.0.1'))
     """
     if isinstance(address, IPv4Address):
         return address
-    if address in _NAT64 or int(address) >> 32 == 0:
+    before = int(address) >> 32
+    if address in _NAT64 or before == 0 or before & 0xFCFF_FFFF == _ISATAP:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo or address
@@ -153,4 +160,6 @@ def is_public(address: Address) -> bool:
     >>> [is_public(ip_address(text)) for text in ("93.184.215.14", "10.0.0.1", "100.64.0.1", "169.254.169.254")]
     [True, False, False, False]
     """
+    if any(address in network for network in _NOBODYS):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved

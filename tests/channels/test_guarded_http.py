@@ -29,7 +29,9 @@ def side() -> Iterator[OtherSide]:
         "https://192.168.1.1/", "https://169.254.169.254/latest/meta-data/", "https://100.64.0.1/", "https://224.0.0.1/",
         "https://255.255.255.255/", "https://[::1]/", "https://[::]/", "https://[fe80::1]/", "https://[fd00::1]/",
         "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/", "https://[::ffff:10.0.0.1]/", "https://[::127.0.0.1]/",
-        "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[ff02::1]/", "https://[::1%25lo]/",
+        "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[ff02::1]/", "https://[fec0::1]/",
+        "https://[2a00:1450::5efe:10.0.0.1]/", "https://[2a00:1450::200:5efe:a00:1]/", "https://192.0.0.8/",
+        "https://192.88.99.1/", "https://[3fff::1]/", "https://[64:ff9b:1::a00:1]/", "https://[::1%25lo]/",
         "https://\uff11\uff12\uff17.\uff10.\uff10.\uff11/", "https://127。0。0。1/", "https://-x.example/", "https://x..example/",
     ],
 )  # fmt: skip
@@ -151,7 +153,13 @@ def test_the_environments_proxy_is_not_used(
 
 
 @pytest.mark.parametrize(
-    "text", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "8.8.8.8"]
+    "text",
+    [
+        "93.184.215.14",
+        "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
+        "8.8.8.8",
+        "2a00:1450:4001:5efe::8",
+    ],
 )
 def test_public_addresses_are_called(text: str) -> None:
     assert network_guard.is_public(network_guard.embedded(ip_address(text)))
