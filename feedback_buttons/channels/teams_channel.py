@@ -2,7 +2,6 @@
 learn.microsoft.com (Create incoming webhooks with Workflows; 28 KB a message) and adaptivecards.io 1.4."""
 
 import json
-import re
 from typing import Any
 
 from feedback_buttons.channels.guarded_http import HttpClient
@@ -10,17 +9,7 @@ from feedback_buttons.channels.notices import Notice
 from feedback_buttons.outbox.outcomes import AttemptOutcome
 
 LARGEST = 27_000  # bytes of a message; Teams refuses more than 28 KB
-_MARKED = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 _TEXT = 2000
-
-
-def escaped(text: str) -> str:
-    r"""A text of ours without what a TextBlock reads as Markdown.
-
-    >>> escaped("[bank](https://evil.example)")
-    '\\[bank\\]\\(https://evil\\.example\\)'
-    """
-    return _MARKED.sub(r"\\\1", " ".join(text.split()))
 
 
 def message(notice: Notice) -> dict[str, Any]:
@@ -34,11 +23,11 @@ def message(notice: Notice) -> dict[str, Any]:
 
 
 def _card(notice: Notice, quotes: int) -> dict[str, Any]:
-    """A stranger's words stand in TextRuns, which have no Markdown; so do our own, but for the title."""
+    """All words stand in TextRuns, which have no Markdown. In a TextBlock it would have to be escaped, and Teams on
+    phones shows the backslashes (github.com/microsoft/AdaptiveCards, issue 5590)."""
     body: list[dict[str, Any]] = [
-        {"type": "TextBlock", "size": "Large", "weight": "Bolder", "wrap": True,
-         "text": escaped(notice.title[:200])},
-    ]  # fmt: skip
+        _run(" ".join(notice.title.split())[:200], size="Large", weight="Bolder")
+    ]
     if notice.text:
         body.append(_run(notice.text))
     body += [_run(f"{label}: {value}") for label, value in notice.facts[:10]]
@@ -63,7 +52,7 @@ def _card(notice: Notice, quotes: int) -> dict[str, Any]:
     return {"type": "message", "attachments": [attachment]}
 
 
-def _run(text: str, **looks: bool) -> dict[str, Any]:
+def _run(text: str, **looks: bool | str) -> dict[str, Any]:
     short = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": short, **looks}]}
 
