@@ -14,6 +14,8 @@ from feedback_buttons.reports.statistics.organisation_index import Index
 
 NAME = "index-course"
 STEP = 0.5  # its axis begins and ends with a whole or a half point
+TICKS = 6  # days below it
+DAY = 24 * 3600 * 1000  # ms, plotly's unit
 FEW = 2  # days, below which there is no course
 
 
@@ -56,9 +58,14 @@ def figure(days: Sequence[IndexDay]) -> Figure:
     }
     return styled(
         line,
-        xaxis={"type": "date", "nticks": 6, "hoverformat": "%-d %b", "tickformat": "%-d %b"},
+        xaxis={"type": "date", "hoverformat": "%-d %b", "tickformat": "%-d %b"} | _ticks(len(days)),
         yaxis={"range": [max(low, stats.LOWEST), min(high, stats.HIGHEST)], "nticks": 4},
     )
+
+
+def _ticks(days: int) -> dict[str, object]:
+    """How many days stand below it: of a few each once, where plotly alone would name halves of days as well."""
+    return {"dtick": DAY} if days <= TICKS else {"nticks": TICKS}
 
 
 def _rows(days: Sequence[IndexDay]) -> Iterator[Sequence[Cell]]:

@@ -15,7 +15,9 @@ from feedback_buttons.dashboard.kit.charts import figures, plain_charts
 from feedback_buttons.dashboard.kit.charts.figures import Figure
 from feedback_buttons.dashboard.kit.frame import first_paint
 from feedback_buttons.dashboard.kit.shapes import blocks
+from feedback_buttons.dashboard.overview import index_chart
 from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics.index_course import IndexDay
 
 COUNTS = [0, 0, 0, 0, 20, 0, 0, 0, 0, 60]
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
@@ -125,3 +127,14 @@ def test_the_first_html_holds_each_chart_and_its_numbers() -> None:
     assert "<td>25 %</td>" in shown
     assert '<th scope="row">9 &amp; 10</th>' in shown
     assert "How &lt;many&gt;" in shown
+
+
+def test_a_course_of_few_days_names_each_day_once() -> None:
+    days = [
+        IndexDay(NOON.date() + timedelta(days=day), 7.0 + day / 10, 0.3, 2, 50) for day in range(3)
+    ]
+    figure = index_chart.figure(days)
+    assert figure["layout"]["xaxis"]["dtick"] == index_chart.DAY
+    named = [word for word in words(drawn(figure)) if "Dec" in word]
+    assert named == ["3 Dec", "4 Dec", "5 Dec"]
+    assert "dtick" not in index_chart.figure(days * 3)["layout"]["xaxis"]

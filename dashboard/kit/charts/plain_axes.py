@@ -82,10 +82,10 @@ class PlainAxis:
     def step(self) -> float:
         """From one tick to the next, where the figure names none."""
         wanted = (self.high - self.low) / self.settings.get("nticks", USUAL_TICKS) or 1
+        if "dtick" in self.settings:
+            return float(self.settings["dtick"]) / (1000 if self.dates else 1)  # plotly's are ms
         if self.dates:
             return next((step for step in STEPS if step >= wanted), STEPS[-1])
-        if "dtick" in self.settings:
-            return float(self.settings["dtick"])
         size = 10 ** math.floor(math.log10(wanted))
         return float(next(size * part for part in (1, 2, 5, 10) if size * part >= wanted))
 
