@@ -22,6 +22,7 @@
 
   const watch = ({ title, stream, retry }) => {
     document.title = title;
+    here();
     window.dash_clientside.charts.keep();
     document.getElementById("first")?.remove(); // the server's own HTML: now the page does more than be read
     if (retry) setTimeout(() => location.reload(), AGAIN);
@@ -31,6 +32,17 @@
     say(stream ? words().connecting : "", "live");
     open();
     return unchanged();
+  };
+
+  // The head of Dash's pages stays as it is while pages change: the place that is shown is marked in it.
+  const here = () => {
+    for (const link of document.querySelectorAll("header nav a")) {
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    for (const menu of document.querySelectorAll("header .places")) {
+      menu.classList.toggle("inside", Boolean(menu.querySelector("[aria-current]")));
+    }
   };
 
   const open = () => {

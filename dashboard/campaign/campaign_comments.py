@@ -30,6 +30,7 @@ from feedback_buttons.storage import db
 View = dict[str, Any]
 TOP: View = {"search": "", "scores": [], "period": "", "trail": [], "next": None}
 IN_ADDRESS = ("search", "scores")
+FEW = 4  # comments, below which they need no column of their own
 _DEEPEST = 10_000  # pages that somebody goes through
 # All viewers are sent the same news: nothing in them depends on who looks.
 ANYBODY = Viewer("", may_see_evidence=True)
@@ -86,10 +87,11 @@ def read(connection: db.Connection, slug: str, view: View = TOP) -> CommentPage:
     return comment_list.find(connection, wanted, place=place)
 
 
-def _first(connection: db.Connection, slug: str, view: View, viewer: Viewer) -> list[Component]:
+def _first(
+    connection: db.Connection, slug: str, view: View, newest: CommentPage, viewer: Viewer
+) -> list[Component]:
     """What a page begins with: the list as a view has it, and what the team's deeds need."""
     begin = TOP | {"period": view["period"]}
-    newest = read(connection, slug, begin)
     page = newest if view == begin else read(connection, slug, view)
     shown = listed(page, view | {"top": top(newest), "handles": viewer.may_handle}, viewer)
     tag_names = comment_list.tags(connection) if viewer.may_handle else []
@@ -110,11 +112,12 @@ def section(
         FilterError: a value cannot be.
     """
     view = of_address(query) | {"period": period}
-    shown = _first(connection, campaign.slug, view, viewer)
-    return _section(campaign, view, shown)
+    newest = read(connection, campaign.slug, TOP | {"period": period})
+    shown = _first(connection, campaign.slug, view, newest, viewer)
+    return _section(campaign, view, shown, "few" if len(newest.comments) < FEW else "")
 
 
-def _section(campaign: Campaign, view: View, shown: list[Component]) -> Component:
+def _section(campaign: Campaign, view: View, shown: list[Component], kind: str) -> Component:
     search = dcc.Input(
         id="search",
         type="search",
@@ -144,6 +147,7 @@ def _section(campaign: Campaign, view: View, shown: list[Component]) -> Componen
             id="fetch", data=None
         ),  # the browser asks for the newest as their viewer sees them
         dcc.Store(id="written", data=None),  # when the address was written last
+        kind=kind,
     )
 
 

@@ -85,7 +85,7 @@ def page(
                 comments,
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
                 _course_cards(slug, now, *below),
-                _stack("parts", segment_tables.card(now, _file(slug, "segments")), aside, *alone),
+                _parts_cards(slug, now, aside, *alone),
             ],
             className="grid",
         ),
@@ -93,12 +93,21 @@ def page(
 
 
 def _course_cards(slug: str, now: dict[str, Props], *below: Component) -> Component:
-    """The time line with what stands below it, why the score moved, and what was chosen of the follow-up questions."""
+    """The time line with what stands below it, and why the score moved."""
     return _stack(
         "course",
         _chart(slug, now, "timeline", text.TIMELINE, "21rem", *below),
         why_card.card(now, _file(slug, "why")),
+    )
+
+
+def _parts_cards(slug: str, now: dict[str, Props], *below: Component) -> Component:
+    """What was chosen of the follow-up questions, and the scores by group, with what stands below."""
+    return _stack(
+        "parts",
         question_results.card(now, _file(slug, "chosen")),
+        segment_tables.card(now, _file(slug, "segments")),
+        *below,
     )
 
 

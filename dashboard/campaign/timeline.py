@@ -43,9 +43,6 @@ _DATES = {
     ],
 }
 
-# Above the chart, from its left.
-_LEGEND = {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom", "itemdoubleclick": False}
-
 
 def figure(course: Course) -> Figure:
     """The score of each span with its interval above, as a choice the score so far; the new answers a step below."""

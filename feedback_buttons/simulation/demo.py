@@ -230,8 +230,7 @@ class Play:
         self._origin = f"http://{host}:{config.port}"
         self._slug = shown.slug
         self._tokens = tokens
-        # Sent a while ago, as it seems: the curve runs too fast for the rules about young mails. Not longer than a day,
-        # or everybody would seem to answer late.
+        # Sent a while ago: the curve runs too fast for the rules about young mails, but nobody is late.
         self._sent_at = ids.utc_now() - timedelta(hours=12)
 
     def run(self, left: list[DemoPerson], say: Callable[[str], None], speed: float = SPEED) -> None:

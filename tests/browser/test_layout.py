@@ -37,6 +37,8 @@ def site(config: Config) -> Iterator[Site]:
         words = [f"Late, {number} times" for number in range(12)]
         for number, comment in enumerate(words, 900):
             put(connection, "delay", Answer(number, 7, comment=comment, language="de"))
+        campaigns.add(connection, Campaign(slug="young", name="Just sent", mails=50))
+        put(connection, "young", *crowd(1, 8, people=30), Answer(40, 3, comment="Late"))
         segments.renew(connection, ids.utc_now())
         users.add(connection, "admin", "correct horse battery")
         site.link = f"{site.url}/sign-in/{users.make_signin_link(connection)}"
@@ -65,6 +67,14 @@ def top(tab: Page, selector: str) -> float:
     return box["y"]
 
 
+def edge(tab: Page, selector: str, side: str) -> float:
+    """Where an element ends, on that side."""
+    place: float = tab.locator(selector).evaluate(
+        "(element, side) => element.getBoundingClientRect()[side]", side
+    )
+    return place
+
+
 def test_a_phone_begins_with_score_and_comments_and_folds_the_rest(tab: Page, site: Site) -> None:
     show(tab, site, 390)
     tops = [top(tab, name) for name in (".hero", "#list", ".distribution", ".timeline")]
@@ -91,8 +101,35 @@ def test_the_comments_stand_beside_a_stack_without_holes(tab: Page, site: Site, 
     )
     assert gaps
     assert max(gaps) < 32
-    right = tab.locator(".comments").evaluate("card => card.getBoundingClientRect().right")
-    assert right > 0.95 * width
+    assert edge(tab, ".comments", "right") > 0.95 * width
+    if width > 768:  # the drawing is as high as the card
+        left_over = edge(tab, ".distribution", "bottom") - edge(
+            tab, ".distribution .under", "bottom"
+        )
+        assert left_over < 40
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_few_comments_leave_no_empty_place_below_them(tab: Page, site: Site, width: int) -> None:
+    show(tab, site, width, "/campaign/young")
+    expect(tab.locator("#timeline-graph .xtick").first).to_be_visible()
+    assert top(tab, ".comments") == top(tab, ".hero")
+    assert edge(tab, ".comments", "bottom") == pytest.approx(edge(tab, ".hero", "bottom"), abs=1)
+    for stack in (".course", ".parts"):
+        assert edge(tab, stack, "right") == pytest.approx(edge(tab, ".comments", "right"), abs=1)
+        assert edge(tab, stack, "left") == pytest.approx(edge(tab, ".hero", "left"), abs=1)
+
+
+def test_the_head_marks_the_place_that_is_shown(tab: Page, site: Site) -> None:
+    show(tab, site, 1280, "/")
+    here = tab.locator("header [aria-current]")
+    expect(here).to_have_text("Campaigns")
+    tab.get_by_role("link", name="Comments", exact=True).first.click()
+    expect(here).to_have_text("Comments")
+    tab.locator("header summary", has_text="Insight").click()
+    tab.get_by_role("link", name="Journey").click()
+    expect(tab.locator("header .inside > summary")).to_have_text("Insight")
+    expect(here).to_have_text("Journey")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -28,11 +28,11 @@ Child = Component | str
 Cell = str  # of a chart's table
 
 
-def card(name: str, title: str, *children: Child) -> Component:
-    """A section with a heading, which names it for a screen reader."""
+def card(name: str, title: str, *children: Child, kind: str = "") -> Component:
+    """A section with a heading, which names it for a screen reader; of a ``kind`` that the style sheet knows."""
     return html.Section(
         [html.H2(title, id=f"{name}-title"), *children],
-        className=f"card {name}",
+        className=f"card {name} {kind}".rstrip(),
         **aria(labelledby=f"{name}-title"),
     )
 
