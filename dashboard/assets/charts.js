@@ -8,7 +8,7 @@
   const by = (id) => document.getElementById(id);
 
   const shown = new Map(); // what each chart shows, by its name
-  const followed = new WeakSet(); // the drawings that follow the width of their place
+  const followed = new WeakMap(); // the drawings that follow the size of their place, and the size that they have
 
   // ---- plotly.js, which only pages with charts need ----
 
@@ -64,10 +64,22 @@
     place.querySelector(".plain-chart")?.remove();
     window.Plotly.react(place, data, layout, JSON.parse(place.dataset.config));
     place.classList.toggle("leads", Boolean(aim(name, 0)));
-    if (followed.has(place)) return;
-    followed.add(place);
+    const first = !followed.has(place);
+    followed.set(place, size(place));
+    if (!first) return;
     place.on("plotly_click", (clicked) => follow(name, clicked));
-    new ResizeObserver(() => place.offsetWidth && window.Plotly.Plots.resize(place)).observe(place);
+    new ResizeObserver(() => place.offsetWidth && fit(name, place)).observe(place);
+  };
+
+  const size = (place) => [style.fontSize, place.offsetWidth, place.offsetHeight].join();
+
+  // On another screen letters have another size, too. A legend that takes fewer rows than before finds its place only when the
+  // margins are those of its new height: in the second drawing.
+  const fit = async (name, place) => {
+    if (followed.get(place) === size(place)) return;
+    draw(name);
+    await window.Plotly.Plots.resize(place);
+    if (place.layout.showlegend) window.Plotly.redraw(place);
   };
 
   // ---- what is shown leads to its comments ----

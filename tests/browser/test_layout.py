@@ -1,6 +1,7 @@
 """Where things stand on a page, and that nothing moves that somebody reads."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from answers import START, Answer, crowd, put
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
-from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.reports.segments import segments
@@ -38,7 +39,11 @@ def site(config: Config) -> Iterator[Site]:
         for number, comment in enumerate(words, 900):
             put(connection, "delay", Answer(number, 7, comment=comment, language="de"))
         campaigns.add(connection, Campaign(slug="young", name="Just sent", mails=50))
-        put(connection, "young", *crowd(1, 8, people=30), Answer(40, 3, comment="Late"))
+        put(connection, "young", Answer(40, 3, ids.utc_now() - timedelta(days=1), "Late"))
+        begin = ids.utc_now() - timedelta(days=2)
+        for hour in range(6):
+            put(connection, "young", *crowd(100 * (hour + 1), 8, begin + timedelta(hours=hour)))
+        markers.add(connection, "young", "admin", "Sent again", begin + timedelta(hours=1))
         segments.renew(connection, ids.utc_now())
         users.add(connection, "admin", "correct horse battery")
         site.link = f"{site.url}/sign-in/{users.make_signin_link(connection)}"
@@ -118,6 +123,26 @@ def test_few_comments_leave_no_empty_place_below_them(tab: Page, site: Site, wid
     for stack in (".course", ".parts"):
         assert edge(tab, stack, "right") == pytest.approx(edge(tab, ".comments", "right"), abs=1)
         assert edge(tab, stack, "left") == pytest.approx(edge(tab, ".hero", "left"), abs=1)
+
+
+def test_a_chart_s_legend_keeps_off_its_markers_when_a_screen_turns(tab: Page, site: Site) -> None:
+    show(tab, site, 390, "/campaign/young")
+    tab.get_by_text("Over time", exact=True).click()
+    chart = tab.locator("#timeline-graph")
+    marker = chart.locator(".annotation", has_text="Sent again")
+    expect(marker).to_be_visible()
+    tab.set_viewport_size({"width": 844, "height": 390})
+    apart = """() => {
+      const box = (found) => document.querySelector(found).getBoundingClientRect();
+      const words = [...document.querySelectorAll("#timeline-graph .annotation")];
+      const marker = words.find((each) => each.textContent.includes("Sent again")).getBoundingClientRect();
+      return box("#timeline-graph .legend").bottom <= marker.top + 1;
+    }"""
+    for _ in range(600):  # the drawing follows in its own time
+        if tab.evaluate(apart):
+            break
+        tab.wait_for_timeout(100)
+    assert tab.evaluate(apart)
 
 
 def test_the_head_marks_the_place_that_is_shown(tab: Page, site: Site) -> None:
