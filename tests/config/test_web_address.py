@@ -78,6 +78,23 @@ def test_commands_know_where_the_running_installation_listens(tmp_path: Path) ->
     assert settings(tmp_path, PORT="9000").url == "http://127.0.0.1:9000"
 
 
+def test_commands_speak_by_the_clock_and_the_rules_of_the_running_installation(
+    tmp_path: Path,
+) -> None:
+    rules = {
+        "FEEDBACK_TIME_ZONE": "Asia/Kathmandu", "FEEDBACK_PROXIES": "2", "FEEDBACK_REFERENCE_DAYS": "30",
+        "FEEDBACK_RETENTION_DAYS": "14", "FEEDBACK_AUDIT_DAYS": "700", "FEEDBACK_SMTP_URL": "smtp://u:secret@x",
+    }  # fmt: skip
+    running.note(tmp_path, dict.fromkeys(running.NAMES, "8101") | rules)
+    beside = settings(tmp_path, FEEDBACK_URL="http://a", FEEDBACK_DASHBOARD_URL="http://b")
+    assert (beside.time_zone, beside.proxies) == ("Asia/Kathmandu", 2)
+    assert (beside.reference_days, beside.retention_days, beside.audit_days) == (30, 14, 700)
+    assert "secret" not in (tmp_path / "running.json").read_text("utf-8")
+    own = settings(tmp_path, FEEDBACK_TIME_ZONE="Europe/Paris", FEEDBACK_URL="http://a",
+                   FEEDBACK_DASHBOARD_URL="http://b")  # fmt: skip
+    assert (own.time_zone, own.proxies) == ("Europe/Paris", 2)
+
+
 @pytest.mark.parametrize("left", ["", "[]", "{}", '{"pid": 0}', '{"pid": "x"}', None])
 def test_what_is_left_of_one_that_is_gone_says_nothing(tmp_path: Path, left: str | None) -> None:
     if left is None:
