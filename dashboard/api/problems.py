@@ -58,7 +58,7 @@ REFUSALS = {
     "slug-invalid": "invalid",
     "touchpoint-invalid": "conflict",
     "ticket-feed-invalid": "conflict",
-    "time-zone-unknown": "invalid",
+    "time-zone-unknown": "conflict",
     "topic-invalid": "conflict",
     "wave-invalid": "conflict",
 }

@@ -1,7 +1,7 @@
 """The axis on which a campaign's groups are drawn: no longer than they need, so that small differences show."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.words import chart_text, text
-from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Score
 
 STEP = 0.5  # an axis begins and ends with a whole or a half score
@@ -47,11 +46,11 @@ class ScoreAxis:
         return 100 * (min(max(at, self.low), self.high) - self.low) / (self.high - self.low)
 
 
-def around(groups: Iterable[Score | None]) -> ScoreAxis:
-    """The axis for these groups, at least one score long; the whole scale of ten where none has a score."""
+def around(groups: Sequence[Score | None], scale: Sequence[int]) -> ScoreAxis:
+    """The axis for these groups, at least one score long; the whole ``scale`` where none has a score."""
     scores = [score for score in groups if score]
     if not scores:
-        return ScoreAxis(stats.LOWEST, stats.HIGHEST)
+        return ScoreAxis(scale[0], scale[-1])
     certain = [score for score in scores if score.high - score.low <= 2 * CERTAIN]
     lowest, highest = scores[0].lowest, scores[0].highest
     low = min([score.mean for score in scores] + [score.low for score in certain])

@@ -45,7 +45,9 @@ def props(segments: Segments, slug: str) -> dict[str, Props]:
     kinds = [
         group for group in ((kind, list(groups)) for kind, groups in grouped) if _tells(*group)
     ]
-    axis = score_axis.around([group.score for _, groups in kinds for group in groups])
+    shown = [group for _, groups in kinds for group in groups]
+    scale = stats.scores(shown[0].counts if shown else stats.SCORES)
+    axis = score_axis.around([group.score for group in shown], scale)
     return {
         "segments-card": {"hidden": not kinds},
         "segments-note": {"children": [*at, chart_text.segments_mean(LEAST)]},

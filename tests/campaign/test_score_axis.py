@@ -25,11 +25,11 @@ def score(mean: float, margin: float) -> Score:
 def test_an_axis_is_as_long_as_its_groups_need(
     groups: list[tuple[float, float]], axis: ScoreAxis
 ) -> None:
-    assert score_axis.around([score(*group) for group in groups]) == axis
+    assert score_axis.around([score(*group) for group in groups], range(1, 11)) == axis
 
 
 def test_three_tenths_are_far_apart() -> None:
-    axis = score_axis.around([score(7.8, 0.1), score(7.5, 0.1)])
+    axis = score_axis.around([score(7.8, 0.1), score(7.5, 0.1)], range(1, 11))
     assert "left:80.0%" in first_paint.html(axis.meter(score(7.8, 0.1)))
     assert "left:50.0%" in first_paint.html(axis.meter(score(7.5, 0.1)))
     assert axis.words == "Axis from 7.0 to 8.0"

@@ -14,8 +14,9 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_export
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.dashboard.campaign import campaign_page
+from feedback_buttons.dashboard.campaign import campaign_page, segment_tables
 from feedback_buttons.dashboard.compare import compare_page
+from feedback_buttons.dashboard.kit.frame import first_paint
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports.answers import change_feed
 from feedback_buttons.reports.exports import poster
@@ -85,6 +86,14 @@ def test_groups_are_of_five_too(conn: db.Connection) -> None:
     dutch = next(each for each in segments.read(conn, "stars").segments if each.value == "nl")
     assert dutch.score
     assert (dutch.score.mean, dutch.counts) == (3.0, (EACH,) * 5)
+
+
+def test_the_axis_of_groups_too_small_for_a_score_is_of_five() -> None:
+    channels = [segments.Segment("channel", name, (1, 0, 1, 0, 1)) for name in ("phone", "chat")]
+    shown = segment_tables.props(segments.Segments(tuple(channels), ids.utc_now()), "stars")
+    table = "".join(map(first_paint.html, shown["segments"]["children"]))
+    assert "Axis from 1.0 to 5.0" in table
+    assert "10.0" not in table
 
 
 def test_exports_and_the_feed_say_the_scale(conn: db.Connection, shell: Shell) -> None:
