@@ -104,6 +104,12 @@ def person(
     chosen = person_column.person(columns) or _by_name(columns)
     if chosen is None:
         raise PersonUnknownError(columns)
+    if not chosen.name.strip():
+        raise RecipientsError(
+            wording("the first line has to name the columns, but that of {shown} has no name. Delete what stands above "
+                    "the names, such as a title."),
+            shown=samples(chosen),
+        )  # fmt: skip
     column_of(names, chosen.name)  # which has to be the only one of that name
     return chosen
 

@@ -1,6 +1,7 @@
 """Tells a list's rows that can be signed from those that cannot, and why."""
 
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from feedback_buttons.recipients.spreadsheets import Block, Sheet
 from feedback_buttons.signing.bulk_signer import BulkSigner
 from feedback_buttons.signing.mail_keys import MAIL, is_mail, normal
 
+_ROUNDED = re.compile(
+    r"-?\d(?:[.,]\d+)?E\+(?:1[1-9]|[2-9]\d)"
+)  # as spreadsheets write a long number
 _NAMES = {"cp1252": "Windows-1252", "utf-8": "UTF-8"}
 
 
@@ -75,7 +79,10 @@ class RowReader:
             list(map(str.strip, map(operator.itemgetter(place), block.cells)))
             for place in self._places
         ]
-        plain = all(all(column) and "".join(column).isascii() for column in columns)
+        joined = ["".join(column) for column in columns]
+        plain = all(map(all, columns)) and all(
+            text.isascii() and "E+" not in text for text in joined
+        )
         mails = self._person.kind == "mail"
         return columns if plain and not (mails and _odd(columns[0])) else None
 
@@ -87,7 +94,7 @@ class RowReader:
         width = len(self._sheet.names)
         for number, cells in enumerate(block.cells):
             row_keys = self._keys(cells, block)
-            if len(cells) == width and row_keys and all(row_keys):
+            if len(cells) == width and row_keys and all(map(_whole_key, row_keys)):
                 good.append(number)
                 keys.append(row_keys)
             elif not cells or any(map(str.strip, cells)):  # what is all empty is no row
@@ -163,7 +170,19 @@ class RowReader:
                     column=names[place],
                     encoding=_NAMES.get(encoding, encoding),
                 )
-        return _empty(names[self._places[0]])
+        keys = zip(self._places, self._keys(cells, block), strict=True)
+        rounded = next((place for place, key in keys if key and not _whole_key(key)), None)
+        if rounded is None:
+            return _empty(names[self._places[0]])
+        return phrase(
+            "{column} is a number that a spreadsheet has rounded; make it text there",
+            column=names[rounded],
+        )
+
+
+def _whole_key(key: str) -> bool:
+    """Whether a key is one, and whole: of a long number a spreadsheet keeps fifteen digits."""
+    return bool(key) and not _ROUNDED.fullmatch(key)
 
 
 def _empty(column: str) -> Phrase:

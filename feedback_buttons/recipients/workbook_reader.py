@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 _MEMORY = 2 << 30  # bytes: a million rows of ten columns take half of it
 _SECONDS = 300
 _WRITTEN = 2_000_000_000  # bytes, as many as a list may have
+_EXACT = 1e15  # spreadsheets keep fifteen digits of a number
 UNREADABLE = 3  # exit codes
 EMPTY = 4
 
@@ -62,13 +63,18 @@ def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
 
 
 def said(cell: Cell) -> str:
-    """What a cell says: whole numbers without ".0", days and times in ISO 8601, texts as they are.
+    """What a cell says: whole numbers without ".0", days and times in ISO 8601, texts as they are. Numbers of more
+    digits than a spreadsheet keeps are written as it writes them, so that nobody takes them for somebody's.
 
+    >>> said(9007199254740993.0), said(-8.931e18)
+    ('9.00719925474099E+15', '-8.93100000000000E+18')
     >>> [said(cell) for cell in (17.0, 0.5, "007", True, datetime(2026, 11, 28), datetime(2026, 11, 28, 9, 30))]
     ['17', '0.5', '007', 'TRUE', '2026-11-28', '2026-11-28T09:30:00']
     """
     if isinstance(cell, bool):
         return str(cell).upper()
+    if isinstance(cell, int | float) and abs(cell) > _EXACT:
+        return f"{cell:.14E}"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime) and cell.time() == time():

@@ -147,6 +147,11 @@ def test_the_column_that_identifies_a_person_can_be_named() -> None:
         (b'1,"x"y\n', "its quotes do not match"),
         (b"Zo\xc3\xab\xff\xc3\xab,x\n", "id is not in UTF-8"),
         (b"\x81,\xe9\n", "id is not in Windows-1252"),
+        (b'"8,93E+18",x\n', "id is a number that a spreadsheet has rounded; make it text there"),
+        (
+            b"4.9017E+15,\xc3\xa9\n",
+            "id is a number that a spreadsheet has rounded; make it text there",
+        ),
     ],
 )
 def test_a_bad_row_is_left_out_and_named_and_the_others_are_signed(
@@ -171,6 +176,11 @@ def test_a_bad_row_is_left_out_and_named_and_the_others_are_signed(
         ("E-Mail;Name\n", None, "below the names of the columns stands no row"),
         ("E-Mail;Name\n;\n\n", None, "below the names of the columns stands no row"),
         ('id,"name\n1,x\n', None, "the quotes of the first line do not match"),
+        (
+            "Klanten 2026;;\nnaam;email;nr\nJan;jan@x.nl;7\nEls;els@x.nl;8\n",
+            None,
+            "such as a title",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_signed_is_refused(

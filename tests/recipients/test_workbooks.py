@@ -99,3 +99,20 @@ def test_the_command_signs_a_workbook(shell: Shell, tmp_path: Path) -> None:
     assert shell.run("sign", "--contact", "-", "-", stdin=XLSX).stdout == target.read_text("utf-8")
     said = shell.run("sign", "--contact", str(source), str(tmp_path / "out.xlsx"), code=2).stderr
     assert "name it out.csv" in said
+
+
+def test_a_long_number_that_a_workbook_has_rounded_names_nobody(
+    shell: Shell, tmp_path: Path
+) -> None:
+    # Two customers and two tickets that a workbook cannot tell apart as numbers, and as texts can.
+    rows = [("Klantnummer", "Ticket"), (9007199254740993, 1), (9007199254740992, 2),
+            (8, 8931000000000000017), ("9007199254740993", "8931000000000000017")]  # fmt: skip
+    source, target = tmp_path / "lijst.xlsx", tmp_path / "signed.csv"
+    source.write_bytes(xlsx({"A": rows}))
+    by = ("--column", "Klantnummer", "--message", "Ticket")
+    told = shell.run("sign", "--campaign", "x", *by, str(source), str(target)).stderr
+    for line, column in ((2, "Klantnummer"), (3, "Klantnummer"), (4, "Ticket")):
+        reason = f"{column} is a number that a spreadsheet has rounded"
+        assert f"line {line} is left out: {reason}" in told
+    _, row = target.read_text("utf-8-sig").splitlines()
+    assert row.startswith("9007199254740993,8931000000000000017,")
