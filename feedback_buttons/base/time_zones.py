@@ -109,7 +109,9 @@ def steps(first: datetime, last: datetime, step: timedelta, zone: ZoneInfo) -> l
         step: whole days, which begin at midnight (seven on a Monday); or a part of a day, of which the first begins at
             midnight. An hour that the clock tells twice has steps of its own each time, if they are no longer than it.
     """
-    begins = sorted(_beginnings(first, last, step, zone))
+    begins = sorted(
+        set(_beginnings(first, last, step, zone))
+    )  # a clock put forward at midnight: two days' own
     early = [at for at in begins if at <= first]
     return [*early[-1:], *(at for at in begins if first < at <= last)]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from answers import Answer, put
@@ -85,3 +87,31 @@ def test_an_unknown_zone_stops_the_start(name: str, tmp_path: Path) -> None:
     environ = {"FEEDBACK_DATA_DIR": str(tmp_path), "FEEDBACK_TIME_ZONE": name}
     with pytest.raises(ConfigError, match="FEEDBACK_TIME_ZONE must be a time zone"):
         Config.from_env(environ, needs=())
+
+
+def changes(zone: ZoneInfo) -> list[datetime]:
+    """The days of a year on which a zone's clock is changed."""
+    days = [datetime(2025, 1, 1, 12, tzinfo=UTC) + number * time_zones.DAY for number in range(400)]
+    return [later for day, later in pairwise(days)
+            if day.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset()]  # fmt: skip
+
+
+def test_no_step_is_lost_or_doubled_at_any_change_of_any_clock() -> None:
+    looked = 0
+    for zone in map(ZoneInfo, time_zones.names()):
+        for day in changes(zone):
+            looked += 1
+            for step in (
+                timedelta(minutes=30),
+                time_zones.HOUR,
+                6 * time_zones.HOUR,
+                time_zones.DAY,
+            ):
+                begins = time_zones.steps(
+                    day - 2 * time_zones.DAY, day + time_zones.DAY, step, zone
+                )
+                apart = [later - one for one, later in pairwise(begins)]
+                # Longer by what a clock is put back or forward, which is two hours at most.
+                assert min(apart) > timedelta(0), (zone, day, step)
+                assert max(apart) <= step + 2 * time_zones.HOUR, (zone, day, step)
+    assert looked > 200
