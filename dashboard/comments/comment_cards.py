@@ -34,11 +34,12 @@ TAG_LIST = "tags-given"  # the id of the list of tags that are offered
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, and what they may."""
+    """Who looks, and what they may; ``topic`` is the one by which they look."""
 
     name: str
     may_handle: bool = False
     may_see_evidence: bool = False
+    topic: str = ""
 
 
 def card(comment: Comment, viewer: Viewer, *, within: bool = False) -> Component:
@@ -85,7 +86,7 @@ def done(comment: Comment, viewer: Viewer) -> list[Component]:
     if comment.starred and not viewer.may_handle:
         state.append(html.Span(words.STARRED, className="badge starred"))
     tags = [_tag(name, comment, viewer) for name in comment.tags]
-    parts = topic_chips.state(comment, may_handle=viewer.may_handle)
+    parts = topic_chips.state(comment, may_handle=viewer.may_handle, sought=viewer.topic)
     if state or tags:
         parts.append(html.Div([*state, *tags], className="state meta"))
     if comment.note:

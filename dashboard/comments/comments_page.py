@@ -1,6 +1,8 @@
 """The comments of all campaigns, to be read and handled. The address is all the state of what is shown."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -26,12 +28,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
-from feedback_buttons.comments.comment_list import (
-    Comment,
-    CommentKey,
-    CommentPage,
-    CommentPlace,
-)
+from feedback_buttons.comments.comment_list import Comment, CommentKey, CommentPage, CommentPlace
 from feedback_buttons.dashboard.comments import (
     comment_cards,
     comment_form,
@@ -135,6 +132,7 @@ def found(
     connection: db.Connection, wanted: Filter, place: CommentPlace | None, viewer: Viewer
 ) -> list[Component]:
     """What of the page depends on the comments: how many, the list, the ways on."""
+    viewer = replace(viewer, topic=wanted.topic)
     shown = comment_list.find(connection, wanted, viewer.name, place=place)
     newest = max(comment_list.arrivals(connection, wanted, viewer.name).values(), default=None)
     since = dcc.Store(id="since", data=newest.isoformat() if newest else None)
@@ -154,8 +152,8 @@ def listed(shown: Iterable[Comment], viewer: Viewer) -> Component:
 
 
 def news(connection: db.Connection, wanted: Filter, viewer: Viewer) -> dict[str, Props]:
-    """What a viewer is told while the page is open: when the newest comments were written, and what the
-    team did last."""
+    """What a viewer is told while the page is open: when the newest were written, what the team did last."""
+    viewer = replace(viewer, topic=wanted.topic)
     times = comment_list.arrivals(connection, wanted, viewer.name).values()
     handled = comment_list.handled(connection)
     return {
@@ -175,15 +173,16 @@ def register(app: Dash, pool: db.Pool) -> None:
         Input({"do": ALL, "to": ALL, "key": MATCH}, "n_clicks"),
         State({"write": "tag", "key": MATCH}, "value"),
         State({"write": "note", "key": MATCH}, "value"),
+        State("address", "search"),
         prevent_initial_call=True,
     )
     @auth.needs("handle")
-    def handle(_clicks: object, tag: object, note: object) -> tuple[Any, ...]:
+    def handle(_clicks: object, tag: object, note: object, search: object) -> tuple[Any, ...]:
         pressed = arguments.pressed("do", "to", "key")
         if pressed is None:
             return (no_update,) * 4
         written = {"tag": arguments.text(tag), "note": arguments.text(note)}
-        return _handled(pool, *_deed(pressed, written))
+        return _handled(pool, *_deed(pressed, written), _sought(arguments.text(search)))
 
     @app.callback(
         Output("found", "children"),
@@ -195,11 +194,10 @@ def register(app: Dash, pool: db.Pool) -> None:
     def show_again(_: object, search: object) -> list[Component]:
         try:
             wanted, _place = parse(arguments.text(search))
-        except FilterError:
-            arguments.refuse()
-        try:
             with pool.connection() as connection:
                 return found(connection, wanted, None, viewer())
+        except FilterError:
+            arguments.refuse()
         except (psycopg.Error, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT)]
 
@@ -220,6 +218,13 @@ def _deed(
         arguments.refuse()
 
 
+def _sought(search: str) -> str:
+    """The topic by which comments are looked at; none where an address has no filter of ours."""
+    with suppress(FilterError):
+        return parse(search)[0].topic
+    return ""
+
+
 def _in_the_browser(app: Dash) -> None:
     """Add what the browser does by itself: it announces new comments and shows what others have done."""
     for name, output, inputs in (
@@ -235,10 +240,10 @@ def _in_the_browser(app: Dash) -> None:
 
 
 def _handled(
-    pool: db.Pool, key: CommentKey, field: comment_handling.Field, value: str
+    pool: db.Pool, key: CommentKey, field: comment_handling.Field, value: str, topic: str
 ) -> tuple[Any, ...]:
     """Make a change, and show what is now: done, acts, what to say, the tag field."""
-    person, complaint = viewer(), ""
+    person, complaint = replace(viewer(), topic=topic), ""
     with pool.connection() as connection:
         try:
             if field == topic_chips.FIELD:
@@ -250,11 +255,10 @@ def _handled(
         now = comment_list.get(connection, key)
     if now is None:
         return no_update, no_update, words.GONE, no_update
-    note_saved = field == "note" and not complaint
     return (
         comment_cards.done(now, person),
         comment_cards.acts(now, person),
-        words.MADE if note_saved else complaint,
+        words.MADE if field == "note" and not complaint else complaint,
         "" if field == "tag" and not complaint else no_update,
     )
 

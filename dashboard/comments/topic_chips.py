@@ -1,6 +1,6 @@
 """The topics on a comment's card: what it mentions, its tone, and what somebody of the team knows better."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from dash import dcc, html
@@ -33,14 +33,19 @@ ASK_AGAIN = lazy_gettext(
 )
 
 
-def state(comment: Comment, *, may_handle: bool) -> list[Component]:
-    """What is known of a comment: chips of its topics, its tone, notes; with buttons that correct it."""
+def state(comment: Comment, *, may_handle: bool, sought: str = "") -> list[Component]:
+    """What is known of a comment: chips of its topics, its tone, notes; with buttons that correct it, those of
+    the topic that is ``sought`` at hand, so that ten comments are judged with ten presses."""
     chips = [_chip(topic) for topic in comment.topics if topic.mentioned and topic.kind == "topic"]
     parts: list[Component] = [*_tone(comment)]
     if chips:
         parts.insert(0, html.Div(chips, className="state meta topics"))
     if may_handle and comment.topics:
-        parts.append(_corrections(comment))
+        at_hand = [topic for topic in comment.topics if topic.slug == sought]
+        parts += [html.Div(list(_row(comment, topic)), className="judging") for topic in at_hand]
+        parts.append(
+            _corrections(comment, [topic for topic in comment.topics if topic not in at_hand])
+        )
     return parts
 
 
@@ -90,8 +95,8 @@ def seldom_satisfied(person: PersonsAnswers | None) -> Iterator[Component]:
         )
 
 
-def _corrections(comment: Comment) -> Component:
-    rows = [html.Li(list(_row(comment, topic))) for topic in comment.topics]
+def _corrections(comment: Comment, topics: Iterable[CommentTopic]) -> Component:
+    rows = [html.Li(list(_row(comment, topic))) for topic in topics]
     return html.Details(
         [html.Summary(CORRECT), html.Ul(rows, className="corrections")], className="correcting"
     )
@@ -102,8 +107,7 @@ def _row(comment: Comment, topic: CommentTopic) -> Iterator[Child]:
     yield html.Span(topic.name(team_language.spoken()))
     if (topic.mentioned and topic.verdict != ABOUT) or topic.verdict == NOT_ABOUT:
         yield _button(comment, topic, NOT_ABOUT, WRONG)
-    words_find_it = topic.mentioned and topic.verdict is None
-    yield _button(comment, topic, ABOUT, RIGHT if words_find_it else ALSO)
+    yield _button(comment, topic, ABOUT, RIGHT if topic.mentioned else ALSO)
 
 
 def _button(comment: Comment, topic: CommentTopic, verdict: str, label: str) -> Component:

@@ -50,6 +50,10 @@
   let turn = 0;
   const look = async () => {
     const own = ++turn;
+    if (!field.value.trim() && !field.defaultValue) {
+      card.hidden = true;
+      return;
+    }
     const answer = await fetch(form.dataset.catch, { method: "POST", body: new FormData(form) }).catch(() => null);
     if (answer && own === turn && [200, 400].includes(answer.status)) show(await answer.json());
   };
@@ -58,5 +62,6 @@
     clearTimeout(waiting);
     waiting = setTimeout(look, 300);
   });
+  form.elements.language.addEventListener("change", look);
   look();
 })();

@@ -42,9 +42,10 @@ def sentence(topic: TopicScore, name: str) -> str:
     return message.format(topic=name, amount=amount, number=local(f"{topic.comments:,}"))
 
 
-def judged(row: Judged | None) -> str:
+def judged(topic: TopicScore) -> str:
     """How often its words were right, as the team judged."""
-    if row is None or not row.of + row.missed:
+    row = topic.judged or Judged(topic.topic.id)
+    if not topic.comments and not row.of + row.missed:
         return text.NONE
     if row.precision is None:
         return tr("{judged} of {least} judged").format(judged=row.of, least=LEAST)

@@ -72,10 +72,11 @@ class _Views:
 
     @auth.needs("campaigns")
     def save(self, topic: str) -> ResponseReturnValue:
-        language, typed = _language(), _field("words")
+        typed = _field("words")
         by, spoken = auth.current().name, team_language.spoken()
         try:
             with self.pool.connection() as connection:
+                language = _language(connection)
                 edited = topic_list.edit(
                     connection,
                     topic,
@@ -101,12 +102,12 @@ class _Views:
     @auth.needs("comments")
     def catch(self) -> ResponseReturnValue:
         """What rules would catch that somebody is typing, for topics.js."""
-        language, slug = _language(), _field("topic")
+        slug = _field("topic")
         try:
             rules = word_rules.parse(_field("words")[:LONGEST])
             with self.pool.connection() as connection:
                 topic = topic_list.get(connection, slug).id if slug else None
-                return jsonify(_caught(connection, topic, language, rules))
+                return jsonify(_caught(connection, topic, _language(connection), rules))
         except FeedbackError as error:
             return jsonify({"wrong": error.advice}), 400
 
@@ -138,13 +139,13 @@ def _caught(
 def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong: str = "") -> str:
     slug = request.args.get("campaign", "")
     spoken = team_language.spoken()
-    language = request.args.get("language", "") or typed[1] or spoken
     with pool.connection() as connection:
+        language = typed[1] or _language(connection)
         every = campaigns.list_(connection)
         chosen = next((campaign for campaign in every if campaign.slug == slug), None)
         choice = PeriodChoice.read(request.args.get("period", "").strip(), chosen)
         scores = topic_scores.read(connection, chosen, *(choice.days or (None, None)))
-        suggested = suggestions.read(connection, language) if language in LANGUAGES else []
+        suggested = suggestions.read(connection, language)
     return render_template(
         "topics.html",
         words=words,
@@ -158,6 +159,8 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
         suggested=suggested,
         language=language,
         languages=LANGUAGES,
+        sample=vocabulary.SAMPLE,
+        topics_script=own(page_frame.TOPICS_SCRIPT),
         typed=typed,
         wrong=wrong or choice.strange,
         spoken=spoken,
@@ -177,8 +180,8 @@ def _editor(
     wrong: str = "",
     changed: int | None = None,
 ) -> str:
-    language = _language()
     with pool.connection() as connection:
+        language = _language(connection)
         try:
             topic = topic_list.get(connection, slug)
         except TopicError:
@@ -203,9 +206,14 @@ def _comments(topic: str, slug: str, period: Period, **more: Any) -> str:  # noq
     return own(f"/comments?{Filter(topic=topic, campaign=slug, period=named, **more)}")
 
 
-def _language() -> str:
+def _language(connection: db.Connection) -> str:
+    """Of the words: what is asked for, else one in which somebody writes."""
     language = request.values.get("language", "")
-    return language if language in LANGUAGES else team_language.spoken()
+    return (
+        language
+        if language in LANGUAGES
+        else suggestions.language(connection, team_language.spoken())
+    )
 
 
 def _field(name: str) -> str:

@@ -58,6 +58,12 @@ def read(connection: db.Connection, language: str) -> list[Suggestion]:
     return ranked(db.rows(connection, WordCount, "suggested_words", {"language": language}))[:MOST]
 
 
+def language(connection: db.Connection, spoken: str) -> str:
+    """The language of words that a team looks at first: its own where somebody writes in it, else most people's."""
+    written = db.column(connection, "written_languages")
+    return spoken if spoken in written or not written else str(written[0])
+
+
 def renew(connection: db.Connection, now: datetime) -> None:
     """Count the words of the latest comments anew, in the languages in which somebody wrote since, every PAUSE; in all
     of them every LONG_PAUSE, since words may have been erased."""

@@ -121,3 +121,15 @@ def test_words_are_counted_by_the_worker_and_told_unless_a_topic_has_them(
         suggestions.renew(conn, later + timedelta(days=2))
         assert [suggestion.word for suggestion in suggestions.read(conn, "en")] == ["leaks"]
         assert suggestions.read(conn, "nl") == []
+
+
+def test_a_team_looks_first_at_a_language_that_somebody_writes(database: str) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        assert suggestions.language(conn, "nl") == "nl"
+        write(conn, "delay", [(n, 2, "the kettle leaks") for n in range(9)])
+        suggestions.renew(conn, ids.utc_now() + timedelta(days=2))
+        assert suggestions.language(conn, "nl") == "en"
+        write(conn, "delay", [(20, 2, "te laat")], language="nl")
+        suggestions.renew(conn, ids.utc_now() + timedelta(days=4))
+        assert (suggestions.language(conn, "nl"), suggestions.language(conn, "fr")) == ("nl", "en")

@@ -1,6 +1,7 @@
 """Comments by topic: found by the address, told on their cards, corrected there, taken away in files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from answers import Answer, put
@@ -160,3 +161,17 @@ def test_a_comment_has_its_persons_course_where_references_are_kept(conn: db.Con
         viewer = comment_cards.Viewer("anna", may_see_evidence=may_see)
         card = str(comment_cards.card(by_writer["care", 1], viewer))
         assert ("className='walked'" in card) is shown
+
+
+def test_the_topic_that_is_looked_for_is_judged_with_one_press(conn: db.Connection) -> None:
+    comment = comment_list.get(conn, comment_list.CommentKey("delay", 2, 0))
+    assert comment
+    anna = comment_cards.Viewer("anna", may_handle=True)
+    folded = str(comment_cards.card(comment, anna))
+    assert "judging" not in folded
+    at_hand = str(comment_cards.card(comment, replace(anna, topic="delivery")))
+    row, fold = at_hand.split("className='judging'")[0], at_hand.split("className='judging'")[1]
+    assert "not about~delivery" in row
+    assert "~delivery" not in fold  # no button twice
+    looks = comment_cards.Viewer("anna", topic="delivery")
+    assert "judging" not in str(comment_cards.card(comment, looks))
