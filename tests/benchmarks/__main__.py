@@ -323,12 +323,14 @@ def _topics_table(costs: TopicCosts) -> str:
 
 def _growth_table(sizes: list[Size]) -> str:
     rows = [
-        "| answers | page data ms | comments ms | rows of sums | a visit, Postgres µs | one of 50 |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| answers | page data of 24 h, ms | of 30 days | of all | comments | rows of sums "
+        "| a visit, Postgres µs | one of 50 |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for size in sizes:
         rows.append(
-            f"| {size.answers:,} | {size.page:.0f} | {size.comments:.0f} | {size.rows:,} "
+            f"| {size.answers:,} | {' | '.join(f'{page:.0f}' for page in size.pages)} "
+            f"| {size.comments:.0f} | {size.rows:,} "
             f"| {size.write:.0f} | {size.batched:.0f} |"
         )
     return "\n".join(rows)

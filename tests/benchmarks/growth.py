@@ -7,24 +7,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Period, PeriodView
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
+from feedback_buttons.dashboard.campaign import campaign_scope
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.ratings import rating_rows, rollup_folds
-from feedback_buttons.reports.scores import campaign_reports, time_line
+from feedback_buttons.reports.periods.scope import Scope
+from feedback_buttons.reports.scores import time_line
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 from feedback_buttons.storage.migrate import migrate
 from tests.benchmarks.machine import cpu
 
 SLUG = "wave"
+PERIODS = ("24h", "30d", "all")
+# When its page is looked at: some answers are of the last day, most of the days before.
+_LOOKED_AT = datetime(2026, 12, 20, 9, 20, tzinfo=UTC)
 # A wave: a third of all within the first hour, the rest over four weeks.
 _RATINGS = """
 insert into rating (campaign, recipient, occasion, bucket, events, first_at, clicked, clicked_id, score, state,
@@ -47,13 +53,17 @@ from rating group by campaign, minute, bucket
 """.format(scores=", ".join(f"count(*) filter (where score = {n})" for n in range(1, 11)))
 
 
+_ROUNDS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Of a campaign of so many answers: milliseconds to read its page's data, microseconds of Postgres' CPU
-    to record a visit alone and in a batch, and the rows that its sums take."""
+    """Of a campaign of so many answers: milliseconds of the processor, Postgres' and ours, to read its page's data of
+    each of PERIODS and its comments; microseconds of Postgres' to record a visit alone and in a batch; and the rows
+    that its sums take."""
 
     answers: int
-    page: float
+    pages: tuple[float, ...]
     comments: float
     write: float
     batched: float
@@ -103,30 +113,37 @@ def fill(connection: db.Connection, last: int, size: int, say: Callable[[str], N
 
 def _measured(connection: db.Connection, url: str, pid: int, size: int) -> Size:
     row = connection.execute("select count(*) from rollup").fetchone()
+    campaign = campaigns.get(connection, SLUG)
+    views = [PeriodView(Period.parse(period)) for period in PERIODS]
     return Size(
         size,
-        _milliseconds(
-            lambda: (
-                campaign_reports.summary(connection, SLUG),
-                time_line.timeline(connection, SLUG),
-                segments.read(connection, SLUG),
-                markers.list_(connection, SLUG),
-            )
+        tuple(
+            _milliseconds(connection, partial(_page, connection, campaign, view)) for view in views
         ),
-        _milliseconds(lambda: comment_list.find(connection, Filter(campaign=SLUG))),
+        _milliseconds(connection, lambda: comment_list.find(connection, Filter(campaign=SLUG))),
         _write(url, pid, 1, 2000),
         _write(url, pid, 50, 100),
         row[0] if row else 0,
     )
 
 
-def _milliseconds(read: Callable[[], object]) -> float:
-    times = []
-    for _ in range(15):
-        start = time.perf_counter()
+def _page(connection: db.Connection, campaign: Campaign, view: PeriodView) -> None:
+    """Read what a campaign's page shows of a period, beside the one before it."""
+    scope = Scope.of(campaign, view, _LOOKED_AT)
+    campaign_scope.counted(connection, campaign, scope)
+    time_line.timeline(connection, SLUG, scope)
+    campaign_scope.grouped(connection, campaign, scope)
+    markers.list_(connection, SLUG)
+
+
+def _milliseconds(connection: db.Connection, read: Callable[[], object]) -> float:
+    """Of the processor, which a machine with other work to do tells as well."""
+    pid = connection.info.backend_pid
+    read()
+    before = time.process_time() + cpu(pid)
+    for _ in range(_ROUNDS):
         read()
-        times.append(time.perf_counter() - start)
-    return median(times) * 1000
+    return (time.process_time() + cpu(pid) - before) * 1000 / _ROUNDS
 
 
 def _write(url: str, pid: int, batch: int, calls: int) -> float:
