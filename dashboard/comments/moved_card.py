@@ -12,7 +12,7 @@ from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.reports.scores import attention, change_text, latest_change, overviews
 from feedback_buttons.reports.scores.latest_change import PERIOD, LatestChange
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.storage import db
 
 MOST = 3  # campaigns; the overview names all

@@ -12,7 +12,7 @@ from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.periods import period_links
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks, change_mark
-from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props
+from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props, quick
 from feedback_buttons.dashboard.kit.words import overview_text, target_text
 from feedback_buttons.dashboard.kit.words import text as words
 from feedback_buttons.dashboard.overview import (
@@ -32,7 +32,8 @@ from feedback_buttons.reports.scores import (
     response_rates,
     target_progress,
 )
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.scores.response_rates import LowRate
 from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db
@@ -71,7 +72,7 @@ def read(connection: db.Connection, wanted: Choice, now: datetime) -> Overview:
     chosen = wanted.chosen(standings.values())
     wanted = wanted.within(len(chosen))
     shown = [standing.campaign.slug for standing in wanted.shown(chosen)]
-    arrivals = overviews.arrivals(connection, shown, windows.begin, min(windows.end or now, now))
+    arrivals = overviews.arrivals(connection, sums, windows, shown, now)
     slugs = [standing.campaign.slug for standing in chosen]
     alarms = (
         broken_clicks.list_(connection),
@@ -87,10 +88,11 @@ def renewed(
     connection: db.Connection, old: Overview, slugs: Collection[str], now: datetime
 ) -> Overview:
     """The same campaigns in the same order, some of them read again."""
-    fresh = overviews.standings(connection, old.windows, slugs)
-    seen = [slug for slug in old.shown if slug in slugs]
-    until = min(old.windows.end or now, now)
-    arrivals = overviews.arrivals(connection, seen, old.windows.begin, until) if seen else {}
+    listed = campaigns.aimed(connection, campaigns.list_(connection, slugs))
+    sums = overviews.sums(connection, old.windows, listed)
+    fresh = overviews.of_sums(sums, old.windows, listed)
+    seen = [slug for slug in old.shown if slug in fresh]
+    arrivals = overviews.arrivals(connection, sums, old.windows, seen, now) if seen else {}
     return replace(old, standings=old.standings | fresh, arrivals=old.arrivals | arrivals)
 
 
@@ -209,27 +211,22 @@ def _row(overview: Overview, slug: str) -> Component:
     def live(name: str, kind: type[Component] = html.Td) -> Component:
         # A phone has no head for it.
         label: Props = {"data-label": overview_text.CHANGE} if name == "change" else {}
-        return kind(id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"], **label)
+        return quick(kind, id=f"{name}-of-{slug}", **cells[f"{name}-of-{slug}"], **label)
 
     label = f"{overview_text.COMPARE} {campaign.name}"
     facts: Props = {"data-slug": slug, **blocks.aria(checked="false", label=label)}
-    box = html.Button(type="button", role="checkbox", **facts)
-    target = live("target", html.Span)
-    score = html.Td(
-        [live("mean", html.B), " ", live("margin", html.Span), target], className="points"
-    )
+    box = quick(html.Button, type="button", role="checkbox", **facts)
+    score = [live("mean", html.B), " ", live("margin", html.Span), live("target", html.Span)]
+    name = _name(overview.standings[slug], overview.choice.along)
     others = [name for name, _, _ in _heads(overview.choice)[2:]]
-    return html.Tr(
+    return quick(
+        html.Tr,
         [
-            html.Td(box, className="tick"),
-            html.Th(
-                _name(overview.standings[slug], overview.choice.along),
-                scope="row",
-                className="name",
-            ),
-            score,
+            quick(html.Td, box, className="tick"),
+            quick(html.Th, name, scope="row", className="name"),
+            quick(html.Td, score, className="points"),
             *(live(name) for name in others),
-        ]
+        ],
     )
 
 
@@ -268,12 +265,11 @@ def _name(standing: Standing, along: Mapping[str, str]) -> list[Component]:
     campaign = standing.campaign
     language = words.languages().get(campaign.language or "", "")
     facts = [fact for fact in (campaign.touchpoint, language, campaign.owner) if fact]
-    link = dcc.Link(
-        campaign.name, href=period_links.carried(own(f"/campaign/{campaign.slug}"), along)
-    )
+    aim = period_links.carried(own(f"/campaign/{campaign.slug}"), along)
+    link = dcc.Link(campaign.name, href=aim)
     return [
-        html.Span([link, *blocks.badges(campaign)], className="title"),
-        html.Span(" · ".join(map(str, facts)), className="meta"),
+        quick(html.Span, [link, *blocks.badges(campaign)], className="title"),
+        quick(html.Span, " · ".join(map(str, facts)), className="meta"),
     ]
 
 
@@ -281,7 +277,7 @@ def _spark(arrivals: tuple[int, ...]) -> Child:
     if not any(arrivals):
         return words.NONE
     shape = {"clipPath": figures.spark(arrivals)}
-    return html.Div(className="spark", style=shape, **blocks.aria(hidden="true"))
+    return quick(html.Div, className="spark", style=shape, **blocks.aria(hidden="true"))
 
 
 def _new() -> Component:

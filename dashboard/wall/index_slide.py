@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.dashboard.kit.words import overview_text, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores import index_days, overviews
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.reports.statistics.organisation_index import Index
 from feedback_buttons.storage import db

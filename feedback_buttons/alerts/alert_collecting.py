@@ -18,7 +18,8 @@ from feedback_buttons.cases import case_events
 from feedback_buttons.cases.case_events import EventPlace
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.reports.scores import overviews
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.storage import db
 
 OVER = timedelta(days=1)  # for so long it must not hold before the same is news again

@@ -20,7 +20,8 @@ from feedback_buttons.i18n.team_language import date, speaking, spoken, tr
 from feedback_buttons.outbox.delivery_loop import Claimed
 from feedback_buttons.reports.periods.scope import Days, Scope
 from feedback_buttons.reports.scores import attention, campaign_reports, change_text, overviews
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.segments import score_moves
 from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db

@@ -12,6 +12,7 @@ from feedback_buttons.campaigns.campaigns import Campaign, CampaignError
 from feedback_buttons.campaigns.targets import Aim
 from feedback_buttons.dashboard.kit.words import target_text
 from feedback_buttons.reports.scores import campaign_reports, overviews, target_progress
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
 
@@ -60,7 +61,7 @@ def test_a_campaign_without_a_target_has_that_of_its_touchpoint(conn: db.Connect
     campaigns.edit(conn, "delay", {"touchpoint": "Delay", "target_answers": 20}, by=None)
     targets.set_of_touchpoint(conn, " Delay ", Aim(7.5, 500), by="anna")
     summary = campaign_reports.summary(conn, "delay")
-    standing = overviews.standings(conn, overviews.Windows.of("all", ids.utc_now()))["delay"]
+    standing = overviews.standings(conn, Windows.of("all", ids.utc_now()))["delay"]
     assert summary
     assert summary.campaign.target == standing.campaign.target == (7.5, 20)
     # Of five points nobody reaches 7.5.

@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.campaign import campaign_page, marker_desk, timeline
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import campaign_reports, overviews
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)

@@ -9,7 +9,8 @@ from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
 from feedback_buttons.dashboard.overview.overview_page import Overview
 from feedback_buttons.i18n.team_language import speaking
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics.organisation_index import Part
 
 NOW = datetime(2026, 12, 3, 14, tzinfo=UTC)

@@ -14,7 +14,8 @@ from feedback_buttons.reports.answers.broken_clicks import BrokenButtons
 from feedback_buttons.reports.answers.shared_tokens import SharedToken
 from feedback_buttons.reports.scores import attention, overviews
 from feedback_buttons.reports.scores.attention import Concern
-from feedback_buttons.reports.scores.overviews import Counts, Lately, Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Counts, Lately, Standing
 from feedback_buttons.reports.statistics.organisation_index import Part
 from feedback_buttons.storage import db
 

@@ -22,7 +22,7 @@ from feedback_buttons.reports.answers import change_feed
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import campaign_reports, latest_change, overviews
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 

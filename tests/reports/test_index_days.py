@@ -9,7 +9,7 @@ from answers import Answer, put
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.scores import index_days, overviews
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 3, 14, 5, tzinfo=UTC)

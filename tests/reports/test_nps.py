@@ -33,7 +33,8 @@ from feedback_buttons.ratings import overrules
 from feedback_buttons.ratings.overrules import Decision, OverruleError
 from feedback_buttons.reports.answers import answer_export, answer_history, excluded_answers
 from feedback_buttons.reports.scores import campaign_reports, time_line
-from feedback_buttons.reports.scores.overviews import Windows, organisation, standings
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import organisation, standings
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db

@@ -13,7 +13,7 @@ from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.reports.scores import overviews
 from feedback_buttons.reports.scores.overview_sums import ZoneSums
-from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 3, 14, 25, tzinfo=UTC)

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from answers import Answer, crowd, put
@@ -8,7 +9,8 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.reports.scores import overviews
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import STEPS, Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.storage import db
 
 NOW = datetime(2026, 12, 3, 14, 25, tzinfo=UTC)
@@ -110,17 +112,68 @@ def test_some_campaigns_are_read_alone(conn: db.Connection) -> None:
     assert overviews.standings(conn, windows, []) == {}
 
 
-def test_arrivals_run_over_the_period(conn: db.Connection) -> None:
-    put(conn, "flow", Answer(1, 7, ago(days=50)), Answer(2, 7, ago(days=3)), Answer(3, 7, NOW))
-    found = overviews.arrivals(conn, ["flow", "none"], ago(days=4), NOW)
-    assert found["none"] == (0,) * overviews.STEPS
-    assert (found["flow"][9], found["flow"][-1], sum(found["flow"])) == (1, 1, 2)
+def arrivals(conn: db.Connection, period: str, *slugs: str) -> dict[str, tuple[int, ...]]:
+    windows, listed = Windows.of(period, NOW), campaigns.list_(conn)
+    return overviews.arrivals(conn, overviews.sums(conn, windows, listed), windows, slugs, NOW)
 
 
-def test_arrivals_of_all_time_run_over_each_campaign_s_own_life(conn: db.Connection) -> None:
-    put(conn, "flow", Answer(1, 7, ago(days=50)), Answer(2, 7, ago(days=3)))
-    (found,) = overviews.arrivals(conn, ["flow"], None, NOW).values()
-    assert (found[0], found[-1], sum(found)) == (1, 1, 2)
+@pytest.mark.parametrize(
+    ("period", "step", "steps"),
+    [("7d", 5, 33), ("30d", 19, 38), ("2026-11-01..2026-11-20", 12, 40)],
+)
+def test_arrivals_run_over_the_period(
+    conn: db.Connection, period: str, step: int, steps: int
+) -> None:
+    campaigns.add(conn, Campaign(slug="far", name="Far", time_zone="Asia/Kathmandu"))
+    end = Windows.of(period, NOW).end or NOW.replace(minute=0)
+    before = [end - timedelta(hours=step * ago, minutes=1) for ago in (70, 3, 1, 1, 0)]
+    for slug in ("flow", "far"):
+        put(conn, slug, *(Answer(n, 7, at) for n, at in enumerate(before)))
+    put(conn, "flow", Answer(10, 7, end + timedelta(minutes=20)))
+    for _ in range(2):
+        told = arrivals(conn, period, "flow", "far")
+        assert {len(counts) for counts in told.values()} == {steps}
+        goes_on = period.endswith(
+            "d"
+        )  # an answer of the hour that has just begun is one of the last step
+        assert told["flow"][-4:] == (1, 0, 2, 1 + goes_on)
+        assert sum(told["flow"]) == 4 + goes_on
+        if goes_on:
+            assert told["far"][-4:] == (1, 0, 2, 1)
+        rollup_folds.fold(conn)
+
+
+@pytest.mark.parametrize(("period", "ago"), [("24h", 3), ("all", 50 * 24)])
+def test_arrivals_of_a_few_hours_and_of_all_time_are_read(
+    conn: db.Connection, period: str, ago: int
+) -> None:
+    first = NOW - timedelta(hours=ago)
+    put(conn, "flow", Answer(1, 7, first), Answer(2, 7, NOW - timedelta(hours=2)))
+    campaigns.add(conn, Campaign(slug="none", name="None"))
+    told = arrivals(conn, period, "flow", "none")
+    assert told["none"] == (0,) * STEPS
+    assert sum(told["flow"]) == 2
+    assert period == "24h" or (told["flow"][0], told["flow"][-1]) == (1, 1)
+
+
+def test_a_plan_for_any_period_makes_the_steps_of_arrivals_once(conn: db.Connection) -> None:
+    """Made anew for each row of sums they took ten times as long as all else, from the sixth look on: then Postgres may
+    keep one plan for all parameters."""
+    put(conn, "flow", *(Answer(n, 7, ago(minutes=7 * n)) for n in range(200)))
+    conn.execute("set plan_cache_mode = force_generic_plan")
+    text, names = db.numbered("arrivals")
+    conn.execute(b"prepare steps as " + text)
+    values = {"slugs": "'{flow}'", "begin": "'2026-12-01'", "now": "'2026-12-03'", "steps": "40"}
+    explain = f"explain (analyze, format json) execute steps ({', '.join(values[name] for name in names)})"
+    ((plan,),) = conn.execute(explain.encode()).fetchall()
+    steps = [node for node in _nodes(plan[0]["Plan"]) if node.get("Alias") == "n"]
+    assert [node["Actual Loops"] for node in steps] == [1]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _nodes(part)
 
 
 def test_the_index_is_of_thirty_days_and_knows_yesterday_s(conn: db.Connection) -> None:

@@ -9,6 +9,7 @@ from answers import Answer, put
 
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.overview import attention_card
 from feedback_buttons.reports.scores import response_rates
 from feedback_buttons.reports.statistics.usual_rates import Trial, far_under
@@ -45,6 +46,21 @@ def test_of_sendings_that_vary_by_a_fifth_next_to_none_is_called_low() -> None:
         ]
         called += far_under(trials[-1], trials[:-1]) is not None
     assert called <= 1
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Kathmandu"])
+def test_days_behind_a_sending_are_over_with_the_last_of_them(zone: str) -> None:
+    chance = random.Random(4)
+    campaign = Campaign(slug="a", name="A", time_zone=zone)
+    for _ in range(2000):
+        sent_at = datetime(2026, 10, 20, tzinfo=UTC) + timedelta(hours=chance.uniform(0, 480))
+        days = chance.randint(1, 7)
+        sent = response_rates.CampaignSending(campaign, Sending(1, "", sent_at, 100))
+        end = sent.span(days).end
+        assert end
+        nearly = end + timedelta(seconds=chance.choice((-1, 0, 1)))
+        for at in (nearly, sent_at + timedelta(hours=chance.uniform(0, 300))):
+            assert sent.over(days, at) == (end <= at)
 
 
 def test_the_latest_sending_is_held_against_the_same_days_of_earlier_ones(

@@ -14,6 +14,7 @@ from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import campaign_reports, overviews, time_line
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.storage import db
@@ -75,7 +76,7 @@ def test_no_page_shows_a_number_below_the_threshold(conn: db.Connection, given: 
         assert EARLY in page, name
         assert not [each for each in made_of(given) if each in page], name
     index, _ = overviews.organisation(
-        overviews.standings(conn, overviews.Windows.of("all", ids.utc_now())).values()
+        overviews.standings(conn, Windows.of("all", ids.utc_now())).values()
     )
     assert index is None
 

@@ -9,7 +9,8 @@ from feedback_buttons.campaigns.periods import EVER
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
 from feedback_buttons.reports.scores import attention, overviews, response_rates, score_facts
-from feedback_buttons.reports.scores.overviews import Standing, Windows
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.statistics.organisation_index import Index
 from feedback_buttons.storage import db
 

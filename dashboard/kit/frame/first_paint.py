@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from dash import html as dash_html
 from dash.development.base_component import Component
 
 from feedback_buttons.base import ids
@@ -24,6 +25,7 @@ _NAMES = {"className": "class", "htmlFor": "for"}
 _OWN = {"id", "children", "key", "n_clicks", "refresh"}  # an id: Dash's own page has it too
 _FIELD = ("type", "name", "value", "placeholder", "autoComplete", "maxLength", "rows", "list")
 _VOID = {"input", "br", "hr", "img"}
+_DASHS = vars(dash_html.Div()).keys() - {"children"}  # what Dash sets of each component for itself
 
 
 def html(shown: object, charts: Charts | None = None) -> str:
@@ -40,8 +42,7 @@ def html(shown: object, charts: Charts | None = None) -> str:
         return "".join(html(part, charts) for part in shown)
     if not isinstance(shown, Component):
         return escape("" if shown is None else str(shown))
-    component = shown.to_plotly_json()
-    kind, props = component["type"], component["props"]
+    kind, props = shown._type, _props(shown)
     if kind in ("Store", "Location"):
         charts |= _data(props)
         return ""
@@ -53,6 +54,11 @@ def html(shown: object, charts: Charts | None = None) -> str:
         )
     inner = _chart(props, charts) or html(props.get("children"), charts)
     return _element("a" if kind == "Link" else kind.lower(), props, inner)
+
+
+def _props(component: Component) -> dict[str, Any]:
+    """What was set of a component; Dash's own way to it asks for each of forty that it could have."""
+    return {name: value for name, value in vars(component).items() if name not in _DASHS}
 
 
 def _data(props: dict[str, Any]) -> Charts:

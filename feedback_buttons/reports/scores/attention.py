@@ -7,7 +7,9 @@ as a campaign's own page has (latest_change.py). What a glance at the means rule
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import sqrt
+from operator import mul
 
+from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.scores.latest_change import LatestChange
 from feedback_buttons.reports.scores.overviews import Counts, Lately, Standing
@@ -20,6 +22,9 @@ PLENTY = 40  # the same, from which on less than a quarter is too few
 SCANNED = 20  # clicks of scanners in 24 hours, below which nothing is said of them
 CERTAIN = 4.0  # standard errors
 GLANCE = 2.5  # standard errors that no interval here is narrower than
+_SQUARES = {
+    len(scale): [score * score for score in scale] for scale in scales.TOLD.values()
+}  # of the scores, by how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,8 @@ def _fell(recent: Counts, before: Counts) -> bool:
 def _mean(counts: Counts) -> tuple[float, float]:
     """The mean and the square of its standard error."""
     answers = sum(counts)
-    scores = stats.scores(counts)
     mean = stats.points(counts) / answers
-    square = sum(score * score * count for score, count in zip(scores, counts, strict=True))
+    square = sum(map(mul, _SQUARES[len(counts)], counts))
     return mean, max(square / answers - mean * mean, 0.0) / answers
 
 

@@ -10,7 +10,7 @@ from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.scores import overview_sums
 from feedback_buttons.reports.scores.overview_sums import ZoneSums
-from feedback_buttons.reports.scores.overviews import INDEX_DAYS
+from feedback_buttons.reports.scores.overview_windows import INDEX_DAYS
 from feedback_buttons.reports.statistics import index_course
 from feedback_buttons.reports.statistics.index_course import IndexDay
 from feedback_buttons.storage import db

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.reports.periods.scope import Scope, cut
-from feedback_buttons.reports.scores.overviews import Counts, Windows, positive
+from feedback_buttons.reports.scores.overview_windows import Windows
+from feedback_buttons.reports.scores.overviews import Counts, positive
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.storage import db

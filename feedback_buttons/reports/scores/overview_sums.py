@@ -4,10 +4,12 @@ Old sums are folded (feedback_buttons/ratings/rollup_folds.py), and writers neve
 of it is kept until it is folded again, so that a page reads the last days of each campaign alone.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,7 +31,7 @@ _SUMS = _SCORES + 1  # of the answers of 0 … 10, and of a scanner's clicks
 _KEPT = 2048  # campaigns: with answers on each of the days 5 kB
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ZoneSums:
     """Campaigns of one time zone, and their sums until each of the ``edges``, which the zone's clock gives.
 
@@ -57,18 +59,32 @@ class ZoneSums:
     def told(self, counts: Array) -> list[tuple[int, ...]]:
         """Of numbers of within() each campaign's histogram, of the scores that it tells. An answer that was changed is
         taken out where it was changed, not where it was given: then a short period may hold fewer than none."""
-        scales_told = [campaign.told for campaign in self.campaigns]
-        histograms: list[tuple[int, ...]] = [()] * len(scales_told)
-        for scale in set(scales_told):
-            places = [place for place, of in enumerate(scales_told) if of == scale]
+        histograms: list[tuple[int, ...]] = [()] * len(self.campaigns)
+        for scale, places in self.scales.items():
             rows = np.maximum(in_scale(counts[places], scale), 0).tolist()
             for place, row in zip(places, rows, strict=True):
                 histograms[place] = tuple(row)
         return histograms
 
+    def answered(self, counts: Array) -> list[int]:
+        """Of numbers of within() how many answers each campaign's histogram has."""
+        numbers = np.zeros(len(self.campaigns), np.int64)
+        for scale, places in self.scales.items():
+            numbers[places] = np.maximum(in_scale(counts[places], scale), 0).sum(axis=1)
+        answers: list[int] = numbers.tolist()
+        return answers
+
+    @cached_property
+    def scales(self) -> Mapping[str, Sequence[int]]:
+        """Which of the campaigns tell each scale, by their places."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, campaign in enumerate(self.campaigns):
+            places[campaign.told].append(place)
+        return places
+
     def has(self, span: Span) -> bool:
         """Whether a span begins and ends with an edge, or never."""
-        return all(at is None or at in self.edges for at in span)
+        return all(at is None or at in self._edge_places for at in span)
 
     def answers(self, slug: str, span: Span) -> int:
         """How many net answers of a span one of the campaigns has."""
@@ -76,10 +92,25 @@ class ZoneSums:
         ends = self.ends[self.places[slug], :, :_SCORES]
         return int(ends[last].sum() - ends[first].sum())
 
+    def steps(
+        self, slugs: Iterable[str], moments: Sequence[datetime | None]
+    ) -> dict[str, tuple[int, ...]]:
+        """The net answers of those of some campaigns that are here, between each two of some edges; None is now."""
+        known = [slug for slug in slugs if slug in self.places]
+        until = [-1 if at is None else self._edge_places[at] for at in moments]
+        ends = self.ends[[self.places[slug] for slug in known]][:, until, :_SCORES]
+        answers = np.diff(ends.sum(axis=2)).tolist()
+        return dict(zip(known, map(tuple, answers), strict=True))
+
+    @cached_property
+    def _edge_places(self) -> Mapping[datetime, int]:
+        """Which of the ends each edge is."""
+        return {edge: place for place, edge in enumerate(self.edges, 1)}
+
     def _places(self, span: Span) -> tuple[int, int]:
         """Between which of the ends it lies."""
-        first = 0 if span.begin is None else self.edges.index(span.begin) + 1
-        last = len(self.edges) + 1 if span.end is None else self.edges.index(span.end) + 1
+        first = 0 if span.begin is None else self._edge_places[span.begin]
+        last = len(self.edges) + 1 if span.end is None else self._edge_places[span.end]
         return first, last
 
 
@@ -89,9 +120,9 @@ class _Row(NamedTuple):
     campaign: str
     folded: bool
     folded_at: datetime | None
-    place: int | None
     last_at: datetime | None
-    sums: list[int]
+    places: list[int] | None
+    sums: list[list[int]] | None
 
 
 class _Folded(NamedTuple):
@@ -109,11 +140,17 @@ _folded: LatestEntries[tuple[str, Edges], _Folded] = LatestEntries(_KEPT)
 
 def in_scale(counts: Array, scale: str) -> Array:
     """Of numbers as within() has them, along the last axis, the histograms of the scores that a scale tells."""
-    ways = [scales.histogram(row, scale) for row in np.eye(_SCORES, dtype=int).tolist()]
     # Of floats, which hold each whole number that there can be: of those numpy multiplies much faster.
-    histograms = counts[..., :_SCORES].astype(float) @ np.array(ways, float)
+    histograms = counts[..., :_SCORES].astype(float) @ _ways(scale)
     whole: Array = histograms.astype(np.int64)
     return whole
+
+
+@cache
+def _ways(scale: str) -> npt.NDArray[np.float64]:
+    """Which score of a scale each of 0 … 10 is told as."""
+    ways = [scales.histogram(row, scale) for row in np.eye(_SCORES, dtype=int).tolist()]
+    return np.array(ways, float)
 
 
 def read(
@@ -135,8 +172,8 @@ def read(
     }
     folded = {slug: _folded.get(key) for slug, key in keys.items()}
     fresh, anew = _asked(connection, zones, edges, folded)
-    for slug, rows in anew.items():
-        folded[slug] = part = _part(rows)
+    for slug, row in anew.items():
+        folded[slug] = part = _part(row)
         if part:
             _folded[keys[slug]] = part
     return [_summed(zones[zone], edges[zone], fresh, folded) for zone in zones]
@@ -153,57 +190,54 @@ def _asked(
     zones: Mapping[ZoneInfo, Sequence[Campaign]],
     edges: Mapping[ZoneInfo, Edges],
     folded: Mapping[str, _Folded | None],
-) -> tuple[dict[str, list[_Row]], dict[str, list[_Row]]]:
+) -> tuple[dict[str, _Row], dict[str, _Row]]:
     """By campaign, what is not folded, and what became folded anew."""
-    named = [(zone.key, edge) for zone in zones for edge in edges[zone]]
-    slugs = [(campaign.slug, zone.key) for zone in zones for campaign in zones[zone]]
-    parts = [folded[slug] for slug, _ in slugs]
     values: dict[str, Any] = {
-        "edge_zones": [zone for zone, _ in named],
-        "edges": [edge for _, edge in named],
-        "slugs": [slug for slug, _ in slugs],
-        "zones": [zone for _, zone in slugs],
-        "known": [part.folded_at if part else None for part in parts],
+        "zones": _encoded([{"name": zone.key, "edges": edges[zone]} for zone in zones]),
+        "known": _encoded(
+            [
+                {"slug": campaign.slug, "zone": zone.key, "folded_at": part and part.folded_at}
+                for zone in zones
+                for campaign in zones[zone]
+                for part in (folded[campaign.slug],)
+            ]
+        ),
     }
-    fresh: dict[str, list[_Row]] = defaultdict(list)
-    anew: dict[str, list[_Row]] = defaultdict(list)
-    for row in db.rows(connection, _Row, "overview_sums", values):
-        (anew if row.folded else fresh)[row.campaign].append(row)
+    rows = db.rows(connection, _Row, "overview_sums", values)
+    fresh, anew = (
+        {row.campaign: row for row in rows if row.folded is is_} for is_ in (False, True)
+    )
     return fresh, anew
 
 
-def _part(rows: Sequence[_Row]) -> _Folded | None:
+# As one text: psycopg writes an array item by item.
+_encoded = json.JSONEncoder(default=datetime.isoformat).encode
+
+
+def _part(row: _Row) -> _Folded | None:
     """What is folded of a campaign; None where nothing ever was."""
-    placed = [row for row in rows if row.place is not None]
-    if rows[0].folded_at is None:
+    if row.folded_at is None:
         return None
-    return _Folded(
-        rows[0].folded_at,
-        _last(placed),
-        [row.place for row in placed if row.place is not None],
-        np.array([row.sums for row in placed], np.int32).reshape(-1, _SUMS),
-    )
+    sums = np.array(row.sums or [], np.int32).reshape(-1, _SUMS)
+    return _Folded(row.folded_at, row.last_at, row.places or [], sums)
 
 
 def _summed(
     together: Sequence[Campaign],
     edges: Edges,
-    fresh: Mapping[str, Sequence[_Row]],
+    fresh: Mapping[str, _Row],
     folded: Mapping[str, _Folded | None],
 ) -> ZoneSums:
     ends = np.zeros((len(together), len(edges) + 2, _SUMS), np.int64)
     parts = ends[:, 1:]  # what came between two edges, until it is summed up
-    last_at = []
+    last_at: list[datetime | None] = []
     for place, campaign in enumerate(together):
-        rows, part = fresh.get(campaign.slug, ()), folded.get(campaign.slug)
+        row, part = fresh.get(campaign.slug), folded.get(campaign.slug)
         if part:
             parts[place, part.places] = part.sums
-        for row in rows:
-            parts[place, row.place] += row.sums
-        last_at.append(_last([*rows, *([part] if part else [])]))
+        if row:
+            parts[place, row.places] += np.array(row.sums)
+        times = [half.last_at for half in (row, part) if half and half.last_at]
+        last_at.append(max(times, default=None))
     places = {campaign.slug: place for place, campaign in enumerate(together)}
-    return ZoneSums(together, edges, ends.cumsum(axis=1), last_at, places)
-
-
-def _last(parts: Sequence[_Row | _Folded]) -> datetime | None:
-    return max((part.last_at for part in parts if part.last_at), default=None)
+    return ZoneSums(together, edges, ends.cumsum(axis=1, out=ends), last_at, places)

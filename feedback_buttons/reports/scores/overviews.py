@@ -1,94 +1,29 @@
 """Reads all campaigns at once: what stands in each, what changed, and the organisation's index.
 
-Everything comes from the rollup in one query over all campaigns (overview_sums.py), and the small charts in one more
-over those that are shown.
+Everything comes from the rollup in one query over all campaigns (overview_sums.py), and so do the small charts of those
+that are shown, unless the period is since ever or of a few days.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import repeat
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from feedback_buttons.base import time_zones
-from feedback_buttons.base.time_zones import DAY, HOUR
+from feedback_buttons.base.time_zones import DAY
 from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import PeriodView, Span
+from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.reports.scores import overview_sums
 from feedback_buttons.reports.scores.overview_sums import Array, ZoneSums
-from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.scores.overview_windows import STEPS, Windows
+from feedback_buttons.reports.statistics import index_course, stats
 from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
 from feedback_buttons.storage import db
 
-INDEX_DAYS = 30
-_QUARTER = 15 * 60  # seconds
-STEPS = 40  # of a small chart
 Counts = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Where a period begins, what it is held against, and where the index's begin: with a whole hour of a time zone, or
-    day where the rollup's steps are a day by then (feedback_buttons/ratings/rollup_folds.py). ``period`` is as
-    an address names it, ``now`` the quarter of an hour in which it is looked at, ``end`` where it ends before."""
-
-    begin: datetime | None
-    against: Span | None
-    index: datetime
-    index_then: datetime
-    yesterday: datetime
-    period: str
-    now: datetime
-    end: datetime | None = None
-    other: str = "before"
-
-    @classmethod
-    def of(
-        cls, period: str, now: datetime, zone: ZoneInfo | None = None, other: str = "before"
-    ) -> "Windows":
-        """Those of a period, held against another, that no campaign's sending says; by the clock of a zone, else of the
-        installation's."""
-        zone = zone or time_zones.here()
-        (hour,) = time_zones.steps(now, now, HOUR, zone)
-        today = now.astimezone(zone).date()
-        view = PeriodView.parse({"period": period, "against": other})
-        (begin, end), against = view.spans(now, zone)
-
-        def days_ago(days: int) -> datetime:
-            return time_zones.begin(today, -days, zone).astimezone(UTC)
-
-        quarter = datetime.fromtimestamp(now.timestamp() // _QUARTER * _QUARTER, UTC)
-        index = days_ago(INDEX_DAYS), days_ago(INDEX_DAYS + 1)
-        return cls(begin, against, *index, hour - DAY, period, quarter, end, other)
-
-    def by(self, zone: ZoneInfo) -> "Windows":
-        """The same period by the clock of another zone."""
-        return Windows.of(self.period, self.now, zone, self.other)
-
-    @property
-    def weeks(self) -> tuple[datetime, datetime]:
-        """When the 24 hours began that are one and two weeks before the last ones."""
-        return self.yesterday - 7 * DAY, self.yesterday - 14 * DAY
-
-    @property
-    def cuts(self) -> list[datetime]:
-        """All of them, in order, and those of the other usual periods, which are then made of the same sums."""
-        weeks = [edge for begin in self.weeks for edge in (begin, begin + DAY)]
-        times = (
-            self.begin,
-            self.end,
-            *(self.against or ()),
-            self.index,
-            self.index_then,
-            self.yesterday,
-            self.yesterday - DAY,
-            *weeks,
-        )
-        return sorted({time for time in times if time})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,39 +148,55 @@ def _standings(of_zone: ZoneSums, windows: Windows) -> Iterator[Standing]:
         of_zone.told(ever),
         within(*period),
         within(*windows.against, period) if windows.begin and windows.against else repeat(None),
-        within(windows.index),
-        within(windows.index_then, windows.yesterday),
+        _sums(of_zone, within(windows.index)),
+        _sums(of_zone, within(windows.index_then, windows.yesterday)),
         _lately(of_zone, windows, ever, since),
         strict=False,
     )
     for campaign, last_at, total, counts, before, now, then, lately in spread:
-        part = Part(campaign.slug, campaign.name, *_sums(now), *_sums(then), _spread(now))
+        (answers, points, variance), (answers_then, points_then, _) = now, then
+        part = Part(
+            campaign.slug, campaign.name, answers, points, answers_then, points_then, variance
+        )
         yield Standing(campaign, counts, before, total, part, last_at, lately)
 
 
 def _lately(of_zone: ZoneSums, windows: Windows, ever: Array, since: Array) -> Iterator[Lately]:
     """The last 24 hours of each campaign of a zone."""
     recent, total = of_zone.told(since), of_zone.told(ever)
-    weeks = [of_zone.told(of_zone.within(Span(begin, begin + DAY))) for begin in windows.weeks]
+    weeks = [of_zone.answered(of_zone.within(Span(begin, begin + DAY))) for begin in windows.weeks]
     scanned = np.maximum(since[:, -1], 0).tolist()
     scanned_before = np.maximum(ever[:, -1] - since[:, -1], 0).tolist()
-    for place in range(len(of_zone.campaigns)):
-        yield Lately(
-            recent[place],
-            positive(
-                [whole - part for whole, part in zip(total[place], recent[place], strict=True)]
-            ),
-            tuple(sum(week[place]) for week in weeks),
-            scanned[place],
-            scanned_before[place],
-        )
+    for place, in_weeks in enumerate(zip(*weeks, strict=True)):
+        pairs = zip(total[place], recent[place], strict=True)
+        before = tuple([whole - part if whole > part else 0 for whole, part in pairs])
+        yield Lately(recent[place], before, in_weeks, scanned[place], scanned_before[place])
 
 
 def arrivals(
-    connection: db.Connection, slugs: Collection[str], begin: datetime | None, now: datetime
+    connection: db.Connection,
+    zones: Iterable[ZoneSums],
+    windows: Windows,
+    slugs: Collection[str],
+    now: datetime,
 ) -> dict[str, tuple[int, ...]]:
-    """The net answers in STEPS equal steps from ``begin`` to now, or over each campaign's own life."""
-    values = {"slugs": list(slugs), "begin": begin, "now": now, "steps": STEPS}
+    """The net answers of some campaigns in the equal steps of a small chart: of the sums that were read of them where
+    these can tell it."""
+    if not windows.steps:
+        return _arrivals(connection, slugs, windows.begin, min(windows.end or now, now))
+    steps_of: dict[str, tuple[int, ...]] = {}
+    for of_zone in zones:
+        if of_zone.campaigns:
+            steps = windows.by(of_zone.campaigns[0].zone).steps
+            steps_of |= of_zone.steps(slugs, steps)
+    return {slug: steps_of[slug] for slug in slugs}
+
+
+def _arrivals(
+    connection: db.Connection, slugs: Collection[str], begin: datetime | None, until: datetime
+) -> dict[str, tuple[int, ...]]:
+    """Those in STEPS steps from ``begin`` on, or over each campaign's own life."""
+    values = {"slugs": list(slugs), "begin": begin, "now": until, "steps": STEPS}
     steps_of = {slug: [0] * STEPS for slug in slugs}
     for row in db.rows(connection, _Arrivals, "arrivals", values):
         steps_of[row.campaign][row.step - 1] = row.answers
@@ -277,18 +228,14 @@ def positive(counts: Sequence[int]) -> Counts:
     return tuple(max(count, 0) for count in counts)
 
 
-def _sums(counts: Counts) -> tuple[int, float]:
-    """For the index, which it is too early for where it is for the campaign's own score."""
-    mean = stats.of_ten(counts) if stats.tells(counts) else None
-    return (0, 0) if mean is None else (sum(counts), sum(counts) * mean)
-
-
-def _spread(counts: Counts) -> float:
-    """The variance of the scores where they lie between worst and best, on the way from 1 to 10; of few answers never
-    nothing: as if one more stood half of the way off."""
-    answers, average = sum(counts), stats.mean(counts)
-    if average is None or not stats.tells(counts):
-        return 0.0
-    scale = stats.scores(counts)
-    off = sum((at - average) ** 2 * count for at, count in zip(scale, counts, strict=True))
-    return 81 * (off / (scale[-1] - scale[0]) ** 2 + 0.25) / answers  # 1 to 10 is nine long
+def _sums(of_zone: ZoneSums, counts: Sequence[Counts]) -> list[tuple[int, float, float]]:
+    """For the index, of each campaign the answers, the sum of their scores, and their variance, brought to 1 to 10;
+    nothing where it is too early to tell for the campaign's own score."""
+    sums = [(0, 0.0, 0.0)] * len(counts)
+    for places in of_zone.scales.values():
+        means, variances = index_course.moments(np.array([counts[at] for at in places], float))
+        for place, mean, variance in zip(places, means.tolist(), variances.tolist(), strict=True):
+            if stats.tells(counts[place]):
+                answers = sum(counts[place])
+                sums[place] = answers, answers * mean, variance
+    return sums

@@ -1,7 +1,8 @@
 """Whether fewer answer a campaign's latest sending than is usual: against its own earlier ones, and where it has none
 against those of its touchpoint, each within as many days as the latest has had."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import time_zones
+from feedback_buttons.base.time_zones import DAY
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.campaigns.waves import Sending
@@ -33,7 +35,7 @@ class LowRate(NamedTuple):
     own: bool
 
 
-class _Sent(NamedTuple):
+class CampaignSending(NamedTuple):
     """A sending and its campaign."""
 
     campaign: Campaign
@@ -43,6 +45,15 @@ class _Sent(NamedTuple):
         """From the day of the sending on so many whole days: sums of old answers are of days."""
         return _span(self.sending.sent_at, days, self.campaign.zone)
 
+    def over(self, days: int, at: datetime) -> bool:
+        """Whether that span is over by a time. Most are so, or are not, by more than a day: of those nobody has to know
+        when a day begins."""
+        left = self.sending.sent_at + days * DAY - at
+        if abs(left) > 2 * DAY:
+            return left < timedelta(0)
+        end = self.span(days).end
+        return end is not None and end <= at
+
     def within(self, days: int) -> _Key:
         """What its answers within so many days are known by."""
         return self.campaign.slug, self.sending.number, days
@@ -51,8 +62,8 @@ class _Sent(NamedTuple):
 class _Asked(NamedTuple):
     """The latest sending of a campaign, what it is held against, and how many days of each count."""
 
-    latest: _Sent
-    earlier: list[_Sent]
+    latest: CampaignSending
+    earlier: list[CampaignSending]
     days: int
     own: bool
 
@@ -100,13 +111,13 @@ class _Sendings(NamedTuple):
     """The sendings before now of which the mails are known, oldest first: of each campaign by its slug, and of all at a
     touchpoint."""
 
-    own: dict[str, list[_Sent]]
-    at_touchpoint: dict[str, list[_Sent]]
+    own: dict[str, list[CampaignSending]]
+    at_touchpoint: dict[str, list[CampaignSending]]
 
     @classmethod
     def of(cls, listed: Sequence[Campaign], now: datetime) -> "_Sendings":
         own = {campaign.slug: _sent(campaign, now) for campaign in listed}
-        together: dict[str, list[_Sent]] = {}
+        together: dict[str, list[CampaignSending]] = {}
         for campaign in listed:
             if campaign.touchpoint and not campaign.demo:
                 together.setdefault(campaign.touchpoint, []).extend(own[campaign.slug])
@@ -115,9 +126,9 @@ class _Sendings(NamedTuple):
         return cls(own, together)
 
 
-def _sent(campaign: Campaign, before: datetime) -> list[_Sent]:
+def _sent(campaign: Campaign, before: datetime) -> list[CampaignSending]:
     return [
-        _Sent(campaign, sending)
+        CampaignSending(campaign, sending)
         for sending in campaign.sendings
         if sending.mails and sending.sent_at <= before
     ]
@@ -132,19 +143,20 @@ def _question(campaign: Campaign, sendings: _Sendings, now: datetime) -> _Asked 
     if age < 1 or now - sent_at > RECENT:
         return None
     days = min(age, MOST_DAYS)
-    others = (
+    earlier = before or sendings.at_touchpoint.get(campaign.touchpoint, [])
+    whole = (
         one
-        for one in sendings.at_touchpoint.get(campaign.touchpoint, ())
-        if one.campaign.slug != campaign.slug
+        for one in _back_from(earlier, sent_at)
+        if (before or one.campaign.slug != campaign.slug) and one.over(days, sent_at)
     )
-    earlier = before or list(others)
-    whole = (one for one in reversed(earlier) if _over(one.span(days), sent_at))
     last = list(islice(whole, EARLIER))[::-1]
     return _Asked(latest, last, days, bool(before)) if last else None
 
 
-def _over(span: Span, at: datetime) -> bool:
-    return span.end is not None and span.end <= at
+def _back_from(sent: Sequence[CampaignSending], at: datetime) -> Iterator[CampaignSending]:
+    """Those sent before a time, the latest first: of hundreds at a touchpoint a few are looked at."""
+    place = bisect_left(sent, at, key=lambda one: one.sending.sent_at)
+    return map(sent.__getitem__, range(place - 1, -1, -1))
 
 
 def _trials(

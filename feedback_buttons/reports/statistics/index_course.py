@@ -39,7 +39,7 @@ def course(days: Sequence[date], groups: Iterable[Array]) -> list[IndexDay]:
     counting, answers = np.zeros(len(days), int), np.zeros(len(days), int)
     for counts in groups:
         number, telling = counts.sum(axis=2), _tells(counts)
-        mean, variance = _moments(counts)
+        mean, variance = moments(counts)
         weight = np.where(telling, np.sqrt(number), 0)
         weights += weight.sum(axis=0)
         weighed += (weight * mean).sum(axis=0)
@@ -60,11 +60,11 @@ def course(days: Sequence[date], groups: Iterable[Array]) -> list[IndexDay]:
     ]
 
 
-def _moments(counts: Array) -> tuple[Array, Array]:
-    """Of each histogram the mean on the way from 1 to 10, and the variance of its scores, as if one answer more stood
-    half of the scale off."""
-    number = np.maximum(counts.sum(axis=2), 1)
-    places = np.linspace(0, 1, counts.shape[2])
+def moments(counts: Array) -> tuple[Array, Array]:
+    """Of each histogram the mean on the way from 1 to 10, and the variance of its scores; of few answers never nothing:
+    as if one more stood half of the scale off."""
+    number = np.maximum(counts.sum(axis=-1), 1)
+    places = np.linspace(0, 1, counts.shape[-1])
     mean = counts @ places / number
     off = counts @ places**2 / number - mean**2
     return stats.LOWEST + _LONG * mean, _LONG**2 * (off * number + 0.25) / number

@@ -6,6 +6,7 @@ begins with those of 0; or of five. An interval holds with 95 % certainty at all
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from feedback_buttons.campaigns import scales, score_bands
 from feedback_buttons.reports.statistics import intervals
@@ -88,7 +89,7 @@ def aligned(*histograms: Sequence[int]) -> list[tuple[int, ...]]:
 
 def points(counts: Sequence[int]) -> int:
     """The sum of all scores."""
-    return sum(score * count for score, count in zip(scores(counts), counts, strict=True))
+    return sum(map(mul, scores(counts), counts))
 
 
 def mean(counts: Sequence[int]) -> float | None:
