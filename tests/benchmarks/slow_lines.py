@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,10 @@ PAGES = {
     "three compared": "/compare?c=wave-1&c=wave-2&c=wave-3",
     "the journey": "/journey",
 }
+SIZES = (
+    (12, 3000, PAGES),
+    (500, 300, {"the overview of 500 campaigns": "/", "the journey of 500": "/journey"}),
+)
 _TOUCHPOINTS = ("order", "delivery", "delay", "after-care")
 _SUMS = """
 insert into rollup (campaign, minute, bucket, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10,
@@ -42,10 +46,11 @@ select campaign, minute, 0, {scores}, {scores}
 from (
     select 'wave-' || c as campaign, 1 + (hashint8(c * 100000 + n) & 1023) % 10 as score,
            date_bin('1 minute', now() - interval '60 days' * ((hashint8(n) & 65535) / 65536.0), 'epoch') as minute
-    from generate_series(1, 12) as c, generate_series(1, 3000) as n
+    from generate_series(1, {campaigns}) as c, generate_series(1, {answers}) as n
 ) as made
 group by campaign, minute
-""".format(scores=", ".join(f"count(*) filter (where score = {n})" for n in range(1, 11)))  # noqa: S608 (names of columns)
+"""
+_SCORES = ", ".join(f"count(*) filter (where score = {n})" for n in range(1, 11))
 # When the first of each stood: a headline, a plain drawing, what can be used, plotly's drawing; what moved meanwhile.
 _WATCH = """(() => {
     const stood = (window.stood = { shift: 0 });
@@ -81,17 +86,29 @@ class SlowLoad:
 
 def slow_lines(rounds: int, say: Callable[[str], None]) -> list[SlowLoad]:
     """Each page so often, with nothing in the cache: the median."""
-    with _dashboard() as (port, cookie), sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        loads = []
-        for name, path in PAGES.items():
-            say(name)
-            address = f"http://127.0.0.1:{port}{path}"
-            times = [_opened(browser, address, cookie) for _ in range(rounds)]
-            loads.append(SlowLoad(name, *(_middle(times, of) for of in _NAMES)))
+        loads = [load for sizes in SIZES for load in _loads(browser, rounds, say, *sizes)]
         browser.close()
     return loads
+
+
+def _loads(
+    browser: Browser,
+    rounds: int,
+    say: Callable[[str], None],
+    campaigns: int,
+    answers: int,
+    pages: Mapping[str, str],
+) -> Iterator[SlowLoad]:
+    """Of a dashboard with so many campaigns of so many answers some pages, looked at once before."""
+    with _dashboard(campaigns, answers) as (port, cookie):
+        for name, path in pages.items():
+            say(name)
+            address = f"http://127.0.0.1:{port}{path}"
+            _, *times = [_opened(browser, address, cookie) for _ in range(1 + rounds)]
+            yield SlowLoad(name, *(_middle(times, of) for of in _NAMES))
 
 
 _NAMES = ("html", "read", "seen", "used", "pointed", "shift")
@@ -124,22 +141,23 @@ def _html(page: Page) -> float:
 
 
 @contextmanager
-def _dashboard() -> Iterator[tuple[int, str]]:
-    """The port of a dashboard with twelve campaigns, and a session's cookie."""
+def _dashboard(count: int, answers: int) -> Iterator[tuple[int, str]]:
+    """The port of a dashboard with so many campaigns of so many answers, and a session's cookie."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="feedback-buttons-")))
         folder.chmod(0o755)
         postgres = stack.enter_context(Server(folder))
         migrate(postgres.url)
         with db.connect(postgres.url, autocommit=True) as connection:
-            for number in range(1, 13):
+            for number in range(1, count + 1):
                 touchpoint = _TOUCHPOINTS[number % len(_TOUCHPOINTS)]
                 name = f"Wave {number}"
                 campaigns.add(
                     connection, Campaign(slug=f"wave-{number}", name=name, touchpoint=touchpoint)
                 )
             users.add(connection, "viewer", PASSWORD)
-            connection.execute(_SUMS.encode())
+            sums = _SUMS.format(scores=_SCORES, campaigns=count, answers=answers)
+            connection.execute(sums.encode())
             rollup_folds.fold(connection)
         config = settings(folder, postgres.url)
         server = Gunicorn((*serving.GUNICORN[1:], *serving.DASHBOARD), environment(config))

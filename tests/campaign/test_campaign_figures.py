@@ -90,5 +90,5 @@ def test_an_empty_chart_says_so(figure: object) -> None:
 
 
 def test_a_spark_runs_over_the_whole_width() -> None:
-    assert figures.spark([0, 2]) == ("polygon(0% 100%, 0.0% 100.0%, 100.0% 4.0%, 100% 100%)")
+    assert figures.spark([0, 2]) == ("polygon(0% 100%, 0.0% 100%, 100.0% 4%, 100% 100%)")
     assert "nan" not in figures.spark([0, 0])

@@ -55,9 +55,9 @@ def quick(kind: type[Component], children: object = None, **props: Any) -> Compo
     >>> quick(html.Td, "so", id="a").to_plotly_json() == html.Td("so", id="a").to_plotly_json()
     True
     """
-    made = kind.__new__(kind)
-    vars(made).update(_blank(kind), children=children, **props)
-    return made
+    component = kind.__new__(kind)
+    vars(component).update(_blank(kind), children=children, **props)
+    return component
 
 
 @cache

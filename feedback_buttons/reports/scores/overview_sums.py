@@ -96,11 +96,11 @@ class ZoneSums:
         self, slugs: Iterable[str], moments: Sequence[datetime | None]
     ) -> dict[str, tuple[int, ...]]:
         """The net answers of those of some campaigns that are here, between each two of some edges; None is now."""
-        known = [slug for slug in slugs if slug in self.places]
+        here = [slug for slug in slugs if slug in self.places]
         until = [-1 if at is None else self._edge_places[at] for at in moments]
-        ends = self.ends[[self.places[slug] for slug in known]][:, until, :_SCORES]
+        ends = self.ends[[self.places[slug] for slug in here]][:, until, :_SCORES]
         answers = np.diff(ends.sum(axis=2)).tolist()
-        return dict(zip(known, map(tuple, answers), strict=True))
+        return dict(zip(here, map(tuple, answers), strict=True))
 
     @cached_property
     def _edge_places(self) -> Mapping[datetime, int]:
