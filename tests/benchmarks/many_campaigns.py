@@ -13,7 +13,7 @@ from pathlib import Path
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.dashboard import streams
+from feedback_buttons.dashboard import callbacks, streams
 from feedback_buttons.dashboard.kit.frame import first_paint
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
@@ -69,14 +69,21 @@ def many_campaigns(count: int, say: Callable[[str], None]) -> list[Look]:
             connection,
             lambda: read(connection, frozenset({f"campaign-{next(numbers)}"}), True),
         )
+        for _ in range(_SETTLED):
+            _journey(connection)
         hour = ids.utc_now() + timedelta(hours=1)
         next_hour = _look("first of an hour", connection, lambda: _page(connection, hour), 1)
-        return [first, next_hour, again, changed]
+        journey = _look("the journey, again", connection, lambda: _journey(connection))
+        return [first, next_hour, again, changed, journey]
 
 
 def _page(connection: db.Connection, now: datetime | None = None) -> None:
     overview = overview_page.read(connection, Choice.parse(""), now or ids.utc_now())
     first_paint.html(overview_page.page(overview, manages=True))
+
+
+def _journey(connection: db.Connection) -> None:
+    first_paint.html(callbacks.page(connection, "/journey"))
 
 
 def _look(

@@ -12,8 +12,9 @@ from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period, PeriodError, PeriodView, Span
-from feedback_buttons.reports.scores import journey_parts
+from feedback_buttons.reports.scores import journey_parts, overviews
 from feedback_buttons.reports.scores.journey_parts import JourneyPart
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.statistics import pooled_scores, stats
 from feedback_buttons.reports.statistics.intervals import ALPHA
 from feedback_buttons.reports.statistics.pooled_scores import Pool
@@ -80,14 +81,6 @@ class Journey:
     parts: tuple[JourneyPart, ...] = ()
 
 
-class _Span(NamedTuple):
-    """A row of touchpoint_sums.sql."""
-
-    campaign: str
-    place: int
-    counts: list[int]
-
-
 class _Topic(NamedTuple):
     """A row of touchpoint_topics.sql."""
 
@@ -123,7 +116,11 @@ def read(connection: db.Connection, view: PeriodView, now: datetime, of_part: st
     listed = campaigns.list_(connection)
     real = [campaign for campaign in listed if not campaign.demo]
     counting = real or listed
-    sums, topics = _read(connection, counting, view, now, part)
+    topics: list[_Topic] = []
+    if part:
+        sums = _read_part(connection, counting, view, now, part)
+    else:
+        sums, topics = _read(connection, counting, view, now)
     against = view.spans(now, next((campaign.zone for campaign in counting), ZoneInfo("UTC")))[1]
     scores = [
         _score(touchpoint, together, sums, topics, held=against is not None)
@@ -134,27 +131,40 @@ def read(connection: db.Connection, view: PeriodView, now: datetime, of_part: st
 
 
 def _read(
+    connection: db.Connection, counting: Sequence[Campaign], view: PeriodView, now: datetime
+) -> tuple[_Sums, list[_Topic]]:
+    """The sums of each campaign, and its topics."""
+    sums: dict[str, dict[int, Sequence[int]]] = {}
+    topics: list[_Topic] = []
+    # The overview's windows: of its usual period, which is this page's too, the same sums are kept for both.
+    windows = Windows.of(str(view.period), now, other=str(view.against))
+    for of_zone in overviews.sums(connection, windows, counting):
+        zone = of_zone.campaigns[0].zone
+        spans = view.spans(windows.now, zone)
+        slugs = [campaign.slug for campaign in of_zone.campaigns]
+        for place, span in enumerate((Span(), *filter(None, spans)), _EVER):
+            counts = of_zone.within(span)[:, : len(_NONE)].tolist()
+            for slug, histogram in zip(slugs, counts, strict=True):
+                sums.setdefault(slug, {})[place] = histogram
+        topics += _topics(connection, slugs, spans[0], zone, now)
+    return sums, topics
+
+
+def _read_part(
     connection: db.Connection,
     counting: Sequence[Campaign],
     view: PeriodView,
     now: datetime,
-    part: JourneyPart | None,
-) -> tuple[_Sums, list[_Topic]]:
-    """The sums of each campaign, and its topics; of a part sums alone."""
+    part: JourneyPart,
+) -> _Sums:
+    """The sums of each campaign's answers of a part."""
     sums: dict[str, dict[int, Sequence[int]]] = {}
-    topics: list[_Topic] = []
     for zone in {campaign.zone for campaign in counting}:
         slugs = [campaign.slug for campaign in counting if campaign.zone == zone]
-        spans = view.spans(now, zone)
-        if part:
-            of_days = [span for span in spans if span is not None]
-            for there in journey_parts.sums(connection, part, slugs, of_days, zone, now):
-                sums.setdefault(there.campaign, {})[_EVER + there.place] = there.counts
-            continue
-        for row in _sums(connection, slugs, spans):
-            sums.setdefault(row.campaign, {})[row.place] = row.counts
-        topics += _topics(connection, slugs, spans[0], zone, now)
-    return sums, topics
+        of_days = [span for span in view.spans(now, zone) if span is not None]
+        for there in journey_parts.sums(connection, part, slugs, of_days, zone, now):
+            sums.setdefault(there.campaign, {})[_EVER + there.place] = there.counts
+    return sums
 
 
 def _together(
@@ -166,22 +176,6 @@ def _together(
         name: [campaign for campaign in counting if campaign.touchpoint == name] for name in names
     }
     return [(name, together) for name, together in by_name.items() if together]
-
-
-def _sums(
-    connection: db.Connection, slugs: Sequence[str], spans: tuple[Span, Span | None]
-) -> list[_Span]:
-    wanted = [Span(), *(span for span in spans if span is not None)]
-    read_once = [*dict.fromkeys(wanted)]  # all of time may be the period too
-    begins, ends = zip(*read_once, strict=True)
-    values = {"slugs": slugs, "begins": [*begins], "ends": [*ends]}
-    rows = db.rows(connection, _Span, "touchpoint_sums", values)
-    return [
-        row._replace(place=place)
-        for place, span in enumerate(wanted, 1)
-        for row in rows
-        if read_once[row.place - 1] == span
-    ]
 
 
 def _topics(
@@ -212,9 +206,10 @@ def _score(
 
     ever = [(campaign, sums.get(campaign.slug, {}).get(_EVER, _NONE)) for campaign in together]
     mailed = [
-        (sum(counts), campaign.mailed)
+        (answers, mails)
         for campaign, counts in ever
-        if campaign.mailed is not None and stats.response_rate(sum(counts), campaign.mailed)
+        for answers, mails in ((sum(counts), campaign.mailed),)
+        if mails is not None and stats.response_rate(answers, mails)
     ]
     return TouchpointScore(
         touchpoint,
