@@ -145,6 +145,16 @@ def test_a_chart_s_legend_keeps_off_its_markers_when_a_screen_turns(tab: Page, s
     assert tab.evaluate(apart)
 
 
+def test_meters_are_seen_in_colours_that_the_reader_forces(tab: Page, site: Site) -> None:
+    show(tab, site, 1280)
+    tab.emulate_media(forced_colors="active")
+    colours = tab.locator(".segments .meter b").first.evaluate(
+        """dot => [dot, document.querySelector(".segments")]
+          .map((element) => getComputedStyle(element).backgroundColor)"""
+    )
+    assert len(set(colours)) == 2
+
+
 def test_the_head_marks_the_place_that_is_shown(tab: Page, site: Site) -> None:
     show(tab, site, 1280, "/")
     here = tab.locator("header [aria-current]")

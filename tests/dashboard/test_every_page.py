@@ -135,6 +135,7 @@ def test_every_address_answers(
             streams = answer.mimetype == "text/event-stream"
             said = next(iter(answer.response)) if streams else answer.data
             assert said, "is empty"
+            assert b'<th scope="col"></th>' not in said, "a column has no name"
             answer.close()
         asked += 1
     assert asked > 80
