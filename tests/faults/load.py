@@ -37,11 +37,13 @@ class Load:
     Every answer is tried until it is acknowledged: of each recipient it is known what must stand.
     """
 
-    def __init__(self, tokens: Tokens, ports: list[int], people: int, seed: int) -> None:
+    def __init__(
+        self, tokens: Tokens, ports: list[int], people: int, seed: int, first: int = 0
+    ) -> None:
         self.report = Report()
         self._tokens, self._ports = tokens, ports
         self._lock = threading.Lock()
-        self._number = 0
+        self._number = first
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=self._run, args=(random.Random(seed + n),))

@@ -26,9 +26,18 @@ HERE = Path(__file__).parent
 class Web:
     """gunicorn with two workers, started again when its master is killed, as the supervisor would."""
 
-    def __init__(self, port: int, env: Mapping[str, str], *, file_limit: int | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        env: Mapping[str, str],
+        *,
+        file_limit: int | None = None,
+        code: Path | None = None,
+    ) -> None:
         self.port = port
-        self.env = {**os.environ, **env, "PYTHONPATH": str(HERE)}
+        self.code = code  # of another release; None for this one
+        paths = [str(HERE)] if code is None else [str(code), str(HERE)]
+        self.env = {**os.environ, **env, "PYTHONPATH": os.pathsep.join(paths)}
         arguments = (*serving.WEB[:-1], "clocks:create_app()")
         command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", *arguments]
         # In blocks of 512 bytes, after which every file is full.
@@ -37,7 +46,9 @@ class Web:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self._command, env=self.env, start_new_session=True)
+        self.process = subprocess.Popen(
+            self._command, env=self.env, cwd=self.code, start_new_session=True
+        )
         eventually(self._answers)
 
     def stop(self) -> None:

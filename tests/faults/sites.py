@@ -26,16 +26,24 @@ class Site:
         self.step = folder / "step"
         self.webs: list[Web] = []
 
-    def add(self, url: str, *, file_limit: int | None = None, keep_until: str = "local") -> Web:
+    def add(
+        self,
+        url: str,
+        *,
+        file_limit: int | None = None,
+        keep_until: str = "local",
+        code: Path | None = None,
+    ) -> Web:
         data_dir = self._folder / f"web-{len(self.webs)}"
         config = replace(self._config, database_url=url, data_dir=data_dir, keep_until=keep_until)
         env = environment(config) | {"FEEDBACK_PROXIES": "1", "CLOCK_STEP": str(self.step)}
-        self.webs.append(Web(free_port(), env, file_limit=file_limit))
+        self.webs.append(Web(free_port(), env, file_limit=file_limit, code=code))
         return self.webs[-1]
 
-    def load(self) -> Load:
+    def load(self, first: int = 0) -> Load:
+        """People who answer, from the one with this number on."""
         tokens = Tokens(self._config.signing_keys, self._config.pseudonym_key)
-        return Load(tokens, [web.port for web in self.webs], PEOPLE, self._seed)
+        return Load(tokens, [web.port for web in self.webs], PEOPLE, self._seed, first)
 
     def drain(self) -> None:
         """Wait until nothing waits on any of their disks."""
