@@ -9,6 +9,7 @@ from tests.benchmarks.bursts import bursts as measure_bursts
 from tests.benchmarks.bursts import differences
 from tests.benchmarks.clicks import Cost, bench
 from tests.benchmarks.clicks import clicks as measure_clicks
+from tests.benchmarks.evidence_keys import evidence_keys
 from tests.benchmarks.faults_report import faults
 from tests.benchmarks.growth import Size, growth, limit
 from tests.benchmarks.hostile import CLOSED, Attack
@@ -342,6 +343,7 @@ def _keep(name: str, text: str) -> None:
     keep_in(PAGE, name, text)
 
 
+main.add_command(evidence_keys)
 main.add_command(faults)
 main.add_command(kept_clicks)
 
