@@ -23,7 +23,7 @@ from feedback_buttons.storage.upkeep import UpkeepStep
 LATE = timedelta(minutes=10)  # rounds are a minute apart
 # What each step does. Those of _DELETING throw something away for good.
 MEANS = {
-    "partitions": "Makes room for the evidence of the days ahead",
+    "partitions": "Makes room for the evidence of the days ahead, a day at a time",
     "changes": "Keeps the numbers of changes rising, also after a restore",
     "deleted campaigns": "Deletes what still arrives for deleted campaigns",
     "sums": "Folds sums of minutes into hours and days",
@@ -37,7 +37,7 @@ MEANS = {
     "digests": "Writes digests to those who asked for them",
     "statistics": "Lets the database forget the words of somebody who was erased",
     "shared tokens": "Looks for tokens that many people hold",
-    "evidence": "Evidence: who fetched and pressed what",
+    "evidence": "Evidence, by whole days: who fetched and pressed what",
     "unanswered": "Recipients who never answered, with their evidence",
     "comments": "What recipients wrote, with its topics and the team's notes",
     "names": "Whose an answer was; its score counts on",

@@ -117,8 +117,11 @@ def _first_partitions(connection: db.Connection) -> None:
 
 def keep_partitions(
     connection: db.Connection, now: datetime, retention_days: int | None = None
-) -> None:
+) -> int:
     """Make the evidence's partitions for the week ahead; drop those older than a retention, where one is given.
+
+    Returns:
+        How many days were made, or where a retention is given dropped.
 
     Raises:
         psycopg.errors.LockNotAvailable: somebody reads evidence for long, as a backup does; clicks would
@@ -130,4 +133,7 @@ def keep_partitions(
         "days": PARTITION_DAYS + 1,
         "drop_before": drop_before,
     }
+    before = set(db.column(connection, "evidence_days"))
     connection.execute(db.query("keep_partitions"), values)
+    after = set(db.column(connection, "evidence_days"))
+    return len(after - before if retention_days is None else before - after)

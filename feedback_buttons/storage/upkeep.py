@@ -16,9 +16,9 @@ _SECONDS = 10.0  # of a round of a minute
 
 
 class UpkeepStep(NamedTuple):
-    """A step: when it last ran and for how many seconds, how many rows it has dealt with since the
+    """A step: when it last ran and for how many seconds, how many rows (of evidence: days) it has dealt with since the
     installation began, what went wrong ("": nothing) and when it last did, whether it is within a table, and when it
-    last came to the end of it."""
+    last came to the end of it; how many it dealt with when it last found any, and when that was."""
 
     step: str
     at: datetime
@@ -28,6 +28,8 @@ class UpkeepStep(NamedTuple):
     failed_at: datetime | None
     under_way: bool
     passed_at: datetime | None
+    last_done: int | None
+    last_done_at: datetime | None
 
 
 class _Pass(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,8 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.people import upkeep_page
 from feedback_buttons.processes import worker
-from feedback_buttons.storage import db
+from feedback_buttons.processes.retention import deleting_steps
+from feedback_buttons.storage import db, upkeep
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
@@ -59,6 +61,19 @@ def test_what_is_set_is_told_with_its_days(conn: db.Connection, config: Config) 
     assert "401 days" in page
     assert "502 days" in page
     assert "stay where" not in page
+
+
+def test_what_a_step_last_did_stays(conn: db.Connection, client: FlaskClient) -> None:
+    now = ids.utc_now()
+    for when in (now, now + timedelta(days=120), now + timedelta(days=120, minutes=1)):
+        deleting = deleting_steps(conn, when, worker.Retention())["evidence"]
+        upkeep.note(conn, "evidence", when, seconds=0, done=cast("int", deleting()), error="")
+    (step,) = [step for step in upkeep.steps(conn) if step.step == "evidence"]
+    assert step.at == now + timedelta(days=120, minutes=1)
+    assert (step.last_done, step.last_done_at) == (step.done, now + timedelta(days=120))
+    assert step.done >= 8  # the days that were made ahead
+    page = signed_in(client, "anna").get("/people/upkeep").text
+    assert f"last {step.last_done}," in page
 
 
 def test_a_clock_that_is_not_believed_is_told_of(conn: db.Connection, client: FlaskClient) -> None:
