@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedback_buttons.base import time_zones
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, parts
 
 
 class _Quarters(NamedTuple):
@@ -17,7 +17,10 @@ class _Quarters(NamedTuple):
 
 def follow(connection: db.Connection, slug: str, zone: ZoneInfo) -> None:
     """Have the folded sums of a campaign by the hours of a zone, where they are of another one. Days are made of these
-    by the worker (:mod:`feedback_buttons.ratings.rollup_folds`); no sum changes."""
+    by the worker (:mod:`feedback_buttons.ratings.rollup_folds`); no sum changes. Where sums are on other servers, their
+    workers do so."""
+    if parts.elsewhere(connection):
+        return
     values = {"campaign": slug}
     with connection.transaction():
         if not db.value(connection, "set_folded_zone", values | {"zone": zone.key}):

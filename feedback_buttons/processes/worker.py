@@ -22,7 +22,7 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import deletion
 from feedback_buttons.cases import case_opening
 from feedback_buttons.digests import digest_queue
-from feedback_buttons.processes import trusted_clock
+from feedback_buttons.processes import parted_steps, trusted_clock
 from feedback_buttons.processes.retention import Retention as Retention
 from feedback_buttons.processes.retention import deleting_steps
 from feedback_buttons.rated import rated_feeds
@@ -30,7 +30,7 @@ from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.answers import shared_tokens
 from feedback_buttons.reports.segments import segments
-from feedback_buttons.storage import changes, db, migrate, upkeep
+from feedback_buttons.storage import changes, db, distribution, migrate, upkeep
 from feedback_buttons.tickets import ticket_feeds
 from feedback_buttons.topics import housekeeping as topics
 
@@ -115,7 +115,7 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "segments": lambda: segments.renew(connection, now),
         "late erasures": lambda: erasure.again(connection, now),
         "topics": lambda: topics.keep(connection),
-        "cases": lambda: case_opening.look(connection, now),  # some rules ask for topics
+        "cases": lambda: _open_cases(connection, now),  # some rules ask for topics
         "alerts": lambda: alert_collecting.round_(connection, now),
         "tickets": lambda: ticket_feeds.queue(connection, now),
         "rated": lambda: rated_feeds.queue(connection, now),
@@ -123,14 +123,26 @@ def keep_house(connection: db.Connection, now: datetime, retention: Retention) -
         "digests": lambda: digest_queue.fill(connection, now),
         "shared tokens": lambda: shared_tokens.note(connection, now),
     }
+    state = distribution.state(connection)
     if why := trusted_clock.distrusted(connection, now):
         log.error("HOUSEKEEPING DELETES NOTHING: %s", why)
     else:
         steps |= deleting_steps(connection, now, retention)
     return [
         *(["deleting"] if why else []),
-        *(name for name, step in steps.items() if not _done(connection, name, now, step)),
+        *(
+            name
+            for name, step in parted_steps.of(state, steps).items()
+            if not _done(connection, name, now, step)
+        ),
     ]
+
+
+def _open_cases(connection: db.Connection, now: datetime) -> int:
+    """Open cases, and let what became of them be read in this round, also where they are on several servers."""
+    opened = case_opening.look(connection, now)
+    changes.renew(connection, now)
+    return opened
 
 
 def _done(connection: db.Connection, name: str, now: datetime, step: Callable[[], object]) -> bool:

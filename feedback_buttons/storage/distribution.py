@@ -3,7 +3,7 @@ which PL/Proxy calls. docs/scale.md says what holds then, and what does not.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import psycopg
@@ -18,6 +18,14 @@ WRITES = ("record_visit", "record_seen", "record_verdict", "record_answer", "era
 READS = ("recorded_evidence", "last_occasion", "erased_after")
 COUNTS = (2, 4, 8, 16, 32)  # of servers: PL/Proxy asks for a power of two, and there are 32 buckets
 EXTENSIONS = ("plproxy", "postgres_fdw")
+# A server that does not answer is away after seconds, not after the system's quarter of an hour.
+_PATIENCE: Mapping[str, str | int | None] = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 # What queries join with the rows of recipients: whole on every node of Citus.
 WHOLE = ("campaign", "tool_key", "touchpoint_target")
 
@@ -45,11 +53,13 @@ class PartingStep(NamedTuple):
 
 
 class PartState(NamedTuple):
-    """Over how many servers the rows are parted, and how many functions of a click do not lead there."""
+    """Over how many servers the rows are parted, and how many functions of a click do not lead there. ``part`` is which
+    part of them this database itself is, None where it is none."""
 
     parts: int
     local: int
     citus: bool
+    part: str | None = None
 
     @property
     def elsewhere(self) -> bool:
@@ -100,6 +110,7 @@ def over_servers(connection: db.Connection, servers: Sequence[str]) -> list[Part
         )
     parts = [conninfo.conninfo_to_dict(server) for server in servers]
     users = {(part.pop("user", None), part.pop("password", None)) for part in parts}
+    parts = [{**_PATIENCE, **part} for part in parts]
     if len(users) > 1:
         raise DistributionError(
             "the servers' addresses must have one user and one password, since PL/Proxy has one for all"

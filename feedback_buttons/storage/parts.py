@@ -25,6 +25,11 @@ def server_of(connection: db.Connection, recipient: int) -> Iterator[db.Connecti
         yield server
 
 
+def elsewhere(connection: db.Connection) -> bool:
+    """Whether no recipient's rows are in the database itself."""
+    return db.value(connection, "part_address", {"bucket": 0}) is not None
+
+
 def together(connection: db.Connection, recipients: Sequence[int]) -> list[list[int]]:
     """The places in the sequence of those whose rows are in one place, for each place: one call is of these."""
     parts = db.first_value(connection, "select bucket_parts()")

@@ -68,5 +68,7 @@ def parted(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     swapped = [word for part in site.parts[::-1] for word in ("--server", part.url)]
     assert "part 1 of 2, not part 0 of 2" in shell.run("distribute", *swapped, code=1).stderr
     with db.connect(site.front) as connection:
-        assert distribution.state(connection) == (2, 0, False)
+        assert distribution.state(connection) == (2, 0, False, None)
+    with db.connect(site.parts[1].url) as connection:
+        assert distribution.state(connection).part == "part 1 of 2"
     return site

@@ -1,6 +1,7 @@
 """What the team does on an installation that is parted over two servers, beside one plain server."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import psycopg
@@ -10,24 +11,39 @@ from parted_site import Site, needs_plproxy
 from psycopg import sql
 from sums import mislisted, unequal
 
+from feedback_buttons.alerts import alert_rules
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import Ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.cases import case_opening
+from feedback_buttons.channels import channel_list
 from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_list import CommentKey
-from feedback_buttons.ratings import overrules
+from feedback_buttons.processes import worker
+from feedback_buttons.processes.retention import Retention
+from feedback_buttons.rated import rated_feeds
+from feedback_buttons.ratings import overrules, rollup_folds
 from feedback_buttons.ratings.overrules import Decision
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.ratings.writer import Ratings
 from feedback_buttons.recipients import erasure, later_outcomes, references
 from feedback_buttons.recipients.later_outcomes import LaterOutcome
 from feedback_buttons.recipients.references import KeptMessage
-from feedback_buttons.storage import changes, db
+from feedback_buttons.reports.scores import overviews
+from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.storage import db
 
 pytestmark = needs_plproxy
 PEOPLE = range(200, 208)
+# What the front's worker makes of all servers' answers.
+MADE = (
+    "select recipient, topic, score from topic_tag",
+    "select topic, score, comments from topic_day",
+    "select recipient, language from topic_text",
+    "select kind, state, campaign, recipient from outbox_message",
+    "select kind, campaign, recipient, gone from alert_event",
+    "select campaign from segmented",
+)
 # What the team's deeds leave, but for what has the time of a write.
 LEFT = (
     "select recipient, score, state, proof, reason, events, comment from rating where campaign = 'team'",
@@ -49,24 +65,35 @@ LEFT = (
 def _answered(url: str) -> None:
     """A low score with words from each of the people, and one who clicks beside them."""
     chance, ticks = random.Random(5), Ids(Ticking())
-    with db.connect(url) as connection:
-        campaigns.add(connection, Campaign(slug="team", name="Team"))
     database = Database(url, role=db.COLLECTOR, limit=4)
     ratings = Ratings(database)
     for number in PEOPLE:
         person = Recipient(number, ticks, chance, "team")
+        person.subject = replace(person.subject, language="en")
         page = person.visit("get", 3)
         press = person.visit("press", 1 + number % 3, page, "ask")
         ratings.visit(person.subject, page)
-        ratings.press(person.subject, press, f"as {number}")
+        ratings.press(person.subject, press, f"the parcel came too late, {number}")
     database.close()
+
+
+def _followed(connection: db.Connection) -> None:
+    """A channel that is told of cases and of answers, and what the worker begins with."""
+    where = {"url": "https://hooks.example.com/x"}
+    channel_list.add(connection, "hook", "webhook", where, ["a session key only for the tests: 1"])
+    alert_rules.add(connection, "unhappy", ["case"], ["hook"], campaign="team", comments=True)
+    rated_feeds.add(connection, "hook", "team")
+
+
+def _kept_house(url: str) -> None:
+    """A round of the worker, in which nothing fails."""
+    with db.connect(url, autocommit=True) as connection:
+        assert worker.keep_house(connection, ids.utc_now(), Retention()) == []
 
 
 def _handled(connection: db.Connection) -> None:
     """All that the team does with single answers."""
     keys = [CommentKey("team", number, 0) for number in PEOPLE]
-    changes.renew(connection, ids.utc_now())
-    assert case_opening.look(connection, ids.utc_now()) == len(PEOPLE)
     assert comment_handling.take(connection, keys[0], "anna")
     with pytest.raises(comment_handling.HandlingError, match="anna has just taken it"):
         comment_handling.take(connection, keys[0], "bert")
@@ -103,10 +130,16 @@ def _listed(connection: db.Connection) -> None:
 def worked(parted: Site) -> Site:
     """The same deeds on both."""
     for url in (parted.front, parted.plain):
-        _answered(url)
         with db.connect(url, autocommit=True) as connection:
+            campaigns.add(connection, Campaign(slug="team", name="Team"))
+            _followed(connection)
+            _answered(url)
+            _kept_house(url)
             _handled(connection)
             _listed(connection)
+        _kept_house(url)
+    for part in parted.parts:
+        _kept_house(part.url)
     return parted
 
 
@@ -125,6 +158,20 @@ def test_all_that_the_team_does_leaves_the_same_as_on_one_server(worked: Site) -
             for table in ("overrule", "comment_change", "recipient", "outcome", "case_event"):
                 buckets = sql.SQL("select distinct bucket from {}").format(sql.Identifier(table))
                 assert {own % 2 for (own,) in connection.execute(buckets)} == {number}, table
+
+
+def test_the_worker_of_the_front_makes_the_same_of_them(worked: Site) -> None:
+    with psycopg.connect(worked.front) as front, psycopg.connect(worked.plain) as plain:
+        for query in MADE:
+            own, others = (
+                sorted(map(repr, side.execute(query.encode()))) for side in (front, plain)
+            )
+            assert own == others, query
+            assert own, query
+    for part in worked.parts:  # their own workers make no second ones
+        with psycopg.connect(part.url) as connection:
+            for query in MADE:
+                assert connection.execute(query.encode()).fetchall() == [], query
 
 
 def test_an_erasure_reaches_what_the_front_keeps(worked: Site) -> None:
@@ -153,3 +200,28 @@ def test_an_erasure_reaches_what_the_front_keeps(worked: Site) -> None:
             == 0
         )
         assert erasure.again(front, ids.utc_now()) == 0
+
+
+def _totals(url: str) -> tuple[int, ...]:
+    with db.connect(url) as connection:
+        windows = Windows.of("all", ids.utc_now())
+        return overviews.standings(connection, windows)["team"].total
+
+
+def test_sums_that_servers_fold_are_counted_once_on_the_front(worked: Site) -> None:
+    """The overview keeps folded sums: that one server folded more of them is seen by the moments of all."""
+    urls = (*(part.url for part in worked.parts), worked.plain)
+    before = _totals(worked.front)
+    assert sum(before) > 4
+    for hours, buckets in ((720, "bucket & 2 = 0"), (20, "bucket & 2 > 0")):
+        for url in urls:
+            with db.connect(url, autocommit=True) as connection:
+                move = "update rollup set minute = minute - make_interval(hours => %s)"
+                where = f" where campaign = 'team' and bucket >= 0 and {buckets}"
+                connection.execute((move + where).encode(), [hours])
+                rollup_folds.fold(connection)
+            assert _totals(worked.front) == before
+    for url in urls:
+        with psycopg.connect(url) as connection:
+            folded = "select count(*) from rollup where campaign = 'team' and bucket = -1"
+            assert connection.execute(folded).fetchone() != (0,), url

@@ -10,7 +10,8 @@ with server as (
     select relname::text as name
     from pg_class as c
     where relnamespace = 'public'::regnamespace and relkind = 'r' and not relispartition
-      and relname not in ('outbox_message', 'case_due')  -- of the worker that sends from here
+      -- what the worker here makes of answers is kept here
+      and relname not in ('outbox_message', 'case_due', 'topic_text', 'topic_tag', 'topic_correction')
       and (relname = 'tag' or exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'bucket'))
 ), called as (
     select proname::text as name, pg_get_function_identity_arguments(oid) as arguments, pg_get_function_result(oid) as result,
@@ -25,7 +26,8 @@ with server as (
 ), many as (
     select count(*)::integer as parts from server
 ), written (place, secret, statement) as (
-    values (0, false, 'create or replace view erased_elsewhere as select recipient, campaign, occasion, at from erasure where false'),
+    values (0, false, 'create or replace view folded_sums as select campaign, folded_at from rollup_zone'),
+           (0, false, 'create or replace view erased_elsewhere as select recipient, campaign, occasion, at from erasure where false'),
            (0, false, 'create extension if not exists plproxy'),
            (1, false, 'create extension if not exists postgres_fdw'),
            (2, false, 'drop schema if exists parted cascade'),
@@ -110,14 +112,16 @@ with server as (
     -- The mark of an erasure is kept here too, for what is kept of an answer here; its server does what is done there.
     values (33, false, 'create or replace function forget_cases() returns trigger language plpgsql as $f$ begin '
                        'delete from case_due where recipient = new.recipient and (new.campaign = '''' or campaign = new.campaign and occasion = new.occasion); '
-                       'return null; end $f$'),
-           (34, false, 'create or replace function erase_topics() returns trigger language plpgsql as $f$ begin return null; end $f$')
+                       'return null; end $f$')
     union all
     select 31, false, format('create trigger parted_elsewhere before insert on %%I for each row execute function parted.refuse()', name)
     from grown
     union all
-    select 32, false, format('create foreign table parted.%%I () inherits (%%I) server feedback_part_%%s options (schema_name ''public'', table_name %%L)',
-                             name || '_' || part, name, part, name)
+    select 32, false, format('create foreign table parted.%%I () inherits (%%I) server feedback_part_%%s options (schema_name ''public'', table_name %%L%%s)',
+                             name || '_' || part, name, part, name,
+                             -- looked up by key, one after the other, rather than fetched whole to be joined here
+                             case when name in ('rating', 'comment', 'recipient', 'occasion_attribute', 'contact_request', 'shared_token')
+                                  then ', use_remote_estimate ''true''' else '' end)
     from grown, server
     union all
     select 35, false, format('create foreign table parted.%%I (recipient bigint, campaign text, occasion bigint, at timestamptz) '
@@ -126,6 +130,17 @@ with server as (
     union all
     select 36, false, 'create or replace view erased_elsewhere as '
                       || string_agg(format('select recipient, campaign, occasion, at from parted.%%I', 'erasure_' || part), ' union all ')
+    from server
+    union all
+    select 37, false, format('create foreign table parted.%%I (campaign text, folded_at timestamptz) '
+                             'server feedback_part_%%s options (schema_name ''public'', table_name ''folded_sums'')', 'folded_' || part, part)
+    from server
+    union all
+    -- A sum of all servers' moments, since each only grows: it is another whenever one of them is.
+    select 38, false, 'create or replace view folded_sums as '
+                      'select campaign, to_timestamp(sum(extract(epoch from folded_at))::double precision) as folded_at from ('
+                      || string_agg(format('select campaign, folded_at from parted.%%I', 'folded_' || part), ' union all ')
+                      || ') as each_part group by campaign'
     from server
     union all
     select 40, false, format('drop table %%I', c.relname)

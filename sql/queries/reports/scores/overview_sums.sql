@@ -6,10 +6,10 @@
 with zone as (
     select name, edges from jsonb_to_recordset(%(zones)s::jsonb) as part (name text, edges timestamptz[])
 ), wanted as (
-    select slug, edges, rollup_zone.folded_at, known.folded_at is distinct from rollup_zone.folded_at as anew
+    select slug, edges, folded_sums.folded_at, known.folded_at is distinct from folded_sums.folded_at as anew
     from jsonb_to_recordset(%(known)s::jsonb) as known (slug text, zone text, folded_at timestamptz)
     join zone on name = zone
-    left join rollup_zone on campaign = slug
+    left join folded_sums on campaign = slug
 ), placed as (
     select slug, false as folded, null::timestamptz as folded_at, width_bucket(minute, edges) as place, max(minute) as last_at,
         array[sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10), sum(scanned)]::bigint[] as sums
