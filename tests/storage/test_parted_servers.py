@@ -2,12 +2,14 @@
 
 import random
 import re
+import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from deeds import Recipient, Step, Ticking
 from flask import Flask
 from outages import address, collector, drained, rows, stop
@@ -17,12 +19,13 @@ from postbox import PASSWORD, signed_in
 from shell import Shell
 from sums import mislisted, unequal
 
-from feedback_buttons.accounts import users
+from feedback_buttons.accounts import api_keys, users
 from feedback_buttons.base import ids
 from feedback_buttons.base.ids import Ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
+from feedback_buttons.cli import main
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import app as dashboard
 from feedback_buttons.endpoint.web_app import create_app
@@ -175,3 +178,49 @@ def test_nothing_is_lost_while_one_server_is_away(parted: Site, config: Config) 
     answers = "select score, comment from rating where campaign = 'apology' order by score"
     assert rows(own, answers) == [(number + 4, f"as {number}") for number in range(6)]
     assert not any(unequal(part.url) for part in parted.parts)
+
+
+def _asked(app: Flask, own: Config) -> dict[str, tuple[object, str]]:
+    """How pages, files, the API and commands answer: their status or exit code, and what they say."""
+    client, shell = signed_in(app, "away"), Shell(own)
+    with db.connect(own.database_url or "") as connection:
+        scopes = ["answers", "campaigns:read"]
+        _, key = api_keys.add(connection, secrets.token_hex(4), scopes, "away")
+    told: dict[str, tuple[object, str]] = {}
+    for path in ("/", "/campaign/wave", "/comments", "/comments.csv"):
+        answer = client.get(path)
+        told[path] = answer.status_code, answer.data.decode(errors="replace")
+    for path in ("/api/v1/overview", "/api/v1/campaigns/wave/answers"):
+        answer = app.test_client().get(path, headers={"Authorization": f"Bearer {key}"})
+        told[path] = answer.status_code, answer.text
+    for words in ("report wave", "check", "overrule wave fzzzzzzzzzzzz --score 9"):
+        result = CliRunner().invoke(main, words.split(), env=shell.env)
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        told[words.split()[0]] = result.exit_code, result.output
+    return told
+
+
+def test_reports_say_that_a_server_is_away_and_recover(parted: Site, config: Config) -> None:
+    own = replace(config, database_url=parted.front)
+    with db.connect(parted.front) as connection:
+        users.add(connection, "away", PASSWORD, "admin")
+    app = dashboard.create_app(own)
+    try:
+        stop(parted.parts[1])
+        away = _asked(app, own)
+        parted.parts[1].ensure()
+        back = _asked(app, own)
+    finally:
+        app.extensions["feedback_buttons"].close()
+    for path in ("/", "/campaign/wave", "/comments"):
+        assert "The database is away" in away[path][1], path
+        assert "The database is away" not in back[path][1], path
+    for path in ("/comments.csv", *(path for path in away if "api" in path)):
+        assert (away[path][0], back[path][0]) == (503, 200), path
+    assert "is away" in away["/comments.csv"][1]
+    assert "feedback_part_1" in away["report"][1]
+    assert (away["report"][0], back["report"][0]) == (1, 0)
+    assert "cannot be used" in away["overrule"][1]
+    assert re.search(r"server 1\W+.*does not answer", away["check"][1])
+    assert re.search(r"sums of server 0\W+.*equal", away["check"][1])
+    assert re.search(r"sums of server 1\W+.*equal", back["check"][1])

@@ -100,14 +100,19 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         parting = distribution.state(connection)
         if parting.parts > 1 or parting.citus:
             yield parts_check.look(parting)
-        if not parting.elsewhere:
+        away = False
+        if parting.elsewhere:
+            findings, away = parts_check.servers(connection, parting.parts, _of_rows)
+            yield from findings
+        else:
             yield _partitions(missing)
             yield _sums(connection)
         yield _broken(connection)
-        yield _shared(connection)
-        yield _deleting(connection)
+        if not away:  # these ask all servers
+            yield _shared(connection)
+            yield _deleting(connection)
+            yield standby_check.look(config, connection)
         yield writing_check.look(config, connection)
-        yield standby_check.look(config, connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
         "clock",
@@ -115,6 +120,13 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
         f"{apart.total_seconds():.1f} s apart from the database's",
         "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
     )
+
+
+def _of_rows(server: db.Connection) -> list[Finding]:
+    """What there is to say of the rows on one of several servers."""
+    today = {"today": ids.utc_now().date(), "days": PARTITION_DAYS}
+    state = db.row(server, DatabaseState, "check_database", today)
+    return [_partitions(state.missing if state else PARTITION_DAYS), _sums(server)]
 
 
 def _partitions(missing: int) -> Finding:

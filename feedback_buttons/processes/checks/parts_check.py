@@ -1,8 +1,15 @@
 """Whether recipients' rows are parted over several servers, and all that a click asks leads there."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+import psycopg
+
 from feedback_buttons.processes.checks.finding import Finding
+from feedback_buttons.storage import db, parts
 from feedback_buttons.storage.distribution import PartState
 
+_AWAY = "Start it. Answers of its recipients wait on web's disk; reports fail until it is back."
 _AGAIN = "Run `feedback-buttons distribute` again, with the same servers in the same order."
 
 
@@ -13,7 +20,27 @@ def look(state: PartState) -> Finding:
             "by Citus" if state.parts > 1 else "Citus is there, and all answers are on this server"
         )
         return Finding("servers", state.parts > 1, words, "Run `feedback-buttons distribute`.")
-    words = f"answers are on {state.parts} others; run this with the DATABASE_URL of each for its days and sums"
+    words = f"answers are on {state.parts} others"
     if state.local:
         words = f"{state.local} functions of a click do not lead to the {state.parts} others, and take nothing here"
     return Finding("servers", not state.local, words, _AGAIN)
+
+
+def servers(
+    connection: db.Connection, count: int, look: Callable[[db.Connection], list[Finding]]
+) -> tuple[list[Finding], bool]:
+    """What there is to say of each of the servers, and whether one is away."""
+    findings: list[Finding] = []
+    away = False
+    for place in range(count):
+        try:
+            with parts.server_of(connection, place) as server:
+                findings += [
+                    replace(finding, name=f"{finding.name} of server {place}")
+                    for finding in look(server)
+                ]
+        except psycopg.OperationalError as error:
+            away = True
+            cause = str(error).strip().splitlines()[0]
+            findings.append(Finding(f"server {place}", False, f"does not answer: {cause}", _AWAY))
+    return findings, away

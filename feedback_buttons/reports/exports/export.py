@@ -8,7 +8,8 @@ import csv
 import io
 import itertools
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import astuple, fields
 from datetime import datetime
 from typing import IO, Any, Literal, get_args, get_type_hints
@@ -106,7 +107,21 @@ def chunks(
     batches: Iterable[Sequence[Row]], kind: type[Row], form: Form, dialect: Dialect = USUAL
 ) -> Iterator[bytes]:
     """A file of these rows, in pieces: each is made when it is asked for, and only it is in memory. A workbook is
-    on the disk first, since its beginning is written last."""
+    on the disk first, since its beginning is written last. The first one is made at once: a database that is away is
+    still an error, and not a file that breaks off."""
+    pieces = _pieces(batches, kind, form, dialect)
+    return _resumed(next(pieces, b""), pieces)
+
+
+def _resumed(first: bytes, pieces: Generator[bytes, None, None]) -> Iterator[bytes]:
+    with closing(pieces):
+        yield first
+        yield from pieces
+
+
+def _pieces(
+    batches: Iterable[Sequence[Row]], kind: type[Row], form: Form, dialect: Dialect
+) -> Generator[bytes, None, None]:
     if form == "xlsx":
         with tempfile.TemporaryFile() as file:
             for _ in _written(batches, file, kind, form, dialect):
