@@ -227,6 +227,7 @@ def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConne
     )
     connection.prepare_threshold = 1
     try:
+        connection.execute(query("plan_for_citus"))
         if role:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
     except psycopg.Error:

@@ -69,3 +69,20 @@ def test_citus_is_told_what_is_whole_what_goes_by_bucket_and_what_runs_there(dat
         *("'record_answer", "'record_answer", "'record_seen", "'record_verdict", "'record_visit")
     ]
     assert statements[-1].endswith("return 32")
+
+
+@pytest.mark.parametrize(
+    ("there", "mode"), [(False, "force_generic_plan"), (True, "force_custom_plan")]
+)
+def test_only_on_citus_each_call_is_planned_for_its_arguments(
+    database: str, there: bool, mode: str
+) -> None:
+    """Only that it is asked for: the extension here is a name in the catalogue."""
+    if there:
+        with db.connect(database) as connection:
+            connection.execute(
+                "insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)"
+                " values (99999, 'citus', 10, 11, false, '13')"
+            )
+    with db.write_connection(database, db.COLLECTOR, durable=True) as connection:
+        assert db.first_value(connection, "show plan_cache_mode") == mode
