@@ -54,6 +54,7 @@ REFUSALS = {
     "rated-feed-invalid": "conflict",
     "rest-invalid": "conflict",
     "scenario-invalid": "conflict",
+    "scenario-missing": "not-found",
     "shared-page-invalid": "conflict",
     "slug-invalid": "invalid",
     "touchpoint-invalid": "conflict",

@@ -59,9 +59,7 @@ class GainsChoice:
     @property
     def where(self) -> str:
         """As of() takes it."""
-        if self.extent.campaign:
-            return f"campaign:{self.extent.campaign.slug}"
-        return f"touchpoint:{self.extent.touchpoint}" if self.extent.touchpoint else ""
+        return self.extent.where
 
     @property
     def organisation(self) -> Extent:

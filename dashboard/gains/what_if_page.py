@@ -11,14 +11,14 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.dashboard.gains import gains_words as words
 from feedback_buttons.dashboard.gains import what_if_words
 from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
-from feedback_buttons.dashboard.gains.gains_page import covered, sheet
-from feedback_buttons.dashboard.gains.scenario_form import FIELDS, ScenarioForm
+from feedback_buttons.dashboard.gains.gains_page import sheet
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export
-from feedback_buttons.reports.scores import gain_cells, scenarios, score_facts
+from feedback_buttons.reports.scores import gain_cells, scenario_results, scenarios, score_facts
 from feedback_buttons.reports.scores.gain_cells import Key
+from feedback_buttons.reports.scores.scenario_inputs import INPUTS, ScenarioInputs
 from feedback_buttons.reports.scores.scenarios import WhatIf
 from feedback_buttons.reports.statistics import what_if
 from feedback_buttons.storage import db
@@ -43,7 +43,7 @@ class _Wanted:
     """What an address asks for, and what would come of it; None while it is not complete."""
 
     choice: GainsChoice
-    form: ScenarioForm
+    form: ScenarioInputs
     by: str
     offered: tuple[str, ...]
     cells: dict[Key, tuple[int, ...]]
@@ -63,7 +63,7 @@ class _Views:
 
     @auth.needs("campaigns")
     def save(self) -> ResponseReturnValue:
-        name, form = request.form.get("name", ""), ScenarioForm.read(request.form)
+        name, form = request.form.get("name", ""), ScenarioInputs.read(request.form)
         try:
             with self.pool.connection() as connection:
                 scenarios.save(connection, name, form.texts, by=auth.current().name)
@@ -84,7 +84,12 @@ class _Views:
         if wanted.result is None:
             nothing = tr("Choose what is changed, and how.")
             return Response("\n".join(wanted.wrong) or nothing, status=400, mimetype="text/plain")
-        facts, rows = _inputs(wanted), what_if.in_rows(wanted.result.results)
+        result, choice = wanted.result, wanted.choice
+        period = str(choice.period.period)
+        facts = scenario_results.named(
+            wanted.form, choice.extent, period, wanted.by, result.answers
+        )
+        rows = what_if.in_rows(result.results)
         if form == "json":
             return jsonify({"inputs": facts, "results": rows})
         heads = [*rows[0], *facts]
@@ -97,15 +102,15 @@ class _Views:
         with self.pool.connection() as connection:
             kept_scenarios = scenarios.list_(connection)
         rows = (
-            (one.name, one.account, one.at, *(one.inputs.get(name) for name in FIELDS))
+            (one.name, one.account, one.at, *(one.inputs.get(name) for name in INPUTS))
             for one in kept_scenarios
         )
-        return sheet(form, ("scenario", "account", "at", *FIELDS), rows)
+        return sheet(form, ("scenario", "account", "at", *INPUTS), rows)
 
 
 def _read(connection: db.Connection, fields: Mapping[str, str]) -> _Wanted:
     """What an address, or the form that was sent, asks for."""
-    form = ScenarioForm.read(fields)
+    form = ScenarioInputs.read(fields)
     choice = GainsChoice.of(
         connection, *(form.texts.get(name, "") for name in ("where", "period", "by"))
     )
@@ -140,7 +145,7 @@ def page(
         words=words,
         what=what_if_words,
         scenarios=scenarios.list_(connection),
-        address=lambda scenario: own(f"{PATH}?{ScenarioForm.read(scenario.inputs).query}"),
+        address=lambda scenario: own(f"{PATH}?{ScenarioInputs.read(scenario.inputs).query}"),
         wrong=" ".join(filter(None, [wrong, *wanted.wrong])),
         **more,
     )
@@ -149,27 +154,6 @@ def page(
 def _page(pool: db.Pool, wrong: str = "") -> str:
     with pool.connection() as connection:
         return page(connection, request.values, wrong, may=auth.may, may_edit=auth.may("campaigns"))
-
-
-def _inputs(wanted: _Wanted) -> dict[str, object]:
-    """All that was put in, by name."""
-    form, facts = wanted.form, covered(wanted.choice)
-    change = form.change(wanted.result.answers if wanted.result else 0)
-    place, value = form.cell or ("", "")
-    target_place, target_value = form.target or (None, None)
-    names = ("where", "period", "first_day", "last_day", "scale")
-    return {
-        **what_if.inputs(change),
-        "by": wanted.by,
-        "place": place,
-        "value": value,
-        "target_place": target_place,
-        "target_value": target_value,
-        **{
-            name: str(fact) if name.endswith("day") and fact else fact
-            for name, fact in zip(names, facts, strict=True)
-        },
-    }
 
 
 def _rounded(value: object) -> object:

@@ -1,17 +1,17 @@
 """What the page "what if" says: what was put in, and what would come of it."""
 
 from feedback_buttons.dashboard.gains import gains_words
-from feedback_buttons.dashboard.gains.scenario_form import (
-    COSTS,
-    NUMBERS,
-    OF_KIND,
-    ScenarioForm,
-    option,
-)
 from feedback_buttons.dashboard.kit.words import difference_text, text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.reports.scores.gain_cells import Key
+from feedback_buttons.reports.scores.scenario_inputs import (
+    COSTS,
+    NUMBERS,
+    OF_KIND,
+    ScenarioInputs,
+    option,
+)
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import Difference
 from feedback_buttons.reports.statistics.what_if import Consequence
@@ -75,7 +75,7 @@ def row(result: Consequence, index: float | None) -> tuple[str, ...]:
     )
 
 
-def sentence(extent: Extent, by: str, form: ScenarioForm) -> str:
+def sentence(extent: Extent, by: str, form: ScenarioInputs) -> str:
     """What is changed, in a sentence."""
     if not form.cell:
         return ""
@@ -93,7 +93,7 @@ def sentence(extent: Extent, by: str, form: ScenarioForm) -> str:
     )
 
 
-def put_in(form: ScenarioForm, answers: int) -> list[tuple[str, str]]:
+def put_in(form: ScenarioInputs, answers: int) -> list[tuple[str, str]]:
     """All numbers that count, by what they are called."""
     named = {**form.numbers, "contacts": form.numbers["contacts"] or answers}
     return [

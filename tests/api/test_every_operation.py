@@ -26,6 +26,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_outcomes": {
         "outcomes": [{"reference": "p0", "name": "bought again", "day": "2026-12-30"}]
     },
+    "compute_what_if": {"by": "whole", "kind": "lift", "place": "after-care"},
     "save_scenario": {"name": "New", "inputs": {"by": "whole", "kind": "lift"}},
     "remove_scenario": {"name": "New"},
     "change_case": {"note": "called"},
@@ -47,6 +48,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "remove_alert_rule": {"name": "new"},
     "replay_messages": {"channel": "to <slack>"},
 }
+# What is asked of those that need a query.
+QUERIES = {"get_scenario_result": {"name": "All low scores"}}
 
 
 @pytest.fixture
@@ -76,7 +79,12 @@ def test_every_operation_answers_for_every_campaign(
             path = operation.path.replace("{campaign}", slug).replace("{case}", case)
             with subtests.test(operation.name, slug=slug):
                 body = BODIES.get(operation.name)
-                answer = program.open(f"/api/v1{path}", method=operation.method, json=body)
+                answer = program.open(
+                    f"/api/v1{path}",
+                    method=operation.method,
+                    json=body,
+                    query_string=QUERIES.get(operation.name),
+                )
                 assert answer.status_code == operation.status, answer.text
 
 

@@ -1,23 +1,19 @@
 """What the API says of who scores otherwise, and where most can be gained."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from feedback_buttons.base import ids, time_zones
+from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.dashboard.api.calls import Call
-from feedback_buttons.reports.periods.scope import Days
-from feedback_buttons.reports.scores import drivers, gain_cells, moments
+from feedback_buttons.reports.scores import drivers, extents, gain_cells, moments
 from feedback_buttons.reports.scores.extents import Extent
 
 
 def get_gains(call: Call) -> dict[str, Any]:
     """The figures of the page of gains, of the campaigns and the period that the query names."""
     listed = campaigns.list_(call.connection)
-    extent = _extent(call, listed)
+    extent = extents.asked(listed, call.query.where, call.query.period, ids.utc_now())
     organisation = replace(Extent.of(listed), days=extent.days)
     cells = gain_cells.read(call.connection, extent, organisation, call.query.by)
     first, last = extent.days or (None, None)
@@ -34,13 +30,3 @@ def get_gains(call: Call) -> dict[str, Any]:
         "by": cells.by,
         "cells": [gain_cells.facts(cell) for cell in cells.cells],
     }
-
-
-def _extent(call: Call, listed: Sequence[Campaign]) -> Extent:
-    kind, _, name = call.query.where.partition(":")
-    extent = Extent.of(listed, **({kind: name} if kind else {}))
-    campaign, now = extent.campaign, ids.utc_now()
-    period, zone = Period.parse(call.query.period), time_zones.here()
-    zone = campaign.zone if campaign else zone
-    span = period.span(now, zone, campaign.sendings if campaign else ())
-    return replace(extent, days=None if period == EVER else Days(*span.days(zone, now)))

@@ -13,19 +13,28 @@ _FROM, _TO = (
     "And below this.",
 )
 
+Where = Annotated[
+    str,
+    Field(
+        max_length=320,
+        pattern=r"^((campaign|touchpoint):.+)?$",
+        description="campaign: and its slug, touchpoint: and its name; empty: all that ask from 1 to 10.",
+    ),
+]
+By = Annotated[
+    str,
+    Field(
+        max_length=200,
+        description="What cells are made by: whole, language, or attribute: and its name; empty: the first there is.",
+    ),
+]
+
 
 class GainsQuery(PeriodQuery):
     """Whose answers, and of which period."""
 
-    where: Annotated[str, Field(max_length=200, pattern=r"^((campaign|touchpoint):.+)?$")] = Field(
-        "",
-        description="campaign: and its slug, touchpoint: and its name; empty: all that ask from 1 to 10.",
-    )
-
-    by: Annotated[str, Field(max_length=200)] = Field(
-        "",
-        description="What cells are made by: whole, language, or attribute: and its name; empty: the first there is.",
-    )
+    where: Where = ""
+    by: By = ""
 
 
 class GainsCell(Told):

@@ -10,15 +10,20 @@ _PERIOD = (
     r"24h|7d|30d|sent|all|wave:[1-9][0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
 
+PeriodName = Annotated[
+    str,
+    Field(
+        pattern=f"^({_PERIOD})$",
+        description="24h, 7d, 30d, sent, wave:2, all or 2026-11-01..2026-11-08 (both days included).",
+    ),
+]
+
 
 class PeriodQuery(Asked):
     """Of which period the figures are, and what it is held against, as the dashboard's addresses name them."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
-    period: Annotated[str, Field(pattern=f"^({_PERIOD})$")] = Field(
-        "all",
-        description="24h, 7d, 30d, sent, wave:2, all or 2026-11-01..2026-11-08 (both days included).",
-    )
+    period: PeriodName = "all"
     against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
         "before", description="before (the time before it), none, or any period."
     )

@@ -34,6 +34,12 @@ SCENARIOS = (
     Operation("POST", "/scenarios/remove", "remove_scenario", "Forget a what-if scenario",
               "campaigns:write", scenario_handlers.remove_scenario, scenario_models.ScenarioList,
               body=scenario_models.NamedScenario, stored=True),
+    Operation("GET", "/scenarios/result", "get_scenario_result", "What would come of a scenario that is kept",
+              "campaigns:read", scenario_handlers.get_scenario_result, scenario_models.WhatIfFacts,
+              query=scenario_models.ScenarioQuery, refused=("not-found", "conflict")),
+    Operation("POST", "/what-if", "compute_what_if", "What would come of a change to some answers; nothing is kept",
+              "campaigns:read", scenario_handlers.compute_what_if, scenario_models.WhatIfFacts,
+              body=scenario_models.NewWhatIf, refused=("conflict",)),
 )  # fmt: skip
 TOUCHPOINTS = (
     Operation("GET", "/touchpoints", "list_touchpoints", "All touchpoints, in the order in which customers pass them",

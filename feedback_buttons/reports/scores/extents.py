@@ -1,12 +1,14 @@
 """Which answers a figure over campaigns is made of: one campaign's, those of a touchpoint, or all; of some days."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from feedback_buttons.base import months
+from feedback_buttons.base import months, time_zones
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.reports.periods.scope import Days
 
 Counts = tuple[int, ...]
@@ -65,6 +67,13 @@ class Extent:
         return [campaign.slug for campaign in self.campaigns]
 
     @property
+    def where(self) -> str:
+        """What was asked for, as asked() takes it."""
+        if self.campaign:
+            return f"campaign:{self.campaign.slug}"
+        return f"touchpoint:{self.touchpoint}" if self.touchpoint else ""
+
+    @property
     def scale(self) -> str:
         """The scale that its scores are told in, one of scales.TOLD."""
         return self.campaign.told if self.campaign else scales.USUAL
@@ -84,6 +93,31 @@ class Extent:
     def histogram(self, counts: Sequence[int]) -> Counts:
         """A histogram of its scale, of counts of the scores 0 to 10."""
         return scales.histogram(counts, self.scale)
+
+
+def asked(listed: Sequence[Campaign], where: str, period: str, now: datetime) -> Extent:
+    """What a program asks for.
+
+    Args:
+        where: "campaign:" and its slug, "touchpoint:" and its name, or "" for all.
+        period: as periods.py names it; "" for all of time.
+
+    Raises:
+        ExtentError: there is no such campaign or touchpoint.
+        PeriodError: there is no such period, or this campaign has none.
+    """
+    kind, _, name = where.partition(":")
+    if kind not in ("", "campaign", "touchpoint"):
+        raise ExtentError(
+            wording("{where!r} is neither campaign: and a slug nor touchpoint: and a name."),
+            where=where[:40],
+        )
+    extent = Extent.of(listed, **({kind: name} if kind else {}))
+    of, zone = Period.parse(period) if period else EVER, time_zones.here()
+    campaign = extent.campaign
+    zone = campaign.zone if campaign else zone
+    span = of.span(now, zone, campaign.sendings if campaign else ())
+    return replace(extent, days=None if of == EVER else Days(*span.days(zone, now)))
 
 
 def touchpoints(listed: Iterable[Campaign]) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
-from urllib.parse import urlencode
 
 from psycopg.types.json import Jsonb
 
@@ -15,19 +14,13 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.reports.scores import gain_cells
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.reports.scores.gain_cells import Key, Sums
+from feedback_buttons.reports.scores.scenario_inputs import ScenarioInputs
 from feedback_buttons.reports.statistics import stats, what_if
 from feedback_buttons.reports.statistics.what_if import CellChange, Consequence
 from feedback_buttons.storage import db
 
 LENGTH = 60  # characters of a name
-TEXT = 300  # of what is put into a field
 PATH = "/what-if"
-# What is put in, as the page's form and address name it.
-INPUTS = (
-    *("where", "period", "by", "kind", "cell", "target"),
-    *("points", "points_off", "percent"),
-    *("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off"),
-)
 MOST = 100
 
 
@@ -35,6 +28,12 @@ class ScenarioError(FeedbackError):
     """A scenario cannot be kept or computed; the message says why."""
 
     code = "scenario-invalid"
+
+
+class ScenarioMissing(FeedbackError):
+    """No scenario of this name is kept."""
+
+    code = "scenario-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ class Scenario:
     @property
     def address(self) -> str:
         """The page that computes it."""
-        texts = {name: self.inputs[name] for name in INPUTS if self.inputs.get(name)}
-        return f"{PATH}?{urlencode(texts, safe=':')}"
+        return f"{PATH}?{ScenarioInputs.read(self.inputs).query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,9 @@ def save(
     """Keep a scenario; one of the same name is replaced.
 
     Raises:
-        ScenarioError: it has no name or a long one, or there are MOST.
+        ScenarioError: it has no name or a long one, a number cannot be used, or there are MOST.
     """
+    check(ScenarioInputs.read(inputs))
     plain = text_lines.checked("name", name)
     if not 0 < len(plain) <= LENGTH:
         raise ScenarioError(
@@ -88,6 +87,30 @@ def save(
                 wording("There are {most} scenarios already: remove one first."), most=MOST
             )
         audit.record(connection, by, "scenario saved", plain)
+
+
+def get(connection: db.Connection, name: str) -> Scenario:
+    """The scenario of this name.
+
+    Raises:
+        ScenarioMissing: there is none.
+    """
+    for scenario in list_(connection):
+        if scenario.name == name:
+            return scenario
+    raise ScenarioMissing(wording("there is no scenario {name!r}."), name=name[:LENGTH])
+
+
+def check(inputs: ScenarioInputs) -> None:
+    """Refuse numbers that cannot be used.
+
+    Raises:
+        ScenarioError: it says which, and what will do.
+    """
+    if inputs.wrong:
+        raise ScenarioError(
+            wording("the scenario cannot be used: {wrong}"), wrong=" ".join(inputs.wrong)
+        )
 
 
 def remove(connection: db.Connection, name: str, *, by: str = audit.COMMAND_LINE) -> None:

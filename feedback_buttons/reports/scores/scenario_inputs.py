@@ -1,4 +1,4 @@
-"""What is put into a "what if": read from the form or the address, word by word, and told again."""
+"""What is put into a "what if": read from a form, an address or a kept scenario, word by word, and told again."""
 
 import json
 import re
@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
-from feedback_buttons.reports.scores import scenarios
 from feedback_buttons.reports.scores.gain_cells import Key
 from feedback_buttons.reports.statistics.what_if import Amount, CellChange, Kind
 
+TEXT = 1200  # characters of a field: a cell's place of 300 and its value, with what must be escaped in them
+# What is put in, as the page's form and address name it.
+INPUTS = (
+    *("where", "period", "by", "kind", "cell", "target"),
+    *("points", "points_off", "percent"),
+    *("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off"),
+)
 KINDS: dict[str, Kind] = {"raise": "raise", "lift": "lift", "move": "move"}
 # Numbers by their field: what it is called, the least, the most, and what it is where nothing is written.
 NUMBERS = {
@@ -25,21 +31,20 @@ NUMBERS = {
 }
 OF_KIND = {"raise": ("points", "points_off"), "lift": (), "move": ("percent",)}
 COSTS = ("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off")
-FIELDS = scenarios.INPUTS
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioForm:
-    """The form as it was filled in; ``wrong`` says what can't be read of it."""
+class ScenarioInputs:
+    """The inputs as they were written; ``wrong`` says what can't be read of it."""
 
     texts: Mapping[str, str]
     numbers: Mapping[str, float]
     wrong: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, fields: Mapping[str, str]) -> "ScenarioForm":
-        """The form of an address, or of a kept scenario."""
-        texts = {name: str(fields.get(name, "")).strip()[: scenarios.TEXT] for name in FIELDS}
+    def read(cls, fields: Mapping[str, str]) -> "ScenarioInputs":
+        """Those of a form, an address, or a kept scenario."""
+        texts = {name: str(fields.get(name, "")).strip()[:TEXT] for name in INPUTS}
         texts = {name: text for name, text in texts.items() if text}
         numbers, wrong = {}, []
         for name, (called, least, most, usual) in NUMBERS.items():
@@ -102,7 +107,7 @@ def option(key: Key) -> str:
 def _key(text: str) -> Key | None:
     try:
         place, value = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return (place, value) if isinstance(place, str) and isinstance(value, str) else None
 
