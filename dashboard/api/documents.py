@@ -139,12 +139,13 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         parameters.append({"name": HEADER, "in": "header", "schema": schema,
                       "description": "Names this write: it is done once, however often it is sent."})  # fmt: skip
     if operation.query:
-        fields = _plain(operation.query.model_json_schema()["properties"])
-        for name, schema in fields.items():
+        model = operation.query.model_json_schema()
+        for name, schema in _plain(model["properties"]).items():
             schema = next(
                 (choice for choice in schema.get("anyOf", []) if choice["type"] != "null"), schema
             )
-            parameters.append({"name": name, "in": "query", "schema": schema})
+            needed = {"required": True} if name in model.get("required", ()) else {}
+            parameters.append({"name": name, "in": "query", **needed, "schema": schema})
     return parameters
 
 

@@ -1,8 +1,12 @@
 """What the page of gains says of those who score otherwise. It claims no cause, and never says "impact"."""
 
+from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import scales
-from feedback_buttons.dashboard.kit.words import chart_text, text
+from feedback_buttons.campaigns.periods import EVER
+from feedback_buttons.dashboard.gains.gains_choice import GainsChoice
+from feedback_buttons.dashboard.kit.words import chart_text, paper_text, text
 from feedback_buttons.i18n.team_language import local, tr
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.reports.scores import gain_cells
 from feedback_buttons.reports.scores.drivers import Driver
 from feedback_buttons.reports.scores.extents import Extent
@@ -14,6 +18,7 @@ from feedback_buttons.reports.statistics.leverage import Leverage
 # The lowest and the highest scores, by the scale that they are told in.
 LOW = {scales.USUAL: "1–6", scales.FROM_ZERO: "0–6", scales.FIVE: "1–3"}  # noqa: RUF001 (dashes)
 HIGH = {scales.USUAL: "9–10", scales.FROM_ZERO: "9–10", scales.FIVE: "5"}  # noqa: RUF001
+NAMED = 12  # campaigns on paper; of more their number is said
 
 
 def kind(name: str) -> str:
@@ -90,6 +95,19 @@ def of(extent: Extent) -> str:
     if extent.campaign:
         return extent.campaign.name
     return extent.touchpoint or tr("all campaigns that ask for a score from 1 to 10")
+
+
+def paper(choice: GainsChoice) -> str:
+    """What a printed page is of, in a line: whose answers, of which campaigns and days, and when it was made."""
+    extent, zone = choice.extent, time_zones.here()
+    names = [campaign.name for campaign in extent.campaigns][:NAMED]
+    more = len(extent.campaigns) - len(names)
+    listed = ", ".join(names) + (f" + {more}" if more else "")
+    whose = of(extent) if extent.campaign else f"{of(extent)} ({listed})"
+    period = choice.period.covers or period_text.name(EVER, ())
+    return " · ".join(
+        [f"{whose[:1].upper()}{whose[1:]}", period, paper_text.as_of(ids.utc_now(), zone)]
+    )
 
 
 def mean(counts: Counts) -> str:

@@ -1,6 +1,6 @@
 """The page "what if": what a change would do to the score, the NPS, the index and the cost; scenarios that are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import gain_cells, scenario_results, scenarios, score_facts
 from feedback_buttons.reports.scores.gain_cells import Key
 from feedback_buttons.reports.scores.scenario_inputs import INPUTS, ScenarioInputs
-from feedback_buttons.reports.scores.scenarios import WhatIf
+from feedback_buttons.reports.scores.scenarios import Scenario, WhatIf
 from feedback_buttons.reports.statistics import what_if
 from feedback_buttons.storage import db
 
@@ -138,17 +138,25 @@ def page(
 ) -> str:
     """The page of what was put in, as HTML; ``more`` is what the template takes of who looks at it."""
     wanted = _read(connection, fields)
+    every = scenarios.list_(connection)
     return render_template(
         "what_if.html",
         wanted=wanted,
         choice=wanted.choice,
         words=words,
         what=what_if_words,
-        scenarios=scenarios.list_(connection),
+        scenarios=every,
+        kept_as=_kept_as(every, wanted.form),
         address=lambda scenario: own(f"{PATH}?{ScenarioInputs.read(scenario.inputs).query}"),
         wrong=" ".join(filter(None, [wrong, *wanted.wrong])),
         **more,
     )
+
+
+def _kept_as(every: Sequence[Scenario], form: ScenarioInputs) -> str:
+    """As what the same inputs are kept; "" where they are not."""
+    names = (one.name for one in every if ScenarioInputs.read(one.inputs).texts == form.texts)
+    return next(names, "")
 
 
 def _page(pool: db.Pool, wrong: str = "") -> str:

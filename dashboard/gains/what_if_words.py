@@ -34,6 +34,7 @@ KINDS = {
     "lift": lazy_gettext("Its low scores (1 to 6) become an 8"),
     "move": lazy_gettext("Some of its contacts go to another group"),
 }
+_CALLED = {"contacts": lazy_gettext("Contacts")}  # where a field's name says more than its value's
 _OWN = {
     None: lazy_gettext("What would come of it"),
     0.0: lazy_gettext("Who chooses it makes all of the gap"),
@@ -97,6 +98,6 @@ def put_in(form: ScenarioInputs, answers: int) -> list[tuple[str, str]]:
     """All numbers that count, by what they are called."""
     named = {**form.numbers, "contacts": form.numbers["contacts"] or answers}
     return [
-        (str(NUMBERS[name][0]), local(f"{named[name]:,.10g}"))
+        (str(_CALLED.get(name, NUMBERS[name][0])), local(f"{named[name]:,.10g}"))
         for name in (*OF_KIND[form.kind], *COSTS)
     ]

@@ -18,7 +18,7 @@ from feedback_buttons.dashboard.kit.periods import period_control
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks, change_mark, file_links
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
-from feedback_buttons.dashboard.kit.words import empty_text, overview_text, text
+from feedback_buttons.dashboard.kit.words import overview_text, paper_text, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.periods import period_text
 from feedback_buttons.reports.periods.scope import Scope
@@ -81,8 +81,9 @@ def page(
                 ),
                 *journey_choice.parts(journey, address),
             ],
-            className="choosing",
+            className="choosing unprinted",
         ),
+        html.P(paper_text.as_of(journey.now, time_zones.here()), className="printed"),
         html.P(_covers(journey), className="covers"),
         *_no_touchpoints(journey),
         html.Ol(id="journey", className="journey", **shown["journey"]),
@@ -155,7 +156,7 @@ def _step(
         axis.track(estimate)
         if axis and estimate and not estimate.early
         else html.Div(className="track"),
-        _reading(score, of_period=journey.view.period != EVER),
+        _reading(score, words.empty(journey.part, of_period=journey.view.period != EVER)),
         html.P(
             [html.Span(f"{overview_text.CHANGE} ", className="meta"), html.Span(**change)]
             if score.before and change
@@ -166,17 +167,16 @@ def _step(
         _facts(score),
         *_mentioned(journey, score, comments=comments),
         html.P(_left_out(score, scale), className="meta"),
+        html.P(words.campaigns(score), className="meta printed"),
         html.P(list(_ways(journey, score, comments=comments)), className="ways meta"),
     ]
     return html.Li([title, html.Div(below, className="step")], key=score.touchpoint)
 
 
-def _reading(score: TouchpointScore, *, of_period: bool) -> Component:
+def _reading(score: TouchpointScore, none: str) -> Component:
     """The score and how far it may be off; or why there is none."""
     estimate = score.pool.score
-    sure = html.Span(
-        text.margin(estimate) or empty_text.answers(of_period=of_period), className="margin"
-    )
+    sure = html.Span(text.margin(estimate) or none, className="margin")
     parts: list[blocks.Child] = [html.B(text.mean(estimate)), " ", sure]
     return html.P(parts if estimate and not estimate.early else [sure], className="reading")
 

@@ -1,7 +1,8 @@
 """What the page of the journey says."""
 
-from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import empty_text, text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr, trn
+from feedback_buttons.reports.scores.journey_parts import JourneyPart
 from feedback_buttons.reports.scores.touchpoint_scores import TouchpointScore
 from feedback_buttons.reports.statistics import score_text
 
@@ -68,6 +69,20 @@ def mails(score: TouchpointScore) -> str:
     if score.response_rate is None:
         return ""
     return text.of_mails(score.mails, score.answers)
+
+
+def empty(part: JourneyPart | None, *, of_period: bool) -> str:
+    """Why there is no score: nobody has answered, of a part of the answers that it is none of these."""
+    if part is None:
+        return empty_text.answers(of_period=of_period)
+    message = (
+        tr("No answers of “{part}” in this period")
+        if of_period
+        else tr("No answers of “{part}” yet")
+    )
+    return message.format(
+        part=part.value if part.kind else text.languages().get(part.value, part.value)
+    )
 
 
 def left_out(score: TouchpointScore) -> str:

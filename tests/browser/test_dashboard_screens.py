@@ -389,11 +389,19 @@ def test_a_phone_shows_all_its_places_whole(tab: Page, site: Site) -> None:
 
 def test_paper_has_the_numbers_and_nothing_to_press(tab: Page, site: Site) -> None:
     tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 718, "height": 1047})  # A4 less margins of a centimetre
     pressed = tab.locator("header, input, select, button:not(.define button), a[download]")
-    for path in ("/campaign/delay", "/compare?c=delay&c=one", "/"):
+    shown = tab.locator(".score, .chart, .campaigns, .journey, .board").filter(visible=True)
+    lift = "/what-if?by=whole&kind=lift&cell=%5B%22%22%2C%22%22%5D"
+    for path in ("/campaign/delay", "/compare?c=delay&c=one", "/", "/journey", "/gains", lift):
         show(tab, site, path)
         expect(pressed.filter(visible=True)).to_have_count(0)
-        expect(tab.locator(".score, .chart, .campaigns").filter(visible=True).first).to_be_visible()
+        expect(shown.first).to_be_visible()
+        for table in tab.locator(".board .wide, .journey, .upright").filter(visible=True).all():
+            assert table.evaluate("shown => shown.scrollWidth <= shown.clientWidth"), path
+        if path in ("/journey", "/gains", lift):
+            expect(tab.locator(".printed").first).to_contain_text("As of ")
+    expect(tab.get_by_role("heading", name="The low scores of")).to_be_visible()
 
 
 def test_a_page_that_does_not_come_offers_another_try(tab: Page, site: Site) -> None:

@@ -36,7 +36,8 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
     assert "All of the gap" in page
     assert "→ 7.00" in page
     assert "Percent of its contacts 50" in page
-    assert "Contacts (empty: as many as answers) 100" in page
+    assert "Contacts 100" in page
+    assert "By channel Percent of its contacts 50" in page
     assert "Keep it as" not in page  # viewers only look
     answer = viewer.get(f"/what-if.json?{urlencode(MOVE)}").get_json()
     assert [result["score"] for result in answer["results"]] == [0, 0.5, 1.0]
@@ -48,7 +49,7 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
 
 def test_what_costs_nothing_has_no_cost(app: Flask) -> None:
     free = {name: value for name, value in MOVE.items() if not name.startswith("cost")}
-    heads = 'scope="col">Cost<'
+    heads = 'data-head="Cost"'
     viewer = signed_in(app, "viewer")
     assert heads in viewer.get(f"/what-if?{urlencode(MOVE)}").text
     assert heads not in viewer.get(f"/what-if?{urlencode(free)}").text
