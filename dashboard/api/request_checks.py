@@ -12,6 +12,7 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from feedback_buttons.accounts import api_keys
 from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter, Taken
+from feedback_buttons.dashboard.api import plain_words
 from feedback_buttons.dashboard.api.api_operation import Operation
 from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.api.problems import Problem
@@ -92,7 +93,10 @@ def operation_of(method: str, path: str, key: Key) -> tuple[Operation, dict[str,
         raise Problem("not-found", "See /api/v1/openapi.json for what there is.") from error
     operation: Operation = matched
     if operation.scope not in key.scopes:
-        raise Problem("scope", f"The key {key.name!r} lacks the scope {operation.scope}.")
+        raise Problem(
+            "scope",
+            f"The key {key.name!r} lacks the scope {operation.scope}. An admin makes one that has it.",
+        )
     return operation, dict(arguments)
 
 
@@ -124,12 +128,9 @@ def _checked(model: type[BaseModel], sent: bytes | Mapping[str, Any]) -> BaseMod
             return model.model_validate_json(sent)
         return model.model_validate(sent)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = error.errors(include_url=False, include_input=False)
         if any(problem["type"] == "json_invalid" for problem in problems):
             raise Problem("malformed", f"The body is no JSON: {problems[0]['msg']}.") from error
-        errors = [
-            {"at": "/".join(map(str, problem["loc"])), "message": problem["msg"]}
-            for problem in problems[:20]
-        ]
+        errors = [plain_words.of(problem) for problem in problems[:20]]
         said_ = f"{errors[0]['at']}: {errors[0]['message']}." if errors else "It cannot be used."
         raise Problem("invalid", said_, errors) from error

@@ -21,23 +21,38 @@ from feedback_buttons.campaigns import scales
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 
 MOST_RECIPIENTS = 10_000
+CURSOR = "give the cursor of the page before, as it was answered"
+PATTERN_WORDS: dict[str, str] = {}  # what to write, by the pattern of a field
 _DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _AT = "2026-12-05T09:00:00Z"
-PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
 
-def moment(time: str) -> tuple[BeforeValidator, WithJsonSchema]:
+def worded(pattern: str, words: str) -> str:
+    """The pattern of a field; whoever does not keep to it is told the words."""
+    PATTERN_WORDS[pattern] = words
+    return pattern
+
+
+PLAIN = worded(r"^[^\x00-\x1f\x7f-\x9f]*$", "write plain text in one line")
+
+
+def moment(
+    time: str, words: str = f"write a time such as {_AT}"
+) -> tuple[BeforeValidator, WithJsonSchema]:
     """A time of this century, whose pattern leaves no doubt of its zone."""
     pattern = rf"{_DAY}T{time}"
     schema = {"type": "string", "format": "date-time", "pattern": f"^{pattern}$", "examples": [_AT]}
-    return BeforeValidator(_reader(re.compile(pattern, re.ASCII))), WithJsonSchema(schema)
+    return BeforeValidator(_reader(re.compile(pattern, re.ASCII), words)), WithJsonSchema(schema)
 
 
-def _reader(pattern: re.Pattern[str]) -> Callable[[object], datetime]:
+def _reader(pattern: re.Pattern[str], words: str) -> Callable[[object], datetime]:
     def read(value: object) -> datetime:
         if not (isinstance(value, str) and pattern.fullmatch(value)):
-            raise ValueError("write a time such as 2026-12-05T09:00:00Z")
-        return datetime.fromisoformat(value)
+            raise ValueError(words)
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError as error:  # 30 February
+            raise ValueError(f"{words}; there is no such day") from error
 
     return read
 
@@ -58,15 +73,20 @@ def one_of(values: Iterable[str]) -> GetPydanticSchema:
 whole_number = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
+NAME = worded(
+    r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$",
+    "write a name in one line, not only spaces",
+)
 Name = Annotated[
     str,
-    StringConstraints(
-        max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
-    ),
+    StringConstraints(max_length=300, pattern=NAME),
 ]
+SLUG = worded(
+    f"^{slugs.PATTERN}$", f"write lowercase letters, digits and hyphens, such as {slugs.EXAMPLE}"
+)
 Slug = Annotated[
     str,
-    StringConstraints(pattern=f"^{slugs.PATTERN}$"),
+    StringConstraints(pattern=SLUG),
     Field(examples=[slugs.EXAMPLE]),
 ]
 Language = Annotated[str, one_of(LANGUAGES)]
@@ -80,9 +100,11 @@ Zone = Annotated[
 ]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
 END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
-Reference = Annotated[
-    str, StringConstraints(max_length=300, pattern=rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$")
-]
+KEY = worded(
+    rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$",
+    "write plain text in one line, without spaces at its ends",
+)
+Reference = Annotated[str, StringConstraints(max_length=300, pattern=KEY)]
 
 
 class Asked(BaseModel):

@@ -29,8 +29,12 @@ values = {slugs}
 [dictionaries.cases]
 values = {cases}
 
+[dictionaries.scenarios]
+values = ["All low scores"]
+
 [parameters]
 "path.campaign" = {{ dictionary = "slugs", probability = 0.9 }}
+"query.name" = {{ dictionary = "scenarios", probability = 0.9 }}
 "path.case" = {{ dictionary = "cases", probability = 0.9 }}
 """
 

@@ -67,6 +67,7 @@ def test_a_kept_scenario_has_a_result(program: FlaskClient) -> None:
     [
         ({"by": "attribute:colour"}, "scenario-invalid", "only by attribute:channel, whole"),
         ({"value": "fax"}, "scenario-invalid", "two different groups"),
+        ({"kind": "lift", "value": "fax"}, "scenario-invalid", "no answers of this group"),
         ({"target_value": "post"}, "scenario-invalid", "two different groups"),
         ({"target_place": None}, "scenario-invalid", "where its contacts go"),
         ({"where": "campaign:gone"}, "extent-missing", "There is no campaign 'gone'."),

@@ -8,26 +8,35 @@ from pydantic import ConfigDict, Field, StringConstraints
 from feedback_buttons.alerts import alert_rules, alert_timing
 from feedback_buttons.channels import channel_kinds
 from feedback_buttons.dashboard.api.request_fields import (
+    NAME,
+    PLAIN,
     Asked,
     Slug,
     Zone,
     one_of,
     whole_number,
+    worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 from feedback_buttons.i18n.team_language import LANGUAGES
 from feedback_buttons.outbox import outbox_messages
 
-_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
-_ID = r"^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"  # as text: of 64 bits
+_ID = worded(
+    r"^([1-9][0-9]{0,17}|[1-8][0-9]{18})$", 'write the number of a message as text, such as "17"'
+)  # as text: of 64 bits
 ChannelName = Annotated[
-    str, StringConstraints(max_length=64, pattern=_NAME), Field(examples=["Service team"])
+    str, StringConstraints(max_length=64, pattern=NAME), Field(examples=["Service team"])
 ]
 RuleName = Annotated[
-    str, StringConstraints(max_length=60, pattern=_NAME), Field(examples=["Unhappy"])
+    str, StringConstraints(max_length=60, pattern=NAME), Field(examples=["Unhappy"])
 ]
-Touchpoint = Annotated[str, StringConstraints(max_length=300, pattern=_NAME)]
-Address = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[!-~]*$")]
+Touchpoint = Annotated[str, StringConstraints(max_length=300, pattern=NAME)]
+Address = Annotated[
+    str,
+    StringConstraints(
+        max_length=1000, pattern=worded(r"^[!-~]*$", "write plain characters without spaces")
+    ),
+]
 Hour = Annotated[int, Field(ge=0, le=23), whole_number]
 
 
@@ -36,8 +45,8 @@ class NewChannel(Asked):
 
     name: ChannelName
     kind: Annotated[str, one_of(channel_kinds.KINDS)]
-    to: Annotated[str, StringConstraints(max_length=320, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")] = (
-        Field("", description="Of mail: one address.")
+    to: Annotated[str, StringConstraints(max_length=320, pattern=PLAIN)] = Field(
+        "", description="Of mail: one address."
     )
     url: Address = Field(
         "", description="Of others: their address for incoming webhooks. It is sealed."

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from feedback_buttons.dashboard.api.request_fields import Asked
+from feedback_buttons.dashboard.api.request_fields import CURSOR, Asked, worded
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 from feedback_buttons.verdicts.client_class import CLASSES
 
 MOST_ANSWERS = 1000
-Cursor = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$")]
+Cursor = Annotated[
+    str, StringConstraints(pattern=worded(r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$", CURSOR))
+]
 
 
 class ChangesQuery(Asked):

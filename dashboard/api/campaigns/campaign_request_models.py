@@ -21,6 +21,7 @@ from feedback_buttons.dashboard.api.request_fields import (
     Zone,
     one_of,
     whole_number,
+    worded,
 )
 
 Choice = Annotated[str, StringConstraints(max_length=100, pattern=PLAIN)]
@@ -28,7 +29,10 @@ Link = Annotated[
     str,
     StringConstraints(
         max_length=1000,
-        pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|(mailto|tel):[!-\x22$-.0->@-~][!-~]*)$",
+        pattern=worded(
+            r"^(https://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-~]*)?|(mailto|tel):[!-\x22$-.0->@-~][!-~]*)$",
+            "write an address such as https://example.com/help, mailto:… or tel:…",
+        ),
     ),
 ]
 CampaignScale = Annotated[str, one_of(scales.SCORES)]

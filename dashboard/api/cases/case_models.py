@@ -5,22 +5,27 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from feedback_buttons.base import slugs
 from feedback_buttons.cases import case_filters, case_place, case_rule_list, case_rules
 from feedback_buttons.comments import comment_cleaning, comment_handling, filter_values
 from feedback_buttons.dashboard.api.request_fields import (
+    CURSOR,
+    PLAIN,
+    SLUG,
     Asked,
     Line,
     Moment,
     Slug,
     whole_number,
+    worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 
-_PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_WORD = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]*$"
-_SCORES = r"^(10|[0-9])(,(10|[0-9]))*$"
-Filtered = Annotated[str, StringConstraints(max_length=filter_values.LONGEST, pattern=_PLAIN)]
+_WORD = worded(
+    r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]*$",
+    "write a line of text with a letter from a to z or a digit in it",
+)
+_SCORES = worded(r"^(10|[0-9])(,(10|[0-9]))*$", "write scores such as 1,2,3")
+Filtered = Annotated[str, StringConstraints(max_length=filter_values.LONGEST, pattern=PLAIN)]
 # Tags are spelled in one way: what stands here has a letter or digit that is left of it.
 Tag = Annotated[str, StringConstraints(max_length=comment_handling.TAG_LENGTH // 2, pattern=_WORD)]
 RuleName = Annotated[str, StringConstraints(max_length=case_rule_list.NAME_LENGTH, pattern=_WORD)]
@@ -44,7 +49,7 @@ class CasesQuery(Asked):
     sort: case_filters.Sort = Field(
         "lowest", description="lowest (of these the oldest first), oldest, or newest."
     )
-    cursor: Annotated[str, Field(pattern=f"^{case_place.PLACE}$")] | None = Field(
+    cursor: Annotated[str, Field(pattern=worded(f"^{case_place.PLACE}$", CURSOR))] | None = Field(
         None, description="From the page before; without one, from the beginning."
     )
     limit: Annotated[int, Field(ge=1, le=100)] = 20
@@ -56,7 +61,7 @@ class CaseChange(Asked):
     handler: Line | None = Field(
         None, description="Who of the team takes it, by their name; null: nobody."
     )
-    note: Annotated[str, StringConstraints(max_length=comment_cleaning.LENGTH, pattern=_PLAIN)] = (
+    note: Annotated[str, StringConstraints(max_length=comment_cleaning.LENGTH, pattern=PLAIN)] = (
         Field("", description='What the team says of it; "": no note.')
     )
     add_tags: list[Tag] = Field([], max_length=5)
@@ -138,7 +143,7 @@ class NewCaseRule(Asked):
 
     name: RuleName
     campaign: Slug | None = Field(None, description="null: of all campaigns.")
-    touchpoint: Annotated[str, StringConstraints(max_length=60, pattern=_PLAIN)] = ""
+    touchpoint: Annotated[str, StringConstraints(max_length=60, pattern=PLAIN)] = ""
     score_to: Annotated[int, Field(ge=0, le=10), whole_number] | None = Field(
         None, description="Scores up to this one, as they are stored."
     )
@@ -149,7 +154,7 @@ class NewCaseRule(Asked):
     second_low: bool = Field(
         False, description="Only where another answer of the same person's is as low."
     )
-    topic: Annotated[str, Field(pattern=f"^{slugs.PATTERN}$")] | None = Field(
+    topic: Annotated[str, Field(pattern=SLUG)] | None = Field(
         None, description="The slug of a topic or tone that the comment mentions."
     )
 

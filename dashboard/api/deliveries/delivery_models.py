@@ -9,7 +9,10 @@ from feedback_buttons.dashboard.api.request_fields import Asked, moment, whole_n
 from feedback_buttons.dashboard.api.response_fields import Told
 
 MOST_HOURS = 1000
-_WHOLE = moment(r"([01]\d|2[0-3]):00:00(Z|[+-](0\d|1[0-4]):00)")
+_WHOLE = moment(
+    r"([01]\d|2[0-3]):00:00(Z|[+-](0\d|1[0-4]):00)",
+    "write a whole hour such as 2026-12-05T09:00:00Z",
+)
 WholeHour = Annotated[datetime, *_WHOLE]
 
 

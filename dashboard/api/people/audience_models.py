@@ -7,15 +7,18 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import slugs
 from feedback_buttons.dashboard.api.request_fields import (
+    CURSOR,
     MOST_RECIPIENTS,
+    NAME,
     Asked,
     Reference,
     Slug,
+    worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 
-_PLACE = rf"^{slugs.PATTERN}\.-?[0-9]{{1,19}}$"
-_PAIR = r"^-?[0-9]{1,19}\.-?[0-9]{1,19}$"
+_PLACE = worded(rf"^{slugs.PATTERN}\.-?[0-9]{{1,19}}$", CURSOR)
+_PAIR = worded(r"^-?[0-9]{1,19}\.-?[0-9]{1,19}$", CURSOR)
 
 
 class AudienceQuery(Asked):
@@ -24,7 +27,7 @@ class AudienceQuery(Asked):
     model_config = ConfigDict(extra="forbid", strict=False)
     campaign: Slug | None = None
     touchpoint: Annotated[
-        str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$")
+        str, StringConstraints(max_length=300, pattern=NAME)
     ] | None = Field(None, description="Of campaigns with this touchpoint; not beside campaign.")  # fmt: skip
     low: Annotated[int, Field(ge=0, le=10)] = 0
     high: Annotated[int, Field(ge=0, le=10)] = Field(

@@ -6,10 +6,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from feedback_buttons.dashboard.api.request_fields import MOST_RECIPIENTS, Asked, Reference
+from feedback_buttons.dashboard.api.request_fields import MOST_RECIPIENTS, Asked, Reference, worded
 from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.recipients.later_outcomes import NAME
 
+_OUTCOME = worded(
+    r"^[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$",
+    "write a name in one line, without a space before it",
+)
 _DAY = (
     r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|20\d\d-(0[13-9]|1[0-2])-(29|30)"
     r"|20\d\d-(0[13578]|1[02])-31"
@@ -30,7 +34,9 @@ class NewOutcome(Asked):
     name: Annotated[
         str,
         StringConstraints(
-            min_length=1, max_length=NAME, pattern=r"^[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
+            min_length=1,
+            max_length=NAME,
+            pattern=_OUTCOME,
         ),
         Field(description="What it is.", examples=["bought again"]),
     ]

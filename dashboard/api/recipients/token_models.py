@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 
 from feedback_buttons.campaigns import waves
 from feedback_buttons.dashboard.api.request_fields import (
-    END,
+    KEY,
     MOST_RECIPIENTS,
     PLAIN,
     Asked,
@@ -17,16 +17,17 @@ from feedback_buttons.dashboard.api.request_fields import (
     Reference,
     Scale,
     whole_number,
+    worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
 from feedback_buttons.recipients.references import LENGTH, MOST
 
-_ATTRIBUTE_NAME = rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$"
-AttributeName = Annotated[str, StringConstraints(max_length=100, pattern=_ATTRIBUTE_NAME)]
+AttributeName = Annotated[str, StringConstraints(max_length=100, pattern=KEY)]
 # Which names there may be is said for all of them: a pattern alone leaves others open.
-_NAMED: JsonDict = {
-    "propertyNames": {"type": "string", "maxLength": 100, "pattern": _ATTRIBUTE_NAME}
-}
+_NAMED: JsonDict = {"propertyNames": {"type": "string", "maxLength": 100, "pattern": KEY}}
+_THEME = worded(
+    "^(neutral|ramp|#[0-9a-fA-F]{6})$", "write neutral, ramp, or a colour such as #aa0000"
+)
 Attribute = Annotated[str, StringConstraints(max_length=LENGTH, pattern=PLAIN)]
 
 
@@ -87,7 +88,7 @@ class NewSnippet(Message):
         description="null: what the campaign asks, else numbers; nps-0-10 in a campaign with the scale 0-10, where "
         "there is no other. It is remembered as what it asks.",
     )
-    theme: Annotated[str, StringConstraints(pattern="^(neutral|ramp|#[0-9a-fA-F]{6})$")] = Field(
+    theme: Annotated[str, StringConstraints(pattern=_THEME)] = Field(
         "neutral", description="neutral, ramp, or a colour of your own such as #aa0000."
     )
     size: Annotated[int, Field(ge=44, le=52), whole_number] = 44

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from feedback_buttons.dashboard.api.request_fields import worded
 from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
 
@@ -17,7 +18,10 @@ Where = Annotated[
     str,
     Field(
         max_length=320,
-        pattern=r"^((campaign|touchpoint):.+)?$",
+        pattern=worded(
+            r"^((campaign|touchpoint):.+)?$",
+            "write campaign: and a slug, or touchpoint: and a name",
+        ),
         description="campaign: and its slug, touchpoint: and its name; empty: all that ask from 1 to 10.",
     ),
 ]

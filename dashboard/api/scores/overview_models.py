@@ -5,24 +5,25 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from feedback_buttons.dashboard.api.request_fields import Asked
+from feedback_buttons.dashboard.api.request_fields import Asked, worded
 from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.score_models import Difference, Latest
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PERIOD = f"24h|7d|30d|all|{_DAYS}"
+_SAY = "write 24h, 7d, 30d, all or days such as 2026-11-01..2026-11-08"
 
 
 class OverviewQuery(Asked):
     """Of which period the figures are, and what it is held against: one that means the same for every campaign."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
-    period: Annotated[str, Field(pattern=f"^({_PERIOD})$")] = Field(
+    period: Annotated[str, Field(pattern=worded(f"^({_PERIOD})$", _SAY))] = Field(
         "30d", description="24h, 7d, 30d, all or 2026-11-01..2026-11-08 (both days included)."
     )
-    against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
-        "before", description="before (the time before it), none, or any such period."
-    )
+    against: Annotated[
+        str, Field(pattern=worded(f"^(before|none|{_PERIOD})$", f"{_SAY}, before or none"))
+    ] = Field("before", description="before (the time before it), none, or any such period.")
 
 
 class OverviewIndex(Told):

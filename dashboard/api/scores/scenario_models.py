@@ -5,16 +5,15 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from feedback_buttons.dashboard.api.request_fields import END, PLAIN, Asked, one_of
+from feedback_buttons.dashboard.api.request_fields import KEY, PLAIN, Asked, one_of
 from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.gains_models import By, Where
 from feedback_buttons.dashboard.api.scores.period_query import PeriodName
 from feedback_buttons.reports.scores import scenario_inputs, scenarios
 
-_NAME = rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$"
 ScenarioName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=scenarios.LENGTH, pattern=_NAME),
+    StringConstraints(min_length=1, max_length=scenarios.LENGTH, pattern=KEY),
     Field(examples=["Faster boxes"]),
 ]
 Input = Annotated[str, one_of(scenario_inputs.INPUTS)]

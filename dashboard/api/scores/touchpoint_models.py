@@ -7,16 +7,16 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.base import text_lines
 from feedback_buttons.campaigns import touchpoints
-from feedback_buttons.dashboard.api.request_fields import Asked, whole_number
+from feedback_buttons.dashboard.api.request_fields import NAME, Asked, whole_number, worded
 from feedback_buttons.dashboard.api.response_fields import Told
 
 _DAYS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PERIOD = f"24h|7d|30d|all|{_DAYS}"
+_SAY = "write 24h, 7d, 30d, all or days such as 2026-11-01..2026-11-08"
 
-_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
 TouchpointName = Annotated[
     str,
-    StringConstraints(max_length=text_lines.LONGEST, pattern=_NAME),
+    StringConstraints(max_length=text_lines.LONGEST, pattern=NAME),
     Field(examples=["Delivery"]),
 ]
 
@@ -50,12 +50,12 @@ class JourneyQuery(Asked):
     """Of which period the journey is, and what it is held against, as the dashboard's addresses name them."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
-    period: Annotated[str, Field(pattern=f"^({_PERIOD})$")] = Field(
+    period: Annotated[str, Field(pattern=worded(f"^({_PERIOD})$", _SAY))] = Field(
         "30d", description="24h, 7d, 30d, all or 2026-11-01..2026-11-08 (both days included)."
     )
-    against: Annotated[str, Field(pattern=f"^(before|none|{_PERIOD})$")] = Field(
-        "before", description="before (the time before it), none, or any such period."
-    )
+    against: Annotated[
+        str, Field(pattern=worded(f"^(before|none|{_PERIOD})$", f"{_SAY}, before or none"))
+    ] = Field("before", description="before (the time before it), none, or any such period.")
     part: Annotated[str, Field(max_length=300)] = Field(
         "",
         description="Of a part of the answers: an attribute and its value, such as channel:post; "

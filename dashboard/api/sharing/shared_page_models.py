@@ -6,15 +6,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from feedback_buttons.accounts import shared_pages
-from feedback_buttons.dashboard.api.request_fields import Asked, Slug, one_of
+from feedback_buttons.dashboard.api.request_fields import NAME, Asked, Slug, one_of, worded
 from feedback_buttons.dashboard.api.response_fields import Told
 
 SharedShows = Annotated[str, one_of(shared_pages.SHOWS)]
 SharedDays = Literal[7, 30, 90, 365]
-_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$"
 PageName = Annotated[
     str,
-    StringConstraints(max_length=shared_pages.NAME_LENGTH, pattern=_NAME),
+    StringConstraints(max_length=shared_pages.NAME_LENGTH, pattern=NAME),
     Field(examples=["The board"], description="Who it is for; what it is revoked by."),
 ]
 
@@ -22,7 +21,10 @@ SharedAddress = Annotated[
     str,
     StringConstraints(
         max_length=shared_pages.ADDRESS_LENGTH,
-        pattern=r"^((/journey|/gains|/what-if)(\?[!-\"$-~]+)?)?$",
+        pattern=worded(
+            r"^((/journey|/gains|/what-if)(\?[!-\"$-~]+)?)?$",
+            "write the page's address, from /journey, /gains or /what-if on",
+        ),
     ),
     Field(examples=["/gains?period=30d"]),
 ]

@@ -136,6 +136,8 @@ def results(
     """
     counts, within = cells(extent, sums), gain_cells.inside(extent, sums)
     wanted = [cell] if target is None else [cell, target]
+    if target is None and not sum(counts.get(cell, ())):
+        raise ScenarioError(wording("There are no answers of this group."))
     if any(not sum(counts.get(key, ())) for key in wanted) or cell == target:
         raise ScenarioError(wording("Choose two different groups of which there are answers."))
     parts = gain_cells.index_shares(sums) if extent.scale == scales.USUAL else None
