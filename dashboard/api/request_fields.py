@@ -73,8 +73,9 @@ def one_of(values: Iterable[str]) -> GetPydanticSchema:
 whole_number = BeforeValidator(_whole)
 Moment = Annotated[datetime, *_ZONED]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
+END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"  # what a name can begin and end with
 NAME = worded(
-    r"^[^\x00-\x1f\x7f-\x9f]*[!-~][^\x00-\x1f\x7f-\x9f]*$",
+    rf"^[^\x00-\x1f\x7f-\x9f]*{END}[^\x00-\x1f\x7f-\x9f]*$",
     "write a name in one line, not only spaces",
 )
 Name = Annotated[
@@ -99,7 +100,6 @@ Zone = Annotated[
     Field(examples=["Europe/Amsterdam"], description="By its name in the IANA's tables."),
 ]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.
-END = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
 KEY = worded(
     rf"^{END}([^\x00-\x1f\x7f-\x9f]*{END})?$",
     "write plain text in one line, without spaces at its ends",

@@ -97,3 +97,10 @@ def test_each_pattern_has_words() -> None:
     assert len(used) > 10
     # Days are read by a function of their own, whose words stand beside it.
     assert {pattern for pattern in used - PATTERN_WORDS.keys() if "-31)$" not in pattern} == set()
+
+
+def test_names_may_be_written_in_any_script() -> None:
+    for name in ("Обратная связь", "配送のお知らせ", "é", "التوصيل"):
+        assert NewCampaign.model_validate(NEW | {"name": name}).model_dump()["name"] == name
+    for name in ("", "  ", "\u00a0", "\ufeff", "a\x00b"):
+        assert len(said(NewCampaign, NEW | {"name": name})) == 1
