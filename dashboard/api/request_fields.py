@@ -96,7 +96,9 @@ Scale = Annotated[str, one_of(scales.SCALES)]
 # makes clients that know no newer one, or none at all, since GMT0 and GMT+0 are one name in most languages.
 Zone = Annotated[
     str,
-    StringConstraints(max_length=100, pattern=r"^[!-~]+$"),
+    StringConstraints(
+        max_length=100, pattern=worded(r"^[!-~]+$", "write a time zone such as Europe/Amsterdam")
+    ),
     Field(examples=["Europe/Amsterdam"], description="By its name in the IANA's tables."),
 ]
 # What a person or a message is called: plain, and spaces at its ends would be lost in a CSV.

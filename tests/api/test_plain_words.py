@@ -1,6 +1,7 @@
 """What the API says of wrong fields: what to do, in words of which none is a pattern's or a validator's."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -11,12 +12,18 @@ from feedback_buttons.dashboard.api.cases.case_models import CasesQuery
 from feedback_buttons.dashboard.api.deliveries.delivery_models import Deliveries
 from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.api.recipients.token_models import NewSnippet, NewTokens
-from feedback_buttons.dashboard.api.request_fields import PATTERN_WORDS
+from feedback_buttons.dashboard.api.request_fields import PATTERN_WORDS, one_of
 from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
 from feedback_buttons.dashboard.api.scores.scenario_models import NewWhatIf
 
 NEW = {"slug": "new", "name": "New"}
 READ_BY_US = {"date-time"}  # formats that a function reads, which has words of its own
+
+
+class Journey(BaseModel):
+    """A request with very many choices."""
+
+    city: Annotated[str, one_of(f"City {number}" for number in range(600))]
 
 
 def said(model: type[BaseModel], sent: object) -> list[str]:
@@ -68,9 +75,16 @@ def test_a_time_is_told_how_it_is_written(sent: str, words: str) -> None:
 
 
 def test_lists_that_are_long_are_not_written_out() -> None:
-    (sentence,) = said(NewCampaign, NEW | {"time_zone": "Amsterdam"})
-    assert sentence.startswith("time_zone: write one of those that /api/v1/openapi.json lists")
-    assert len(sentence) < 150
+    (sentence,) = said(Journey, {"city": "Atlantis"})
+    assert sentence == (
+        "city: write one of those that /api/v1/openapi.json lists, such as 'City 0'"
+    )
+
+
+def test_a_zone_has_no_spaces() -> None:
+    assert said(NewCampaign, NEW | {"time_zone": "New York"}) == [
+        "time_zone: write a time zone such as Europe/Amsterdam"
+    ]
 
 
 def test_half_an_hour_is_no_hour_and_a_day_no_period() -> None:
