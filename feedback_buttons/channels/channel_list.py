@@ -18,6 +18,8 @@ from feedback_buttons.storage import db
 PURPOSE = "channel"  # of what is sealed here
 UNSUBSCRIBED = "unsubscribed"
 BY_HAND = "paused"
+SIGNED_OUT = "signed out"  # the other side knows our key no more
+TURNED_AWAY = "turned away"  # nobody takes messages at its address any more
 DIGEST = "digest"  # the setting of channels that are one user's, for digests alone
 
 _ids = ids.Ids()

@@ -1,5 +1,6 @@
 """Puts together what sends: for each kind of channel, from a message in hand to what the other side said."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,6 +30,17 @@ from feedback_buttons.storage import db
 
 # Makes the words of one kind of message, when it is sent; None where there is nothing left to say.
 Render = Callable[[db.Connection, Claimed], Notice | None]
+
+# By kind, the statuses that are said of us and not of a message, so that no other message would fare better. A signed
+# webhook's 403 or 404 may be its program's word on one answer; those of the others are about the key or the address.
+_STOPS: Mapping[str, tuple[int, ...]] = {
+    "klaviyo": (401, 403),
+    "slack": (401, 403, 404, 410),
+    "teams": (401, 403, 404, 410),
+    "webhook": (401, 410),
+}
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def senders(out: Way, renders: Mapping[str, Render]) -> dict[str, Sender]:
         notice = render(connection, message)
         if notice is None:
             return NOTHING_LEFT
-        return sent(out, message, notice)
+        return _stopping(connection, message, sent(out, message, notice))
 
     return {name: Sender(send, kind.pace) for name, kind in channel_kinds.KINDS.items()}
 
@@ -93,6 +105,22 @@ def sent(out: Way, message: Claimed, notice: Notice) -> AttemptOutcome:
     return signed_webhook.send(
         out.client, secrets, worded, message.key, message.created_at, ids.utc_now()
     )
+
+
+def _stopping(
+    connection: db.Connection, message: Claimed, outcome: AttemptOutcome
+) -> AttemptOutcome:
+    """How a call went; where the other side takes nothing of ours any more the channel stops, and the message waits."""
+    stops = _STOPS.get(message.channel_kind, ())
+    if outcome.result != "refused" or outcome.status not in stops:
+        return outcome
+    channel = channel_list.get(connection, message.channel)
+    klaviyo = message.channel_kind == "klaviyo"
+    reason = channel_list.SIGNED_OUT if klaviyo else channel_list.TURNED_AWAY
+    if channel.paused is None:
+        channel_list.pause(connection, channel, reason, by=channel.name)
+        log.error("the channel %s stops: %s, its messages wait", channel.name, outcome.status)
+    return replace(outcome, result="later")
 
 
 def _mailed(out: Way, message: Claimed, notice: Notice) -> AttemptOutcome:

@@ -48,6 +48,7 @@ class OutboxGauges(Collector):
         try:
             with self._connect() as connection:
                 rows = db.rows(connection, _OpenMessages, "open_messages")
+                stopped = db.column(connection, "stopped_channels")
         except psycopg.Error:
             return
         counted = {(row.kind, row.state): row.messages for row in rows}
@@ -68,3 +69,8 @@ class OutboxGauges(Collector):
             overdue.add_metric((kind,), max(late, default=0.0))
         yield messages
         yield overdue
+        yield GaugeMetricFamily(
+            "feedback_channels_stopped",
+            "Channels whose other side takes nothing of ours any more: their messages wait for the team.",
+            value=len(stopped),
+        )

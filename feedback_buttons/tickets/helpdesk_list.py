@@ -15,7 +15,7 @@ from feedback_buttons.tickets.helpdesks import DeskAccount, Helpdesk
 from feedback_buttons.tickets.zendesk.zendesk_desk import ZendeskDesk
 from feedback_buttons.tickets.zoho.zoho_desk import ZohoDesk
 
-SIGNED_OUT = "signed out"  # why a channel is paused: the other side knows our key no more
+SIGNED_OUT = channel_list.SIGNED_OUT
 
 HELPDESKS: Mapping[str, Callable[[DeskAccount], Helpdesk]] = {
     "zendesk": ZendeskDesk,
@@ -27,6 +27,7 @@ _KEYS = {
     "zendesk": "refresh",
     "freshdesk": "key",
     "zoho": "refresh",
+    "klaviyo": "key",
 }  # where what a channel signs in with is kept
 
 
@@ -49,10 +50,10 @@ def opened(
 def sign_in(
     connection: db.Connection, channel: Channel, key: str, keys: tuple[str, ...], *, by: str
 ) -> None:
-    """Let a channel's help desk be called with another key or refresh token; what waits goes out.
+    """Let a channel's help desk, or Klaviyo, be called with another key or refresh token; what waits goes out.
 
     Raises:
-        ChannelError: the channel leads to no help desk, or this is no key.
+        ChannelError: the channel signs in nowhere, or this is no key.
     """
     field, clean = _KEYS.get(channel.kind), key.strip()
     if field is None:

@@ -140,7 +140,7 @@ def test_dead_messages_are_listed_with_their_attempts_and_sent_again(
     anna: FlaskClient, conn: db.Connection, settings: Config, side: OtherSide
 ) -> None:
     anna.post("/alerts/channels", data={"name": "chat", "kind": "teams", "url": side.url})
-    side.answers, side.reply = [403], b"<script>forbidden"
+    side.answers, side.reply = [400], b"<script>forbidden"
     outbox_messages.add(
         conn, channel_list.named(conn, "chat").id, "notice", Notice("test", "x").payload()
     )

@@ -122,7 +122,7 @@ def test_every_counter_of_trouble_has_an_alarm_and_every_alarm_says_what_to_do()
     alarmed = {name for rule in rules() for name in METRIC.findall(rule["expr"])}
     assert {"feedback_lost_total", "feedback_spool_broken", "feedback_refused"} <= alarmed
     assert {"feedback_messages", "feedback_message_overdue_seconds"} <= alarmed
-    assert "feedback_standby_bytes" in alarmed
+    assert {"feedback_standby_bytes", "feedback_channels_stopped"} <= alarmed
     for rule in rules():
         assert rule["labels"]["severity"] in ("page", "ticket")
         assert rule["annotations"]["summary"].endswith(".")

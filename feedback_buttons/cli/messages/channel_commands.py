@@ -140,7 +140,7 @@ def test(name: str) -> None:
 @click.option("--key", required=True, metavar="KEY|-", help="- reads it from standard input.")
 @common.data_dir_option
 def sign_in(name: str, key: str) -> None:
-    """Call a help desk with another key or refresh token from now on; what waits goes out.
+    """Call a help desk or Klaviyo with another key or refresh token; what waits goes out.
 
     \b
     Example:

@@ -20,6 +20,7 @@ from feedback_buttons.mail import smtp
 from feedback_buttons.mail.smtp import SmtpError
 from feedback_buttons.processes import trusted_clock
 from feedback_buttons.processes.checks import (
+    channels_check,
     parts_check,
     public_addresses,
     standby_check,
@@ -112,6 +113,7 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
             yield _shared(connection)
             yield _deleting(connection)
             yield standby_check.look(config, connection)
+        yield channels_check.look(connection)
         yield writing_check.look(config, connection)
     apart = abs(clock - ids.utc_now())
     yield Finding(
