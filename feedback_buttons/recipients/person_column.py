@@ -19,7 +19,6 @@ _CODE = re.compile(r"[#+]?[0-9A-Za-z][0-9A-Za-z_.:/#-]{0,63}")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*")
 _DIGIT = re.compile(r"[0-9]")
 _MAILS = re.compile(r"[\s,;]+")
-_NAMED = re.compile(r"[^@<>]*<([^\s@<>]+@[^\s@<>]+)>")
 # Words for a key, at the end or as a part of a column's name, in the languages of the lists that we know.
 _KEY = re.compile(
     r"(?:^|[\s_.-])(?:id|uuid|guid|key|code|codice|código|nr|no|num(?:ber|éro|ero|er)?|número|nummer|kenmerk|identifiant"
@@ -125,8 +124,7 @@ def _kind(name: str, values: Sequence[str], unlike: float) -> Kind:
 
 def _is_address(value: str) -> bool:
     """Whether a value is a mail address, or several: not a name such as @anna, nor a sentence with an address in it."""
-    named = _NAMED.fullmatch(value)
-    addresses = _MAILS.split((named[1] if named else value).strip(" ,;"))
+    addresses = _MAILS.split(normal(value).strip(" ,;"))
     return "@" in value and all(is_mail(normal(address)) for address in addresses)
 
 

@@ -11,6 +11,8 @@ from unicodedata import category, normalize
 MAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
 _AT = ("@", "\uff20", "\ufe6b")  # and what NFKC makes of one: full width, small
 _MAILTO = "mailto:"
+# As mail programs copy it: Anna <anna@example.com>. Only within quotes does an address stand for a name.
+_NAMED = re.compile(r"""(?:"[^"<>]*"|'[^'<>]*'|[^@<>"]*)\s*<([^<>]*)>""")
 _LOWER, _SPACES = bytes(range(256)).lower(), bytes([*range(1, 33), 127])
 _WORD = re.compile(r"[^\W_]+")
 
@@ -25,10 +27,13 @@ def is_mail(value: str) -> bool:
 
 
 def normal(reference: str) -> str:
-    """A mail address in lower case and NFKC, without ``mailto:`` and what surrounds it; any other key unchanged.
+    """A mail address in lower case and NFKC, without ``mailto:``, a name before it and what surrounds it; any other key
+    unchanged.
 
     >>> normal(" mailto:Anna@Example.com"), normal("Zoë@example.com") == normal("ZOE\\u0308@example.com")
     ('anna@example.com', True)
+    >>> normal('"Berg, Anna" <Anna@Example.com>'), normal("anna@example.com, Jan <jan@example.com>")
+    ('anna@example.com', 'anna@example.com, Jan <jan@example.com>')
     >>> normal("Customer 17"), normal(" A17 ")
     ('Customer 17', ' A17 ')
     """
@@ -50,7 +55,7 @@ def encoded(references: Sequence[str]) -> list[bytes]:
     written = together.encode()
     if any(at in together for at in _AT):
         one_form = together.isascii() and written == written.translate(_LOWER, _SPACES)
-        if not one_form or _MAILTO in together:
+        if not one_form or _MAILTO in together or "<" in together:
             return [normal(reference).encode() for reference in references]
     split = written.split(b"\0") if references else []
     if len(split) == len(references):
@@ -88,6 +93,9 @@ def _bare(text: str) -> str:
     while last > first and _unseen(text[last - 1]):
         last -= 1
     bare = text[first:last]
+    named = _NAMED.fullmatch(bare)
+    if named:
+        return _bare(named[1])
     return _bare(bare[len(_MAILTO) :]) if bare[: len(_MAILTO)].lower() == _MAILTO else bare
 
 

@@ -23,6 +23,15 @@ def test_one_person_has_one_token_however_the_address_is_written(written: str) -
     assert TOKENS.signer("one").many(beside)[1] == TOKENS.signer("one")("anna@example.com")
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Anna <anna@example.com>", '"Berg, Anna (HR)" <Anna@Example.com>', "'anna@example.com' <anna@example.com>",
+     "<anna@example.com>", "Zoë Berg <mailto:anna@example.com> ", '"a@x.nl"<anna@example.com>'],
+)  # fmt: skip
+def test_a_name_before_an_address_makes_nobody_another_person(written: str) -> None:
+    assert TOKENS.recipient(written) == TOKENS.recipient("anna@example.com")
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 def test_the_unicode_form_of_an_address_makes_nobody_another_person(form: str) -> None:
     written = unicodedata.normalize(form, "ZOË.Müller@Exämple.com")
@@ -44,8 +53,8 @@ def test_lists_in_lower_case_keep_their_tokens(reference: str, token: str) -> No
 
 @pytest.mark.parametrize(
     "key",
-    ["Customer 17", "A-17", " A17 ", "Ab@c", "Anna <Anna@example.com>", "A@x.nl; B@y.nl", WIDE[:3], "Zoe\u0308",
-     "@Anna", "Anna@", "mailto:X"],
+    ["Customer 17", "A-17", " A17 ", "Ab@c", "A <A@x.nl>, B <B@y.nl>", "a@x.nl B <B@y.nl>", "A@x.nl; B@y.nl",
+     WIDE[:3], "Zoe\u0308", "@Anna", "Anna@", "mailto:X"],
 )  # fmt: skip
 def test_a_key_that_is_no_mail_address_stays_exactly_as_it_is(key: str) -> None:
     assert mail_keys.normal(key) == key
@@ -56,7 +65,8 @@ def test_a_key_that_is_no_mail_address_stays_exactly_as_it_is(key: str) -> None:
 @pytest.mark.parametrize(
     "references",
     [["1", "2"], ["a@x.nl", "b@x.nl"], ["a@x.nl", "B@x.nl"], ["A1", "b@x.nl"], ["zoë@x.nl"], [WIDE.upper()],
-     ["a@x.nl\n", "b@x.nl"], ["mailto:a@x.nl"], ["a\0b", "B@x.nl"], ["a\0b", "b"], [""], ["1@x.nl", "2@x.nl"], []],
+     ["a@x.nl\n", "b@x.nl"], ["a<a@x.nl>", "b@x.nl"],
+     ["mailto:a@x.nl"], ["a\0b", "B@x.nl"], ["a\0b", "b"], [""], ["1@x.nl", "2@x.nl"], []],
 )  # fmt: skip
 def test_many_are_read_as_one_by_one(references: list[str]) -> None:
     assert mail_keys.encoded(references) == [mail_keys.normal(one).encode() for one in references]
