@@ -24,7 +24,9 @@ LIST_BROKE = lazy_gettext("The connection broke.")
 LIST_GO_ON = lazy_gettext("Go on")
 LIST_RECEIVING = lazy_gettext("Uploading {name}")
 LIST_READING = lazy_gettext("Reading {name}")
-LIST_SHEETS = lazy_gettext("The sheet “{read}” is signed. The workbook also has: {others}.")
+LIST_SHEETS = lazy_gettext(
+    "The sheet “{read}” is signed. The workbook also has: {others}. To sign one of these, make it the first there."
+)
 LIST_CHOOSING = lazy_gettext("{name} is here.")
 LIST_COLUMN, LIST_COLUMN_HINT = (
     lazy_gettext("What tells one person from another?"),

@@ -165,7 +165,7 @@ class Upload:
         threading.Thread(target=self._read_workbook, args=(spoken(),), daemon=True).start()
 
     def _read_workbook(self, language: str) -> None:
-        """Put its first sheet with rows in its place, as CSV."""
+        """Put its first sheet with a table in its place, as CSV."""
         rows, wrong = self.file(), ""
         with speaking(language):
             try:

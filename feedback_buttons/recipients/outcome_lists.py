@@ -1,4 +1,4 @@
-"""Reads what people did later from a list: a CSV, or the first sheet of a workbook, with a row for each outcome."""
+"""Reads what people did later from a list: a CSV, or the first table of a workbook, with a row for each outcome."""
 
 import math
 import re

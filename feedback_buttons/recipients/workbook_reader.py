@@ -22,12 +22,14 @@ _WRITTEN = 2_000_000_000  # bytes, as many as a list may have
 _EXACT = 1e15  # spreadsheets keep fifteen digits of a number
 UNREADABLE = 3  # exit codes
 EMPTY = 4
+_LOOKED = 50  # rows by which a sheet is known as a table
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def main() -> int:
-    """Write the first sheet that has rows to standard output, and its name and the others' to standard error."""
+    """Write the first sheet that has a table, else the first that has rows, to standard output, and its name and the
+    others' to standard error."""
     for limit, most in (
         (resource.RLIMIT_AS, _MEMORY),
         (resource.RLIMIT_CPU, _SECONDS),
@@ -46,10 +48,10 @@ def _write(book: CalamineWorkbook) -> int:
     filled = [sheet for sheet in _sheets(book) if sheet.height]
     if not filled:
         return EMPTY
+    filled.sort(key=_place)  # which leaves those of one kind in their order
     with TextIOWrapper(sys.stdout.buffer, "utf-8-sig", newline="") as output:
         writer = csv.writer(output)
-        above = (filled[0].start or (0, 0))[0]  # empty rows, which the iterator has too
-        for row in islice(filled[0].iter_rows(), above, None):
+        for row in _rows(filled[0]):
             writer.writerow([said(cell) for cell in row])
     sys.stderr.write(json.dumps([sheet.name for sheet in filled]))
     return 0
@@ -60,6 +62,26 @@ def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
     shown = [facts.visible == SheetVisibleEnum.Visible for facts in book.sheets_metadata]
     order = sorted(range(len(shown)), key=lambda place: not shown[place])
     return map(book.get_sheet_by_index, order)
+
+
+def _rows(sheet: CalamineSheet, most: int | None = None) -> Iterator[list[Cell]]:
+    above = (sheet.start or (0, 0))[0]  # empty rows, which the iterator has too
+    return islice(sheet.iter_rows(), above, None if most is None else above + most)
+
+
+def _place(sheet: CalamineSheet) -> int:
+    """0 for a sheet that has a table, 1 for one that may, 2 for a cover, of which most lines stand alone.
+
+    A table has names above, and in most rows below something below half of them or more. One column is a table where
+    mail addresses stand in it: a few lines of text look alike.
+    """
+    names, *rows = [[said(cell).strip() for cell in row] for row in _rows(sheet, _LOOKED)]
+    columns = [place for place, name in enumerate(names) if name]
+    whole = [row for row in rows if 2 * sum(bool(row[place]) for place in columns) >= len(columns)]
+    if not rows or 2 * len(whole) < len(rows):
+        return 2
+    addresses = any("@" in cell for row in rows for cell in row)
+    return 0 if len(columns) > 1 or addresses else 1
 
 
 def said(cell: Cell) -> str:

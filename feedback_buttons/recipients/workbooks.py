@@ -1,4 +1,4 @@
-"""Takes a workbook (.xlsx, .ods) for the CSV that its first sheet with rows would be."""
+"""Takes a workbook (.xlsx, .ods) for the CSV that its first sheet with a table would be."""
 
 import json
 import shutil
@@ -45,7 +45,7 @@ def is_workbook(source: IO[bytes]) -> bool:
 
 
 def write_csv(source: IO[bytes], target: IO[bytes]) -> Sheets:
-    """Write a workbook's first sheet that has rows, in UTF-8 with a byte order mark.
+    """Write a workbook's first sheet that has a table, else the first that has rows, in UTF-8 with a byte order mark.
 
     Args:
         source, target: files of the system's.

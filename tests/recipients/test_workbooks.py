@@ -1,4 +1,4 @@
-"""Workbooks as lists: their first sheet with rows, as the CSV that it would be."""
+"""Workbooks as lists: their first sheet with a table, as the CSV that it would be."""
 
 import io
 import tempfile
@@ -23,6 +23,35 @@ def test_a_workbook_reads_as_its_first_sheet_with_rows() -> None:
     rows = [("id", "E-mail"), ("007", "anna@example.com")]
     expected = "\ufeffid,E-mail\r\n007,anna@example.com\r\n".encode()
     assert as_csv(ods(rows)) == (expected, workbooks.Sheets("Lijst", ()))
+
+
+LIST = [("Aanhef", "Mail"), ("Mevrouw", "anna@example.com"), ("", "jan@example.com")]
+LEGEND = [("Code", "Betekenis"), ("A", "actief"), ("O", "opgezegd")]
+
+
+@pytest.mark.parametrize(
+    ("cover", "read"),
+    [
+        ([("Export van 29-11-2026",)], "Lijst"),
+        ([("Export van 29-11-2026",), (), ("Niet doorsturen",)], "Lijst"),
+        ([("Klanten",), ("Gemaakt door Jan",), ("Vragen? Bel 12",)], "Lijst"),
+        ([("Mail",), ("els@example.com",)], "Blad"),
+        (LEGEND, "Blad"),
+        ([("id", "", "naam", ""), (7, "", "Els", ""), (8, "", "", "")], "Blad"),
+        ([("Mail", "Mail", "Plaats"), ("els@example.com", "", "Gent")], "Blad"),
+    ],
+    ids=["title", "gap", "lines", "one column", "table", "empty columns", "names twice"],
+)
+def test_a_cover_is_passed_over_for_the_first_table(cover: list[tuple], read: str) -> None:
+    _, sheets = as_csv(xlsx({"Blad": cover, "Lijst": LIST, "Legenda": LEGEND}))
+    assert sheets is not None
+    assert sheets.read == read
+    assert set(sheets.others) == {"Blad", "Lijst", "Legenda"} - {read}
+
+
+def test_a_sheet_with_rows_is_read_where_none_has_a_table() -> None:
+    _, sheets = as_csv(xlsx({"Blad": [("id",)], "Meer": [("naam",)]}))
+    assert sheets == workbooks.Sheets("Blad", ("Meer",))
 
 
 def test_a_csv_stays_what_it_is() -> None:
