@@ -124,10 +124,11 @@ class Collector:
         try:
             waiting = self.spool.waiting()
             oldest = max(time.time() - waiting.since, 0.0) if waiting.since else 0.0
-            entries, refused, broken = waiting.entries, waiting.refused, 0
+            entries, refused = waiting.entries, waiting.refused
+            broken = bool(self._disk_missing())
         except SpoolError as error:
             log.error("%s", error)
-            entries, refused, oldest, broken = 0, 0, 0.0, 1
+            entries, refused, oldest, broken = 0, 0, 0.0, True
         return {
             "waiting": ("Requests that wait on this disk for the database.", entries),
             "waiting_seconds": ("For how long the oldest of them has waited.", round(oldest, 3)),
@@ -136,7 +137,7 @@ class Collector:
                 "Bytes kept until the standby has them.",
                 standby_keep.size(self.config.data_dir),
             ),
-            "spool_broken": ("Whether nothing can be kept on this disk.", broken),
+            "spool_broken": ("Whether this disk is all but full, or takes nothing.", int(broken)),
             "database_away": ("Whether the database is away.", int(self.database.away)),
             "database_refuses": ("Whether it answers and takes nothing: an alarm.", refusing),
         }

@@ -88,3 +88,18 @@ def test_room_is_asked_of_the_disk_that_the_spool_is_on(
 
     monkeypatch.setattr(os, "statvfs", statvfs)
     assert own.room() is room
+
+
+def test_the_metric_says_that_the_disk_is_all_but_full_until_there_is_room_again(
+    make: Callable[[], Endpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = make().collector
+
+    def broken() -> bytes:
+        lines = web.report().splitlines()
+        return next(line for line in lines if line.startswith(b"feedback_spool_broken"))
+
+    for room, said in ((1, b"0.0"), (0, b"1.0"), (1, b"0.0")):
+        free = spool.RESERVE + room
+        monkeypatch.setattr(spool.spool_folder, "free", lambda _, free=free: free)
+        assert broken() == b"feedback_spool_broken " + said
