@@ -94,6 +94,11 @@ class Upload:
         """Whether it is being read or signed, or about to be."""
         return self.state in ("reading", "waiting", "signing")
 
+    @property
+    def token_place(self) -> int | None:
+        """Where tokens of before stand, which name nobody and are replaced; None where there are none."""
+        return list_columns.token_place(self.columns)
+
     def put(self, place: int, piece: bytes) -> None:
         """Write a piece. One that is there already, or comes too early, changes nothing."""
         with self.lock:

@@ -138,7 +138,9 @@ def test_a_list_comes_back_as_the_command_signs_it(anna: FlaskClient, tokens: To
 
 def test_a_signed_list_can_be_signed_anew(anna: FlaskClient, tokens: Tokens) -> None:
     other = directly(tokens, campaign="other")
-    page = signed(anna, address := uploaded(anna, other))
+    address = uploaded(anna, other)
+    assert 'value="feedback_token"' not in anna.get(address).text  # which names nobody
+    page = signed(anna, address)
     assert "Its column feedback_token was replaced in 3 rows." in page.text
     assert anna.get(f"{address}/signed.csv").data == directly(tokens)
     page = signed(anna, uploaded(anna, directly(tokens)))
