@@ -62,13 +62,13 @@ def read(held: Collector, request: Request, refusal: Unsigned) -> UnsignedButton
     """The button of the campaign that an address names.
 
     Raises:
-        Unsigned: it names none that is open.
+        Unsigned: it names none that there is.
         Away: nobody knows the campaign while the database is away.
     """
     if refusal.slug is None or refusal.broken is None:
         raise refusal
     campaign = held.campaigns.get(refusal.slug)
-    if campaign is None or campaign.closed:
+    if campaign is None:
         raise refusal
     last = request.path.rstrip("/").rpartition("/")[2]
     return UnsignedButton(held, request, campaign, refusal.broken, score_in_address(last, campaign))
@@ -77,6 +77,8 @@ def read(held: Collector, request: Request, refusal: Unsigned) -> UnsignedButton
 def show(held: Collector, request: Request, refusal: Unsigned, comment: str = "") -> Response:
     """Say what is wrong with the button, and offer the scale, with what was typed already. Nothing is recorded."""
     button = read(held, request, refusal)
+    if button.campaign.closed:
+        return page_responses.notice(request, button.campaign, "closed", 200, comment)
     id, _ = held.ids.next(after=0)
     response = button.page(refusal.kind, "ask", button.score, id, comment)
     response.status_code = refusal.status
@@ -93,6 +95,8 @@ def answer(held: Collector, request: Request, refusal: Unsigned) -> Response:
     try:
         if form["do"] in ("erase", "erase-now"):
             return _erase(button, form, nonce, sure=form["do"] == "erase-now")
+        if button.campaign.closed:
+            return show(held, request, refusal, form.comment)
         return _press(button, form, nonce)
     except Lost:
         score = form.score(button.campaign, nonce)

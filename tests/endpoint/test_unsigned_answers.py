@@ -183,15 +183,38 @@ def test_nothing_that_was_acknowledged_is_lost_in_an_outage(
     away.close()
 
 
+def close(app: Endpoint, conn: db.Connection) -> None:
+    campaigns.close(conn, "delay")
+    app.collector.campaigns.remember()
+    app.collector.campaigns._known.clear()
+
+
 def test_closed_and_unknown_campaigns_take_none(app: Endpoint, conn: db.Connection) -> None:
     somebody = person(app)
     assert "Did you get this mail?" not in somebody.open("/r/nobody//7").text
     somebody.open(BROKEN["empty"])
-    campaigns.close(conn, "delay")
-    app.collector.campaigns.remember()
-    app.collector.campaigns._known.clear()
-    somebody.press(9)
+    close(app, conn)
+    late = somebody.press(9, "it leaks").text
+    assert "This question is closed." in late
+    assert re.search(r"is not saved\. Here it is.*it leaks", late, re.DOTALL)
     assert kept(conn) == []
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_closed_campaign_says_so_and_is_erased_from(
+    app: Endpoint, conn: db.Connection, kind: str
+) -> None:
+    somebody = person(app)
+    somebody.open(BROKEN[kind])
+    somebody.press(4, "no tracking number")
+    close(app, conn)
+    opened = person(app, PHONE).open(BROKEN[kind])
+    assert "This question is closed." in opened.text
+    assert "preview" not in opened.text
+    assert "<form" not in opened.text
+    assert "Erase your answer" in somebody.press(4, do="erase").text
+    assert "is erased" in somebody.press(4, do="erase-now").text
+    assert kept(conn) == [(kind, None, None)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
