@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from ports import free_port
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import audit, sessions, users
@@ -36,9 +36,7 @@ def issuer() -> Iterator[str]:
     node = shutil.which("node")
     assert node, "the tests need node and npm: start them with ./run test"
     assert (HERE.parents[1] / "node_modules" / "oidc-provider").is_dir(), "start with ./run test"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = [node, "oidc_server.mjs", str(port), f"{DASHBOARD}/sso/back", SECRET]
     with subprocess.Popen(words, cwd=HERE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_buttons.config.settings import Config
+from tests.support.ports import free_port
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -48,7 +48,7 @@ class Gunicorn:
     """A program under gunicorn, with two workers of sixteen threads."""
 
     def __init__(self, arguments: Sequence[str], env: Mapping[str, str]) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", *arguments]
         self._process = subprocess.Popen(command, env={**os.environ, **env})
         self.pid = self._process.pid
@@ -126,10 +126,3 @@ def wrk(port: int, lua: Path, seconds: float, connections: int = 16) -> Run:
 def _latency(said: str, share: str) -> float:
     found = re.search(rf"{share}\s+([\d.]+)(us|ms|s)", said)
     return float(found[1]) * _MILLISECONDS[found[2]] if found else 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import socket
 import sys
 import time
 import urllib.request
@@ -10,6 +9,7 @@ from typing import Any
 
 from gunicorn.app import wsgiapp
 from playwright.sync_api import Browser, Page
+from ports import free_port
 
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes import serving
@@ -39,9 +39,7 @@ class Site:
     def __init__(
         self, config: Config, program: tuple[str, ...] = serving.DASHBOARD, path: str = ""
     ) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.url = self.origin + path
         self.link = ""

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import smtplib
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from dashboard_site import like_a_persons
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
+from ports import free_port
 
 from feedback_buttons.config import key_file
 
@@ -41,7 +41,7 @@ class Mailbox:
 
 @pytest.fixture
 def mailbox() -> Iterator[Controller]:
-    controller = Controller(Mailbox(), hostname="127.0.0.1", port=_free_port())
+    controller = Controller(Mailbox(), hostname="127.0.0.1", port=free_port())
     controller.start()
     yield controller
     controller.stop()
@@ -54,8 +54,8 @@ class Installation:
         self.environment = os.environ | {
             "DATABASE_URL": database,
             "FEEDBACK_DATA_DIR": str(data_dir),
-            "PORT": str(_free_port()),
-            "DASHBOARD_PORT": str(_free_port()),
+            "PORT": str(free_port()),
+            "DASHBOARD_PORT": str(free_port()),
         }
         key_file.ensure(data_dir)
         self.process = subprocess.Popen(
@@ -149,10 +149,3 @@ def _watch(browser: Browser, link: str) -> Tab:
 
 def _command(*words: str) -> list[str]:
     return [sys.executable, "-m", "feedback_buttons.cli", *words]
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

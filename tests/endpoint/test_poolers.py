@@ -2,7 +2,6 @@
 
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +15,7 @@ from metrics_access import HEADERS, TOKEN
 from outages import RATINGS, address, collector, drained, eventually, rows
 from person import Clock, Person
 from pooler import Pooler
+from ports import free_port
 from shell import Shell
 
 from feedback_buttons.campaigns import campaigns
@@ -55,9 +55,7 @@ def bouncing(mode: str, more: str) -> Callable[[Server, Path], AbstractContextMa
     @contextmanager
     def bouncer(server: Server, folder: Path) -> Iterator[str]:
         folder.mkdir()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         there = parse_qs(urlsplit(server.url).query)["host"][0]
         settings = folder / "pgbouncer.ini"
         settings.write_text(SETTINGS.format(there=there, port=port, mode=mode, more=more))

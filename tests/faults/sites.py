@@ -11,7 +11,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.signing.tokens import Tokens
 from tests.faults.load import SLUG, Load
-from tests.faults.machines import Web, eventually, free_port
+from tests.faults.machines import Web, eventually
+from tests.support.ports import free_port
 from tests.support.shell import environment
 from tests.support.sums import unequal
 

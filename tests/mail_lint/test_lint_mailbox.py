@@ -9,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from ports import free_port
 from postbox import PASSWORD, signed_in
 from shell import Shell
 
@@ -32,9 +33,7 @@ ADDRESS = "lint@test.example.com"
 
 @pytest.fixture
 def config(config: Config) -> Config:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     return replace(config, lint_address=ADDRESS, lint_port=port)
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 from container import Image, build, virtual_environment
+from ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PHONE = (
@@ -66,10 +66,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(image: Image) -> Iterator[Running]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        ports = {"PORT": str(one.getsockname()[1]), "DASHBOARD_PORT": str(other.getsockname()[1])}
+    ports = {"PORT": str(free_port()), "DASHBOARD_PORT": str(free_port())}
     data = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))  # root's Postgres can enter it
     started = Running(image, {**ports, "HOST": "127.0.0.1", "FEEDBACK_DATA_DIR": str(data)})
     yield started

@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from hostile_requests import Hostile, RawClient
+from ports import free_port
 
 from feedback_buttons.base import log_files, log_lines
 from feedback_buttons.config.settings import Config
@@ -126,13 +126,6 @@ class Running:
             if word in line:
                 return "".join(lines)
         raise AssertionError("".join(lines))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from ports import free_port
 
 from feedback_buttons.config import key_file
 from feedback_buttons.processes import serving
@@ -102,10 +103,7 @@ class Up:
 
 
 def free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as two:
-        one.bind(("127.0.0.1", 0))
-        two.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], two.getsockname()[1]
+    return free_port(), free_port()
 
 
 def eventually(true: Callable[[], bool]) -> None:

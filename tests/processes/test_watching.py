@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import threading
 import urllib.request
 from contextlib import AbstractContextManager
@@ -13,6 +12,7 @@ from urllib.error import HTTPError
 import pytest
 import yaml
 from metrics_access import HEADERS, TOKEN
+from ports import free_port
 
 from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.config.settings import Config
@@ -63,9 +63,7 @@ def dashboard_report(config: Config) -> str:
 def worker_report(config: Config) -> str:
     """What a worker with a port of its own answers; without the token it answers nothing."""
     stop, texts = threading.Event(), []
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
 
     def serve(metrics: Metrics) -> AbstractContextManager[None]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ports import free_port
 from slow_requests import BEGUN, HEAD
 
 from feedback_buttons.processes import serving
@@ -39,9 +40,7 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
 
 @pytest.fixture(scope="module", params=[WEB, DASHBOARD], ids=["web", "dashboard"])
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", *serving.GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=1"]
     command += [f"--worker-class={request.param}", f"--threads={THREADS}"]
     command += [f"--worker-connections={CONNECTIONS}", "test_web_worker:app"]

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -16,6 +15,7 @@ from urllib.request import Request, urlopen
 import psycopg
 import pytest
 from person import environ
+from ports import free_port
 from shell import Shell
 
 from feedback_buttons.campaigns import campaigns
@@ -53,13 +53,6 @@ def said_until(process: "subprocess.Popen[str]", word: str) -> str:
         if word in line:
             return said
     pytest.fail(f"it ended too early:\n{said}")
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def shown(config: Config) -> dict[str, CampaignSummary]:

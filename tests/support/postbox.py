@@ -1,6 +1,5 @@
 """A mail server of the tests' own, which keeps what it is given; and a way into the dashboard."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from flask import Flask
 from flask.testing import FlaskClient
+from ports import free_port
 
 from feedback_buttons.config.mail_server import Smtp
 
@@ -77,9 +77,7 @@ class Mailbox:
 @contextmanager
 def mailbox() -> Iterator[tuple[Mailbox, Smtp]]:
     """A mailbox that is open, and how to reach it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     box = Mailbox()
     controller = Controller(
         box, hostname="127.0.0.1", port=port,
