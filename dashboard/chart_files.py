@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,7 @@ from feedback_buttons.reports.exports import cells, export
 from feedback_buttons.reports.periods.scope import Scope
 from feedback_buttons.reports.scores import campaign_reports, score_facts
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
+from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.reports.scores.overviews import Standing
 from feedback_buttons.reports.segments import score_moves
 from feedback_buttons.reports.segments import segments as sums
@@ -38,6 +40,7 @@ from feedback_buttons.storage import db
 Rows = Iterator[Sequence[object]]
 _ASKED = ("mails", "response_rate", "comments")
 _FACTS = ("period", "period_begin", "period_end", "time_zone", "scale")  # what figures are of
+_HELD = ("against", "against_begin", "against_end")  # and what their change is held against
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
@@ -101,12 +104,13 @@ class _Views:
         heads = "campaign name touchpoint language owner score low high change answers mails last time_zone"
         windows = overview.windows
         period = (windows.period, windows.begin, windows.end)
+        held = _held(windows)
         rows = (
-            (*_standing(standing), *period, standing.campaign.told)
+            (*_standing(standing), *period, standing.campaign.told, *held)
             for standing in (overview.standings[slug] for slug in overview.chosen)
         )
         added = [fact for fact in _FACTS if fact != "time_zone"]  # that of the last answer is it
-        return file_links.answered(form, [*heads.split(), *added], rows)
+        return file_links.answered(form, [*heads.split(), *added, *_HELD], rows)
 
     @auth.needs("scores")
     def of_index(self, form: export.Form) -> ResponseReturnValue:
@@ -119,6 +123,13 @@ class _Views:
             ["day", "index", "low", "high", "campaigns", "answers"],
             map(_index_day, overview.course),
         )
+
+
+def _held(windows: Windows) -> tuple[str, datetime | None, datetime | None]:
+    """What a row's change is held against: "none" for nothing, else as the address names it, and its two ends."""
+    if windows.against is None:
+        return "none", None, None
+    return windows.other, windows.against.begin, windows.against.end
 
 
 def _index_day(day: IndexDay) -> Sequence[object]:

@@ -103,6 +103,20 @@ def test_the_file_of_all_campaigns_is_what_was_chosen_and_no_formula(viewer: Fla
     assert {row["period"] for row in rows(viewer, "/campaigns.csv")} == {"30d"}
 
 
+def test_the_file_of_all_campaigns_says_what_the_change_is_held_against(
+    viewer: FlaskClient,
+) -> None:
+    def held(query: str) -> tuple[str, bool, bool]:
+        row = rows(viewer, f"/campaigns.csv{query}")[0]
+        return row["against"], bool(row["against_begin"]), bool(row["against_end"])
+
+    assert held("?period=7d") == ("before", True, True)
+    assert held("?period=7d&against=30d") == ("30d", True, False)
+    assert held("?period=7d&against=none") == held("?period=all") == ("none", False, False)
+    row = rows(viewer, "/campaigns.csv?period=2026-03-08..2026-03-14")[0]
+    assert row["against_end"] == row["period_begin"] > row["against_begin"]
+
+
 def test_an_unknown_campaign_has_no_files(viewer: FlaskClient) -> None:
     assert viewer.get("/campaign/unknown/timeline.csv").status_code == 404
 

@@ -42,6 +42,7 @@ def test_a_campaigns_page_is_of_the_period_and_says_so(conn: db.Connection) -> N
     assert "7 days, since " in page
     assert "(Asia/Kolkata)" in page
     assert "lower, more than chance, against " in page
+    assert "', ', Span('against " in page  # as the journey writes it
     assert "all time: of 500 mails" in page
     assert "Where is it?" in page
     assert "Thank you" not in page

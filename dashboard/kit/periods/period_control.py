@@ -35,7 +35,7 @@ def of_campaign(scope: Scope, address: Address) -> Component:
     view, past = scope.view, [wave for wave in scope.sent if wave.sent_at <= scope.now]
     offered = [kind for kind in SIMPLE if kind != "sent" or past]
     words = period_text.covers(scope)
-    compared: list[Child] = [] if scope.all else [" ", html.Span(period_text.against(scope))]
+    compared: list[Child] = [] if scope.all else [", ", html.Span(period_text.against(scope))]
     return html.Div(
         [
             html.Div(
