@@ -55,3 +55,13 @@ def test_without_a_rest_there_is_nothing_to_gain() -> None:
     assert leverage.leverages([], OTHERS) == []
     assert leverage.leverages([POST], NOBODY) == []
     assert leverage.leverages([(10, 0, 0, 0, 30)], (0, 0, 0, 0, 40))[0].gap.mean == 1.0
+
+
+def test_a_cell_of_nobody_gains_nothing_and_leaves_the_others_as_they_are() -> None:
+    """Where a whole sheet of cells is empty but for one, there is no rest either."""
+    nobody, post, _ = leverage.leverages([NOBODY, POST, SHOP], OTHERS)
+    assert (nobody.share, nobody.gap.mean, nobody.gain.mean, nobody.first) == (0, 0, 0, 0)
+    (without, _) = leverage.leverages([POST, SHOP], OTHERS)
+    assert post.gain.mean == without.gain.mean
+    assert leverage.leverages([NOBODY, POST], NOBODY) == []
+    assert leverage.leverages([NOBODY, NOBODY], NOBODY) == []

@@ -62,7 +62,7 @@ def leverages(cells: Sequence[Counts], others: Counts, draws: int = DRAWS) -> li
     >>> low.share, low.gap.mean, low.gain.mean, low.rank
     (0.25, 9.0, 2.25, (1, 1))
     """
-    if not cells or sum(map(sum, [*cells, others])) == sum(cells[0]):
+    if sum(any(counts) for counts in [*cells, others]) < 2:
         return []
     counts = np.array([*cells, others], float)
     scale = np.array(stats.scores(cells[0]), float)
@@ -92,7 +92,13 @@ def _measured(weights: Array, scale: Array) -> tuple[Array, Array, Array]:
     sizes, points = weights.sum(axis=2), weights @ scale
     whole, sum_of_points = sizes.sum(axis=1, keepdims=True), points.sum(axis=1, keepdims=True)
     own, own_points = sizes[:, :-1], points[:, :-1]
-    rest = (sum_of_points - own_points) / (whole - own)
-    gaps = rest - own_points / own
+    others = whole - own
+    gaps = _ratio(sum_of_points - own_points, others) - _ratio(own_points, own)
+    gaps[(own == 0) | (others == 0)] = 0  # nobody is held against nobody
     shares = own / whole
     return gaps, shares * gaps, shares
+
+
+def _ratio(points: Array, sizes: Array) -> Array:
+    """The means; 0 where nobody answered."""
+    return np.divide(points, sizes, out=np.zeros_like(points), where=sizes > 0)
