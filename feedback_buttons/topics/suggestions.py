@@ -22,6 +22,16 @@ PRIOR = 200.0  # comments that the prior weighs as much as: the more, the more i
 SURE = 3.0  # standard errors from which a word is suggested
 MOST = 20  # that are suggested
 STORED = 300  # that are stored: most of the surest ones are of a topic already
+# What is drawn together with its neighbour and no word by itself, in the database's patterns: "didn" of "didn't" (typed
+# without its mark, too), "jusqu" of "jusqu'à", "hätt" of "hätt's". What is no shorter without its neighbour stays:
+# "écran" of "l'écran", "foto" of "foto's", "geht" of "geht's".
+CONTRACTED = {
+    "nl": r"\m(as|da|dá|hoe|ie|wa|wat|zo)'[[:alpha:]]\M|\m[[:alpha:]]'[[:alpha:]]+",
+    "en": r"\m[[:alpha:]]+n't\M|\m(ai|are|ca|could|did|does|do|had|has|have|is|must|need|should|was|were|wo|would)nt\M"
+    r"|'(d|em|ll|m|re|s|ve)\M|\m(ma'am|y'all)\M",
+    "de": r"\m(hab|hätt|könnt|möcht|müsst|sollt|wär|werd|wollt|würd|wurd)'([[:alpha:]]+)?|'(ne|nem|nen|ner|nes)\M",
+    "fr": r"\maujourd'hui\M|\m[[:alpha:]]+'(?=[[:alpha:]])|-(t-)?(ce|il|elle|on|ils|elles|je|tu|ci|là)\M",
+}
 PAUSE, LONG_PAUSE = timedelta(minutes=10), timedelta(days=1)
 
 
@@ -69,7 +79,12 @@ def renew(connection: db.Connection, now: datetime) -> None:
     of them every LONG_PAUSE, since words may have been erased."""
     wanted = {"languages": [*LANGUAGES], "before": now - PAUSE, "long_before": now - LONG_PAUSE}
     for due in db.rows(connection, _Due, "words_due", wanted):
-        sampled = {"language": due.language, "sample": SAMPLE, "least": LEAST}
+        sampled = {
+            "language": due.language,
+            "sample": SAMPLE,
+            "least": LEAST,
+            "contracted": CONTRACTED[due.language],
+        }
         counts = db.rows(connection, WordCount, "count_words", sampled)
         words = [
             {"word": word.word, "low": word.low, "high": word.high}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from answers import START
 from written import write
 
@@ -85,7 +86,7 @@ def test_a_language_that_nobody_writes_in_is_not_looked_for_among_all_comments(
         now = ids.utc_now()
         queries = {
             "words_due": {"languages": ["nl", "en", "de"], "before": now, "long_before": now},
-            "count_words": {"language": "de", "sample": 9, "least": 1},
+            "count_words": {"language": "de", "sample": 9, "least": 1, "contracted": "'s"},
         }
         for query, values in queries.items():
             plan = conn.execute(b"explain (analyze, costs off) " + db.query(query), values)
@@ -133,3 +134,42 @@ def test_a_team_looks_first_at_a_language_that_somebody_writes(database: str) ->
         write(conn, "delay", [(20, 2, "te laat")], language="nl")
         suggestions.renew(conn, ids.utc_now() + timedelta(days=4))
         assert (suggestions.language(conn, "nl"), suggestions.language(conn, "fr")) == ("nl", "en")
+
+
+CONTRACTIONS = [
+    ("en", "They didn\u2019t ring, it wouldn't open and the driver's van isnt ours", "driver open ring van"),
+    ("en", "I dont know who they've asked, you'll haven`t", "asked know"),
+    ("nl", "'s Avonds zo'n gedoe, m'n foto's en da's jammer", "avonds foto gedoe jammer"),
+    ("de", "Hätt's gern heil, so'ne Kiste geht's nicht, ich hab\u2019 gewartet", "geht gern gewartet heil kiste"),
+    ("fr", "Jusqu\u2019à l'écran qu'il faut, lorsqu'on attend aujourd'hui d'une caisse", "attend caisse faut écran"),
+    ("fr", "Quelqu'un a-t-il vu, est-ce cassé pour le rendez-vous", "cassé rendez rendez-vous"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words"), CONTRACTIONS)
+def test_what_is_cut_off_a_contraction_is_no_word(
+    database: str, language: str, text: str, words: str
+) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        write(conn, "delay", [(n, 2, text) for n in range(6)], language=language)
+        wanted = {
+            "language": language, "sample": 9, "least": 1, "contracted": suggestions.CONTRACTED[language]
+        }  # fmt: skip
+        found = {count.word for count in db.rows(conn, WordCount, "count_words", wanted)}
+        assert found == set(words.split())
+
+
+def test_forms_of_a_word_are_suggested_once_with_the_comments_of_all(database: str) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        texts = ["waiting and waiting, a long wait", "we waited", "nothing but waiting"] * 20
+        write(conn, "delay", [(n, 2, text) for n, text in enumerate(texts)])
+        write(
+            conn,
+            "delay",
+            [(n, 10, "lovely, a short wait" if n == 100 else "lovely") for n in range(100, 160)],
+        )
+        suggestions.renew(conn, ids.utc_now() + timedelta(days=2))
+        waits = [word for word in suggestions.read(conn, "en") if word.word.startswith("wait")]
+        assert [(word.word, word.low, word.high) for word in waits] == [("waiting", 60, 1)]
