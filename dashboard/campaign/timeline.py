@@ -49,21 +49,21 @@ def figure(course: Course) -> Figure:
     if course.frame.empty:
         return empty(of_period=course.of_period)
     spans = [(begin, end, score) for begin, end, score in course.spans if score]
-    few = len(spans) < FEW
+    few, early = len(spans) < FEW, bool(course.frame["score"].isna().all())
     first, last = _reach(course, [score for *_, score in spans if score], so_far=few)
     words = marker_lines.placed(course)
     top = TOP - marker_lines.head(words)
     annotations = [
-        *_captions(course, first, last, top, few=few),
+        *([_early(course, top)] if early else _captions(course, first, last, top, few=few)),
+        _caption(text.TIMELINE_ANSWERS, 0.32),
         *(_tick(course.place(at), label) for at, label in _ticks(course)),
         *marker_lines.notes(course, words),
     ]
-    ticks = [score for score in _ticks_of(first, last) if first <= score <= last]
     return styled(
-        _score(course, chosen=few),
+        *([] if early else [_score(course, chosen=few)]),
         *([] if few else [_span_scores(course)]),
         _answers(course),
-        yaxis={"domain": [0.44, top], "range": [first - 0.2, last + 0.2], "tickvals": ticks},
+        yaxis=_above(first, last, top) | {"visible": not early},
         yaxis2=_BELOW | _whole(course.frame["answers"].max()),
         xaxis={
             "type": "date",
@@ -82,6 +82,12 @@ def figure(course: Course) -> Figure:
     )
 
 
+def _above(first: int, last: int, top: float) -> dict[str, Any]:
+    """The axis of the score."""
+    ticks = [score for score in _ticks_of(first, last) if first <= score <= last]
+    return {"domain": [0.44, top], "range": [first - 0.2, last + 0.2], "tickvals": ticks}
+
+
 def _captions(
     course: Course, first: int, last: int, top: float, *, few: bool
 ) -> list[dict[str, Any]]:
@@ -89,8 +95,18 @@ def _captions(
     whole = (first, last) == (course.lowest, course.highest)
     above = [str(text.TIMELINE_SCORE)] if few else []
     above += [] if whole else [chart_text.axis(str(first), str(last))]
-    captions = [(", ".join(above), top + 0.02), (str(text.TIMELINE_ANSWERS), 0.32)]
-    return [{"text": words, "x": 1, "y": place, **_CAPTION} for words, place in captions if words]
+    return [_caption(", ".join(above), top + 0.02)] if above else []
+
+
+def _caption(words: object, place: float) -> dict[str, Any]:
+    return {"text": str(words), "x": 1, "y": place, **_CAPTION}
+
+
+def _early(course: Course, top: float) -> dict[str, Any]:
+    """What stands in place of the score while it is too early for one: what is missing, and no empty grid."""
+    words = chart_text.no_score(int(course.frame["answers"].sum()))
+    middle = {"x": 0.5, "xanchor": "center", "yanchor": "middle"}
+    return {**_caption(words, (0.44 + top) / 2), **middle}
 
 
 def _reach(course: Course, scores: list[stats.Score], *, so_far: bool) -> tuple[int, int]:

@@ -82,6 +82,23 @@ def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answers", "missing"),
+    [
+        (1, "Too early for a score: it takes 10 answers"),
+        (30, "Too early for a score: answers differ widely"),
+    ],
+)
+def test_while_there_is_no_score_yet_words_stand_in_place_of_an_empty_grid(
+    answers: int, missing: str
+) -> None:
+    figure = Figure(timeline.figure(Course(frame([answers], [float("nan")]))))
+    (bars,) = figure.data
+    assert list(bars.y) == [answers]
+    assert figure.layout.yaxis.visible is False
+    assert [note.text for note in figure.layout.annotations] == [missing, "new answers"]
+
+
+@pytest.mark.parametrize(
     "figure", [figures.distribution([0] * 10), timeline.figure(Course(frame([], [])))]
 )
 def test_an_empty_chart_says_so(figure: object) -> None:

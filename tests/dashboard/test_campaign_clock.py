@@ -56,7 +56,7 @@ def test_the_bar_of_monday_stands_at_midnight(conn: db.Connection, shop: str) ->
     put(conn, shop, *(Answer(n, 8, at=MONDAY) for n in range(5)))
     put(conn, shop, Answer(9, 8, at=MONDAY + timedelta(days=40)))
     course = campaign_page.course(conn, campaigns.get(conn, shop))
-    _, bars = timeline.figure(course)["data"]
+    *_, bars = timeline.figure(course)["data"]
     assert (bars["x"][0], bars["y"][0]) == ("2026-06-15 00:00", 5)
     assert timeline.rows(course)[-1][0] == "15 Jun 2026, 00:00"
 

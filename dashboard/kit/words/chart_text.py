@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text
-from feedback_buttons.reports.statistics.stats import Score
+from feedback_buttons.reports.statistics.stats import LEAST, Score
 
 MARKER, MARKERS = lazy_gettext("Marker"), lazy_gettext("Markers")
 MARKERS_OPEN = lazy_gettext("Markers: what happened when")
@@ -138,6 +138,14 @@ def each(length: timedelta) -> str:
 
 
 SO_FAR = lazy_gettext("Score so far")
+
+
+def no_score(answers: int) -> str:
+    """Why the time line has no score yet: "Too early for a score: it takes 10 answers"."""
+    if answers < LEAST:
+        return tr("Too early for a score: it takes {least} answers").format(least=LEAST)
+    return tr("Too early for a score: answers differ widely")
+
 
 # ---- by group ----
 
