@@ -8,7 +8,7 @@ stream, keeps it up to date.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
@@ -60,7 +60,7 @@ def quick(kind: type[Component], children: object = None, **props: Any) -> Compo
     return component
 
 
-@cache
+@lru_cache(64)  # kinds of components: fewer are used
 def _blank(kind: type[Component]) -> Props:
     """What Dash sets of each component of a kind."""
     return dict(vars(kind()))
