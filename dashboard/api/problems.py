@@ -49,6 +49,7 @@ REFUSALS = {
     "colour-invalid": "invalid",
     "cursor-foreign": "conflict",
     "extent-missing": "conflict",
+    "filter-invalid": "conflict",
     "line-invalid": "invalid",
     "question-invalid": "conflict",
     "rated-feed-invalid": "conflict",
@@ -66,7 +67,7 @@ REFUSALS = {
 # The codes of errors that no operation of the API leads to.
 ELSEWHERE = frozenset({
     "answer-changed", "api-key-invalid", "aside-filter-invalid", "backup-unusable", "campaign-not-confirmed",
-    "data-directory-unusable", "decision-invalid", "filter-invalid", "key-file-unusable", "logo-invalid",
+    "data-directory-unusable", "decision-invalid", "key-file-unusable", "logo-invalid",
     "mail-not-sent", "mail-tool-unknown", "mail-unreadable", "many-repeats", "marker-invalid",
     "migration-failed", "not-distributed", "password-invalid", "person-column-unknown", "postgres-missing",
     "postgres-tool-failed", "postgres-unusable", "recipient-unknown", "recipients-invalid", "service-failed",

@@ -8,14 +8,17 @@ from dash.development.base_component import Component
 
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
+from feedback_buttons.campaigns.periods import SIMPLE, Period
 from feedback_buttons.cases import case_rule_list, case_rules
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import ME, NOBODY, spans
 from feedback_buttons.dashboard.cases import case_text as words
 from feedback_buttons.dashboard.comments import comment_text
+from feedback_buttons.dashboard.kit.periods import period_control
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import aria, data, link
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.storage import db
 
 ADDRESS = "/cases"
@@ -69,6 +72,7 @@ def form(connection: db.Connection, wanted: CaseFilter) -> Component:
         "handler": (comment_text.HANDLER, wanted.handler, comment_text.WHOEVER, people),
         "rule": (words.RULE, wanted.rule, words.EVERY_RULE, [*opened, *_same(rules)]),
         "tag": (comment_text.TAG, wanted.tag, comment_text.EVERY_TAG, tags),
+        "period": _period(wanted),
         "sort": (comment_text.SORT, wanted.sort, "", words.SORTS.items()),
     }
     fields = [_select(name, *choice) for name, choice in choices.items()]
@@ -83,6 +87,14 @@ def form(connection: db.Connection, wanted: CaseFilter) -> Component:
     return html.Details(
         [html.Summary(comment_text.filters(number)), filters], className="card filters"
     )
+
+
+def _period(wanted: CaseFilter) -> tuple[str, str, str, Choices]:
+    """Those that can be chosen anywhere, and what a link brought along."""
+    named = [Period(kind) for kind in SIMPLE if kind not in ("sent", "all")]
+    named += [Period.parse(wanted.period)] if wanted.period else []
+    choices = {str(period): period_text.name(period) for period in named}.items()
+    return str(period_control.PERIOD), wanted.period, comment_text.ANY_TIME, choices
 
 
 def _same(values: Iterable[str]) -> Choices:

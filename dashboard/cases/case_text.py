@@ -84,6 +84,11 @@ SHORTCUTS = (
 )
 
 
+def given(period: str) -> str:
+    """Of which period the answers of the cases are."""
+    return tr("Answers of: {period}").format(period=period)
+
+
 def rule(name: str) -> str:
     """What opened a case: a rule, by its name."""
     return str(CONTACT) if name == case_rules.CONTACT else name

@@ -7,7 +7,9 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from psycopg_pool import PoolTimeout
 
-from feedback_buttons.cases import case_list
+from feedback_buttons.base import ids
+from feedback_buttons.campaigns.periods import PeriodView
+from feedback_buttons.cases import case_list, case_period
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import COUNT_LIMIT, PAGE, CasePage
 from feedback_buttons.comments import comment_list
@@ -29,6 +31,7 @@ from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props, aria
 from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.reports.periods import period_text
 from feedback_buttons.storage import db
 
 
@@ -36,6 +39,7 @@ def page(connection: db.Connection, search: str, desk: Desk) -> list[Component]:
     """The whole page at an address's query string."""
     try:
         wanted = parse(search)
+        covers = _covers(connection, wanted)
     except FilterError as error:
         back = dcc.Link(words.WHOLE, href=own(case_form.ADDRESS), className="primary")
         return [
@@ -49,6 +53,7 @@ def page(connection: db.Connection, search: str, desk: Desk) -> list[Component]:
                 case_form.form(connection, wanted),
                 html.Div(
                     [
+                        *covers,
                         _new(),
                         html.Div(found(connection, wanted, desk), id="case-found"),
                         *([_downloads(wanted)] if desk.may_take else []),
@@ -156,6 +161,20 @@ def _ways(desk: Desk) -> list[Component]:
         times,
         *([html.A(words.RULES, href=own(rules_page.ADDRESS))] if desk.may_manage else []),
     ]
+
+
+def _covers(connection: db.Connection, wanted: CaseFilter) -> list[Component]:
+    """Of which period the answers are, where one is asked for, from when to when and by which clock.
+
+    Raises:
+        FilterError: the campaign has no such period.
+    """
+    if not wanted.period:
+        return []
+    now = ids.utc_now()
+    period = case_period.of(connection, wanted, now)
+    covered = period_text.view(PeriodView(period.period), now, period.zone, period.sent)
+    return [html.P(words.given(covered), className="covers")]
 
 
 def _downloads(wanted: CaseFilter) -> Component:

@@ -87,9 +87,9 @@ class _Views:
     def cases(self, form: export.Form) -> ResponseReturnValue:
         try:
             wanted = CaseFilter.parse(request.args)
+            batches = case_export.taken(self.pool.connection, wanted, auth.current().name, form)
         except FilterError as error:
             return file_links.refused([error.advice])
-        batches = case_export.taken(self.pool.connection, wanted, auth.current().name, form)
         with self.pool.connection() as connection:
             zone = campaigns.zone(connection, wanted.campaign)
         chunks = export.chunks(batches, CaseRow, form, file_links.dialect(zone))

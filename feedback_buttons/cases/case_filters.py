@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from feedback_buttons.base import address_names
 from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.comments import filter_values as values
 from feedback_buttons.comments.filter_values import FilterError
 
@@ -24,6 +25,7 @@ class CaseFilter:
         state: waiting (open and not asleep), asleep, closed, or all.
         handler: a user's name, comment_filters.ME or NOBODY, or "" for whoever.
         rule: the name of the rule that opened them.
+        period: when their answers were given, as periods.py reads it; "" for any time.
         page: from 1.
     """
 
@@ -34,6 +36,7 @@ class CaseFilter:
     handler: str = ""
     rule: str = ""
     tag: str = ""
+    period: str = ""
     sort: str = "lowest"
     page: int = 1
 
@@ -47,7 +50,10 @@ class CaseFilter:
         for name in address_names.unknown(address, _READERS):
             raise values.unknown_filter(name, _READERS)
         texts = {name: address.get(name, "").strip() for name in _READERS}
-        return cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
+        wanted = cls(**{name: _READERS[name](text) for name, text in texts.items() if text})
+        if wanted.period and not wanted.campaign and Period.parse(wanted.period).of_sendings:
+            raise FilterError(wording("{name} needs a campaign beside it."), name=wanted.period)
+        return wanted
 
     def __str__(self) -> str:
         return urlencode(self.parameters())
@@ -82,6 +88,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "handler": values.plain,
     "rule": values.plain,
     "tag": values.plain,
+    "period": values.period,
     "sort": values.one_of("sort", *SORTS),
     "page": _page,
 }

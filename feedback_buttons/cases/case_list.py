@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import follow_up_questions, scales
 from feedback_buttons.campaigns.follow_up_questions import Question
+from feedback_buttons.cases import case_period
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_place import CasePlace
 from feedback_buttons.comments import person_course
@@ -212,8 +213,10 @@ def _rows(
     **more: Any,  # noqa: ANN401 (parameters of the query)
 ) -> list[_Row]:
     handler = viewer if wanted.handler == ME else wanted.handler
+    now = ids.utc_now()
     parameters = {
-        "now": ids.utc_now(),
+        "now": now,
+        **case_period.parameters(connection, wanted, now),
         "only": None,
         "on": None,
         "campaign": wanted.campaign or None,

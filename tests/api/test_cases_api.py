@@ -75,12 +75,26 @@ def walked(http: FlaskClient, query: str) -> list[int]:
         ("scores=1,6&sort=oldest", [1, 6, 1]),
         ("touchpoint=Delivery&campaign=delay&handler=nobody&rule=Unhappy", [1, 1, 2, 3, 6]),
         ("state=closed", []),
+        ("period=7d&sort=oldest", [3, 1, 6, 2, 1]),
+        ("period=2020-01-01..2020-01-31", []),
     ],
 )
 def test_pages_hold_every_wanted_case_once_in_order(
     http: FlaskClient, query: str, scores: list[int]
 ) -> None:
     assert walked(http, query) == scores
+
+
+def test_a_page_of_cases_says_of_which_period_it_is(http: FlaskClient) -> None:
+    period = (http.get("/api/v1/cases?period=2020-01-01..2020-01-31").json or {})["period"]
+    assert period["name"] == "2020-01-01..2020-01-31"
+    assert period["begin"] < period["end"] < "2020-02-02"
+    assert period["time_zone"]
+    ever = (http.get("/api/v1/cases").json or {})["period"]
+    assert (ever["name"], ever["begin"], ever["end"]) == ("all", None, None)
+    for query in ("period=sent", "period=wave:7&campaign=delay"):
+        assert http.get(f"/api/v1/cases?{query}").status_code == 409
+    assert http.get("/api/v1/cases?period=soon").status_code == 422
 
 
 def first(http: FlaskClient) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from answers import Answer, put
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.cases import case_list, case_opening
+from feedback_buttons.cases import case_list, case_opening, case_period
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_handling import HandlingError
@@ -76,6 +76,31 @@ def test_every_filter_leaves_what_is_wanted(conn: db.Connection) -> None:
         CaseFilter(page=2): [],
     }
     assert {each: recipients(conn, each) for each in wanted} == wanted
+
+
+def test_a_period_is_of_the_time_of_the_answer(conn: db.Connection) -> None:
+    # Whatever day it is now: what was answered three days ago is in none of the last 24 hours.
+    conn.execute(
+        "update rating set at = %s where campaign = 'delay' and recipient in (0, 4)",
+        (NOW - timedelta(days=3),),
+    )
+    assert recipients(conn, CaseFilter(period="24h")) == [1, 9, 2]
+    assert recipients(conn, CaseFilter(period="7d")) == [1, 4, 0, 9, 2]
+    assert recipients(conn, CaseFilter(period="7d", campaign="order")) == [9]
+    day = NOW - timedelta(days=20)
+    assert recipients(conn, CaseFilter(period=f"{day:%Y-%m-%d}..{day:%Y-%m-%d}")) == []
+    arrived = case_list.arrivals(conn, CaseFilter(period="24h"))
+    assert len(arrived) == 3
+    # Nobody has said when the campaign was sent: none are of that.
+    assert recipients(conn, CaseFilter(period="sent", campaign="delay")) == []
+    with pytest.raises(FilterError, match="nobody has said so"):
+        case_period.of(conn, CaseFilter(period="sent", campaign="delay"), NOW)
+    for wrong in ({"period": "sent"}, {"period": "wave:2"}, {"period": "soon"}):
+        with pytest.raises(FilterError):
+            CaseFilter.parse(wrong)
+    assert CaseFilter.parse({"period": "all"}) == CaseFilter()
+    wanted = CaseFilter(period="7d")
+    assert CaseFilter.parse(wanted.parameters()) == wanted
 
 
 def test_a_case_has_its_answer_and_what_was_done(conn: db.Connection) -> None:
@@ -150,7 +175,7 @@ def test_an_address_that_cannot_be_says_so(address: dict[str, str]) -> None:
 
 def test_an_address_reads_as_it_was_written() -> None:
     wanted = CaseFilter(
-        "closed", "delay", "Delivery", (1, 2, 3), "me", "Unhappy", "late", "oldest", 3
+        "closed", "delay", "Delivery", (1, 2, 3), "me", "Unhappy", "late", "30d", "oldest", 3
     )
     assert CaseFilter.parse(wanted.parameters()) == wanted
     assert str(CaseFilter()) == ""

@@ -123,5 +123,14 @@ def test_the_page_has_the_medians_and_a_file_has_the_cases(
     (row,) = csv.DictReader(io.StringIO(data, newline=""))
     assert (row["comment"], row["reason"], row["reacted_by"]) == ("'=Late", "solved", "anna")
     assert editor.get("/cases.csv?state=wrong").status_code == 400
+    data = editor.get("/cases.csv?state=all&period=30d").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(data)))
+    assert {(row["period"], bool(row["period_begin"]), row["period_end"]) for row in rows} == {
+        ("30d", True, "")
+    }
+    assert all(row["answered_at"] >= row["period_begin"] for row in rows)
+    assert editor.get("/cases.csv?period=sent").status_code == 400
+    refused = editor.get("/cases.csv?period=wave:7&campaign=delay")
+    assert refused.status_code == 400
     assert audit.page(conn).entries[0].did == "cases exported"
     app.extensions["feedback_buttons"].close()

@@ -23,7 +23,7 @@ from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.dashboard.cases import case_deeds, case_text
+from feedback_buttons.dashboard.cases import case_deeds, case_text, cases_page
 from feedback_buttons.recipients import references
 from feedback_buttons.storage import db
 
@@ -107,6 +107,21 @@ def test_each_role_sees_what_it_may(conn: db.Connection) -> None:
     assert "Nobody is waiting" not in shown(conn)
     assert "No case matches" in shown(conn, "?state=closed")
     assert "unknown filter" in shown(conn, "?colour=red")
+
+
+def test_the_page_says_of_which_period_it_is(conn: db.Connection) -> None:
+    page = shown(conn, "?period=7d")
+    assert "Answers of: 7 days, since " in page
+    assert "Far\\ntoo late" in page
+    assert "'/cases.csv?period=7d'" in shown(conn, "?period=7d", "editor")
+    assert cases_page.stream("?period=7d") == "/cases/live?period=7d"
+    assert "Answers of: " not in shown(conn)
+    old = shown(conn, "?period=2020-01-01..2020-01-31")
+    assert "Answers of: 1 Jan 2020 to 31 Jan 2020 (" in old
+    assert "No case matches" in old
+    assert "needs a campaign beside it" in shown(conn, "?period=sent")
+    assert "nobody has said so" in shown(conn, "?period=sent&campaign=delay")
+    assert "24h, 7d, 30d" in shown(conn, "?period=soon")
 
 
 def test_buttons_do_what_they_say(app: Flask, conn: db.Connection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
-from feedback_buttons.cases import case_list, case_place, case_rule_list, case_times
+from feedback_buttons.cases import case_list, case_period, case_place, case_rule_list, case_times
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.cases.case_place import CaseMissing, CasePlace
@@ -18,17 +18,32 @@ from feedback_buttons.dashboard.api.cases.case_models import CaseRuleFacts
 from feedback_buttons.topics import topic_list
 
 _RULE = set(CaseRuleFacts.model_fields) - {"topic"}
-_FILTERS = ("state", "campaign", "touchpoint", "handler", "rule", "tag", "sort")
+_FILTERS = ("state", "campaign", "touchpoint", "handler", "rule", "tag", "period", "sort")
 
 
 def list_cases(call: Call) -> dict[str, Any]:
-    """A page of the cases that the query wants, and the cursor of the next: None where there is none."""
+    """A page of the cases that the query wants, and the cursor of the next: None where there is none.
+
+    Raises:
+        FilterError: the campaign has no such period.
+    """
     query, limit = call.query, call.query.limit
     wanted = CaseFilter.parse({name: getattr(query, name) or "" for name in (*_FILTERS, "scores")})
+    period = case_period.of(call.connection, wanted, ids.utc_now())
     after = CasePlace.parse(query.cursor) if query.cursor else None
     cases = case_list.walk(call.connection, wanted, call.account, after, limit + 1)
     cursor = str(cases[limit - 1].place) if len(cases) > limit else None
-    return {"cases": [_facts(call, case) for case in cases[:limit]], "cursor": cursor}
+    begin, end = period.span
+    return {
+        "cases": [_facts(call, case) for case in cases[:limit]],
+        "period": {
+            "name": str(period.period),
+            "begin": begin,
+            "end": end,
+            "time_zone": period.zone.key,
+        },
+        "cursor": cursor,
+    }
 
 
 def get_case(call: Call) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from feedback_buttons.dashboard.api.request_fields import (
     worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
+from feedback_buttons.dashboard.api.scores.period_query import PeriodName
 
 _WORD = worded(
     r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]*$",
@@ -46,6 +47,11 @@ class CasesQuery(Asked):
     handler: Filtered = Field("", description='A user\'s name; "nobody" for those of nobody.')
     rule: Filtered = Field("", description="The name of the rule that opened them.")
     tag: Filtered = ""
+    period: PeriodName = Field(
+        "all",
+        description="When their answers were given, by the clock of the campaign, else of the installation: 24h, 7d, "
+        "30d, all or 2026-11-01..2026-11-08 (both days included); with a campaign also sent and wave:2.",
+    )
     sort: case_filters.Sort = Field(
         "lowest", description="lowest (of these the oldest first), oldest, or newest."
     )
@@ -131,10 +137,20 @@ class CaseFacts(Told):
     )
 
 
+class CasesPeriod(Told):
+    """When answers were given: from the first time until just before the second; null: since ever, still going on."""
+
+    name: str = Field(description="As the query names it.")
+    begin: datetime | None
+    end: datetime | None
+    time_zone: str = Field(description="By whose clock hours and days begin.")
+
+
 class CasesPage(Told):
     """Some cases, in the order asked."""
 
     cases: list[CaseFacts]
+    period: CasesPeriod
     cursor: str | None = Field(description="Give this for the next page; null: there is none.")
 
 

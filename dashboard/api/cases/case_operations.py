@@ -5,7 +5,8 @@ from feedback_buttons.dashboard.api.cases import case_handlers, case_models
 
 CASES = (
     Operation("GET", "/cases", "list_cases", "Answers that need somebody, as the queue has them",
-              "cases:read", case_handlers.list_cases, case_models.CasesPage, query=case_models.CasesQuery),
+              "cases:read", case_handlers.list_cases, case_models.CasesPage, query=case_models.CasesQuery,
+              refused=("conflict",)),
     Operation("GET", "/cases/{case}", "get_case", "A case",
               "cases:read", case_handlers.get_case, case_models.CaseFacts),
     Operation("PATCH", "/cases/{case}", "change_case", "Take, note, tag, snooze, close a case, or open it again",

@@ -13,7 +13,7 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Props
 
 # Pages and files that are of a period; what is of comments knows no comparison.
 _BOTH = re.compile(r"/sharing|/campaign/[^/]+(/poster\.pdf|/[a-z]+\.(csv|xlsx|parquet))?")
-_ONE = re.compile(r"/comments(\.(csv|xlsx|parquet))?")
+_ONE = re.compile(r"/(comments|cases)(\.(csv|xlsx|parquet))?")
 _ALL = ("/", "/journey")  # of all campaigns, each of which was sent at a time of its own
 _LISTS = ("aims", "rows")  # addresses behind a chart, as blocks.chart_props() has them
 

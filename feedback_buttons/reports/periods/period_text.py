@@ -36,9 +36,9 @@ def covers(scope: Scope) -> str:
     return _clocked(name(scope.view.period, scope.sent), scope.span, scope.zone)
 
 
-def view(view: PeriodView, now: datetime, zone: ZoneInfo) -> str:
-    """The same of a period that is of no campaign."""
-    return _clocked(name(view.period), view.period.span(now, zone), zone)
+def view(view: PeriodView, now: datetime, zone: ZoneInfo, sent: tuple[Sending, ...] = ()) -> str:
+    """The same of a period that is of no campaign, or of one by its sendings alone."""
+    return _clocked(name(view.period, sent), view.period.span(now, zone, sent), zone)
 
 
 def by_days(scope: Scope) -> str:

@@ -9,6 +9,11 @@ with matching as not materialized (
       and (%(scores)s::smallint[] is null or score = any (%(scores)s))
       and (%(rule)s::text is null or rule = %(rule)s)
       and (%(tag)s::text is null or tags <> '{}' and tags @> array[%(tag)s::text])
+      and (%(since)s::timestamptz is null and %(until)s::timestamptz is null
+           or exists (select 1 from rating as answer
+                      where answer.campaign = comment.campaign and answer.recipient = comment.recipient
+                        and answer.occasion = comment.occasion and answer.bucket = comment.bucket
+                        and (%(since)s is null or answer.at >= %(since)s) and (%(until)s is null or answer.at < %(until)s)))
       and (not %(unhandled)s::boolean or handler is null)
       and (%(handler)s::text is null or handler = %(handler)s)
       and (%(state)s::text <> 'waiting'
