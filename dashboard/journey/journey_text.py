@@ -54,7 +54,7 @@ def bands(score: TouchpointScore) -> str:
     if not answers or score.pool.score is None or score.pool.score.early:
         return ""
     return tr("{low} unhappy, {high} happy").format(
-        low=text.whole_percent(low / answers), high=text.whole_percent(high / answers)
+        low=text.whole(100 * low / answers), high=text.whole(100 * high / answers)
     )
 
 
