@@ -44,3 +44,9 @@ class PeriodChoice:
     def covers(self) -> str:
         """From which day to which it is, in words; "" for all of time."""
         return period_text.days(self.days) if self.days else ""
+
+    @property
+    def clocked(self) -> str:
+        """The same, and by which clock days begin; of all of time its name."""
+        zone = self.campaign.zone if self.campaign else time_zones.here()
+        return f"{self.covers} ({zone.key})" if self.days else period_text.name(EVER)
