@@ -22,6 +22,7 @@ from feedback_buttons.dashboard.kit.words import text as all_text
 from feedback_buttons.reports.periods import period_text
 
 ADDRESS = "/comments"
+_FITS = 20  # letters of what is chosen that the narrowest field shows
 
 
 def address(wanted: Filter, **more: str) -> str:
@@ -103,7 +104,7 @@ def _selects(wanted: Filter, offered: Offered) -> list[Component]:
         **_period(wanted),
         "sort": (words.SORT, (wanted.sort, "", words.SORTS.items())),
     }
-    shown = [_field(label, _select(name, *choice)) for name, (label, choice) in choices.items()]
+    shown = [_choice(label, name, *choice) for name, (label, choice) in choices.items()]
     return [*shown[:-1], *_of_answers(wanted, offered), shown[-1]]  # their order is asked last
 
 
@@ -138,7 +139,7 @@ def _of_answers(wanted: Filter, offered: Offered) -> list[Component]:
         "proof": (words.PROOF, wanted.proof, words.ANY_PROOF, filter_offers.proofs()),
     }
     return [
-        _field(label, _select(name, now, everything, list_))
+        _choice(label, name, now, everything, list_)
         for name, (label, now, everything, values) in choices.items()
         if (list_ := list(values)) or now
     ]
@@ -148,11 +149,18 @@ def _same(values: Sequence[str]) -> Choices:
     return [(value, value) for value in values]
 
 
-def _select(name: str, chosen: str, everything: str, choices: Choices) -> Component:
-    """A choice of one; what the address asks for stands among them, though it be unknown."""
+def _choice(label: str, name: str, chosen: str, everything: str, choices: Choices) -> Component:
+    """A choice of one; what the address asks for stands among them, though it be unknown. A long name that is chosen
+    stands below it, too: no browser breaks lines within the field."""
     offered = [*([("", everything)] if everything else []), *choices]
     if chosen not in dict(offered):
         offered.append((chosen, chosen))
+    full = dict(offered)[chosen].lstrip("– ") if chosen else ""  # noqa: RUF001 (a dash)
+    whole = [html.Span(full, **aria(hidden="true"))] if len(full) > _FITS else []
+    return html.Label([html.Span(label), _select(name, chosen, offered), *whole])
+
+
+def _select(name: str, chosen: str, offered: Choices) -> Component:
     options = [
         html.Option(label, value=value, selected=value == chosen, key=value)
         for value, label in offered
@@ -166,10 +174,6 @@ def _time(wanted: Filter, name: str, label: str, hint: str) -> Component:
     value = wanted.parameters().get(name, "")
     exact = isinstance(getattr(wanted, name), datetime)
     return html.Label([html.Span(label), _input(name, value, hint)], key=f"{name}-{exact}")
-
-
-def _field(label: str, control: Component) -> Component:
-    return html.Label([html.Span(label), control])
 
 
 def _input(name: str, value: str, hint: str, **more: Any) -> Component:  # noqa: ANN401 (its properties)

@@ -198,3 +198,20 @@ def test_a_wall_is_whole_at_once_and_stays_where_it_is(tab: Page, site: Site) ->
     expect(tab.locator("#live.on")).to_be_visible()
     expect(tab.locator("#comments li").filter(visible=True)).not_to_have_count(0)
     assert tab.evaluate("window.moved") < MOVED
+
+
+def test_a_wall_that_tells_a_change_keeps_its_bars(tab: Page, site: Site) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.goto(f"{site.url}/wall/delay")
+    expect(tab.locator("#live.on")).to_be_visible()
+    told = "Last 24 hours: 5.7 ± 1.2 from 86 answers, 3.0 lower than before: more than chance."
+    room = tab.evaluate(
+        """told => {
+            document.querySelector("#score").textContent = "8.61";
+            document.querySelector("#margin").textContent = "± 0.09";
+            document.querySelector("#latest").textContent = told;
+            return document.querySelector("#bars > :last-child .room").clientHeight;
+        }""",
+        told,
+    )
+    assert room > 60

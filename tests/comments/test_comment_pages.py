@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
 import pytest
@@ -18,10 +19,13 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
+from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.comments import comment_form
+from feedback_buttons.dashboard.comments.filter_offers import Offered
 from feedback_buttons.storage import db
 
 PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
@@ -56,6 +60,17 @@ def entered(app: Flask, role: str) -> FlaskClient:
 def shown(conn: db.Connection, search: str, role: str = "admin") -> str:
     page = callbacks.page(conn, "/comments", search, lambda each: may(role, each), role)
     return " ".join(str(each.to_plotly_json()) for each in page)
+
+
+def test_a_chosen_name_too_long_for_its_field_stands_whole_below_it(conn: db.Connection) -> None:
+    long = "Your parcel comes tomorrow between nine and noon"
+    campaigns.add(conn, Campaign(slug="tomorrow", name=long))
+    whole = f"Span(children='{long}', aria-hidden='true')"
+    assert whole in shown(conn, "?campaign=tomorrow")
+    assert whole not in shown(conn, "?campaign=delay")
+    assert "aria-hidden" not in str(
+        comment_form.form(Filter(), Offered((("d", long),), (), ()), ZoneInfo("UTC"))
+    )
 
 
 def test_a_file_holds_exactly_what_the_view_shows(app: Flask, conn: db.Connection) -> None:
