@@ -37,15 +37,25 @@ class Course:
     @property
     def spans(self) -> list[tuple[int, int, stats.Score | None]]:
         """The steps that go together, from one until before another, and the score of what was answered in them."""
-        places = time_line.spans(len(self.frame))
+        places = time_line.spans(len(self.frame), self.step)
         scores = self.frame.attrs.get("spans") or [None] * len(places)
         return [(*place, score) for place, score in zip(places, scores, strict=True)]
 
     @property
+    def step(self) -> pd.Timedelta:
+        """How long a step is."""
+        return pd.Timedelta(self.frame.attrs.get("step", pd.Timedelta(0)))
+
+    @property
     def length(self) -> pd.Timedelta:
-        """How long such a span is."""
+        """How long such a span is; the last ones may be shorter."""
+        return pd.Timedelta(max(end - begin for begin, end, _ in self.spans) * self.step)
+
+    @property
+    def last(self) -> pd.Timedelta:
+        """How long the last span is."""
         begin, end, _ = self.spans[-1]
-        return pd.Timedelta((end - begin) * self.frame.attrs.get("step", pd.Timedelta(0)))
+        return pd.Timedelta((end - begin) * self.step)
 
     @cached_property
     def clock(self) -> tzinfo:

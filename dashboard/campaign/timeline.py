@@ -94,6 +94,7 @@ def _captions(
     """What is drawn, and from where to where its axis is where that is not the whole scale."""
     whole = (first, last) == (course.lowest, course.highest)
     above = [str(text.TIMELINE_SCORE)] if few else []
+    above += [] if few or course.last == course.length else [chart_text.last_ones(course.last)]
     above += [] if whole else [chart_text.axis(str(first), str(last))]
     return [_caption(", ".join(above), top + 0.02)] if above else []
 

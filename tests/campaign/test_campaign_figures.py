@@ -75,6 +75,19 @@ def test_each_span_has_its_score_and_its_interval_on_an_axis_that_says_so() -> N
     assert len(answers.y) == 96
 
 
+def test_the_last_two_days_are_points_of_their_own_and_said_to_be() -> None:
+    index = pd.date_range(NOON, periods=60, freq="D")
+    columns = {"answers": 50, "total": range(50, 3050, 50), "score": 8.0, "digits": 1}
+    shown = pd.DataFrame(columns, index=index)
+    steady = stats.score((0,) * 6 + (50, 0, 50, 0))
+    shown.attrs |= {"step": timedelta(days=1), "spans": [steady] * 31}
+    figure = Figure(timeline.figure(Course(shown)))
+    _, spans, _ = figure.data
+    assert spans.name == "score of each 2 days"
+    assert list(spans.x[-3:]) == ["2027-01-28 12:00", "2027-01-30 12:00", "2027-01-31 12:00"]
+    assert figure.layout.annotations[0].text.startswith("the last two: a day each, Axis from")
+
+
 def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
     figure = Figure(timeline.figure(Course(frame([1], [9.0]))))
     assert figure.data[0].mode == "markers"

@@ -154,7 +154,7 @@ def test_a_bad_day_after_a_good_year_is_a_point_of_its_own(conn: db.Connection) 
     frame = time_line.timeline(conn, "delay")
     *good, bad = frame.attrs["spans"]
     assert {score.mean for score in good} == {9}
-    assert (bad.mean, bad.answers) == (7.8, 100)
+    assert (bad.mean, bad.answers) == (3, 20)
     assert frame["score"].iloc[-1] == pytest.approx(8.97, abs=0.01)
 
 

@@ -137,6 +137,11 @@ def each(length: timedelta) -> str:
     return trn("score of each minute", "score of each {number} minutes", minutes)
 
 
+def last_ones(length: timedelta) -> str:
+    """Of what the last points are, where the others are of more: "the last two: a day each"."""
+    return trn("the last two: a day each", "the last two: {number} days each", length.days)
+
+
 SO_FAR = lazy_gettext("Score so far")
 
 

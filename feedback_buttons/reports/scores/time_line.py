@@ -15,6 +15,7 @@ from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.storage import db
 
 MOST = 300  # steps, and the one that has begun
+LAST = 2  # steps of days that are a span each: the last 24 hours lie within them
 SPANS = 48  # at most, of as many steps each, that have a score of their own
 _MINUTE, _QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 _NONE = (0,) * 11  # of 0 … 10, as the query has them
@@ -91,7 +92,7 @@ def timeline(conn: db.Connection, slug: str, scope: Scope | None = None) -> pd.D
     ]
     index = pd.DatetimeIndex(begins, tz=UTC, name="at")
     line = _line(pd.DataFrame(counted, index, scales.TOLD[scale], "int64"))
-    line.attrs |= {"step": step, "spans": _span_scores(counted)}
+    line.attrs |= {"step": step, "spans": _span_scores(counted, step)}
     return line
 
 
@@ -103,22 +104,25 @@ def _cut(scope: Scope | None, step: timedelta) -> dict[str, object]:
     return values if step >= DAY else {**values, "whole": False, **NO_DAYS}
 
 
-def spans(steps: int) -> list[tuple[int, int]]:
-    """Which steps go together, oldest first: from the one until before the other. The last one is whole.
+def spans(steps: int, step: timedelta) -> list[tuple[int, int]]:
+    """Which steps go together, oldest first: from the one until before the other; all are whole but the first. Of days
+    and longer steps the last two stand by themselves: a bad day must not wait for others to be seen.
 
-    >>> spans(3), len(spans(300)), spans(97)[:2]
-    ([(0, 1), (1, 2), (2, 3)], 43, [(0, 1), (1, 4)])
+    >>> spans(3, DAY), len(spans(300, HOUR)), spans(97, HOUR)[:2], spans(97, DAY)[-3:]
+    ([(0, 1), (1, 2), (2, 3)], 43, [(0, 1), (1, 4)], [(92, 95), (95, 96), (96, 97)])
     """
     length = -(-steps // SPANS) or 1
-    return [(max(0, end - length), end) for end in range(steps, 0, -length)][::-1]
+    alone = LAST if length > 1 and step >= DAY else 0
+    together = [(max(0, end - length), end) for end in range(steps - alone, 0, -length)][::-1]
+    return [*together, *((place, place + 1) for place in range(steps - alone, steps))]
 
 
-def _span_scores(counted: Sequence[Sequence[int]]) -> list[stats.Score | None]:
+def _span_scores(counted: Sequence[Sequence[int]], step: timedelta) -> list[stats.Score | None]:
     """What was answered in each span. An answer that was changed is taken out where it was changed: that may leave
     less than none of a score."""
     sums = [
         tuple(max(sum(column), 0) for column in zip(*counted[begin:end], strict=True))
-        for begin, end in spans(len(counted))
+        for begin, end in spans(len(counted), step)
     ]
     return stats.scores_of_many(sums)
 
