@@ -14,6 +14,7 @@ SAMPLE = 2000  # the latest comments of a language, which are looked at while so
 WORDS = 300  # words that are told
 SHOWN = 10  # comments of each kind that a preview shows
 OFFERED = 8  # words near a rule that are offered
+PHRASES = 50  # the last ones that were typed are counted: each is held against every comment
 
 
 class CaughtWord(NamedTuple):
@@ -24,10 +25,17 @@ class CaughtWord(NamedTuple):
     caught_by: list[int]
 
 
+class CaughtPhrase(NamedTuple):
+    """A row of caught_phrases.sql: the place of a phrase, and in how many comments it stands."""
+
+    place: int
+    comments: int
+
+
 @dataclass(frozen=True, slots=True)
 class RuleCatch:
-    """What a rule of one word catches: words with in how many comments each stands; ``near`` are those that begin
-    likewise, which no rule catches; ``prefix`` would catch these too."""
+    """What a rule catches: words with in how many comments each stands, or the whole phrase; ``near`` are words that
+    begin likewise, which no rule catches; ``prefix`` would catch these too."""
 
     rule: Rule
     caught: tuple[tuple[str, int], ...]
@@ -46,17 +54,41 @@ class PreviewComment(NamedTuple):
 
 
 def caught(connection: db.Connection, language: str, rules: Rules) -> list[RuleCatch]:
-    """What each rule of one word catches of the latest comments in a language."""
-    phrases = [rule for rule in rules.wanted if len(rule.words) == 1]
-    if not phrases:
-        return []
+    """What each rule catches of the latest comments in a language, in the order in which they were typed."""
+    words = [rule for rule in rules.wanted if len(rule.words) == 1]
+    phrases = [rule for rule in rules.wanted if len(rule.words) > 1][-PHRASES:]
+    caught_by = {
+        catch.rule: catch
+        for catch in (
+            *_words(connection, language, words),
+            *_phrases(connection, language, phrases),
+        )
+    }
+    return [caught_by[rule] for rule in rules.wanted if rule in caught_by]
+
+
+def _words(connection: db.Connection, language: str, rules: Sequence[Rule]) -> Iterator[RuleCatch]:
+    if not rules:
+        return iter(())
     wanted = {
         "language": language, "sample": SAMPLE, "most": WORDS,
-        "phrases": Jsonb(Rules(tuple(phrases)).asked_for()),
-        "beginnings": [beginning(rule.words[0].text) for rule in phrases],
+        "phrases": Jsonb(Rules(tuple(rules)).asked_for()),
+        "beginnings": [beginning(rule.words[0].text) for rule in rules],
     }  # fmt: skip
-    rows = db.rows(connection, CaughtWord, "caught_words", wanted)
-    return list(catches(phrases, rows))
+    return catches(rules, db.rows(connection, CaughtWord, "caught_words", wanted))
+
+
+def _phrases(
+    connection: db.Connection, language: str, rules: Sequence[Rule]
+) -> Iterator[RuleCatch]:
+    if not rules:
+        return
+    phrases = Jsonb(Rules(tuple(rules)).asked_for())
+    wanted = {"language": language, "sample": SAMPLE, "phrases": phrases}
+    comments = dict(db.rows(connection, CaughtPhrase, "caught_phrases", wanted))
+    for place, rule in enumerate(rules, 1):
+        own = ((str(rule), comments[place]),) if place in comments else ()
+        yield RuleCatch(rule, own, (), None)
 
 
 def catches(phrases: Sequence[Rule], rows: Sequence[CaughtWord]) -> Iterator[RuleCatch]:

@@ -12,11 +12,11 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.recipients import erasure
 from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
-from feedback_buttons.topics import suggestions, topic_list
+from feedback_buttons.topics import suggestions, topic_list, word_rules
 from feedback_buttons.topics.suggestions import WordCount
 from feedback_buttons.topics.tagging import ALL, NONE
 from feedback_buttons.topics.topic_list import Topic
-from feedback_buttons.topics.vocabulary import CaughtWord, catches
+from feedback_buttons.topics.vocabulary import CaughtWord, catches, caught
 from feedback_buttons.topics.word_rules import Rule, Word
 
 DELIVERY = Topic(1, "delivery", "topic", {"en": "Delivery"}, 100)
@@ -173,3 +173,17 @@ def test_forms_of_a_word_are_suggested_once_with_the_comments_of_all(database: s
         suggestions.renew(conn, ids.utc_now() + timedelta(days=2))
         waits = [word for word in suggestions.read(conn, "en") if word.word.startswith("wait")]
         assert [(word.word, word.low, word.high) for word in waits] == [("waiting", 60, 1)]
+
+
+def test_a_phrase_tells_in_how_many_comments_it_stands(database: str) -> None:
+    with db.connect(database, autocommit=True) as conn:
+        campaigns.add(conn, Campaign(slug="delay", name="Delay"))
+        texts = ["the lid does not close", "closed, and not the lid", "the lids do not close"] * 2
+        write(conn, "delay", [(n, 2, text) for n, text in enumerate(texts)])
+        rules = word_rules.parse("not close, lid, -open lid, hand* of god, doe* not close")
+        assert [(str(one.rule), one.caught) for one in caught(conn, "en", rules)] == [
+            ("not close", (("not close", 4),)),
+            ("lid", (("lid", 4), ("lids", 2))),
+            ("hand* of god", ()),
+            ("doe* not close", (("doe* not close", 2),)),
+        ]
