@@ -5,10 +5,12 @@ import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from answers import Answer, put
 from deeds import Recipient, Ticking
 from person import Clock, Person
 from werkzeug.test import Client
@@ -24,6 +26,7 @@ from feedback_buttons.dashboard.api import api_routes
 from feedback_buttons.endpoint import web_app
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.ratings.writer import Ratings
+from feedback_buttons.reports.answers import change_feed
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 
@@ -57,11 +60,11 @@ def ask(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
     with db.connect(config.database_url or "") as connection:
         _, secret = api_keys.add(connection, "feed", ["answers"], "anna")
 
-    def page(slug: str = "delay", **query: object) -> Any:  # noqa: ANN401 (any JSON)
+    def page(slug: str = "delay", status: int = 200, **query: object) -> Any:  # noqa: ANN401 (any JSON)
         headers = {"Authorization": f"Bearer {secret}"}
         path = f"/api/v1/campaigns/{slug}/answers"
         response = app.test_client().get(path, query_string=query, headers=headers)
-        assert response.status_code == 200, response.text
+        assert response.status_code == status, response.text
         return json.loads(response.text)
 
     yield page
@@ -140,3 +143,46 @@ def test_readers_know_in_the_end_what_stands_however_many_write(config: Config, 
     assert len(stands) > 20
     for reader in readers:
         assert reader.known == stands, reader.limit
+
+
+def test_a_period_limits_the_feed_and_its_cursor_goes_on_in_it_alone(
+    config: Config, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = ids.utc_now()
+    ages = (1, 20, 2, 21, 3, 22)  # days
+    with db.connect(config.database_url or "", autocommit=True) as connection:
+        campaigns.add(connection, Campaign(slug="flow", name="Flow"))
+        given = (Answer(n, 7, now - timedelta(days=age)) for n, age in enumerate(ages))
+        put(connection, "flow", *given)
+        for number in range(len(ages)):  # each changed by a transaction of its own
+            connection.execute(
+                "with new as (update rating set changed = current_change() where recipient = %s returning *) "
+                "insert into rating_change select campaign, changed, recipient, occasion, bucket from new",
+                (number,),
+            )
+    assert len(ask("flow")["answers"]) == 6
+    assert ask("flow")["period"]["name"] == "all"
+    for walked in (1, 2, 5, 20_000):  # changes that a page looks at: its answers are the same
+        monkeypatch.setattr(change_feed, "WALKED", walked)
+        for limit in (1, 2, 10):
+            told, cursor, more = [], "", True
+            while more:
+                page = ask(
+                    "flow", period="7d", limit=limit, **({"cursor": cursor} if cursor else {})
+                )
+                cursor, more = page["cursor"] or "", page["more"]
+                told += [answer["recipient"] for answer in page["answers"]]
+            assert told == [ids.recipient_code(number) for number in (0, 2, 4)]
+            assert cursor.endswith("@7d")
+    assert (page["period"]["name"], page["period"]["end"]) == ("7d", None)
+    assert ask("flow", period="2020-01-01..2020-01-31")["answers"] == []
+    everything = ask("flow")["cursor"]
+    for query in (
+        {"cursor": cursor},
+        {"cursor": cursor, "period": "24h"},
+        {"cursor": everything, "period": "7d"},
+        {"period": "sent"},
+    ):
+        assert ask("flow", status=409, **query)["detail"]
+    assert "7d" in ask("flow", status=409, cursor=cursor)["detail"]
+    assert ask("flow", status=422, period="soon")

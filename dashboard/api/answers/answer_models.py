@@ -7,11 +7,16 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from feedback_buttons.dashboard.api.request_fields import CURSOR, Asked, worded
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
+from feedback_buttons.dashboard.api.scores.period_query import PERIOD, GivenPeriod, PeriodName
 from feedback_buttons.verdicts.client_class import CLASSES
 
 MOST_ANSWERS = 1000
+OF = "@"  # between the place of a cursor and its period
 Cursor = Annotated[
-    str, StringConstraints(pattern=worded(r"^[0-7][0-9a-f]{47}([0-7][0-9a-f]{15})?$", CURSOR))
+    str,
+    StringConstraints(
+        pattern=worded(rf"^[0-7][0-9a-f]{{47}}([0-7][0-9a-f]{{15}})?({OF}({PERIOD}))?$", CURSOR)
+    ),
 ]
 
 
@@ -21,6 +26,11 @@ class ChangesQuery(Asked):
     model_config = ConfigDict(extra="forbid", strict=False)
     cursor: Cursor | None = Field(
         None, description="From the page before; without one, from the beginning."
+    )
+    period: PeriodName = Field(
+        "all",
+        description="Only answers that were given in it, by the campaign's clock: 24h, 7d, 30d, sent, wave:2, all or "
+        "2026-11-01..2026-11-08 (both days included). A cursor goes on in its own period alone.",
     )
     limit: Annotated[int, Field(ge=1, le=MOST_ANSWERS)] = 100
 
@@ -79,5 +89,6 @@ class AnswerPage(Told):
     """Answers that have changed, in the order of their changes."""
 
     answers: list[Answer]
+    period: GivenPeriod
     cursor: str | None = Field(description="Give this next time, also if there was nothing.")
     more: bool = Field(description="Whether there is more at once.")

@@ -19,7 +19,7 @@ from feedback_buttons.dashboard.api.request_fields import (
     worded,
 )
 from feedback_buttons.dashboard.api.response_fields import LongNumber, Told
-from feedback_buttons.dashboard.api.scores.period_query import PeriodName
+from feedback_buttons.dashboard.api.scores.period_query import GivenPeriod, PeriodName
 
 _WORD = worded(
     r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]*$",
@@ -137,20 +137,11 @@ class CaseFacts(Told):
     )
 
 
-class CasesPeriod(Told):
-    """When answers were given: from the first time until just before the second; null: since ever, still going on."""
-
-    name: str = Field(description="As the query names it.")
-    begin: datetime | None
-    end: datetime | None
-    time_zone: str = Field(description="By whose clock hours and days begin.")
-
-
 class CasesPage(Told):
     """Some cases, in the order asked."""
 
     cases: list[CaseFacts]
-    period: CasesPeriod
+    period: GivenPeriod
     cursor: str | None = Field(description="Give this for the next page; null: there is none.")
 
 

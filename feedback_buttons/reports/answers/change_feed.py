@@ -15,8 +15,10 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import follow_up_questions, scales, waves
 from feedback_buttons.campaigns.campaigns import Campaign
+from feedback_buttons.campaigns.periods import Span
 from feedback_buttons.storage import changes, db
 
+WALKED = 20_000  # changes that a page of a period looks at, at most: few of them may be of it
 _PLACE = 16  # hexadecimal digits of each of a cursor's numbers
 
 
@@ -110,6 +112,14 @@ class _Count(NamedTuple):
     epoch: int
 
 
+class _Place(NamedTuple):
+    """A row of change_behind.sql."""
+
+    changed: int
+    recipient: int
+    occasion: int
+
+
 class _Row(NamedTuple):
     """A row of changed_answers.sql; see Answer."""
 
@@ -145,12 +155,15 @@ def page(
     limit: int,
     *,
     references: bool,
+    span: Span | None = None,
 ) -> ChangePage:
     """The answers of a campaign that have changed behind a place.
 
     Args:
         after: BEGIN, or the cursor of the page before.
         references: also tell what the sender keeps of each recipient.
+        span: only answers that were given in it. Of such a page some WALKED changes are looked at: it may be empty, and
+            say that there is more.
 
     Raises:
         CursorError: the cursor is from before the database was restored, or no transaction of this database has had
@@ -167,11 +180,24 @@ def page(
         )
     values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
     values |= {"references": references, "now": ids.utc_now()}
+    stop = (
+        db.row(connection, _Place, "change_behind", values | {"walked": WALKED}) if span else None
+    )
+    values |= _within(span or Span(), stop)
     rows = db.rows(connection, _Row, "changed_answers", values)
     answers = [_answer(campaign, row) for row in rows[:limit]]
+    if stop and len(rows) <= limit:
+        return ChangePage(answers, Cursor(*stop, count.epoch), more=True)
     last = rows[:limit][-1] if answers else None
     cursor = Cursor(last.changed, last.recipient, last.occasion, count.epoch) if last else after
     return ChangePage(answers, cursor, len(rows) > limit)
+
+
+def _within(span: Span, stop: _Place | None) -> dict[str, object]:
+    """Between which moments answers were given, and the place that a page ends with; None for no limit."""
+    changed, recipient, occasion = stop or (None, None, None)
+    places = {"stop_changed": changed, "stop_recipient": recipient, "stop_occasion": occasion}
+    return {"since": span.begin, "until": span.end, **places}
 
 
 def _answer(campaign: Campaign, row: _Row) -> Answer:
