@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -146,7 +146,7 @@ def in_scale(counts: Array, scale: str) -> Array:
     return whole
 
 
-@cache
+@lru_cache(8)  # scales: there are fewer
 def _ways(scale: str) -> npt.NDArray[np.float64]:
     """Which score of a scale each of 0 … 10 is told as."""
     ways = [scales.histogram(row, scale) for row in np.eye(_SCORES, dtype=int).tolist()]
