@@ -2,13 +2,14 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from answers import Answer, put, put_scores
+from click.testing import CliRunner
 from shell import Shell
 
 from feedback_buttons.backups import backing_up
@@ -16,6 +17,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import main
+from feedback_buttons.cli.machine import machine_commands
 from feedback_buttons.config.settings import Config
 from feedback_buttons.mail.snippet import html
 from feedback_buttons.reports.segments import segments
@@ -336,3 +338,27 @@ def test_without_a_database_url_the_data_directory_has_the_database(
     assert "up to date" in shell.run("migrate", *where).stdout
     shell.run("campaign", "add", "sorry", *where)
     assert "sorry" in shell.run("campaign", "list", *where).stdout
+
+
+def test_what_up_greets_with_can_be_opened_at_once(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its button's campaign and the link to sign in are there for others before they are shown."""
+    shown = []
+
+    def echo(text: str) -> None:
+        with db.connect(config.database_url or "") as another:
+            links = another.execute("select count(*) from signin_link").fetchone()
+            shown.append((text, [campaign.slug for campaign in campaigns.list_(another)], links))
+
+    def up(_: Config, *, ready: Callable[[str], None], **_more: object) -> None:
+        ready(config.database_url or "")
+
+    monkeypatch.setattr(click, "echo", echo)
+    monkeypatch.setattr(machine_commands.supervisor, "up", up)
+    settings = {"DATABASE_URL": config.database_url, "FEEDBACK_DATA_DIR": str(config.data_dir)}
+    done = CliRunner(env=settings).invoke(main, ["up"])
+    assert done.exception is None
+    [(text, slugs, links)] = shown
+    assert "Sample button" in text
+    assert (slugs, links) == (["sample"], (1,))

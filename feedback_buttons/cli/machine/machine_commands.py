@@ -64,7 +64,8 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
     def ready(url: str) -> None:
         with db.connect(url) as connection:
             show = demo.campaign(connection) if with_demo else None
-            _greet(connection, settings)
+            greeting = _greeting(connection, settings)
+        click.echo(greeting)  # only now others can read what its links lead to
         if show:
             with db.connect(url, autocommit=True) as connection:
                 demo_year.make(connection, ids.utc_now(), click.echo)
@@ -73,9 +74,10 @@ def up(with_demo: bool, port: int | None, dashboard_port: int | None, host: str 
     supervisor.up(settings, prepare=prepare, ready=ready, say=click.echo)
 
 
-def _greet(connection: db.Connection, settings: Config) -> None:
+def _greeting(connection: db.Connection, settings: Config) -> str:
+    """What the operator is shown when all runs, with a link to sign in and a button to try."""
     token = users.make_signin_link(connection)
-    click.echo(
+    return (
         "\nFeedback Buttons runs. Ctrl-C stops it.\n\n"
         f"  Dashboard      {settings.dashboard_url}/sign-in/{token}\n"
         "                 (this link signs in once, within the hour)\n"
