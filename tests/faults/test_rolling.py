@@ -18,6 +18,7 @@ from shell import environment
 from feedback_buttons.config.settings import Config
 from feedback_buttons.storage.migrate import migrate
 from tests.faults.load import SLUG
+from tests.faults.machines import eventually
 from tests.faults.sites import Site, compare
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +104,8 @@ def test_the_release_before_goes_on_with_the_new_schema(
     outcome = compare(url, load)
     for report in (alone.report, load.report):
         assert report.acknowledged
-        assert (report.wrong, report.later) == ([], 0)
+        assert report.wrong == []
+    assert load.report.later == 0  # while a table is changed, somebody may be asked to press again
     assert (outcome.lost, outcome.unasked, outcome.unequal) == ({}, set(), 0)
     assert not older.metrics()["feedback_lost_total"]
     pages = old(before, config, url, "-c", PAGES)
@@ -120,5 +122,11 @@ def test_the_new_release_waits_for_its_migrations(
     old(before, config, url, "-m", "feedback_buttons", "migrate")
     web = site.add(url)
     ready = f"http://127.0.0.1:{web.port}/readyz"
-    answer = requests.get(ready, timeout=30)
-    assert (answer.status_code, answer.text) == (503, "schema: run feedback-buttons migrate\n")
+    answers = []
+
+    def says_what_to_do() -> bool:  # at first it may not have reached the database
+        answers.append(requests.get(ready, timeout=30))
+        return answers[-1].text == "schema: run feedback-buttons migrate\n"
+
+    eventually(says_what_to_do)
+    assert {answer.status_code for answer in answers} == {503}
