@@ -71,7 +71,7 @@ def test_variables_are_named_for_what_they_hold(package: str) -> None:
     ],
 )
 def test_a_comment_keeps_its_name_from_the_form_to_the_wall(step: type) -> None:
-    """Its walk stands in docs/architecture.md; the form's field, the column and the wall have the name too."""
+    """Its path stands in docs/architecture.md; the form's field, the column and the wall have the name too."""
     assert "comment" in step.__annotations__
 
 
