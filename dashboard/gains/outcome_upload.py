@@ -43,8 +43,11 @@ class _Views:
         with self.pool.connection() as connection:
             choice = GainsChoice.read(connection, request.form)
             by, now = auth.current().name, ids.utc_now()
+            sheet = request.form.get("sheet", "").strip() or None
             try:
-                done = outcome_lists.store(connection, source, self.tokens.recipient, now, by=by)
+                done = outcome_lists.store(
+                    connection, source, self.tokens.recipient, now, by=by, sheet=sheet
+                )
             except FeedbackError as error:
                 refused = {"outcomes_wrong": error.advice}
                 return gains_page.page(connection, choice, may=auth.may, **refused), 400

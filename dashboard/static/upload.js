@@ -65,7 +65,7 @@
     const mine = turn;
     try {
       let state = await insist(() => ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }));
-      while (mine === turn && ["waiting", "signing"].includes(state?.state)) {
+      while (mine === turn && ["reading", "waiting", "signing"].includes(state?.state)) {
         await wait(700);
         state = await insist(() => ask(state.address));
       }

@@ -14,7 +14,8 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, waves
 from feedback_buttons.campaigns.waves import WaveError
 from feedback_buttons.dashboard.studio import list_text as words
-from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
+from feedback_buttons.dashboard.studio.uploaded_list import KEPT, Upload
+from feedback_buttons.dashboard.studio.uploads import Uploads
 from feedback_buttons.i18n.team_language import speaking, spoken
 from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.csv_signing import (

@@ -24,9 +24,12 @@ LIST_BROKE = lazy_gettext("The connection broke.")
 LIST_GO_ON = lazy_gettext("Go on")
 LIST_RECEIVING = lazy_gettext("Uploading {name}")
 LIST_READING = lazy_gettext("Reading {name}")
-LIST_SHEETS = lazy_gettext(
-    "The sheet “{read}” is signed. The workbook also has: {others}. To sign one of these, make it the first there."
+LIST_SHEET, LIST_HIDDEN = (
+    lazy_gettext("Which sheet of the workbook?"),
+    lazy_gettext("{name} (hidden)"),
 )
+LIST_SHEETS = lazy_gettext("The sheet “{read}” was read.")
+LIST_OTHER_SHEET = lazy_gettext("Read the chosen sheet")
 LIST_CHOOSING = lazy_gettext("{name} is here.")
 LIST_COLUMN, LIST_COLUMN_HINT = (
     lazy_gettext("What tells one person from another?"),

@@ -15,7 +15,8 @@ from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.dashboard.studio import list_text as words
 from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.list_signer import Signer, Wanted
-from feedback_buttons.dashboard.studio.uploads import PIECE, Upload, UploadError, Uploads
+from feedback_buttons.dashboard.studio.uploaded_list import Upload
+from feedback_buttons.dashboard.studio.uploads import PIECE, UploadError, Uploads
 from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.references import REFERENCE
 from feedback_buttons.recipients.resting import Rest
@@ -33,6 +34,7 @@ def blueprint(pool: db.Pool, config: Config, uploads: Uploads) -> Blueprint:
     routes.add_url_rule("/campaign/<slug>/list", methods=["POST"], view_func=views.begin)
     routes.add_url_rule("/campaign/<slug>/list/<id>", view_func=views.status)
     routes.add_url_rule("/campaign/<slug>/list/<id>", methods=["PUT"], view_func=views.piece)
+    routes.add_url_rule("/campaign/<slug>/list/<id>/sheet", methods=["POST"], view_func=views.sheet)
     routes.add_url_rule("/campaign/<slug>/list/<id>/sign", methods=["POST"], view_func=views.sign)
     routes.add_url_rule(
         "/campaign/<slug>/list/<id>/<any(signed, rejects):which>.csv", view_func=views.file
@@ -88,6 +90,12 @@ class _Views:
         upload = self._found(slug, id)
         request.max_content_length = PIECE
         upload.put(request.args.get("at", -1, type=int), request.get_data(cache=False))
+        return self._stands(upload)
+
+    @auth.needs("campaigns")
+    def sheet(self, slug: str, id: str) -> ResponseReturnValue:
+        upload = self._found(slug, id)
+        upload.choose_sheet(request.form.get("sheet", ""))
         return self._stands(upload)
 
     @auth.needs("campaigns")

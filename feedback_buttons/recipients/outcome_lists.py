@@ -15,6 +15,7 @@ from feedback_buttons.recipients.later_outcomes import NAME, LaterOutcome
 from feedback_buttons.recipients.list_columns import RecipientsError
 from feedback_buttons.recipients.list_rows import BadRow
 from feedback_buttons.recipients.spreadsheets import Block, Sheet
+from feedback_buttons.recipients.workbooks import Sheets
 from feedback_buttons.storage import db
 
 COLUMNS = ("reference", "name", "day", "value")
@@ -27,11 +28,13 @@ _NUMBER = re.compile(r"[-+]?\d{1,13}(\.\d{1,9})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class StoredOutcomes:
-    """What became of a list: how many outcomes are kept, how many rows were left out, and the first of these."""
+    """What became of a list: how many outcomes are kept, how many rows were left out, and the first of these; which
+    sheet of a workbook it was."""
 
     stored: int
     left_out: int
     bad: tuple[BadRow, ...]
+    sheets: Sheets | None = None
 
 
 def store(
@@ -41,25 +44,27 @@ def store(
     now: datetime,
     *,
     by: str = audit.COMMAND_LINE,
+    sheet: str | None = None,
 ) -> StoredOutcomes:
     """Keep the outcomes of a list, all in one transaction. A row that cannot be read is left out.
 
     Args:
         source: with the columns "reference", "name", "day", and "value" unless all are 1.
         recipient: tells the pseudonym of the sender's own key for a person.
+        sheet: the name of a workbook's sheet; None for its first with a table.
 
     Raises:
         RecipientsError: a column is missing.
         SheetError: the file cannot be read at all.
     """
     stored, left_out, shown = 0, 0, list[BadRow]()
-    with workbooks.as_csv(source) as (rows, _), connection.transaction():
+    with workbooks.as_csv(source, sheet) as (rows, sheets), connection.transaction():
         for outcomes, bad in _read(Sheet(rows), recipient):
             stored += later_outcomes.put(connection, outcomes, now) if outcomes else 0
             left_out += len(bad)
             shown += bad[: SHOWN - len(shown)]
         audit.record(connection, by, "outcomes told", "", stored=stored, left_out=left_out)
-    return StoredOutcomes(stored, left_out, tuple(shown))
+    return StoredOutcomes(stored, left_out, tuple(shown), sheets)
 
 
 def _read(

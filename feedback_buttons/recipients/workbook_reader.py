@@ -22,14 +22,17 @@ _WRITTEN = 2_000_000_000  # bytes, as many as a list may have
 _EXACT = 1e15  # spreadsheets keep fifteen digits of a number
 UNREADABLE = 3  # exit codes
 EMPTY = 4
+UNKNOWN = 5
+_COVER = 2
 _LOOKED = 50  # rows by which a sheet is known as a table
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def main() -> int:
-    """Write the first sheet that has a table, else the first that has rows, to standard output, and its name and the
-    others' to standard error."""
+    """Write one sheet to standard output: the one whose name the first argument is, as JSON; for null the first that
+    has a table, else the first that has rows. To standard error goes a list of lists, as JSON: the names of all sheets
+    that have rows, that one first, and of those of them that are hidden."""
     for limit, most in (
         (resource.RLIMIT_AS, _MEMORY),
         (resource.RLIMIT_CPU, _SECONDS),
@@ -39,29 +42,37 @@ def main() -> int:
             resource.setrlimit(limit, (most, most))
     try:
         with CalamineWorkbook.from_filelike(sys.stdin.buffer) as book:
-            return _write(book)
+            return _write(book, json.loads(sys.argv[1]))
     except CalamineError:
         return UNREADABLE
 
 
-def _write(book: CalamineWorkbook) -> int:
-    filled = [sheet for sheet in _sheets(book) if sheet.height]
+def _write(book: CalamineWorkbook, wanted: str | None) -> int:
+    hidden = {
+        facts.name for facts in book.sheets_metadata if facts.visible != SheetVisibleEnum.Visible
+    }
+    sheets = map(book.get_sheet_by_name, book.sheet_names)
+    filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
         return EMPTY
-    filled.sort(key=_place)  # which leaves those of one kind in their order
+    if wanted is None:
+        filled.sort(key=lambda sheet: _place(sheet, hidden=sheet.name in hidden))
+    else:
+        filled.sort(key=lambda sheet: _plain(sheet.name) != _plain(wanted))
+    names = [sheet.name for sheet in filled]
+    sys.stderr.write(json.dumps([names, [name for name in names if name in hidden]]))
+    if wanted is not None and _plain(names[0]) != _plain(wanted):
+        return UNKNOWN
     with TextIOWrapper(sys.stdout.buffer, "utf-8-sig", newline="") as output:
         writer = csv.writer(output)
         for row in _rows(filled[0]):
             writer.writerow([said(cell) for cell in row])
-    sys.stderr.write(json.dumps([sheet.name for sheet in filled]))
     return 0
 
 
-def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    """The sheets in their order, hidden ones behind those that somebody sees."""
-    shown = [facts.visible == SheetVisibleEnum.Visible for facts in book.sheets_metadata]
-    order = sorted(range(len(shown)), key=lambda place: not shown[place])
-    return map(book.get_sheet_by_index, order)
+def _plain(name: str) -> str:
+    """A sheet's name as spreadsheets compare it."""
+    return name.strip().casefold()
 
 
 def _rows(sheet: CalamineSheet, most: int | None = None) -> Iterator[list[Cell]]:
@@ -69,8 +80,15 @@ def _rows(sheet: CalamineSheet, most: int | None = None) -> Iterator[list[Cell]]
     return islice(sheet.iter_rows(), above, None if most is None else above + most)
 
 
-def _place(sheet: CalamineSheet) -> int:
-    """0 for a sheet that has a table, 1 for one that may, 2 for a cover, of which most lines stand alone.
+def _place(sheet: CalamineSheet, *, hidden: bool) -> tuple[bool, bool, int]:
+    """Orders sheets, those of one kind as they stand: covers come last, and hidden lists, such as those that cells are
+    chosen from, behind the ones that somebody sees."""
+    kind = _kind(sheet)
+    return kind == _COVER, hidden, kind
+
+
+def _kind(sheet: CalamineSheet) -> int:
+    """0 for a sheet that has a table, 1 for one that may, _COVER for one of which most lines stand alone.
 
     A table has names above, and in most rows below something below half of them or more. One column is a table where
     mail addresses stand in it: a few lines of text look alike.
@@ -79,7 +97,7 @@ def _place(sheet: CalamineSheet) -> int:
     columns = [place for place, name in enumerate(names) if name]
     whole = [row for row in rows if 2 * sum(bool(row[place]) for place in columns) >= len(columns)]
     if not rows or 2 * len(whole) < len(rows):
-        return 2
+        return _COVER
     addresses = any("@" in cell for row in rows for cell in row)
     return 0 if len(columns) > 1 or addresses else 1
 

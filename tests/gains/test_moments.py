@@ -7,6 +7,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 from answers import Answer, put
+from lists import xlsx
 from postbox import signed_in
 
 from feedback_buttons.accounts import api_keys, audit, users
@@ -229,6 +230,12 @@ def test_a_list_without_its_columns_is_refused(conn: db.Connection, config: Conf
         assert answer.status_code == status
         assert words in answer.text
     assert "Line 3: day is no day such as 2026-12-05" in answer.text
+    orders = [("reference", "name", "day"), ("1", "again", "2026-12-05")]
+    book = xlsx({"Codes": [("a", "b"), (1, 2)], "Orders": orders})
+    form = {"outcomes": (BytesIO(book), "crm.xlsx"), "sheet": "Orders"}
+    answer = client.post("/gains/outcomes", data=form)
+    assert "Kept: 1. Left out: 0." in answer.text
+    assert "The sheet “Orders” was read. The workbook also has: Codes." in answer.text
     assert "Say what they did later" not in signed_in(app, "viewer").get("/gains").text
     assert signed_in(app, "viewer").post("/gains/outcomes", data={}).status_code == 403
     app.extensions["feedback_buttons"].close()

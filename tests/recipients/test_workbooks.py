@@ -13,8 +13,8 @@ from feedback_buttons.recipients import workbooks
 from feedback_buttons.recipients.spreadsheets import Sheet, SheetError
 
 
-def as_csv(data: bytes) -> tuple[bytes, workbooks.Sheets | None]:
-    with workbooks.as_csv(io.BytesIO(data)) as (file, sheets):
+def as_csv(data: bytes, sheet: str | None = None) -> tuple[bytes, workbooks.Sheets | None]:
+    with workbooks.as_csv(io.BytesIO(data), sheet) as (file, sheets):
         return file.read(), sheets
 
 
@@ -52,6 +52,62 @@ def test_a_cover_is_passed_over_for_the_first_table(cover: list[tuple], read: st
 def test_a_sheet_with_rows_is_read_where_none_has_a_table() -> None:
     _, sheets = as_csv(xlsx({"Blad": [("id",)], "Meer": [("naam",)]}))
     assert sheets == workbooks.Sheets("Blad", ("Meer",))
+
+
+DUTCH = "Foto's & “België”"
+SEVERAL = xlsx(
+    {"Leeg": [], "Keuzes": LEGEND, "Klanten": [("Klantnr",), (7,), (8,)], DUTCH: LIST},
+    hidden=("Keuzes",),
+)
+
+
+def test_a_hidden_sheet_is_taken_where_no_other_has_a_table() -> None:
+    hidden = ("Keuzes",)
+    _, sheets = as_csv(xlsx({"Klanten": [("Klantnr",), (7,), (8,)], "Keuzes": LEGEND}, 0, hidden))
+    assert sheets == workbooks.Sheets("Klanten", hidden, hidden)
+    _, sheets = as_csv(xlsx({"Uitleg": [("Export",)], "Keuzes": LEGEND}, 0, hidden))
+    assert sheets == workbooks.Sheets("Keuzes", ("Uitleg",), hidden)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        (DUTCH, "Aanhef,Mail"),
+        (f" {DUTCH.upper()} ", "Aanhef,Mail"),
+        ("klanten", "Klantnr"),
+        ("Keuzes", "Code,Betekenis"),
+    ],
+)
+def test_a_sheet_is_taken_by_its_name(wanted: str, first: str) -> None:
+    rows, sheets = as_csv(SEVERAL, wanted)
+    assert rows.decode("utf-8-sig").splitlines()[0] == first
+    assert sheets is not None
+    assert sheets.hidden == ("Keuzes",)
+    assert {sheets.read, *sheets.others} == {"Klanten", "Keuzes", DUTCH}
+
+
+@pytest.mark.parametrize("wanted", ["Leeg", "Blad1", "", "-x", "\0", "\ud800"])
+def test_a_sheet_that_there_is_not_is_refused_with_those_that_there_are(wanted: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        as_csv(SEVERAL, wanted)
+    assert caught.value.sentence.endswith(f"it has: Keuzes, Klanten, {DUTCH}.")
+    with pytest.raises(SheetError, match="no workbook, so it has no sheet"):
+        as_csv(b"id\n1\n", wanted)
+
+
+def test_the_commands_take_a_sheet_by_its_name(shell: Shell, tmp_path: Path) -> None:
+    source, target = tmp_path / "crm.xlsx", tmp_path / "out.csv"
+    source.write_bytes(SEVERAL)
+    told = shell.run("sign", "--contact", "--sheet", DUTCH, str(source), str(target)).stderr
+    assert f"The sheet {DUTCH} is read; this workbook also has: Keuzes (hidden), Klanten" in told
+    assert target.read_text("utf-8-sig").startswith("Aanhef,Mail,feedback_token\nMevrouw,anna@")
+    told = shell.run("sign", "--contact", "--sheet", "Blad1", str(source), "-", code=1).stderr
+    assert "has no sheet 'Blad1' with a row; it has: Keuzes, Klanten," in told
+
+
+def test_an_old_workbook_and_one_with_a_password_are_called_that() -> None:
+    with pytest.raises(SheetError, match=r"old workbook \(.xls\), or one with a password"):
+        Sheet(io.BytesIO(b"\xd0\xcf\x11\xe0" + bytes(512)))
 
 
 def test_a_csv_stays_what_it_is() -> None:
@@ -119,7 +175,7 @@ def test_the_command_signs_a_workbook(shell: Shell, tmp_path: Path) -> None:
     source.write_bytes(XLSX)
     said = shell.run("sign", "--contact", str(source), str(target)).stderr
     assert said.splitlines() == [
-        "The sheet Klanten is signed; this workbook also has: Meer",
+        "The sheet Klanten is read; this workbook also has: Meer",
         "2 signed by E-mail, 0 left out.",
     ]
     assert target.read_bytes().startswith(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lists import AS_CSV, XLSX, ods
+from lists import AS_CSV, XLSX, ods, xlsx
 from postbox import PASSWORD, signed_in
 from werkzeug.test import TestResponse
 
@@ -27,7 +27,8 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.studio import list_signer, uploads
-from feedback_buttons.dashboard.studio.uploads import KEPT, Upload, Uploads
+from feedback_buttons.dashboard.studio.uploaded_list import KEPT, Upload
+from feedback_buttons.dashboard.studio.uploads import Uploads
 from feedback_buttons.recipients import rest_rules
 from feedback_buttons.recipients.csv_signing import sign_csv
 from feedback_buttons.signing.tokens import Tokens
@@ -253,13 +254,66 @@ def read(client: FlaskClient, data: bytes, name: str) -> TestResponse:
 
 def test_a_workbook_comes_back_as_csv(anna: FlaskClient, tokens: Tokens) -> None:
     page = read(anna, XLSX, "klanten.xlsx")
-    assert "The sheet “Klanten” is signed. The workbook also has: Meer." in page.text
+    assert "The sheet “Klanten” was read." in page.text
     assert '<option value="E-mail" selected>E-mail: anna@example.com, zoë@example.com' in page.text
     address = said(page, "address")
     assert "2 rows signed by E-mail." in signed(anna, address, column="E-mail").text
     file = anna.get(f"{address}/signed.csv")
     assert "filename=klanten-signed.csv" in file.headers["Content-Disposition"]
     assert file.data == directly(tokens, AS_CSV)
+
+
+SHEETS = xlsx(
+    {
+        "Klanten": [("Mail",), ("anna@example.com",), ("bo@example.com",)],
+        'Bestellingen "\'24"': [("Nr", "Klant"), (1, "cy@example.com"), (2, "di@example.com")],
+        "Kop": [("jan@example.com", "piet@example.com")],
+    },
+    hidden=("Kop",),
+)
+
+
+def choose(client: FlaskClient, page: TestResponse, sheet: str) -> TestResponse:
+    """Choose another sheet of a workbook, and wait until it is read."""
+    page = client.post(f"{said(page, 'address')}/sheet", data={"sheet": sheet})
+    while said(page, "state") == "reading":
+        page = client.get(said(page, "address"))
+    return page
+
+
+def test_another_sheet_of_a_workbook_can_be_chosen(anna: FlaskClient) -> None:
+    page = read(anna, SHEETS, "crm.xlsx")
+    offered = re.search(r'name="sheet">(.*?)</select>', page.text)
+    assert offered
+    assert re.findall(r">([^<]+)</option>", unescape(offered[1])) == [
+        "Klanten", "Bestellingen \"'24\"", "Kop (hidden)",
+    ]  # fmt: skip
+    page = choose(anna, page, 'Bestellingen "\'24"')
+    assert "The sheet “Bestellingen &#34;&#39;24&#34;” was read." in page.text
+    assert '<option value="Klant" selected>' in page.text
+    address = said(page, "address")
+    page = signed(anna, address, column="Klant")
+    assert b",cy@example.com," in anna.get(f"{address}/signed.csv").data
+    page = choose(anna, page, "Klanten")  # also of a list that was signed
+    assert anna.get(f"{address}/signed.csv").status_code == 404
+    signed(anna, address, column="Mail")
+    assert b"anna@example.com," in anna.get(f"{address}/signed.csv").data
+
+
+def test_a_sheet_that_is_no_list_leaves_the_others_to_choose(anna: FlaskClient) -> None:
+    page = choose(anna, read(anna, SHEETS, "crm.xlsx"), "Kop")
+    assert said(page, "state") == "failed"
+    assert "it holds a mail address" in page.text
+    assert "The sheet “Kop” was read." in page.text
+    page = choose(anna, page, "there is none of this name")
+    assert "The workbook has no sheet" in unescape(page.text)
+    assert said(choose(anna, page, "Klanten"), "state") == "choosing"
+
+
+def test_a_workbook_of_one_sheet_is_not_kept(anna: FlaskClient) -> None:
+    page = read(anna, ods([("Mail",), ("anna@example.com",)]), "x.ods")
+    assert 'name="sheet"' not in page.text
+    assert said(choose(anna, page, "Lijst"), "state") == "choosing"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04" + b"\0" * 300, ods([])], ids=["damaged", "empty"])

@@ -8,12 +8,16 @@ from datetime import datetime
 import xlsxwriter
 
 
-def xlsx(sheets: dict[str, Iterable[Sequence[object]]], top: int = 0) -> bytes:
+def xlsx(
+    sheets: dict[str, Iterable[Sequence[object]]], top: int = 0, hidden: tuple[str, ...] = ()
+) -> bytes:
     """A workbook of Excel's; its rows begin so many below the top."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd"}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
+            if name in hidden:
+                sheet.hide()
             for number, row in enumerate(rows):
                 sheet.write_row(top + number, 0, row)
     return file.getvalue()

@@ -12,7 +12,7 @@ import click
 
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import waves
-from feedback_buttons.cli import common
+from feedback_buttons.cli import common, workbook_sheets
 from feedback_buttons.cli.mails.sign_progress import Teller
 from feedback_buttons.config.settings import PSEUDONYM, SIGNING, Config
 from feedback_buttons.recipients import workbooks
@@ -28,6 +28,7 @@ from feedback_buttons.signing.tokens import Tokens
 @click.option("--campaign", metavar="SLUG", type=common.Slug(), help="Tokens for this campaign.")
 @click.option("--contact", is_flag=True, help="Tokens that work in every campaign.")
 @click.option("--column", help="What identifies a person.  [default: the one whose values do]")
+@workbook_sheets.sheet_option
 @click.option("--encoding", help="If it is not UTF-8, UTF-16 or Windows-1252, such as cp1250.")
 @click.option(
     "--rejects",
@@ -59,6 +60,7 @@ def sign(
     campaign: str | None,
     contact: bool,
     column: str | None,
+    sheet: str | None,
     encoding: str | None,
     rejects: Path | None,
     keep: str | None,
@@ -83,6 +85,7 @@ def sign(
     \b
     Example:
       feedback-buttons sign --campaign delay-apology recipients.csv signed.csv
+      feedback-buttons sign --campaign delay-apology --sheet "Klanten België" crm.xlsx signed.csv
       feedback-buttons sign --contact --keep reference,language,plan crm.csv signed.csv
       feedback-buttons sign --campaign support --message ticket --keep channel tickets.csv signed.csv
       feedback-buttons sign --campaign delay-apology --wave 2 --unanswered recipients.csv reminder.csv
@@ -90,7 +93,7 @@ def sign(
     config = _settings(campaign, contact, message or wave)
     sent_at = _sent_at(config, campaign, wave) if campaign and wave else None
     signer = Tokens(config.signing_keys, config.pseudonym_key).signer(campaign, sent_at)
-    with _reading(source) as read, ExitStack() as held:
+    with _reading(source, sheet) as read, ExitStack() as held:
         write = held.enter_context(_whole(target))
         teller = _teller(held, rejects, _keeping(config, keep, message, campaign))
         resting = held.enter_context(_resting(config, campaign, unanswered=unanswered))
@@ -117,14 +120,10 @@ def _some(signed: Signed) -> Signed:
 
 
 @contextmanager
-def _reading(source: str) -> Iterator[IO[bytes]]:
+def _reading(source: str, sheet: str | None) -> Iterator[IO[bytes]]:
     """The list as CSV; says which sheet of a workbook it is, where there are several."""
-    with click.open_file(source, "rb") as file, workbooks.as_csv(file) as (rows, sheets):
-        if sheets and sheets.others:
-            others = ", ".join(sheets.others)
-            click.echo(
-                f"The sheet {sheets.read} is signed; this workbook also has: {others}", err=True
-            )
+    with click.open_file(source, "rb") as file, workbooks.as_csv(file, sheet) as (rows, sheets):
+        workbook_sheets.echo(sheets)
         yield rows
 
 
