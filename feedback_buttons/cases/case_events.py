@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import changes, db
 
 
 class EventPlace(NamedTuple):
@@ -40,4 +40,5 @@ class CaseEvent:
 def since(connection: db.Connection, place: EventPlace, limit: int = 500) -> list[CaseEvent]:
     """The next events behind a place, at most so many; an erased answer has lost all but the event that says so."""
     values = {"changed": place.changed, "id": place.id, "limit": limit}
+    values["horizon"] = changes.progress(connection).horizon
     return db.rows(connection, CaseEvent, "case_events", values)

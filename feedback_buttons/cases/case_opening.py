@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_rule_list, case_rules
 from feedback_buttons.cases.case_rules import CaseAnswer, CaseRule
-from feedback_buttons.storage import db, notify, parts
+from feedback_buttons.storage import changes, db, notify, parts
 
 OLDEST = timedelta(days=30)  # nobody calls back after a month
 FOLLOWED = timedelta(days=30)  # what became of cases, for those who follow it
@@ -54,7 +54,8 @@ def _step(connection: db.Connection, now: datetime) -> tuple[int, int]:
     """One transaction's worth: in how many campaigns something had changed, and how much was done about it."""
     rules = case_rule_list.list_(connection)
     with connection.transaction():
-        bounds = db.rows(connection, _Bound, "case_bounds", {"limit": _CHANGES})
+        reach = {"limit": _CHANGES, "horizon": changes.progress(connection).horizon}
+        bounds = db.rows(connection, _Bound, "case_bounds", reach)
         looked = Jsonb([bound._asdict() for bound in bounds])
         answers = db.rows(
             connection, CaseAnswer, "answers_for_cases", _wanted(rules, now) | {"bounds": looked}

@@ -18,7 +18,7 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.channels import channel_list
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.outbox.outbox_messages import AnswerKey
-from feedback_buttons.storage import db
+from feedback_buttons.storage import changes, db
 
 KINDS = ("webhook", "klaviyo")  # the kinds of channels that take answers
 PAGE = 2_000  # changes of a campaign that are read in one transaction
@@ -118,7 +118,8 @@ def queue(connection: db.Connection, now: datetime) -> int:
     number = 0
     for feed in list_(connection):
         with connection.transaction():
-            reach = {"channel": feed.channel, "limit": PAGE}
+            horizon = changes.progress(connection).horizon
+            reach = {"channel": feed.channel, "limit": PAGE, "horizon": horizon}
             bounds = db.rows(connection, _Bound, "rated_bounds", reach)
             values = {"channel": feed.channel, "bounds": Jsonb([row._asdict() for row in bounds])}
             for change in db.rows(connection, _Change, "rated_changes", values):

@@ -3,10 +3,25 @@ those of several servers together."""
 
 import logging
 from datetime import datetime
+from typing import NamedTuple
 
 from feedback_buttons.storage import db
 
 log = logging.getLogger(__name__)
+
+
+class Progress(NamedTuple):
+    """The number below which all changes are over, the number that the next one will have, at least, and the epoch in
+    which they are counted."""
+
+    horizon: int
+    newest: int
+    epoch: int
+
+
+def progress(connection: db.Connection) -> Progress:
+    """How far the changes of all servers are. What is read below the horizon afterwards lacks none."""
+    return db.row(connection, Progress, "change_progress") or Progress(0, 0, 0)
 
 
 def renew(connection: db.Connection, now: datetime) -> None:

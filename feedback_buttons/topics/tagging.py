@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import changes, db, notify
 
 BATCH = 2000  # changes of answers that are looked at in a transaction
 ERASED = timedelta(days=1)  # since when an erasure may have missed what was being tagged
@@ -61,7 +61,8 @@ def renew(connection: db.Connection) -> int:
         How many comments were tagged.
     """
     tagged, end = 0, time.monotonic() + BUDGET
-    for due in db.rows(connection, _Due, "topics_due", {"here": time_zones.here().key}):
+    reach = {"here": time_zones.here().key, "horizon": changes.progress(connection).horizon}
+    for due in db.rows(connection, _Due, "topics_due", reach):
         tagged += _campaign(connection, due, end)
     count(connection)
     return tagged
@@ -90,12 +91,13 @@ def _campaign(connection: db.Connection, due: _Due, end: float) -> int:
     tagged, campaign = 0, {"campaign": due.slug, "zone": zone}
     while time.monotonic() < end:
         with tagging(connection):
-            place = campaign | cursor._asdict() | {"most": BATCH}
-            changes = db.rows(connection, _Change, "topic_changes", place)
-            tagged += _tag(connection, campaign, changes)
-            cursor = changes[-1] if changes else cursor
+            horizon = changes.progress(connection).horizon
+            place = campaign | cursor._asdict() | {"most": BATCH, "horizon": horizon}
+            batch = db.rows(connection, _Change, "topic_changes", place)
+            tagged += _tag(connection, campaign, batch)
+            cursor = batch[-1] if batch else cursor
             connection.execute(db.query("note_topics"), campaign | cursor._asdict())
-        if len(changes) < BATCH:
+        if len(batch) < BATCH:
             break
     if tagged:
         notify.announce(connection, due.slug)

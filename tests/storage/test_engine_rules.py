@@ -152,6 +152,10 @@ def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Co
         ("select 1 from rating for update", "locks rows of several buckets"),
         ("delete from visit where ctid = '(0,1)'", "asks for a place on one server"),
         (
+            "select 1 from rating_change where changed < change_horizon()",
+            "asks for a number of one server",
+        ),
+        (
             "select 1 from rating where at > (select (now() - '1 day'::interval))",
             "a subquery without from calls what is not immutable",
         ),

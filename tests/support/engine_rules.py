@@ -10,6 +10,8 @@ from pglast import ast, parse_plpgsql, parse_sql
 # What is asked of a server that gives its own number or place, not the database's.
 _OF_ONE_SERVER = {"ctid", "xmin", "tableoid"}
 _LEVELS = (ast.SelectStmt, ast.UpdateStmt, ast.DeleteStmt, ast.InsertStmt)
+# Each server answers for itself where they stand beside its rows: they are asked before, and given.
+_NUMBERS = {"change_horizon", "newest_change", "highest_change", "change_progress"}
 _PARAMETER = "$"  # stands beside the tables whose bucket is given
 
 
@@ -48,6 +50,10 @@ def broken_rules(text: str, catalog: Catalog) -> set[str]:
         for level in _levels(statement.stmt, None, frozenset())
         for rule in _of_level(level, catalog)
         if _touches(statement.stmt, catalog)
+    } | {
+        "asks for a number of one server"
+        for statement in parse_sql(text)
+        if _touches(statement.stmt, catalog) and _named(statement.stmt) & _NUMBERS
     }
 
 
@@ -97,6 +103,12 @@ def _touches(node: ast.Node, catalog: Catalog) -> bool:
     return any(
         isinstance(part, ast.RangeVar) and part.relname in catalog.parted for part in _all(node)
     )
+
+
+def _named(node: ast.Node) -> set[str]:
+    """The functions, tables and views that a statement names."""
+    tables = {part.relname for part in _all(node) if isinstance(part, ast.RangeVar)}
+    return tables | _calls(node)
 
 
 def _levels(

@@ -105,13 +105,6 @@ class ChangePage:
     more: bool
 
 
-class _Count(NamedTuple):
-    """The number that the next change will have, at least, and the epoch in which it is counted."""
-
-    newest: int
-    epoch: int
-
-
 class _Place(NamedTuple):
     """A row of change_behind.sql."""
 
@@ -170,7 +163,7 @@ def page(
             that number yet.
     """
     changes.renew(connection, ids.utc_now())
-    count = db.row(connection, _Count, "newest_change") or _Count(0, 0)
+    count = changes.progress(connection)
     if after == BEGIN:
         after = after._replace(epoch=count.epoch)
     if after.changed >= count.newest or after.epoch != count.epoch:
@@ -179,7 +172,7 @@ def page(
             hint="Begin again without a cursor.",
         )
     values = {**after._asdict(), "campaign": campaign.slug, "limit": limit + 1}
-    values |= {"references": references, "now": ids.utc_now()}
+    values |= {"references": references, "now": ids.utc_now(), "horizon": count.horizon}
     stop = (
         db.row(connection, _Place, "change_behind", values | {"walked": WALKED}) if span else None
     )

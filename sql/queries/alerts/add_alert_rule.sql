@@ -3,7 +3,7 @@ with added as (
     insert into alert_rule (id, name, kinds, campaign, touchpoint, score_to, comments, pace, quiet_from, quiet_to, zone, account,
                             made_at, next_at, changed)
     select %(id)s, %(name)s, %(kinds)s, %(campaign)s, %(touchpoint)s, %(score_to)s, %(comments)s, %(pace)s, %(quiet_from)s,
-           %(quiet_to)s, %(zone)s, %(account)s, %(now)s, %(next_at)s, current_change()
+           %(quiet_to)s, %(zone)s, %(account)s, %(now)s, %(next_at)s, change_from_now()
     where (select count(*) from alert_rule) < %(most)s
     returning id
 ), told as (

@@ -7,7 +7,7 @@ cross join lateral (
     select max(changed) as changed
     from (
         select changed from rating_change
-        where rating_change.campaign = slug and changed > coalesce(case_look.changed, 0) and changed < change_horizon()
+        where rating_change.campaign = slug and changed > coalesce(case_look.changed, 0) and changed < %(horizon)s
         order by changed
         limit %(limit)s
     ) as next

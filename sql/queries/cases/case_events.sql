@@ -2,6 +2,6 @@
 -- transactions before which none is under way any more, so that nothing appears behind who has read on.
 select changed, id, at, campaign, recipient, occasion, did, answer, score, rule
 from case_event
-where (changed, id) > (%(changed)s::bigint, %(id)s::bigint) and changed < change_horizon()
+where (changed, id) > (%(changed)s::bigint, %(id)s::bigint) and changed < %(horizon)s
 order by changed, id
 limit %(limit)s

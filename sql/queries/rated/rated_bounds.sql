@@ -7,7 +7,7 @@ left join rated_look as look on look.channel = feed.channel and look.campaign = 
 cross join lateral (
     select max(changed) as changed from (
         select changed from rating_change
-        where rating_change.campaign = campaign.slug and changed > coalesce(look.changed, feed.since) and changed < change_horizon()
+        where rating_change.campaign = campaign.slug and changed > coalesce(look.changed, feed.since) and changed < %(horizon)s
         order by changed
         limit %(limit)s
     ) as read

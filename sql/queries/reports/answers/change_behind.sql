@@ -2,6 +2,6 @@
 select changed, recipient, occasion from rating_change
 where campaign = %(campaign)s
   and (changed, recipient, occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
-  and changed < change_horizon()
+  and changed < %(horizon)s
 order by changed, recipient, occasion
 limit 1 offset %(walked)s

@@ -22,7 +22,7 @@ left join shared_token as shared on shared.campaign = rating.campaign and shared
 {mentioned_topics}
 where rating_change.campaign = %(campaign)s
   and (changed, rating_change.recipient, rating_change.occasion) > (%(changed)s, %(recipient)s, %(occasion)s)
-  and changed < change_horizon()
+  and changed < %(horizon)s
   and (%(since)s::timestamptz is null or rating.at >= %(since)s) and (%(until)s::timestamptz is null or rating.at < %(until)s)
   and (%(stop_changed)s::bigint is null
        or (changed, rating_change.recipient, rating_change.occasion) <= (%(stop_changed)s, %(stop_recipient)s::bigint, %(stop_occasion)s::bigint))

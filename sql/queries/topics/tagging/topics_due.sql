@@ -7,6 +7,6 @@ left join topic_seen as seen on seen.campaign = slug
 where seen.zone is distinct from coalesce(campaign.time_zone, %(here)s)
    or exists (
        select 1 from rating_change as made
-       where made.campaign = slug and made.changed >= seen.changed and made.changed < change_horizon()
+       where made.campaign = slug and made.changed >= seen.changed and made.changed < %(horizon)s
          and (made.changed, made.recipient, made.occasion) > (seen.changed, seen.recipient, seen.occasion))
 order by slug
