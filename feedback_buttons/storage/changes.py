@@ -10,7 +10,7 @@ from feedback_buttons.storage import db
 log = logging.getLogger(__name__)
 
 
-class Progress(NamedTuple):
+class ChangeProgress(NamedTuple):
     """The number below which all changes are over, the number that the next one will have, at least, and the epoch in
     which they are counted."""
 
@@ -19,9 +19,9 @@ class Progress(NamedTuple):
     epoch: int
 
 
-def progress(connection: db.Connection) -> Progress:
+def progress(connection: db.Connection) -> ChangeProgress:
     """How far the changes of all servers are. What is read below the horizon afterwards lacks none."""
-    return db.row(connection, Progress, "change_progress") or Progress(0, 0, 0)
+    return db.row(connection, ChangeProgress, "change_progress") or ChangeProgress(0, 0, 0)
 
 
 def renew(connection: db.Connection, now: datetime) -> None:

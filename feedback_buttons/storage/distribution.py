@@ -15,7 +15,8 @@ from feedback_buttons.storage.migrate import migrate
 
 # What a click asks, by bucket; what they call is called where they run.
 WRITES = ("record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer")
-READS = ("recorded_evidence", "last_occasion", "erased_after")
+EVIDENCE = ("recorded_evidence", "last_occasion")
+READS = (*EVIDENCE, "erased_after")
 COUNTS = (2, 4, 8, 16, 32)  # of servers: PL/Proxy asks for a power of two, and there are 32 buckets
 EXTENSIONS = ("plproxy", "postgres_fdw")
 # A server that does not answer is away after seconds, not after the system's quarter of an hour.
@@ -85,11 +86,25 @@ def on_citus(connection: db.Connection) -> list[PartingStep]:
             "this database has no citus extension: run this on a coordinator of Citus, or name the plain servers that "
             "the rows are to be parted over, each with --server"
         )
-    tables = "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition"
+    if not db.first_value(connection, "select count(*) from pg_dist_node where groupid = 0"):
+        raise DistributionError(
+            "Citus does not count this coordinator among its nodes, so that its tables cannot refer to those of all: "
+            "run select citus_set_coordinator_host('its name', its port) first"
+        )
+    tables = (
+        "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition "
+        "where partmethod = 'h' or repmodel = 't'"
+    )
+    return citus_steps(connection, db.first_value(connection, tables))
+
+
+def citus_steps(connection: db.Connection, done: Sequence[str]) -> list[PartingStep]:
+    """The statements that distribute this migrated database over the nodes of its Citus, but for tables that are so."""
     values = {
         "whole": list(WHOLE),
-        "functions": list(WRITES),
-        "done": db.first_value(connection, tables),
+        "functions": [name for name in (*WRITES, *EVIDENCE) if name != "erase_answer"],
+        "done": list(done),
+        "node": db.value(connection, "citus_node"),
     }
     return db.rows(connection, PartingStep, "citus_statements", values)
 
@@ -181,12 +196,12 @@ def prepare(servers: Sequence[str]) -> None:
 
 
 def carry_out(connection: db.Connection, steps: Sequence[PartingStep]) -> None:
-    """Run the statements, all or none.
+    """Run the statements: all or none, or, on a connection that commits each by itself, up to one that is refused.
 
     Raises:
         DistributionError: one was refused.
     """
-    connection.execute("set local statement_timeout = 0")  # rows that there are already may be many
+    connection.execute("set statement_timeout = 0")  # rows that there are already may be many
     for step in steps:
         try:
             connection.execute(step.statement.encode())

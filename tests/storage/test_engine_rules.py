@@ -118,6 +118,21 @@ def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Co
     assert called == {(name, "bucket") for name in by_bucket} | of_before
 
 
+def test_no_function_in_sql_is_asked_for_rows_of_given_people(
+    catalog: Catalog, owner: db.Connection
+) -> None:
+    """An engine plans each statement of a function in PL/pgSQL; one in SQL that takes arguments it refuses."""
+    bodies = dict(
+        owner.execute(
+            "select proname, pg_get_functiondef(p.oid) from pg_proc as p join pg_language as l on l.oid = prolang"
+            " where pronamespace = 'public'::regnamespace and lanname = 'sql' and pronargs > 0"
+        ).fetchall()
+    )
+    reads = re.compile(rf"\b(?:from|join|update|into) (?:{'|'.join(catalog.parted)})\b", re.I)
+    asked = [name for name, body in bodies.items() if reads.search(body)]
+    assert (asked, len(bodies) > 5) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("statement", "rule"),
     [

@@ -28,7 +28,10 @@ def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
     Example:
       feedback-buttons distribute --server postgresql://feedback@a/feedback --server postgresql://feedback@b/feedback
     """
-    with databases.address(common.settings(needs=())) as url, db.connect(url) as connection:
+    with (
+        databases.address(common.settings(needs=())) as url,
+        db.connect(url, autocommit=not servers) as connection,
+    ):
         steps = (
             distribution.over_servers(connection, servers)
             if servers
