@@ -43,6 +43,7 @@ from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import uploads
 from feedback_buttons.i18n import team_language
+from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.storage import db
 
 POOL = 8
@@ -139,6 +140,7 @@ def _speak(server: Flask, config: Config) -> None:
         team_language.tr, lambda one, many, number: team_language.tr(one if number == 1 else many)
     )
     server.jinja_env.filters["number"] = text.number
+    server.jinja_env.filters["percent"] = score_text.as_typed
     server.jinja_env.filters["sentence"] = text.sentence
     server.context_processor(
         lambda: {

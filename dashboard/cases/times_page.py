@@ -147,5 +147,5 @@ def _widest(times: Iterable[CaseTimes]) -> float:
 
 
 def _share(part: int, whole: int) -> str:
-    """ "3 (25 %)"."""
+    """ "3 (25%)"."""
     return f"{text.number(part)} ({text.whole(100 * part / whole)})" if whole else "0"

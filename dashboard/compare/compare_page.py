@@ -8,7 +8,13 @@ from dash.development.base_component import Component
 
 from feedback_buttons.campaigns.periods import PeriodView
 from feedback_buttons.campaigns.scales import USUAL
-from feedback_buttons.dashboard.compare import compare_figures, compared_entries, planned_text
+from feedback_buttons.dashboard.compare import (
+    compare_figures,
+    compared_entries,
+    planned_text,
+    what_if_ways,
+)
+from feedback_buttons.dashboard.kit.frame.navigation import WHAT_IF
 from feedback_buttons.dashboard.kit.periods import period_control
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks
@@ -169,7 +175,7 @@ def _none(*summaries: CampaignSummary) -> str:
 
 
 def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
-    """Each campaign beside the first; the 5 % are divided among them."""
+    """Each campaign beside the first; the 5% are divided among them."""
     first, *others = summaries
     alpha = ALPHA / len(others)
     for other in others:
@@ -186,7 +192,11 @@ def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
             yield [name, overview_text.CANNOT_COMPARE, than, overview_text.TOO_EARLY]
         else:
             certain = overview_text.sure(difference)
-            beside = planned_text.beside(other.counts, first.counts, alpha)
+            lower, higher = (other, first) if difference.mean < 0 else (first, other)
+            beside = [
+                *planned_text.beside(other.counts, first.counts, alpha),
+                *what_if_ways.of_moving(lower.campaign, higher.campaign),
+            ]
             yield [name, overview_text.scores(difference), than, certain, *beside]
 
 
@@ -215,7 +225,7 @@ def _figure_row(
 ) -> Sequence[Child]:
     campaign, score = summary.campaign, summary.score
     responded, mails = summary.responded
-    ways: list[Child] = []
+    ways: list[Child] = [html.A(WHAT_IF, href=what_if_ways.of_one(campaign))]
     if campaign.slug != slugs[0]:
         order = [campaign.slug, *(slug for slug in slugs if slug != campaign.slug)]
         ways.append(dcc.Link(overview_text.AS_FIRST, href=address(order)))

@@ -82,8 +82,8 @@ def sentence(extent: Extent, by: str, form: ScenarioInputs) -> str:
         return ""
     called = cell(extent, by, form.cell)
     if form.kind == "move" and form.target:
-        return tr("{percent} % of the contacts of {cell} go to {target}.").format(
-            percent=local(f"{form.numbers['percent']:g}"),
+        return tr("{percent} of the contacts of {cell} go to {target}.").format(
+            percent=score_text.as_typed(form.numbers["percent"]),
             cell=called,
             target=cell(extent, by, form.target),
         )

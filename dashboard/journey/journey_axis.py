@@ -45,9 +45,9 @@ class JourneyAxis:
             self._place(_of_ten(end, score)) for end in (score.low, score.mean, score.high)
         )
         style: dict[str, Any] = {
-            "--low": f"{round(low, 1)}%",
-            "--mean": f"{round(mean, 1)}%",
-            "--high": f"{round(100 - high, 1)}%",
+            "--low": f"{low:.1f}%",
+            "--mean": f"{mean:.1f}%",
+            "--high": f"{100 - high:.1f}%",
         }
         return html.Div(
             [html.I(), html.B()], style=style, className="track", **blocks.aria(hidden="true")

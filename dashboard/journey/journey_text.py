@@ -33,7 +33,7 @@ WHOLE = lazy_gettext(
     "not say that somebody's mood fell."
 )
 CHANGE_MEANS = lazy_gettext(
-    "An arrow marks a change that is more than chance; the 5 % are divided among the touchpoints."
+    "An arrow marks a change that is more than chance; the 5% are divided among the touchpoints."
 )
 
 

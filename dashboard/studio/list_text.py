@@ -104,7 +104,7 @@ LIST_REMINDER_OF_ONE = lazy_gettext(
 LIST_RESTS = lazy_gettext(
     "Whoever another mail asked within {days} days is left out, and is told of when the list is signed."
 )
-LIST_SAMPLE = lazy_gettext("{percent} % of all people are asked, always the same ones.")
+LIST_SAMPLE = lazy_gettext("{percent} of all people are asked, always the same ones.")
 LIST_ANSWERED = lazy_gettext("{rows} left out: these people have answered.")
 LIST_RESTED = lazy_gettext("{rows} left out: another mail asked these people lately.")
 LIST_OUTSIDE = lazy_gettext("{rows} left out: these people are not in the campaign's sample.")

@@ -33,7 +33,10 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         user, name, comments = auth.current().name, form.get("name", ""), "comments" in form
         with pool.connection() as connection:
             try:
-                link = wall_links.make(connection, user, name, _campaign(), comments=comments)
+                index_of = "" if _indexed() else None
+                link = wall_links.make(
+                    connection, user, name, _campaign(), comments=comments, index_of=index_of
+                )
             except WallError as error:
                 return _all(connection, wrong=error.advice, typed=name), 400
             return _all(connection, link=config.dashboard_url + _address(link, config))
@@ -62,7 +65,6 @@ def _address(link: WallLink, config: Config) -> str:
         config.session_keys,
         period=period if period in SIMPLE and period != str(EVER) else "",
         language=language if language in LANGUAGES else "",
-        index_of="" if _indexed() else None,
     )
 
 

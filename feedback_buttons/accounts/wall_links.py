@@ -27,7 +27,8 @@ class WallError(FeedbackError, ValueError):
 @dataclass(frozen=True, slots=True)
 class WallLink:
     """One link: what the team calls it, the one campaign it shows (None: all of them in turn), whether
-    it shows comments, and who made it when."""
+    it shows comments, who made it when, and the touchpoint whose index it shows instead of campaigns ("": that of all
+    campaigns; None: no index)."""
 
     id: int
     name: str
@@ -35,6 +36,7 @@ class WallLink:
     comments: bool
     account: str
     made_at: datetime
+    index_of: str | None = None
 
 
 def make(
@@ -44,6 +46,7 @@ def make(
     campaign: str | None = None,
     *,
     comments: bool = True,
+    index_of: str | None = None,
 ) -> WallLink:
     """Store a new link, made by this user.
 
@@ -60,7 +63,7 @@ def make(
             name_length=NAME_LENGTH,
         )
     id, made_at = _ids.next()
-    link = WallLink(id, name, campaign or None, comments, account, made_at)
+    link = WallLink(id, name, campaign or None, comments, account, made_at, index_of)
     values = {field: getattr(link, field) for field in WallLink.__slots__}
     try:
         with conn.transaction():
@@ -108,13 +111,12 @@ def sign(
     *,
     period: str = "",
     language: str = "",
-    index_of: str | None = None,
 ) -> str:
     """The link's path, with its id signed under the dashboard's newest key; the screen shows this period ("": all of
-    time) in this language ("": the browser's); or instead of campaigns the index of a touchpoint ("": of all)."""
+    time) in this language ("": the browser's)."""
     shown = {"period": period, "language": language}
-    if index_of is not None:
-        shown |= {"show": INDEX, "touchpoint": index_of}
+    if link.index_of is not None:
+        shown |= {"show": INDEX, "touchpoint": link.index_of}
     parameters = {"key": _serializer(keys).dumps(link.id)}
     parameters |= {name: value for name, value in shown.items() if value}
     path = f"/wall/{link.campaign}" if link.campaign else "/wall"

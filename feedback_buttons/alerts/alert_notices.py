@@ -11,7 +11,7 @@ from feedback_buttons.campaigns import campaigns, scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.channels.notices import Notice, Quote
 from feedback_buttons.comments.redaction import redact
-from feedback_buttons.i18n.team_language import date, local, speaking, tr, trn
+from feedback_buttons.i18n.team_language import date, local, percent, speaking, tr, trn
 from feedback_buttons.outbox.delivery_loop import Claimed
 from feedback_buttons.storage import db
 
@@ -111,9 +111,7 @@ def _sentence(line: AlertLine, names: Mapping[str, str], language: str) -> str:
         "unsigned": tr("{answers} people answered {name} within a day by buttons that name nobody"),
         "target score": tr("{name} has reached its target: {score}, aimed at {target}"),
         "target answers": tr("{name} has reached its target: {answers} answers, aimed at {target}"),
-        "topic": tr(
-            "More of those who write to {name} mention {topic}: {share} %, before {before} %"
-        ),
+        "topic": tr("More of those who write to {name} mention {topic}: {share}, before {before}"),
     }
     figures = {
         key: local(f"{value:,}")
@@ -123,6 +121,7 @@ def _sentence(line: AlertLine, names: Mapping[str, str], language: str) -> str:
     words = {"name": names.get(line.campaign, line.campaign)} | figures
     if line.kind == "topic":
         words["topic"] = _topic(line.detail, language)
+        words |= {key: percent(words[key]) for key in ("share", "before") if key in words}
     about = f"{line.kind} {line.detail['about']}" if line.kind == "target" else line.kind
     return sentences.get(about, line.kind).format_map(_Missing(words))
 

@@ -119,7 +119,7 @@ def of_wave(
     )
     move = score_moves.of_scope(connection, campaign, scope) if before else None
     rate = summary.response_rate
-    facts = () if rate is None else ((tr("Response rate"), f"{score_text.decimal(100 * rate)}%"),)
+    facts = () if rate is None else ((tr("Response rate"), score_text.share(rate)),)
     against = scope.days_against if before else None
     topics = digest_topics.facts(connection, campaign, scope.days, against) if scope.days else ()
     wanted = Filter(campaign=slug, wave=number)

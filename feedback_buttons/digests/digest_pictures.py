@@ -46,7 +46,7 @@ def shares(counts: Sequence[int], before: Sequence[int] | None) -> Picture | Non
     scale = stats.scores(counts)
     rows = [
         {
-            "score": str(score), "now": share / most, "before": earlier / most, "share": _percent(share),
+            "score": str(score), "now": share / most, "before": earlier / most, "share": score_text.whole(100 * share),
             "colour": COLOURS[band(score * 10 // scale[-1])],
         }
         for score, share, earlier in zip(scale, now, then or [0.0] * len(now), strict=True)
@@ -102,10 +102,6 @@ def _axis(low: float, high: float) -> tuple[int, int]:
 def _shares(counts: Sequence[int]) -> list[float]:
     answers = sum(counts)
     return [count / answers for count in counts] if answers else []
-
-
-def _percent(share: float) -> str:
-    return f"{score_text.decimal(100 * share, 0)}%"
 
 
 def _picture(name: str, data: dict[str, Any], words: str) -> Picture:

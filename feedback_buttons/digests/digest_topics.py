@@ -27,15 +27,13 @@ def facts(
 def _fact(topic: TopicScore, then: TopicScore | None) -> Fact:
     """ "Mentioned: Delivery", "31% of comments, before 20%; 5.1 ± 0.4 from 37 answers; 0.3 lower, may be chance"."""
     label = tr("Mentioned: {topic}").format(topic=topic.topic.name(spoken()))
-    share = tr("{share} of comments").format(share=_percent(topic.share))
+    share = tr("{share} of comments").format(share=score_text.share(topic.share))
     if then and then.share is not None:
         template = tr("{share} of comments, before {before}")
-        share = template.format(share=_percent(topic.share), before=_percent(then.share))
+        share = template.format(
+            share=score_text.share(topic.share), before=score_text.share(then.share)
+        )
     alpha = intervals.ALPHA / MOST  # as many differences are told together
     tells = then is not None and stats.tells(topic.counts) and stats.tells(then.counts)
     difference = stats.difference(topic.counts, then.counts, alpha) if then and tells else None
     return label, f"{share}; {digest_words.score(topic.score, difference)}"
-
-
-def _percent(share: float | None) -> str:
-    return f"{score_text.decimal(100 * (share or 0.0), 0)}%"

@@ -52,7 +52,7 @@ def _because(part: ChangePart, campaign: Campaign) -> str:
         group=_group(part, campaign), kind=_kind(part.kind, campaign)
     )
     if part.cause == "mix":
-        before, now = (f"{score_text.decimal(100 * share, 0)}%" for share in part.shares)
+        before, now = map(score_text.share, part.shares)
         template = tr("{points} because the share of {group} went from {before} to {now}")
         return template.format(points=points, group=group, before=before, now=now)
     lower = tr("{points} because {group} scores lower")

@@ -17,7 +17,7 @@ from typing import cast
 
 from babel import Locale
 from babel.dates import get_month_names
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import format_percent, get_decimal_symbol, get_group_symbol
 from babel.support import LazyProxy
 
 from feedback_buttons.i18n.catalogues import catalogue
@@ -114,6 +114,16 @@ def local(number: str) -> str:
     return number if language == "en" else number.translate(_separators(language))
 
 
+def percent(number: str) -> str:
+    """A percentage, written already, with its sign as the language spoken has it: "16%".
+
+    >>> with speaking("nl"):
+    ...     percent("9,6")
+    '9,6%'
+    """
+    return f"{number}{_percent_sign(_spoken.get())}"
+
+
 def date(at: datetime, zone: tzinfo = UTC) -> str:
     """A day of a time zone, short: "26 Nov 2025".
 
@@ -133,6 +143,12 @@ def names(codes: tuple[str, ...]) -> Mapping[str, str]:
 @cache
 def _separators(language: str) -> dict[int, str]:
     return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
+
+
+@cache
+def _percent_sign(language: str) -> str:
+    """With the space that German and French have before it."""
+    return format_percent(0, locale=language).removeprefix("0")
 
 
 @cache

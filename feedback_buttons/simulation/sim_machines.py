@@ -108,8 +108,8 @@ def machine(rng: Random) -> dict[str, str]:
 def onset(rng: Random) -> float:
     """When a scan of a delivered mail begins, seconds after the send.
 
-    836 click bursts at one sender (Craft Campaign, issue 546): median 43 s, 2.6 % within 20 s,
-    31 % after a minute. Some scanners come hours later, a few before the mail is delivered.
+    836 click bursts at one sender (Craft Campaign, issue 546): median 43 s, 2.6% within 20 s,
+    31% after a minute. Some scanners come hours later, a few before the mail is delivered.
     """
     kind = rng.random()
     if kind < 0.04:

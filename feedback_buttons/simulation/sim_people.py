@@ -20,8 +20,8 @@ from feedback_buttons.simulation.sim_clients import (
     row,
 )
 
-# When people click after a send: GetResponse 2020, 5.5 billion mails, 33.6 % of the clicks within
-# one hour, 51.4 % in three, 81 % in 24; a Weibull curve through these has:
+# When people click after a send: GetResponse 2020, 5.5 billion mails, 33.6% of the clicks within
+# one hour, 51.4% in three, 81% in 24; a Weibull curve through these has:
 CLICK_SCALE, CLICK_SHAPE = 7.1 * 3600, 0.43
 # A mail has to arrive, be opened and be read before anybody clicks.
 CLICK_FLOOR = 6.0

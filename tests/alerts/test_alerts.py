@@ -393,7 +393,7 @@ def test_a_topic_that_rises_is_told_of_by_its_name(
     chat = [
         request.body.decode() for request in side.requests if "webhook-id" not in request.headers
     ]
-    assert f"mention {name}: 60 %, before 10 %" in chat[0]
+    assert f"mention {name}: 60%, before 10%" in chat[0]
 
 
 def test_a_channel_for_digests_alone_takes_no_alerts(conn: db.Connection, settings: Config) -> None:

@@ -148,7 +148,7 @@ def test_report_prints_the_score_as_the_dashboard_shows_it(shell: Shell, campaig
     assert re.search(r"Score +too early to tell \(\d\.\d to \d\.\d\) from 4 answers", said)
     assert "NPS" not in said
     assert "7.5" not in said
-    assert "50.0% of 8 mails" in said
+    assert "50% of 8 mails" in said
 
 
 def test_report_prints_the_figures_that_the_mail_asked_for(

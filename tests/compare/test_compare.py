@@ -1,7 +1,9 @@
 """The pages over several campaigns, as the server makes them."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from answers import Answer, crowd, put, put_scores
@@ -16,6 +18,7 @@ from feedback_buttons.dashboard.kit.charts import figures
 from feedback_buttons.dashboard.kit.words import chart_text, overview_text
 from feedback_buttons.dashboard.overview import overview_page
 from feedback_buttons.dashboard.overview.campaign_choice import Choice
+from feedback_buttons.reports.scores.scenario_inputs import ScenarioInputs
 from feedback_buttons.reports.statistics import stats
 from feedback_buttons.reports.statistics.stats import Difference
 from feedback_buttons.storage import db
@@ -46,8 +49,23 @@ def test_a_difference_is_told_in_words(conn: db.Connection) -> None:
     page = shown(conn, "/compare", "?c=low&c=high")
     assert "scores 3.0 higher than" in page
     assert "That is more than chance: the true difference is between 2." in page
-    assert "This holds with 95 % certainty" in page
-    assert "12 %" in page
+    assert "This holds with 95% certainty" in page
+    assert "12%" in page
+
+
+def test_what_is_compared_is_the_way_into_what_if(conn: db.Connection) -> None:
+    page = shown(conn, "/compare", "?c=low@7d&c=high@7d")
+    assert "'/what-if?where=campaign:low&period=7d'" in page
+    assert "What if contacts of" not in page  # they are of no touchpoint
+    for slug in ("low", "high"):
+        campaigns.edit(conn, slug, {"touchpoint": "Order"})
+    page = shown(conn, "/compare", "?c=high@7d&c=low@7d")
+    assert "What if contacts of Low, 7 days went to High, 7 days?" in page
+    (way,) = re.findall(r"'/what-if\?(where=touchpoint[^']*)'", page)
+    wanted = {name: values[0] for name, values in parse_qs(way).items()}
+    form = ScenarioInputs.read(wanted)
+    assert (wanted["where"], wanted["period"], wanted["by"]) == ("touchpoint:Order", "7d", "whole")
+    assert (form.cell, form.target, form.complete) == (("low", ""), ("high", ""), True)
 
 
 def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(

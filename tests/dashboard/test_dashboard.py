@@ -238,7 +238,7 @@ def test_the_overview_shows_every_campaign(conn: db.Connection) -> None:
     page = shown(conn, "/", "?period=all")
     assert "/campaign/delay" in page
     assert "8.0" in page
-    assert "21 %" in page
+    assert "21%" in page
     assert "Demonstration" in page
     assert "Closed" in page
 
@@ -261,10 +261,10 @@ def test_a_campaign_s_page_shows_its_numbers(conn: db.Connection) -> None:
     put_scores(conn, "delay", *[8] * 30, *[10] * 20)
     put(conn, "delay", Answer(99, 1, aside="scanned"))
     page = shown(conn, "/campaign/delay")
-    for expected in ("8.8", "7.8 to 9.3", "of 100 mails", "50 %", "+40", "+18 to +64"):
+    for expected in ("8.8", "7.8 to 9.3", "of 100 mails", "50%", "+40", "+18 to +64"):
         assert expected in page, expected
     assert (
-        "With 95 % certainty between 7.8 and 9.3, for people like those who have answered so far"
+        "With 95% certainty between 7.8 and 9.3, for people like those who have answered so far"
         in page
     )
     assert "8.6" in page  # had every last click counted

@@ -31,6 +31,14 @@ def course(steps: int = 30, *markers: Marker) -> Course:
     return Course(pd.DataFrame(columns, index=index), NOON, markers)
 
 
+def spans() -> Course:
+    """Two days of hours, each with a score of its own."""
+    score = stats.score(COUNTS)
+    shown = course(48).frame
+    shown.attrs |= {"step": timedelta(hours=1), "spans": [score] * 48}
+    return Course(shown, NOON)
+
+
 def drawn(figure: Figure) -> ElementTree.Element:
     return ElementTree.fromstring(plain_charts.svg(figure))  # noqa: S314 (our own)
 
@@ -48,6 +56,18 @@ def test_a_distribution_has_its_bars_with_their_shares_and_scores() -> None:
         "fill:var(--high)",
     ]
     assert {"25%", "75%", "1", "10"} <= set(words(svg))
+
+
+def test_a_course_says_which_line_is_which_as_plotly_does() -> None:
+    figure = timeline.figure(spans())
+    (legend,) = [line for line in words(drawn(figure)) if "───" in line or "─●─" in line]
+    named = [trace["name"] for trace in figure["data"] if trace.get("showlegend", True)]
+    assert len(named) == 2
+    assert all(str(name) in legend for name in named)
+
+
+def test_a_chart_of_one_line_has_no_legend() -> None:
+    assert not any("───" in line for line in words(drawn(timeline.figure(course()))))
 
 
 def test_a_course_has_its_line_its_bars_its_times_and_its_markers() -> None:
@@ -118,13 +138,13 @@ def test_every_drawing_stays_within_its_place(figure: Figure) -> None:
 
 
 def test_the_first_html_holds_each_chart_and_its_numbers() -> None:
-    rows = [("5", "20", "25 %"), ("9 & 10", "60", "75 %")]
+    rows = [("5", "20", "25%"), ("9 & 10", "60", "75%")]
     props = blocks.chart_props(
         "d", "How <many>", figures.distribution(COUNTS), ["a", "b", "c"], rows
     )
     shown = first_paint.html(blocks.chart("d", "How <many>", "16rem", props, "/d.csv"))
     assert len(re.findall("<rect", shown)) == 2
-    assert "<td>25 %</td>" in shown
+    assert "<td>25%</td>" in shown
     assert '<th scope="row">9 &amp; 10</th>' in shown
     assert "How &lt;many&gt;" in shown
 

@@ -200,7 +200,7 @@ def test_a_wave_is_told_against_the_one_before(conn: db.Connection, config: Conf
     assert digest_queue.fill(conn, morning) == 1
     (mail,) = sent(conn, config)
     assert mail["Subject"].startswith("Delay & co, wave Reminder: 5")
-    assert "Response rate: 25.0%" in text(mail, "plain")
+    assert "Response rate: 25%" in text(mail, "plain")
     assert text(mail, "html").count("<blockquote") == 10
 
 

@@ -84,7 +84,7 @@ def test_the_latest_sending_is_held_against_the_same_days_of_earlier_ones(
     assert (low.campaign.slug, low.days, low.own) == ("delay", 3, True)
     assert (low.under.rate, low.under.usual) == (0.009, 0.105)
     props = attention_card.props([], (), (), [low])
-    assert "0.9 % of the last mails were answered in 3 days" in str(props["attention-list"])
+    assert "0.9% of the last mails were answered in 3 days" in str(props["attention-list"])
     # Another one at the same touchpoint, sent for the first time, is held against these.
     campaigns.add(
         conn, Campaign(slug="new", name="New", sent_at=ago[2], mails=1000, touchpoint="x")

@@ -66,7 +66,7 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
     shown = str(why_card.props(move, campaign))
     assert "2.5 lower than in the 7 days before" in shown
     assert "because “Dutch” (" in shown
-    assert "50 % → 50 %" in shown
+    assert "50% → 50%" in shown
     daily = "Who looks every day"
     assert daily in shown
     for period, end in (("2026-12-09..2026-12-15", False), ("2026-12-08..2026-12-14", True)):

@@ -82,7 +82,7 @@ def test_answers_are_summed_up_by_wave(conn: db.Connection) -> None:
     assert (told["kind"], told["value"], told["name"]) == ("wave", "2", "Reminder")
     page = str(shown.props(segments.read(conn, "delay"), "delay")["segments"])
     assert page.index("Wave 1") < page.index("Reminder")
-    assert "28 %" in page
+    assert "28%" in page
 
 
 def test_answers_are_summed_up_by_language_and_by_attribute(conn: db.Connection) -> None:

@@ -100,6 +100,8 @@ def connect_programs(connection: db.Connection, config: Config) -> None:
     tool_keys.revoke(connection, CLOSED, old.id, "editor")
     wall_links.make(connection, "admin", "hall")
     wall_links.make(connection, "admin", 'canteen "2"', FULL, comments=False)
+    wall_links.make(connection, "admin", "index", index_of="")
+    wall_links.make(connection, "admin", "index of one", index_of="after-care")
     wall_links.make(connection, "admin", "gone", FULL)
     wall_links.revoke(connection, "gone")
     for number, shows in enumerate(shared_pages.SHOWS):

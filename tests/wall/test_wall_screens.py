@@ -1,15 +1,17 @@
 """The wall screen: who may open it, and what it shows."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from answers import START, Answer, put, put_scores
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import signed_in
 from shell import Shell
 
-from feedback_buttons.accounts import wall_links
+from feedback_buttons.accounts import users, wall_links
 from feedback_buttons.accounts.wall_links import WallError
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
@@ -162,10 +164,23 @@ def test_the_command_line_shares_and_revokes(shell: Shell) -> None:
     assert "period=" not in shell.run("wall", "add", "Door", "--period", "all").stdout
     index = shell.run("wall", "add", "Canteen", "--index").stdout
     assert index.endswith("&show=index\n")
+    assert "Canteen  (the index of all campaigns)" in shell.run("wall", "list").stdout
     wrong = shell.run("wall", "add", "Desk", "--index", "--touchpoint", "Nowhere", code=2).output
     assert "no campaign has the touchpoint 'Nowhere'" in wrong
     assert "goes with --index" in shell.run("wall", "add", "x", "--touchpoint", "y", code=2).output
     assert "'period' is 24h" in shell.run("wall", "add", "Room", "--period", "soon", code=1).output
+
+
+def test_the_list_says_which_screens_show_the_index(conn: db.Connection, app: Flask) -> None:
+    campaigns.edit(conn, "parcel", {"touchpoint": "Delivery"})
+    for name, index_of in (("Turn", None), ("All", ""), ("One", "Delivery")):
+        wall_links.make(conn, "anna", name, index_of=index_of)
+    users.add(conn, "anna", "correct horse battery")
+    page = signed_in(app, "anna").get("/screens").text
+    shows = dict(re.findall(r'<th scope="row">(\w+)</th>\s*<td>(.*?)</td>', page))
+    assert shows == {
+        "Turn": "all campaigns", "All": "the index of all campaigns", "One": "the index of Delivery"
+    }  # fmt: skip
 
 
 def test_closed_and_empty_campaigns_and_demonstrations_take_no_turn(conn: db.Connection) -> None:

@@ -10,7 +10,7 @@ from feedback_buttons.dashboard.api.response_fields import Told
 from feedback_buttons.dashboard.api.scores.period_query import PeriodQuery
 
 _FROM, _TO = (
-    "The true difference is above this, with 95 % certainty at all times.",
+    "The true difference is above this, with 95% certainty at all times.",
     "And below this.",
 )
 
@@ -52,7 +52,7 @@ class GainsCell(Told):
     share: float = Field(description="Of all answers, 0 to 1.")
     score: float = Field(description="Their mean.")
     gap: float = Field(description="The mean of the rest less theirs, in points.")
-    gap_from: float = Field(description="95 % of 4,000 draws are above this.")
+    gap_from: float = Field(description="95% of 4,000 draws are above this.")
     gap_to: float
     gain: float = Field(description="What the mean of all would gain if they scored as the rest.")
     gain_from: float
@@ -61,7 +61,7 @@ class GainsCell(Told):
     index_gain: float | None = Field(
         description="What the organisation's index would; null on other scales."
     )
-    rank_from: int = Field(description="The best place of 95 % of the draws; 1 holds back most.")
+    rank_from: int = Field(description="The best place of 95% of the draws; 1 holds back most.")
     rank_to: int
     first: float = Field(description="In which share of the draws it stands first.")
 
@@ -78,7 +78,7 @@ class GainsMoment(Told):
         description="By how much the outcome is higher for each point of the score."
     )
     slope_from: float = Field(
-        description="The true one is above this, with 95 % certainty in this one look at all of them."
+        description="The true one is above this, with 95% certainty in this one look at all of them."
     )
     slope_to: float
 

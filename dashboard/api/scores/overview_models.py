@@ -31,9 +31,7 @@ class OverviewIndex(Told):
     the last 30 days whatever the period is."""
 
     score: float
-    low: float = Field(
-        description="The true index is above this, with 95 % certainty at each look."
-    )
+    low: float = Field(description="The true index is above this, with 95% certainty at each look.")
     high: float = Field(description="And below this.")
     change: float | None = Field(description="Within a day; null where there was none a day ago.")
     answers: int

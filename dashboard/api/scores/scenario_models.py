@@ -116,7 +116,7 @@ class WhatIfInputs(Told):
 
 
 class WhatIfResult(Told):
-    """What would come of the change. Each number stands with the ends that 95 % of 4,000 draws are within: what the
+    """What would come of the change. Each number stands with the ends that 95% of 4,000 draws are within: what the
     answers leave open, given that the change does what was put in."""
 
     own_doing: float | None = Field(

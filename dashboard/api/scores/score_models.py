@@ -130,7 +130,7 @@ class Score(Told):
         description="Why there is no score, and nothing that is made of it; null where there is one."
     )
     low: float | None = Field(
-        description="The true score is above this, with 95 % certainty at all times."
+        description="The true score is above this, with 95% certainty at all times."
     )
     high: float | None = Field(description="The true score is below this.")
     answers: int

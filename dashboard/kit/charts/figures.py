@@ -63,7 +63,7 @@ def distribution(counts: Sequence[int], *, of_period: bool = False) -> Figure:
     def said(count: int) -> str:
         if not tells:
             return text.number(count) if count else ""
-        return text.whole_percent(count / answers) if count / answers >= 0.005 else ""
+        return text.whole(100 * count / answers) if count / answers >= 0.005 else ""
 
     bars: Trace = {
         "type": "bar",

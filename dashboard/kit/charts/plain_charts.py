@@ -34,6 +34,7 @@ def svg(figure: Figure) -> str:
         *(_line(shape, x, axes) for shape in layout.get("shapes", ())),
         *(mark for trace in _seen(figure) for mark in _trace(trace, x, axes, figure)),
         *(line for note in layout.get("annotations", ()) for line in _words(note, x, axes)),
+        *(_legend(figure) if layout.get("showlegend") else ()),
     ]
     box = (
         f"margin:{top:g}rem {right:g}rem {below:g}rem {left:g}rem;"
@@ -45,6 +46,22 @@ def svg(figure: Figure) -> str:
 def _seen(figure: Figure) -> list[Trace]:
     """The traces that are drawn until somebody asks for others in the legend."""
     return [trace for trace in figure["data"] if trace.get("visible") != "legendonly"]
+
+
+def _legend(figure: Figure) -> Iterator[str]:
+    """The names of what is drawn in one row above the chart, each behind a line of its colour; what is drawn only for
+    those who ask for it is paler, as plotly has it."""
+    names: list[str] = []
+    for trace in figure["data"]:
+        if trace.get("showlegend", True) and (name := trace.get("name")):
+            paler = ' style="opacity:.5"' if trace.get("visible") == "legendonly" else ""
+            mark = "─●─" if "markers" in trace.get("mode", "") else "───"
+            line = f'<tspan style="fill:{trace["line"]["color"]}">{mark}</tspan>'
+            names.append(
+                f'<tspan{paler} dx="{1.5 if names else 0}em">{line} {escape(name)}</tspan>'
+            )
+    place = _from_above(figure["layout"].get("legend", {}).get("y", 1))
+    yield f'<text x="0" y="{place}" dy="-0.4em">{"".join(names)}</text>'
 
 
 def _beside(axis: PlainAxis) -> Iterator[str]:

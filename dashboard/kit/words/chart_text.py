@@ -7,7 +7,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FIVE, FROM_ZERO
 from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.dashboard.kit.words import text
-from feedback_buttons.i18n.team_language import lazy_gettext, local, tr, trn
+from feedback_buttons.i18n.team_language import lazy_gettext, local, percent, tr, trn
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text
 from feedback_buttons.reports.statistics.stats import LEAST, Score
@@ -65,11 +65,11 @@ STANDARD = {
 
 
 def spread_percent(interval: tuple[float, float] | None) -> str:
-    """Where a percentage can be: "61 to 70 %"."""
+    """Where a percentage can be: "61 to 70%"."""
     if interval is None:
         return ""
     low, high = score_text.outwards(*interval)
-    return tr("{low} to {high} %").format(low=low, high=high)
+    return percent(tr("{first} to {last}").format(first=low, last=high))
 
 
 def points(mean: float | None, interval: tuple[float, float] | None) -> tuple[str, str]:

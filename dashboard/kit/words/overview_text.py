@@ -206,13 +206,13 @@ def of_all_time(words: str) -> str:
 
 
 def together(campaigns: int) -> str:
-    """How sure the sentences on so many campaigns are together: 95 %."""
+    """How sure the sentences on so many campaigns are together: 95%."""
     if campaigns == 2:
         return tr(
-            "This holds with 95 % certainty, at all times at once, so look as often as you like."
+            "This holds with 95% certainty, at all times at once, so look as often as you like."
         )
     return tr(
-        "All of this holds together with 95 % certainty, at all times at once, so look as often as you like."
+        "All of this holds together with 95% certainty, at all times at once, so look as often as you like."
     )
 
 

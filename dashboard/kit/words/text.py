@@ -114,25 +114,12 @@ def campaigns(value: int) -> str:
     return trn("{number} campaign", "{number} campaigns", value)
 
 
-def percent(share: float | None) -> str:
-    """0.0962 → "9.6 %"; a dash for None."""
-    if share is None:
-        return NONE
-    return tr("{number} %").format(number=decimal(share * 100, 1 if 0 < share < 0.1 else 0))
-
-
-def whole(percentage: float) -> str:
-    """64.2 → "64 %"."""
-    return tr("{number} %").format(number=decimal(percentage, 0))
-
-
-def whole_percent(share: float) -> str:
-    """0.0962 → "10%": without a space, since it stands on a narrow bar."""
-    return f"{decimal(100 * share, 0)}%"
+percent = score_text.share  # 0.0962 → "9.6%"
+whole = score_text.whole  # 64.2 → "64%"
 
 
 def response(share: float | None) -> str:
-    """ "9.6 % response"."""
+    """ "9.6% response"."""
     return tr("{share} response").format(share=percent(share))
 
 
@@ -158,12 +145,12 @@ def between(score: Score) -> str:
     low, high = score_text.ends(score)
     if score.early:
         template = tr(
-            "From {answers} so far; with 95 % certainty between {low} and {high}, for people like those who have "
+            "From {answers} so far; with 95% certainty between {low} and {high}, for people like those who have "
             "answered."
         )
         return template.format(answers=answers(score.answers), low=low, high=high)
     return tr(
-        "With 95 % certainty between {low} and {high}, for people like those who have answered so far: at all "
+        "With 95% certainty between {low} and {high}, for people like those who have answered so far: at all "
         "times at once, so watch as often as you like."
     ).format(low=low, high=high)
 

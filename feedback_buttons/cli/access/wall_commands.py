@@ -51,12 +51,18 @@ def add(
     settings = common.settings(needs=(config.SESSIONS,))
     with common.connection() as connection:
         _check(connection, touchpoint)
-        link = wall_links.make(connection, COMMAND_LINE, name, campaign, comments=comments)
+        link = wall_links.make(
+            connection,
+            COMMAND_LINE,
+            name,
+            campaign,
+            comments=comments,
+            index_of=(touchpoint or "") if index else None,
+        )
     address = wall_links.sign(
         link,
         settings.session_keys,
         period="" if shown == EVER else str(shown),
-        index_of=(touchpoint or "") if index else None,
     )
     click.echo(settings.dashboard_url + address)
 
@@ -85,7 +91,8 @@ def list_(as_json: bool) -> None:
         common.echo_json([asdict(link) for link in links])
         return
     for link in links:
-        shows = link.campaign or "all campaigns"
+        of = link.index_of or "all campaigns"
+        shows = link.campaign or (of if link.index_of is None else f"the index of {of}")
         click.echo(f"{link.name}  ({shows}{'' if link.comments else ', no comments'})")
     if not links:
         click.echo('No links yet. Make one: feedback-buttons wall add "Corridor"')

@@ -122,7 +122,7 @@ def _lines(figures: Figures) -> list[str]:
             "" if figures.scope is None or figures.scope.all or figures.scope.wave else ", all time"
         )
         mails = f"{summary.responded[1] or 0:,} mails{of_all}"
-        lines += [f"Response rate  {score_text.decimal(100 * rate)}% of {mails}"]
+        lines += [f"Response rate  {score_text.share(rate)} of {mails}"]
     elif campaign.mailed:
         lines += [
             f"Response rate  more answers than the {campaign.mailed:,} mails known of: "
@@ -173,7 +173,7 @@ def _standard(summary: CampaignSummary) -> Iterator[str]:
         yield f"NPS            {score_text.signed(summary.nps)} (between {low} and {high}{about})"
     if summary.csat is not None and summary.csat_interval:
         least, most = score_text.outwards(*summary.csat_interval)
-        yield f"CSAT           {score_text.decimal(summary.csat, 0)}% (between {least} and {most})"
+        yield f"CSAT           {score_text.whole(summary.csat)} (between {least} and {most})"
     if summary.ces is not None and summary.ces_interval:
         least, most = score_text.outwards(*summary.ces_interval, 2)
         yield f"CES            {score_text.decimal(summary.ces, 2)} (between {least} and {most} of 5)"

@@ -5,6 +5,7 @@ import click
 from feedback_buttons.base import ids
 from feedback_buttons.cli import common
 from feedback_buttons.recipients import rest_rules, resting
+from feedback_buttons.reports.statistics import score_text
 
 _SUMS = 30  # days
 
@@ -76,5 +77,5 @@ def _told(days: int | None, percent: float | None) -> str:
     if days is not None:
         parts.append(f"nobody again within {days} days" if days else "everybody each time")
     if percent is not None:
-        parts.append(f"{percent:g} % of all people")
+        parts.append(f"{score_text.as_typed(percent)} of all people")
     return ", ".join(parts) or "as for all others"

@@ -122,7 +122,7 @@ def _shares(summary: CampaignSummary) -> list[dict[str, object]]:
     return [
         {
             "score": score,
-            "text": _percent(count / answers, 0) if summary.tells else "",
+            "text": score_text.whole(100 * count / answers) if summary.tells else "",
             "height": count / most,
             "colour": COLOURS[band(score * 10 // campaign.told_scores[-1])],
         }
@@ -147,13 +147,9 @@ def _day(at: datetime | None, zone: ZoneInfo) -> str:
 def _rate(rate: float, mails: int, *, all_time: bool) -> str:
     """The response rate; where the poster is of a period, which it does not follow, that it is of all time."""
     sentence = tr("{share} of {number} mails").format(
-        share=_percent(rate, 1), number=local(f"{mails:,}")
+        share=score_text.share(rate), number=local(f"{mails:,}")
     )
     return tr("all time: {figure}").format(figure=sentence) if all_time else sentence
-
-
-def _percent(share: float, digits: int) -> str:
-    return f"{score_text.decimal(100 * share, digits)}%"
 
 
 def _certainty(summary: CampaignSummary) -> str:
@@ -165,7 +161,7 @@ def _certainty(summary: CampaignSummary) -> str:
             else tr("Nobody has answered yet.")
         )
     sentence = tr(
-        "On a scale of {lowest} to {highest}; with 95 % certainty between {low} and {high}, "
+        "On a scale of {lowest} to {highest}; with 95% certainty between {low} and {high}, "
         "for people like those who have answered."
     )
     low, high = score_text.ends(score)

@@ -47,7 +47,7 @@ def read(
     connection: db.Connection, extent: Extent, by: str = gain_cells.WHOLE
 ) -> list[MomentOfTruth]:
     """The moments of an extent of which enough is known, of whole places and of the cells that are made ``by``
-    something, as gain_cells.py has it; those whose outcome moves most surely with the score first. The 5 % are divided
+    something, as gain_cells.py has it; those whose outcome moves most surely with the score first. The 5% are divided
     among all of them."""
     sums = _sums(connection, extent, None)
     if by != gain_cells.WHOLE:

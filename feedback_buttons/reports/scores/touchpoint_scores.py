@@ -235,7 +235,7 @@ def _most_mentioned(topics: Sequence[_Topic], slugs: set[str]) -> tuple[Mentione
 
 
 def _judged(scores: Sequence[TouchpointScore]) -> list[TouchpointScore]:
-    """With their differences, among which the 5 % are divided."""
+    """With their differences, among which the 5% are divided."""
     compared = [
         score for score in scores if score.before and score.before.answers and score.pool.answers
     ]

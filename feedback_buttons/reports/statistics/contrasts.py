@@ -12,7 +12,7 @@ both ends of a scale: Brandt, "How service marketers can identify value-enhancin
 Marketing 2, 1988).
 
 Either histogram has the interval of intervals.py, which holds at all times at once; the difference lies between the
-lower end of one less the upper end of the other, and the reverse. The 5 % are divided among all pairs, and among both
+lower end of one less the upper end of the other, and the reverse. The 5% are divided among all pairs, and among both
 intervals (Bonferroni). That is wider than the interval of a difference there, and takes a hundredth of the time. A
 difference is no proof of a cause: docs/insight.md.
 """

@@ -8,7 +8,7 @@ For a cell with ``n`` of all ``N`` answers, its mean ``m`` and that of the rest 
 A cell with the largest gain always exists, also where all cells are alike. So its rank has a range: 4,000 sets
 of shares are drawn from what the answers leave open (the Bayesian bootstrap: Rubin, Annals of Statistics 9,
 1981; of counts it is a Dirichlet distribution with the counts as parameters, made of independent gamma
-variables), every cell is ranked in every draw, and the places that 95 % of the draws hold are told (as for
+variables), every cell is ranked in every draw, and the places that 95% of the draws hold are told (as for
 league tables: Goldstein and Spiegelhalter, J. R. Stat. Soc. A 159, 1996). docs/insight.md says what it can't
 tell.
 """
@@ -38,7 +38,7 @@ class Leverage:
         share: of all answers, 0 to 1.
         gap: the mean of the rest less its own, in points.
         gain: how much the mean of all would rise if the gap were closed; negative where the cell lifts it.
-        rank: the best and the worst place that it has in 95 % of the draws, of all cells; 1 gains most.
+        rank: the best and the worst place that it has in 95% of the draws, of all cells; 1 gains most.
         first: in which share of the draws it gains most.
     """
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-Z = 1.96  # standard errors to either side within which 95 % lie
+Z = 1.96  # standard errors to either side within which 95% lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def joined(indices: Sequence[Index]) -> Index | None:
 
 
 def _margin(parts: Sequence[Part]) -> float:
-    """With 95 % certainty, at each look. The square of a weight is the number of answers that a variance is divided
+    """With 95% certainty, at each look. The square of a weight is the number of answers that a variance is divided
     by, so that neither stands here."""
     return (
         Z * sqrt(sum(part.variance for part in parts)) / sum(sqrt(part.answers) for part in parts)

@@ -7,7 +7,7 @@ ends, the interval is told by its ends. Texts are in the language spoken.
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from feedback_buttons.i18n.team_language import local, tr, trn
+from feedback_buttons.i18n.team_language import local, percent, tr, trn
 from feedback_buttons.reports.statistics.stats import HIGHEST, Difference, Score
 
 NONE = "–"  # noqa: RUF001 (a dash)
@@ -29,6 +29,21 @@ def rounded(value: float, digits: int) -> Decimal:
 def decimal(value: float, digits: int = 1) -> str:
     """7.66 → "7.7", 4812.5 → "4,812.5"."""
     return local(f"{rounded(value, digits):,}")
+
+
+def share(part: float | None) -> str:
+    """A part of 1: 0.0962 → "9.6%", 0.31 → "31%"; a dash for None."""
+    return NONE if part is None else whole(100 * part, 1 if 0 < part < 0.1 else 0)
+
+
+def whole(percentage: float, digits: int = 0) -> str:
+    """64.2 → "64%"."""
+    return percent(decimal(percentage, digits))
+
+
+def as_typed(percentage: float) -> str:
+    """2.5 → "2.5%", 20.0 → "20%": what somebody filled in."""
+    return percent(local(f"{percentage:g}"))
 
 
 def outwards(low: float, high: float, digits: int = 0) -> tuple[Decimal, Decimal]:

@@ -1,7 +1,7 @@
 """Means, intervals and shares of scores from 1 to 10, from 0 to 10, or from 1 to 5; pure.
 
 Everywhere ``counts`` is a histogram of ten whole numbers, how many answers gave 1, 2, … 10; or of eleven, which
-begins with those of 0; or of five. An interval holds with 95 % certainty at all times at once (docs/statistics.md).
+begins with those of 0; or of five. An interval holds with 95% certainty at all times at once (docs/statistics.md).
 """
 
 from collections.abc import Sequence

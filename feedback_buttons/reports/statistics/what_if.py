@@ -1,7 +1,7 @@
 """What a change to one cell of the answers would do to the score, the NPS, the organisation's index and the cost; pure.
 
 4,000 sets of shares are drawn that the answers leave open (the Bayesian bootstrap: Rubin, Annals of Statistics
-9, 1981), the change is made in each, and what 95 % of them hold is told. So the interval says what few answers
+9, 1981), the change is made in each, and what 95% of them hold is told. So the interval says what few answers
 leave open, given that the change does what was put in. For contacts that move between channels that is the
 larger question: how much of the gap between two channels is the channel's own doing, and how much who chooses
 it. No answer tells, so three results are told, for none, half and all of it (after the bounds of Manski,
@@ -176,7 +176,7 @@ def _nps(weights: Array) -> Array:
 
 
 def _told(values: Array) -> Difference:
-    """The first as it is, and where 95 % of the others are."""
+    """The first as it is, and where 95% of the others are."""
     low, high = np.percentile(values[1:], ENDS)
     return Difference(float(values[0]), float(low), float(high))
 

@@ -1,7 +1,7 @@
 """Topics that more of those who write mention than before: the last seven days against the four weeks before them.
 
 Looked at every minute, so that the interval is one that holds at all times at once (statistics/intervals.py), with the
-5 % divided among all topics of all campaigns that are looked at. What a glance at the shares rules out isn't judged.
+5% divided among all topics of all campaigns that are looked at. What a glance at the shares rules out isn't judged.
 """
 
 from collections.abc import Iterator, Sequence

@@ -154,7 +154,7 @@ def scored(
     empty: Counts,
     judged: Mapping[int, Judged] | None = None,
 ) -> TopicScores:
-    """The same from histograms by topic's number; pure. The 5 % are divided among all topics of which there are enough
+    """The same from histograms by topic's number; pure. The 5% are divided among all topics of which there are enough
     comments to tell."""
     whole = counts.get(ALL, empty)
     parts = [counts.get(topic.id, empty) for topic in topics]
