@@ -3,6 +3,7 @@
 import atexit
 from collections.abc import Callable
 from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -181,6 +182,11 @@ class _Server(Flask):
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 (as Flask has it)
         """Log an error with the name of what failed: the address may hold an invitation, or a recipient."""
         self.logger.error("%s failed", request.endpoint or "a request", exc_info=exc_info)
+
+    def refused(self, status: HTTPStatus, languages: str, path: str) -> Response:  # noqa: ARG002 (as recipients' pages have it)
+        """The answer to a request that the server does not take."""
+        plain = Response(f"{status.phrase}\n", status, mimetype="text/plain")
+        return api.refused(status, path) or plain
 
 
 class _Dashboard(Dash):

@@ -7,7 +7,7 @@ from flask import render_template
 from feedback_buttons.alerts import alert_rules
 from feedback_buttons.base import time_zones
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.channels import channel_kinds, channel_list
+from feedback_buttons.channels import channel_kinds, channel_list, channel_moves
 from feedback_buttons.config.settings import Config
 from feedback_buttons.i18n.team_language import LANGUAGES, lazy_gettext
 from feedback_buttons.rated import rated_feeds
@@ -53,6 +53,7 @@ def page(pool: db.Pool, config: Config, **more: Any) -> str:  # noqa: ANN401 (fo
         tickets={feed.channel: feed for feed in tickets},
         ticket_kinds=ticket_feeds.KINDS,
         helpdesks=helpdesk_list.HELPDESKS,
+        place=channel_moves.place,
         campaigns=listed,
         touchpoints=sorted({campaign.touchpoint for campaign in listed if campaign.touchpoint}),
         kinds=channel_kinds.KINDS,

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base.errors import FeedbackError
-from feedback_buttons.channels import channel_list, senders
+from feedback_buttons.channels import channel_list, channel_moves, senders
 from feedback_buttons.channels.senders import Way
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.alerts import alerts_view
@@ -28,6 +28,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         ("/test", views.test),
         ("/pause", views.pause),
         ("/sign-in", views.sign_in),
+        ("/move", views.move),
         ("/rotate", views.rotate),
         ("/remove", views.remove),
     ):
@@ -89,6 +90,21 @@ class _Views:
         except FeedbackError as error:
             return self._page(wrong=error.advice), 400
         return self._page(done=tr("{name} signs in with it. Send it a test.").format(name=name))
+
+    @auth.needs("keys")
+    def move(self) -> ResponseReturnValue:
+        form, by = request.form, auth.current().name
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                channel = channel_list.named(connection, form.get("name", ""))
+                channel_moves.move(
+                    connection, channel, form.get("address", ""), self.config.session_keys,
+                    local=self.config.local_networks, by=by,
+                )  # fmt: skip
+        except FeedbackError as error:
+            return self._page(wrong=error.advice), 400
+        done = tr("{name} leads to its new address, and so does what waited. Send it a test.")
+        return self._page(done=done.format(name=channel.name))
 
     @auth.needs("keys")
     def rotate(self) -> ResponseReturnValue:

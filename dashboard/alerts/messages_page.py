@@ -6,7 +6,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from feedback_buttons.channels import channel_list
 from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import not_offered
 from feedback_buttons.i18n.team_language import lazy_gettext, trn
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.storage import db
@@ -70,7 +72,10 @@ class _Views:
         state = request.args.get("state", "")
         chosen = state if state in outbox_messages.STATES else None
         channel, before = request.args.get("channel") or None, request.args.get("before", type=int)
+        wrong = [not_offered.sentence("state", state, outbox_messages.STATES)]
         with self.pool.connection() as connection:
+            names = [one.name for one in channel_list.list_(connection)]
+            wrong.append(not_offered.sentence("channel", channel or "", names))
             listed = outbox_messages.list_(
                 connection,
                 state=chosen,
@@ -95,5 +100,5 @@ class _Views:
             states=STATES,
             outcomes=OUTCOMES,
             kinds=KINDS,
-            **more,
+            **{"wrong": " ".join(filter(None, wrong)), **more},
         )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from feedback_buttons.dashboard.api.api_operation import Operation
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.dashboard.api.request_checks import (
+    LARGEST,
     body_of,
     counted,
     key_of,
@@ -108,6 +110,24 @@ def _told(operation: Operation, call: Call) -> object:
 
 def _json(text: str, status: int = 200) -> Response:
     return Response(text, status, content_type="application/json")
+
+
+def refused(status: HTTPStatus, path: str) -> Response | None:
+    """The problem of a request that the server does not take, before it is read to its end; None where its path is not
+    the API's.
+
+    Args:
+        status: why.
+        path: as it was sent, with a query.
+    """
+    if not path.startswith(f"{own(PREFIX)}/"):
+        return None
+    name, detail = {
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too-large", f"A body may have {LARGEST:,} bytes."),
+        HTTPStatus.REQUEST_URI_TOO_LONG: ("address-too-long", "Send it in parts."),
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: ("headers-too-large", "Send fewer of them."),
+    }.get(status, ("malformed", "It is no HTTP as servers read it."))
+    return Problem(name, detail).response()
 
 
 def install(server: Flask, config: Config, pool: db.Pool) -> None:

@@ -18,6 +18,8 @@ PROBLEMS = {
     "method": (405, "This cannot be done here"),
     "conflict": (409, "This does not fit what is there"),
     "too-large": (413, "The request is too large"),
+    "address-too-long": (414, "The address is too long"),
+    "headers-too-large": (431, "The headers are too large"),
     "media-type": (415, "The body must be JSON"),
     "invalid": (422, "Something in the request is wrong"),
     "reused": (409, "This Idempotency-Key named another request"),

@@ -18,8 +18,7 @@ from feedback_buttons.cases.case_times import CaseReport, CaseTimes
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.shapes import file_links
-from feedback_buttons.dashboard.kit.words import text
-from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.dashboard.kit.words import not_offered, text
 from feedback_buttons.reports.exports import cells, export
 from feedback_buttons.reports.scores import score_facts
 from feedback_buttons.storage import db
@@ -72,7 +71,7 @@ class _Views:
         report = self._report(days)
         return render_template(
             "case_times.html", report=report, days=days, choices=DAYS, bar=_bar, widest=_widest(report.times),
-            mean=text.decimal, share=_share,
+            mean=text.decimal, share=_share, wrong=_wrong_days(),
         )  # fmt: skip
 
     @auth.needs("scores")
@@ -102,9 +101,7 @@ class _Views:
         """A table of the report as a file, with the period in every row; a time that is not offered is answered 400."""
         days = _days()
         if days is None:
-            choices, value = ", ".join(map(str, DAYS)), request.args["days"]
-            wrong = tr("{name} must be one of {choices}, not {value!r}.")
-            return file_links.refused([wrong.format(name="days", choices=choices, value=value)])
+            return file_links.refused([_wrong_days()])
         report = self._report(days)
         zone = cells.zoned([report.since], time_zones.here())
         period = (f"{days}d", report.since, report.until, zone)
@@ -120,6 +117,11 @@ def _days() -> int | None:
     """How many days the address asks for; None where that is not offered."""
     text_asked = request.args.get("days", str(_USUAL))
     return next((days for days in DAYS if str(days) == text_asked), None)
+
+
+def _wrong_days() -> str:
+    """What is wrong with the days that the address asks for; "" for nothing."""
+    return not_offered.sentence("days", request.args.get("days", ""), DAYS)
 
 
 def _rows(report: CaseReport) -> _Rows:

@@ -12,7 +12,7 @@ from feedback_buttons.campaigns import touchpoints as journey
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
 from feedback_buttons.dashboard.kit.requests.own_address import own
-from feedback_buttons.reports.scores import extents
+from feedback_buttons.reports.scores import extents, gain_cells
 from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.storage import db
 
@@ -50,6 +50,10 @@ class GainsChoice:
             )
         except FeedbackError as error:
             extent, strange = Extent.of(listed), [error.advice]
+        try:
+            by = gain_cells.chosen(gain_cells.offered(connection, extent), by) if by else ""
+        except FeedbackError as error:
+            by, strange = "", [*strange, error.advice]
         choice = PeriodChoice.read(period, extent.campaign)
         strange += [choice.strange] if choice.strange else []
         mixed = set(extents.touchpoints(Extent.of(listed).campaigns))

@@ -116,7 +116,7 @@ def _read(connection: db.Connection, fields: Mapping[str, str]) -> _Wanted:
     )
     extent, organisation = choice.extent, choice.organisation
     offered = gain_cells.offered(connection, extent)
-    by = choice.by if choice.by in offered else offered[0]
+    by = choice.by or offered[0]
     sums = gain_cells.read_sums(connection, extent, organisation, by)
     cells = scenarios.cells(extent, sums)
     wrong = (*choice.strange, *(form.wrong if form.cell else ()))

@@ -24,7 +24,7 @@ from feedback_buttons.dashboard.installations.installation_reader import (
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import file_links
-from feedback_buttons.dashboard.kit.words import overview_text
+from feedback_buttons.dashboard.kit.words import not_offered, overview_text
 from feedback_buttons.i18n.team_language import lazy_gettext, tr
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.periods import period_text
@@ -77,6 +77,7 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
             "installations.html",
             path=PATH,
             period=_period(),
+            wrong=_wrong_period(),
             periods={period: str(period_text.NAMES[period]) for period in PERIODS},
             index=organisation_index.joined(list(_indices(shown))),
             readings=shown,
@@ -120,6 +121,11 @@ def own_index(index: OverviewIndex) -> Index:
 def _period() -> str:
     period = request.args.get("period", "")
     return period if period in PERIODS else "30d"
+
+
+def _wrong_period() -> str:
+    """What is wrong with the period that the address asks for; "" for nothing."""
+    return not_offered.sentence("period", request.args.get("period", ""), PERIODS)
 
 
 def _here(pool: db.Pool, period: str) -> CampaignsOverview:

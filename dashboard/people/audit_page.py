@@ -19,7 +19,7 @@ from feedback_buttons.base.phrases import Phrase, is_kept
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import file_links
-from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import not_offered, text
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.exports import export
@@ -79,8 +79,9 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
             )
             names = [audit.COMMAND_LINE, *(account.name for account in users.list_(connection))]
         return render_template(
-            "audit.html", wanted=wanted, page=page, names=names, kinds=KINDS, told=told, days=days
-        )
+            "audit.html", wanted=wanted, page=page, names=names, kinds=KINDS, told=told, days=days,
+            wrong=not_offered.sentence("did", request.args.get("did", ""), KINDS),
+        )  # fmt: skip
 
     @pages.get("/audit.<any(csv, xlsx, parquet):form>")
     @auth.needs("people")
@@ -93,12 +94,8 @@ def blueprint(pool: db.Pool, days: int) -> Blueprint:
 def _file(pool: db.Pool, form: export.Form) -> Response:
     """All of the trail that the address asks for, from its newest entry on."""
     wanted, viewer = AuditSearch.read(request.args), auth.current().name
-    kind = request.args.get("did", "")
-    if kind != wanted.did:
-        wrong = tr("{name} must be one of {choices}, not {value!r}.")
-        return file_links.refused(
-            [wrong.format(name="did", choices=", ".join(KINDS), value=kind[:40])]
-        )
+    if wrong := not_offered.sentence("did", request.args.get("did", ""), KINDS):
+        return file_links.refused([wrong])
     batches = audit_export.taken(
         pool.connection, viewer, form, account=wanted.account or None, did=wanted.did or None
     )

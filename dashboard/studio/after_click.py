@@ -10,6 +10,7 @@ from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
 from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.words import not_offered
 from feedback_buttons.dashboard.kit.words import question_text as asking
 from feedback_buttons.dashboard.studio import after_click_text as words
 from feedback_buttons.dashboard.studio import question_form, studio_text
@@ -80,6 +81,7 @@ def _page(
 ) -> str:
     spoken = _spoken(campaign)
     language = request.args.get("language", "")
+    more = {"wrong": not_offered.sentence("language", language, spoken), **more}
     if language not in spoken:
         language = spoken[0]
     score = request.args.get("score", 8, int)

@@ -1,6 +1,6 @@
 """What is chosen in the studio: read from its address, written as its address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from feedback_buttons.base.colours import ColourError
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.scales import FROM_ZERO, SCALES, Scale
+from feedback_buttons.dashboard.kit.words import not_offered
 from feedback_buttons.i18n.recipient_language import LANGUAGES
 from feedback_buttons.mail import mail_tools, snippet, snippet_options
 from feedback_buttons.mail.mail_tool import MailTool
@@ -66,6 +67,22 @@ class Choices:
             low=_text(arguments, "low"),
             high=_text(arguments, "high"),
         )
+
+    @classmethod
+    def strange(cls, arguments: Mapping[str, str]) -> list[str]:
+        """What an address's arguments ask for that there is not, in words."""
+        choices: Mapping[str, Iterable[object]] = {
+            "tool": (*MAIL_TOOLS, OTHER),
+            "scale": SCALES,
+            "theme": THEMES,
+            "size": SIZES,
+            "language": (*OURS, *FOREIGN),
+        }
+        sentences = (
+            not_offered.sentence(name, arguments.get(name, ""), offered)
+            for name, offered in choices.items()
+        )
+        return list(filter(None, sentences))
 
     def query(self) -> str:
         """The arguments that say what differs from the defaults; the language always."""

@@ -68,6 +68,7 @@ class Studio:
         link = handover.sign(campaign.slug, chosen, self.config.session_keys)
         return render_template(
             "studio.html",
+            strange=" ".join(Choices.strange(request.args)),
             words=words,
             lists=list_text,
             after=after_click_text.AFTER,

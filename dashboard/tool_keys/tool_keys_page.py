@@ -84,8 +84,9 @@ def _page(pool: db.Pool, tokens: Tokens, slug: str, address: str = "", **more: A
         slugs = [campaign.slug for campaign in campaigns.list_(connection) if not campaign.closed]
         try:
             campaign = campaigns.get(connection, slug or (slugs[0] if slugs else ""))
-        except MissingCampaign:
+        except MissingCampaign as error:
             campaign = None
+            more = {"wrong": error.advice if slug else "", **more}
         keys = tool_keys.list_(connection, campaign.slug) if campaign else []
     arrived = token_inspector.read(tokens, campaign, address) if campaign and address else None
     return render_template(

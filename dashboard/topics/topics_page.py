@@ -14,7 +14,7 @@ from feedback_buttons.dashboard.kit.frame import page_frame
 from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
-from feedback_buttons.dashboard.kit.words import difference_text
+from feedback_buttons.dashboard.kit.words import difference_text, not_offered
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
 from feedback_buttons.reports.topics import topic_scores
@@ -144,6 +144,8 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
         every = campaigns.list_(connection)
         chosen = next((campaign for campaign in every if campaign.slug == slug), None)
         choice = PeriodChoice.read(request.args.get("period", "").strip(), chosen)
+        names = (one.slug for one in every)
+        strange = (not_offered.sentence("campaign", slug, names), choice.strange)
         scores = topic_scores.read(connection, chosen, *(choice.days or (None, None)))
         suggested = suggestions.read(connection, language)
     return render_template(
@@ -162,7 +164,7 @@ def _figures(pool: db.Pool, *, typed: tuple[str, str, str] = ("", "", ""), wrong
         sample=vocabulary.SAMPLE,
         topics_script=own(page_frame.TOPICS_SCRIPT),
         typed=typed,
-        wrong=wrong or choice.strange,
+        wrong=wrong or " ".join(filter(None, strange)),
         spoken=spoken,
         may_edit=auth.may("campaigns"),
         comments=lambda topic, **more: _comments(topic, slug, choice.period, **more),

@@ -89,7 +89,7 @@ def add(
     checked = channel_kinds.KINDS[kind].check(fields, local)
     id, now = _ids.next()
     row = {"id": id, "name": cleaned, "kind": kind, "now": now, "account": by}
-    row |= {"settings": Jsonb(checked.settings), "sealed": _seal(keys, checked.secrets)}
+    row |= {"settings": Jsonb(checked.settings), "sealed": seal(keys, checked.secrets)}
     if db.value(connection, "add_channel", row) is None:
         raise ChannelError(wording("There is a channel {name!r} already."), name=cleaned)
     audit.record(connection, by, "channel added", cleaned, kind=kind)
@@ -163,7 +163,7 @@ def rotate(
         raise ChannelError(wording("{name} signs nothing."), name=channel.name)
     new = "" if drop_old else channel_kinds.new_signing_key()
     secrets["secrets"] = [new, *secrets["secrets"]][:3] if new else secrets["secrets"][:1]
-    values = {"id": channel.id, "sealed": _seal(keys, secrets)}
+    values = {"id": channel.id, "sealed": seal(keys, secrets)}
     connection.execute(db.query("reseal_channel"), values)
     audit.record(connection, by, "channel changed", channel.name, keys=len(secrets["secrets"]))
     return new
@@ -189,7 +189,7 @@ def renewed(
         before = opened_of(connection, id, keys)
         after = renew(before)
         if after != before:
-            connection.execute(db.query("reseal_channel"), {"id": id, "sealed": _seal(keys, after)})
+            connection.execute(db.query("reseal_channel"), {"id": id, "sealed": seal(keys, after)})
     return after
 
 
@@ -218,5 +218,5 @@ def opened(keys: Sequence[str], sealed: bytes) -> dict[str, Any]:
     return secrets
 
 
-def _seal(keys: Sequence[str], secrets: Mapping[str, Any]) -> bytes:
+def seal(keys: Sequence[str], secrets: Mapping[str, Any]) -> bytes:
     return sealing.seal(keys, PURPOSE, json.dumps(secrets))

@@ -95,12 +95,13 @@ class Endpoint:
         request_ids.end()
         return response
 
-    def refused(self, status: HTTPStatus, languages: str) -> Response:
+    def refused(self, status: HTTPStatus, languages: str, path: str) -> Response:  # noqa: ARG002 (the API's clients need it)
         """The answer to a request that the server does not take: too large, or in a way that no page of ours sends.
 
         Args:
             status: why.
             languages: the request's Accept-Language.
+            path: what was asked for, as far as it came.
         """
         self.collector.metrics.answered("other", status, 0.0)
         return views.refused_page(status, languages)

@@ -7,6 +7,7 @@ from gunicorn.http import errors
 from werkzeug.wrappers import Response
 
 _LANGUAGES = re.compile(rb"\naccept-language:[ \t]*([^\r\n]{0,200})", re.IGNORECASE)
+_LINE = re.compile(rb"[A-Z]+ ([^ \r\n]{0,200})")
 _STATUS = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
     errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -24,15 +25,16 @@ def answer(application: object, status: HTTPStatus, data: bytes) -> bytes:
     """The whole answer, after which the connection is closed.
 
     Args:
-        application: may have a method `refused(status, languages)` that gives a Response.
+        application: may have a method `refused(status, languages, path)` that gives a Response.
         status: why the request is not taken.
         data: what has come of it, to find the client's languages in.
     """
     refused = getattr(application, "refused", None)
     if refused is None:
         return _bytes(Response(f"{status.phrase}\n", status, mimetype="text/plain"))
-    languages = _LANGUAGES.search(data)
-    return _bytes(refused(status, languages[1].decode("latin-1") if languages else ""))
+    languages, line = _LANGUAGES.search(data), _LINE.match(data)
+    texts = (part[1].decode("latin-1") if part else "" for part in (languages, line))
+    return _bytes(refused(status, *texts))
 
 
 def _bytes(response: Response) -> bytes:

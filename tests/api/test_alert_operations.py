@@ -79,6 +79,9 @@ def test_a_channel_is_made_paused_and_removed_and_its_secrets_are_not_told_again
     assert made.json["signing_key"].startswith("whsec_")
     assert made.json["host"] == "hooks.example.com"
     assert post(program, "/channels/pause", name="hook", paused=True).json["paused"] == "paused"
+    there = f"{HOOK.replace('hooks', 'new')}"
+    moved = post(program, "/channels/move", name="hook", address=there).json
+    assert (moved["host"], moved["paused"]) == ("new.example.com", "paused")
     listed = program.get("/api/v1/channels").text
     new = post(program, "/channels/key", name="hook").json["signing_key"]
     assert post(program, "/channels/key", name="hook", drop_old=True).json == {"signing_key": None}
@@ -87,7 +90,7 @@ def test_a_channel_is_made_paused_and_removed_and_its_secrets_are_not_told_again
         assert secret not in listed + kept
     assert post(program, "/channels/remove", name="hook").json == {"channels": []}
     trail = conn.execute("select did, account from audit where subject = 'hook'").fetchall()
-    assert len(trail) == 5
+    assert len(trail) == 6
     assert {account for _, account in trail} == {"key program"}
 
 
@@ -98,6 +101,9 @@ def test_a_channel_is_made_paused_and_removed_and_its_secrets_are_not_told_again
         ("/channels", {"name": "in", "kind": "mail", "to": "nobody"}),
         ("/channels", {"name": "hook", "kind": "mail", "to": "a@example.com"}),
         ("/channels/pause", {"name": "none", "paused": True}),
+        ("/channels/move", {"name": "hook", "address": "https://127.1/x"}),
+        ("/channels/move", {"name": "none", "address": "https://new.example.com/x"}),
+        ("/messages/replay", {"channel": "none"}),
         ("/alert-rules", {"name": "x", "kinds": ["case"], "channels": ["none"]}),
         ("/alert-rules", {"name": "x", "kinds": ["case"], "channels": ["hook"], "quiet_from": 3}),
         ("/alert-rules", {"name": "x", "kinds": ["case"], "channels": ["hook"], "campaign": "no"}),

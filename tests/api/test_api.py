@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import product
 from math import ceil
 from typing import Any, get_args
@@ -27,7 +28,7 @@ from feedback_buttons.dashboard.api.api_routes import REQUESTS
 from feedback_buttons.dashboard.api.campaigns.campaign_request_models import Link
 from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.processes import worker
+from feedback_buttons.processes import refusals, worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.signing.tokens import Tokens
@@ -178,6 +179,34 @@ def test_a_body_is_checked(program: Program, subtests: pytest.Subtests) -> None:
                 "/api/v1/campaigns", data=data, content_type=kind, headers=program.headers
             )
             assert problem(response) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(413, "too-large"), (414, "address-too-long"), (431, "headers-too-large"), (400, "malformed")],
+)
+def test_what_the_server_does_not_take_is_a_problem_too(
+    app: Flask, status: int, expected: str
+) -> None:
+    head = b"POST /api/v1/campaigns?x=1 HTTP/1.1\r\nHost: here\r\n"
+    said = refusals.answer(app, HTTPStatus(status), head)
+    assert b"Content-Type: application/problem+json" in said
+    assert json.loads(said.partition(b"\r\n\r\n")[2])["type"].endswith(f":{expected}")
+    said = refusals.answer(app, HTTPStatus(status), b"POST /studio HTTP/1.1\r\n")
+    assert b"text/plain" in said
+
+
+def test_what_there_is_not_is_no_empty_list(program: Program) -> None:
+    for path, words in (
+        ("/gains?by=attribute:shoe", "only by whole, language"),
+        ("/cases?campaign=no", "no campaign 'no'"),
+        ("/cases?touchpoint=no", "has the touchpoint 'no'"),
+        ("/case-times?campaign=no", "no campaign 'no'"),
+        ("/messages?channel=no", "no channel 'no'"),
+    ):
+        response = program.call("GET", path)
+        assert (path, response.status_code) == (path, 409)
+        assert words in response.json["detail"]
 
 
 def test_every_address_that_the_document_allows_is_taken(program: Program) -> None:

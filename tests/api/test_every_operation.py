@@ -40,6 +40,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_rest_rule": {"touchpoint": "delivery", "days": 30, "percent": 20},
     "add_channel": {"name": "new", "kind": "mail", "to": "team@example.com"},
     "pause_channel": {"name": "new", "paused": True},
+    "move_channel": {"name": "new", "address": "service@example.com"},
     "set_channel_answers": {"name": "to <webhook>", "wanted": False},
     "set_channel_tickets": {"name": "to <zendesk>", "wanted": False},
     "change_channel_key": {"name": "to <webhook>"},

@@ -67,6 +67,7 @@ HELPDESK = (
 CRM = ("channel", "add", "Our CRM", "--kind", "webhook", "--url", "https://crm.example.com/hook")
 BEFORE = {
     "channel pause": [TEAM],
+    "channel move": [TEAM],
     "channel remove": [TEAM],
     "channel rotate": [CRM],
     "channel answers": [CRM],

@@ -204,3 +204,22 @@ def test_a_page_that_breaks_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch
         shown = ask(admin(app, language), "page.children", inputs=inputs)
         with team_language.speaking(language):
             assert str(text.BROKEN) in set(texts(shown.get_json()))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gains?by=attribute:zzz", "/what-if?by=attribute:zzz", "/messages?state=zzz", "/messages?channel=zzz",
+        "/cases/times?days=zzz", "/topics?campaign=zzz", "/signing?campaign=zzz", "/audit?did=zzz",
+        "/campaign/full/studio?tool=zzz", "/campaign/full/studio?theme=zzz", "/campaign/full/after?language=zzz",
+        "/installations?period=zzz",
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_in_vain_is_said(app: Flask, address: str) -> None:
+    page = signed_in(app, "admin").get(address)
+    assert page.status_code == 200
+    assert re.search(r'class="wrong" role="alert">[^<]*zzz', page.text)
+
+
+def test_no_file_is_made_of_groups_that_there_are_not(app: Flask) -> None:
+    assert signed_in(app, "admin").get("/gains/cells.csv?by=attribute:zzz").status_code == 400

@@ -5,7 +5,7 @@ from typing import Any
 
 from feedback_buttons.alerts import alert_rules
 from feedback_buttons.alerts.alert_rules import AlertRule
-from feedback_buttons.channels import channel_list
+from feedback_buttons.channels import channel_list, channel_moves
 from feedback_buttons.channels.channel_list import Channel
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.outbox import outbox_messages
@@ -35,6 +35,16 @@ def pause_channel(call: Call) -> dict[str, Any]:
     channel = channel_list.named(call.connection, call.body.name)
     reason = channel_list.BY_HAND if call.body.paused else None
     channel_list.pause(call.connection, channel, reason, by=call.account)
+    return _one(call, channel.name)
+
+
+def move_channel(call: Call) -> dict[str, Any]:
+    """Let a channel lead to another address; answer it as it is now."""
+    channel = channel_list.named(call.connection, call.body.name)
+    channel_moves.move(
+        call.connection, channel, call.body.address, call.session_keys,
+        local=call.local_networks, by=call.account,
+    )  # fmt: skip
     return _one(call, channel.name)
 
 
@@ -103,6 +113,8 @@ def remove_alert_rule(call: Call) -> dict[str, list[AlertRule]]:
 def list_messages(call: Call) -> dict[str, Any]:
     """Messages, newest first, and how many there are of each state."""
     query = call.query
+    if query.channel:
+        channel_list.named(call.connection, query.channel)
     listed = outbox_messages.list_(
         call.connection, state=query.state, channel=query.channel,
         before=int(query.before) if query.before else None, limit=query.limit,
@@ -113,6 +125,8 @@ def list_messages(call: Call) -> dict[str, Any]:
 def replay_messages(call: Call) -> dict[str, int]:
     """Let dead messages be tried again; answer how many."""
     id = int(call.body.id) if call.body.id else None
+    if call.body.channel:
+        channel_list.named(call.connection, call.body.channel)
     number = outbox_messages.replay(
         call.connection, id=id, channel=call.body.channel, by=call.account
     )

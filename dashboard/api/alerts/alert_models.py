@@ -78,6 +78,17 @@ class ChannelPause(Asked):
     paused: bool
 
 
+class ChannelMove(Asked):
+    """Which channel leads to another address of its kind, with its keys and rules; what waits goes there."""
+
+    name: ChannelName
+    address: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=PLAIN)] = (
+        Field(
+            description="Of mail: one address; of others their address for messages. It is sealed."
+        )
+    )
+
+
 class ChannelKey(Asked):
     """Which webhook signs with a new key beside the old one, or with its newest alone."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import wording
+from feedback_buttons.campaigns import campaigns
 from feedback_buttons.cases import case_list, case_period, case_place, case_rule_list, case_times
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import OpenedCase
@@ -15,6 +16,7 @@ from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_handling import Field, HandlingError
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.cases.case_models import CaseRuleFacts
+from feedback_buttons.reports.scores.extents import Extent
 from feedback_buttons.topics import topic_list
 
 _RULE = set(CaseRuleFacts.model_fields) - {"topic"}
@@ -26,8 +28,10 @@ def list_cases(call: Call) -> dict[str, Any]:
 
     Raises:
         FilterError: the campaign has no such period.
+        ExtentError: there is no such campaign or touchpoint.
     """
     query, limit = call.query, call.query.limit
+    _check_place(call, query.campaign or "", query.touchpoint)
     wanted = CaseFilter.parse({name: getattr(query, name) or "" for name in (*_FILTERS, "scores")})
     period = case_period.of(call.connection, wanted, ids.utc_now())
     after = CasePlace.parse(query.cursor) if query.cursor else None
@@ -75,8 +79,16 @@ def change_case(call: Call) -> dict[str, Any]:
 def get_case_times(call: Call) -> dict[str, Any]:
     """How soon the team reacted to the cases that were opened in the last days, and whom it reached."""
     now, campaign = ids.utc_now(), call.query.campaign
+    _check_place(call, campaign or "")
     since = now - timedelta(days=call.query.days)
     return case_times.facts(case_times.read(call.connection, since, now, campaign))
+
+
+def _check_place(call: Call, campaign: str, touchpoint: str = "") -> None:
+    """Refuse a campaign or touchpoint that there is not, which would have no cases."""
+    listed = campaigns.list_(call.connection)
+    Extent.of(listed, campaign=campaign)
+    Extent.of(listed, touchpoint=touchpoint)
 
 
 def list_case_rules(call: Call) -> dict[str, Any]:

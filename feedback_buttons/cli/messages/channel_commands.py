@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from feedback_buttons.accounts.audit import COMMAND_LINE
-from feedback_buttons.channels import channel_kinds, channel_list, senders
+from feedback_buttons.channels import channel_kinds, channel_list, channel_moves, senders
 from feedback_buttons.channels.channel_list import ChannelError
 from feedback_buttons.cli import common
 from feedback_buttons.config import settings as config
@@ -152,6 +152,27 @@ def sign_in(name: str, key: str) -> None:
         place = channel_list.named(connection, name)
         helpdesk_list.sign_in(connection, place, clean, settings.session_keys, by=COMMAND_LINE)
     click.echo(f"{name} signs in with it.")
+
+
+@channel.command()
+@click.argument("name")
+@click.option("--to", metavar="ADDRESS|-", required=True, help="- reads it from standard input.")
+@common.data_dir_option
+def move(name: str, to: str) -> None:
+    """Let a channel lead to another address of its kind, with its keys and rules; what waits goes there.
+
+    \b
+    Example:
+      feedback-buttons channel move "Service team" --to service@example.com
+    """
+    settings = common.settings(needs=(config.SESSIONS,))
+    address = sys.stdin.read().strip() if to == "-" else to
+    with common.connection() as connection, connection.transaction():
+        place = channel_list.named(connection, name)
+        channel_moves.move(
+            connection, place, address, settings.session_keys, local=settings.local_networks
+        )
+    click.echo(f"{name} leads to its new address, and so does what waited.")
 
 
 @channel.command()

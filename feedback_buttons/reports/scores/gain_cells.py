@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
+from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.reports.scores.extents import Counts, Extent
+from feedback_buttons.reports.scores.extents import Counts, Extent, ExtentError
 from feedback_buttons.reports.statistics import leverage, stats
 from feedback_buttons.reports.statistics.leverage import Leverage
 from feedback_buttons.reports.statistics.stats import Difference
@@ -100,10 +101,13 @@ def read(connection: db.Connection, extent: Extent, organisation: Extent, by: st
 
     Args:
         organisation: all campaigns of the organisation's index, of the same days.
-        by: WHOLE, LANGUAGE, or ATTRIBUTE and its name; what there is not is taken as the first of what there is.
+        by: WHOLE, LANGUAGE, or ATTRIBUTE and its name; "" is the first of what there is.
+
+    Raises:
+        ExtentError: there are no cells by it.
     """
     choices = offered(connection, extent)
-    by = by if by in choices else choices[0]
+    by = chosen(choices, by)
     sums = read_sums(connection, extent, organisation, by)
     return Cells(by, choices, measured(extent, sums))
 
@@ -187,6 +191,21 @@ def offered(connection: db.Connection, extent: Extent) -> tuple[str, ...]:
     kinds = [ATTRIBUTE + row.kind for row in rows if row.kind]
     whole = () if extent.campaign else (WHOLE,)
     return (*kinds, *whole, LANGUAGE)
+
+
+def chosen(choices: Sequence[str], by: str) -> str:
+    """What cells are made by, of the ``choices`` that are offered: the first where nothing was asked.
+
+    Raises:
+        ExtentError: there is nothing like it.
+    """
+    if by and by not in choices:
+        raise ExtentError(
+            wording("there are no groups by {by!r}, only by {offered}."),
+            by=by[:40],
+            offered=", ".join(choices),
+        )
+    return by or choices[0]
 
 
 def _sums(

@@ -7,7 +7,7 @@ from datetime import datetime
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.reports.scores import extents, gain_cells, scenarios
-from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.reports.scores.extents import Extent, ExtentError
 from feedback_buttons.reports.scores.scenario_inputs import ScenarioInputs
 from feedback_buttons.reports.scores.scenarios import PATH, ScenarioError, WhatIf
 from feedback_buttons.reports.statistics import what_if
@@ -36,7 +36,11 @@ def compute(connection: db.Connection, inputs: ScenarioInputs, now: datetime) ->
     listed, texts = campaigns.list_(connection), inputs.texts
     extent = extents.asked(listed, texts.get("where", ""), texts.get("period", ""), now)
     organisation = replace(Extent.of(listed), days=extent.days)
-    by = _by(texts.get("by", ""), gain_cells.offered(connection, extent))
+    try:
+        by = gain_cells.chosen(gain_cells.offered(connection, extent), texts.get("by", ""))
+    except ExtentError as error:
+        of = error.parameters
+        raise ScenarioError(error.args[0], by=of["by"], offered=of["offered"]) from error
     sums = gain_cells.read_sums(connection, extent, organisation, by)
     if inputs.cell is None or (inputs.kind == "move" and inputs.target is None):
         raise ScenarioError(
@@ -47,17 +51,6 @@ def compute(connection: db.Connection, inputs: ScenarioInputs, now: datetime) ->
     change = inputs.change(answers)
     result = scenarios.results(extent, sums, inputs.cell, inputs.target, change)
     return ComputedScenario(inputs, extent, by, result)
-
-
-def _by(wanted: str, offered: tuple[str, ...]) -> str:
-    """What groups are made by: the first that is offered where nothing was asked."""
-    if wanted and wanted not in offered:
-        raise ScenarioError(
-            wording("there are no groups by {by!r}, only by {offered}."),
-            by=wanted[:40],
-            offered=", ".join(offered),
-        )
-    return wanted or offered[0]
 
 
 def facts(computed: ComputedScenario) -> Mapping[str, object]:
