@@ -38,10 +38,12 @@ def make(
         The backup's own folder.
 
     Raises:
-        BackupError: the folder cannot be written to, or there is nothing to back up.
+        BackupError: the folder cannot be written to, there is nothing to back up, or Citus parts the rows.
         ToolError, NoBinaries: Postgres' programs failed or are missing.
         psycopg.Error: the database is away.
     """
+    with db.connect(url) as connection:
+        backup_files.refuse_nodes(connection)
     backup = backup_files.place(folder, now)
     draft = folder / f".{backup.name}.{secrets.token_hex(4)}.part"
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from feedback_buttons.backups.table_sums import TableSum
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.config.settings import Config
+from feedback_buttons.storage import db, engine
 
 ARCHIVE, FACTS = "database.dump", "backup.json"
 _FORMAT = 1
@@ -36,6 +37,19 @@ class BackupFacts:
     roles: list[str]
     keys: dict[str, list[str]]
     tables: dict[str, TableSum]
+
+
+def refuse_nodes(connection: db.Connection) -> None:
+    """Refuse a database whose rows are on several nodes: no dump has all of one moment.
+
+    Raises:
+        BackupError: it is one.
+    """
+    if engine.of_nodes(connection):
+        raise BackupError(
+            "the rows of this database are on the nodes of Citus, of which a dump has no one moment.",
+            hint="Back up each node by its own means, up to one point of citus_create_restore_point().",
+        )
 
 
 def place(folder: Path, now: datetime) -> Path:

@@ -123,6 +123,7 @@ def _refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
         BackupError: it is not empty, or a role is missing and may not be made.
     """
     with db.connect(url, autocommit=True) as connection:
+        backup_files.refuse_nodes(connection)
         present = db.column(connection, "kept_tables")
         if present and not replace:
             raise BackupError(

@@ -6,7 +6,7 @@ from feedback_buttons.accounts import audit
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import CampaignError
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, engine, notify
 
 
 class UnconfirmedDeletion(CampaignError):
@@ -44,7 +44,8 @@ def delete(
         )
     with connection.transaction():
         deleted = _answers(connection, slug)
-        connection.execute(db.query("forget_unused_tags"))
+        query = engine.which(connection, "forget_unused_tags", "forget_unused_tags_of_nodes")
+        connection.execute(db.query(query))
         connection.execute(db.query("delete_campaign"), {"slug": slug})
         audit.record(connection, by, "campaign deleted", slug, **asdict(deleted))
         notify.announce(connection, slug)

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from feedback_buttons.base import ids
 from feedback_buttons.cases import case_rule_list, case_rules
 from feedback_buttons.cases.case_rules import CaseAnswer, CaseRule
-from feedback_buttons.storage import changes, db, notify, parts
+from feedback_buttons.storage import changes, db, engine, notify, parts
 
 OLDEST = timedelta(days=30)  # nobody calls back after a month
 FOLLOWED = timedelta(days=30)  # what became of cases, for those who follow it
@@ -55,7 +55,8 @@ def _step(connection: db.Connection, now: datetime) -> tuple[int, int]:
     rules = case_rule_list.list_(connection)
     with connection.transaction():
         reach = {"limit": _CHANGES, "horizon": changes.progress(connection).horizon}
-        bounds = db.rows(connection, _Bound, "case_bounds", reach)
+        query = engine.which(connection, "case_bounds", "case_bounds_of_nodes")
+        bounds = db.rows(connection, _Bound, query, reach)
         looked = Jsonb([bound._asdict() for bound in bounds])
         answers = db.rows(
             connection, CaseAnswer, "answers_for_cases", _wanted(rules, now) | {"bounds": looked}

@@ -18,7 +18,7 @@ from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.channels import channel_list
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.outbox.outbox_messages import AnswerKey
-from feedback_buttons.storage import changes, db
+from feedback_buttons.storage import changes, db, engine
 
 KINDS = ("webhook", "klaviyo")  # the kinds of channels that take answers
 PAGE = 2_000  # changes of a campaign that are read in one transaction
@@ -120,7 +120,8 @@ def queue(connection: db.Connection, now: datetime) -> int:
         with connection.transaction():
             horizon = changes.progress(connection).horizon
             reach = {"channel": feed.channel, "limit": PAGE, "horizon": horizon}
-            bounds = db.rows(connection, _Bound, "rated_bounds", reach)
+            query = engine.which(connection, "rated_bounds", "rated_bounds_of_nodes")
+            bounds = db.rows(connection, _Bound, query, reach)
             values = {"channel": feed.channel, "bounds": Jsonb([row._asdict() for row in bounds])}
             for change in db.rows(connection, _Change, "rated_changes", values):
                 number += _add(connection, feed.channel, change, now) is not None

@@ -10,7 +10,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db, notify, parts
+from feedback_buttons.storage import db, engine, notify, parts
 
 _CLEARS = 180_000  # the first Postgres that can; an older one keeps those of a table that is empty
 LATE = timedelta(hours=1)  # within which an erasure is looked at again
@@ -121,7 +121,8 @@ def erase(connection: db.Connection, recipient: int) -> Erased:
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
     with parts.server_of(connection, recipient) as server:
         lost = db.rows(server, _Lost, "erase_recipient", row)
-        server.execute(db.query("forget_unused_tags"))
+        query = engine.which(server, "forget_unused_tags", "forget_unused_tags_of_nodes")
+        server.execute(db.query(query))
     if (
         server is not connection
     ):  # what hangs on an answer here, such as messages, goes with the mark

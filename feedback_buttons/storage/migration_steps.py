@@ -19,13 +19,14 @@ from datetime import UTC, datetime
 import psycopg
 from psycopg import errors, sql
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 from feedback_buttons.storage.migration_files import Migration, MigrationError
 
 _LOCK_TIMEOUT = "500ms"
 _ATTEMPTS = 60  # at one that met somebody who reads or writes: five minutes
 _LONGEST_PAUSE = 5.0  # seconds from one attempt to the next
 _BLOCKS = 500  # of 8 kB, in one transaction: some ten thousand ratings
+_ALL_BLOCKS = 2**32 - 1
 _INDEX = re.compile(
     rb"create\s+(?:unique\s+)?index\s+concurrently\s+if\s+not\s+exists\s+(\w+)", re.I
 )
@@ -78,9 +79,11 @@ def _at_once(connection: db.Connection, migration: Migration) -> None:
 def _in_steps(connection: db.Connection, migration: Migration, say: Say) -> None:
     """Run a statement for all blocks that the table has now; what is added later is written by who knows how."""
     values = {"table": migration.table}
-    blocks = db.value(connection, "blocks_of_table", values)
-    for block in range(0, blocks, _BLOCKS):
-        part = {"first": f"({block},0)", "end": f"({block + _BLOCKS},0)"}
+    blocks, at_once = db.value(connection, "blocks_of_table", values), _BLOCKS
+    if engine.of_nodes(connection):  # each of which has blocks of its own
+        blocks = at_once = _ALL_BLOCKS
+    for block in range(0, blocks, at_once):
+        part = {"first": f"({block},0)", "end": f"({block + at_once},0)"}
 
         def step(part: dict[str, str] = part) -> None:
             with briefly_locked(connection):
@@ -105,6 +108,8 @@ def briefly_locked(connection: db.Connection) -> Iterator[None]:
     """A transaction that waits for no lock longer than those who write should wait behind it."""
     with connection.transaction():
         connection.execute("select set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
+        if engine.of_nodes(connection):  # so that functions may follow tables in one transaction
+            connection.execute("set local citus.multi_shard_modify_mode = 'sequential'")
         yield
 
 

@@ -1,17 +1,20 @@
 """What housekeeping last did, and passes through tables that are too large to be read at once.
 
 A pass reads a table's blocks one after the other, some of them in each round, so that a table of any size is gone
-through without an index that every click would have to write to.
+through without an index that every click would have to write to. Where rows are parted over nodes,
+which have blocks of their own, it goes from bucket to bucket.
 """
 
 import time
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from feedback_buttons.storage import db
+from feedback_buttons.base.ids import BUCKETS
+from feedback_buttons.storage import db, engine
 
 AGAIN = timedelta(hours=20)  # from the end of one pass to the beginning of the next
 _BLOCKS = 1_000  # of 8 kB, in one transaction
+_ALL_BLOCKS = 2**32 - 1
 _SECONDS = 10.0  # of a round of a minute
 
 
@@ -67,7 +70,7 @@ def forget(
         connection: in autocommit; each part is a transaction of its own.
         step: under which name the place in the table is noted.
         table: the table.
-        query: deletes from ``block`` to before ``end_block``, and tells how many rows.
+        query: deletes from ``block`` to before ``end_block``, or of a ``bucket``, and tells how many rows.
         now: when this is; a day after a pass the next one begins.
         before: what the query deletes is older than that, where it asks for it.
 
@@ -78,10 +81,14 @@ def forget(
     blocks, block, passed_at = _where(connection, step, table)
     if passed_at and block == 0 and passed_at <= now < passed_at + AGAIN:
         return 0
+    by_bucket = engine.of_nodes(connection)
+    blocks = BUCKETS if by_bucket else blocks
     while block < blocks and time.monotonic() < deadline:
-        part = {"block": block, "end_block": block + _BLOCKS, "before": before}
+        part = {"block": block, "end_block": block + _BLOCKS, "before": before, "bucket": None}
+        if by_bucket:
+            part |= {"block": 0, "end_block": _ALL_BLOCKS, "bucket": block}
         deleted += db.value(connection, query, part)
-        block += _BLOCKS
+        block += 1 if by_bucket else _BLOCKS
         _note_pass(connection, step, now, block)
     if block >= blocks:
         _note_pass(connection, step, now, 0, now)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 from feedback_buttons.topics.word_rules import LANGUAGES
 
 LEAST = 5  # unhappy comments that have the word
@@ -78,7 +78,8 @@ def renew(connection: db.Connection, now: datetime) -> None:
     """Count the words of the latest comments anew, in the languages in which somebody wrote since, every PAUSE; in all
     of them every LONG_PAUSE, since words may have been erased."""
     wanted = {"languages": [*LANGUAGES], "before": now - PAUSE, "long_before": now - LONG_PAUSE}
-    for due in db.rows(connection, _Due, "words_due", wanted):
+    query = engine.which(connection, "words_due", "words_due_of_nodes")
+    for due in db.rows(connection, _Due, query, wanted):
         sampled = {
             "language": due.language,
             "sample": SAMPLE,

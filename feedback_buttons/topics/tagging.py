@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from feedback_buttons.base import ids, time_zones
 from feedback_buttons.campaigns import campaigns
-from feedback_buttons.storage import changes, db, notify
+from feedback_buttons.storage import changes, db, engine, notify
 
 BATCH = 2000  # changes of answers that are looked at in a transaction
 ERASED = timedelta(days=1)  # since when an erasure may have missed what was being tagged
@@ -62,7 +62,8 @@ def renew(connection: db.Connection) -> int:
     """
     tagged, end = 0, time.monotonic() + BUDGET
     reach = {"here": time_zones.here().key, "horizon": changes.progress(connection).horizon}
-    for due in db.rows(connection, _Due, "topics_due", reach):
+    query = engine.which(connection, "topics_due", "topics_due_of_nodes")
+    for due in db.rows(connection, _Due, query, reach):
         tagged += _campaign(connection, due, end)
     count(connection)
     return tagged

@@ -1,16 +1,16 @@
-select minute, {sum_columns}
+select campaign, minute, {sum_columns}
     from counted_sums
-    where counted_sums.campaign = campaign.slug and (%(whole)s::boolean or %(inner_begin)s::timestamptz is not null)
+    where (%(whole)s::boolean or %(inner_begin)s::timestamptz is not null)
       and minute >= coalesce(%(inner_begin)s::timestamptz, %(begin)s::timestamptz, '-infinity')
       and minute < coalesce(%(inner_end)s::timestamptz, %(end)s::timestamptz, 'infinity')
     union all
-    select minute, {sum_columns}
+    select campaign, minute, {sum_columns}
     from exact_sums
-    where exact_sums.campaign = campaign.slug and not %(whole)s::boolean
+    where not %(whole)s::boolean
       and minute >= coalesce(%(begin)s::timestamptz, '-infinity')
       and minute < coalesce(%(inner_begin)s::timestamptz, %(end)s::timestamptz, 'infinity')
     union all
-    select minute, {sum_columns}
+    select campaign, minute, {sum_columns}
     from exact_sums
-    where exact_sums.campaign = campaign.slug and not %(whole)s::boolean
+    where not %(whole)s::boolean
       and minute >= %(inner_end)s::timestamptz and minute < %(end)s::timestamptz

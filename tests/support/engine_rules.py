@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pglast import ast, parse_plpgsql, parse_sql
+from pglast.enums.parsenodes import CTEMaterialize
 
 # What is asked of a server that gives its own number or place, not the database's.
 _OF_ONE_SERVER = {"ctid", "xmin", "tableoid"}
@@ -31,10 +32,10 @@ class Level:
     """A query, its tables by alias, and those whose bucket is said to be equal."""
 
     node: ast.Node
-    ctes: frozenset[str]
+    ctes: Mapping[str, bool]  # by name, whether it is kept apart from what reads it
     above: "Level | None" = None
     asked: bool = False  # whether it is a condition, a value or lateral
-    of_cte: bool = False
+    read: set[str] = field(default_factory=set)  # of the ctes
     tables: dict[str, str] = field(default_factory=dict)
     others: set[str] = field(
         default_factory=set
@@ -47,7 +48,7 @@ def broken_rules(text: str, catalog: Catalog) -> set[str]:
     return {
         rule
         for statement in parse_sql(text)
-        for level in _levels(statement.stmt, None, frozenset())
+        for level in _levels(statement.stmt, None, {})
         for rule in _of_level(level, catalog)
         if _touches(statement.stmt, catalog)
     } | {
@@ -112,12 +113,14 @@ def _named(node: ast.Node) -> set[str]:
 
 
 def _levels(
-    node: ast.Node, above: Level | None, ctes: frozenset[str], *, asked: bool = False
+    node: ast.Node, above: Level | None, ctes: Mapping[str, bool], *, asked: bool = False
 ) -> Iterator[Level]:
     """Each query of a statement, those within it after it."""
     if isinstance(node, _LEVELS):
         clause = getattr(node, "withClause", None)
-        ctes |= {cte.ctename for cte in clause.ctes} if clause else set()
+        always = CTEMaterialize.CTEMaterializeAlways
+        parts = clause.ctes if clause else ()
+        ctes = {**ctes, **{cte.ctename: cte.ctematerialized == always for cte in parts}}
         above = Level(node, ctes, above, asked)
         _add_tables(above)
         yield above
@@ -145,7 +148,7 @@ def _add_tables(level: Level) -> None:
                 alias = own.alias.aliasname if own.alias else own.relname
                 if own.relname in level.ctes:
                     level.others.add(alias)
-                    level.of_cte = True
+                    level.read.add(own.relname)
                 else:
                     level.tables[alias] = own.relname
             elif isinstance(own, ast.RangeSubselect | ast.RangeFunction) and own.alias:
@@ -224,7 +227,8 @@ def _of_select(level: Level, catalog: Catalog) -> Iterator[str]:
     node = level.node
     if not (node.targetList or node.valuesLists or node.larg):
         yield "selects no column"
-    if any(isinstance(part, ast.GroupingSet) for part in _own(node)):
+    apart = level.read and not level.tables and all(level.ctes[name] for name in level.read)
+    if any(isinstance(part, ast.GroupingSet) for part in _own(node)) and not apart:
         yield "grouping sets"
     if level.above and not (node.fromClause or node.larg or node.valuesLists):
         called = {
@@ -259,11 +263,13 @@ def _is_given(level: Level, alias: str) -> bool:
 
 def _of_tables(level: Level, catalog: Catalog) -> Iterator[str]:
     parted = _parted(level, catalog)
-    if level.of_cte and level.asked and _is_correlated(level, catalog):
+    tied = bool(parted) and bool(_same(level, parted[0]) & (_outer(level) | {_PARAMETER}))
+    if level.read and level.asked and not tied and _is_correlated(level, catalog):
         yield "asks a cte for each row"
     for own in _own(level.node):
         names = _names(own.fields) if isinstance(own, ast.ColumnRef) else []
-        if names and names[-1] in _OF_ONE_SERVER and parted:
+        one = all(_is_given(level, alias) for alias in parted)
+        if names and names[-1] in _OF_ONE_SERVER and parted and not one:
             yield "asks for a place on one server"
     if not parted:
         return

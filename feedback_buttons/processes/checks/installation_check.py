@@ -69,14 +69,6 @@ _NO_POOLER = "Let DATABASE_URL and COLLECTOR_DATABASE_URL name Postgres itself."
 _START = "Start that Postgres, or correct DATABASE_URL, or unset it for the embedded one."
 
 
-class UnequalSums(NamedTuple):
-    """A campaign whose sums are not what its ratings are; both as unequal_sums.sql has them."""
-
-    campaign: str
-    rolled: list[int] | None
-    counted: list[int] | None
-
-
 class DatabaseState(NamedTuple):
     """The server's version, its clock, and how many of the next days have no partition."""
 
@@ -174,7 +166,7 @@ def _sums(connection: db.Connection) -> Finding:
     try:
         with connection.transaction():
             connection.execute(f"set local statement_timeout = '{SUMS_LIMIT}s'".encode())
-            unequal = db.rows(connection, UnequalSums, "unequal_sums")
+            unequal = parts_check.unequal_sums(connection)
     except psycopg.errors.QueryCanceled:
         words = f"nobody knows whether they equal the ratings: counting takes more than {SUMS_LIMIT:g} s"
         return Finding("sums", False, words, "Run this again when the database has less to do.")

@@ -1,16 +1,27 @@
 """Whether recipients' rows are parted over several servers, and all that a click asks leads there."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import psycopg
 
 from feedback_buttons.processes.checks.finding import Finding
-from feedback_buttons.storage import db, parts
+from feedback_buttons.storage import db, engine, parts
 from feedback_buttons.storage.distribution import PartState
 
+_MOMENT = 2.0  # seconds, after which what was under way on a node is over
 _AWAY = "Start it. Answers of its recipients wait on web's disk; reports fail until it is back."
 _AGAIN = "Run `feedback-buttons distribute` again, with the same servers in the same order."
+
+
+class UnequalSums(NamedTuple):
+    """A campaign whose sums are not what its ratings are; both as unequal_sums.sql has them."""
+
+    campaign: str
+    rolled: list[int] | None
+    counted: list[int] | None
 
 
 def look(state: PartState) -> Finding:
@@ -24,6 +35,17 @@ def look(state: PartState) -> Finding:
     if state.local:
         words = f"{state.local} functions of a click do not lead to the {state.parts} others, and take nothing here"
     return Finding("servers", not state.local, words, _AGAIN)
+
+
+def unequal_sums(connection: db.Connection) -> list[UnequalSums]:
+    """The campaigns whose sums are not those of their ratings; of several nodes,
+    which have no one moment, for a while."""
+    unequal = db.rows(connection, UnequalSums, "unequal_sums")
+    if unequal and engine.of_nodes(connection):
+        time.sleep(_MOMENT)
+        later = {sums.campaign for sums in db.rows(connection, UnequalSums, "unequal_sums")}
+        unequal = [sums for sums in unequal if sums.campaign in later]
+    return unequal
 
 
 def servers(

@@ -16,7 +16,7 @@ from feedback_buttons.campaigns import scales, waves
 from feedback_buttons.campaigns.waves import Sending, Wave
 from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.statistics import stats
-from feedback_buttons.storage import db, notify
+from feedback_buttons.storage import db, engine, notify
 
 LEAST = stats.LEAST  # answers below which a group goes with the others, and has no score
 MOST = 12  # values of one kind
@@ -155,7 +155,8 @@ def renew(connection: db.Connection, now: datetime) -> int:
     """
     begin, done = time.monotonic(), 0
     wanted = {"now": now, "here": time_zones.here().key}
-    for due in db.rows(connection, _Due, "segments_due", wanted):
+    query = engine.which(connection, "segments_due", "segments_due_of_nodes")
+    for due in db.rows(connection, _Due, query, wanted):
         _sum(connection, due)
         done += 1
         if time.monotonic() - begin > BUDGET:

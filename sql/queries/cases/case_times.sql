@@ -1,7 +1,7 @@
 -- A row is all cases that were opened in a time, or those of one touchpoint, or those to which one of the team reacted first:
 -- how many, how many had a reaction, were closed, and ended with the person reached; and the medians, in seconds from
 -- opening to the first reaction and to the last closing.
-with opened as (
+with opened as materialized (  -- of which three groupings are made
     select comment.*, coalesce(campaign.touchpoint, '') as touchpoint
     from comment join campaign on campaign.slug = comment.campaign
     where opened_at >= %(since)s and opened_at < %(until)s and score is not null

@@ -5,12 +5,12 @@ with old as materialized (
     select campaign, recipient, occasion, bucket, commented_at
     from rating
     where ctid >= format('(%%s,0)', %(block)s::bigint)::tid and ctid < format('(%%s,0)', %(end_block)s::bigint)::tid
-      and commented_at < %(before)s
+      and commented_at < %(before)s and (%(bucket)s::smallint is null or bucket = %(bucket)s)
 ), rated as (
     update rating as r set comment = null, commented_at = null
     from old
     where r.campaign = old.campaign and r.recipient = old.recipient and r.occasion = old.occasion
-      and r.bucket = old.bucket and r.commented_at = old.commented_at
+      and r.bucket = old.bucket and r.commented_at = old.commented_at and (%(bucket)s::smallint is null or r.bucket = %(bucket)s)
     returning r.campaign, r.recipient, r.occasion, r.bucket, r.score, old.commented_at
 ), emptied as (
     update comment as t set at = null, words = comment_words(t.language, ''), note = '' from rated

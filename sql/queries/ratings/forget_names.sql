@@ -9,6 +9,7 @@ with old as materialized (
         select campaign, recipient, occasion, bucket, events, encode(uuid_send(gen_random_uuid()), 'hex') as code
         from rating
         where ctid >= format('(%%s,0)', %(block)s::bigint)::tid and ctid < format('(%%s,0)', %(end_block)s::bigint)::tid
+          and (%(bucket)s::smallint is null or rating.bucket = %(bucket)s)
           and nameless_at is null and first_at < %(before)s and at < %(before)s
           and (commented_at is null or commented_at < %(before)s)
           and not exists (select 1 from visit
@@ -20,7 +21,7 @@ with old as materialized (
     update rating as r set recipient = other, occasion = 0, client = null, nameless_at = now()
     from old
     where r.campaign = old.campaign and r.recipient = old.recipient and r.occasion = old.occasion
-      and r.bucket = old.bucket and r.events = old.events
+      and r.bucket = old.bucket and r.events = old.events and (%(bucket)s::smallint is null or r.bucket = %(bucket)s)
     returning r.campaign, old.recipient, old.occasion, r.bucket, r.changed, other
 ), logged as (
     update rating_change as t set recipient = other, occasion = 0 from rated

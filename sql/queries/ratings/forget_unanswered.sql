@@ -4,6 +4,7 @@ with old as (
     select campaign, recipient, occasion, bucket, events
     from rating
     where ctid >= format('(%%s,0)', %(block)s::bigint)::tid and ctid < format('(%%s,0)', %(end_block)s::bigint)::tid
+      and (%(bucket)s::smallint is null or rating.bucket = %(bucket)s)
       and state = 'unconfirmed' and score is null and commented_at is null and first_at < %(before)s
       and not exists (select 1 from visit
                       where visit.campaign = rating.campaign and visit.recipient = rating.recipient
@@ -15,7 +16,7 @@ with old as (
     -- A visit that comes meanwhile has changed "events" once its transaction lets go of the row.
     delete from rating as r using old
     where r.campaign = old.campaign and r.recipient = old.recipient and r.occasion = old.occasion
-      and r.bucket = old.bucket and r.events = old.events
+      and r.bucket = old.bucket and r.events = old.events and (%(bucket)s::smallint is null or r.bucket = %(bucket)s)
     returning r.campaign, r.bucket, r.clicked, r.aside
 ), counted as (
     insert into forgotten_rating as f (campaign, bucket, unconfirmed, scanned, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)

@@ -5,5 +5,5 @@ select array[
     coalesce(sum(n5), 0), coalesce(sum(n6), 0), coalesce(sum(n7), 0), coalesce(sum(n8), 0), coalesce(sum(n9), 0),
     coalesce(sum(n10), 0)
 ]::bigint[] as counts
-from campaign cross join lateral ({sums_of_span}) as step
-where slug = %(slug)s
+from ({sums_of_span}) as step
+where step.campaign = %(slug)s

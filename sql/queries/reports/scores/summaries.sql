@@ -7,27 +7,31 @@ select
     (select jsonb_build_object('score', score, 'answers', answers) from touchpoint_target
      where touchpoint_target.touchpoint = campaign.touchpoint) as touchpoint_target,
     sums.first_at, sums.last_at,
-    sums.counts, sums.clicked, sums.unconfirmed, sums.scanned, sums.withdrawn, sums.comments
+    coalesce(sums.counts, array_fill(0::bigint, array[11])) as counts, coalesce(sums.clicked, array_fill(0::bigint, array[11])) as clicked,
+    coalesce(sums.unconfirmed, 0) as unconfirmed, coalesce(sums.scanned, 0) as scanned, coalesce(sums.withdrawn, 0) as withdrawn,
+    coalesce(sums.comments, 0) as comments
 from campaign
-cross join lateral (
+left join (
     select
-        min(minute) as first_at, max(minute) as last_at,
+        step.campaign, min(minute) as first_at, max(minute) as last_at,
         array[
-            coalesce(sum(n0), 0), coalesce(sum(n1), 0), coalesce(sum(n2), 0), coalesce(sum(n3), 0),
-            coalesce(sum(n4), 0), coalesce(sum(n5), 0), coalesce(sum(n6), 0),
-            coalesce(sum(n7), 0), coalesce(sum(n8), 0), coalesce(sum(n9), 0),
-            coalesce(sum(n10), 0)
+            sum(n0), sum(n1), sum(n2), sum(n3),
+            sum(n4), sum(n5), sum(n6),
+            sum(n7), sum(n8), sum(n9),
+            sum(n10)
         ]::bigint[] as counts,
         array[
-            coalesce(sum(c0), 0), coalesce(sum(c1), 0), coalesce(sum(c2), 0), coalesce(sum(c3), 0),
-            coalesce(sum(c4), 0), coalesce(sum(c5), 0), coalesce(sum(c6), 0),
-            coalesce(sum(c7), 0), coalesce(sum(c8), 0), coalesce(sum(c9), 0),
-            coalesce(sum(c10), 0)
+            sum(c0), sum(c1), sum(c2), sum(c3),
+            sum(c4), sum(c5), sum(c6),
+            sum(c7), sum(c8), sum(c9),
+            sum(c10)
         ]::bigint[] as clicked,
-        coalesce(sum(unconfirmed), 0)::bigint as unconfirmed,
-        coalesce(sum(scanned), 0)::bigint as scanned,
-        coalesce(sum(withdrawn), 0)::bigint as withdrawn,
-        coalesce(sum(comments), 0)::bigint as comments
+        sum(unconfirmed)::bigint as unconfirmed,
+        sum(scanned)::bigint as scanned,
+        sum(withdrawn)::bigint as withdrawn,
+        sum(comments)::bigint as comments
     from ({sums_of_span}) as step
-) as sums
+    where step.campaign = any (array(select slug from campaign where %(slug)s::text is null or slug = %(slug)s))  -- by the index
+    group by step.campaign
+) as sums on sums.campaign = campaign.slug
 where %(slug)s::text is null or campaign.slug = %(slug)s

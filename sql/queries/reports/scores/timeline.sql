@@ -6,7 +6,7 @@ select
     array[
         sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)
     ]::bigint[] as counts
-from campaign cross join lateral ({sums_of_span}) as step
-where slug = %(slug)s
+from ({sums_of_span}) as step
+where step.campaign = %(slug)s
 group by place
 order by place

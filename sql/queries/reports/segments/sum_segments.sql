@@ -5,19 +5,19 @@
 -- times, the earliest first); attributes have names, and are the message's, else the recipient's.
 -- The answers are gone through once: what is alike in all of it is counted together before it is parted. It is grouped
 -- by columns and a truth value, of which Postgres knows that there are few, so that it need not sort.
-with counting as (
+with sending as materialized (
+    select sent_at as began from campaign where slug = %(campaign)s
+), first_answer as materialized (
+    select min(at) as began from rating where campaign = %(campaign)s and score is not null
+), counting as materialized (
     select language, client_class, score, proof,
-           at <= interval '24 hours' + coalesce(
-               sent_at,
-               (select sent_at from campaign where slug = %(campaign)s),
-               (select min(at) from rating where campaign = %(campaign)s and score is not null)
-           ) as early,
+           at <= interval '24 hours' + coalesce(sent_at, sending.began, first_answer.began) as early,
            (at at time zone %(zone)s)::date as day,
            count(*) as answers
-    from rating
+    from rating cross join sending cross join first_answer
     where campaign = %(campaign)s and score is not null
     group by language, client_class, score, proof, early, day
-), counted as (
+), counted as materialized (
     select language, client_class, score, day, answers,
            case when proof like 'pressed%%' then 'pressed' else proof end as proven,
            case when early then 'early' else 'late' end as age
