@@ -18,9 +18,11 @@ import pytest
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+    from flask import Flask
     from shell import Shell
 
     from feedback_buttons.config.settings import Config
+    from feedback_buttons.storage.db import Connection
 
 KEYS = ("a signing key only for the tests: 1", "a signing key only for the tests: 2")
 _numbers = itertools.count(1)
@@ -156,6 +158,17 @@ def _config(database: str, data_dir: Path) -> Config:
         dashboard_url="http://127.0.0.1:8050",
         database_url=database,
     )
+
+
+@pytest.fixture
+def app(config: Config, conn: Connection) -> Iterator[Flask]:
+    """The dashboard, over what the test's own `conn` fixture has put into the database."""
+    from feedback_buttons.dashboard.app import create_app
+
+    assert conn.info.dbname in str(config.database_url)
+    dashboard = create_app(config)
+    yield dashboard
+    dashboard.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture

@@ -71,11 +71,6 @@ class Arrival:
             self._pass_chunks(data)
         return self._whole if 0 < self._whole <= len(data) else 0
 
-    @property
-    def has_head(self) -> bool:
-        """Whether line and headers are here."""
-        return self._head > 0
-
     def _read_head(self, data: bytearray) -> bool:
         end = data.find(_HEAD_ENDS, max(0, self._searched - len(_HEAD_ENDS)))
         if (len(data) if end < 0 else end) > self._bounds.head:

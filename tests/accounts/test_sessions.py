@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from person import LAPTOP, PHONE
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import audit, sessions, users
 from feedback_buttons.base import ids
@@ -16,7 +17,6 @@ from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 NEW = "another horse battery"
 COOKIE = "feedback_dashboard"
 
@@ -27,14 +27,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         for name in ("anna", "bob"):
             users.add(connection, name, PASSWORD)
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture

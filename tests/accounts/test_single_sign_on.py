@@ -14,6 +14,7 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 from ports import free_port
+from postbox import PASSWORD
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import audit, sessions, users
@@ -25,7 +26,6 @@ from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
 HERE = Path(__file__).parent
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SECRET = "a client secret only for the tests: 1"  # noqa: S105
 DASHBOARD = "http://127.0.0.1:8050"
 

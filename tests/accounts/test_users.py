@@ -4,12 +4,11 @@ from typing import cast
 
 import pytest
 from argon2 import PasswordHasher
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import passwords, users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.storage import db
-
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from feedback_buttons.dashboard.api import request_checks
 from feedback_buttons.dashboard.api.api_routes import REQUESTS
 from feedback_buttons.dashboard.api.campaigns.campaign_request_models import Link
 from feedback_buttons.dashboard.api.operations import OPERATIONS
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.processes import refusals, worker
 from feedback_buttons.recipients import erasure, references
 from feedback_buttons.reports.segments import segments
@@ -40,14 +39,6 @@ def conn(config: Config) -> Iterator[db.Connection]:
     with db.connect(config.database_url or "", autocommit=True) as connection:
         campaigns.add(connection, Campaign(slug="delay", name="Delay", language="nl"))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 class Program:

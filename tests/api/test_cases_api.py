@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from answers import Answer, put
 from flask.testing import FlaskClient
+from postbox import PASSWORD
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import api_keys, audit, users
@@ -20,7 +21,6 @@ from feedback_buttons.recipients import references
 from feedback_buttons.storage import db
 
 NOW = ids.utc_now()
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SCORES = (3, 1, 6, 9, 2, 1)
 
 

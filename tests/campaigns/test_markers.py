@@ -9,6 +9,7 @@ import pytest
 from answers import Answer, put
 from callback import ask
 from plotly.graph_objects import Figure
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
@@ -21,7 +22,6 @@ from feedback_buttons.dashboard.campaign import campaign_page, timeline
 from feedback_buttons.dashboard.campaign.campaign_course import Course
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
 

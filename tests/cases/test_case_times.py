@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from answers import Answer, put
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
@@ -20,7 +21,6 @@ from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
 NOW = ids.utc_now()
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from answers import Answer, put
 from callback import ask
 from flask import Flask
+from postbox import PASSWORD
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import users
@@ -20,14 +21,11 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening, case_rule_list
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.comments.comment_list import CommentKey
-from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.cases import case_deeds, case_text, cases_page
 from feedback_buttons.recipients import references
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 NOW = ids.utc_now()
 KEY = CommentKey("delay", 1, 0)
 
@@ -51,14 +49,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         for role in ROLES:
             users.add(connection, role, PASSWORD, role)
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 def shown(conn: db.Connection, search: str = "", role: str = "agent") -> str:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from answers import START, Answer, put
 from flask import Flask
-from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.accounts.roles import ROLES, may
@@ -21,14 +21,11 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.comments.comment_list import CommentKey
-from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.comments import comment_form
 from feedback_buttons.dashboard.comments.filter_offers import Offered
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 TEXTS = ("=1+1", "too late", "late, too", "fine", "مرحبا")
 
 
@@ -41,20 +38,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         for role in ROLES:
             users.add(connection, role, PASSWORD, role)
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
-
-
-def entered(app: Flask, role: str) -> FlaskClient:
-    client = app.test_client()
-    client.post("/sign-in", data={"name": role, "password": PASSWORD})
-    return client
 
 
 def shown(conn: db.Connection, search: str, role: str = "admin") -> str:
@@ -77,7 +60,7 @@ def test_a_file_holds_exactly_what_the_view_shows(app: Flask, conn: db.Connectio
     comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "tag", "slow")
     comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "tag", "gift")
     query = "search=late&scores=1-6&sort=lowest"
-    client = entered(app, "editor")
+    client = signed_in(app, "editor")
     answer = client.get(f"/comments.csv?{query}")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="comments.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
@@ -100,7 +83,7 @@ def test_a_long_file_is_read_in_steps(
     app: Flask, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     monkeypatch.setattr(comment_list, "_BATCH", 2)
-    data = entered(app, "admin").get(f"/comments.{form}?sort=oldest").data
+    data = signed_in(app, "admin").get(f"/comments.{form}?sort=oldest").data
     if form == "csv":
         texts = [
             row["comment"]
@@ -120,7 +103,7 @@ def test_only_who_may_take_away_is_offered_to(
     conn: db.Connection, app: Flask, role: str, allowed: bool
 ) -> None:
     assert ("/comments.csv" in shown(conn, "", role)) is allowed
-    assert (entered(app, role).get("/comments.csv").status_code == 200) is allowed
+    assert (signed_in(app, role).get("/comments.csv").status_code == 200) is allowed
 
 
 def test_a_viewer_reads_and_an_agent_handles(conn: db.Connection) -> None:
@@ -133,7 +116,7 @@ def test_a_viewer_reads_and_an_agent_handles(conn: db.Connection) -> None:
 @pytest.mark.parametrize("query", ["scores=11", "sort=up", "since=soon", "at=nowhere"])
 def test_an_address_that_is_wrong_says_why(app: Flask, conn: db.Connection, query: str) -> None:
     assert "This view does not exist" in shown(conn, f"?{query}")
-    answer = entered(app, "admin").get(f"/comments.csv?{query}")
+    answer = signed_in(app, "admin").get(f"/comments.csv?{query}")
     assert answer.status_code == 400
     assert answer.mimetype == "text/plain"
 
@@ -149,7 +132,7 @@ def test_an_empty_list_of_things_to_do_is_good_news(conn: db.Connection) -> None
 def test_a_stream_tells_of_new_comments_and_of_deeds(app: Flask, conn: db.Connection) -> None:
     lines = (
         line
-        for chunk in entered(app, "admin").get("/comments/live?scores=9", buffered=False).response
+        for chunk in signed_in(app, "admin").get("/comments/live?scores=9", buffered=False).response
         for line in (chunk if isinstance(chunk, str) else chunk.decode()).splitlines()
         if line.startswith("data: {")
     )

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from full_team import PASSWORD
+from postbox import signed_in
 
 from feedback_buttons.accounts.roles import ROLES, may
 from feedback_buttons.base import ids
@@ -44,12 +43,6 @@ def app(full_config: Config) -> Iterator[Flask]:
 def conn(full_config: Config) -> Iterator[db.Connection]:
     with db.connect(str(full_config.database_url), autocommit=True) as connection:
         yield connection
-
-
-def entered(app: Flask, role: str) -> FlaskClient:
-    client = app.test_client()
-    assert client.post("/sign-in", data={"name": role, "password": PASSWORD}).status_code == 303
-    return client
 
 
 class Caller:
@@ -182,7 +175,7 @@ def fair(conn: db.Connection) -> None:
 def test_no_callback_fails_or_does_what_no_form_does(
     app: Flask, conn: db.Connection, role: str
 ) -> None:
-    client, dice = entered(app, role), random.Random(f"calls of {role}")
+    client, dice = signed_in(app, role), random.Random(f"calls of {role}")
     caller = Caller(conn, dice)
     known = {
         output: asked
@@ -228,7 +221,7 @@ def test_nobody_takes_a_comment_for_somebody_else(
     }
     for state in body["state"]:
         state["value"] = ""
-    assert entered(app, "agent").post("/_dash-update-component", json=body).status_code == 400
+    assert signed_in(app, "agent").post("/_dash-update-component", json=body).status_code == 400
     now = comment_list.get(conn, comment.key)
     assert now
     assert now.handler == comment.handler

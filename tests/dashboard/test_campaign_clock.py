@@ -6,22 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from answers import Answer, crowd, put
+from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.comment_filters import Filter
-from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.campaign import campaign_page, marker_desk, timeline
 from feedback_buttons.reports.exports import poster
 from feedback_buttons.reports.scores import campaign_reports, overviews
 from feedback_buttons.reports.scores.overview_windows import Windows
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 MONDAY = datetime(2026, 6, 14, 22, 30, tzinfo=UTC)  # 00:30 in Amsterdam
 
 
@@ -33,13 +32,8 @@ def conn(database: str) -> Iterator[db.Connection]:
 
 
 @pytest.fixture
-def viewer(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    client = app.test_client()
-    client.post("/sign-in", data={"name": "viewer", "password": PASSWORD})
-    yield client
-    app.extensions["feedback_buttons"].close()
+def viewer(app: Flask) -> FlaskClient:
+    return signed_in(app, "viewer")
 
 
 @pytest.fixture

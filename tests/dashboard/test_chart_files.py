@@ -9,18 +9,16 @@ import pyarrow.parquet as pq
 import pytest
 import workbooks
 from answers import START, Answer, put
+from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, markers
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
-
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
 
 @pytest.fixture
@@ -37,13 +35,8 @@ def conn(database: str) -> Iterator[db.Connection]:
 
 
 @pytest.fixture
-def viewer(config: Config, conn: db.Connection) -> Iterator[FlaskClient]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    client = app.test_client()
-    client.post("/sign-in", data={"name": "viewer", "password": PASSWORD})
-    yield client
-    app.extensions["feedback_buttons"].close()
+def viewer(app: Flask) -> FlaskClient:
+    return signed_in(app, "viewer")
 
 
 def rows(client: FlaskClient, address: str) -> list[dict[str, str]]:

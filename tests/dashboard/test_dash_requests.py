@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from metrics_access import TOKEN
+from postbox import PASSWORD
 from werkzeug.test import Client
 
 from feedback_buttons.accounts import users
@@ -18,7 +19,6 @@ from feedback_buttons.dashboard.dash_requests import is_call
 from feedback_buttons.dashboard.kit.requests.storable_text import StorableRequest
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 ODD: tuple[Any, ...] = (
     None, 0, -1, 1e308, True, "", "x", "..", "{}", [], [[]], [None], {}, {"id": 1}, {"id": {}, "property": []}, TOKEN,
 )  # fmt: skip

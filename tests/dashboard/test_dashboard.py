@@ -12,6 +12,7 @@ from answers import Answer, crowd, put, put_scores
 from callback import ask
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD
 from werkzeug.test import TestResponse
 
 from feedback_buttons import dashboard
@@ -26,7 +27,6 @@ from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import campaign_form_text
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 HTML = {"Accept": "text/html"}
 
 
@@ -36,14 +36,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         campaigns.add(connection, Campaign(slug="delay", name="Delay", mails=100))
         users.add(connection, "anna", PASSWORD)
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture

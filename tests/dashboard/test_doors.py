@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from metrics_access import HEADERS, TOKEN
+from postbox import PASSWORD, signed_in
 from werkzeug.routing import Rule
 
 from feedback_buttons.accounts import users
@@ -19,7 +20,6 @@ from feedback_buttons.config.sso_provider import Sso
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 # What answers without a session: it shows nothing, or checks a key or a link of its own.
 OPEN = {
     "/sign-in",
@@ -69,13 +69,6 @@ def doors(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 def needed(app: Flask, rule: Rule) -> Permission | None:
     """The permission that a route says it needs."""
     return getattr(app.view_functions[rule.endpoint], "permission", None)
-
-
-def entered(app: Flask, role: str) -> FlaskClient:
-    client = app.test_client()
-    form = {"name": role, "password": PASSWORD}
-    assert client.post("/sign-in", data=form).status_code == 303
-    return client
 
 
 def callbacks(app: Flask) -> dict[str, Permission | None]:
@@ -154,7 +147,7 @@ def test_a_role_that_may_nothing_enters_nowhere(
 
 def refused_where_the_table_says_so(app: Flask, role: str) -> set[str]:
     """Try everything that this role may not; return the rules and outputs that refused it."""
-    client = entered(app, role)
+    client = signed_in(app, role)
     refused = set()
     for rule, path, method in doors(app):
         permission = needed(app, rule)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
@@ -16,7 +17,6 @@ from feedback_buttons.dashboard.kit.frame import refusal_banner
 from feedback_buttons.dashboard.kit.live import live_hub
 from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 EN = "The database refuses what recipients send: no answer arrives, since"
 NL = "De database weigert wat ontvangers sturen: er komt geen antwoord binnen sinds"
 LIVE, PLAIN = "/", "/account"

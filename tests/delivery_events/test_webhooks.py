@@ -34,7 +34,6 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.delivery_events import amazon_sns, deliveries, provider_events, webhooks
 from feedback_buttons.delivery_events.provider_events import UnreadableEvent
 from feedback_buttons.delivery_events.provider_signatures import ProofError
@@ -49,13 +48,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         for slug in ("delay", "parcel"):
             campaigns.add(connection, Campaign(slug=slug, name=slug.title()))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture

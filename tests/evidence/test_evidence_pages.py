@@ -10,6 +10,7 @@ import pytest
 from answers import START, Answer, put
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 from sums import unequal
 from werkzeug.test import TestResponse
 
@@ -20,12 +21,10 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard import callbacks
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.reports.answers import excluded_answers
 from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SEVEN = recipient_code(7)
 BUTTONS = (*(f"score-{score}" for score in range(1, 11)), "drop", "rules")
 OUTPUTS = (
@@ -52,20 +51,6 @@ def conn(config: Config) -> Iterator[db.Connection]:
             Answer(9, 9, START, "Thanks"),
         )
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
-
-
-def entered(app: Flask, role: str) -> FlaskClient:
-    client = app.test_client()
-    client.post("/sign-in", data={"name": role, "password": PASSWORD})
-    return client
 
 
 def shown(client: FlaskClient, path: str, search: str = "") -> str:
@@ -127,10 +112,10 @@ def decide(
 def test_the_campaign_s_page_leads_to_what_is_set_aside_and_to_each_comment_s_evidence(
     app: Flask,
 ) -> None:
-    page = shown(entered(app, "agent"), "/campaign/delay")
+    page = shown(signed_in(app, "agent"), "/campaign/delay")
     for kind in excluded_answers.KINDS:
         assert f'"/campaign/delay/aside?kind={kind}"' in page
-    assert "/campaign/delay/aside" not in shown(entered(app, "viewer"), "/campaign/delay")
+    assert "/campaign/delay/aside" not in shown(signed_in(app, "viewer"), "/campaign/delay")
     assert f'"/campaign/delay/recipient/{recipient_code(9)}"' in page
 
 
@@ -139,14 +124,14 @@ def test_times_are_of_the_campaigns_zone_and_say_so(
     app: Flask, conn: db.Connection, page: str
 ) -> None:
     campaigns.edit(conn, "delay", {"time_zone": "Asia/Kolkata"})
-    text = shown(entered(app, "admin"), f"/campaign/delay/{page}")
+    text = shown(signed_in(app, "admin"), f"/campaign/delay/{page}")
     assert '"data-zone": "Asia/Kolkata"' in text
     assert "Times are of the time zone Asia/Kolkata." in text
 
 
 def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:
     conn.execute("update rating set reason = 'burst' where recipient = 7")
-    agent = entered(app, "agent")
+    agent = signed_in(app, "agent")
     page = shown(agent, "/campaign/delay/aside")
     assert "Several different scores were opened within moments" in page
     assert '"/campaign/delay/aside?reason=burst"' in page
@@ -159,7 +144,7 @@ def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Conne
 
 
 def test_what_is_set_aside_is_a_file_for_who_may_export(app: Flask, conn: db.Connection) -> None:
-    editor, agent = entered(app, "editor"), entered(app, "agent")
+    editor, agent = signed_in(app, "editor"), signed_in(app, "agent")
     assert '"/campaign/delay/aside.xlsx?kind=scanned"' in shown(
         editor, "/campaign/delay/aside", "?kind=scanned"
     )
@@ -206,7 +191,7 @@ def test_an_address_that_shows_nothing_says_so(conn: db.Connection, path: str, s
 def test_a_role_sees_and_decides_what_it_may(
     app: Flask, conn: db.Connection, role: str, sees: bool, decides: bool
 ) -> None:
-    client = entered(app, role)
+    client = signed_in(app, role)
     for path in ("aside", f"recipient/{SEVEN}"):
         page = shown(client, f"/campaign/delay/{path}")
         assert (SEVEN in page, "Not for your role" in page) == (sees, not sees)
@@ -220,7 +205,7 @@ def test_a_role_sees_and_decides_what_it_may(
 def test_a_decision_is_kept_with_its_user_and_note_and_moves_the_sums(
     app: Flask, conn: db.Connection, config: Config
 ) -> None:
-    editor = entered(app, "editor")
+    editor = signed_in(app, "editor")
     path = f"/campaign/delay/recipient/{SEVEN}"
     said = decide(editor, "score-6", about(shown(editor, path)), "by phone").get_json()["response"]
     assert said["said"]["children"].startswith("Decided")
@@ -242,7 +227,7 @@ def test_a_decision_is_kept_with_its_user_and_note_and_moves_the_sums(
 def test_a_decision_over_unseen_evidence_is_refused_and_the_evidence_shown_anew(
     app: Flask, conn: db.Connection
 ) -> None:
-    editor = entered(app, "editor")
+    editor = signed_in(app, "editor")
     whom = about(shown(editor, f"/campaign/delay/recipient/{SEVEN}"))
     conn.execute("update rating set events = events + 1 where recipient = 7")
     said = decide(editor, "drop", whom, "a long thought").get_json()["response"]
@@ -252,7 +237,7 @@ def test_a_decision_over_unseen_evidence_is_refused_and_the_evidence_shown_anew(
 
 
 def test_another_site_cannot_decide(app: Flask, conn: db.Connection) -> None:
-    editor = entered(app, "editor")
+    editor = signed_in(app, "editor")
     whom = about(shown(editor, f"/campaign/delay/recipient/{SEVEN}"))
     assert decide(editor, "drop", whom, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert conn.execute("select from overrule").fetchall() == []

@@ -5,14 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from answers import Answer, put
-from flask import Flask
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.recipients import references
 from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
@@ -33,11 +31,3 @@ def conn(config: Config) -> Iterator[db.Connection]:
             references.keep(connection, people, [""] * len(people), kept, ids.utc_now())
         segments.renew(connection, ids.utc_now() + timedelta(days=1))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()

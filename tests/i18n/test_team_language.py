@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from messages import catalogue, messages, pairs, placeholders
+from postbox import PASSWORD
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.accounts import api_keys, audit, users
@@ -42,7 +43,6 @@ from feedback_buttons.storage import db
 from feedback_buttons.topics import starter_set
 from feedback_buttons.topics.word_rules import LANGUAGES as LANGUAGES_OF_WORDS
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 OTHERS = [code for code in LANGUAGES if code != "en"]
 DUTCH = {"Accept": "text/html", "Accept-Language": "nl-NL,nl;q=0.9,en;q=0.8"}
 # Properties and attributes that somebody reads; the scripts' words are among them.

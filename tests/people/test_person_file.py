@@ -5,18 +5,15 @@ from collections.abc import Iterator
 import pytest
 from answers import Answer, put
 from flask import Flask
-from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import audit, users
 from feedback_buttons.base.ids import recipient_code
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
-
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
 
 @pytest.fixture
@@ -31,25 +28,11 @@ def conn(config: Config) -> Iterator[db.Connection]:
         yield connection
 
 
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn.info.dbname in str(config.database_url)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
-
-
-def somebody(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    client.post("/sign-in", data={"name": name, "password": PASSWORD})
-    return client
-
-
 def test_a_person_is_named_by_their_key_or_their_pseudonym(
     app: Flask, conn: db.Connection, config: Config
 ) -> None:
     zoe = Tokens(config.signing_keys, config.pseudonym_key).recipient("zoe@example.com")
-    editor = somebody(app, "editor")
+    editor = signed_in(app, "editor")
     for reference in (" Zoe@example.com", recipient_code(zoe)):
         answer = editor.post("/people/about", data={"reference": reference})
         assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -62,5 +45,5 @@ def test_a_person_is_named_by_their_key_or_their_pseudonym(
 
 
 def test_only_who_may_export_gets_the_file(app: Flask) -> None:
-    answer = somebody(app, "agent").post("/people/about", data={"reference": recipient_code(8)})
+    answer = signed_in(app, "agent").post("/people/about", data={"reference": recipient_code(8)})
     assert answer.status_code == 403

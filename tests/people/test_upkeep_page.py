@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 from flask.testing import FlaskClient
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
@@ -16,8 +17,6 @@ from feedback_buttons.dashboard.people import upkeep_page
 from feedback_buttons.processes import worker
 from feedback_buttons.processes.retention import deleting_steps
 from feedback_buttons.storage import db, upkeep
-
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 
 
 @pytest.fixture

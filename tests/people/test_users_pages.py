@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import PASSWORD
 from werkzeug.test import TestResponse
 
 from feedback_buttons.accounts import attempt_limiter, audit, passwords, users
@@ -18,7 +19,6 @@ from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 OTHER = "another horse battery"
 HTML = {  # what Chrome sends for a page
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from outages import collector
 from person import Clock, Person
+from postbox import PASSWORD
 
 from feedback_buttons.accounts import users
 from feedback_buttons.base import ids
@@ -46,7 +47,6 @@ from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 
 MARK = "zoemark"
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 ZOE = 4711
 TABLES = """select relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
     where nspname = 'public' and relkind = 'r'"""

@@ -39,13 +39,6 @@ def conn(database: str) -> Iterator[db.Connection]:
 
 
 @pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
-
-
-@pytest.fixture
 def stranger(app: Flask) -> FlaskClient:
     return app.test_client()
 

@@ -25,7 +25,6 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.studio import list_signer, uploads
 from feedback_buttons.dashboard.studio.uploaded_list import KEPT, Upload
 from feedback_buttons.dashboard.studio.uploads import Uploads
@@ -52,13 +51,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         campaigns.add(connection, Campaign(slug="delay", name="Delay"))
         campaigns.add(connection, Campaign(slug="other", name="Other"))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import get_args
 import mailproviders
 from full_campaigns import CLOSED, FULL
 from person import LAPTOP
+from postbox import PASSWORD
 from psycopg.types.json import Jsonb
 
 from feedback_buttons.accounts import (
@@ -32,7 +33,6 @@ from feedback_buttons.signing.tokens import Tokens
 from feedback_buttons.storage import db
 from feedback_buttons.topics import corrections, tagging, topic_list
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 _PROOFS = {
     "sendgrid": mailproviders.public_key(),
     "mailgun": mailproviders.MAILGUN_KEY,

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from postbox import PASSWORD, signed_in
 from written import write
 
 from feedback_buttons.accounts import users
@@ -17,12 +17,10 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Period
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.topics import topics_page
 from feedback_buttons.storage import db
 from feedback_buttons.topics import suggestions, topic_list
 
-PASSWORD = "correct horse battery"  # noqa: S105 (a test's)
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -33,21 +31,6 @@ def conn(config: Config) -> Iterator[db.Connection]:
             users.add(connection, role, PASSWORD, role)
         campaigns.add(connection, Campaign(slug="delay", name="Delay"))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:
-    assert conn
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    form = {"name": name, "password": PASSWORD}
-    assert client.post("/sign-in", data=form, headers=SAME).status_code in (302, 303)
-    return client
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.wall import wall_screen
 from feedback_buttons.storage import db
 
@@ -30,13 +29,6 @@ def conn(database: str) -> Iterator[db.Connection]:
         put_scores(connection, "delay", *[7, 8] * 10)
         put(connection, "parcel", Answer(1, 9, START, "Goed zo <b>!</b>"))
         yield connection
-
-
-@pytest.fixture
-def app(config: Config, conn: db.Connection) -> Iterator[Flask]:  # noqa: ARG001 (fills it)
-    app = create_app(config)
-    yield app
-    app.extensions["feedback_buttons"].close()
 
 
 @pytest.fixture
