@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -94,8 +94,7 @@ def _closed() -> ResponseReturnValue:
 
 def _opened(connection: db.Connection) -> SharedPage | None:
     """The link that the request's key opens."""
-    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    id = shared_pages.read(request.args.get("key", ""), keys)
+    id = shared_pages.read(request.args.get("key", ""), auth.session_keys())
     return None if id is None else shared_pages.get(connection, id, ids.utc_now())
 
 

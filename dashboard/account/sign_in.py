@@ -15,7 +15,6 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadData, URLSafeSerializer
 from psycopg_pool import PoolTimeout
 
 from feedback_buttons.accounts import attempt_limiter, users
@@ -26,6 +25,7 @@ from feedback_buttons.base.readiness import Readiness
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.i18n.team_language import tr
+from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db, schema_state
 
 WRONG = "This name and password do not belong together."
@@ -33,6 +33,7 @@ BUSY = "Many are signing in at this moment. Try again in a few seconds."
 OLD_LINK = "This link was used before, or it is too old."
 # Kept by a browser that has signed somebody in: its tries are its own. See feedback_buttons.accounts.attempt_limiter.
 KNOWN = "feedback_known"
+_PURPOSE = "feedback-buttons.known-browser"  # what that cookie is signed for
 _YEAR = 365 * 24 * 3600
 
 
@@ -151,7 +152,8 @@ def _refused(message: str, status: int, wait: int | None = None) -> Response:
 def _known(answer: ResponseReturnValue, account: Account) -> ResponseReturnValue:
     """Let this browser keep who has signed in with it."""
     response = make_response(answer)
-    value = _serializer().dumps([account.name, secrets.token_urlsafe(12)])
+    content = [account.name, secrets.token_urlsafe(12)]
+    value = signed_values.sign(auth.session_keys(), _PURPOSE, content)
     response.set_cookie(
         KNOWN,
         value,
@@ -166,13 +168,8 @@ def _known(answer: ResponseReturnValue, account: Account) -> ResponseReturnValue
 
 def _browser(name: str) -> str | None:
     """What this browser is known by, if it has signed this name in before."""
-    try:
-        signed_name, browser = _serializer().loads(request.cookies.get(KNOWN, ""))
-    except (BadData, ValueError, TypeError):
+    texts = signed_values.read_texts(auth.session_keys(), _PURPOSE, request.cookies.get(KNOWN, ""))
+    if texts is None:
         return None
-    return str(browser) if signed_name == name else None
-
-
-def _serializer() -> URLSafeSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="feedback-buttons.known-browser")
+    signed_name, browser = texts
+    return browser if signed_name == name else None

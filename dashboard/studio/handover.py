@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadData, URLSafeSerializer
 
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.kit.requests import auth
@@ -21,7 +20,10 @@ from feedback_buttons.dashboard.studio.campaign_form import wanted
 from feedback_buttons.dashboard.studio.studio_choices import Choices
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.mail.mail_tool import MailTool
+from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db
+
+_PURPOSE = "feedback-buttons.handover"  # what the link is signed for
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,16 @@ def _field(tool: MailTool, *, confirmed: bool) -> Advice:
 
 def sign(slug: str, choices: Choices, keys: Sequence[str]) -> str:
     """The path of the page for a colleague; ``keys`` stand newest first."""
-    return f"/handover/{_serializer(keys).dumps([slug, choices.query()])}"
+    return f"/handover/{signed_values.sign(keys, _PURPOSE, [slug, choices.query()])}"
 
 
 def read(link: str, keys: Sequence[str]) -> tuple[str, Choices] | None:
     """The campaign's slug and the choices of a link; None unless one of the keys signed it."""
-    try:
-        slug, query = _serializer(keys).loads(link)
-    except (BadData, ValueError, TypeError):
+    texts = signed_values.read_texts(keys, _PURPOSE, link)
+    if texts is None:
         return None
-    return str(slug), Choices.read(dict(parse_qsl(str(query))))
+    slug, query = texts
+    return slug, Choices.read(dict(parse_qsl(query)))
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
@@ -126,11 +128,6 @@ def blueprint(pool: db.Pool, config: Config) -> Blueprint:
         )
 
     return pages
-
-
-def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
-    # itsdangerous signs with the last of several keys; ours stand newest first.
-    return URLSafeSerializer(list(reversed(keys)), salt="feedback-buttons.handover")
 
 
 def _linked(source: str) -> str:

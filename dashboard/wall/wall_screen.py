@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
@@ -119,9 +119,7 @@ def _closed() -> ResponseReturnValue:
 def _door(accounts: auth.Accounts, slug: str) -> tuple[bool, Callable[[], bool]] | None:
     """Whether the viewer sees comments, and whether it still may look; None if it may not."""
     if key := _key():
-        app = current_app
-        keys = [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
-        id = wall_links.read(key, keys)
+        id = wall_links.read(key, auth.session_keys())
         link = _link(accounts, id) if id is not None else None
         if link is None or link.campaign not in (None, slug):
             return None

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import psycopg
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db
 
 NAME_LENGTH = 80
@@ -18,6 +18,7 @@ PAGE, COMMENTS, SCORE = SHOWS = ("page", "comments", "score")  # a page, one wit
 PLACES = ("/journey", "/gains", "/what-if")  # pages that are shared by their address
 ADDRESS_LENGTH = 2000
 DAYS = (7, 30, 90, 365)  # that a link may live
+_PURPOSE = "shared page"  # what the addresses are signed for
 _ids = ids.Ids()
 
 
@@ -169,7 +170,7 @@ def _pages(connection: db.Connection, id: int | None) -> list[SharedPage]:
 
 def sign(page: SharedPage, keys: Sequence[str]) -> str:
     """What opens the link's addresses: its id, signed under the dashboard's newest key."""
-    return str(_serializer(keys).dumps(page.id))
+    return signed_values.sign(keys, _PURPOSE, page.id)
 
 
 def addresses(page: SharedPage, keys: Sequence[str], dashboard_url: str) -> dict[str, str]:
@@ -185,13 +186,4 @@ def addresses(page: SharedPage, keys: Sequence[str], dashboard_url: str) -> dict
 
 def read(key: str, keys: Sequence[str]) -> int | None:
     """The id that a link carries; None unless one of the dashboard's keys signed it."""
-    try:
-        id = _serializer(keys).loads(key)
-    except BadSignature:
-        return None
-    return id if isinstance(id, int) else None
-
-
-def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
-    # itsdangerous signs with the last of several keys; ours stand newest first.
-    return URLSafeSerializer(list(reversed(keys)), salt="shared page")
+    return signed_values.read_id(keys, _PURPOSE, key)

@@ -6,15 +6,16 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 import psycopg
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from feedback_buttons.accounts import audit
 from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db
 
 NAME_LENGTH = 80
 INDEX = "index"  # what a screen shows instead of campaigns, as its address names it
+_PURPOSE = "wall"  # what the addresses are signed for
 _ids = ids.Ids()
 
 
@@ -117,7 +118,7 @@ def sign(
     shown = {"period": period, "language": language}
     if link.index_of is not None:
         shown |= {"show": INDEX, "touchpoint": link.index_of}
-    parameters = {"key": _serializer(keys).dumps(link.id)}
+    parameters = {"key": signed_values.sign(keys, _PURPOSE, link.id)}
     parameters |= {name: value for name, value in shown.items() if value}
     path = f"/wall/{link.campaign}" if link.campaign else "/wall"
     return f"{path}?{urlencode(parameters, safe=':')}"
@@ -125,13 +126,4 @@ def sign(
 
 def read(key: str, keys: Sequence[str]) -> int | None:
     """The id that a link carries; None unless one of the dashboard's keys signed it."""
-    try:
-        id = _serializer(keys).loads(key)
-    except BadSignature:
-        return None
-    return id if isinstance(id, int) else None
-
-
-def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
-    # itsdangerous signs with the last of several keys; ours stand newest first.
-    return URLSafeSerializer(list(reversed(keys)), salt="wall")
+    return signed_values.read_id(keys, _PURPOSE, key)

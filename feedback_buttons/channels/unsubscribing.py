@@ -1,15 +1,15 @@
-"""The signed address on which a mail's reader gets no more of them."""
+"""The signed address by which the reader of a mail unsubscribes."""
 
 from collections.abc import Sequence
 
-from itsdangerous import BadData, URLSafeSerializer
+from feedback_buttons.signing import signed_values
 
-_SALT = "feedback-buttons.unsubscribe"
+_PURPOSE = "feedback-buttons.unsubscribe"
 
 
 def address(dashboard_url: str, keys: Sequence[str], channel: int) -> str:
     """The page's address for one channel; it holds no mail address, and ends with the channel."""
-    return f"{dashboard_url}/unsubscribe/{_signer(keys).dumps(channel)}"
+    return f"{dashboard_url}/unsubscribe/{signed_values.sign(keys, _PURPOSE, channel)}"
 
 
 def channel_of(keys: Sequence[str], token: str) -> int | None:
@@ -18,12 +18,4 @@ def channel_of(keys: Sequence[str], token: str) -> int | None:
     >>> channel_of(["key"], address("", ["key"], 7).rpartition("/")[2]), channel_of(["key"], "forged")
     (7, None)
     """
-    try:
-        channel = _signer(keys).loads(token)
-    except BadData:
-        return None
-    return channel if isinstance(channel, int) else None
-
-
-def _signer(keys: Sequence[str]) -> URLSafeSerializer:
-    return URLSafeSerializer(list(reversed(keys)), salt=_SALT)  # it signs with the last one
+    return signed_values.read_id(keys, _PURPOSE, token)

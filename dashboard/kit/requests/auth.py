@@ -9,7 +9,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 import psycopg
-from flask import Flask, abort, g, redirect, render_template, request, session
+from flask import Flask, abort, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from psycopg_pool import PoolTimeout
 
@@ -103,6 +103,11 @@ def end(accounts: Accounts) -> None:
             sessions.end(connection, session_user.name, sessions.id_of(session_user.secret))
         accounts.forget(session_user.name)
     session.clear()
+
+
+def session_keys() -> list[str]:
+    """The keys that sign the dashboard's sessions and addresses, newest first."""
+    return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
 
 
 def current() -> users.Account:
