@@ -10,7 +10,9 @@ from feedback_buttons.storage import db
 
 FOLDER = db.SQL / "migrations"
 # How it is applied, see migration_steps.py; at once where it does not say.
-_MANNER = re.compile(rb"\A-- Manner: (?:in steps through (?P<table>\w+)|beside writers)\.\s")
+_MANNER = re.compile(
+    rb"\A-- Manner: (?:in steps through (?P<table>\w+)|beside writers(?:, part by part of (?P<whole>\w+))?)\.\s"
+)
 
 
 class MigrationError(FeedbackError):
@@ -36,6 +38,12 @@ class Migration:
         """The table that it goes through in steps."""
         manner = _MANNER.match(self.text)
         return manner["table"].decode() if manner and manner["table"] else None
+
+    @property
+    def whole(self) -> str | None:
+        """The partitioned table whose parts it is run for, one after the other."""
+        manner = _MANNER.match(self.text)
+        return manner["whole"].decode() if manner and manner["whole"] else None
 
     @property
     def beside_writers(self) -> bool:

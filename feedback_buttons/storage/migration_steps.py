@@ -7,14 +7,17 @@ behind it; then it lets them pass, and tries again. So nobody waits for a report
 transaction of its own, from ``%(first)s`` to before ``%(end)s``, which are places of rows (`ctid`).
 
 ``-- Manner: beside writers.``: its statement is run without a transaction, as an index is built that way. What an
-attempt leaves behind that was broken off is removed before the next one.
+attempt leaves behind that was broken off is removed before the next one. With ``, part by part of visit`` it is run so
+for each part of that table, ``%(part)s``: of a whole Postgres builds no index beside writers, but it puts one together
+in a moment of those that its parts have.
 """
 
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 from psycopg import errors, sql
@@ -93,14 +96,21 @@ def _in_steps(connection: db.Connection, migration: Migration, say: Say) -> None
 
 
 def _beside_writers(connection: db.Connection, migration: Migration, say: Say) -> None:
-    def build() -> None:
-        for name in _INDEX.findall(migration.text):
-            if db.value(connection, "index_is_broken", {"name": name.decode()}):
-                index = sql.Identifier(name.decode())
-                connection.execute(sql.SQL("drop index concurrently {}").format(index))
-        connection.execute(migration.text)
+    if not migration.whole:
+        _try(lambda: _build(connection, migration.text), migration, say)
+        return
+    for part in db.column(connection, "parts_of_table", {"table": migration.whole}):
+        text = migration.text.replace(b"%(part)s", part.encode())
+        with suppress(errors.UndefinedTable):  # a day that was old enough to be dropped meanwhile
+            _try(partial(_build, connection, text), migration, say)
 
-    _try(build, migration, say)
+
+def _build(connection: db.Connection, text: bytes) -> None:
+    for name in _INDEX.findall(text):
+        if db.value(connection, "index_is_broken", {"name": name.decode()}):
+            index = sql.Identifier(name.decode())
+            connection.execute(sql.SQL("drop index concurrently {}").format(index))
+    connection.execute(text)
 
 
 @contextmanager

@@ -114,6 +114,30 @@ def test_a_client_that_does_not_stop_grows_no_row_without_end(
     assert (len(evidence(ratings)), rows(database)) == (64, 1)
 
 
+@pytest.mark.parametrize("calls", [[[7, 8]], [[7], [8]]])
+def test_two_people_whose_row_has_one_id_stay_two(
+    ratings: Ratings, database: str, calls: list[list[int]]
+) -> None:
+    """An id is made of whom and how, and of so many people some day two are the same."""
+    people = {number: replace(SUBJECT, recipient=number) for number in (7, 8)}
+    with db.write_connection(database, db.COLLECTOR, durable=True) as connection:
+        for call, _again in itertools.product(calls, range(2)):
+            events = [
+                {
+                    **people[number].key,
+                    **rating_rows.visit_columns(fetch(1, number)),
+                    **{"slot": 5, "moment": MOMENT},
+                }
+                for number in call
+            ]
+            values = rating_rows.of_batch(events) | {"since": MOMENT.isoformat()}
+            connection.run("record_visit", values)
+    for number, subject in people.items():
+        standing, visits = ratings.statements.read(subject, MOMENT)
+        assert (standing.events, [visit.score for visit in visits]) == (1, [number])
+    assert rows(database) == 2
+
+
 def test_a_burst_of_days_ago_is_read_as_well(ratings: Ratings, database: str) -> None:
     visits = [fetch(second - 3 * 86400, second) for second in (3, 1, 2)]
     record(ratings, *visits, fetch(0))

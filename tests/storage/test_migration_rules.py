@@ -15,6 +15,8 @@ FINE = {
     "a function that writes": "create function f() returns void language sql as $$ update rating set at = null $$;",
     "in steps": "-- Manner: in steps through rating.\nupdate rating set mood = 1\n"
     "where mood is null and ctid >= %(first)s and ctid < %(end)s",
+    "part by part": "-- Manner: beside writers, part by part of visit.\n"
+    "create index concurrently if not exists %(part)s_at on %(part)s (at);",
     "beside writers": "-- Manner: beside writers.\ncreate index concurrently if not exists moods on rating (mood);",
 }
 BROKEN = {
@@ -34,6 +36,7 @@ BROKEN = {
     "lock table rating;": "locks rating",
     "-- Manner: at night.\nselect 1;": "a manner that there is not",
     "-- Manner: in steps through rating.\nupdate rating set mood = 1;": "does not say from where to where",
+    "-- Manner: beside writers, part by part of visit.\ncreate index concurrently on %(part)s (at)": "if there is none",
     "-- Manner: beside writers.\nselect 1; select 2;": "not one statement",
 }
 

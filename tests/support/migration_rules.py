@@ -66,6 +66,10 @@ def broken_rules(migration: Migration) -> list[str]:
         broken.append("is not one statement, as its manner asks")
     if migration.table and not ("%(first)s" in text and "%(end)s" in text):
         broken.append("goes through a table in steps, and does not say from where to where")
+    if migration.whole and not re.search(
+        r"index concurrently if not exists %\(part\)s\w+ on %\(part\)s", text
+    ):
+        broken.append("goes part by part, and does not build an index of each, if there is none")
     for statement in parts:
         broken += _of_statement(statement, migration)
     return broken

@@ -1,7 +1,10 @@
 -- The one row is how many ratings (with unsigned answers), comments and visits of a campaign are deleted, with all else that is kept of its
--- answers; what belongs to the campaign itself goes with its row.
+-- answers; what belongs to the campaign itself goes with its row. Evidence is found by whose it is, and all has its rating.
 with visited as (
-    delete from visit where campaign = %(slug)s returning 1 + coalesce(cardinality(more_ids), 0) as single
+    delete from visit as v using rating as r
+    where r.campaign = %(slug)s and v.campaign = r.campaign and v.recipient = r.recipient and v.occasion = r.occasion
+      and v.bucket = r.bucket
+    returning 1 + coalesce(cardinality(v.more_ids), 0) as single
 ), rated as (
     delete from rating where campaign = %(slug)s returning comment
 ), logged as (

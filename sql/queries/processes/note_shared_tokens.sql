@@ -1,16 +1,16 @@
 -- One row: how many tokens were noted that many people hold. Of all recipients only their visits since a time are
--- counted, which the key alone answers; those of the few with many are read: a visit that answered, by a client that
+-- counted, in all campaigns, which the key alone answers; those of the few with many are read: a visit that answered, by a client that
 -- nothing speaks against. Clients are counted by the day (UTC), as their hashes are.
 with frequent as materialized (
-    select campaign, recipient, bucket
+    select recipient, bucket
     from visit
     where at >= %(since)s
-    group by campaign, recipient, bucket
+    group by recipient, bucket
     having count(*) >= %(least)s
 ), answered as (
     select campaign, recipient, bucket, count(distinct client)::int as clients, count(*)::int as answers,
            min(at) as first_at, max(at) as last_at
-    from frequent join visit using (campaign, recipient, bucket)
+    from frequent join visit using (recipient, bucket)
     where did in ('seen', 'press') and at >= %(since)s
       and network <> all(%(networks)s) and not flags && %(flags)s::text[]
     group by campaign, recipient, bucket, (at at time zone 'UTC')::date

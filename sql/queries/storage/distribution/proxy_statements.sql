@@ -147,7 +147,7 @@ with server as (
     from pg_inherits join pg_class as c on c.oid = inhrelid
     where inhparent = 'visit'::regclass and relnamespace = 'public'::regnamespace
     union all
-    values (41, false, 'alter table visit drop constraint if exists visit_pkey'),
+    values (41, false, 'drop index if exists visit_key'),
            (42, false, 'create table parted.visit partition of visit default partition by list (bucket)')
     union all
     select 43, false, format('create foreign table parted.%%I partition of parted.visit for values in (%%s) server feedback_part_%%s '
