@@ -126,7 +126,7 @@ class _Views:
 
 
 def _held(windows: Windows) -> tuple[str, datetime | None, datetime | None]:
-    """What a row's change is held against: "none" for nothing, else as the address names it, and its two ends."""
+    """What a row's change is compared with: "none" for nothing, else as the address names it, and its two ends."""
     if windows.against is None:
         return "none", None, None
     return windows.other, windows.against.begin, windows.against.end
@@ -145,7 +145,7 @@ def _index_day(day: IndexDay) -> Sequence[object]:
 
 
 def _scope(campaign: Campaign) -> Scope:
-    """The period that the address asks for; what there is not is answered 400."""
+    """The period in the address; 400 if it does not exist."""
     scope, strange = campaign_scope.of_address(
         campaign, request.query_string.decode(), ids.utc_now()
     )

@@ -1,4 +1,4 @@
-"""What browsers send to Dash, looked over first: Dash takes it as its own script writes it, and fails otherwise."""
+"""Checks what browsers send to Dash, which would fail on anything that its own script does not send."""
 
 import logging
 from collections.abc import Mapping

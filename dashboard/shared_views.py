@@ -1,4 +1,4 @@
-"""What links to pages and scores open, for people without an account: plain HTML, no script, no cookie."""
+"""The pages behind shared links, for people without an account: plain HTML, no script, no cookie."""
 
 from dataclasses import dataclass
 from typing import Any

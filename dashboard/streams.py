@@ -1,4 +1,4 @@
-"""The event streams: what each page's viewers are sent."""
+"""The event streams that keep open pages up to date."""
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue

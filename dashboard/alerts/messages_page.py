@@ -1,4 +1,4 @@
-"""The page of messages: what left, what waits, what is dead and can be sent again; each attempt and its answer."""
+"""The page of messages: sent, waiting, or dead and can be sent again; each attempt and its reply."""
 
 from dataclasses import dataclass
 from typing import Any

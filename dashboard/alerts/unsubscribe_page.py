@@ -1,4 +1,4 @@
-"""Where a mail's reader gets no more of them: a page with one button, or the mail program's own one-click request."""
+"""The page on which a mail's reader unsubscribes: one button, or the mail program's own one-click request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

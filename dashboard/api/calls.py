@@ -11,7 +11,7 @@ from feedback_buttons.storage import db
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: whose it is, what it names, and what it takes to answer it."""
+    """A request: its key, its parameters, and what is needed to answer it."""
 
     connection: db.Connection
     key: Key

@@ -28,7 +28,7 @@ _AT = "2026-12-05T09:00:00Z"
 
 
 def worded(pattern: str, words: str) -> str:
-    """The pattern of a field; whoever does not keep to it is told the words."""
+    """The pattern of a field, with the words of the error for values that do not match."""
     PATTERN_WORDS[pattern] = words
     return pattern
 

@@ -1,4 +1,4 @@
-"""What is set aside of a campaign's clicks, on its page."""
+"""The card of answers that do not count, on a campaign's page."""
 
 from collections.abc import Iterator
 

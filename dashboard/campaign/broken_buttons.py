@@ -1,4 +1,4 @@
-"""What stands above a campaign whose mail went out with buttons that name nobody."""
+"""The warning above a campaign whose mail went out with buttons without a usable token."""
 
 from collections.abc import Sequence
 

@@ -106,7 +106,7 @@ class Course:
 
     @property
     def events(self) -> list[Marker]:
-        """What stands on the time line: markers and waves."""
+        """The events on the time line: markers and waves."""
         return [*self.waves, *self.markers]
 
     @property

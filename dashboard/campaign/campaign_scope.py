@@ -59,7 +59,7 @@ def stream(slug: str, parameters: Mapping[str, str]) -> str:
 def counted(
     connection: db.Connection, campaign: Campaign, scope: Scope
 ) -> tuple[CampaignSummary | None, LatestChange]:
-    """What stands in a period, None where the campaign is gone; and how it differs."""
+    """The figures of a period, None if the campaign is gone; and how they differ from what they are compared with."""
     summary = campaign_reports.summary_of(connection, campaign.slug, scope)
     return summary, latest_change.of_scope(connection, campaign, scope)
 

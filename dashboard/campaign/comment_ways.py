@@ -1,4 +1,5 @@
-"""Where the words stand behind what a campaign's page shows: a score, a time, a group, a follow-up answer; pure.
+"""Addresses of the comments behind a figure on a campaign's page: a score, a time, a group, a follow-up answer;
+pure.
 
 All viewers are sent the same: whoever sees scores may read comments.
 """
@@ -43,7 +44,7 @@ def of_time(slug: str, since: datetime, until: datetime | None) -> str:
 
 
 def of_group(slug: str, group: Segment) -> str | None:
-    """The comments of a group; None for one that no filter stands for."""
+    """The address of a group's comments; None for a group that no filter selects."""
     kind, value = group.kind, group.value
     if not value:
         return None

@@ -1,4 +1,4 @@
-"""Where the team sets and removes the markers of a campaign's time line."""
+"""The form with which the team sets and removes markers on a campaign's time line."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What was chosen of a campaign's follow-up questions, on its page: a table each, with a bar an answer."""
+"""The follow-up answers on a campaign's page: a table for each question, with a bar for each answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

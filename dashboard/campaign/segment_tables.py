@@ -1,4 +1,4 @@
-"""Scores by group on a campaign's page: a table a kind, each value with its interval on the scale."""
+"""Scores by group on a campaign's page: a table for each kind of group, each value with its interval."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby

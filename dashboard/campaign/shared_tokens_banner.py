@@ -1,4 +1,4 @@
-"""What stands above a campaign in which many people hold one recipient's token."""
+"""The warning above a campaign in which many people have the same token."""
 
 from collections.abc import Sequence
 

@@ -104,7 +104,7 @@ def _caption(words: object, place: float) -> dict[str, Any]:
 
 
 def _early(course: Course, top: float) -> dict[str, Any]:
-    """What stands in place of the score while it is too early for one: what is missing, and no empty grid."""
+    """Shown instead of the score while it is too early for one: what is missing, and no empty grid."""
     words = chart_text.no_score(int(course.frame["answers"].sum()))
     middle = {"x": 0.5, "xanchor": "center", "yanchor": "middle"}
     return {**_caption(words, (0.44 + top) / 2), **middle}

@@ -1,4 +1,4 @@
-"""What is done with a case by a button of its card: what no page of ours sends is refused."""
+"""The actions of a case's buttons; requests that no page of ours sends are refused."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Who works at the queue."""
+"""Who is working on the queue."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A person's course: their latest answer at each touchpoint, in the order in which customers pass them."""
+"""A person's latest answers along the touchpoints, in the order in which customers pass them."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which scores moved in the last 24 hours, above the comments that may say why; nothing while all is calm."""
+"""Scores that moved in the last 24 hours, above the comments that may say why; hidden if none did."""
 
 from collections.abc import Iterator
 

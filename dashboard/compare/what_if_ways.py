@@ -24,7 +24,7 @@ def of_one(campaign: Campaign) -> str:
 
 
 def of_moving(source: Campaign, target: Campaign) -> Iterator[Component]:
-    """The way to what would come of it if contacts of the one went to the other, as a line of its own."""
+    """A line with the link to the what-if of moving contacts from one campaign to the other."""
     if there := _moving(source, target):
         words = tr("What if contacts of {campaign} went to {other}?").format(
             campaign=source.name, other=target.name

@@ -1,4 +1,4 @@
-"""The way from a recipient's evidence to a file of all that is kept about them, in whichever campaign."""
+"""The link from a recipient's evidence to a file of everything that is stored about them, in all campaigns."""
 
 from dash import dcc, html
 from dash.development.base_component import Component

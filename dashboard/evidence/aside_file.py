@@ -1,4 +1,4 @@
-"""What is set aside of a campaign's answers as a file, for those who may take answers away."""
+"""The answers of a campaign that do not count as a file, for users who may export."""
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue

@@ -236,7 +236,7 @@ def _moment(at: datetime, last: datetime | None) -> Component:
 
 
 def _form(history: History) -> Component:
-    """The buttons by which staff decide; each decides at once, and another takes it back."""
+    """The buttons with which staff decide; each takes effect at once, and another takes it back."""
     buttons = [
         html.Button(
             _chip(name, history.told),

@@ -1,4 +1,4 @@
-"""The page of what is set aside in a campaign: how many for which reason, and the recipients."""
+"""The page of a campaign's answers that do not count: the number for each reason, and the recipients."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

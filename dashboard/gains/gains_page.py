@@ -1,4 +1,4 @@
-"""The page "where most can be gained": what holds the score back, and who scores otherwise; the same as files."""
+"""The page "where most can be gained": what holds the score back, and who scores differently; the same as files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

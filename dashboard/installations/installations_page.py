@@ -49,7 +49,7 @@ HEADS = ("installation", "campaign", "name", "touchpoint", "closed", "scale", "s
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A campaign, and whose it is."""
+    """A campaign, and the installation that it belongs to."""
 
     reading: Reading
     campaign: OverviewCampaign

@@ -1,4 +1,4 @@
-"""What needs attention first, above the list of campaigns: each a way to where it is seen; hidden while all is calm."""
+"""What needs attention first, above the list of campaigns, each with a link; hidden while there is nothing."""
 
 from collections.abc import Collection, Iterable
 

@@ -57,7 +57,7 @@ class AuditSearch:
 
     @property
     def query(self) -> str:
-        """What the address of the trail, or of its file, says of whom and of what kind it is."""
+        """The filters of the trail, or of its file, as its address has them: a user and a kind."""
         arguments = {"who": self.account, "did": self.did}
         return urlencode({name: value for name, value in arguments.items() if value})
 

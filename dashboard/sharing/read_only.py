@@ -1,4 +1,4 @@
-"""A page of the dashboard without what can only be followed or pressed, for people who may only look."""
+"""A page of the dashboard without its links and controls, for people who may only look."""
 
 from collections.abc import Sequence
 from typing import Any

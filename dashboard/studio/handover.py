@@ -105,7 +105,7 @@ def read(link: str, keys: Sequence[str]) -> tuple[str, Choices] | None:
 
 
 def blueprint(pool: db.Pool, config: Config) -> Blueprint:
-    """/handover/<link>: the checklist and the code, for whoever has the link."""
+    """/handover/<link>: the checklist and the code, for everybody who has the link."""
     pages = Blueprint("handover", __name__)
 
     @pages.get("/handover/<link>")

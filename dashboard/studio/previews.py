@@ -78,7 +78,7 @@ def views(part: str) -> tuple[View, ...]:
 
 
 def usual_words(campaign: Campaign, choices: Choices) -> tuple[str, str, str]:
-    """What stands in the mail where the marketer writes nothing; empty where we have no words."""
+    """The default texts of the mail, where the marketer writes none; empty in languages for which we have none."""
     own = choices.options(campaign)
     mere = SnippetOptions(language=own.language, scale=own.scale, question=own.question)
     try:

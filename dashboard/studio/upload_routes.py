@@ -134,7 +134,7 @@ class _Views:
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
-    """The file from its beginning, whoever else reads it."""
+    """The file from its beginning, independently of other readers."""
     place = 0
     with file:
         while data := os.pread(file.fileno(), _READ, place):

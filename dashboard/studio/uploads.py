@@ -34,7 +34,7 @@ class UploadError(FeedbackError):
 
 
 class Uploads:
-    """The lists of this process. They lie in ``folder``, without a name."""
+    """The lists of this process: unlinked files in ``folder``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -15,7 +15,7 @@ _WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([ .,'][0-9]{3}){1,3}")
 
 
 class WaveFields(NamedTuple):
-    """What stands in the fields of a wave: its time by the campaign's clock, its mails and its name."""
+    """The contents of a wave's fields: its time in the campaign's time zone, its mails and its name."""
 
     at: str = ""
     mails: str = ""

@@ -1,4 +1,4 @@
-"""The audit trail as rows of a file that people take away."""
+"""The audit trail as rows of a downloaded file."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Checks a backup where it counts: by restoring it into a server of its own, which is thrown away."""
+"""Checks a backup by restoring it into a temporary server."""
 
 import secrets
 import shutil

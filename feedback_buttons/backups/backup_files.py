@@ -1,4 +1,4 @@
-"""A backup is a folder: the archive, and what is said of it, with which it is checked when it is restored."""
+"""The folder of a backup: the archive, and a description by which it is checked before a restore."""
 
 import hashlib
 import hmac
@@ -26,8 +26,9 @@ class BackupError(FeedbackError):
 
 @dataclass(frozen=True, slots=True)
 class BackupFacts:
-    """What is said of a backup: when it was made, by which version of Postgres' tools, the archive's size and SHA-256,
-    the newest migration, the roles that have rights in it, the marks of the keys that belong to it, and its sums."""
+    """The description of a backup: when it was made, by which version of Postgres' tools, the archive's size and
+    SHA-256, the newest migration, the roles that have rights in it, the marks of the keys that belong to it, and
+    its sums."""
 
     made_at: datetime
     tools: int
@@ -53,18 +54,18 @@ def refuse_nodes(connection: db.Connection) -> None:
 
 
 def place(folder: Path, now: datetime) -> Path:
-    """Where a backup of this moment goes."""
+    """The folder for a backup made now."""
     return folder / now.strftime(_NAME)
 
 
 def write(backup: Path, facts: BackupFacts) -> None:
-    """Write what is said of a backup."""
+    """Write the description of a backup."""
     values = {"format": _FORMAT, **asdict(facts), "made_at": facts.made_at.isoformat()}
     (backup / FACTS).write_text(json.dumps(values, indent=1) + "\n", "utf-8")
 
 
 def read(backup: Path) -> BackupFacts:
-    """What is said of a backup.
+    """The description of a backup.
 
     Raises:
         BackupError: the folder holds none that this version can read.

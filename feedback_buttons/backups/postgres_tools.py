@@ -1,4 +1,4 @@
-"""Runs pg_dump, pg_restore and psql against a database; its password stands in no command line."""
+"""Runs pg_dump, pg_restore and psql against a database, without its password on any command line."""
 
 import os
 import subprocess

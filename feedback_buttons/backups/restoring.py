@@ -1,4 +1,4 @@
-"""Puts a backup into a database, all or nothing: what it holds is seen by others only when its sums are right."""
+"""Restores a backup, all or nothing: others see its data only when its checksums are right."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""Names in an address's query that no page knows: told rather than passed over, since a misspelt filter shows all."""
+"""Finds parameters of an address that no page knows: they are reported, since a misspelt filter would show
+everything."""
 
 import re
 from collections.abc import Collection, Iterable

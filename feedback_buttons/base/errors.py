@@ -1,4 +1,5 @@
-"""The one tree of what goes wrong and people can mend: what the command line prints, the API answers, pages show.
+"""The tree of all errors that people can do something about: printed by the command line, returned by the API,
+shown on pages.
 
 A class says with its ``code`` which kind it is, for programs. What is wrong stands in a message with {placeholders},
 whose values are the error's parameters; it is worded when it is shown, in the language then spoken.

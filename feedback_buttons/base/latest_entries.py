@@ -1,4 +1,4 @@
-"""A mapping that forgets what was not used for longest, so that it never holds more than so much."""
+"""A mapping with a maximum size, which drops its least recently used entries."""
 
 from collections.abc import Iterator
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""A sentence that is kept or handed on as a message and its values, and worded when somebody reads it."""
+"""Sentences that are stored as a message and its values, and translated when somebody reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

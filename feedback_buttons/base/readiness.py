@@ -1,4 +1,4 @@
-"""Whether a process has all that it works with, for who asks at /readyz; asked as often as anybody likes."""
+"""Whether a process is ready to work, for /readyz; cached, so that it may be asked as often as anybody likes."""
 
 import tempfile
 import threading

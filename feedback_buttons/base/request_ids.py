@@ -1,4 +1,4 @@
-"""A short name for each request, which its log lines bear and an answer that failed tells.
+"""A short id for each request, in its log lines and in responses that failed.
 
 We make it ourselves: what a client or a proxy sends in a header could be anybody's address or token.
 """
@@ -35,5 +35,5 @@ def end() -> None:
 
 
 def current() -> str:
-    """The name of the request in hand; "" where there is none."""
+    """The id of the current request; "" outside of one."""
     return _current.get()

@@ -1,4 +1,4 @@
-"""What became of cases, for those who tell others of it: each event once and in order, none ever missed."""
+"""The events of cases, for code that passes them on: each exactly once and in order."""
 
 from dataclasses import dataclass
 from datetime import datetime

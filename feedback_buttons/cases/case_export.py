@@ -1,4 +1,4 @@
-"""Cases as rows of a file that people take away."""
+"""Cases as rows of a downloaded file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

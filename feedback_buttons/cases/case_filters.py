@@ -1,4 +1,4 @@
-"""Which cases are wanted, and in what order: from an address's query string and back; pure."""
+"""The filters and the order of the list of cases, read from an address and written to it; pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""Opens cases from answers that have settled, and keeps them up with what becomes of their answers.
+"""Opens cases from answers that have settled, and updates them when their answers change.
 
 The worker does so from the log of changed answers; no click pays for it.
 """

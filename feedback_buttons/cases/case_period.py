@@ -1,4 +1,4 @@
-"""When the answers of the cases that are wanted were given, by the clock and the sendings of their campaign."""
+"""The period in which the answers of the listed cases were given, in their campaign's time zone and by its waves."""
 
 from datetime import datetime
 from typing import NamedTuple

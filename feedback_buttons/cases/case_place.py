@@ -1,4 +1,4 @@
-"""How programs name a case, and a place in the queue from which a list goes on; pure."""
+"""How programs identify a case, and the cursor with which a list of cases continues; pure."""
 
 import re
 from datetime import UTC, datetime, timedelta

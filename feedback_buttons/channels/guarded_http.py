@@ -24,7 +24,7 @@ _AGENT = "feedback-buttons"
 
 
 class CallError(Exception):
-    """Nobody has answered, or not as HTTP is spoken; the text says what happened, and never to whom.
+    """There was no reply, or none in HTTP; the text says what happened, and never to whom.
 
     ``unsent`` is True where nothing of the request has left us.
     """

@@ -13,7 +13,7 @@ def address(dashboard_url: str, keys: Sequence[str], channel: int) -> str:
 
 
 def channel_of(keys: Sequence[str], token: str) -> int | None:
-    """The channel that such an address names; None where it is none of ours.
+    """The channel that such an address names; None if we did not make it.
 
     >>> channel_of(["key"], address("", ["key"], 7).rpartition("/")[2]), channel_of(["key"], "forged")
     (7, None)

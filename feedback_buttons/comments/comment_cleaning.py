@@ -1,4 +1,4 @@
-"""Comments as they may be kept: any script, but nothing that is no text."""
+"""Makes comments safe to store: any script is allowed, control characters and the like are removed."""
 
 import re
 

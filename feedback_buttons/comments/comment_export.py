@@ -1,4 +1,4 @@
-"""Comments as rows of a file that people take away."""
+"""Comments as rows of a downloaded file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

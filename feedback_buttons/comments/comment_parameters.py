@@ -1,4 +1,4 @@
-"""What is wanted of the comments, as the query find_comments takes it."""
+"""Turns the filters of comments into the parameters of the query find_comments."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What each filter of comments may be in an address: a reader each, from text to value; pure."""
+"""Reads each filter of comments from the text in an address; pure."""
 
 import re
 from collections.abc import Callable, Collection
@@ -25,7 +25,7 @@ class FilterError(FeedbackError, ValueError):
 
 
 def unknown_filter(name: str, names: Collection[str]) -> FilterError:
-    """What is said of a name in an address that is no filter."""
+    """The error for a parameter of an address that is no filter."""
     meant = address_names.like(name, names)
     return FilterError(
         wording("unknown filter {name!r}."),

@@ -1,4 +1,4 @@
-"""What is known of a comment beside its words: the topics that it mentions, and how its writer answered elsewhere."""
+"""What is shown beside a comment: the topics that it mentions, and how its writer answered elsewhere."""
 
 import re
 from collections.abc import Mapping

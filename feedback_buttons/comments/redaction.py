@@ -1,4 +1,4 @@
-"""Takes out of a comment by what its writer could be found, before it leaves for channels outside.
+"""Removes from a comment what could identify its writer, before it is sent to outside channels.
 
 Mail addresses, phone numbers, bank accounts (IBAN), order and other long numbers, postcodes with a house number and
 streets with one. **Names are not found**, and nothing that is written out in words. Pure.

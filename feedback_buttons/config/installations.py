@@ -1,4 +1,4 @@
-"""The installations that one page shows together: this one, and others, which are asked through their API."""
+"""The installations that one page shows together: this one, and others by their API."""
 
 from dataclasses import dataclass, field
 

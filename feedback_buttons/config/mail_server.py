@@ -1,4 +1,4 @@
-"""The mail server that the settings name; ``mail.smtp`` speaks to it."""
+"""The mail server in the settings; ``mail.smtp`` sends through it."""
 
 from dataclasses import dataclass, field
 from email.utils import parseaddr

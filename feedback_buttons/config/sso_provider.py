@@ -1,4 +1,4 @@
-"""The provider of single sign-on that the settings name; ``accounts.single_sign_on`` says whom it vouches for."""
+"""The single sign-on provider in the settings; ``accounts.single_sign_on`` decides whom it lets in."""
 
 from dataclasses import dataclass, field
 

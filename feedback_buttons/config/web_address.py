@@ -1,4 +1,4 @@
-"""Public addresses in the one form that browsers send: they are compared with what a browser says it comes from."""
+"""Normalises public addresses to the form that browsers send, with which they are compared."""
 
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit

@@ -1,1 +1,1 @@
-"""What mail providers tell of the mails they delivered."""
+"""What mail providers report about delivered mails."""

@@ -1,4 +1,4 @@
-"""What mail providers tell of the mails they delivered, in one form; pure.
+"""The events of mail providers about delivered mails, brought to one form; pure.
 
 Each provider has its own JSON. What is taken of it: when, which mail, and what may name its campaign. The
 recipient's address goes no further than into ``Delivered.ids``, of which only a hash is kept.
@@ -36,7 +36,7 @@ class Delivered:
 
 
 def read(provider: str, message: Json) -> list[Delivered]:
-    """The mails that a provider's message tells of as delivered; other events are passed over.
+    """The mails that a provider's message reports as delivered; other events are ignored.
 
     Args:
         message: out of its JSON.

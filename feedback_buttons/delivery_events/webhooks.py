@@ -1,4 +1,4 @@
-"""Where mail providers tell of the mails they delivered: each counts once, by campaign and hour.
+"""Where mail providers report delivered mails: each counts once, by campaign and hour.
 
 Providers send an event again until it was taken, several at once and in any order. So an event is known by
 a hash for LIFE, and one that is older is not counted: what is known can be forgotten without counting
@@ -52,7 +52,7 @@ class WebhookError(FeedbackError):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where one provider tells of its mails.
+    """The address to which one provider reports its mails.
 
     Attributes:
         id: stands in its address, and is not to be guessed.
@@ -180,7 +180,7 @@ def get(connection: db.Connection, id: str) -> Webhook | None:
 
 
 def remove(connection: db.Connection, name: str, account: str) -> bool:
-    """Take no more messages at a webhook's address; False if there is none of this name."""
+    """Remove a webhook; False if there is none of this name."""
     values = {"name": " ".join(name.split())}
     gone = db.value(connection, "remove_webhook", values) is not None
     if gone:
@@ -228,7 +228,7 @@ def check(
 def count(
     connection: db.Connection, webhook: Webhook, events: Sequence[Delivered], now: datetime
 ) -> int:
-    """Count the mails that are new, and name a campaign of ours; return how many did."""
+    """Count the mails that are new and name one of our campaigns; return how many did."""
     named = {webhook.campaign} if webhook.campaign else {n for event in events for n in event.names}
     slugs = {campaign.slug for campaign in campaigns.list_(connection, named)}
     counted: dict[str, list[datetime]] = {}

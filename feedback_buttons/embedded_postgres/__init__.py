@@ -1,1 +1,1 @@
-"""A Postgres of our own where none is given."""
+"""The embedded Postgres, for installations that name no database."""

@@ -1,4 +1,4 @@
-"""The embedded Postgres' files: where they lie, whose they are, how they are made."""
+"""The embedded Postgres' files: where they are, who owns them, how they are made."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Counts clicks on buttons that name a campaign and nobody, so that its team learns of a mail that went out wrong.
+"""Counts clicks on buttons without a usable token, so that the team learns of a mail that went out wrong.
 
 Counted in memory and added to the database once a minute: nothing of who clicked, and no write a click.
 """

@@ -1,4 +1,4 @@
-"""A button's address that was asked for: what it says, and what the request says of who asks."""
+"""Parses the address of a button, and what the request says about the client."""
 
 import hmac
 import re

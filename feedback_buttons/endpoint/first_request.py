@@ -1,4 +1,4 @@
-"""What the first request would wait for: lists of networks and crawlers, and templates, which a process reads once.
+"""Loads at the start what the first request would wait for: lists of networks and crawlers, and templates.
 
 They take a third of a second of processor time. Many requests that come at once to a process which has just
 started would each do all of it, and be cut off by the database's limit of two seconds, or by their clients'.

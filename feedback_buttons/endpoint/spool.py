@@ -1,4 +1,4 @@
-"""What waits on this machine's own disk while the database is away.
+"""The answers that wait on this machine's own disk while the database is away.
 
 Files of one JSON entry a line: every process adds to one of its own, holds a lock on it meanwhile, and an
 entry is on the disk when `write` returns. A file that nobody adds to any more is replayed as a whole and
@@ -98,7 +98,7 @@ class Spool:
         return [None] * len(entries)
 
     def finish(self) -> None:
-        """Add no more to this process's file, so that it can be replayed."""
+        """Close this process's file, so that it can be replayed."""
         with self._lock:
             if self._file is not None:
                 os.close(self._file)

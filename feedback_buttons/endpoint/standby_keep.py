@@ -1,4 +1,4 @@
-"""Answers that the database has, and its standby perhaps not yet: they stay on this machine's disk until it has.
+"""Keeps answers on this machine's disk until the database's standby has them, too.
 
 A process adds what was recorded to a file of its own, and begins another every second. A file is removed once the
 standby has on its disk all that the primary had written when the file was ended. Where another server answers than the
@@ -119,7 +119,7 @@ class StandbyKeep:
         self._bound()
 
     def end(self) -> None:
-        """Add no more to this process's file."""
+        """Close this process's file."""
         with self._lock:
             if self._file is not None:
                 os.close(self._file)

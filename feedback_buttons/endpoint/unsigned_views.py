@@ -1,4 +1,4 @@
-"""The pages behind a button that names a campaign and nobody: whoever has such a mail may answer all the same.
+"""The pages behind a button without a usable token: its reader can answer all the same.
 
 The answer is kept apart from those whose recipient is known. It always takes a press, since nothing is known of who
 has the mail, and one browser can give few, see collector.py.

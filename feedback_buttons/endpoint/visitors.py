@@ -1,4 +1,4 @@
-"""Who asks: a client as a hash that leads nowhere, its network, what its request says against it."""
+"""Who sends a request: the client as an irreversible hash, its network, and signs that it is a machine."""
 
 import hashlib
 import threading

@@ -34,7 +34,7 @@ _GET = ("GET", "HEAD")
 
 
 class ButtonRequest(Request):
-    """A request that brings no more than a page's form takes."""
+    """A request whose body may be no larger than a page's form."""
 
     max_content_length = FORM_BYTES
     max_form_memory_size = FORM_BYTES

@@ -1,4 +1,4 @@
-"""The language in which the team is spoken to: English in the sources, the others by gettext catalogues.
+"""The team's language: English is in the sources, the others are gettext catalogues.
 
 Who answers a person of the team chooses it for as long as that takes; programs, logs and the command line
 choose none, so they stay English. (Recipients' languages are those of recipient_language.py.)
@@ -29,7 +29,7 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
 
 def spoken() -> str:
-    """The language of whoever is answered now."""
+    """The language of the current request."""
     return _spoken.get()
 
 

@@ -1,4 +1,4 @@
-"""Sends a mail through the operator's mail server. Whom to is never logged."""
+"""Sends a mail through the operator's mail server. Its recipient is never logged."""
 
 import smtplib
 import ssl

@@ -1,4 +1,4 @@
-"""The keys with which mail tools sign for a campaign: which there are; how they sign is in ``tool_signatures``."""
+"""The keys with which mail tools sign for a campaign; how they sign is in ``tool_signatures``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def list_(connection: db.Connection, campaign: str | None = None) -> list[ToolKe
 
 
 def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> None:
-    """Let what a key has signed lead nowhere, within seconds; answers that were given stay.
+    """Revoke a key: what it has signed leads nowhere within seconds; answers that were given stay.
 
     Raises:
         ToolKeyError: the campaign has no such key in use.
@@ -84,7 +84,7 @@ def revoke(connection: db.Connection, campaign: str, id: int, account: str) -> N
 
 
 def recipients(tokens: Tokens, keys: Iterable[ToolKey], id: str) -> set[int]:
-    """Whom these keys make of the id by which a mail tool knows somebody; a mail address in any usual spelling."""
+    """The pseudonyms that these keys make of a mail tool's id of somebody; of a mail address in all usual spellings."""
     written = spellings(id)
     people = (
         tool_signatures.people(tokens, key.campaign, key.id, key.tool, spelling)

@@ -1,4 +1,4 @@
-"""A mail to oneself with real buttons, whose answers never count."""
+"""Test mails to oneself with real buttons, whose answers never count."""
 
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid

@@ -1,4 +1,4 @@
-"""A button's address as it stands in a mail, and what has become of it on the way."""
+"""A button's address as it appears in a mail, and how it was changed on the way."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Look at a mail as it really arrived, and say what is wrong with its buttons and how to mend it."""
+"""Checks a mail as it really arrived: what is wrong with its buttons, and how to mend it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

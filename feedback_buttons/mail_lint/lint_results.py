@@ -1,4 +1,4 @@
-"""What was found in test mails that came to the linter's address: kept for a day, without the mails."""
+"""The results of checked test mails, kept for a day without the mails."""
 
 import re
 from dataclasses import dataclass, replace

@@ -38,7 +38,7 @@ class UnreadableMail(FeedbackError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a mail's HTML: where it leads, what stands on it, and how it looks.
+    """A link in a mail's HTML: its address, its text, and how it looks.
 
     ``line`` counts from 1 in the decoded part; ``colour`` and ``background`` are CSS, "" where nothing says.
     """

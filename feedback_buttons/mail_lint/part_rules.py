@@ -97,7 +97,7 @@ def clipped(case: Case) -> Iterator[LintFinding]:
 
 
 def contrast(case: Case) -> Iterator[LintFinding]:
-    """What stands on the buttons cannot be read."""
+    """The text on the buttons cannot be read."""
     for link in case.shown:
         if not re.search(r"\w", link.text):
             continue

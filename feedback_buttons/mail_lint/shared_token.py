@@ -1,4 +1,4 @@
-"""Whether test mails to different people carry one person's token: the mail tool filled in the field once."""
+"""Whether test mails to different people have the same token: then the mail tool filled in the field only once."""
 
 from collections.abc import Iterable
 from hashlib import blake2b

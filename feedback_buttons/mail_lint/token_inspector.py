@@ -1,4 +1,4 @@
-"""What a button's address says, as it arrived in a mail: whose it is, who signed it, or why it leads nowhere."""
+"""Explains a button's address as it arrived in a mail: whose it is, who signed it, or why it leads nowhere."""
 
 from dataclasses import dataclass, replace
 from typing import Literal

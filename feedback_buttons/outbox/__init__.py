@@ -1,1 +1,1 @@
-"""Messages that leave: each a row that is committed before anybody is called, retried, replayed."""
+"""Outgoing messages: each is a row that is committed before anybody is called, retried, and replayed on request."""

@@ -1,4 +1,4 @@
-"""Takes messages in hand, has them sent, and notes how that ended: any number of these may run.
+"""Takes messages from the outbox, has them sent and records the result; any number of workers may run this.
 
 A message is claimed in one committed statement before anybody is called, and what came of the call is noted behind
 it.

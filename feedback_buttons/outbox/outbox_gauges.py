@@ -1,4 +1,4 @@
-"""How many messages wait, are tried again and are dead, for Prometheus: asked of the database by each report."""
+"""Counts waiting, retried and dead messages for Prometheus; the database is asked at each report."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

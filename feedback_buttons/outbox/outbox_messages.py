@@ -1,4 +1,4 @@
-"""The messages of the outbox: added with what they belong to, listed, replayed, forgotten."""
+"""The messages of the outbox: added with what they belong to, listed, replayed, deleted."""
 
 import uuid
 from collections.abc import Mapping
@@ -92,7 +92,7 @@ def add(
     answer: AnswerKey | None = None,
     due_at: datetime | None = None,
 ) -> int | None:
-    """Put a message into the outbox, in the transaction of what it tells of.
+    """Put a message into the outbox, in the same transaction as the event that it reports.
 
     Args:
         channel: the channel's id.
@@ -137,7 +137,7 @@ def attempts(connection: db.Connection, message: int) -> list[Attempt]:
 
 
 def counts(connection: db.Connection) -> dict[str, int]:
-    """How many messages there are, by state; each state stands in it."""
+    """The number of messages in each state; all states are in it."""
     rows = db.rows(connection, _Count, "outbox_counts")
     return dict.fromkeys(STATES, 0) | {row.state: row.messages for row in rows}
 

@@ -1,4 +1,4 @@
-"""What comes of one attempt at a message, and when the next one is due; pure.
+"""The result of one attempt to send a message, and when the next attempt is due; pure.
 
 The waits follow what Standard Webhooks recommends: soon at first, then further and further apart, for about a day.
 """

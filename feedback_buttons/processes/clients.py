@@ -1,4 +1,4 @@
-"""One client's connection: what has come of its next request, and what could not yet be sent of the last answer.
+"""One client's connection: the received part of its next request, and the unsent part of the last response.
 
 Nobody waits on it for long. Whoever has it reads what is there and goes on; what its network does not take at once is
 kept, and sent when it does.

@@ -1,4 +1,4 @@
-"""What a client is told whose request is not taken: by the application if that has words for it, else in plain text."""
+"""The response to a request that is not accepted: the application's own if it has one, else plain text."""
 
 import re
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""How much of a request has come, and whether it is one that a page of ours could send.
+"""Limits of a request that is being received: how much of it has come, and whether a page of ours could send it.
 
 The bytes are looked at as they come, by whoever waits for all clients at once: no thread is given before the whole
 request is there. What is said of it here is only where it ends. gunicorn's parser reads it then, and refuses what is

@@ -1,4 +1,4 @@
-"""Whether the machine's clock may be believed by what deletes for good.
+"""Whether the machine's clock can be trusted by steps that delete for good.
 
 A clock that is a year ahead for seconds would throw away all that is kept for less. So it is held against the
 database's, and against the time of the round before, or at first of the newest rows, since both may be on one machine.

@@ -1,4 +1,4 @@
-"""Clients that no thread serves: what each of them is waited for, and since when."""
+"""Clients that no thread is serving: what each of them is waiting for, and since when."""
 
 from collections.abc import Iterator
 from typing import Literal

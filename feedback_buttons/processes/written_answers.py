@@ -1,5 +1,4 @@
-"""gunicorn's answers, in few calls of the system: each hands over from one thread to another that waits for the
-interpreter."""
+"""Sends gunicorn's responses in few system calls, each of which may hand the interpreter to another thread."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What a rated event says, read when it is sent: the answer as it stands by then."""
+"""The text of a rated event, made when it is sent from the answer as it is then."""
 
 from dataclasses import dataclass
 from datetime import datetime

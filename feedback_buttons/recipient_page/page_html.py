@@ -93,7 +93,7 @@ class Page:
 
     @property
     def mark(self) -> str:
-        """What stands on the button of the score; "" without one."""
+        """The text on the button of the score; "" without one."""
         return "" if self.score is None else self.scale.mark(self.score)
 
 

@@ -1,4 +1,4 @@
-"""What people did later, as the sender tells it: bought again, asked again, revenue. The only writer of outcomes.
+"""What people did later, as the sender reports it: bought again, asked again, revenue. The only writer of outcomes.
 
 They are kept by pseudonym, erased with the person, and forgotten as references are."""
 

@@ -1,4 +1,4 @@
-"""Tells a list's rows that can be signed from those that cannot, and why."""
+"""Separates the rows of a list that can be signed from those that cannot, and says why."""
 
 import operator
 import re

@@ -1,4 +1,4 @@
-"""All that is kept about one person, as they may ask for it: each row of each table that knows recipients.
+"""Everything that is stored about one person, for their request: each row of each table that contains recipients.
 
 Which tables these are is read from the database's own catalogue: none can be forgotten.
 """

@@ -1,4 +1,4 @@
-"""Puts tokens into a list's rows as they were written: behind them, or in place of those of a list signed before."""
+"""Writes tokens into a list's rows: behind the other cells, or in place of the tokens of a list signed before."""
 
 import re
 from collections.abc import Sequence

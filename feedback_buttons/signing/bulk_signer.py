@@ -31,7 +31,7 @@ class BulkSigner:
         self._sent = sent.to_bytes(4, "big")
 
     def __call__(self, reference: str) -> str:
-        """The token of the person whom the sender calls so."""
+        """The token of the person with this reference of the sender."""
         return self.many([reference])[0]
 
     def many(self, references: Sequence[str]) -> list[str]:

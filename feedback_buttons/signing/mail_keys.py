@@ -1,4 +1,4 @@
-"""Brings mail addresses to one form before they are hashed, so that one person is one recipient.
+"""Normalises mail addresses before they are hashed, so that one person is one recipient.
 
 Anna@Example.com and anna@example.com are one mailbox to everybody who types them. A key that is no mail address, such
 as a customer's number, is the sender's own, and stays exactly as it is.

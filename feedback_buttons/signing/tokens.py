@@ -1,4 +1,4 @@
-"""Mint and read tokens: what signs one recipient's ten buttons.
+"""Makes and reads tokens: what signs one recipient's ten buttons.
 
 A token is lowercase Crockford base 32, the one alphabet that survives what mail tools and mail
 clients do to links. Its bytes are a kind (1), the recipient (8), for a message token the occasion
@@ -78,7 +78,7 @@ class Tokens:
         return self._pseudonym_key.decode()
 
     def recipient(self, reference: str) -> int:
-        """The pseudonym of the person whom the sender calls ``reference``: a signed 64-bit number.
+        """The pseudonym of the person whom the sender identifies as ``reference``: a signed 64-bit number.
 
         Mail addresses are one person however they are capitalised; see :func:`mail_keys.normal`.
         """

@@ -46,7 +46,7 @@ def secret(tokens: Tokens, campaign: str, key: int, tool: str) -> str:
 
 
 def lines(tokens: Tokens, campaign: str, key: int, tool: str) -> tuple[str, str]:
-    """What to put on top of the mail, "" for nothing, and the tag that stands for the token."""
+    """The lines to put at the top of the mail ("" for none), and the tag that becomes the token."""
     own = secret(tokens, campaign, key, tool)
     if tool == "braze":
         top = (

@@ -1,4 +1,4 @@
-"""What a replayed trace amounts to: its ratings held against what the trace says was meant; pure."""
+"""The result of a replayed trace: its ratings compared with what the trace says was meant; pure."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

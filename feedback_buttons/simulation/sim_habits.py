@@ -1,4 +1,4 @@
-"""Simulated people who go about it otherwise: two in one mailbox, back after days, in a cloud."""
+"""Simulated people with unusual habits: two in one mailbox, back after days, in a cloud."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One ticket for each case at another side: asked for, noted when the answer changes, closed from there."""
+"""One help desk ticket for each case: made, updated when the answer changes, and closing the case when it is solved."""

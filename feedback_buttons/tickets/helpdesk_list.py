@@ -1,4 +1,4 @@
-"""Which help desks there are, and the way from a channel to its own."""
+"""The list of help desks, and the one that a channel belongs to."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Asks help desks how their tickets stand: one that was solved there closes its case here.
+"""Asks help desks for the status of their tickets: one that was solved there closes its case here.
 
 A thread of the worker's; any number of workers may have one, a channel is in one hand at a time."""
 

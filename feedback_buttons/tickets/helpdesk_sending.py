@@ -1,4 +1,4 @@
-"""Sends what is to be told of tickets to help desks.
+"""Sends the messages about tickets to help desks.
 
 A ticket is looked up before it is made, and after an attempt that may have arrived a note is looked for before it is
 written: so that there is one ticket, with each note once."""

@@ -1,4 +1,4 @@
-"""What stands on a ticket of a help desk: our sentences, and the recipient's words as they are.
+"""The text of a ticket: our sentences, and the recipient's words unchanged.
 
 Nothing of these is read as markup, or as a placeholder that the help desk would fill in."""
 

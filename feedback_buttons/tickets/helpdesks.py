@@ -1,4 +1,4 @@
-"""What a help desk has to be able to do for tickets: the one interface that each of their folders fills in."""
+"""The interface of a help desk, which each of their folders implements."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is said of a ticket, read when it is sent: the answer as it stands by then."""
+"""The text of a message about a ticket, made when it is sent from the answer as it is then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

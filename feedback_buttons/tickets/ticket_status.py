@@ -1,4 +1,5 @@
-"""What the other side says of a ticket: solved there closes the case here. Said twice it is the same."""
+"""Sets the status that a help desk reports for a ticket: solved there closes the case here. Repeating it changes
+nothing."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""What a team knows better than the words: this comment is about a topic, or is not. The only writer of it.
+"""The team's corrections of tags: this comment is about a topic, or is not. The only writer of them.
 
 A correction wins over the words, and stands when the recipient edits the comment or the team the words; it goes when
 the answer is erased. From the corrections it is told how often the words are right.

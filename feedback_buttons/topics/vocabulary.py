@@ -1,5 +1,5 @@
-"""What words would do, while somebody types them: which words of the own comments each catches, which stand near it and
-are not caught, and which comments a topic would gain and lose."""
+"""Shows the effect of a topic's words while somebody types them: which words of this installation's comments each one
+matches, which similar ones it does not, and which comments the topic would gain and lose."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What the evidence amounts to: rules, policies, signals of clients; pure."""
+"""Judges evidence: rules, policies, signals of clients; pure."""

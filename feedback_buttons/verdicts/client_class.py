@@ -1,4 +1,4 @@
-"""What somebody clicked with, as far as the request tells: one word of a few, and the rest is forgotten.
+"""What an answer was clicked with, as far as the request tells: one word of a few; nothing else is kept.
 
 A click opens in a browser, which seldom knows the mail program it was opened from. Who can be told is told:
 Android hands on which app a page was opened from, in its own view (X-Requested-With) or in Chrome's (Referer);

@@ -1,4 +1,4 @@
-"""The visits of an answer's evidence, as sentences for the team.
+"""Describes the visits behind an answer in sentences for the team.
 
 A client is told apart by a letter, in the order of appearance. Its hash holds for a day: the same
 device gets another letter tomorrow.

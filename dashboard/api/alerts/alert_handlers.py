@@ -105,7 +105,7 @@ def add_alert_rule(call: Call) -> AlertRule:
 
 
 def remove_alert_rule(call: Call) -> dict[str, list[AlertRule]]:
-    """Let the rule of the body's name fire no more; answer those that are left."""
+    """Remove the rule that the body names; return the remaining ones."""
     alert_rules.remove(call.connection, call.body.name, by=call.account)
     return list_alert_rules(call)
 

@@ -125,7 +125,7 @@ class ChannelChosen(Asked):
 
 
 class NewAlertRule(Asked):
-    """Who is to be told of what."""
+    """Who is notified of what."""
 
     name: RuleName
     kinds: Annotated[

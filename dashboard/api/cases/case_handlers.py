@@ -122,7 +122,7 @@ def add_case_rule(call: Call) -> dict[str, Any]:
 
 
 def remove_case_rule(call: Call) -> dict[str, Any]:
-    """Let the rule of the body's name open no more cases; answer those that are left."""
+    """Remove the rule that the body names; return the remaining ones."""
     case_rule_list.remove_named(call.connection, call.body.name, by=call.account)
     return list_case_rules(call)
 
@@ -158,7 +158,7 @@ def _colleague(call: Call, name: str) -> str:
 
 
 def _facts(call: Call, case: OpenedCase) -> dict[str, Any]:
-    """A case by the names of the model; what tells whose it is only to keys that may know that."""
+    """A case with the model's field names; what identifies the recipient only for keys that may see it."""
     named = "references" in call.key.scopes
     whole = {name: getattr(case, name) for name in case.__slots__}
     return whole | {

@@ -24,7 +24,7 @@ class Delivered(Asked):
 
 
 class Deliveries(Asked):
-    """Mails delivered, by hour; each replaces what was said of that hour before."""
+    """Delivered mails by hour; each replaces the previous number of its hour."""
 
     hours: Annotated[list[Delivered], Field(min_length=1, max_length=MOST_HOURS)]
 

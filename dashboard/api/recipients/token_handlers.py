@@ -73,7 +73,7 @@ def make_snippet(call: Call) -> dict[str, Any]:
 
 
 def _keep(call: Call, slug: str, listed: Sequence[Message]) -> None:
-    """Keep what is said of messages, and of people where no message is named."""
+    """Store the attributes of messages, and those of people where no message is named."""
     now, tokens = ids.utc_now(), call.tokens
     messages = [
         KeptMessage(

@@ -1,4 +1,4 @@
-"""What the API says of who scores otherwise, and where most can be gained."""
+"""What the API returns about who scores differently, and where most can be gained."""
 
 from dataclasses import replace
 from typing import Any

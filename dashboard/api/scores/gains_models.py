@@ -1,4 +1,4 @@
-"""What the API is asked and answers of who scores otherwise, and where most can be gained."""
+"""The API's requests and replies about who scores differently, and where most can be gained."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -84,7 +84,7 @@ class GainsMoment(Told):
 
 
 class GainsDriver(Told):
-    """Those who mention a topic, or of whom something is known, beside the others: no proof of a cause."""
+    """Answers that mention a topic or share an attribute, compared with the others; no proof of a cause."""
 
     kind: Literal["topic", "attribute", "language"]
     attribute: str | None = Field(description="Its name, where it is one that the sender keeps.")

@@ -15,7 +15,7 @@ _SAY = "write 24h, 7d, 30d, all or days such as 2026-11-01..2026-11-08"
 
 
 class OverviewQuery(Asked):
-    """Of which period the figures are, and what it is held against: one that means the same for every campaign."""
+    """The period of the figures and what it is compared with; both must mean the same for every campaign."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
     period: Annotated[str, Field(pattern=worded(f"^({_PERIOD})$", _SAY))] = Field(

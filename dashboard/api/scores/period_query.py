@@ -23,7 +23,7 @@ PeriodName = Annotated[
 
 
 class PeriodQuery(Asked):
-    """Of which period the figures are, and what it is held against, as the dashboard's addresses name them."""
+    """The period of the figures and what it is compared with, named as in the dashboard's addresses."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
     period: PeriodName = "all"

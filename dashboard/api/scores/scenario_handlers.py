@@ -30,13 +30,13 @@ def remove_scenario(call: Call) -> dict[str, Any]:
 
 
 def get_scenario_result(call: Call) -> Mapping[str, object]:
-    """What would come of the scenario that the query names, by the answers of now."""
+    """The effect of the scenario that the query names, computed from the current answers."""
     scenario = scenarios.get(call.connection, call.query.name)
     return _computed(call, ScenarioInputs.read(scenario.inputs))
 
 
 def compute_what_if(call: Call) -> Mapping[str, object]:
-    """What would come of the change that the body says; nothing is kept."""
+    """The effect of the change in the body; nothing is stored."""
     return _computed(call, ScenarioInputs.read(dict(_texts(call.body))))
 
 

@@ -56,7 +56,7 @@ _COST = "Of one contact"
 
 
 class NewWhatIf(Asked):
-    """A change to some answers, of which is computed what would come of it."""
+    """A change to some answers, whose effect is to be computed."""
 
     where: Where = ""
     period: PeriodName = "all"
@@ -142,7 +142,7 @@ class WhatIfResult(Told):
 
 
 class WhatIfFacts(Told):
-    """What would come of a change, by the answers as they are now: one result, of a move three."""
+    """The effect of a change on the current answers: one result; three for a move."""
 
     inputs: WhatIfInputs
     answers: int = Field(description="Of the cell that is changed.")
@@ -154,7 +154,7 @@ class WhatIfFacts(Told):
 
 
 class ScenarioFacts(Told):
-    """A scenario: what was put in, by whom and when, and the page that computes it, which can be shared."""
+    """A scenario: its inputs, who stored it and when, and the page that computes it, which can be shared."""
 
     name: str
     inputs: dict[str, str]

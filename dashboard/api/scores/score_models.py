@@ -9,7 +9,7 @@ from feedback_buttons.dashboard.api.response_fields import Told
 
 
 class Segment(Told):
-    """Those of whom something is the same, and their score; null for fewer than 10 answers, or too early to tell."""
+    """A group of recipients and its score; null with fewer than 10 answers, or while it is too early to tell."""
 
     kind: str = Field(
         description="What is the same: language (of the page), client (clicked with), proof (how an answer is "
@@ -102,7 +102,7 @@ class CoveredPeriod(Told):
 
 
 class TopicScore(Told):
-    """What comments mention, and how those score who do; of fewer than 20 comments nothing is told of a difference."""
+    """A topic of comments and the score of those who mention it; with fewer than 20 comments no difference is given."""
 
     topic: str = Field(description="Its slug, as in the address of the dashboard's comments.")
     kind: Literal["topic", "tone"]

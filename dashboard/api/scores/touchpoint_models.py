@@ -47,7 +47,7 @@ class TouchpointList(Told):
 
 
 class JourneyQuery(Asked):
-    """Of which period the journey is, and what it is held against, as the dashboard's addresses name them."""
+    """The period of the journey and what it is compared with, named as in the dashboard's addresses."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
     period: Annotated[str, Field(pattern=worded(f"^({_PERIOD})$", _SAY))] = Field(

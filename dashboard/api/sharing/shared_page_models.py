@@ -64,7 +64,7 @@ class SharedPageFacts(Told):
 
 
 class SharedPageMade(SharedPageFacts):
-    """A link, and what opens it: whoever has that sees what it shows."""
+    """A link and the addresses that open it, for whoever has them."""
 
     addresses: dict[str, str] = Field(
         description='"page"; of a score "badge" (an SVG) and "frame".'

@@ -1,4 +1,4 @@
-"""Where one can go: the places in every page's head, by what the user may."""
+"""The navigation in every page's head: the places that the user may see."""
 
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,9 +17,9 @@ from feedback_buttons.i18n.team_language import lazy_gettext, tr
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the head. ``live`` pages are shown by Dash without loading anew, the others are plain; ``menu`` is
-    the name of the menu that it stands in, where it is in one; ``part`` the blueprint that answers there, where that
-    is not of every dashboard."""
+    """An entry of the navigation. ``live`` pages are shown by Dash without loading anew, the others are plain;
+    ``menu`` is the name of the menu that it stands in, where it is in one; ``part`` the blueprint that answers
+    there, where that is not of every dashboard."""
 
     name: str
     path: str

@@ -64,7 +64,7 @@ def banner() -> list[Component]:
 
 
 def slot() -> html.Div:
-    """Where the alarm stands on a page that is kept up to date."""
+    """The element of a live page that shows the alarm."""
     return html.Div(banner(), id=SLOT)
 
 

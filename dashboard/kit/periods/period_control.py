@@ -1,4 +1,4 @@
-"""The row that chooses the period of a page and what it is held against; the address is all its state."""
+"""The control that chooses a page's period and what it is compared with; the address is all its state."""
 
 from collections.abc import Callable, Sequence
 

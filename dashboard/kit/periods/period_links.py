@@ -1,4 +1,4 @@
-"""A period goes along: the links of a page that is shown in a period lead to pages that are shown in it too."""
+"""Keeps the period in links: from a page that shows a period to others that can show it, too."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ _EARLY = lazy_gettext("Target {target}: too early to tell.")
 
 
 def score(progress: AimProgress | None) -> str:
-    """What is to be said of the score that is aimed at; "" where none is."""
+    """The sentence about the target score; "" without a target."""
     if progress is None or progress.target.score is None:
         return ""
     early = progress.score is None or progress.score.early
@@ -24,7 +24,7 @@ def score(progress: AimProgress | None) -> str:
 
 
 def answers(progress: AimProgress | None) -> str:
-    """What is to be said of the number of answers that is aimed at; "" where none is."""
+    """The sentence about the target number of answers; "" without a target."""
     if progress is None or progress.target.answers is None:
         return ""
     wanted = text.number(progress.target.answers)

@@ -130,7 +130,7 @@ def overrule(
 def _people(
     connection: db.Connection, campaign: str, reference: str | None, pseudonym: str | None
 ) -> list[int]:
-    """Who this may be: whoever knows a mail tool's own id for somebody gives that as the reference."""
+    """The recipients that a reference may mean; it may also be a mail tool's own id of somebody."""
     if (reference is None) == (pseudonym is None):
         raise click.UsageError("name one recipient: by REFERENCE, or by --pseudonym")
     if reference is None:

@@ -50,7 +50,7 @@ class Teller(Listener):
             self._rejects.write(rejected(row))
 
     def repeat(self, row: Repeat) -> None:
-        """Print that a row names a person whom an earlier row had named."""
+        """Print that a row repeats the person of an earlier row."""
         whom = "person and message" if self._messages else "person"
         sentence = (
             f"line {row.line} names the same {whom} as line {row.first}, and has the same token"

@@ -1,1 +1,1 @@
-"""What `check` looks at on an installation, and what it says of each: findings with what to do."""
+"""What `check` examines on an installation: findings, each with what to do."""

@@ -1,4 +1,4 @@
-"""Whether messages leave: channels stop by themselves where the other side takes nothing of ours any more."""
+"""Checks that messages are being sent: a channel stops by itself when its receiver accepts nothing any more."""
 
 from feedback_buttons.processes.checks.finding import Finding
 from feedback_buttons.storage import db

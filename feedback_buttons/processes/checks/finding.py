@@ -1,4 +1,4 @@
-"""What `check` says of one thing that it looked at."""
+"""The result of one check."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address

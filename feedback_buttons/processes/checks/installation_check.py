@@ -1,4 +1,4 @@
-"""Looks an installation over: what is wrong, and what to do about it."""
+"""Checks an installation: what is wrong, and what to do about it."""
 
 import time
 from collections.abc import Iterator
@@ -124,7 +124,7 @@ def _of_rows(server: db.Connection) -> list[Finding]:
 
 
 def _partitions(missing: int) -> Finding:
-    """Whether the evidence of the next days has a place of its own."""
+    """Whether there are partitions for the evidence of the next days."""
     return Finding(
         "partitions",
         not missing,

@@ -1,4 +1,4 @@
-"""Fetches the installation's own public addresses, as a recipient would, and says what came back."""
+"""Fetches the installation's own public addresses as a recipient would, and reports what came back."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Whether what a standby lacks is kept on this machine, and how far it is behind."""
+"""Checks how far a standby is behind, and whether this machine keeps what it lacks."""
 
 from feedback_buttons.config.settings import STANDBY, Config
 from feedback_buttons.endpoint import standby_keep

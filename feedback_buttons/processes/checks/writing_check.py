@@ -1,4 +1,4 @@
-"""Whether the database takes what recipients send, as the web processes write it."""
+"""Checks that the database accepts answers in the way in which the web processes write them."""
 
 from contextlib import ExitStack
 

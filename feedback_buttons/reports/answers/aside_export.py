@@ -1,4 +1,4 @@
-"""What is set aside of a campaign's answers, as rows of a file that people take away."""
+"""Answers that do not count, as rows of a downloaded file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Clicks on buttons that name nobody: a mail went out without tokens, or with a wrong merge tag."""
+"""Clicks on buttons without a usable token: a mail went out without tokens, or with a wrong merge tag."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple

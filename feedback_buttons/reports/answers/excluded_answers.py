@@ -1,4 +1,4 @@
-"""What is set aside in a campaign, and why: how many for which reason, and the recipients one by one.
+"""The answers of a campaign that do not count, and why: the number for each reason, and the recipients one by one.
 
 A page costs what looking through DEPTH answers costs, however many there are: a list that finds too
 little within them says where to go on.

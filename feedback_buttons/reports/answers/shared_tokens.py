@@ -1,4 +1,4 @@
-"""Tokens that many people hold: a mail tool filled the field once, and everybody has the first contact's.
+"""Tokens that many people share: the mail tool filled in the field once, so everybody has the first contact's.
 
 All that these people answer is one recipient's, so one answer of theirs counts. Looked for by the worker in the
 evidence that is there anyway: no click pays for it. Forwarded mails and shared mailboxes are on few clients.

@@ -1,4 +1,4 @@
-"""How a value stands in a cell of a CSV that a spreadsheet opens: harmless, whole, and read as what it is.
+"""How a value is written into a CSV that a spreadsheet opens: complete, of the right type, and never as a formula.
 
 A spreadsheet reads a CSV by its computer's region: where numbers have a decimal comma, a semicolon parts the cells.
 """

@@ -1,4 +1,4 @@
-"""What of all campaigns needs attention first: falls, silence, scanners; from what the overview has read anyway.
+"""Which campaigns need attention first: falls, silence, scanners; computed from what the overview reads.
 
 A fall is one that is more than chance with all campaigns looked at in which something changed: the same judgement
 as a campaign's own page has (latest_change.py). What a glance at the means rules out is not judged: that takes longer.

@@ -1,4 +1,4 @@
-"""Which answers a figure over campaigns is made of: one campaign's, those of a touchpoint, or all; of some days."""
+"""Which answers a figure over campaigns covers: those of one campaign, of a touchpoint, or of all; on which days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

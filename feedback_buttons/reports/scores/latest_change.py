@@ -1,4 +1,4 @@
-"""What a campaign's last 24 hours say beside all that was answered before them; or a period beside another."""
+"""Compares a campaign's last 24 hours with everything before them, or one period with another."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Moments of truth: how far what people did later moves with the score that they gave at a place of the journey.
+"""Moments of truth: how strongly what people did later goes with their score at a touchpoint.
 
 Only where outcomes are known does a place deserve the name. That who scores higher buys more often is no proof that a
 higher score would make anybody buy (docs/insight.md).

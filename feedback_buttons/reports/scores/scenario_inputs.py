@@ -1,4 +1,4 @@
-"""What is put into a "what if": read from a form, an address or a kept scenario, word by word, and told again."""
+"""The inputs of a what-if scenario, read from a form, an address or a stored scenario, and written to them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What would come of a scenario by the answers as they are now, for programs: what cannot be computed is refused."""
+"""The effect of a what-if scenario on the current answers, for programs; what cannot be computed is refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Answers through buttons that name nobody: how many there are, from how many browsers, and what they say."""
+"""Answers by buttons without a usable token: how many, from how many browsers, and their score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

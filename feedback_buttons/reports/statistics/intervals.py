@@ -1,4 +1,4 @@
-"""Where a mean can be, at all times at once: intervals that hold however often somebody looks; pure.
+"""Intervals of a mean that hold at all times at once, however often somebody looks; pure.
 
 A gambler who doubts that the mean is ``m`` bets on every answer that it is higher. If it is m,
 the bets are fair, and the chance that the gambler's wealth ever reaches 40 times what it began with

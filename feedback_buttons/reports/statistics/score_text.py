@@ -1,4 +1,4 @@
-"""How a score is told: the one place that rounds it, and that says when it is too early for a number.
+"""How a score is written: the one place that rounds it, and that decides when it is too early for a number.
 
 A mean has as many decimals as its margin. The interval is rounded outwards: what is shown contains what was
 computed, and the mean as shown. Where "±" would promise what is not so, since one side is longer or the scale
