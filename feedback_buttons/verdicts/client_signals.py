@@ -30,11 +30,11 @@ PEOPLE = (
     "Teams/24.1 Code/1.115.0 Trae/1.1 Chrome/142.0.7444.235 Electron/39.2.7 Safari/537.36 "
     "Edg/142.0 OPR/126.0 Vivaldi/7.1 Avast/142.0 Sonic Slack_SSB/4.41 Outlook/1.2026 Fluid/0.9",
 )
-# Words that name a program and stand in no browser's name. "CUBOT" is a telephone.
+# Words that name a program and stand in no browser's name. "CUBOT" is a telephone, "libwww-FM" is in Lynx.
 _WORDS = (
     r"(?<!cu)bot(?:s?\b|[/_-])|crawl|spider|headless|phantomjs|puppeteer|playwright"
     r"|selenium|cypress/|preview|fetcher|monitor|link.?check|image.?proxy|synthetic|observatory"
-    r"|python|curl/|wget/|libwww|httpclient|okhttp|go-http|guzzle|axios|node-fetch|undici|java/"
+    r"|python|curl/|wget/|libwww(?!-fm)|httpclient|okhttp|go-http|guzzle|axios|node-fetch|undici|java/"
     # mail security, by product
     r"|barracuda|proofpoint|urldefense|mimecast|ironport|safelinks|messagelabs|symantec.?mail"
     r"|trendmicro|tmufe|forti(?:guard|mail|sandbox)|sophos.?(?:mail|central)|hornetsecurity|cyren"
@@ -46,7 +46,8 @@ _WORDS = (
 # Whatever shows pages says one of these. The first is case-sensitive: no browser writes it small.
 _BROWSER = re.compile(
     r"Mozilla/|(?<!m)ozilla/5|AppleWebKit/|Opera[/ ]|(?i:presto|midp|ucweb|blackberry|netfront"
-    r"|dolfin|lynx/|links|w3m/|mosaic|ibrowse|aweb|voyager|dillo|symbian|onebrowser|up\.browser)"
+    r"|dolfin|lynx/|links|w3m/|edbrowse/|emacs/|netsurf/|mosaic|ibrowse|aweb|voyager|dillo|symbian|onebrowser"
+    r"|up\.browser)"
 )
 # Internet Explorer 8 and older (unless it is a newer one in its compatibility view), and Windows
 # XP and older: neither can open a page over today's TLS.

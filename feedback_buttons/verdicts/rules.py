@@ -173,14 +173,16 @@ def withdrawal(evidence: Evidence, answer: Visit, policy: Policy) -> str | None:
 
 
 def _passed_on(evidence: Evidence, answer: Visit) -> bool:
-    """Whether one other device alone looked at another score later, and was asked for a press: whoever gets
-    a mail passed on does that, and its owner has answered."""
-    rivals = {
-        other.client: other.at
+    """Whether one other device alone, or others at one score alone, looked at another score later, and were asked
+    for a press: whoever gets the mail, or one of its links, passed on does that, and its owner has answered."""
+    rivals = [
+        other
         for other in evidence.visits
         if other.did == "seen" and other.client != answer.client and other.score != answer.score
-    }
-    return len(rivals) == 1 and all(at > answer.at for at in rivals.values())
+    ]
+    latest = {other.client: other.at for other in rivals}
+    alone = len(latest) == 1 or len(scores(rivals)) == 1
+    return alone and all(at > answer.at for at in latest.values())
 
 
 def _bystander(evidence: Evidence, answer: Visit) -> bool:

@@ -50,12 +50,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The answer that stands at some moment; ``refused`` is why the last other one doesn't."""
+    """The answer that stands at some moment; ``refused`` is why the last other one doesn't. ``alike`` are looks at
+    the same score before one that was only seen: should that be withdrawn, they have not gone with it."""
 
     answer: Visit | None = None
     proof: str = "none"
     erased: bool = False
     refused: str | None = None
+    alike: tuple[Visit, ...] = ()
 
     @property
     def pressed(self) -> bool:
@@ -76,7 +78,7 @@ def judge(evidence: Evidence, policy: Policy, now: datetime) -> Verdict:
     if standing.pressed:
         reason = standing.proof.replace(" ", "_")
         return Verdict(standing.answer.score, standing.proof, "counted", reason, standing.answer)
-    return _seen(evidence, standing.answer, policy, now)
+    return _seen(evidence, standing, policy, now)
 
 
 def alone(
@@ -152,7 +154,12 @@ def _see(evidence: Evidence, seen: Visit, policy: Policy, standing: _Standing) -
     if seen.mode != "confirm":
         # The page asked for a press; that it was seen is no answer, whatever is known by now.
         refused = refused or "unpressed"
-    return replace(standing, refused=refused) if refused else _Standing(seen, "seen")
+    if refused:
+        return replace(standing, refused=refused)
+    earlier = standing.answer
+    if earlier is None or earlier.score != seen.score:
+        return _Standing(seen, "seen")
+    return _Standing(seen, "seen", alike=(earlier, *standing.alike))
 
 
 def _press(evidence: Evidence, press: Visit, policy: Policy, standing: _Standing) -> _Standing:
@@ -178,10 +185,15 @@ def seen(answer: Visit, policy: Policy, now: datetime) -> Verdict:
     return Verdict(answer.score, "seen", state, "seen", answer, settles_at)
 
 
-def _seen(evidence: Evidence, answer: Visit, policy: Policy, now: datetime) -> Verdict:
-    if reason := rules.withdrawal(evidence, answer, policy):
-        return Verdict(None, "seen", "withdrawn", reason, answer)
-    return seen(answer, policy, now)
+def _seen(evidence: Evidence, standing: _Standing, policy: Policy, now: datetime) -> Verdict:
+    withdrawn: list[tuple[Visit, str]] = []
+    for answer in filter(None, (standing.answer, *standing.alike)):
+        reason = rules.withdrawal(evidence, answer, policy)
+        if reason is None:
+            return seen(answer, policy, now)
+        withdrawn.append((answer, reason))
+    answer, reason = withdrawn[0]
+    return Verdict(None, "seen", "withdrawn", reason, answer)
 
 
 def _nothing(evidence: Evidence, standing: _Standing) -> Verdict:

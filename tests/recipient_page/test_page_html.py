@@ -235,3 +235,12 @@ def test_impossible_score_is_refused(score: int) -> None:
 def test_page_about_a_score_needs_one(kind: Kind) -> None:
     with pytest.raises(ValueError, match="needs a score"):
         Page(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_sentences_are_one_word_where_styles_do_not_part_them(
+    kind: Kind, language: str
+) -> None:
+    """As text browsers show a page: "Send my 7Not sent yet"."""
+    assert not re.search(r"</b>\w", render(replace(FULL, kind=kind), language))

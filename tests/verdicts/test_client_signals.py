@@ -52,6 +52,17 @@ def names(agent: str | None, target: str = TARGET, **hints: str) -> tuple[str, .
         pytest.param(PEOPLE[0], {}, id="in-app browsers, Android"),
         pytest.param(PEOPLE[1], {}, id="in-app browsers, iPhone"),
         pytest.param(PEOPLE[2], {}, id="desktop apps"),
+        *(
+            pytest.param(agent, {}, id=f"read as text: {agent[:8]}")
+            for agent in (
+                "Lynx/2.9.0dev.12 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.7.8",
+                "w3m/0.5.3+git20230121",
+                "ELinks/0.16.1.1 (textmode; Linux; 80x24-2)",
+                "edbrowse/3.8.9",
+                "URL/Emacs Emacs/29.1 (X11; x86_64-pc-linux-gnu)",
+                "NetSurf/3.11 (Linux; x86_64)",
+            )
+        ),
         pytest.param(
             "Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) AppleWebKit/537.36 Chrome/70.0 Mobile",
             {},
