@@ -39,12 +39,19 @@ class Attached(NamedTuple):
         return any(part is not None for part in self[1:])
 
 
+class Parting(NamedTuple):
+    """Over how many servers the rows are parted by bucket, and whether each call there is of a single event."""
+
+    parts: int
+    single: bool
+
+
 class Statements:
     """Reads and writes ratings on a database: visits, pages seen and verdicts each in batches of their own."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._parts: int | None = None
+        self._parting: Parting | None = None
         common = (Away,)
         self.visits: Batcher[Event, list[tuple[Any, ...]]] = Batcher(
             partial(self._in_parts, self._write_visits),
@@ -168,15 +175,15 @@ class Statements:
     def _in_parts(
         self, write: Callable[[Sequence[Event]], Sequence[Result]], events: Sequence[Event]
     ) -> Sequence[Result]:
-        """Write events in one call for each server that they are parted over; what is done before one that is away
-        may be done again."""
-        if self._parts is None:
-            self._parts = self._database.use(
-                lambda connection: db.value(connection, "bucket_parts")
-            )
-        parts = self._parts or 1
+        """Write events in one call for each server that they are parted over, on Citus in one for each event; what is
+        done before one that is away may be done again."""
+        parts, single = self._parting = self._parting or self._database.use(
+            lambda connection: db.row(connection, Parting, "bucket_parts") or Parting(1, False)
+        )
         if parts == 1 or len(events) == 1:
             return write(events)
+        if single:
+            return [result for event in events for result in write([event])]
         results: dict[tuple[Any, ...], Result] = {}
         for part in {event["bucket"] % parts for event in events}:
             own = [event for event in events if event["bucket"] % parts == part]

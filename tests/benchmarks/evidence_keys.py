@@ -48,7 +48,10 @@ _VISIT = {
 _SEEN = {
     "events = r.events + 1,": "events = r.events + 1, evidence_at = r.evidence_at || event.at,"
 }
-FUNCTIONS = {"record_visit(smallint,json,timestamptz)": _VISIT, "record_seen(smallint,json)": _SEEN}
+FUNCTIONS = {
+    "record_many_visits(smallint,json,timestamptz)": _VISIT,
+    "record_many_seen(smallint,json)": _SEEN,
+}
 # Each of so many recipients fetched and confirmed once since midnight, in the order of time.
 _STAGED = """
 create unlogged table staged as
@@ -131,7 +134,7 @@ def _prepare(connection: db.Connection, name: str, texts: Mapping[str, str]) -> 
         *([f"create index visit_whose on visit {beside}"] if beside else []),
     ]
     for function, text in texts.items():
-        assert (_CONFLICT in text) == ("record_visit" in function)
+        assert (_CONFLICT in text) == ("visits" in function)
         own = text.replace(_CONFLICT, f"on conflict ({columns})")
         for old, new in FUNCTIONS[function].items() if name == LISTED else ():
             assert old in own, old

@@ -198,7 +198,7 @@ def test_what_comes_late_from_before_an_erasure_is_forgotten_too(
     assert not mislisted(url)
 
 
-@pytest.mark.parametrize("name", ["record_seen", "record_visit", "record_verdict"])
+@pytest.mark.parametrize("name", ["record_many_seen", "record_many_visits", "record_many_verdicts"])
 def test_a_write_is_planned_by_key_while_the_tables_are_new_and_empty(url: str, name: str) -> None:
     with db.write_connection(url, None, durable=True) as connection:
         call = write_functions.prepare(connection, name)
@@ -213,7 +213,9 @@ def test_a_write_is_planned_by_key_while_the_tables_are_new_and_empty(url: str, 
         assert scan["Index Name"].endswith("_pkey"), scan
         assert "recipient = " in scan["Index Cond"], scan
     assert not [node for node in _nodes(rows[0][0]["Plan"]) if node["Node Type"] == "Seq Scan"]
-    assert scans or name == "record_visit"  # which the index that finds conflicts leads to its row
+    assert (
+        scans or name == "record_many_visits"
+    )  # which the index that finds conflicts leads to its row
 
 
 def test_the_tables_that_grow_can_be_distributed_by_their_bucket(url: str) -> None:

@@ -186,8 +186,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "erase_recipient": {"recipient": 1, "bucket": 1, "now": NOW},
     "delete_answers": {"slug": "wave"},
     "note_shared_tokens": {"least": 9, "since": NOW, "networks": [], "flags": []},
-    "forget_unanswered": {"block": 0, "end_block": 1, "before": NOW},
-    "forget_names": {"block": 0, "end_block": 1, "before": NOW},
+    "forget_unanswered": {"block": 0, "end_block": 1, "before": NOW, "bucket": None},
+    "forget_names": {"block": 0, "end_block": 1, "before": NOW, "bucket": None},
 }
 
 

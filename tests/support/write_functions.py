@@ -3,7 +3,7 @@
 from feedback_buttons.storage import db
 
 # What the functions take, in order.
-_PARAMETERS = {"record_visit": ("smallint", "json", "timestamptz")}
+_PARAMETERS = {"record_many_visits": ("smallint", "json", "timestamptz")}
 _BATCH = ("smallint", "json")
 _NOTHING = ("0", "'[]'", "now()")
 
