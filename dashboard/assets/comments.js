@@ -71,6 +71,30 @@
     return unchanged();
   };
 
+  // What recipients change shows there too: some seconds after something changed each card says what it shows, and is
+  // told what that is by now. What is being typed stands in another part of it.
+  const LOOK = 3000; // ms, in which many changes are one look
+  let look = null;
+  const marks = (news) => {
+    if (news) look ??= setTimeout(() => {
+      look = null;
+      const shown = cases() ? cards().map(({ dataset }) => `${dataset.key} ${dataset.mark ?? ""}`) : [];
+      if (shown.length) set("case-marks", { data: shown });
+    }, LOOK);
+    return unchanged();
+  };
+
+  const answered = (changed) => {
+    for (const { of, mark, parts } of changed || []) {
+      for (const [show, props] of Object.entries(parts)) {
+        const id = { of, show };
+        if (document.getElementById(JSON.stringify(id))) set(id, props);
+      }
+      for (const card of cards()) if (card.dataset.key === of) card.dataset.mark = mark;
+    }
+    return unchanged();
+  };
+
   // ---- keys ----
 
   const off = () => localStorage.getItem(OFF) === "1";
@@ -178,6 +202,6 @@
   }).observe(document.documentElement, { subtree: true, childList: true });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    comments: { announce, refresh },
+    comments: { announce, answered, marks, refresh },
   });
 })();

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -46,24 +47,44 @@ class Desk:
 
 
 def card(case: OpenedCase, desk: Desk) -> Component:
-    """The case in the queue; whatever the team does with it changes done() and acts() alone."""
+    """The case in the queue; whatever the team does with it changes done() and acts() alone, whatever its recipient
+    does answer() and score()."""
     key = str(case.key)
     body: list[Component] = [
-        html.P(list(_about(case, desk)), className="meta"),
-        _words(case),
-        *_contact(case),
-        *topic_chips.seldom_satisfied(case.person),
+        html.Div(answer(case, desk), id={"show": "answer", "of": key}, className="answer"),
         html.Div(done(case, desk), id={"show": "done", "of": key}, className="handled"),
     ]
     if desk.may_handle:
         body.append(_work(case, desk))
-    score = html.Span(
-        [html.Span(f"{comment_text.SCORE} ", className="unseen"), case.written],
-        className=f"given {band(case.score)}",
+    badge = html.Span(
+        score(case), id={"show": "score", "of": key}, className=f"given {band(case.score)}"
     )
     beside = [_beside(case)] if desk.may_see_evidence else []
-    article = html.Article([score, html.Div(body), *beside], tabIndex="-1", **data(key=key))
+    article = html.Article(
+        [badge, html.Div(body), *beside], tabIndex="-1", **data(key=key, mark=mark(case))
+    )
     return html.Li(article, key=key)
+
+
+def mark(case: OpenedCase) -> str:
+    """Twelve characters that differ where what the recipient said does."""
+    facts = (case.score, case.comment, case.answered_at, case.contact, case.answer, case.message)
+    return blake2b(repr(facts).encode(), digest_size=6).hexdigest()
+
+
+def score(case: OpenedCase) -> list[Component | str]:
+    """The score as the card has it."""
+    return [html.Span(f"{comment_text.SCORE} ", className="unseen"), case.written]
+
+
+def answer(case: OpenedCase, desk: Desk) -> list[Component]:
+    """What the recipient said; it can change while the card is on a screen."""
+    return [
+        html.P(list(_about(case, desk)), className="meta"),
+        _words(case),
+        *_contact(case),
+        *topic_chips.seldom_satisfied(case.person),
+    ]
 
 
 def done(case: OpenedCase, desk: Desk) -> list[Component]:

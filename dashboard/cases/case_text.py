@@ -46,6 +46,8 @@ NEW_ONE, NEW_MANY = (
     lazy_gettext("{number} new cases – show"),  # noqa: RUF001
 )
 GONE = lazy_gettext("This case is not in the queue any more.")
+ERASED = lazy_gettext("The recipient has erased this answer, or it does not count any more.")
+ANSWERED_ANEW = lazy_gettext("The recipient has changed this answer just now; it reads as above.")
 CLOSE, REOPEN, TO_ME, LEAVE = (
     lazy_gettext("Close"),
     lazy_gettext("Open again"),

@@ -15,6 +15,7 @@ from feedback_buttons.cases.case_list import COUNT_LIMIT, PAGE, CasePage
 from feedback_buttons.comments import comment_list
 from feedback_buttons.comments.filter_values import FilterError
 from feedback_buttons.dashboard.cases import (
+    case_answers,
     case_cards,
     case_deeds,
     case_form,
@@ -66,7 +67,10 @@ def page(connection: db.Connection, search: str, desk: Desk) -> list[Component]:
         ),
         html.Datalist(tags, id=case_cards.TAG_LIST),
         comment_keys.dialog(words.SHORTCUTS),
-        *(dcc.Store(id=f"case-{name}") for name in ("again", "arrived", "handled")),
+        *(
+            dcc.Store(id=f"case-{name}")
+            for name in ("again", "arrived", "handled", "news", "marks", "answers")
+        ),
     ]
 
 
@@ -107,10 +111,12 @@ def found(connection: db.Connection, wanted: CaseFilter, desk: Desk) -> list[Com
 
 
 def news(connection: db.Connection, wanted: CaseFilter, desk: Desk) -> dict[str, Props]:
-    """What is sent while the page is open: since when the newest cases wait, and what the team did last."""
+    """What is sent while the page is open: since when the newest cases wait, what the team did last, and when
+    something of a campaign changed."""
     times = case_list.arrivals(connection, wanted, desk.name)
     handled = case_list.handled(connection)
     return {
+        "case-news": {"data": ids.utc_now().isoformat()},
         "case-arrived": {"data": [time.isoformat() for time in times]},
         "case-handled": {"data": [case_cards.changed(case, desk) for case in handled]},
     }
@@ -119,6 +125,7 @@ def news(connection: db.Connection, wanted: CaseFilter, desk: Desk) -> dict[str,
 def register(app: Dash, pool: db.Pool) -> None:
     """Add the callbacks by which cases are handled and shown anew."""
     case_deeds.register(app, pool)
+    case_answers.register(app, pool)
 
     @app.callback(
         Output("case-found", "children"),

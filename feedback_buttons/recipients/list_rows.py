@@ -201,4 +201,10 @@ def _no_mails(name: str, references: list[str]) -> dict[int, Phrase]:
     wrong = {at: references[at].count("@") for at in odd if not is_mail(normal(references[at]))}
     several = phrase("{column} holds more than one mail address", column=name)
     none = phrase("{column} is no mail address", column=name)
-    return {at: several if signs > 1 else none for at, signs in wrong.items()}
+    lost = phrase(
+        "{column} has a ? where a letter was lost when the list was saved; save it as UTF-8",
+        column=name,
+    )
+    return {at: lost for at, key in enumerate(references) if "?" in key or "\ufffd" in key} | {
+        at: several if signs > 1 else none for at, signs in wrong.items()
+    }

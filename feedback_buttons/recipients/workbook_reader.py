@@ -6,6 +6,7 @@ make seventeen thousand million cells of a file of two kilobytes.
 
 import csv
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ EMPTY = 4
 UNKNOWN = 5
 _COVER = 2
 _LOOKED = 50  # rows by which a sheet is known as a table
+
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (spreadsheets count from it, and know no zones)
+_ODS_SPAN = re.compile(r"PT(\d{1,9})H(\d{1,2})M(\d{1,2}(?:\.\d+)?)S")
+_LIFETIME = timedelta(days=365 * 60)
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -108,6 +113,8 @@ def said(cell: Cell) -> str:
 
     >>> said(9007199254740993.0), said(-8.931e18)
     ('9.00719925474099E+15', '-8.93100000000000E+18')
+    >>> said(time(9, 30)), said(timedelta(days=1, hours=12)), said("PT36H00M00S"), said("PT1104561H30M00.000000838S")
+    ('09:30:00', '36:00:00', '36:00:00', '2026-01-01T09:30:00')
     >>> [said(cell) for cell in (17.0, 0.5, "007", True, datetime(2026, 11, 28), datetime(2026, 11, 28, 9, 30))]
     ['17', '0.5', '007', 'TRUE', '2026-11-28', '2026-11-28T09:30:00']
     """
@@ -119,9 +126,26 @@ def said(cell: Cell) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
-    if isinstance(cell, date | time):
+    if isinstance(cell, time):  # .ods tells of seconds in parts of them
+        return f"{datetime.combine(_EPOCH, cell) + timedelta(milliseconds=500):%H:%M:%S}"
+    if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell)
+    return _span(cell) if isinstance(cell, timedelta) else _of_ods(str(cell))
+
+
+def _of_ods(text: str) -> str:
+    """A span of time, which .ods has as a text; more than a lifetime is a moment that is shown as a time of day."""
+    parts = _ODS_SPAN.fullmatch(text)
+    if not parts:
+        return text
+    hours, minutes, seconds = (float(part) for part in parts.groups())
+    span = timedelta(hours=hours, minutes=minutes, seconds=round(seconds))
+    return said(_EPOCH + span) if span > _LIFETIME else _span(span)
+
+
+def _span(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -19,10 +20,12 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening, case_rule_list
+from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import OpenedCase
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.dashboard import callbacks
-from feedback_buttons.dashboard.cases import case_deeds, case_text, cases_page
+from feedback_buttons.dashboard.cases import case_cards, case_deeds, case_text, cases_page
+from feedback_buttons.dashboard.cases.case_cards import Desk
 from feedback_buttons.recipients import references
 from feedback_buttons.storage import db
 
@@ -183,3 +186,49 @@ def test_rules_are_made_and_removed_on_their_page(app: Flask, conn: db.Connectio
     for rule in case_rule_list.list_(conn):
         editor.post("/cases/rules/remove", data={"rule": rule.id})
     assert "None: no answer opens a case." in editor.get("/cases/rules").text
+
+
+def look(app: Flask, conn: db.Connection, *stale: CommentKey) -> list[dict[str, Any]]:
+    """What the cards on an agent's screen are told: of these keys a card shows something older."""
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "agent", "password": PASSWORD})
+    now = case_list.get(conn, KEY)
+    marks = [f"{key} 000000000000" for key in stale]
+    if now and KEY not in stale:
+        marks.append(f"{KEY} {case_cards.mark(now)}")
+    answer = ask(
+        client,
+        "case-answers.data",
+        inputs=[{"id": "case-marks", "property": "data", "value": marks}],
+        state=[{"id": "address", "property": "search", "value": ""}],
+        outputs={"id": "case-answers", "property": "data"},
+        changedPropIds=["case-marks.data"],
+    )
+    assert answer.status_code == 200
+    told: list[dict[str, Any]] = answer.json["response"]["case-answers"]["data"]
+    return told
+
+
+def test_a_card_is_told_what_its_recipient_changed(app: Flask, conn: db.Connection) -> None:
+    assert cases_page.news(conn, CaseFilter(), Desk("agent"))["case-news"]["data"]
+    assert look(app, conn) == []
+    conn.execute("update rating set score = 5, comment = 'It came' where recipient = 1")
+    conn.execute("update comment set score = 5 where recipient = 1")
+    (told,) = look(app, conn, KEY)
+    assert told["of"] == str(KEY)
+    assert told["mark"] == case_cards.mark(case(conn))
+    parts = told["parts"]
+    assert "It came" in str(parts["answer"])
+    assert "Far" not in str(parts["answer"])
+    assert parts["score"]["className"].startswith("given ")
+    assert "'5'" in str(parts["score"])
+    assert "changed this answer" in parts["said"]["children"]
+
+
+def test_a_card_shows_nothing_of_an_answer_that_was_erased(app: Flask, conn: db.Connection) -> None:
+    conn.execute("delete from comment where recipient = 1")
+    conn.execute("delete from rating where recipient = 1")
+    (told,) = look(app, conn, KEY)
+    assert told["mark"] == ""
+    assert "erased this answer" in told["parts"]["answer"]["children"]
+    assert "not in the queue any more" in told["parts"]["said"]["children"]

@@ -201,3 +201,16 @@ def test_a_long_number_that_a_workbook_has_rounded_names_nobody(
         assert f"line {line} is left out: {reason}" in told
     _, row = target.read_text("utf-8-sig").splitlines()
     assert row.startswith("9007199254740993,8931000000000000017,")
+
+
+def test_a_letter_that_was_lost_when_a_list_was_saved_names_nobody(
+    shell: Shell, tmp_path: Path
+) -> None:
+    # What Excel and LibreOffice write where Windows-1252 has no letter: łukasz becomes ?ukasz.
+    source = tmp_path / "list.csv"
+    source.write_bytes(
+        "Naam;E-mail\nZoë;zoë@example.com\nŁ;?ukasz@example.com\n".encode("cp1252", "replace")
+    )
+    told = shell.run("sign", "--contact", str(source), str(tmp_path / "out.csv")).stderr
+    assert "line 3 is left out: E-mail has a ? where a letter was lost" in told
+    assert "1 signed by E-mail, 1 left out" in told
