@@ -1,4 +1,4 @@
-"""What stands above every page while the database takes nothing of what recipients send."""
+"""What stands above every page while the database takes nothing of what recipients send, or a clock is wrong."""
 
 import threading
 import time
@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
+from feedback_buttons.dashboard.kit.frame.clock_alarm import ClockWatch
 from feedback_buttons.dashboard.kit.shapes import blocks
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.i18n.team_language import tr
@@ -20,7 +21,7 @@ from feedback_buttons.ratings.write_refusals import RefusalNote, WriteRefusal
 from feedback_buttons.storage import db
 
 FRESH = 15.0  # seconds that one look at the database holds good for all pages
-_EXTENSION = "refusal"
+_EXTENSION, _CLOCK = "refusal", "clock"
 SLOT = "refusal"
 
 
@@ -55,12 +56,12 @@ class Watch:
 def install(extensions: dict[str, object], pool: db.Pool, config: Config) -> None:
     """Let every page of a server know, through its extensions."""
     extensions[_EXTENSION] = Watch(config, lambda: _tried(pool, config))
+    extensions[_CLOCK] = ClockWatch(pool)
 
 
 def banner() -> list[Component]:
-    """The alarm, for whoever is signed in; nothing where all is well."""
-    watch = _watch()
-    return _alarm(watch.standing() if watch and g.get("account") else None)
+    """The alarms, for whoever is signed in; nothing where all is well."""
+    return _alarms(_watch(), _clock()) if g.get("account") else []
 
 
 def slot() -> html.Div:
@@ -70,12 +71,21 @@ def slot() -> html.Div:
 
 def notice() -> Callable[[], dict[str, Props]]:
     """Reads, after the request of now, what the place for the alarm holds, by its id."""
-    watch = _watch()
-    return lambda: {SLOT: {"children": _alarm(watch.standing() if watch else None)}}
+    watch, clock = _watch(), _clock()
+    return lambda: {SLOT: {"children": _alarms(watch, clock)}}
 
 
 def _watch() -> Watch | None:
     return current_app.extensions.get(_EXTENSION)
+
+
+def _clock() -> ClockWatch | None:
+    return current_app.extensions.get(_CLOCK)
+
+
+def _alarms(watch: Watch | None, clock: ClockWatch | None) -> list[Component]:
+    refused = _alarm(watch.standing() if watch else None)
+    return [*refused, *(clock.alarm() if clock else [])]
 
 
 def _alarm(refusal: WriteRefusal | None) -> list[Component]:

@@ -29,7 +29,7 @@ from feedback_buttons.processes.checks import (
 from feedback_buttons.processes.checks.finding import Finding, is_local
 from feedback_buttons.processes.checks.public_addresses import Fetch
 from feedback_buttons.reports.answers import broken_clicks, shared_tokens
-from feedback_buttons.storage import db, distribution, migrate, own_session
+from feedback_buttons.storage import clock_state, db, distribution, migrate, own_session
 from feedback_buttons.storage.own_session import SharedSession
 
 VERSIONS = range(15, 19)  # of Postgres, those that the tests run on
@@ -107,12 +107,23 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
             yield standby_check.look(config, connection)
         yield channels_check.look(connection)
         yield writing_check.look(config, connection)
-    apart = abs(clock - ids.utc_now())
-    yield Finding(
+    clocks = clock_state.read(connection) if migrations.ok else None
+    yield _clock(clock, clocks.future if clocks else None)
+
+
+def _clock(clock: datetime, future: datetime | None) -> Finding:
+    """Whether this machine's clock is the database's, and no answer later than that."""
+    ahead = ids.utc_now() - clock
+    side = "ahead of" if ahead > timedelta() else "behind"
+    words = f"{abs(ahead).total_seconds():.1f} s {side} the database's"
+    if future:
+        words += f"; answers of {future:%Y-%m-%d %H:%M} UTC have come, later than that"
+    return Finding(
         "clock",
-        apart < CLOCK_LIMIT,
-        f"{apart.total_seconds():.1f} s apart from the database's",
-        "Keep both machines' clocks right, for example with chrony or systemd-timesyncd.",
+        abs(ahead) < CLOCK_LIMIT and future is None,
+        words,
+        "Keep the clocks of all machines right, of those that run web too, for example with chrony or "
+        "systemd-timesyncd.",
     )
 
 
