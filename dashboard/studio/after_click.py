@@ -1,6 +1,7 @@
 """After the click: the links and the sender's own words on the recipient's page, and how it looks."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -9,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
-from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.words import not_offered
 from feedback_buttons.dashboard.kit.words import question_text as asking
 from feedback_buttons.dashboard.studio import after_click_text as words
 from feedback_buttons.dashboard.studio import question_form, studio_text
-from feedback_buttons.dashboard.studio.campaign_form import wanted
+from feedback_buttons.dashboard.studio.campaign_form import mine, wanted
 from feedback_buttons.i18n.recipient_language import LANGUAGES, translations
 from feedback_buttons.i18n.team_language import names
 from feedback_buttons.recipient_page import page_responses
@@ -60,7 +61,11 @@ def blueprint(pool: db.Pool) -> Blueprint:
                         changed = _set(connection, campaign, {"logo": None})
                     elif request.form.get("do") == "questions":
                         wanted_ = question_form.read(campaign, request.form, _spoken(campaign))
-                        changed = _set(connection, campaign, {"questions": wanted_})
+                        changed = _set(
+                            connection,
+                            campaign,
+                            mine(campaign, {"questions": wanted_}, request.form),
+                        )
                     else:
                         changed = _changed(connection, campaign, request.form)
             except (CampaignError, LogoError) as error:
@@ -94,6 +99,8 @@ def _page(
         examples=question_form.examples(LANGUAGES),
         slots=slots or question_form.slots(campaign),
         campaign=campaign,
+        shown_field=shown_values.FIELD,
+        stamp=shown_values.stamp(asdict(campaign)),
         typed=typed,
         languages=names(spoken),
         ours=_ours(campaign, spoken),
@@ -154,7 +161,8 @@ def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str
         language: {field: line(_name(field, language)) for field in OWN}
         for language in _spoken(before)
     }
-    return _set(connection, before, typed | {"texts": before.texts | own})
+    typed["texts"] = before.texts | own
+    return _set(connection, before, mine(before, typed, form))
 
 
 def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:

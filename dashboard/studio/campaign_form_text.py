@@ -1,5 +1,7 @@
 """What the form of a campaign says: making, changing and closing one."""
 
+from collections.abc import Iterable
+
 from feedback_buttons.i18n.team_language import lazy_gettext
 
 NEW = lazy_gettext("New campaign")
@@ -11,6 +13,19 @@ ASK_EDITOR = lazy_gettext("An editor or an admin can make one.")
 FIRST = lazy_gettext("Make your first one: its buttons are in your mail within five minutes.")
 MAKE, SAVE = lazy_gettext("Make it"), lazy_gettext("Save")
 SAVED = lazy_gettext("Saved.")
+MEANWHILE = lazy_gettext(
+    "Nothing is saved yet: somebody else has changed this meanwhile ({names}). Save again, and what stands here "
+    "replaces theirs; or open the page anew to see it."
+)
+CHANGED = {
+    "help_url": lazy_gettext("Help link"),
+    "help_label": lazy_gettext("Words of the help link"),
+    "share_url": lazy_gettext("Share link"),
+    "share_label": lazy_gettext("Words of the share link"),
+    "waves": lazy_gettext("Waves"),
+    "questions": lazy_gettext("Follow-up questions"),
+    "texts": lazy_gettext("Your own words"),
+}
 FIELDS = {
     "name": (
         lazy_gettext("Name"),
@@ -133,3 +148,10 @@ DELETE_MEANS = lazy_gettext(
 )
 DELETE_TYPE = lazy_gettext("To confirm, type")
 CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")
+
+
+def changed_meanwhile(names: Iterable[str]) -> str:
+    """Why a form is not saved: somebody else has changed these columns since it was opened."""
+    labels = {name: label for name, (label, *_) in FIELDS.items()} | CHANGED
+    listed = ", ".join(str(labels.get(name, name)) for name in names)
+    return str(MEANWHILE).format(names=listed)
