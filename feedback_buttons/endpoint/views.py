@@ -192,7 +192,7 @@ def press(button: Button, form: Form, nonce: Nonce) -> Response:
         automatic = outcome.answer != visit and outcome.reason not in ("pressers", "unread")
         slug, mail = button.campaign.slug, button.invitation.recipient
         button.held.pressers.note(slug, mail, score, visit.at, automatic=automatic)
-    kind: Kind = "saved" if outcome.answer == visit else "again"
+    kind: Kind = "saved" if outcome.counts(visit) else "again"
     return written(button, kind, button.nonce(visit, kind, 0, nonce.occasion), score, form)
 
 

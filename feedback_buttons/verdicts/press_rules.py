@@ -29,10 +29,11 @@ from feedback_buttons.verdicts.policy import (
     Policy,
 )
 
-# What a form that a person sent from our page never lacks; and what only those say who are no person. An empty agent
-# is neither where the page was looked at: companies' proxies take it out of what their people send.
-FORGED = frozenset({"foreign_form", "no_gesture"})
+# What a form that a person sent from our page never lacks; and what only those say who are no person.
+FORGED = frozenset({"foreign_form", "no_gesture", "empty_agent"})
 DECLARED = frozenset({"bot_agent", "signed_agent"})
+# It speaks against nobody whose page was looked at: companies' proxies take it out of what their people send.
+NAMELESS = frozenset({"empty_agent"})
 
 
 def doubt(evidence: Evidence, press: Visit, policy: Policy, answer: Visit | None) -> str | None:
@@ -53,9 +54,10 @@ def doubt(evidence: Evidence, press: Visit, policy: Policy, answer: Visit | None
 
 def _automatic(evidence: Evidence, press: Visit) -> bool:
     """Whether a press is not what a person does on a page."""
-    if press.flags & (FORGED | DECLARED) or press.page is None:
-        return True
-    if "empty_agent" in press.flags and not evidence.looked_at(press):
+    against = press.flags & (FORGED | DECLARED)
+    if against and evidence.looked_at(press):
+        against -= NAMELESS
+    if against or press.page is None:
         return True
     # On the page behind a press that counted, the next may follow as fast as a finger can.
     if press.mode != "saved" and press.at - time_of(press.page) < HASTE:

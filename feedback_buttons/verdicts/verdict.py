@@ -42,6 +42,14 @@ class Verdict:
             return "withdrawn"
         return "scanned" if self.reason in rules.SCANNING else "unconfirmed"
 
+    def counts(self, press: Visit) -> bool:
+        """Whether a press counts: it, or its twin where a form was sent twice at once, since only one is the answer."""
+        if self.answer is None or self.answer == press:
+            return self.answer == press
+        answer = self.answer
+        twin = (answer.did, answer.client, answer.page) == (press.did, press.client, press.page)
+        return twin and press.page is not None and self.score == press.score
+
     @property
     def sentence(self) -> str:
         """The reason in words."""

@@ -4,6 +4,8 @@ tells them."""
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,7 +16,10 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint.web_app import Endpoint, create_app
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.signing.tokens import Tokens
+from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.verdict import Verdict
 
 HOME, OFFICE, DATA_CENTRE, SCANNER = "86.80.1.2", "194.151.3.4", "3.64.1.2", "40.107.1.2"
 CHROME = (
@@ -277,11 +282,31 @@ def test_whoever_calls_themselves_a_bot_can_still_answer_and_erase(
     clock.later(HOUR)
     person = meet(agent=f"{CHROME} bot/1.0")
     assert asks(person.open(f"{mail}/7"))
+    assert "Once more" in words(person.press(7))
     person.press(7)
-    assert rating(config)[:2] == (7, "pressed")
+    assert rating(config)[:2] == (7, "pressed twice")
     person.press(7, do="erase")
     person.press(7, do="erase-now")
     assert rating(config)[2] == "erased"
+
+
+def test_a_form_that_is_sent_twice_at_once_is_saved_both_times(
+    app: Endpoint, meet: Meet, mail: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two answers the browser shows: both presses are in one commit, and the later one counts."""
+    recorder = app.collector.recorder
+    press = recorder.press
+
+    def both(subject: Subject, visit: Visit, *sent: str | None, **more: Any) -> Verdict:  # noqa: ANN401
+        press(subject, visit, *sent, **more)
+        twin = replace(visit, id=visit.id + 1, at=visit.at + timedelta(microseconds=10))
+        return press(subject, twin, *sent, **more)
+
+    monkeypatch.setattr(recorder, "press", both)
+    clock.later(HOUR)
+    person = meet()
+    person.open(f"{mail}/7")
+    assert "your 7 is saved" in words(person.press(7))
 
 
 @pytest.mark.parametrize("policy", ["instant", "balanced", "strict"])

@@ -78,7 +78,7 @@ def test_own_words_are_shown_in_their_language_and_ours_in_the_others(
     assert kept.texts == {"nl": said}
     assert audit.page(conn).entries[0].detail["changes"]["texts"] == [{}, {"nl": said}]
     for frame in frames(answer.text):
-        assert "<b>Wat fijn dat u | antwoordt!</b>Je 8 is opgeslagen." in frame
+        assert "<b>Wat fijn dat u | antwoordt!</b> Je 8 is opgeslagen." in frame
         assert 'dir="auto">Hoe was het?</h1>' in frame
         assert ">Hulp</a>" in frame
         assert ">Tell others</a>" in frame
