@@ -43,7 +43,7 @@ def name(driver: Driver, language: str) -> str:
 def by(name: str) -> str:
     """What cells are made by."""
     if name == gain_cells.WHOLE:
-        return tr("the whole place")
+        return tr("nothing: as a whole")
     return kind(name.removeprefix(gain_cells.ATTRIBUTE) if name != gain_cells.LANGUAGE else "")
 
 
@@ -72,14 +72,14 @@ def first(cells: Cells, called: str) -> str:
     held, number = cells.cells[0].leverage, len(cells.cells)
     if held.gain.low <= 0:
         return tr(
-            "Nothing is below the rest by more than chance: {cell} stands first, as one always does."
+            "Nothing is below the rest by more than chance: {cell} stands first, as something always does."
         ).format(cell=called)
     if held.rank == (1, 1):
         return tr("{cell} holds the score back most, in 95 of 100 draws or more.").format(
             cell=called
         )
     return tr(
-        "{cell} stands first, as one always does: its place may be {best} to {worst} of {number}."
+        "{cell} stands first, as something always does: its place may be {best} to {worst} of {number}."
     ).format(cell=called, best=held.rank[0], worst=held.rank[1], number=number)
 
 
@@ -95,6 +95,12 @@ def of(extent: Extent) -> str:
     if extent.campaign:
         return extent.campaign.name
     return extent.touchpoint or tr("all campaigns that ask for a score from 1 to 10")
+
+
+def covers(choice: GainsChoice) -> str:
+    """Whose answers, of which days and by which clock: "All campaigns that ask … · All time"."""
+    answers = of(choice.extent)
+    return f"{answers[:1].upper()}{answers[1:]} · {choice.period.clocked}"
 
 
 def paper(choice: GainsChoice) -> str:

@@ -121,10 +121,10 @@ def _title(notice: Notice) -> str:
 def _html(notice: Notice) -> str:
     parts = [f"<p>{_broken(notice.text)}</p>"] if notice.text else []
     if notice.facts:
-        rows = (
-            f"{escape(label)}: <strong>{escape(value)}</strong>" for label, value in notice.facts
+        parts += (
+            f'<p style="margin:0 0 8px"><strong>{escape(label)}</strong>: {escape(value)}</p>'
+            for label, value in notice.facts
         )
-        parts.append(f"<p>{'<br>'.join(rows)}</p>")
     parts += [
         f'<p><img src="cid:{picture.name}" width="{picture.width}" alt="{escape(picture.words)}" '
         'style="display:block;max-width:100%;height:auto"></p>'

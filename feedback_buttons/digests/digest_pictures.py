@@ -57,7 +57,11 @@ def shares(counts: Sequence[int], before: Sequence[int] | None) -> Picture | Non
         else tr("Answers by score.")
     )
     words = ", ".join(f"{row['score']}: {row['share']}" for row in rows)
-    return _picture("shares", {"kind": "shares", "rows": rows, "note": note}, f"{note} {words}")
+    return _picture(
+        "shares",
+        {"kind": "shares", "rows": rows, "note": note, "waves": bool(then)},
+        f"{note} {words}",
+    )
 
 
 class _Line(TypedDict):
@@ -76,18 +80,22 @@ def _row(standing: Standing) -> _Line | None:
     score = standing.score
     if score is None or score.early:
         return None
-    stretch = 10 / score.highest
     earlier = (
         stats.mean(standing.before) if standing.before and stats.tells(standing.before) else None
     )
+
+    def of_ten(value: float) -> float:
+        return stats.stretched(value) if score.highest == stats.FIVE else value
+
+    words = score_text.value(score)
     return {
         "name": standing.campaign.name,
-        "score": score.mean * stretch,
-        "low": score.low * stretch,
-        "high": score.high * stretch,
-        "before": None if earlier is None else earlier * stretch,
-        "words": score_text.value(score),
-        "colour": COLOURS[band(round(score.mean * stretch))],
+        "score": of_ten(score.mean),
+        "low": of_ten(score.low),
+        "high": of_ten(score.high),
+        "before": None if earlier is None else of_ten(earlier),
+        "words": words if score.highest == stats.HIGHEST else score_text.of_five(words),
+        "colour": COLOURS[band(round(score.mean * 10 / score.highest))],
     }
 
 

@@ -36,4 +36,7 @@ def _fact(topic: TopicScore, then: TopicScore | None) -> Fact:
     alpha = intervals.ALPHA / MOST  # as many differences are told together
     tells = then is not None and stats.tells(topic.counts) and stats.tells(then.counts)
     difference = stats.difference(topic.counts, then.counts, alpha) if then and tells else None
-    return label, f"{share}; {digest_words.score(topic.score, difference)}"
+    score = (
+        digest_words.score(topic.score, difference) if topic.score else tr("too few for a score")
+    )
+    return label, f"{share}; {score}"

@@ -133,7 +133,9 @@ def test_programs_keep_scenarios_and_share_them(app: Flask, conn: db.Connection)
 def test_each_card_says_of_which_days_its_answers_are(app: Flask) -> None:
     viewer = signed_in(app, "viewer")
     week = text(viewer.get("/what-if?period=2026-03-02..2026-03-08").text)
-    assert "1 to 10, 2 Mar 2026 to 8 Mar 2026 (" in week
-    assert "1 to 10, All time" in text(viewer.get("/what-if").text)
+    assert "1 to 10 · 2 Mar 2026 to 8 Mar 2026 (" in week
+    assert "All campaigns that ask for a score from 1 to 10 · All time" in text(
+        viewer.get("/what-if").text
+    )
     page = viewer.get(f"/what-if?{urlencode(MOVE)}").text
-    assert page.count('class="covers"') == page.count(", All time") == 2
+    assert page.count('class="covers"') == page.count(" · All time") == 2

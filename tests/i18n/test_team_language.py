@@ -12,7 +12,7 @@ from answers import Answer, put
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from messages import catalogue, messages, pairs, placeholders
+from messages import catalogue, counted, messages, pairs, placeholders
 from postbox import PASSWORD
 from psycopg.types.json import Jsonb
 
@@ -89,6 +89,11 @@ def anna(app: Flask) -> FlaskClient:
 def test_the_catalogue_has_exactly_the_messages_of_the_sources(language: str) -> None:
     assert set(pairs(language)) == messages()
     assert not catalogue(language).obsolete
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_counted_has_both_forms_in_one_entry(language: str) -> None:
+    assert counted() <= {message.id for message in catalogue(language)}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -82,6 +82,18 @@ def pairs(language: str) -> dict[str, str]:
     return found
 
 
+def counted() -> set[tuple[str, ...]]:
+    """The messages that count, each in both forms: a catalogue has them in one entry."""
+    return {
+        message
+        for package in ("feedback_buttons", "dashboard")
+        for *_, message, _, _ in extract_from_dir(
+            ROOT / package, method_map=[("**.py", "python")], keywords={"trn": (1, 2)}
+        )
+        if isinstance(message, tuple)
+    }
+
+
 def placeholders(text: str) -> list[str]:
     """What is put into a message: {name} or %(name)s, and the marks of HTML."""
     return sorted(re.findall(r"\{\w*(?:![rs])?\}|%\(\w+\)s|</?\w[^>]*>", text))

@@ -194,6 +194,15 @@ def _satisfied(counts: Sequence[int]) -> int:
     return sum(counts[-2:] if len(counts) == FIVE else counts[SATISFIED - HIGHEST - 1 :])
 
 
+def stretched(value: float) -> float:
+    """Where a value of five points lies on the way from 1 to 10.
+
+    >>> stretched(1), stretched(4), stretched(5)
+    (1.0, 7.75, 10.0)
+    """
+    return LOWEST + (value - LOWEST) / (FIVE - LOWEST) * (HIGHEST - LOWEST)
+
+
 def of_ten(counts: Sequence[int]) -> float | None:
     """The mean where it lies between worst and best, on the way from 1 to 10: what different scales share.
 
