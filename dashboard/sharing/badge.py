@@ -1,6 +1,7 @@
 """A campaign's score as an SVG badge, for wikis and pages of others."""
 
 from html import escape
+from unicodedata import east_asian_width
 
 from feedback_buttons.base.colours import ACCENT
 from feedback_buttons.dashboard.kit.words import text
@@ -8,7 +9,13 @@ from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.reports.statistics import score_text
 
-_LETTER = 6.6  # px that a letter of 11 px takes at most on average; textLength makes it exact
+# px that letters of 11 px take in Verdana and DejaVu Sans, about; textLength makes it exact.
+_WIDTHS = {
+    letter: width
+    for letters, width in (("'ijlIJ .,:;!", 3.4), ("frt()-", 4.2), ("mwMW%@±", 9.7))
+    for letter in letters
+}
+_CAPITAL, _LETTER, _WIDE = 7.6, 6.8, 11.0  # other capitals, other letters, and those of East Asia
 _ROOM = 8
 
 
@@ -25,7 +32,7 @@ def words(summary: CampaignSummary) -> str:
 def svg(summary: CampaignSummary) -> str:
     """The badge: the campaign's name on grey, its score on our blue; white letters on both, at least 4.5:1."""
     name, sentence = summary.campaign.name, words(summary)
-    left, right = (round(len(part) * _LETTER) + 2 * _ROOM for part in (name, sentence))
+    left, right = (round(sum(map(_width, part))) + 2 * _ROOM for part in (name, sentence))
     title = escape(f"{name}: {sentence}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{title}">'
@@ -36,6 +43,15 @@ def svg(summary: CampaignSummary) -> str:
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f"{_text(name, _ROOM, left)}{_text(sentence, left + _ROOM, right)}</g></svg>"
     )
+
+
+def _width(letter: str) -> float:
+    """How many px a letter takes, about."""
+    if letter in _WIDTHS:
+        return _WIDTHS[letter]
+    if east_asian_width(letter) in "WF":
+        return _WIDE
+    return _CAPITAL if letter.isupper() else _LETTER
 
 
 def _text(letters: str, x: int, width: int) -> str:
