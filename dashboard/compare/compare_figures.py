@@ -6,7 +6,7 @@ from typing import Any
 
 from feedback_buttons.dashboard.kit.charts.figures import Figure, Trace, colour, empty, styled
 from feedback_buttons.dashboard.kit.words import text
-from feedback_buttons.reports.statistics import stats
+from feedback_buttons.reports.statistics import score_text, stats
 from feedback_buttons.reports.statistics.stats import Score
 
 _NAME: dict[str, Any] = {
@@ -21,22 +21,24 @@ LONGEST = 34  # letters of a line of a name in a chart
 
 def scores(named: Sequence[tuple[str, Score | None]], *, of_period: bool = False) -> Figure:
     """A dot and an interval a campaign on one scale, its name above; a dotted line at the first one's
-    score. The scale shows what the intervals need, two points at least. It is empty where it is too early to tell."""
+    score. The scale shows what the intervals need, two points at least; scores of five points beside others are
+    stretched to 1 to 10. It is empty where it is too early to tell."""
     told_scores = [(name, score if score and not score.early else None) for name, score in named]
     placed = [(place, name, score) for place, (name, score) in enumerate(told_scores) if score]
     if not placed:
         return empty(of_period=of_period)
     places = [-place for place, _, _ in placed]
-    means = [score.mean for _, _, score in placed]
+    mixed = len({score.highest for *_, score in placed}) > 1
+    lows, means, highs = zip(*(_ends(score, mixed=mixed) for *_, score in placed), strict=True)
     dots: Trace = {
         "type": "scatter",
-        "x": means,
+        "x": list(means),
         "y": places,
         "mode": "markers",
         "marker": {"color": "var(--accent)", "size": 13},
         "error_x": {
-            "array": [score.high - score.mean for _, _, score in placed],
-            "arrayminus": [score.mean - score.low for _, _, score in placed],
+            "array": [high - mean for high, mean in zip(highs, means, strict=True)],
+            "arrayminus": [mean - low for low, mean in zip(lows, means, strict=True)],
             "color": "var(--accent)",
             "thickness": 2.5,
             "width": 7,
@@ -44,7 +46,7 @@ def scores(named: Sequence[tuple[str, Score | None]], *, of_period: bool = False
         "customdata": [[text.mean(score), text.margin(score)] for _, _, score in placed],
         "hovertemplate": "%{customdata[0]} %{customdata[1]}<extra></extra>",
     }
-    scale = _scale([score for *_, score in placed])
+    scale = _scale(lows, highs, min(score.lowest for *_, score in placed) - 0.1)
     return styled(
         dots,
         xaxis={"range": scale, "showgrid": True, "gridcolor": "var(--line)", "nticks": 8},
@@ -74,7 +76,7 @@ def shares(named: Sequence[tuple[str, Sequence[int]]], *, of_period: bool = Fals
     names: list[dict[str, Any]] = []
     for place, ((name, _), row) in enumerate(zip(named, rows, strict=True)):
         axis, top = f"y{place + 1}" if place else "y", 1 - place * height
-        traces.append(_bars(row, axis))
+        traces.append(_bars(row, axis, stats.scores(named[place][1])[-1]))
         above_bars = height * (0.42 if len(name) > LONGEST else 0.22)
         scale = {"domain": [top - height * 0.97, top - above_bars], "range": [0, highest]}
         axes[f"yaxis{axis[1:]}"] = {"visible": False, "anchor": "x", **scale}
@@ -103,14 +105,15 @@ def _line(x: float, campaigns: int) -> dict[str, Any]:
     return {"type": "line", **ends, "line": line, "layer": "below"}
 
 
-def _bars(shares: Sequence[float], axis: str) -> Trace:
+def _bars(shares: Sequence[float], axis: str, best: int) -> Trace:
+    """The shares of the scores on the common scale; ``best`` is the highest of the campaign's own."""
     scores = stats.scores(shares)
     return {
         "type": "bar",
         "x": list(scores),
         "y": shares,
         "yaxis": axis,
-        "marker": {"color": [colour(score * 10 // scores[-1]) for score in scores]},
+        "marker": {"color": [colour(min(score * 10 // best, 10)) for score in scores]},
         "text": [text.decimal(100 * share, 0) if share >= 0.005 else "" for share in shares],
         "textposition": "outside",
         "textangle": 0,
@@ -119,18 +122,27 @@ def _bars(shares: Sequence[float], axis: str) -> Trace:
     }
 
 
-def _scale(scores: Sequence[Score]) -> tuple[float, float]:
+def _ends(score: Score, *, mixed: bool) -> tuple[float, float, float]:
+    """Where a score's interval begins, its mean, and where it ends, on the common scale."""
+    low, mean, high = score.low, score.mean, score.high
+    if mixed and score.highest == stats.FIVE:
+        return stats.stretched(low), stats.stretched(mean), stats.stretched(high)
+    return low, mean, high
+
+
+def _scale(lows: Sequence[float], highs: Sequence[float], least: float) -> tuple[float, float]:
     """From where to where an axis of scores runs: a little more than it must, within 0.9 (or -0.1) to 10.1."""
-    lows, highs = [score.low for score in scores], [score.high for score in scores]
-    least = min(score.lowest for score in scores) - 0.1
     middle, half = (min(lows) + max(highs)) / 2, max((max(highs) - min(lows)) * 0.55, 1)
     low = max(least, min(middle - half, 10.1 - 2 * half))
     return low, min(10.1, low + 2 * half)
 
 
 def _label(name: str, score: Score | None) -> str:
-    score_text = f"<b>{text.mean(score)}</b>" if score and not score.early else text.margin(score)
-    return f"{_in_lines(name)}  {score_text or text.NONE}"
+    worded = text.margin(score)
+    if score and not score.early:
+        mean = f"<b>{text.mean(score)}</b>"
+        worded = score_text.of_five(mean) if score.highest == stats.FIVE else mean
+    return f"{_in_lines(name)}  {worded or text.NONE}"
 
 
 def _in_lines(name: str) -> str:

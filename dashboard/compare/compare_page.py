@@ -184,7 +184,7 @@ def _sentences(summaries: Summaries) -> Iterator[list[Child]]:
         difference = stats.difference(other.counts, first.counts, alpha)
         if compared_entries.overlap(other.campaign.slug, first.campaign.slug):
             yield [name, overview_text.NOT_COMPARED, than, overview_text.SAME_ANSWERS]
-        elif other.campaign.scale != first.campaign.scale:
+        elif other.campaign.told != first.campaign.told:
             yield [name, overview_text.NOT_COMPARED, than, overview_text.OTHER_SCALE]
         elif difference is None:
             yield [name, overview_text.CANNOT_COMPARE, than, _none(other, first)]

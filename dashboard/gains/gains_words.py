@@ -43,7 +43,7 @@ def name(driver: Driver, language: str) -> str:
 def by(name: str) -> str:
     """What cells are made by."""
     if name == gain_cells.WHOLE:
-        return tr("nothing: as a whole")
+        return tr("not divided")
     return kind(name.removeprefix(gain_cells.ATTRIBUTE) if name != gain_cells.LANGUAGE else "")
 
 

@@ -68,6 +68,23 @@ def test_what_is_compared_is_the_way_into_what_if(conn: db.Connection) -> None:
     assert (form.cell, form.target, form.complete) == (("low", ""), ("high", ""), True)
 
 
+def test_five_points_beside_ten_are_told_apart_and_drawn_by_their_own_scale(
+    conn: db.Connection,
+) -> None:
+    ten, five = stats.score([0] * 7 + [400, 0, 0]), stats.score([0, 0, 0, 400, 0])
+    figure = Figure(compare_figures.scores([("Ten", ten), ("Five", five)]))
+    assert figure.data[0].x == (8.0, 7.75)
+    assert "4.00</b> of 5" in figure.layout.annotations[1].text
+    shares = Figure(compare_figures.shares([("Ten", [40] * 10), ("Five", [40] * 5)]))
+    assert shares.data[0].marker.color[3:5] == ("var(--low)", "var(--low)")
+    assert shares.data[1].marker.color[3:5] == ("var(--middle)", "var(--high)")
+    campaigns.add(conn, Campaign(slug="stars", name="Stars", asks="stars"))
+    put(conn, "stars", *(Answer(number, 8, ids.utc_now()) for number in range(40)))
+    page = shown(conn, "/compare", "?c=low&c=stars")
+    assert str(overview_text.OTHER_SCALE) in page
+    assert "there are no answers" not in page
+
+
 def test_the_standard_figures_stand_beside_each_other_with_what_they_mean(
     conn: db.Connection,
 ) -> None:

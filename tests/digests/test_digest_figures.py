@@ -1,7 +1,6 @@
 """What a digest's lines and pictures say of few comments, and of scales beside each other."""
 
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.campaigns.scales import FIVE
 from feedback_buttons.channels import mail_channel
 from feedback_buttons.channels.notices import Notice
 from feedback_buttons.digests import digest_pictures, digest_topics
@@ -22,7 +21,7 @@ def test_scores_of_five_points_are_said_to_be_and_stand_as_everywhere() -> None:
     rows = [
         digest_pictures._row(Standing(campaign, counts, None, counts, Part("a", "A", 0, 0, 0, 0, 0), None))
         for campaign, counts in (
-            (Campaign(slug="five", name="Five", scale=FIVE), (0, 0, 0, 400, 0)),
+            (Campaign(slug="five", name="Five", asks="stars"), (0, 0, 0, 400, 0)),
             (Campaign(slug="ten", name="Ten"), (0,) * 7 + (400, 0, 0)),
         )
     ]  # fmt: skip
