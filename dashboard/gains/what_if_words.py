@@ -38,8 +38,8 @@ _CALLED = {"contacts": lazy_gettext("Contacts")}  # where a field's name says mo
 _OWN = {
     None: lazy_gettext("What would come of it"),
     0.0: lazy_gettext("Who chooses it makes all of the gap"),
-    0.5: lazy_gettext("Half of the gap is the channel's own doing"),
-    1.0: lazy_gettext("All of the gap is the channel's own doing"),
+    0.5: lazy_gettext("Half of the gap is the group's own doing"),
+    1.0: lazy_gettext("All of the gap is the group's own doing"),
 }
 
 

@@ -30,7 +30,7 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
     viewer = signed_in(app, "viewer")
     page = text(viewer.get(f"/what-if?{urlencode(MOVE)}").text)
     assert "50 % of the contacts of delivery · post go to delivery · shop." in page
-    assert "Half of the gap is the channel's own doing 6.00 → 6.50 +0.500" in page.replace(
+    assert "Half of the gap is the group's own doing 6.00 → 6.50 +0.500" in page.replace(
         "&#39;", "'"
     )
     assert "All of the gap" in page

@@ -120,7 +120,7 @@ class WhatIfResult(Told):
     answers leave open, given that the change does what was put in."""
 
     own_doing: float | None = Field(
-        description="Of a move: how much of the gap between both groups is taken for the channel's own doing, 0, 0.5 "
+        description="Of a move: how much of the gap between both groups is taken for the group's own doing, 0, 0.5 "
         "and 1; no answer tells which it is. Null of another change."
     )
     before: float = Field(description="The score of all answers that are looked at.")
