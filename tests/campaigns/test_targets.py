@@ -50,7 +50,7 @@ def test_answers_are_counted_towards_their_target() -> None:
     score = stats.score((0,) * 9 + (412,))
     wanted = Campaign(slug="a", name="A", target_answers=500)
     progress = target_progress.of(wanted, score)
-    assert target_text.both(progress) == "82 % of the 500 answers aimed at."
+    assert target_text.both(progress) == "82% of the 500 answers aimed at."
     facts = {"score": None, "score_state": None, "answers": 500, "answers_reached": False}
     assert target_progress.facts(progress) == facts
     assert target_progress.of(Campaign(slug="a", name="A"), score) is None

@@ -29,4 +29,4 @@ def test_a_touchpoint_says_of_whom_it_has_no_answers(
 
 def test_shares_are_written_as_the_response_rate_below_them_is() -> None:
     pool = pooled_scores.pool([[0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 60]], ["1-10"])
-    assert journey_text.bands(TouchpointScore("Order", (), pool)) == "25 % unhappy, 75 % happy"
+    assert journey_text.bands(TouchpointScore("Order", (), pool)) == "25% unhappy, 75% happy"

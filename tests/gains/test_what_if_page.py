@@ -29,7 +29,7 @@ def text(page: str) -> str:
 def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> None:
     viewer = signed_in(app, "viewer")
     page = text(viewer.get(f"/what-if?{urlencode(MOVE)}").text)
-    assert "50 % of the contacts of delivery · post go to delivery · shop." in page
+    assert "50% of the contacts of delivery · post go to delivery · shop." in page
     assert "Half of the gap is the group's own doing 6.00 → 6.50 +0.500" in page.replace(
         "&#39;", "'"
     )
@@ -37,7 +37,7 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
     assert "→ 7.00" in page
     assert "Percent of its contacts 50" in page
     assert "Contacts 100" in page
-    assert "By channel Percent of its contacts 50" in page
+    assert "Divided by channel Percent of its contacts 50" in page
     assert "Keep it as" not in page  # viewers only look
     answer = viewer.get(f"/what-if.json?{urlencode(MOVE)}").get_json()
     assert [result["score"] for result in answer["results"]] == [0, 0.5, 1.0]
@@ -121,7 +121,7 @@ def test_programs_keep_scenarios_and_share_them(app: Flask, conn: db.Connection)
     assert answer.status_code == 201, answer.text
     address = answer.get_json()["addresses"]["page"]
     page = text(app.test_client().get(address[address.index("/shared") :]).text)
-    assert "50 % of the contacts of delivery · post go to delivery · shop." in page
+    assert "50% of the contacts of delivery · post go to delivery · shop." in page
     for wrong in ({"inputs": {"sql": "1"}}, {"name": " "}, {"inputs": {"by": "x" * 1201}}):
         assert program.put("/api/v1/scenarios", json=body | wrong, headers=key).status_code == 422
     nobody = program.get("/api/v1/journey?part=channel:fax", headers=key)
