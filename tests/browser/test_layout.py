@@ -194,6 +194,20 @@ def test_charts_are_seen_before_what_makes_them_interactive_has_come(tab: Page, 
     assert tab.evaluate("window.moved") < MOVED
 
 
+def test_the_chosen_period_is_whole_on_a_small_phone(tab: Page, site: Site) -> None:
+    show(tab, site, 320)
+    chosen = ".period .tabs > [aria-current]"
+    assert edge(tab, chosen, "right") <= edge(tab, ".period .tabs", "right")
+    assert edge(tab, chosen, "bottom") <= edge(tab, ".period .tabs", "bottom")
+
+
+def test_names_of_campaigns_have_the_room_on_a_tablet(tab: Page, site: Site) -> None:
+    show(tab, site, 768, "/")
+    head = tab.locator(".campaigns thead th.rate").bounding_box()
+    assert head
+    assert head["width"] <= 7 * 16
+
+
 def test_a_wall_is_whole_at_once_and_stays_where_it_is(tab: Page, site: Site) -> None:
     tab.set_viewport_size({"width": 1280, "height": 800})
     tab.goto(f"{site.url}/wall")
