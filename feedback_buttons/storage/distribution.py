@@ -3,8 +3,9 @@ which PL/Proxy calls. docs/scale.md says what holds then, and what does not.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 import psycopg
 from psycopg import conninfo
@@ -27,6 +28,11 @@ _PATIENCE: Mapping[str, str | int | None] = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
+_MADE = re.compile(r"^select create_\w+_table\('(\w+)'")
+_DISTRIBUTED: LiteralString = (
+    "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition "
+    "where partmethod = 'h' or repmodel = 't'"
+)
 # What queries join with the rows of recipients: whole on every node of Citus.
 WHOLE = ("campaign", "tool_key", "touchpoint_target")
 
@@ -91,11 +97,13 @@ def on_citus(connection: db.Connection) -> list[PartingStep]:
             "Citus does not count this coordinator among its nodes, so that its tables cannot refer to those of all: "
             "run select citus_set_coordinator_host('its name', its port) first"
         )
-    tables = (
-        "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition "
-        "where partmethod = 'h' or repmodel = 't'"
-    )
-    return citus_steps(connection, db.first_value(connection, tables))
+    return citus_steps(connection, db.first_value(connection, _DISTRIBUTED))
+
+
+def undistributed(connection: db.Connection) -> list[str]:
+    """The tables of this coordinator of Citus that are to be on its nodes and are not, as after a migration."""
+    steps = citus_steps(connection, db.first_value(connection, _DISTRIBUTED))
+    return [table for step in steps for table in _MADE.findall(step.statement)]
 
 
 def citus_steps(connection: db.Connection, done: Sequence[str]) -> list[PartingStep]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 from feedback_buttons.topics import tagging, topic_list
 from feedback_buttons.topics.topic_list import Topic
 from feedback_buttons.topics.word_rules import LANGUAGES
@@ -48,7 +48,8 @@ def retag(
     phrases = db.row(connection, _Phrases, "topic_phrases", {"topic": topic.id})
     if phrases is None:  # removed meanwhile
         return 0
-    if phrases.tagged is None or None in phrases.wanted.values():
+    # Nodes that plan their part of a statement cannot move the sums of days along with their tags.
+    if phrases.tagged is None or None in phrases.wanted.values() or engine.of_nodes(connection):
         changed = _all(connection, topic, tell)
     else:
         changed = _difference(connection, topic, phrases.tagged, phrases.wanted, tell)

@@ -15,6 +15,7 @@ from parted_site import Site
 from shell import Shell
 
 from feedback_buttons.config.settings import Config
+from feedback_buttons.processes.checks import parts_check
 from feedback_buttons.storage import changes, db, distribution
 
 pytestmark = pytest.mark.skipif(
@@ -159,6 +160,22 @@ def test_a_node_that_was_added_gives_no_number_before_it_is_lifted(
                 assert changes.progress(front).horizon >= before - 1
             finally:
                 front.execute("delete from scratch.node where address = %s", [url])
+
+
+def test_check_says_what_is_not_on_the_nodes(front: db.Connection) -> None:
+    assert [(finding.name, finding.ok) for finding in parts_check.nodes(front)] == [
+        ("tables", True),
+        ("changes", True),
+    ]
+    front.execute("create table grown (bucket smallint)")
+    citus_stub.add_node(front, "host=127.0.0.1 port=1 connect_timeout=1")
+    try:
+        tables, numbers = parts_check.nodes(front)
+        assert (tables.ok, tables.message) == (False, "not on the nodes of Citus: grown")
+        assert (numbers.ok, "does not say how far" in numbers.message) == (False, True)
+    finally:
+        front.execute("delete from scratch.node where address like '%%port=1 %%'")
+        front.execute("drop table grown")
 
 
 def test_a_node_that_is_away_is_named_and_nothing_is_told(front: db.Connection) -> None:

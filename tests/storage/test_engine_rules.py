@@ -22,6 +22,7 @@ BROKEN = {
     },
     "find_sliced_comments": {A_CTE: "takes a page of each slice by an index"},
     "forget_unused_tags": {EACH_ROW: "asks the index of tags for each of a few tags"},
+    "retag_difference": {EACH_ROW: "looks the other topics of a comment up, by an index"},
     "rated_bounds": {EACH_ROW: "by an index the next few changes of each campaign"},
     "segments_due": {
         EACH_ROW: "by an index the last change of each campaign",
@@ -30,7 +31,8 @@ BROKEN = {
     "topics_due": {EACH_ROW: "by an index whether a campaign has a change that is not looked at"},
     "words_due": {EACH_ROW: "by an index the newest comment of each of a few languages"},
 }
-NOT_ASKED = {"comment_slices", "find_sliced_comments"}  # find_comments does it there
+# There find_comments does it, and retag_topic.
+NOT_ASKED = {"comment_slices", "find_sliced_comments", "retag_difference"}
 
 
 @pytest.fixture
@@ -95,7 +97,9 @@ def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Co
             read += 1
             if rules := broken_rules(statement, catalog):
                 broken[name, statement] = rules
-    assert (broken, read >= 15) == ({}, True)
+    known = {"record_verdict": {EACH_ROW}}  # asks for each event whether its rating is there
+    asked = {name: rules for (name, _), rules in broken.items() if known.get(name) != rules}
+    assert (asked, read >= 15) == ({}, True)
     called = {(name, first) for name, _, first, by_click in functions if by_click}
     by_bucket = {"record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer"}
     of_before = {("erase_answer", "campaign")}  # as the release before calls it
@@ -139,6 +143,11 @@ def test_no_function_in_sql_is_asked_for_rows_of_given_people(
             "with e as (select 1 as id) select 1 from visit as v where exists (select 1 from e where e.id = v.id)",
             A_CTE,
         ),
+        (
+            "with e as (select 1 as id) select 1 from e where exists"
+            " (select 1 from visit as v where e.id = v.id and v.bucket = e.bucket)",
+            EACH_ROW,
+        ),
         ("select score, sum(1) from rating group by cube (score)", "grouping sets"),
         (
             "select 1 from rating join visit using (campaign, recipient, occasion)",
@@ -172,7 +181,7 @@ def test_a_broken_rule_is_seen(catalog: Catalog, statement: str, rule: str) -> N
         "select 1 from rating as r where exists (select 1 from visit as v where v.id = r.id and v.bucket = r.bucket)",
         "select 1 from rating where recipient = $1 and bucket = $2 for update",
         "select 1 from campaign where slug in (select campaign from rating)",
-        "update channel set free_at = clock_timestamp() where exists (select from campaign)",  # whole tables
+        "select 1 from channel where exists (select from campaign)",  # whole tables
         "select 1 from visit as v, rating as r where v.bucket = $1::smallint and r.bucket = $1",
     ],
 )

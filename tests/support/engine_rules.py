@@ -276,9 +276,24 @@ def _of_tables(level: Level, catalog: Catalog) -> Iterator[str]:
     same = _same(level, parted[0])
     if not all(alias in same for alias in parted):
         yield "joins tables not by their bucket"
-    alone = not same & _outer(level) and not _is_given(level, parted[0])
+    tied = same & _outer(level) and (not level.asked or _has_rows(level.above, catalog, level.node))
+    alone = not tied and not _is_given(level, parted[0])
     if alone and _is_correlated(level, catalog):
         yield "is asked for each row of what is in another place"
+
+
+def _has_rows(level: Level | None, catalog: Catalog, but: ast.Node) -> bool:
+    """Whether a query reads a parted table itself, or in a subquery other than one; a cte has no rows of a server."""
+    if level is None:
+        return False
+    node, within = level.node, {id(part) for part in _all(but)}
+    sources = getattr(node, "fromClause", None) or getattr(node, "usingClause", None) or ()
+    target = () if isinstance(node, ast.SelectStmt) else (node.relation,)
+    return any(
+        isinstance(part, ast.RangeVar) and part.relname in catalog.parted and id(part) not in within
+        for source in (*target, *sources)
+        for part in _all(source)
+    )
 
 
 def _outer(level: Level) -> set[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import psycopg
 
 from feedback_buttons.processes.checks.finding import Finding
-from feedback_buttons.storage import db, engine, parts
+from feedback_buttons.storage import changes, db, distribution, engine, parts
 from feedback_buttons.storage.distribution import PartState
 
 _MOMENT = 2.0  # seconds, after which what was under way on a node is over
@@ -35,6 +35,22 @@ def look(state: PartState) -> Finding:
     if state.local:
         words = f"{state.local} functions of a click do not lead to the {state.parts} others, and take nothing here"
     return Finding("servers", not state.local, words, _AGAIN)
+
+
+def nodes(connection: db.Connection) -> list[Finding]:
+    """Whether all nodes of Citus number changes, and all tables of recipients are on them."""
+    if not engine.of_nodes(connection):
+        return []
+    left = distribution.undistributed(connection)
+    words = f"not on the nodes of Citus: {', '.join(left)}" if left else "all on the nodes"
+    findings = [Finding("tables", not left, words, "Run `feedback-buttons distribute`.")]
+    try:
+        changes.progress(connection)
+        return [*findings, Finding("changes", True, "all nodes number them", "")]
+    except psycopg.Error as error:
+        cause = error.diag.message_primary or str(error).strip().splitlines()[0]
+        advice = "Start the node, or run `feedback-buttons distribute` where it was added since."
+        return [*findings, Finding("changes", False, cause, advice)]
 
 
 def unequal_sums(connection: db.Connection) -> list[UnequalSums]:

@@ -2,7 +2,7 @@
 with settled as (
     update outbox_message
     set state = %(state)s, due_at = now() + %(wait)s, lease_until = null,
-        sent_at = case when %(state)s = 'sent' then now() end, remote_id = coalesce(%(remote_id)s, remote_id)
+        sent_at = now() + case when %(state)s = 'sent' then interval '0' end, remote_id = coalesce(%(remote_id)s, remote_id)
     where id = %(id)s and state = 'sending' and attempts = %(number)s
     returning id, channel
 ), freed as (

@@ -1,7 +1,7 @@
 -- One number: how many hours of a campaign's rollup were added to the zone's day which they lie in, of the days that begin
 -- at "begins" until "before". It is none where the campaign's folded sums are of another zone by now.
 with mine as (
-    update rollup_zone set days_until = %(before)s, folded_at = clock_timestamp()
+    update rollup_zone set days_until = %(before)s, folded_at = statement_timestamp()
     where campaign = %(campaign)s and zone = %(zone)s
     returning zone
 ), folded as (

@@ -3,7 +3,7 @@
 -- the campaign's folded sums are of another zone by now. Writers never touch what is folded (bucket -1): what they add to
 -- an old hour comes here.
 with mine as (
-    update rollup_zone set folded_at = clock_timestamp() where campaign = %(campaign)s and zone = %(zone)s
+    update rollup_zone set folded_at = statement_timestamp() where campaign = %(campaign)s and zone = %(zone)s
     returning zone
 ), folded as (
     delete from rollup using mine

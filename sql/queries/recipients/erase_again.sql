@@ -5,15 +5,19 @@ with late as (
            (extract(epoch from at) * 1000000)::bigint << 11 | 2047 as last
     from erasure
     where at > %(since)s
+), answered as materialized (  -- tickets whose answer is there
+    select ticket.id
+    from late
+    join ticket on ticket.recipient = late.recipient
+    join rating on rating.campaign = ticket.campaign and rating.recipient = ticket.recipient
+         and rating.occasion = ticket.occasion and rating.bucket = late.bucket
+    where rating.score is not null
 ), untold as (  -- tickets whose answer is gone
     update ticket set recipient = null, occasion = null, score = null, state = 'erased', changed_at = now()
     from late
     where ticket.recipient = late.recipient and late.campaign in ('', ticket.campaign)
       and (late.campaign = '' or ticket.occasion = late.occasion)
-      and not exists (
-          select 1 from rating
-          where rating.campaign = ticket.campaign and rating.recipient = ticket.recipient
-            and rating.occasion = ticket.occasion and rating.bucket = late.bucket and score is not null)
+      and ticket.id not in (select id from answered)
     returning late.recipient, late.campaign, late.occasion
 ), wordless as (  -- cases without words
     delete from comment using late, campaign

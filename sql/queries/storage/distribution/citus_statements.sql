@@ -9,12 +9,13 @@ with recursive grown as (
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> 'outbox_message'
       and exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'bucket')
 ), own as (
-    select oid, proname::text as name, pg_get_functiondef(oid) as text, proargnames[1] = 'bucket' and proname = any (%(functions)s::text[]) as sent
+    select oid, proname::text as name, pg_get_functiondef(oid) as text, proargnames[1] = 'bucket' and proname = any (%(functions)s::text[]) as sent,
+           provolatile = 'i' as immutable
     from pg_proc
     where pronamespace = 'public'::regnamespace and prokind = 'f'
-), called as (  -- by what is sent to a node, or by an index, a check or a default of a table
+), called as (  -- by queries, by what is sent to a node, or by an index, a check or a default of a table
     select oid, name, text, sent from own
-    where sent or exists (select 1 from pg_depend where refclassid = 'pg_proc'::regclass and refobjid = own.oid
+    where sent or immutable or name = 'topic_phrases_in' or exists (select 1 from pg_depend where refclassid = 'pg_proc'::regclass and refobjid = own.oid
                             and classid in ('pg_class'::regclass, 'pg_constraint'::regclass, 'pg_attrdef'::regclass))
     union
     select own.oid, own.name, own.text, own.sent from called join own on called.text ~ ('\m' || own.name || '\(')

@@ -12,6 +12,10 @@ with changed as materialized (
     join rating on rating.campaign = c.campaign and rating.recipient = c.recipient
         and rating.occasion = c.occasion and rating.bucket = c.bucket
     where c.at is not null and c.score is not null and rating.comment is not null
+), corrected as materialized (
+    select written.recipient, written.occasion, written.bucket, written.day, written.score, c.topic, c.verdict
+    from written join topic_correction as c on c.campaign = written.campaign and c.recipient = written.recipient
+        and c.occasion = written.occasion and c.bucket = written.bucket
 ), rule as materialized (
     select topic, language, query::tsquery as query from topic_rule
 ), put as (
@@ -20,16 +24,14 @@ with changed as materialized (
     returning day
 ), tagged as (
     insert into topic_tag (campaign, recipient, occasion, bucket, topic, day, score)
-    select written.campaign, written.recipient, written.occasion, written.bucket, topic, day, score
-    from written join rule on rule.language = written.language and words @@ query
-    where not exists (
-        select 1 from topic_correction as c
-        where c.campaign = written.campaign and c.recipient = written.recipient and c.occasion = written.occasion
-          and c.bucket = written.bucket and c.topic = rule.topic)
+    select written.campaign, written.recipient, written.occasion, written.bucket, rule.topic, written.day, written.score
+    from written
+    join rule on rule.language = written.language and words @@ query
+    left join corrected on corrected.recipient = written.recipient and corrected.occasion = written.occasion
+        and corrected.topic = rule.topic
+    where corrected.recipient is null
     union all
-    select written.campaign, written.recipient, written.occasion, written.bucket, topic, day, score
-    from written join topic_correction as c on c.campaign = written.campaign and c.recipient = written.recipient
-        and c.occasion = written.occasion and c.bucket = written.bucket and c.verdict = 'about'
+    select %(campaign)s, recipient, occasion, bucket, topic, day, score from corrected where verdict = 'about'
 ), stale as (
     insert into topic_stale (campaign, day) select distinct %(campaign)s, day from put
     on conflict do nothing
