@@ -208,7 +208,7 @@ class Statements:
         # All sessions lock in one order.
         parameters = rating_rows.of_batch(sorted(events, key=event_key))
         rows = self._database.use(lambda connection: connection.run("record_seen", parameters))
-        written = {id for (id,) in rows}
+        written = {id for (ids,) in rows for id in ids or ()}
         return [event["id"] in written for event in events]
 
     def _write_verdicts(self, events: Sequence[Event]) -> list[bool | None]:

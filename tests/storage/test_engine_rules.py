@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from engine_rules import Catalog, broken_rules, statements_of
+from pglast import ast, parse_sql
 
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, distribution
 
 # Not by bucket of whom its rows are about, though it holds one: it is sent from one place.
 WHOLE = {"outbox_message"}
@@ -97,13 +98,48 @@ def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Co
             read += 1
             if rules := broken_rules(statement, catalog):
                 broken[name, statement] = rules
-    known = {"record_verdict": {EACH_ROW}}  # asks for each event whether its rating is there
+    known = {
+        "record_many_verdicts": {EACH_ROW}
+    }  # which Citus is not asked: a call there has one event
     asked = {name: rules for (name, _), rules in broken.items() if known.get(name) != rules}
     assert (asked, read >= 15) == ({}, True)
     called = {(name, first) for name, _, first, by_click in functions if by_click}
     by_bucket = {"record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer"}
     of_before = {("erase_answer", "campaign")}  # as the release before calls it
     assert called == {(name, "bucket") for name in by_bucket} | of_before
+
+
+SENT = {*distribution.WRITES, *distribution.EVIDENCE} - {"erase_answer"}
+
+
+def _called(node: object) -> str:
+    return node.funcname[-1].sval if isinstance(node, ast.FuncCall) else ""
+
+
+@pytest.mark.parametrize(
+    "name", ["record_visit", "record_seen", "record_verdict", "record_answer", "evidence", "latest_occasion"]
+)  # fmt: skip
+def test_each_call_of_a_click_has_the_form_that_is_sent_to_a_node(name: str) -> None:
+    """The function alone: as what is selected, or as what is selected from, and then no function of it."""
+    text, _ = db.numbered(name)
+    (statement,) = (raw.stmt for raw in parse_sql(text.decode()))
+    sources = [source.functions[0][0] for source in statement.fromClause or ()]
+    selected = [_called(target.val) for target in statement.targetList]
+    assert statement.whereClause is None
+    assert [_called(source) for source in sources] + [*filter(None, selected)] in [
+        [one] for one in SENT
+    ]
+    assert sources or len(selected) == 1
+
+
+def test_what_erases_calls_no_function_that_writes_for_each_row(owner: db.Connection) -> None:
+    """Such a call would run where the rows are, and ask others from there."""
+    bodies = owner.execute(
+        "select proname, prosrc from pg_proc join pg_language as l on l.oid = prolang"
+        " where pronamespace = 'public'::regnamespace and lanname = 'plpgsql'"
+    ).fetchall()
+    called = [name for name, body in bodies if re.search(r"perform \w+\([^;]*\)\s+from\b", body)]
+    assert (called, len(bodies) > 20) == ([], True)
 
 
 def test_no_function_in_sql_is_asked_for_rows_of_given_people(

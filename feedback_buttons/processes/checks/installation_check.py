@@ -91,9 +91,7 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
     yield migrations
     if migrations.ok:
         parting = distribution.state(connection)
-        if parting.parts > 1 or parting.citus:
-            yield parts_check.look(parting)
-            yield from parts_check.nodes(connection)
+        yield from parts_check.of(connection, parting)
         away = False
         if parting.elsewhere:
             findings, away = parts_check.servers(connection, parting.parts, _of_rows)

@@ -37,6 +37,11 @@ def look(state: PartState) -> Finding:
     return Finding("servers", not state.local, words, _AGAIN)
 
 
+def of(connection: db.Connection, state: PartState) -> list[Finding]:
+    """What to say where rows are parted, or could be; nothing of one plain server."""
+    return [look(state), *nodes(connection)] if state.parts > 1 or state.citus else []
+
+
 def nodes(connection: db.Connection) -> list[Finding]:
     """Whether all nodes of Citus number changes, and all tables of recipients are on them."""
     if not engine.of_nodes(connection):

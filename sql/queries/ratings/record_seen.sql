@@ -1,3 +1,3 @@
--- Records pages that were seen and counts them: one row, its id, for each that was;
+-- Records pages that were seen and counts them: one row, the ids of those that were;
 -- see the function in 0165_plain_writes.sql.
-select unnest(record_seen(%(bucket)s::smallint, %(events)s::json))
+select written from record_seen(%(bucket)s::smallint, %(events)s::json) as written
