@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feedback_buttons.embedded_postgres.postgres import Server
@@ -15,6 +16,18 @@ from feedback_buttons.storage.migration_files import Migration
 from tests.benchmarks.growth import fill
 from tests.support.migration_rules import LAST_WITHOUT
 from tests.support.sample_release import Writer, put_in
+
+DAYS = 8
+# Of each rating a fetch and a confirmation, by day.
+_PARTS = "select make_visit_partition(day::date) from generate_series(%(first)s, %(last)s, interval '1 day') as day"
+_EVIDENCE = """
+insert into visit (campaign, recipient, occasion, bucket, id, at, did, score, client, network, flags)
+select campaign, recipient, occasion, bucket, hashint8extended(id, did.seed),
+       %(first)s::timestamptz + did.seed * interval '5 seconds' + (id %% (%(days)s * 86390)) * interval '1 second',
+       did.name, clicked, client, 'unknown', '{}'
+from rating cross join (values ('get', 0), ('seen', 1)) as did (name, seed)
+order by id %% (%(days)s * 86390)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,8 @@ class Applied:
 
 
 def migrations(ratings: int, say: Callable[[str], None]) -> list[Applied]:
-    """Apply each migration that is newer than the rules, and a sample release, to so many ratings."""
+    """Apply each migration that is newer than the rules, and a sample release, to so many ratings and twice as many
+    rows of evidence, of DAYS days that are over."""
     folder = Path(tempfile.mkdtemp(prefix="feedback-buttons-"))
     folder.chmod(0o755)
     files, code = folder / "migrations", migration_files.all_()
@@ -40,6 +54,7 @@ def migrations(ratings: int, say: Callable[[str], None]) -> list[Applied]:
             _begin(server.url, files, [file for file in code if file.name <= LAST_WITHOUT])
             with db.connect(server.url, autocommit=True) as connection:
                 fill(connection, 0, ratings, say)
+                _add_evidence(connection)
             put_in(files, code)
             newer = [file for file in migration_files.all_() if file.name > LAST_WITHOUT]
             for file in newer:
@@ -49,6 +64,15 @@ def migrations(ratings: int, say: Callable[[str], None]) -> list[Applied]:
     finally:
         migration_files.FOLDER = own
         shutil.rmtree(folder)
+
+
+def _add_evidence(connection: db.Connection) -> None:
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight - timedelta(days=DAYS + 2)
+    days = {"first": first, "last": first + timedelta(days=DAYS - 1), "days": DAYS}
+    connection.execute(_PARTS.encode(), days)
+    connection.execute(_EVIDENCE.encode(), days)
+    connection.execute("vacuum analyze visit")
 
 
 def _begin(url: str, files: Path, older: list[Migration]) -> None:
