@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from feedback_buttons.dashboard.studio import after_click_text
 from feedback_buttons.i18n.team_language import lazy_gettext
 
 NEW = lazy_gettext("New campaign")
@@ -18,10 +19,6 @@ MEANWHILE = lazy_gettext(
     "replaces theirs; or open the page anew to see it."
 )
 CHANGED = {
-    "help_url": lazy_gettext("Help link"),
-    "help_label": lazy_gettext("Words of the help link"),
-    "share_url": lazy_gettext("Share link"),
-    "share_label": lazy_gettext("Words of the share link"),
     "waves": lazy_gettext("Waves"),
     "questions": lazy_gettext("Follow-up questions"),
     "texts": lazy_gettext("Your own words"),
@@ -152,6 +149,7 @@ CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")
 
 def changed_meanwhile(names: Iterable[str]) -> str:
     """Why a form is not saved: somebody else has changed these columns since it was opened."""
-    labels = {name: label for name, (label, *_) in FIELDS.items()} | CHANGED
+    fields = {**FIELDS, **after_click_text.FIELDS}
+    labels = {name: label for name, (label, *_) in fields.items()} | CHANGED
     listed = ", ".join(str(labels.get(name, name)) for name in names)
     return str(MEANWHILE).format(names=listed)
