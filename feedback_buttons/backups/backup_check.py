@@ -32,7 +32,8 @@ def check(backup: Path, data_dir: Path, read: Progress = lambda _: None) -> int:
         with postgres.running(scratch, durable=False) as url:
             with db.connect(url, autocommit=True) as connection:
                 restoring.make_roles(connection, facts)
-            restoring.load(url, archive, facts, read=read)
+                before = restoring.stand_ins(connection, facts, scratch=True)
+            restoring.load(url, archive, facts, read=read, before=before)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return sum(entry.rows for entry in facts.tables.values())
+    return facts.rows

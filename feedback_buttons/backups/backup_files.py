@@ -28,7 +28,7 @@ class BackupError(FeedbackError):
 class BackupFacts:
     """The description of a backup: when it was made, by which version of Postgres' tools, the archive's size and
     SHA-256, the newest migration, the roles that have rights in it, the marks of the keys that belong to it, and
-    its sums."""
+    its sums. ``part`` is which part of an installation over several servers it is, "" where it is all of one."""
 
     made_at: datetime
     tools: int
@@ -38,6 +38,12 @@ class BackupFacts:
     roles: list[str]
     keys: dict[str, list[str]]
     tables: dict[str, TableSum]
+    part: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many rows all its tables have."""
+        return sum(entry.rows for entry in self.tables.values())
 
 
 def refuse_nodes(connection: db.Connection) -> None:
@@ -85,6 +91,21 @@ def read(backup: Path) -> BackupFacts:
             hint="Name the folder that `backup` printed, such as backups/feedback-buttons-20261129T030000Z.",
             backup=backup, file=FACTS,
         ) from error  # fmt: skip
+
+
+def servers(backup: Path) -> list[Path]:
+    """The backups of the servers that one of a front has within it, in their order; none of another."""
+    count = parts_of_front(read(backup).part)
+    return [backup / f"server-{place}" for place in range(count)]
+
+
+def parts_of_front(part: str) -> int:
+    """Over how many servers rows are parted, of the name of a front; 0 where it is none.
+
+    >>> parts_of_front("front of 2"), parts_of_front("part 1 of 2"), parts_of_front("")
+    (2, 0, 0)
+    """
+    return int(part.removeprefix("front of ")) if part.startswith("front of ") else 0
 
 
 def check_archive(backup: Path, facts: BackupFacts) -> Path:

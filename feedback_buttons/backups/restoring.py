@@ -1,6 +1,6 @@
 """Restores a backup, all or nothing: others see its data only when its checksums are right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from psycopg import sql
 from feedback_buttons.backups import backup_files, table_sums
 from feedback_buttons.backups.backup_files import BackupError, BackupFacts
 from feedback_buttons.backups.postgres_tools import PsqlSession, Tools
-from feedback_buttons.storage import changes, db
+from feedback_buttons.backups.table_sums import KeptTable
+from feedback_buttons.storage import changes, db, parts
 from feedback_buttons.storage import migrate as migrations
 
 Progress = Callable[[int], object]
@@ -26,6 +27,10 @@ begin
                 and not relispartition order by relname loop
         execute format('lock table public.%I in access exclusive mode', item.relname);
     end loop;
+    if exists (select 1 from pg_extension where extname = 'plproxy') then -- a front, which is distributed anew
+        drop schema if exists parted cascade;
+        drop extension plproxy cascade; -- it cannot be moved
+    end if;
     drop schema if exists feedback_before_restore cascade;
     alter schema public rename to feedback_before_restore;
     create schema public;
@@ -66,7 +71,8 @@ def restore(
     """
     facts = backup_files.read(backup)
     archive = backup_files.check_archive(backup, facts)
-    _refuse(url, facts, replace=replace)
+    _refuse_part(url, facts)
+    refuse(url, facts, replace=replace)
     load(url, archive, facts, replace=replace, read=read)
     migrations.migrate(url, say)
     with db.connect(url) as connection:
@@ -81,8 +87,14 @@ def load(
     *,
     replace: bool = False,
     read: Progress = lambda _: None,
+    before: str = "",
+    after: str = "",
 ) -> None:
     """Load the archive in one transaction, which is kept only if every table's sums are those of the backup.
+
+    Args:
+        before: statements that it needs, which the transaction begins with.
+        after: those that it ends with.
 
     Raises:
         BackupError: they are not; nothing has changed.
@@ -90,7 +102,7 @@ def load(
     """
     tools = Tools(url, also_for=facts.tools)
     with tools.session() as session:
-        session.run("begin;\n" + (_PUT_ASIDE if replace else ""))
+        session.run("begin;\n" + (_PUT_ASIDE if replace else "") + before)
         session.run("\\o /dev/null\n")  # what the archive's own statements answer
         with tools.statements(archive) as source:
             session.copy(source, read)
@@ -101,7 +113,8 @@ def load(
                 "the database does not hold what the backup does, in: {tables}. Nothing has been changed.",
                 tables=", ".join(wrong),
             )
-        session.run((_DROP if replace else "") + "commit;\n")
+        # The dump's own statements left no path.
+        session.run((_DROP if replace else "") + f"set search_path = public;\n{after}commit;\n")
 
 
 def _unequal(session: PsqlSession, facts: BackupFacts) -> list[str]:
@@ -116,7 +129,23 @@ def _unequal(session: PsqlSession, facts: BackupFacts) -> list[str]:
     return wrong
 
 
-def _refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
+def _refuse_part(url: str, facts: BackupFacts) -> None:
+    """Refuse what is of an installation over several servers, whose way back is by its front.
+
+    Raises:
+        BackupError: the backup, or the database, is of one.
+    """
+    with db.connect(url) as connection:
+        there = parts.name(connection)
+    if facts.part or there:
+        raise BackupError(
+            "this backup is {backup}, and the database is {there}: several servers are restored through their front.",
+            hint="Let DATABASE_URL name the front, and see docs/backup.md, \"Several servers\".",
+            backup=facts.part or "of one server", there=there or "none of several",
+        )  # fmt: skip
+
+
+def refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
     """Refuse a database that is not empty, and make the roles that have rights in the backup.
 
     Raises:
@@ -124,7 +153,7 @@ def _refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
     """
     with db.connect(url, autocommit=True) as connection:
         backup_files.refuse_nodes(connection)
-        present = db.column(connection, "kept_tables")
+        present = db.rows(connection, KeptTable, "kept_tables")
         if present and not replace:
             raise BackupError(
                 "the database already holds {number} tables.",
@@ -132,6 +161,22 @@ def _refuse(url: str, facts: BackupFacts, *, replace: bool) -> None:
                 number=len(present),
             )
         make_roles(connection, facts)
+
+
+def stand_ins(connection: db.Connection, facts: BackupFacts, *, scratch: bool = False) -> str:
+    """What a database needs before the dump of a front is loaded into it, as a script; nothing for other dumps.
+
+    Args:
+        scratch: whether its functions are never to be called.
+    """
+    count = backup_files.parts_of_front(facts.part)
+    values = {"parts": count, "scratch": scratch}
+    return script(db.column(connection, "front_stand_ins", values)) if count else ""
+
+
+def script(statements: Sequence[str]) -> str:
+    """Statements as a script."""
+    return "".join(f"{statement};\n" for statement in statements)
 
 
 def make_roles(connection: db.Connection, facts: BackupFacts) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from psycopg import sql
 
@@ -22,6 +23,13 @@ class TableSum:
     hash: str
 
 
+class KeptTable(NamedTuple):
+    """A table of ours; ``alone`` where the rows of tables that hang below it are not its own."""
+
+    name: str
+    alone: bool
+
+
 def sums(
     connection: db.Connection, tell: Callable[[int], object] = lambda _: None
 ) -> dict[str, TableSum]:
@@ -33,16 +41,18 @@ def sums(
     connection.execute(FORMS)
     connection.execute("set local statement_timeout = 0")
     counted = {}
-    for table in db.column(connection, "kept_tables"):
-        rows, hashes = connection.execute(sum_query(table)).fetchone() or (0, "0")
-        counted[table] = TableSum(rows, hashes)
+    for table in db.rows(connection, KeptTable, "kept_tables"):
+        query = sum_query(table.name, alone=table.alone)
+        rows, hashes = connection.execute(query).fetchone() or (0, "0")
+        counted[table.name] = TableSum(rows, hashes)
         tell(sum(entry.rows for entry in counted.values()))
     return counted
 
 
-def sum_query(table: str) -> sql.Composed:
-    """What asks for the sums of a table: the number of rows, and the sum of hashes as text."""
+def sum_query(table: str, *, alone: bool = False) -> sql.Composed:
+    """What asks for the sums of a table: the number of rows, and the sum of hashes as text. ``alone`` leaves out what
+    hangs below it."""
     return sql.SQL(
         "select count(*), coalesce(sum(hashtextextended(kept::text, 0)::numeric), 0)::text"
-        " from public.{table} as kept"
-    ).format(table=sql.Identifier(table))
+        " from {only} public.{table} as kept"
+    ).format(table=sql.Identifier(table), only=sql.SQL("only" if alone else ""))

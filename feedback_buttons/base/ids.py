@@ -22,6 +22,15 @@ def bucket(recipient: int) -> int:
     return recipient & (BUCKETS - 1)
 
 
+def last_of(at: datetime) -> int:
+    """The last id that can be made of a moment.
+
+    >>> last_of(datetime.fromtimestamp(1, UTC)) - (1_000_000 << 11)
+    2047
+    """
+    return (round(at.timestamp() * 1e6) << _RANDOM_BITS) | ((1 << _RANDOM_BITS) - 1)
+
+
 def recipient_code(recipient: int) -> str:
     """The pseudonym as people see it: 13 letters of lowercase Crockford base 32.
 

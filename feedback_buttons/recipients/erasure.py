@@ -50,6 +50,15 @@ class _Lost(NamedTuple):
     references: int
 
 
+class _Mark(NamedTuple):
+    """That an answer was erased, or without a campaign a recipient in all of them."""
+
+    recipient: int
+    campaign: str
+    occasion: int
+    at: datetime
+
+
 def people(connection: db.Connection, tokens: Tokens, reference: str) -> list[int]:
     """All recipients who may be the person whom the sender calls ``reference``, today's pseudonym first.
 
@@ -113,6 +122,22 @@ def again(connection: db.Connection, now: datetime) -> int:
     many were."""
     copied = db.column(connection, "copy_erasures", {"waiting": WAITING})
     return len(copied) + len(db.column(connection, "erase_again", {"since": now - LATE}))
+
+
+def repeat(connection: db.Connection, part: int) -> int:
+    """Erase on one of several servers what a front knows to be erased and that server does not, as after a restore. How
+    many erasures that were."""
+    marks = db.rows(connection, _Mark, "erasures_to_repeat", {"part": part})
+    for mark in marks:
+        row = {**mark._asdict(), "bucket": ids.bucket(mark.recipient), "now": mark.at}
+        if mark.campaign:
+            connection.execute(
+                db.query("erase_answer"), {**row, "id": ids.last_of(mark.at), "client": 0}
+            )
+        else:
+            with parts.server_of(connection, mark.recipient) as server:
+                server.execute(db.query("erase_recipient"), row)
+    return len(marks)
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:

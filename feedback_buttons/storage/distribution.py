@@ -198,9 +198,31 @@ def prepare(servers: Sequence[str]) -> None:
                 raise DistributionError(f"the server that would be {part} holds answers already")
     for server, part in wanted.items():
         with db.connect(server) as connection:
-            carry_out(
-                connection, db.rows(connection, PartingStep, "part_statements", {"part": part})
-            )
+            carry_out(connection, part_statements(connection, part))
+
+
+def part_statements(connection: db.Connection, part: str) -> list[PartingStep]:
+    """The statements that make a migrated database one of several servers; ``part`` is such as "part 0 of 2"."""
+    return db.rows(connection, PartingStep, "part_statements", {"part": part})
+
+
+def distribute(url: str, servers: Sequence[str]) -> int:
+    """Part the rows of the front at ``url`` over these servers, or do so anew, as after a migration; without servers
+    over the nodes of its Citus. How many statements that took.
+
+    Raises:
+        DistributionError: it cannot be, for a reason that is said.
+    """
+    with db.connect(url, autocommit=not servers) as connection:
+        todo = steps(connection, servers)
+        prepare(servers)
+        carry_out(connection, todo)
+    return len(todo)
+
+
+def steps(connection: db.Connection, servers: Sequence[str]) -> list[PartingStep]:
+    """The statements of the way there, as :func:`distribute` runs them."""
+    return over_servers(connection, servers) if servers else on_citus(connection)
 
 
 def carry_out(connection: db.Connection, steps: Sequence[PartingStep]) -> None:

@@ -30,6 +30,20 @@ def elsewhere(connection: db.Connection) -> bool:
     return db.value(connection, "part_address", {"bucket": 0}) is not None
 
 
+def name(connection: db.Connection) -> str:
+    """Which part of an installation this database is: "front of 2", "part 0 of 2", or "" where it is all of one."""
+    there = db.first_value(connection, "select to_regprocedure('bucket_parts()') is not null")
+    return str(db.value(connection, "part_name")) if there else ""  # an older release's has none
+
+
+def addresses(connection: db.Connection) -> list[str]:
+    """The addresses of the servers that rows are parted over, in their order; none where they are not. They hold the
+    password."""
+    there = name(connection).startswith("front") and elsewhere(connection)
+    parts = db.first_value(connection, "select bucket_parts()") if there else 0
+    return [db.value(connection, "part_address", {"bucket": place}) for place in range(parts)]
+
+
 def together(connection: db.Connection, recipients: Sequence[int]) -> list[list[int]]:
     """The places in the sequence of those whose rows are in one place, for each place: one call is of these."""
     parts = db.first_value(connection, "select bucket_parts()")

@@ -43,6 +43,7 @@ SILENT = {
     "sessions.forget": "drops sessions that are over already",
     "deletion.sweep": "what arrives late for a campaign whose deletion has the entry",
     "erasure.again": "does once more what has its entry",
+    "erasure.repeat": "does once more on a restored server what has its entry",
     "erasure.erase": "a part of erase_all, which has the entry",
     "references.forget": "what is too old goes by its retention",
     "references.keep": "is a part of signing a list, which has the entry",

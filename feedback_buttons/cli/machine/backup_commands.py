@@ -9,6 +9,7 @@ from feedback_buttons.backups import (
     backup_check,
     backup_files,
     major_upgrade,
+    parted_restoring,
     restoring,
 )
 from feedback_buttons.backups.backup_files import BackupError
@@ -30,7 +31,8 @@ def backup(folder: Path, check: bool) -> None:
     """Write a backup of the database into a new folder below FOLDER, while everything runs.
 
     It is one moment of the database. Then it is restored into a Postgres of its own, in the data directory, and
-    the sums of all tables are compared. The keys are not in it: keep them elsewhere.
+    the sums of all tables are compared. The keys are not in it: keep them elsewhere. Where answers are on several
+    servers, DATABASE_URL names their front, and all of them are backed up together.
 
     \b
     Example:
@@ -43,39 +45,62 @@ def backup(folder: Path, check: bool) -> None:
         target = backing_up.make(
             url, settings, folder, ids.utc_now(), written=written, summed=summed
         )
-    facts = backup_files.read(target)
-    click.echo(
-        f"{target}: {facts.bytes:,} bytes, {sum(entry.rows for entry in facts.tables.values()):,} rows."
-    )
-    if check:
-        ticker = common.Ticker("{} bytes restored, to check it …")
-        rows = backup_check.check(target, settings.data_dir, ticker)
-        click.echo(f"Checked: restored elsewhere, it holds the same {rows:,} rows.")
+    for part in (target, *backup_files.servers(target)):
+        facts = backup_files.read(part)
+        click.echo(f"{part}: {facts.bytes:,} bytes, {facts.rows:,} rows.")
+        if check:
+            ticker = common.Ticker("{} bytes restored, to check it …")
+            rows = backup_check.check(part, settings.data_dir, ticker)
+            click.echo(f"Checked: restored elsewhere, it holds the same {rows:,} rows.")
     click.echo(f"The keys are not in it. Keep a copy elsewhere of {_keys(settings)}.")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Give up what is in the database now.")
+@click.option(
+    "--server",
+    "servers",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Of several servers: where each shall be, in their order. Without it, where the front has them.",
+)
+@click.option(
+    "--only",
+    default="",
+    metavar="WHICH",
+    help="Of several servers: front, or the place of one, from 0.",
+)
 @common.data_dir_option
-def restore(folder: Path, replace: bool) -> None:
+def restore(folder: Path, replace: bool, servers: tuple[str, ...], only: str) -> None:
     """Restore a backup, which is a FOLDER that `backup` made, into the database.
 
     All or nothing: others see it when it is whole and its sums are right. A database that holds something is
     refused, unless you say --replace. Programs that follow changes through the API are told to begin again.
+    The backup of several servers is restored through their front, which DATABASE_URL names: see docs/backup.md.
 
     \b
     Example:
       feedback-buttons restore backups/feedback-buttons-20261129T030000Z --replace
     """
     settings = common.settings(needs=())
+    now, read = ids.utc_now(), common.Ticker("{} bytes restored …")
     with databases.address(settings) as url:
-        ticker = common.Ticker("{} bytes restored …")
-        facts = restoring.restore(
-            url, folder, ids.utc_now(), replace=replace, read=ticker, say=click.echo
+        if servers or only or backup_files.servers(folder):
+            restored = parted_restoring.restore(
+                url, folder, now,
+                servers=servers, only=only, replace=replace, read=read, say=click.echo,
+            )  # fmt: skip
+        else:
+            restored = [
+                restoring.restore(url, folder, now, replace=replace, read=read, say=click.echo)
+            ]
+    for facts in restored:
+        of_part = f" of {facts.part}" if facts.part else ""
+        click.echo(
+            f"Restored {facts.rows:,} rows{of_part} as of {facts.made_at:%Y-%m-%d %H:%M} UTC."
         )
-    rows = sum(entry.rows for entry in facts.tables.values())
-    click.echo(f"Restored {rows:,} rows as of {facts.made_at:%Y-%m-%d %H:%M} UTC.")
+    facts = restored[0]
     for name in backup_files.lost_keys(facts.keys, backup_files.key_marks(settings)):
         click.echo(f"WRONG: {name} lacks a key that belongs to this backup: {LOST[name]}", err=True)
 

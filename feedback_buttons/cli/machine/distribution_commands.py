@@ -28,19 +28,11 @@ def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
     Example:
       feedback-buttons distribute --server postgresql://feedback@a/feedback --server postgresql://feedback@b/feedback
     """
-    with (
-        databases.address(common.settings(needs=())) as url,
-        db.connect(url, autocommit=not servers) as connection,
-    ):
-        steps = (
-            distribution.over_servers(connection, servers)
-            if servers
-            else distribution.on_citus(connection)
-        )
+    with databases.address(common.settings(needs=())) as url:
         if dry_run:
-            for step in steps:
-                click.echo(f"{step.shown};")
+            with db.connect(url) as connection:
+                for step in distribution.steps(connection, servers):
+                    click.echo(f"{step.shown};")
             return
-        distribution.prepare(servers)
-        distribution.carry_out(connection, steps)
-    click.echo(f"Done: {len(steps)} statements. Start the web processes anew.")
+        count = distribution.distribute(url, servers)
+    click.echo(f"Done: {count} statements. Start the web processes anew.")

@@ -7,10 +7,10 @@ select false as secret, statement
 from (values
     (0, 'create schema if not exists parted'),
     (1, 'do $f$ begin if to_regclass(''parted.lift'') is null then create sequence parted.lift minvalue 0; '
-        'perform setval(''parted.lift'', change_base()); '
+        'perform setval(''parted.lift'', coalesce(change_base(), 0)); '  -- one that was restored reads this very sequence
         'create table parted.lifted (id smallint primary key default 1 check (id = 1), before bigint not null, '
         'after bigint not null, from_transaction bigint not null); '
-        'insert into parted.lifted (before, after, from_transaction) values (change_base(), change_base(), 0); end if; end $f$'),
+        'insert into parted.lifted (before, after, from_transaction) select last_value, last_value, 0 from parted.lift; end if; end $f$'),
     (2, 'create or replace function change_base() returns bigint language sql volatile parallel unsafe as '
         '$f$ select pg_sequence_last_value(''parted.lift'') $f$'),
     (3, 'create or replace function change_horizon() returns bigint language plpgsql stable parallel unsafe as $f$ '

@@ -21,6 +21,8 @@ with server as (
 ), field as (
     select string_agg(quote_ident(attname), ', ' order by attnum) as names,
            string_agg('new.' || quote_ident(attname), ', ' order by attnum) as news,
+           string_agg('here.' || quote_ident(attname), ', ' order by attnum) as heres,
+           string_agg('there.' || quote_ident(attname), ', ' order by attnum) as theres,
            string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum) as types
     from pg_attribute where attrelid = 'campaign'::regclass and attnum > 0 and not attisdropped
 ), many as (
@@ -159,11 +161,23 @@ with server as (
                              'campaign_' || part, types, part)
     from server, field
     union all
-    select 51, false, format('insert into parted.%%I (%%s) select %%s from campaign where slug not in (select slug from parted.%%I)',
+    -- A front that was restored from before a campaign was made learns of it from the servers, unless it was deleted since; a server
+    -- that was restored is told what has changed.
+    select 51, false, format('insert into campaign (%%s) select %%s from parted.%%I where slug not in (select slug from campaign) '
+                             'and slug not in (select subject from audit where did = ''campaign deleted'')', names, names, 'campaign_' || part)
+    from server, field
+    union all
+    select 52, false, format('delete from parted.%%I where slug not in (select slug from campaign)', 'campaign_' || part) from server
+    union all
+    select 52, false, format('insert into parted.%%I (%%s) select %%s from campaign where slug not in (select slug from parted.%%I)',
                              'campaign_' || part, names, names, 'campaign_' || part)
     from server, field
     union all
-    select 52, false, 'create function parted.tell_campaign() returns trigger language plpgsql as $f$ begin '
+    select 52, false, format('update parted.%%I as there set (%%s) = (select %%s from campaign where slug = there.slug) from campaign as here '
+                             'where here.slug = there.slug and (%%s) is distinct from (%%s)', 'campaign_' || part, names, names, heres, theres)
+    from server, field
+    union all
+    select 53, false, 'create function parted.tell_campaign() returns trigger language plpgsql as $f$ begin '
         || string_agg(format(
             'if tg_op = ''DELETE'' then delete from parted.%%I where slug = old.slug; '
             'elsif tg_op = ''UPDATE'' then update parted.%%I set (%%s) = row (%%s) where slug = old.slug; '
@@ -172,7 +186,7 @@ with server as (
         || 'return null; end $f$'
     from server, field
     union all
-    values (53, false, 'create trigger parted_tell after insert or update or delete on campaign for each row '
+    values (54, false, 'create trigger parted_tell after insert or update or delete on campaign for each row '
                        'execute function parted.tell_campaign()')
 )
 select secret, statement from written order by place, statement
