@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 
 import psycopg
 
@@ -95,14 +96,14 @@ class Collector:
         self.learned.share(self.database, self.clock())
         self.broken.share(self.database)
 
-    def _progress(self) -> StandbyProgress | None:
+    def _progress(self) -> Sequence[StandbyProgress]:
         try:
             return self._asked.use(
-                lambda connection: db.row(connection, StandbyProgress, "standby_progress"),
+                lambda connection: db.rows(connection, StandbyProgress, "standbys_of_servers"),
                 durable=False,
             )
         except (Away, psycopg.Error):
-            return None
+            return ()
 
     def _database_missing(self) -> str:
         try:

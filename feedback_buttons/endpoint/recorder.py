@@ -108,7 +108,7 @@ class Recorder:
         """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the
         page asks for a press, since nobody knows what speaks against it."""
         self._recent.add(subject, visit)
-        server = self._standby.server
+        server = self._standby.server(subject.recipient)
         try:
             served = self.ratings.visit(subject, visit)
             self._standby.add(SpoolEntry(subject, visit), server)
@@ -132,7 +132,7 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
-        server = self._standby.server
+        server = self._standby.server(subject.recipient)
         try:
             outcome = self.ratings.seen(self.resolved(subject, visit.at), visit, events)
             self._standby.add(SpoolEntry(subject, visit), server)
@@ -161,7 +161,8 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
-        keep: Callable[[SpoolEntry], None] = partial(self._standby.add, server=self._standby.server)
+        server = self._standby.server(subject.recipient)
+        keep: Callable[[SpoolEntry], None] = partial(self._standby.add, server=server)
         try:
             subject_now = self.resolved(subject, visit.at)
             outcome = self.ratings.press(subject_now, visit, comment, chosen, contact)
@@ -180,7 +181,7 @@ class Recorder:
         Raises:
             Lost: it could not be kept.
         """
-        server = self._standby.server
+        server = self._standby.server(subject.recipient)
         try:
             unsigned_answers.record(self._database, subject, visit, comment)
             self._standby.add(SpoolEntry(subject, visit, comment), server)
@@ -194,7 +195,7 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.forget(subject)
-        server = self._standby.server
+        server = self._standby.server(subject.recipient)
         try:
             self.ratings.erase(self.resolved(subject, visit.at), visit)
             self._standby.add(SpoolEntry(subject, visit), server)
@@ -238,17 +239,16 @@ class Recorder:
             self._spool.forget_refused(self._erased)
 
     def drain(self) -> None:
-        """Bring what waits into the database. What can't be now, or only in part, waits on: doing a
-        thing again changes nothing."""
+        """Bring what waits into the database. What can't be now, or only in part, waits on."""
         self._spool.finish()
-        server = self._standby.server
         with ThreadPoolExecutor(_THREADS, "drain") as threads:
             for segment in self._spool.segments():
                 entries = segment.entries()
+                servers = self._standby.servers(entries)
                 replay = partial(self._replay_all, segment)
                 if not all(threads.map(replay, _by_recipient(entries))):
                     break
-                self._standby.take(segment.path, server)
+                self._standby.take(segment.path, servers, entries)
                 self._metrics.add("replayed", len(entries))
                 log.warning("%d of what waited on this disk are in the database now", len(entries))
                 for campaign in {entry.subject.campaign for entry in entries}:

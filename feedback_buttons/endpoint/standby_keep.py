@@ -1,7 +1,8 @@
 """Keeps answers on this machine's disk until the database's standby has them, too.
 
 A process adds what was recorded to a file of its own, and begins another every second. A file is removed once the
-standby has on its disk all that the primary had written when the file was ended. Where another server answers than the
+standby has on its disk all that the primary had written when the file was ended. Where answers are on several servers
+there are files for each, which wait for its own standby. Where another server answers than the
 one that took the entries (a promotion, a restore), or the same one as of earlier (its disk was set back), files go to
 the spool, whose replay changes nothing where the database has an entry already.
 """
@@ -11,14 +12,15 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback_buttons.base import datadir
+from feedback_buttons.base import datadir, ids
 from feedback_buttons.endpoint import spool_folder
 from feedback_buttons.endpoint.spool import RESERVE, SpoolEntry, dumped
+from feedback_buttons.ratings.unsigned_answers import NOBODY
 
 # Bytes of all processes, and seconds: what is older, or beyond it, is given up with an alarm while a standby is gone.
 MOST = 256 * 1024 * 1024
@@ -37,7 +39,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class StandbyProgress:
     """How far a primary and its standbys are: places in its log, in bytes; ``flushed`` is None where nobody knows.
-    ``server`` names the server, its timeline and the last restore of a backup into it."""
+    ``server`` names the server, its timeline and the last restore of a backup into it; "" where it does not answer."""
 
     server: str
     here: int
@@ -49,22 +51,33 @@ class StandbyKeep:
     """The files of one data directory; used by threads and processes at once.
 
     Args:
-        read: asks the primary for its progress, None while it cannot be asked. Without it nothing is kept.
+        read: asks how far the servers are, in the order of their parts and last the front of several; none while that
+            cannot be asked. Without it nothing is kept.
     """
 
-    def __init__(self, data_dir: Path, read: Callable[[], StandbyProgress | None] | None) -> None:
+    def __init__(
+        self, data_dir: Path, read: Callable[[], Sequence[StandbyProgress]] | None
+    ) -> None:
         self.folder, self._spool = folder(data_dir), data_dir / "spool"
         self._read = read
         self._lock = threading.Lock()
-        self._file: int | None = None
+        self._files: dict[str, int] = {}  # that entries are added to, by server
         self._ended: dict[Path, int] = {}  # what the standby must have before a file goes
-        self._progress: StandbyProgress | None = None
+        self._servers: tuple[str, ...] = (_UNKNOWN,)  # as of the last look that each answered
+        self._progress: dict[str, StandbyProgress] = {}
         self._alarm_at = -float(_ALARM)
 
-    @property
-    def server(self) -> str:
-        """Which server took the last look's question."""
-        return self._progress.server if self._progress else _UNKNOWN
+    def server(self, recipient: int) -> str:
+        """Which server has a recipient's answers, or the front nobody's, as of the last look."""
+        servers = self._servers
+        if recipient == NOBODY:
+            return servers[-1]
+        return servers[ids.bucket(recipient) % max(1, len(servers) - 1)]
+
+    def servers(self, entries: Sequence[SpoolEntry]) -> dict[int, str]:
+        """The same of the recipients of many entries."""
+        recipients = {entry.subject.recipient for entry in entries}
+        return {recipient: self.server(recipient) for recipient in recipients}
 
     def add(self, entry: SpoolEntry, server: str) -> None:
         """Keep what the database has just acknowledged. It outlives this process; it need not outlive the machine.
@@ -76,63 +89,90 @@ class StandbyKeep:
             return
         try:
             with self._lock:
-                if server != self.server:
+                if server != self.server(entry.subject.recipient):
                     self._hand_over(dumped(entry), server)
                     return
-                if self._file is None:
-                    self._file = self._begun(server)
-                os.write(self._file, dumped(entry))
+                if server not in self._files:
+                    self._files[server] = self._begun(server)
+                os.write(self._files[server], dumped(entry))
         except (OSError, datadir.DataDirError) as error:
             self._tell("what the standby may lack cannot be kept on this disk: %s", error)
 
-    def take(self, path: Path, server: str) -> None:
-        """Keep a file of the spool that was replayed to this server, instead of removing it."""
+    def take(self, path: Path, servers: Mapping[int, str], entries: Sequence[SpoolEntry]) -> None:
+        """Keep a file of the spool that was replayed, instead of removing it.
+
+        Args:
+            servers: which server each recipient's entries were replayed to.
+            entries: what is in it.
+        """
+        names = set(servers.values())
+        if len(names) > 1:
+            for entry in entries:
+                self.add(entry, servers[entry.subject.recipient])
         with self._lock, suppress(FileNotFoundError):
-            if not self._read:
+            if not self._read or len(names) != 1:
                 path.unlink()
                 return
             self._make_folder()
-            path.rename(self._path(server))
+            path.rename(self._path(*names))
 
     def look(self) -> None:
-        """Ask how far the standby is, remove what it has, hand over what another server took."""
+        """Ask how far the standbys are, remove what they have, hand over what another server took."""
         if not self._read:
             return
-        if not self._ended or self._size() > _SEGMENT:
-            self.end()
+        self._end_some()
         ended = (
             self._unlocked()
         )  # before the question: all that they hold was committed before its answer
-        if progress := self._read():
-            before, self._progress = self._progress, progress
-            same = not before or before.server == progress.server
-            if not same:
-                self.end()  # the next look replays it
-            stepped_back = before and same and progress.here < before.here
+        if answers := self._read():
+            before = self._learn(answers)
             for path in ended:
-                ahead = _place(path) > progress.here
-                if stepped_back or ahead or _server(path) != progress.server:
-                    self._replay(path)
-                else:
-                    self._remove_if_flushed(path, progress)
+                self._settle(path, before)
             self._ended = {path: place for path, place in self._ended.items() if path.exists()}
         self._bound()
 
+    def _learn(self, answers: Sequence[StandbyProgress]) -> Mapping[str, StandbyProgress]:
+        """Remember how far the servers are; how far they were. One that does not answer is who it was."""
+        before, names = self._progress, self._servers
+        if len(names) != len(answers):
+            names = (_UNKNOWN,) * len(answers)
+        self._progress = {answer.server: answer for answer in answers if answer.server}
+        self._servers = tuple(
+            answer.server or name for answer, name in zip(answers, names, strict=True)
+        )
+        if not self._files.keys() <= set(self._servers):
+            self.end()  # the next look replays what another server took
+        return before
+
+    def _settle(self, path: Path, before: Mapping[str, StandbyProgress]) -> None:
+        """Remove a file that its server's standby has, replay one that its server may have lost, or let it be."""
+        server = _server(path)
+        if progress := self._progress.get(server):
+            earlier = before.get(server)
+            stepped_back = earlier and progress.here < earlier.here
+            if stepped_back or _place(path) > progress.here:
+                self._replay(path)
+            else:
+                self._remove_if_flushed(path, progress)
+        elif server not in self._servers and (server == _UNKNOWN or _UNKNOWN not in self._servers):
+            self._replay(path)  # another one answers in its place
+
     def end(self) -> None:
-        """Close this process's file."""
+        """Close this process's files."""
+        self._end_some(all_=True)
+
+    def _end_some(self, *, all_: bool = False) -> None:
+        """Close the files of servers for which no other waits, and to large ones."""
+        waiting = {_server(path) for path in self._ended}
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = None
+            for server, file in list(self._files.items()):
+                if all_ or server not in waiting or os.fstat(file).st_size > _SEGMENT:
+                    os.close(self._files.pop(server))
 
     def _remove_if_flushed(self, path: Path, progress: StandbyProgress) -> None:
         needed = self._ended.setdefault(path, progress.here)
         if progress.flushed is not None and needed <= progress.flushed:
             path.unlink(missing_ok=True)
-
-    def _size(self) -> int:
-        with self._lock:
-            return os.fstat(self._file).st_size if self._file is not None else 0
 
     def _unlocked(self) -> list[Path]:
         """The files that nobody adds to, oldest first."""
@@ -170,7 +210,7 @@ class StandbyKeep:
         return file
 
     def _path(self, server: str) -> Path:
-        here = self._progress.here if self._progress and self._progress.server == server else 0
+        here = self._progress[server].here if server in self._progress else 0
         return self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.{server}.{here}.jsonl"
 
     def _make_folder(self) -> None:

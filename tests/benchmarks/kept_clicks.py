@@ -85,7 +85,7 @@ def addition(did: str) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "spool").mkdir()
-        keep = StandbyKeep(folder, lambda: StandbyProgress("1-1", 2, 1, 1))
+        keep = StandbyKeep(folder, lambda: [StandbyProgress("1-1", 2, 1, 1)])
         keep.look()
         entry = SpoolEntry(
             Subject("wave", 1, 0, POLICIES["balanced"]),
@@ -95,7 +95,7 @@ def addition(did: str) -> float:
         for _ in range(ADDITION_ROUNDS):
             began = time.thread_time()
             for _ in range(ADDITIONS):
-                keep.add(entry, keep.server)
+                keep.add(entry, keep.server(entry.subject.recipient))
             costs.append((time.thread_time() - began) / ADDITIONS * 1e6)
         keep.end()
     return median(costs)

@@ -1,12 +1,13 @@
 """What the database has and its standby lacks stays on the web's disk, and goes when the standby has it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from feedback_buttons.endpoint import standby_keep
-from feedback_buttons.endpoint.spool import Spool, SpoolEntry
+from feedback_buttons.endpoint.spool import Spool, SpoolEntry, dumped
 from feedback_buttons.endpoint.standby_keep import StandbyKeep, StandbyProgress
 from feedback_buttons.processes.checks import standby_check
 from feedback_buttons.ratings.subject import Subject
@@ -25,14 +26,19 @@ def entry(number: int) -> SpoolEntry:
 class Primary:
     """A database that says how far it and its standby are."""
 
+    begun: Sequence[StandbyProgress] = (StandbyProgress("7-1", 100, 1, 90),)
+
     def __init__(self, data_dir: Path) -> None:
-        self.progress: StandbyProgress | None = StandbyProgress("7-1", 100, 1, 90)
+        self.progress = self.begun
         self.keep = StandbyKeep(data_dir, lambda: self.progress)
         self.keep.look()
 
     def look(self, server: str, here: int, flushed: int | None) -> None:
-        self.progress = StandbyProgress(server, here, int(flushed is not None), flushed)
+        self.progress = [StandbyProgress(server, here, int(flushed is not None), flushed)]
         self.keep.look()
+
+    def add(self, number: int) -> None:
+        self.keep.add(entry(number), self.keep.server(number))
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def replayed(data_dir: Path) -> list[int]:
 
 
 def test_it_goes_once_the_standby_has_it(primary: Primary, tmp_path: Path) -> None:
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.look("7-1", 200, 150)
     assert standby_keep.count(tmp_path) == 1
     primary.look("7-1", 300, 199)
@@ -65,9 +71,9 @@ def test_it_goes_once_the_standby_has_it(primary: Primary, tmp_path: Path) -> No
 def test_another_database_gets_what_the_standby_may_lack(
     primary: Primary, tmp_path: Path, server: str, here: int
 ) -> None:
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.look("7-1", 200, None)
-    primary.keep.add(entry(2), primary.keep.server)
+    primary.add(2)
     primary.look(server, here, None)
     primary.look(server, here + 100, None)
     if server != "7-1":
@@ -79,7 +85,7 @@ def test_another_database_gets_what_the_standby_may_lack(
 def test_an_answer_that_the_old_primary_took_while_it_was_replaced_is_replayed(
     primary: Primary, tmp_path: Path
 ) -> None:
-    begun = primary.keep.server
+    begun = primary.keep.server(1)
     primary.look("7-2", 300, 300)
     primary.keep.add(entry(1), begun)
     primary.look("7-2", 400, 400)
@@ -87,7 +93,7 @@ def test_an_answer_that_the_old_primary_took_while_it_was_replaced_is_replayed(
 
 
 def test_another_process_replays_what_a_killed_one_kept(primary: Primary, tmp_path: Path) -> None:
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.keep.end()
     after = Primary(tmp_path)
     after.look("7-2", 400, None)
@@ -98,7 +104,7 @@ def test_a_process_that_begins_after_the_disk_was_set_back_replays_what_was_kept
     primary: Primary, tmp_path: Path
 ) -> None:
     primary.look("7-1", 500, None)
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.keep.end()
     after = Primary(tmp_path)
     after.look("7-1", 600, None)
@@ -106,7 +112,7 @@ def test_a_process_that_begins_after_the_disk_was_set_back_replays_what_was_kept
 
 
 def test_what_an_older_release_kept_is_read(primary: Primary, tmp_path: Path) -> None:
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.keep.end()
     (path,) = standby_keep.waiting_files(standby_keep.folder(tmp_path))
     path.rename(path.with_name(f"{path.name.split('.')[0]}.7-1.jsonl"))
@@ -116,12 +122,91 @@ def test_what_an_older_release_kept_is_read(primary: Primary, tmp_path: Path) ->
 
 def test_a_restore_into_the_same_server_makes_it_another_one(database: str) -> None:
     with db.connect(database, autocommit=True) as connection:
-        before = db.row(connection, StandbyProgress, "standby_progress")
+        (before,) = db.rows(connection, StandbyProgress, "standbys_of_servers")
         changes.begin_anew(connection, AT)
-        after = db.row(connection, StandbyProgress, "standby_progress")
-    assert before
-    assert after
+        (after,) = db.rows(connection, StandbyProgress, "standbys_of_servers")
     assert before.server != after.server
+
+
+class Several(Primary):
+    """Two servers and their front: recipient 2 is on the first, 1 on the second, nobody's answers are on the front."""
+
+    begun = ()
+
+    def look_all(self, *servers: tuple[str, int, int | None]) -> None:
+        self.progress = [
+            StandbyProgress(server, here, int(bool(server)), flushed)
+            for server, here, flushed in servers
+        ]
+        self.keep.look()
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Several:
+    """Each has answered once."""
+    servers = Several(tmp_path)
+    servers.look_all(("7-1", 100, 90), ("8-1", 900, 890), ("9-1", 50, 50))
+    for number in (2, 1, 0):
+        servers.add(number)
+    return servers
+
+
+def kept_for(data_dir: Path) -> list[str]:
+    """The servers for whose standbys something is kept."""
+    folder = standby_keep.folder(data_dir)
+    return sorted(path.name.split(".")[1] for path in standby_keep.waiting_files(folder))
+
+
+def test_of_several_servers_each_waits_for_its_own_standby(
+    several: Several, tmp_path: Path
+) -> None:
+    """The standby of one may be far beyond what another server has written."""
+    several.look_all(("7-1", 200, 150), ("8-1", 1000, 950), ("9-1", 60, 60))
+    several.add(2)
+    several.look_all(("7-1", 300, 250), ("8-1", 1100, 960), ("9-1", 70, 70))
+    several.look_all(("7-1", 300, 300), ("8-1", 1100, 960), ("9-1", 70, 70))
+    assert kept_for(tmp_path) == ["8-1"]
+    several.look_all(("7-1", 300, 250), ("8-1", 1100, 1000), ("9-1", 70, 70))
+    assert kept_for(tmp_path) == []
+    assert replayed(tmp_path) == []
+
+
+def test_what_one_of_several_servers_may_have_lost_is_replayed(
+    several: Several, tmp_path: Path
+) -> None:
+    several.look_all(("7-1", 200, 100), ("8-1", 1000, 900), ("9-1", 60, 50))
+    several.look_all(("7-1", 300, 100), ("8-2", 950, None), ("9-1", 60, 50))
+    several.look_all(("7-1", 300, 100), ("8-2", 960, None), ("9-1", 60, 50))
+    assert replayed(tmp_path) == [1]
+    assert kept_for(tmp_path) == ["7-1", "9-1"]
+
+
+def test_what_is_kept_for_a_server_that_is_away_stays(several: Several, tmp_path: Path) -> None:
+    for _ in range(3):
+        several.look_all(("7-1", 200, 100), ("", 0, None), ("", 0, None))
+    assert kept_for(tmp_path) == ["7-1", "8-1", "9-1"]
+    assert replayed(tmp_path) == []
+    again = Several(tmp_path)  # a process that begins while it is away
+    again.look_all(("7-1", 200, 200), ("", 0, None), ("9-1", 60, 60))
+    again.add(1)
+    again.look_all(("7-1", 200, 200), ("", 0, None), ("9-1", 60, 60))
+    assert replayed(tmp_path) == []
+    again.look_all(("7-1", 200, 200), ("8-2", 900, 900), ("9-1", 60, 60))
+    again.look_all(("7-1", 200, 200), ("8-2", 900, 900), ("9-1", 60, 60))
+    assert replayed(tmp_path) == [1, 1]
+
+
+def test_what_waited_for_several_servers_is_kept_for_each_of_them(
+    several: Several, tmp_path: Path
+) -> None:
+    entries = [entry(number) for number in (4, 3)]
+    path = tmp_path / "spool" / "1-1.jsonl"
+    path.write_bytes(b"".join(map(dumped, entries)))
+    several.keep.take(path, {number: several.keep.server(number) for number in (4, 3)}, entries)
+    assert standby_keep.count(tmp_path) == 5
+    several.look_all(("7-1", 200, 100), ("8-2", 950, None), ("9-1", 60, 50))
+    several.look_all(("7-1", 200, 100), ("8-2", 950, None), ("9-1", 60, 50))
+    assert replayed(tmp_path) == [1, 3]
 
 
 def test_what_is_too_much_is_given_up_loudly(
@@ -131,7 +216,7 @@ def test_what_is_too_much_is_given_up_loudly(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(standby_keep, "MOST", 10)
-    primary.keep.add(entry(1), primary.keep.server)
+    primary.add(1)
     primary.look("7-1", 200, None)
     assert standby_keep.count(tmp_path) == 0
     assert "THE STANDBY IS TOO FAR BEHIND" in caplog.text
@@ -139,7 +224,7 @@ def test_what_is_too_much_is_given_up_loudly(
 
 def test_without_the_setting_nothing_is_kept(tmp_path: Path) -> None:
     keep = StandbyKeep(tmp_path, None)
-    keep.add(entry(1), keep.server)
+    keep.add(entry(1), keep.server(1))
     assert standby_keep.count(tmp_path) == 0
 
 

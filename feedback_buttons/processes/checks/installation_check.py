@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -82,19 +83,17 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
     state = db.row(connection, DatabaseState, "check_database", today)
     version, clock, missing = state or DatabaseState(0, now, PARTITION_DAYS)
     yield Finding(
-        "database",
-        version in VERSIONS,
-        f"Postgres {version} answers",
+        "database", version in VERSIONS, f"Postgres {version} answers",
         f"Use Postgres {VERSIONS[0]} to {VERSIONS[-1]}.",
-    )
-    migrations = _migrations(connection)
-    yield migrations
+    )  # fmt: skip
+    yield (migrations := _migrations(connection))
+    away = False
     if migrations.ok:
         parting = distribution.state(connection)
         yield from parts_check.of(connection, parting)
-        away = False
         if parting.elsewhere:
-            findings, away = parts_check.servers(connection, parting.parts, _of_rows)
+            look = partial(_of_rows, config)
+            findings, away = parts_check.servers(connection, parting.parts, look)
             yield from findings
         else:
             yield _partitions(missing)
@@ -104,9 +103,9 @@ def _database(config: Config, connection: db.Connection, now: datetime) -> Itera
             yield _shared(connection)
             yield _deleting(connection)
             yield standby_check.look(config, connection)
+            yield writing_check.look(config, connection)
         yield channels_check.look(connection)
-        yield writing_check.look(config, connection)
-    clocks = clock_state.read(connection) if migrations.ok else None
+    clocks = clock_state.read(connection) if migrations.ok and not away else None
     yield _clock(clock, clocks.future if clocks else None)
 
 
@@ -126,11 +125,12 @@ def _clock(clock: datetime, future: datetime | None) -> Finding:
     )
 
 
-def _of_rows(server: db.Connection) -> list[Finding]:
-    """What there is to say of the rows on one of several servers."""
+def _of_rows(config: Config, server: db.Connection) -> list[Finding]:
+    """What there is to say of the rows on one of several servers, and of its standbys."""
     today = {"today": ids.utc_now().date(), "days": PARTITION_DAYS}
     state = db.row(server, DatabaseState, "check_database", today)
-    return [_partitions(state.missing if state else PARTITION_DAYS), _sums(server)]
+    partitions = _partitions(state.missing if state else PARTITION_DAYS)
+    return [partitions, _sums(server), standby_check.look(config, server)]
 
 
 def _partitions(missing: int) -> Finding:

@@ -13,8 +13,8 @@ _SYNCHRONOUS = (
 
 
 def look(config: Config, connection: db.Connection) -> Finding:
-    """Read how far the primary's standbys are, and what this machine keeps for them."""
-    progress = db.row(connection, StandbyProgress, "standby_progress")
+    """Read how far the primary's standbys are, and what this machine keeps for them. Of a front: its own standbys."""
+    *_, progress = [None, *db.rows(connection, StandbyProgress, "standbys_of_servers")]
     synchronous = bool(db.first_value(connection, _SYNCHRONOUS))
     waiting = standby_keep.count(config.data_dir)
     return judge(progress, waiting, on=config.keep_until == STANDBY, synchronous=synchronous)

@@ -111,6 +111,18 @@ with server as (
                        '''rows of %% are on several servers: this one takes none'', tg_table_name using hint = '
                        '''ask one of the servers itself, or run feedback-buttons distribute again after a migration''; end $f$')
     union all
+    values (28, false, 'create function parted.standby_of(part integer) returns table (server text, here bigint, standbys integer, flushed bigint) '
+                       'language plproxy as $f$ cluster ''feedback_parts''; run on part; select server, here, standbys, flushed from standby_progress(); $f$'),
+           (29, false, 'create or replace function standbys_of_servers() '
+                       'returns table (part integer, server text, here bigint, standbys integer, flushed bigint) language plpgsql as $f$ begin '
+                       'for place in 0 .. bucket_parts() - 1 loop part := place; server := null; here := null; standbys := null; flushed := null; '
+                       'begin select there.server || ''-'' || place, there.here, there.standbys, there.flushed into server, here, standbys, flushed '
+                       'from parted.standby_of(place) as there; exception when others then null; end; return next; end loop; '
+                       -- Servers that were copied from one have one name, but for their place. The front's own goes by the epoch of all.
+                       'part := bucket_parts(); server := null; here := null; standbys := null; flushed := null; '
+                       'begin select own.server || ''-front'', own.here, own.standbys, own.flushed into server, here, standbys, flushed '
+                       'from standby_progress() as own; exception when others then null; end; return next; end $f$')
+    union all
     -- The mark of an erasure is kept here too, for what is kept of an answer here; its server does what is done there.
     values (33, false, 'create or replace function forget_cases() returns trigger language plpgsql as $f$ begin '
                        'delete from case_due where recipient = new.recipient and (new.campaign = '''' or campaign = new.campaign and occasion = new.occasion); '
