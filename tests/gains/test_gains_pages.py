@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -126,8 +127,14 @@ def test_only_what_asks_alike_is_mixed(conn: db.Connection) -> None:
     assert sorted(Extent.of(listed).slugs) == ["bare", "delay", "ordered"]
     assert Extent.of(listed, "asked").scale == "0-10"
     assert extents.touchpoints(listed) == ["delivery", "order"]
-    with pytest.raises(ExtentError):
+    with pytest.raises(ExtentError, match="no campaign has the touchpoint"):
         Extent.of(listed, touchpoint="nowhere")
+    stars = replace(listed[0], slug="stars", scale="1-10", asks="stars", touchpoint="shop")
+    assert Extent.of([*listed, stars], "stars").scale == "1-5"
+    assert "stars" not in Extent.of([*listed, stars]).slugs
+    with pytest.raises(ExtentError, match="asks for a score from 1 to 10"):
+        Extent.of([*listed, stars], touchpoint="shop")
+    extents.check_place([*listed, stars], touchpoint="shop")
 
 
 @pytest.mark.usefixtures("filled")

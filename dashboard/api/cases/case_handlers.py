@@ -16,7 +16,7 @@ from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_handling import Field, HandlingError
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.cases.case_models import CaseRuleFacts
-from feedback_buttons.reports.scores.extents import Extent
+from feedback_buttons.reports.scores import extents
 from feedback_buttons.topics import topic_list
 
 _RULE = set(CaseRuleFacts.model_fields) - {"topic"}
@@ -86,9 +86,7 @@ def get_case_times(call: Call) -> dict[str, Any]:
 
 def _check_place(call: Call, campaign: str, touchpoint: str = "") -> None:
     """Refuse a campaign or touchpoint that there is not, which would have no cases."""
-    listed = campaigns.list_(call.connection)
-    Extent.of(listed, campaign=campaign)
-    Extent.of(listed, touchpoint=touchpoint)
+    extents.check_place(campaigns.list_(call.connection), campaign, touchpoint)
 
 
 def list_case_rules(call: Call) -> dict[str, Any]:

@@ -36,25 +36,25 @@ class Extent:
 
     @classmethod
     def of(cls, listed: Iterable[Campaign], campaign: str = "", touchpoint: str = "") -> "Extent":
-        """One campaign, or all of a touchpoint, or all. Several are those that ask for a score from 1 to 10: means of
-        other scales can't be mixed with theirs. A demonstration's count only where there are no others.
+        """One campaign, or all of a touchpoint, or all. Several are those whose mails ask for a score from 1 to 10:
+        means of other scales, such as stars, can't be mixed with theirs. A demonstration's count only where there are
+        no others.
 
         Raises:
-            ExtentError: there is no such campaign or touchpoint.
+            ExtentError: there is no such campaign or touchpoint, or none at this touchpoint asks from 1 to 10.
         """
         every = tuple(listed)
+        check_place(every, campaign, touchpoint)
         if campaign:
             chosen = tuple(one for one in every if one.slug == campaign)
-            if not chosen:
-                raise ExtentError(
-                    wording("there is no campaign {campaign!r}."), campaign=campaign[:40]
-                )
             return cls(chosen, chosen[0])
         real = tuple(one for one in every if not one.demo) or every
-        usual = tuple(one for one in real if one.scale == scales.USUAL)
+        usual = tuple(one for one in real if one.told == scales.USUAL)
         if touchpoint and not any(one.touchpoint == touchpoint for one in usual):
             raise ExtentError(
-                wording("no campaign has the touchpoint {touchpoint!r}."),
+                wording(
+                    "no campaign at {touchpoint!r} asks for a score from 1 to 10: choose one of its campaigns."
+                ),
                 touchpoint=touchpoint[:40],
             )
         return cls(
@@ -93,6 +93,21 @@ class Extent:
     def histogram(self, counts: Sequence[int]) -> Counts:
         """A histogram of its scale, of counts of the scores 0 to 10."""
         return scales.histogram(counts, self.scale)
+
+
+def check_place(listed: Iterable[Campaign], campaign: str = "", touchpoint: str = "") -> None:
+    """See that a campaign and a touchpoint are there; "" for none.
+
+    Raises:
+        ExtentError: one is not.
+    """
+    every = tuple(listed)
+    if campaign and not any(one.slug == campaign for one in every):
+        raise ExtentError(wording("there is no campaign {campaign!r}."), campaign=campaign[:40])
+    if touchpoint and not any(one.touchpoint == touchpoint for one in every):
+        raise ExtentError(
+            wording("no campaign has the touchpoint {touchpoint!r}."), touchpoint=touchpoint[:40]
+        )
 
 
 def asked(listed: Sequence[Campaign], where: str, period: str, now: datetime) -> Extent:
