@@ -31,6 +31,7 @@ from feedback_buttons.recipients.later_outcomes import LaterOutcome
 from feedback_buttons.recipients.references import KeptMessage
 from feedback_buttons.reports.scores import overviews
 from feedback_buttons.reports.scores.overviews import Windows
+from feedback_buttons.reports.segments import segments
 from feedback_buttons.storage import db
 
 pytestmark = needs_plproxy
@@ -172,6 +173,25 @@ def test_the_worker_of_the_front_makes_the_same_of_them(worked: Site) -> None:
         with psycopg.connect(part.url) as connection:
             for query in MADE:
                 assert connection.execute(query.encode()).fetchall() == [], query
+
+
+def _all_of(table: str) -> sql.Composed:
+    return sql.SQL("select * from {}").format(sql.Identifier(table))
+
+
+def test_segments_are_summed_on_the_servers_as_on_one(worked: Site) -> None:
+    segments_of: list[dict[str, list[str]]] = []
+    for url in (worked.front, worked.plain):
+        with db.connect(url, autocommit=True) as connection:
+            connection.execute('update recipient set attributes = \'{"land": "nl"}\'')
+            connection.execute("delete from segmented")
+            assert segments.renew(connection, ids.utc_now()) >= 1
+            segments_of.append({
+                table: sorted(map(str, connection.execute(_all_of(table))))
+                for table in ("segment", "segment_day", "segment_month")
+            })  # fmt: skip
+    assert segments_of[0] == segments_of[1]
+    assert all(rows for rows in segments_of[0].values())
 
 
 def test_an_erasure_reaches_what_the_front_keeps(worked: Site) -> None:

@@ -5,18 +5,20 @@ questions is summed up with them.
 No click pays for it: the worker sums up, the more seldom the longer it takes, and a page reads the sums.
 """
 
+import json
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from feedback_buttons.base import ids, months, time_zones
 from feedback_buttons.campaigns import scales, waves
 from feedback_buttons.campaigns.waves import Sending, Wave
 from feedback_buttons.reports.periods.scope import Days
 from feedback_buttons.reports.statistics import stats
-from feedback_buttons.storage import db, engine, notify
+from feedback_buttons.storage import db, engine, notify, parts
 
 LEAST = stats.LEAST  # answers below which a group goes with the others, and has no score
 MOST = 12  # values of one kind
@@ -122,6 +124,16 @@ class _Due(NamedTuple):
     waves: list[Wave]
 
 
+class _Count(NamedTuple):
+    """How many gave a score on a day among those of a segment."""
+
+    kind: str
+    value: str | None
+    score: int
+    day: date
+    answers: int
+
+
 def read(connection: db.Connection, slug: str, days: Days | None = None) -> Segments:
     """A campaign's segments as they were summed up last; of these days alone, where some are given."""
     if days is None:
@@ -171,12 +183,30 @@ def _sum(connection: db.Connection, due: _Due) -> None:
     with connection.transaction():
         connection.execute("set local statement_timeout = '10min'")
         connection.execute(db.query("clear_segments"), campaign)
-        connection.execute(
-            db.query("sum_segments"), zoned | {"most": MOST, "least": LEAST, "waves": times}
-        )
+        wanted = zoned | {"most": MOST, "least": LEAST, "waves": times, "first_at": None}
+        if servers := parts.addresses(connection):
+            counted = json.dumps(_counted(servers, wanted))
+            connection.execute(db.query("put_segments"), wanted | {"counted": counted})
+        else:
+            connection.execute(db.query("sum_segments"), wanted)
         connection.execute(db.query("clear_chosen"), campaign)
         connection.execute(db.query("sum_chosen"), zoned)
         took = time.monotonic() - begin
         note = campaign | {"seen": due.seen, "now": ids.utc_now(), "seconds": took}
         connection.execute(db.query("note_segments"), note)
         notify.announce(connection, due.slug)
+
+
+def _counted(servers: Sequence[str], wanted: Mapping[str, object]) -> list[dict[str, Any]]:
+    """What each of several servers counts of its own answers, where they are: they are too many to be fetched."""
+    firsts, counted = [], []
+    for server in servers:
+        with db.connect(server) as connection:
+            firsts.append(db.value(connection, "first_counted_answer", wanted))
+    first_at = min((first for first in firsts if first), default=None)
+    for server in servers:
+        with db.connect(server) as connection:
+            connection.execute("set local statement_timeout = '10min'")
+            counts = db.rows(connection, _Count, "segment_counts", {**wanted, "first_at": first_at})
+            counted += [{**count._asdict(), "day": count.day.isoformat()} for count in counts]
+    return counted
