@@ -16,6 +16,7 @@ from feedback_buttons.ratings.rating_rows import Event, event_key
 from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.storage import db
+from feedback_buttons.storage.parts import Parting, parting
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
@@ -37,13 +38,6 @@ class Attached(NamedTuple):
     def any(self) -> bool:
         """Whether there is anything to keep."""
         return any(part is not None for part in self[1:])
-
-
-class Parting(NamedTuple):
-    """Over how many servers the rows are parted by bucket, and whether each call there is of a single event."""
-
-    parts: int
-    single: bool
 
 
 class Statements:
@@ -177,9 +171,7 @@ class Statements:
     ) -> Sequence[Result]:
         """Write events in one call for each server that they are parted over, on Citus in one for each event; what is
         done before one that is away may be done again."""
-        parts, single = self._parting = self._parting or self._database.use(
-            lambda connection: db.row(connection, Parting, "bucket_parts") or Parting(1, False)
-        )
+        parts, single = self._parting = self._parting or self._database.use(parting)
         if parts == 1 or len(events) == 1:
             return write(events)
         if single:

@@ -17,6 +17,7 @@ from psycopg import pq, sql
 from feedback_buttons.base import datadir
 from feedback_buttons.storage import db
 from feedback_buttons.storage.own_session import SharedSession
+from feedback_buttons.storage.parts import parting
 
 FRESH = 30.0  # seconds that a note holds good; whoever is refused writes it anew more often
 _AGAIN = 10.0  # seconds from one writing of the same note to the next
@@ -110,10 +111,11 @@ def try_writing(connection: db.Connection, role: str | None = None) -> None:
         connection.execute("set local statement_timeout = '2s'")
         if role:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-        parts: int = db.value(connection, "bucket_parts")
-        for name, part in itertools.product(_BATCHES, range(parts)):
+        parts, single = parting(connection)
+        # A batch of none counts as one of many, which is not to be called where each call is of one event.
+        for name, part in itertools.product(() if single else _BATCHES, range(parts)):
             connection.execute(db.query(name), _NOBODY | {"bucket": part}, prepare=False)
-        for name in _PLANNED:
+        for name in (*_BATCHES, *_PLANNED) if single else _PLANNED:
             connection.execute(b"explain " + db.query(name), _NOBODY, prepare=False)
 
 

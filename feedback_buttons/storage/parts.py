@@ -5,9 +5,23 @@ the one that has their bucket. What is written there is committed before the tra
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from feedback_buttons.base import ids
 from feedback_buttons.storage import db
+
+
+class Parting(NamedTuple):
+    """Over how many servers rows are parted by their bucket, and whether each call there is of a single event, as on
+    Citus."""
+
+    parts: int
+    single: bool
+
+
+def parting(connection: db.Connection) -> Parting:
+    """How the rows are parted."""
+    return db.row(connection, Parting, "bucket_parts") or Parting(1, single=False)
 
 
 @contextmanager

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from psycopg import sql
 
 from feedback_buttons.base.ids import first_id, time_of
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
-from feedback_buttons.ratings import rating_rows
+from feedback_buttons.ratings import rating_rows, write_refusals
 from feedback_buttons.ratings.rating_rows import Event
-from feedback_buttons.ratings.statements import Parting, Statements
+from feedback_buttons.ratings.statements import Statements
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.storage import db
+from feedback_buttons.storage.parts import Parting
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.policy import POLICIES
 
@@ -169,6 +171,21 @@ def test_one_event_leaves_what_it_leaves_among_many(conn: db.Connection, seed: i
     for table in TABLES:
         assert _rows(conn, "one", table) == _rows(conn, "many", table)
         assert _rows(conn, "one", table), table
+
+
+def test_on_citus_a_probe_calls_nothing_that_takes_many(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("visits", "seen", "verdicts"):
+        arguments = "smallint, json" + ", timestamptz" * (name == "visits")
+        conn.execute(f"drop function record_many_{name}({arguments})".encode())
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        write_refusals.try_writing(conn)
+    monkeypatch.setattr(write_refusals, "parting", lambda _: Parting(32, single=True))
+    write_refusals.try_writing(conn)
+    conn.execute("drop function record_seen")
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        write_refusals.try_writing(conn)
 
 
 def test_on_citus_each_call_is_of_one_event(database: str, conn: db.Connection) -> None:
