@@ -81,6 +81,7 @@ def test_no_score_is_rounded_by_the_language_s_own_way() -> None:
     ]
     known = (
         '"left": f"',
+        '"--mean": f"',
         "removesuffix",
         "100 * share:.2f}%",
     )  # a place on a bar or a chart, in percent of its width; a time since sending
