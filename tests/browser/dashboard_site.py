@@ -8,7 +8,7 @@ import urllib.request
 from typing import Any
 
 from gunicorn.app import wsgiapp
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from ports import free_port
 
 from feedback_buttons.config.settings import Config
@@ -85,3 +85,8 @@ def _gunicorn(command: list[str], environ: dict[str, str]) -> None:
     os.environ.update(environ)
     sys.argv = command
     wsgiapp.run()
+
+
+def drawn(tab: Page) -> None:
+    """Wait until the page is drawn: for a moment what the first HTML had stands there as well, everything twice."""
+    expect(tab.locator("#first")).to_have_count(0)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from access import CONTRAST, axe, fits
 from answers import START, Answer, put
-from dashboard_site import Site
+from dashboard_site import Site, drawn
 from playwright.sync_api import Browser, Page, expect
 
 from feedback_buttons.accounts import users
@@ -100,6 +100,7 @@ def test_a_comment_is_found_filtered_and_shared_by_address(
     site.link = f"{site.url}/sign-in/{users.make_signin_link(conn, 'ben')}"
     enter(colleague, site)
     colleague.goto(address)
+    drawn(colleague)
     shows(colleague, 1)
     expect(colleague.locator("select[name=scores]")).to_have_value("0-6")
     colleague.close()
@@ -169,6 +170,7 @@ def test_a_list_that_is_read_stays_and_says_what_is_new(
 def test_the_page_keeps_nobody_out(tab: Page, site: Site) -> None:
     for query in ("", "?search=verspatung", "?search=nothing", "?scores=77"):
         tab.goto(f"{site.url}/comments{query}")
+        drawn(tab)
         expect(tab.get_by_role("heading", level=1)).to_be_visible()
         folded = tab.locator("article details:not([open]) summary")
         for _ in range(min(folded.count(), 2)):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from access import CONTRAST, axe, fits
 from answers import START, Answer, crowd, put, put_scores, put_visit
-from dashboard_site import Site
+from dashboard_site import Site, drawn
 from playwright.sync_api import Browser, Page, expect
 
 from feedback_buttons.accounts import users
@@ -133,6 +133,7 @@ def test_seven_windows_are_all_kept_up_to_date(tab: Page, site: Site, conn: db.C
 
 def test_the_overview_moves_too(tab: Page, site: Site, conn: db.Connection) -> None:
     tab.goto(site.url)
+    drawn(tab)
     score = tab.locator("#mean-of-empty")
     expect(score).to_have_text("–")  # noqa: RUF001 (a dash)
     put(conn, "empty", *crowd(100, 8, ids.utc_now()))
@@ -149,6 +150,7 @@ def test_campaigns_are_chosen_ticked_and_compared(
 ) -> None:
     campaigns.edit(conn, "delay", {"owner": "Anna"})
     tab.goto(site.url)
+    drawn(tab)
     tab.get_by_role("link", name="All time", exact=True).click()
     tab.wait_for_url("**/?period=all")
     tab.get_by_label("All owners").select_option("Anna")
@@ -353,7 +355,7 @@ def test_no_page_keeps_anybody_out_or_is_wider_than_its_window(tab: Page, site: 
 def show(tab: Page, site: Site, path: str) -> None:
     """Open a page and wait until all of it is there."""
     tab.goto(site.url + path)
-    expect(tab.locator("#first")).to_have_count(0)
+    drawn(tab)
     expect(tab.get_by_role("heading", level=1)).to_be_visible()
     for graph in tab.locator(".chart").all():
         expect(graph.locator(".xtick, .annotation").first).to_be_attached()
