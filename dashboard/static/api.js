@@ -69,15 +69,17 @@
     }
     if (body) headers["Content-Type"] = "application/json";
     if ([...query].length) address += `?${query}`;
-    answer.replaceChildren("…");
+    const mine = document.createTextNode("…"); // replaced by its answer, unless a later request's stands there
+    const show = (...parts) => mine.parentNode === answer && answer.replaceChildren(...parts);
+    answer.replaceChildren(mine);
     try {
       const response = await fetch(address, { method: method.toUpperCase(), headers, body: body?.value, credentials: "omit" });
       const said = await response.text();
       const pretty = /json/.test(response.headers.get("Content-Type")) ? JSON.stringify(JSON.parse(said), null, 2) : said;
       const text = made("pre", { textContent: pretty, tabIndex: 0 });
-      answer.replaceChildren(made("p", { textContent: `${response.status} ${response.statusText}` }), text);
+      show(made("p", { textContent: `${response.status} ${response.statusText}` }), text);
     } catch (error) {
-      answer.replaceChildren(made("p", { className: "wrong", textContent: place.dataset.noAnswer.replace("{error}", error.message) }));
+      show(made("p", { className: "wrong", textContent: place.dataset.noAnswer.replace("{error}", error.message) }));
     }
   };
 

@@ -54,7 +54,10 @@
     document.querySelector(`[data-part="${part}"]`).replaceChildren(line);
   };
 
+  const sent = new Map(); // each form's last request: an earlier one's answer is shown no more
   const send = async (form) => {
+    const mine = {};
+    sent.set(form, mine);
     const file = form.querySelector("input[type=file]");
     if (file?.files[0]?.size > file?.dataset.largest) return said(form.dataset.into, "wrong", file.dataset.tooLarge);
     const button = form.querySelector("button");
@@ -64,12 +67,13 @@
       const response = await fetch(address, { method: "POST", body: new FormData(form) });
       if (response.status === 401) return location.reload(); // signed out meanwhile: the way in leads back here
       const page = await read(response);
+      if (sent.get(form) !== mine) return;
       if (!page.querySelector(`[data-part="${form.dataset.into}"]`)) throw new Error(`${response.status} ${response.statusText}`);
       show(page, form.dataset.into);
     } catch (error) {
-      said(form.dataset.into, "wrong", error.message);
+      if (sent.get(form) === mine) said(form.dataset.into, "wrong", error.message);
     } finally {
-      button.disabled = false;
+      if (sent.get(form) === mine) button.disabled = false;
     }
   };
   for (const form of document.querySelectorAll("form[data-into]"))

@@ -55,7 +55,8 @@
       return;
     }
     const answer = await fetch(form.dataset.catch, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (answer && own === turn && [200, 400].includes(answer.status)) show(await answer.json());
+    const caught = answer && [200, 400].includes(answer.status) ? await answer.json() : null;
+    if (caught && own === turn) show(caught);
   };
   let waiting;
   field.addEventListener("input", () => {

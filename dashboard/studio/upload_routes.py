@@ -129,7 +129,9 @@ class _Views:
 
     @auth.needs("campaigns")
     def forget(self, slug: str, id: str) -> ResponseReturnValue:
-        self.uploads.drop(self._found(slug, id))
+        # One that is gone already is no error: the answer to an earlier request may have been lost.
+        if upload := self.uploads.get(id, auth.current().name, slug):
+            self.uploads.drop(upload)
         return render_template("list.html", words=words, upload=None, done=words.LIST_FORGOTTEN)
 
 
