@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import psycopg
 
@@ -67,7 +67,9 @@ class Collector:
         self.broken = BrokenClicks()
         self.learned = Learned(config.pseudonym_key.encode())
         self.notifier = Notifier(url)
-        self.readiness = readiness.Readiness(self._database_missing, self._disk_missing)
+        self.readiness = readiness.Readiness(
+            self._database_missing, self._servers_missing, self._disk_missing
+        )
         self.tokens = Tokens(config.signing_keys, config.pseudonym_key)
         self.nonces = Nonces(config.signing_keys)
         self.ids = Ids(clock)
@@ -111,6 +113,17 @@ class Collector:
         except (Away, psycopg.Error):
             return schema_state.AWAY
 
+    def _servers_missing(self) -> str:
+        """The servers behind a front that are away, a line each: their recipients' answers wait."""
+        servers = self._servers_away().items()
+        return "\n".join(f"server {place}: away" for place, away in servers if away)
+
+    def _servers_away(self) -> Mapping[int, bool]:
+        try:
+            return self.database.servers_away()
+        except Away:
+            return {}  # the front is, which is said by itself
+
     def _disk_missing(self) -> str:
         full = "" if self.spool.room() else "spool: its disk is all but full"
         return readiness.unwritable(self.spool.folder, "spool") or full
@@ -140,6 +153,10 @@ class Collector:
             ),
             "spool_broken": ("Whether this disk is all but full, or takes nothing.", int(broken)),
             "database_away": ("Whether the database is away.", int(self.database.away)),
+            "server_away": (
+                "Whether a server behind the front is away.",
+                {str(place): float(away) for place, away in self._servers_away().items()},
+            ),
             "database_refuses": ("Whether it answers and takes nothing: an alarm.", refusing),
         }
 

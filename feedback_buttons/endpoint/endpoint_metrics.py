@@ -1,6 +1,6 @@
 """What the recipients' endpoint counts and times, and what it tells of its spool and its database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily
@@ -19,7 +19,8 @@ HELP = {
     "lost": "Requests that could be kept nowhere. Somebody was told to try again later.",
 }
 ROUTES = ("page", "answer", "other")
-Gauges = dict[str, tuple[str, float]]  # by name without `feedback_`: the help, and the value
+# By name without `feedback_`: the help, and the value, or that of each server behind a front.
+Gauges = dict[str, tuple[str, float | Mapping[str, float]]]
 
 
 class EndpointMetrics:
@@ -58,4 +59,10 @@ class _Now(PrometheusCollector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """As prometheus-client asks for them."""
         for name, (text, value) in self._gauges().items():
-            yield GaugeMetricFamily(f"feedback_{name}", text, value)
+            if isinstance(value, Mapping):
+                family = GaugeMetricFamily(f"feedback_{name}", text, labels=["server"])
+                for server, own in value.items():
+                    family.add_metric([server], own)
+                yield family
+            else:
+                yield GaugeMetricFamily(f"feedback_{name}", text, value)

@@ -8,18 +8,17 @@ matter what came in between, on which machine, or whether a part of it had been 
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
 from feedback_buttons.endpoint.recent_visits import RecentVisits
-from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, SpoolFile
+from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError
+from feedback_buttons.endpoint.spool_replay import SpoolReplay
 from feedback_buttons.endpoint.standby_keep import StandbyKeep
 from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.group_commit import Batcher, Full
@@ -69,19 +68,19 @@ class Recorder:
         refresh: Callable[[], None],
     ) -> None:
         self.ratings = Ratings(database)
+        self.replay = SpoolReplay(self.ratings, database, spool, metrics, standby, changed)
         self._database, self._spool, self._metrics = database, spool, metrics
-        self._changed, self._refresh, self._standby = changed, refresh, standby
+        self._refresh, self._standby = refresh, standby
         self._keep: Batcher[SpoolEntry, None] = Batcher(
-            spool.write, lambda entry: entry.visit.id, common=(SpoolError,)
+            self.replay.keep, lambda entry: entry.visit.id, common=(SpoolError,)
         )
         self._recent = RecentVisits()
-        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop replaying; what waits, waits for the next start."""
-        self._closed.set()
+        self.replay.closed.set()
         self._thread.join(timeout=30)
         self._standby.end()
 
@@ -213,7 +212,7 @@ class Recorder:
             log.critical("AN ANSWER IS LOST: make room on the disk at once. %s", error)
             raise Lost(str(error)) from error
         self._metrics.add("spooled")
-        if self._database.refuses:
+        if self._database.refuses(self._database.server(entry.subject.bucket)):
             self._metrics.add("declined")
 
     def _run(self) -> None:
@@ -224,77 +223,11 @@ class Recorder:
                     due = time.monotonic() + _REFRESH
                     self._refresh()
                     self._spool.sweep()
-                    self.forget_erased()
+                    self.replay.forget_erased()
                 self._standby.look()
                 if not self._database.away and self._spool.waiting().entries:
-                    self.drain()
+                    self.replay.drain()
             except (SpoolError, OSError) as error:
                 log.error("%s", error)
-            if self._closed.wait(_POLL):
+            if self.replay.closed.wait(_POLL):
                 break
-
-    def forget_erased(self) -> None:
-        """What was put aside for somebody to look at goes when it is erased."""
-        with suppress(Away):
-            self._spool.forget_refused(self._erased)
-
-    def drain(self) -> None:
-        """Bring what waits into the database. What can't be now, or only in part, waits on."""
-        self._spool.finish()
-        with ThreadPoolExecutor(_THREADS, "drain") as threads:
-            for segment in self._spool.segments():
-                entries = segment.entries()
-                servers = self._standby.servers(entries)
-                replay = partial(self._replay_all, segment)
-                if not all(threads.map(replay, _by_recipient(entries))):
-                    break
-                self._standby.take(segment.path, servers, entries)
-                self._metrics.add("replayed", len(entries))
-                log.warning("%d of what waited on this disk are in the database now", len(entries))
-                for campaign in {entry.subject.campaign for entry in entries}:
-                    self._changed(campaign)
-
-    def _replay_all(self, segment: SpoolFile, entries: Sequence[SpoolEntry]) -> bool:
-        """Replay one recipient's entries in order; whether all are done with."""
-        for entry in entries:
-            if self._closed.is_set():
-                return False
-            try:
-                self._replay(entry)
-            except (Away, Full, EvidenceChanged):
-                return False
-            except Exception:
-                log.exception("something that waited cannot be replayed and is put aside")
-                segment.refuse(entry)
-        return True
-
-    def _erased(self, entry: SpoolEntry) -> bool:
-        """Whether an entry is of an answer that was erased since. An erasure is older than its own mark: it may have
-        been done in part."""
-        own = timedelta(microseconds=entry.visit.did == "erase")
-        subject = self.ratings.resolved(entry.subject, entry.visit.at)
-        return self.ratings.statements.erased_since(subject, entry.visit.at + own)
-
-    def _replay(self, entry: SpoolEntry) -> None:
-        """Record an entry that waited, unless the team or the recipient has erased the answer since."""
-        if entry.visit.did in unsigned_answers.DEEDS:
-            unsigned_answers.record(self._database, entry.subject, entry.visit, entry.comment)
-            return
-        if self._erased(entry):
-            return
-        subject = self.ratings.resolved(entry.subject, entry.visit.at)
-        if entry.visit.did == "seen":
-            self.ratings.seen(subject, entry.visit, 0)
-        elif entry.visit.did == "press":
-            self.ratings.press(subject, entry.visit, entry.comment, entry.chosen, entry.contact)
-        elif entry.visit.did == "erase":
-            self.ratings.erase(subject, entry.visit)
-        else:
-            self.ratings.visit(subject, entry.visit)
-
-
-def _by_recipient(entries: Sequence[SpoolEntry]) -> list[list[SpoolEntry]]:
-    groups: dict[tuple[str, int], list[SpoolEntry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.subject.campaign, entry.subject.recipient), []).append(entry)
-    return list(groups.values())

@@ -2,7 +2,8 @@
 
 Files of one JSON entry a line: every process adds to one of its own, holds a lock on it meanwhile, and an
 entry is on the disk when `write` returns. A file that nobody adds to any more is replayed as a whole and
-removed, which needs no room: so a disk that is full empties. Beside them lie the campaigns' texts
+removed, which needs no room: so a disk that is full empties. Where answers are on several servers there is a file for
+each, which waits for that server alone. Beside them lie the campaigns' texts
 and the day's key for hashing clients, which the pages need.
 """
 
@@ -23,6 +24,7 @@ from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint import spool_folder
+from feedback_buttons.endpoint.spool_folder import OpenFile
 from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.verdicts.evidence import Visit
@@ -72,37 +74,40 @@ class Spool:
         self.folder = data_dir / "spool"
         self.refused = self.folder / "refused.jsonl"
         self._lock = threading.Lock()
-        self._file: int | None = None
-        self._size = 0
+        self._files: dict[int | None, OpenFile] = {}  # that entries are added to, by server
 
-    def write(self, entries: Sequence[SpoolEntry]) -> list[None]:
+    def write(self, entries: Sequence[SpoolEntry], server: int | None = None) -> None:
         """Append entries to this process's file; they are on the disk when it returns.
+
+        Args:
+            entries: what waits.
+            server: the place of the one that they are for; None for the database itself, or where nobody knows.
 
         Raises:
             SpoolError: nothing was kept.
         """
         data = b"".join(dumped(entry) for entry in entries)
         with self._lock, self._errors():
-            file = self._file = self._begun() if self._file is None else self._file
+            if server not in self._files:
+                self._files[server] = OpenFile(self._begun(server))
+            file = self._files[server]
             try:
-                if os.write(file, data) < len(data):
+                if os.write(file.number, data) < len(data):
                     raise OSError("no room left")
-                os.fdatasync(file)
+                os.fdatasync(file.number)
             except OSError:
                 with suppress(OSError):
-                    os.ftruncate(file, self._size)
+                    os.ftruncate(file.number, file.size)
                 raise
-            self._size += len(data)
-        if self._size > _SEGMENT:
-            self.finish()
-        return [None] * len(entries)
+            file.size += len(data)
+        if file.size > _SEGMENT:
+            self.finish(lambda own: own == server)
 
-    def finish(self) -> None:
-        """Close this process's file, so that it can be replayed."""
+    def finish(self, of: Callable[[int | None], bool] = lambda _: True) -> None:
+        """Close this process's files, or those ``of`` some servers, so that they can be replayed."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = None
+            for server in filter(of, list(self._files)):
+                os.close(self._files.pop(server).number)
         self.sweep()
 
     def sweep(self) -> None:
@@ -113,9 +118,12 @@ class Spool:
         """Whether there is room for evidence too."""
         return spool_folder.free(self.folder) > RESERVE
 
-    def segments(self) -> Iterator["SpoolFile"]:
-        """The files that nobody adds to, oldest first, each this process's alone while it is looked at."""
+    def segments(self, of: Callable[[int | None], bool] = lambda _: True) -> Iterator["SpoolFile"]:
+        """The files that nobody adds to, or those ``of`` some servers, oldest first, each this process's alone while it
+        is looked at."""
         for path in self._paths():
+            if not of(spool_folder.server(path)):
+                continue
             with suppress(FileNotFoundError), path.open("rb") as file:
                 if datadir.try_lock(file.fileno(), fcntl.LOCK_EX):
                     yield SpoolFile(path, file.read(), self.refused)
@@ -167,12 +175,13 @@ class Spool:
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("[0-9]*.jsonl"))
 
-    def _begun(self) -> int:
+    def _begun(self, server: int | None) -> int:
         """A new file, locked: others see that somebody adds to it."""
         self._make_folder()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
         while True:
-            path = self.folder / f"{time.time_ns() // 1000}-{os.getpid()}.jsonl"
+            place = "" if server is None else f"-{server}"
+            path = self.folder / f"{time.time_ns() // 1000}-{os.getpid()}{place}.jsonl"
             file = os.open(path, flags, 0o600)
             fcntl.flock(file, fcntl.LOCK_EX)
             if os.fstat(file).st_nlink:
@@ -181,7 +190,6 @@ class Spool:
                 file
             )  # another process took it for one that is done with, before it was locked
         datadir.sync(self.folder)
-        self._size = 0
         return file
 
     def _make_folder(self) -> None:

@@ -4,9 +4,18 @@ import fcntl
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_buttons.base import datadir
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """A file that entries are added to: its number as the system has it, and its bytes."""
+
+    number: int
+    size: int = 0
 
 
 def free(folder: Path) -> int:
@@ -41,6 +50,12 @@ def since(path: Path) -> float:
         return min(named, path.stat().st_mtime)
     except FileNotFoundError:
         return named
+
+
+def server(path: Path) -> int | None:
+    """Which server a file waits for, by its place; None where its name tells of none."""
+    place = path.stem.split("-")[2:]
+    return int(place[0]) if place else None
 
 
 def lines(path: Path) -> int:

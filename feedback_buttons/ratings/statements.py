@@ -16,7 +16,6 @@ from feedback_buttons.ratings.rating_rows import Event, event_key
 from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.storage import db
-from feedback_buttons.storage.parts import Parting, parting
 from feedback_buttons.verdicts.evidence import Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
@@ -40,24 +39,41 @@ class Attached(NamedTuple):
         return any(part is not None for part in self[1:])
 
 
+class Batches(NamedTuple):
+    """What is written together: visits, pages seen and verdicts, each of one server."""
+
+    visits: Batcher[Event, list[tuple[Any, ...]]]
+    pages: Batcher[Event, bool]
+    verdicts: Batcher[Event, bool | None]
+
+
 class Statements:
-    """Reads and writes ratings on a database: visits, pages seen and verdicts each in batches of their own."""
+    """Reads and writes ratings on a database: visits, pages seen and verdicts each in batches of their own, and where
+    rows are parted over several servers in those of each server, so that none waits for another's."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._parting: Parting | None = None
-        common = (Away,)
-        self.visits: Batcher[Event, list[tuple[Any, ...]]] = Batcher(
-            partial(self._in_parts, self._write_visits),
-            event_key,
-            common=common,
-            queue=EVIDENCE_QUEUE,
-        )
-        self.pages: Batcher[Event, bool] = Batcher(
-            partial(self._in_parts, self._write_seen), event_key, common=common
-        )
-        self.verdicts: Batcher[Event, bool | None] = Batcher(
-            partial(self._in_parts, self._write_verdicts), event_key, common=common
+        self._batches: dict[int | None, Batches] = {}
+
+    def batches(self, bucket: int) -> Batches:
+        """Those of the server that has a bucket."""
+        server = self._database.server(bucket)
+        if server not in self._batches:
+            self._batches.setdefault(server, self._new_batches(server))
+        return self._batches[server]
+
+    def _new_batches(self, server: int | None) -> Batches:
+        queue = EVIDENCE_QUEUE if server is None else EVIDENCE_QUEUE // self._database.parting.parts
+
+        def batcher(
+            write: Callable[[Sequence[Event]], Sequence[Result]], queue: int = 0
+        ) -> Batcher[Event, Result]:
+            return Batcher(partial(self._call, write), event_key, common=(Away,), queue=queue)
+
+        return Batches(
+            batcher(self._write_visits, queue),
+            batcher(self._write_seen),
+            batcher(self._write_verdicts),
         )
 
     def record(
@@ -76,7 +92,7 @@ class Statements:
             "sent_at": subject.sent_at,
             "token_sent_at": subject.token_sent_at,
         }
-        rows = self.visits(event, shed=shed)
+        rows = self.batches(subject.bucket).visits(event, shed=shed)
         first_at = rows[0][1] if rows else None  # none where the visit was recorded before
         if first_at is None or first_at < rating_rows.since(visit.at):
             return self.read(subject, visit.at)
@@ -118,7 +134,7 @@ class Statements:
             "expected": events,
             "settles_at": outcome.settles_at,
         }
-        return self.pages(event)
+        return self.batches(subject.bucket).pages(event)
 
     def write(
         self,
@@ -135,7 +151,7 @@ class Statements:
             subject.language if attached else None
         )  # kept where it says what the words are in
         if attached is None:
-            return bool(self.verdicts(event))
+            return bool(self.batches(subject.bucket).verdicts(event))
         question, choice = attached.chosen or (None, None)
         sent_along = {
             "comment": attached.comment,
@@ -151,7 +167,7 @@ class Statements:
         """Write a verdict with the visit that it rests on; whether it was written, None where the recipient has
         no row yet."""
         event = rating_rows.verdict_columns(subject, outcome, events, None)
-        return self.verdicts(
+        return self.batches(subject.bucket).verdicts(
             {**event, **rating_rows.visit_columns(visit), "language": subject.language}
         )
 
@@ -159,35 +175,30 @@ class Statements:
         """Forget the answer, the comment and the evidence up to this visit."""
         row = {**subject.key, "id": visit.id, "at": visit.at, "client": visit.client}
 
-        self._database.use(lambda connection: connection.execute(db.query("erase_answer"), row))
+        self._rows("erase_answer", row)
 
     def _rows(self, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return self._database.use(
-            lambda connection: connection.execute(db.query(name), parameters).fetchall()
+            lambda connection: connection.execute(db.query(name), parameters).fetchall(),
+            bucket=int(parameters["bucket"]),
         )
 
-    def _in_parts(
+    def _call(
         self, write: Callable[[Sequence[Event]], Sequence[Result]], events: Sequence[Event]
     ) -> Sequence[Result]:
-        """Write events in one call for each server that they are parted over, on Citus in one for each event; what is
-        done before one that is away may be done again."""
-        parts, single = self._parting = self._parting or self._database.use(parting)
-        if parts == 1 or len(events) == 1:
+        """Write events of one server in one call, on Citus in one for each."""
+        if len(events) == 1 or not self._database.parting.single:
             return write(events)
-        if single:
-            return [result for event in events for result in write([event])]
-        results: dict[tuple[Any, ...], Result] = {}
-        for part in {event["bucket"] % parts for event in events}:
-            own = [event for event in events if event["bucket"] % parts == part]
-            results.update(zip(map(event_key, own), write(own), strict=True))
-        return [results[event_key(event)] for event in events]
+        return [result for event in events for result in write([event])]
 
     def _write_visits(self, events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:
         # The oldest day that any of them needs: a day more than needed does no harm.
         since = min(rating_rows.since(event["at"]) for event in events)
         parameters = {**rating_rows.of_batch(events), "since": since.isoformat()}
         rows = self._database.use(
-            lambda connection: connection.run("record_visit", parameters), durable=False
+            lambda connection: connection.run("record_visit", parameters),
+            durable=False,
+            bucket=events[0]["bucket"],
         )
         if len(events) == 1:
             return [[row[1:] for row in rows]]
@@ -199,12 +210,17 @@ class Statements:
     def _write_seen(self, events: Sequence[Event]) -> list[bool]:
         # All sessions lock in one order.
         parameters = rating_rows.of_batch(sorted(events, key=event_key))
-        rows = self._database.use(lambda connection: connection.run("record_seen", parameters))
+        rows = self._database.use(
+            lambda connection: connection.run("record_seen", parameters),
+            bucket=events[0]["bucket"],
+        )
         written = {id for (ids,) in rows for id in ids or ()}
         return [event["id"] in written for event in events]
 
     def _write_verdicts(self, events: Sequence[Event]) -> list[bool | None]:
-        return self._database.use(lambda connection: write_verdicts(connection, events))
+        return self._database.use(
+            lambda connection: write_verdicts(connection, events), bucket=events[0]["bucket"]
+        )
 
 
 def write_verdicts(connection: db.Connection, events: Sequence[Event]) -> list[bool | None]:

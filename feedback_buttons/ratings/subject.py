@@ -62,8 +62,13 @@ class Subject:
             "campaign": self.campaign,
             "recipient": self.recipient,
             "occasion": self.occasion,
-            "bucket": bucket(self.recipient),
+            "bucket": self.bucket,
         }
+
+    @property
+    def bucket(self) -> int:
+        """By which rows are parted, 0 to 31."""
+        return bucket(self.recipient)
 
     def evidence(self, standing: StandingRating, visits: tuple[Visit, ...]) -> Evidence:
         """The visits with what is known of the mail and what the team decided. An answer whose own

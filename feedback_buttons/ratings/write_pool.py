@@ -1,46 +1,38 @@
 """The collector's way to the database: never waited for longer than a moment, never trusted to be there.
 
-Connections are not checked before use, which would cost a round trip. What is done with one may be done
-again, so after a broken connection it simply is. When the database doesn't answer in time everybody
-is told so at once (:class:`Away`) until a probe gets through. A database that answers and takes nothing is told apart
-(:class:`Declined`): somebody has to mend it, and must hear of it.
+Connections are not checked before use, which would cost a round trip. What is done with one may be done again, so after
+a broken connection it simply is. When the database doesn't answer in time everybody is told so at once (:class:`Away`)
+until a probe gets through. Of several servers behind a front each has a circuit of its own: while one is away, the
+others take what is theirs.
 """
 
 import logging
-import os
-import socket
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
 from psycopg import errors
 
-from feedback_buttons.base import ids
 from feedback_buttons.ratings import write_refusals
+from feedback_buttons.ratings.circuit import Away, Circuit, Declined, held
 from feedback_buttons.ratings.write_refusals import WriteRefusal
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, parts
+from feedback_buttons.storage.parts import Parting
 
+__all__ = ("LIMIT", "Away", "Database", "Declined")
 T = TypeVar("T")
 LIMIT = 2.0  # seconds for one use, from which on the database counts as away
+_SPARE = 2  # connections that uses of one server leave to the others
 _TICK = 0.25  # seconds between looks at what is under way
-_FIRST_REST, _LONGEST_REST = 0.5, 15.0  # seconds between a failure and the next probe
-_SETTLED = 30.0  # seconds without a failure, after which the next one rests shortly again
 _AGAIN = (errors.DeadlockDetected, errors.SerializationFailure)
 _ATTEMPTS = 5
 
 log = logging.getLogger(__name__)
-
-
-class Away(Exception):
-    """The database doesn't answer, or not soon enough."""
-
-
-class Declined(Away):
-    """The database answers, and does not take what is written."""
 
 
 class Database:
@@ -65,36 +57,69 @@ class Database:
         tell: Callable[[WriteRefusal | None], None] = lambda _: None,
     ) -> None:
         self._url, self._role, self._limit, self._tell = url, role, limit, tell
+        self._size = size
         self._free = {durable: threading.Semaphore(size) for durable in (True, False)}
         self._idle: dict[bool, deque[db.WriteConnection]] = {True: deque(), False: deque()}
         self._under_way: dict[int, tuple[float, db.WriteConnection]] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._failed_at: float | None = None
-        self._rest = _FIRST_REST
-        self._probe_at = 0.0
-        self._refusal: WriteRefusal | None = None
-        self._before: WriteRefusal | None = None  # the last one that seemed to be over
-        self._reproduced = (
-            False  # whether a probe was refused as well, and so can tell the end of it
-        )
-        self._unlet = 0  # probes in a row that found a server, and were not let in
+        self._whole = Circuit("the database", size * 2, tell)
+        self._servers: tuple[Circuit, ...] = ()
+        self._parting: Parting | None = None
         self._closed = threading.Event()
 
     @property
     def away(self) -> bool:
-        """Whether the database counts as away now."""
-        return self._failed_at is not None
+        """Whether the database counts as away now; of several servers the front."""
+        return self._whole.away
 
     @property
-    def refuses(self) -> bool:
-        """Whether it answers, and does not take what is written."""
-        return self._refusal is not None
+    def parting(self) -> Parting:
+        """How rows are parted, as of the first time that the database said so.
 
-    @property
-    def _lately(self) -> bool:
-        """Whether a probe got through only a moment ago."""
-        return time.monotonic() - self._probe_at < _SETTLED
+        Raises:
+            Away: it never did.
+        """
+        if self._parting is None:
+            parting = self.use(parts.parting)
+            with self._lock:
+                if parting.called and not self._servers:
+                    room = max(1, self._size - _SPARE)
+                    self._servers = tuple(
+                        Circuit(f"server {place}", room, self._tell)
+                        for place in range(parting.parts)
+                    )
+                self._parting = parting
+        return self._parting
+
+    def server(self, bucket: int) -> int | None:
+        """The place of the server that has a bucket; None where the database itself has all, or nobody knows yet."""
+        with suppress(Away):
+            if self.parting.called:
+                return bucket % self.parting.parts
+        return None
+
+    def reaches(self, server: int | None) -> bool:
+        """Whether what is one server's can be written now, or with None what is the database's own."""
+        return not self.away and not any(
+            circuit.away for place, circuit in enumerate(self._servers) if place == server
+        )
+
+    def refuses(self, server: int | None) -> bool:
+        """Whether the database, or this server of it, answers and does not take what is written."""
+        return self._whole.refuses or any(
+            circuit.refuses for place, circuit in enumerate(self._servers) if place == server
+        )
+
+    def servers_away(self) -> dict[int, bool]:
+        """Of each server behind a front, by its place, whether it does not answer, or takes nothing, now that it is
+        asked; empty where there is none.
+
+        Raises:
+            Away: the database itself is.
+        """
+        count = self.parting.parts if self.parting.called else 0
+        return {place: not self._answers(place) for place in range(count)}
 
     def close(self) -> None:
         """Close all connections that nobody uses."""
@@ -104,27 +129,35 @@ class Database:
             self._thread.join(timeout=5)
         self._drop_idle()  # what was given back meanwhile
 
-    def use(self, work: Callable[[db.WriteConnection], T], *, durable: bool = True) -> T:
+    def use(
+        self,
+        work: Callable[[db.WriteConnection], T],
+        *,
+        durable: bool = True,
+        bucket: int | None = None,
+    ) -> T:
         """Do something with a connection; repeats it where that may help.
 
         Args:
             work: what to do; may run more than once.
             durable: whether commits wait for the disk. What a crash may take back needn't.
+            bucket: whose rows it is about, if only those of one: then it concerns the server alone that has them.
 
         Raises:
             Away: the database doesn't answer, now or for a while already; the work may have been done.
             Declined: it answers, and would not take this from anybody.
             psycopg.Error: the work itself is wrong.
         """
-        if self.away:
-            raise self._turned_away("the database is away")
+        server = None if bucket is None else self.server(bucket)
+        circuit = self._whole if server is None else self._servers[server]
+        self._refuse_if_away(circuit)
         self._watch()
         end = time.monotonic() + self._limit
         broken = 0
         for _ in range(_ATTEMPTS):
             connection = None
             try:
-                with self._connection(durable) as connection:
+                with self._connection(durable, circuit) as connection:
                     return work(connection)
             except _AGAIN as error:
                 log.info("a write is repeated: %s", type(error).__name__)
@@ -134,29 +167,50 @@ class Database:
                 # A connection may have been broken for long, or hold plans from before a migration; that
                 # says nothing of the database. A new one that can't be had does.
                 broken += 1
+                late = time.monotonic() > end
+                of_server = connection is not None and (late or write_refusals.of_server(error))
+                blamed = circuit if of_server else self._whole
                 old = isinstance(error, errors.FeatureNotSupported)
                 stale = connection is not None and (connection.closed or old) and broken == 1
-                if not stale or time.monotonic() > end or self.away:
-                    self._trip(error)
-                    raise self._turned_away(str(error).strip()) from error
+                if not stale or late or blamed.away:
+                    blamed.trip(error)
+                    if blamed is self._whole:
+                        self._drop_idle()
+                    raise blamed.turned_away(str(error).strip()) from error
                 self._drop_idle()
         raise Away("the write met another at every attempt")
 
-    @contextmanager
-    def _connection(self, durable: bool) -> Iterator[db.WriteConnection]:
-        if not self._free[durable].acquire(timeout=self._limit):
-            raise Away("all connections are busy")
+    def _refuse_if_away(self, circuit: Circuit) -> None:
+        for needed in (self._whole, circuit):
+            if needed.away:
+                raise needed.turned_away(f"{needed.subject} is away")
+
+    def _answers(self, place: int) -> bool:
         try:
+            self.use(lambda own: write_refusals.ask(own, place), bucket=place)
+        except (Away, psycopg.Error):
+            return False
+        return True
+
+    @contextmanager
+    def _connection(self, durable: bool, circuit: Circuit) -> Iterator[db.WriteConnection]:
+        with held(circuit.room, self._limit), held(self._free[durable], self._limit):
+            self._refuse_if_away(circuit)  # it may have become so while others had all connections
             connection = self._take(durable)
-            token = id(connection)
-            self._under_way[token] = time.monotonic() + self._limit, connection
             try:
-                yield connection
+                with self._cut_in_time(connection):
+                    yield connection
             finally:
-                self._under_way.pop(token, None)
                 self._give_back(connection, durable)
+
+    @contextmanager
+    def _cut_in_time(self, connection: db.WriteConnection) -> Iterator[None]:
+        token = id(connection)
+        self._under_way[token] = time.monotonic() + self._limit, connection
+        try:
+            yield
         finally:
-            self._free[durable].release()
+            self._under_way.pop(token, None)
 
     def _take(self, durable: bool) -> db.WriteConnection:
         while True:
@@ -180,53 +234,12 @@ class Database:
                 while True:
                     connections.pop().close()
 
-    def _turned_away(self, words: str) -> Away:
-        return Declined(self._refusal.words) if self._refusal else Away(words)
-
-    def _trip(self, error: psycopg.Error) -> None:
-        """From now on everybody is told at once."""
-        refused = write_refusals.lasts(error)
-        with self._lock:
-            now = time.monotonic()
-            if self._failed_at is None:
-                if refused:
-                    self._note_refusal(error)
-                else:
-                    log.error(
-                        "the database is away; answers wait on this disk: %s", str(error).strip()
-                    )
-                self._rest = min(self._rest * 2, _LONGEST_REST) if self._lately else _FIRST_REST
-                self._failed_at = now
-        self._drop_idle()
-
-    def _note_refusal(self, error: psycopg.Error) -> None:
-        """The database refuses what is written: still, again, or from now on."""
-        if self._refusal is None and self._before and self._lately:
-            self._refusal = self._before
-        elif self._refusal is None:
-            self._refusal = WriteRefusal(ids.utc_now(), write_refusals.in_one_line(error))
-            log.critical(
-                "THE DATABASE REFUSES WHAT IS WRITTEN, no answer arrives; all wait on this disk: %s",
-                self._refusal.words,
-            )
-        self._tell(self._refusal)
-
-    def _end_refusal(self) -> None:
-        if self._refusal is not None:
-            self._before, self._refusal = self._refusal, None
-            if self._reproduced:
-                self._tell(
-                    None
-                )  # else, as of a full disk, the last word grows old if it is the last
-            self._reproduced = False
-
     def _watch(self) -> None:
         # Not before the first use: a thread doesn't survive the fork of a server's worker.
-        if self._thread is None:
-            with self._lock:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-                    self._thread.start()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
         while not self._closed.wait(_TICK):
@@ -236,50 +249,42 @@ class Database:
                 log.exception("the look at the database failed and is repeated")
 
     def _look(self) -> None:
-        """Cut what takes too long, and probe a database that was away."""
+        """Cut what takes too long, and probe what was away."""
         now = time.monotonic()
         for until, connection in tuple(self._under_way.values()):
             if until < now:
-                _cut(connection)
-        if self._failed_at is not None and now - self._failed_at >= self._rest:
+                db.cut(connection)
+        if self._whole.due:
             self._probe()
+        for place, circuit in enumerate(self._servers):
+            # Each by a thread of its own: one that hangs must not keep this one from cutting others.
+            if circuit.due and not self.away and circuit.probing.acquire(blocking=False):
+                probe = partial(self._probe_server, place, circuit)
+                threading.Thread(target=probe, name="probe", daemon=True).start()
 
     def _probe(self) -> None:
         connection = None
         try:
             with db.write_connection(self._url, self._role, durable=True) as connection:
-                write_refusals.try_writing(connection)
+                write_refusals.try_writing(connection, servers=[] if self._servers else None)
         except psycopg.Error as error:
-            self._probe_failed(error, let_in=connection is not None)
+            unlet = connection is None and write_refusals.answers(self._url)
+            self._whole.probe_failed(error, unlet=unlet)
             return
-        self._end_refusal()
-        log.warning("the database is back")
-        self._unlet = 0
-        self._probe_at = time.monotonic()
-        self._failed_at = None
+        self._whole.probed()
 
-    def _probe_failed(self, error: psycopg.Error, *, let_in: bool) -> None:
-        refused = write_refusals.lasts(error)
-        if not refused and not let_in and write_refusals.answers(self._url):
-            # Twice in a row: a server that was away may be there again between the two questions.
-            self._unlet += 1
-            refused = self._unlet > 1
-        else:
-            self._unlet = 0
-        if refused:
-            self._reproduced = True
-            self._note_refusal(error)
-        elif not self._unlet:
-            self._end_refusal()  # it is away, which is something else
-        self._failed_at = time.monotonic()
-        self._rest = _FIRST_REST
-
-
-def _cut(connection: db.Connection) -> None:
-    """End a connection under someone who waits for it, who then gets an error: neither the server nor
-    the network may be there any more to end it for us."""
-    with (
-        suppress(OSError, psycopg.Error),
-        socket.socket(fileno=os.dup(connection.pgconn.socket)) as other,
-    ):
-        other.shutdown(socket.SHUT_RDWR)
+    def _probe_server(self, place: int, circuit: Circuit) -> None:
+        connection = None
+        try:
+            with (
+                db.write_connection(self._url, self._role, durable=True) as connection,
+                self._cut_in_time(connection),
+            ):
+                write_refusals.try_writing(connection, servers=[place])
+            circuit.probed()
+        except psycopg.Error as error:
+            if connection is None:
+                self._whole.trip(error)
+            circuit.probe_failed(error, unlet=False)
+        finally:
+            circuit.probing.release()

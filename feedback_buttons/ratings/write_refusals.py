@@ -5,7 +5,9 @@ that is away: it does not pass by itself, and until somebody mends it no answer 
 import itertools
 import json
 import logging
+import re
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +28,7 @@ _AGAIN = 10.0  # seconds from one writing of the same note to the next
 _PASSING = ("08", "40", "55", "57")
 # Before what PL/Proxy says itself, of a server that it does not reach; what a server said has a SQLSTATE of its own.
 _PROXY = "PL/Proxy function "
+_REMOTE = re.compile(r"\S+\(\d+\): \[[^]]*\] REMOTE ")
 # What one row is to blame for, and no other.
 OF_A_ROW = ("22", "23", "54")
 
@@ -70,6 +73,11 @@ def lasts(error: psycopg.Error) -> bool:
     return error.sqlstate is not None and error.sqlstate[:2] not in _PASSING
 
 
+def of_server(error: psycopg.Error) -> bool:
+    """Whether it came from one of the servers behind a front, or about it, and not from the front itself."""
+    return bool(str(error).startswith(_PROXY) or _REMOTE.match(str(error)))
+
+
 def of_a_row(error: psycopg.Error) -> bool:
     """Whether it is about what was to be written, and not about the database."""
     return error.sqlstate is not None and error.sqlstate[:2] in OF_A_ROW
@@ -97,12 +105,15 @@ def may_try(connection: db.Connection) -> bool:
     return bool(db.first_value(connection, f"select coalesce(({membership}), true)", db.COLLECTOR))
 
 
-def try_writing(connection: db.Connection, role: str | None = None) -> None:
+def try_writing(
+    connection: db.Connection, role: str | None = None, *, servers: Iterable[int] | None = None
+) -> None:
     """Ask the database for all that a click asks, without writing anything.
 
     Args:
         connection: an autocommitting one.
         role: whose rights are tried; None for the session's own.
+        servers: where answers are on several, the places of those that are asked; None for all.
 
     Raises:
         psycopg.Error: what a click would get.
@@ -111,12 +122,26 @@ def try_writing(connection: db.Connection, role: str | None = None) -> None:
         connection.execute("set local statement_timeout = '2s'")
         if role:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-        parts, single = parting(connection)
+        how = parting(connection)
+        places = range(how.parts) if servers is None else servers
         # A batch of none counts as one of many, which is not to be called where each call is of one event.
-        for name, part in itertools.product(() if single else _BATCHES, range(parts)):
+        for name, part in itertools.product(() if how.single else _BATCHES, places):
             connection.execute(db.query(name), _NOBODY | {"bucket": part}, prepare=False)
-        for name in (*_BATCHES, *_PLANNED) if single else _PLANNED:
+        for name in (*_BATCHES, *_PLANNED) if how.parts > 1 else _PLANNED:
             connection.execute(b"explain " + db.query(name), _NOBODY, prepare=False)
+
+
+def ask(connection: db.Connection, server: int) -> None:
+    """Let the server at a place behind a front do nothing, for whoever wants to know whether it is there.
+
+    Args:
+        connection: an autocommitting one to the front, which keeps what is prepared on it: nothing is rolled back.
+        server: its place.
+
+    Raises:
+        psycopg.Error: what a click would get.
+    """
+    connection.execute(db.query("record_seen"), _NOBODY | {"bucket": server})
 
 
 class RefusalNote:

@@ -97,8 +97,12 @@ def parse(pseudonym: str) -> int:
 def erase_all(
     connection: db.Connection, recipients: Iterable[int], *, by: str = audit.COMMAND_LINE
 ) -> Erased:
-    """Erase one person who has several pseudonyms; the sum of it."""
-    erasures = [erase(connection, recipient) for recipient in sorted(recipients)]
+    """Erase one person who has several pseudonyms; the sum of it. Of several servers each is connected to once."""
+    ordered, erasures = sorted(recipients), list[Erased]()
+    for places in parts.together(connection, ordered):
+        own = [ordered[place] for place in places]
+        with parts.server_of(connection, own[0]) as server:
+            erasures += [_erase(connection, server, recipient) for recipient in own]
     campaigns = sorted({campaign for erased in erasures for campaign in erased.campaigns})
     counts = (
         sum(column) for column in zip(*(astuple(erased)[1:] for erased in erasures), strict=True)
@@ -128,29 +132,28 @@ def repeat(connection: db.Connection, part: int) -> int:
     """Erase on one of several servers what a front knows to be erased and that server does not, as after a restore. How
     many erasures that were."""
     marks = db.rows(connection, _Mark, "erasures_to_repeat", {"part": part})
-    for mark in marks:
-        row = {**mark._asdict(), "bucket": ids.bucket(mark.recipient), "now": mark.at}
-        if mark.campaign:
-            connection.execute(
-                db.query("erase_answer"), {**row, "id": ids.last_of(mark.at), "client": 0}
-            )
-        else:
-            with parts.server_of(connection, mark.recipient) as server:
-                server.execute(db.query("erase_recipient"), row)
+    with parts.server_of(connection, part) as server:
+        for mark in marks:
+            row = {**mark._asdict(), "bucket": ids.bucket(mark.recipient), "now": mark.at}
+            query = "erase_answer" if mark.campaign else "erase_recipient"
+            server.execute(db.query(query), {**row, "id": ids.last_of(mark.at), "client": 0})
     return len(marks)
 
 
 def erase(connection: db.Connection, recipient: int) -> Erased:
     """Erase a recipient's ratings, comments, evidence and kept reference, and what the team decided
     about them; sums lose them at once. Dashboards learn of it when the transaction commits."""
-    row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
     with parts.server_of(connection, recipient) as server:
-        lost = db.rows(server, _Lost, "erase_recipient", row)
-        query = engine.which(server, "forget_unused_tags", "forget_unused_tags_of_nodes")
-        server.execute(db.query(query))
-    if (
-        server is not connection
-    ):  # what hangs on an answer here, such as messages, goes with the mark
+        return _erase(connection, server, recipient)
+
+
+def _erase(connection: db.Connection, server: db.Connection, recipient: int) -> Erased:
+    row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
+    lost = db.rows(server, _Lost, "erase_recipient", row)
+    query = engine.which(server, "forget_unused_tags", "forget_unused_tags_of_nodes")
+    server.execute(db.query(query))
+    if server is not connection:
+        # what hangs on an answer here, such as messages, goes with the mark
         connection.execute(db.query("mark_erasure"), row)
     campaigns = sorted(row.campaign for row in lost if row.campaign)
     for campaign in campaigns:

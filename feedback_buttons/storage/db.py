@@ -1,8 +1,11 @@
 """Connections, and the queries of sql/queries by name."""
 
 import json
+import os
 import re
+import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, LiteralString, TypeVar
@@ -234,6 +237,16 @@ def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConne
         connection.close()
         raise
     return connection
+
+
+def cut(connection: Connection) -> None:
+    """End a connection under someone who waits for it, who then gets an error: neither the server nor
+    the network may be there any more to end it for us."""
+    with (
+        suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(connection.pgconn.socket)) as other,
+    ):
+        other.shutdown(socket.SHUT_RDWR)
 
 
 def pool(url: str, size: int) -> Pool:

@@ -18,6 +18,11 @@ class Parting(NamedTuple):
     parts: int
     single: bool
 
+    @property
+    def called(self) -> bool:
+        """Whether they are on plain servers, which the database that is asked calls."""
+        return self.parts > 1 and not self.single
+
 
 def parting(connection: db.Connection) -> Parting:
     """How the rows are parted."""

@@ -106,7 +106,7 @@ def test_it_waits_on_the_disk_while_the_database_is_away(
         (segment,) = Spool(config.data_dir)._paths()
         assert "+31 6 1234 5678" in segment.read_text()
     while Spool(config.data_dir).waiting().entries:  # the recorder's own thread does the same
-        endpoint.collector.recorder.drain()
+        endpoint.collector.recorder.replay.drain()
     assert left(conn) == ["+31 6 1234 5678"]
 
 

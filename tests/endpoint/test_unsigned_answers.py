@@ -167,7 +167,7 @@ def test_nothing_that_was_acknowledged_is_lost_in_an_outage(
     away = Database("postgresql://127.0.0.1:1/none")
     somebody = person(app)
     somebody.open(BROKEN["empty"])
-    held.recorder._database = away
+    held.recorder._database = held.recorder.replay._database = away
     assert "are saved" in somebody.press(3, "late").text
     erased = person(app, PHONE)
     erased.open(BROKEN["wrong"])
@@ -175,10 +175,10 @@ def test_nothing_that_was_acknowledged_is_lost_in_an_outage(
     erased.press(2, do="erase")
     assert "is erased" in erased.press(2, do="erase-now").text
     assert kept(conn) == []
-    held.recorder._database = database
+    held.recorder._database = held.recorder.replay._database = database
     somebody.press(8, "late, but kind")  # before what waited is back
     while held.spool.waiting().entries:  # the recorder's own thread does the same
-        held.recorder.drain()
+        held.recorder.replay.drain()
     assert sorted(kept(conn), key=str) == [("empty", 8, "late, but kind"), ("wrong", None, None)]
     away.close()
 

@@ -192,7 +192,7 @@ def test_on_citus_each_call_is_of_one_event(database: str, conn: db.Connection) 
     pool = Database(database)
     try:
         statements = Statements(pool)
-        statements._parting = Parting(32, single=True)
+        pool._parting = Parting(32, single=True)
         calls: list[int] = []
 
         def write(events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:
@@ -204,7 +204,7 @@ def test_on_citus_each_call_is_of_one_event(database: str, conn: db.Connection) 
         for recipient in (1, 2, 3):
             _, visit = recipients._visited("get")
             events.append({**recipients._of(recipient, visit), "campaign": "one"})
-        rows = statements._in_parts(write, events)
+        rows = statements._call(write, events)
     finally:
         pool.close()
     assert calls == [1, 1, 1]

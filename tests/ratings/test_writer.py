@@ -100,7 +100,7 @@ def test_sums_equal_ratings_while_many_write_the_same_recipients_in_any_order(
     assert not unequal(url)
     assert not mislisted(url)
     assert (
-        ratings.statements.visits.calls < ratings.statements.visits.written
+        ratings.statements.batches(0).visits.calls < ratings.statements.batches(0).visits.written
     )  # some were written together
 
 
@@ -259,14 +259,14 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
     ids = Ids(Ticking())
     gate, inside = threading.Event(), threading.Event()
-    write = ratings.statements.visits._write
+    write = ratings.statements.batches(0).visits._write
 
     def slow(events: object) -> object:
         inside.set()
         gate.wait(10)
         return write(events)  # type: ignore[arg-type]  # passed through
 
-    ratings.statements.visits._write = slow  # type: ignore[assignment]  # the same, slower
+    ratings.statements.batches(0).visits._write = slow  # type: ignore[assignment]  # the same, slower
 
     def record(recipient: int, did: str) -> object:
         id, at = ids.next()
@@ -277,7 +277,7 @@ def test_a_poisoned_row_fails_alone(ratings: Ratings, url: str) -> None:
         first = threads.submit(record, 1, "get")
         assert inside.wait(10)
         others = [threads.submit(record, n, "nonsense" if n == 4 else "get") for n in range(2, 7)]
-        while len(ratings.statements.visits._waiting) < 5:
+        while len(ratings.statements.batches(0).visits._waiting) < 5:
             pass
         gate.set()
         first.result()

@@ -214,7 +214,7 @@ def test_no_mark_of_a_person_is_left_anywhere(
 
     clock.now = ids.utc_now()
     erase(conn, person)
-    collector(web).recorder.forget_erased()
+    collector(web).recorder.replay.forget_erased()
     worker.keep_house(conn, ids.utc_now(), worker.Retention())
     backup(str(config.database_url), config.data_dir)
     (config.data_dir / "test.log").write_text(caplog.text)

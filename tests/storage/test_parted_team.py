@@ -36,6 +36,10 @@ from feedback_buttons.storage import db
 
 pytestmark = needs_plproxy
 PEOPLE = range(200, 208)
+SUMMED = (
+    "segment", "segment_day", "segment_month",
+    "chosen", "chosen_day", "chosen_month",
+)  # fmt: skip
 # What the front's worker makes of all servers' answers.
 MADE = (
     "select recipient, topic, score from topic_tag",
@@ -184,11 +188,15 @@ def test_segments_are_summed_on_the_servers_as_on_one(worked: Site) -> None:
     for url in (worked.front, worked.plain):
         with db.connect(url, autocommit=True) as connection:
             connection.execute('update recipient set attributes = \'{"land": "nl"}\'')
+            choose = (
+                "update rating set question = 1, choice = 1 + score % 2 where campaign = 'team'"
+            )
+            connection.execute(choose)
             connection.execute("delete from segmented")
             assert segments.renew(connection, ids.utc_now()) >= 1
             segments_of.append({
                 table: sorted(map(str, connection.execute(_all_of(table))))
-                for table in ("segment", "segment_day", "segment_month")
+                for table in SUMMED
             })  # fmt: skip
     assert segments_of[0] == segments_of[1]
     assert all(rows for rows in segments_of[0].values())
@@ -220,6 +228,30 @@ def test_an_erasure_reaches_what_the_front_keeps(worked: Site) -> None:
             == 0
         )
         assert erasure.again(front, ids.utc_now()) == 0
+
+
+def test_one_person_of_many_pseudonyms_is_erased_by_one_connection_to_each_server(
+    worked: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail address has had up to sixteen, of its spellings."""
+    opened, connect = [], db.connect
+
+    def counted(url: str) -> db.Connection:
+        opened.append(url)
+        return connect(url)
+
+    with connect(worked.front) as front:
+        monkeypatch.setattr(db, "connect", counted)
+        erased = erasure.erase_all(front, range(1000, 1016))
+        monkeypatch.undo()
+        assert not erased
+        assert len(opened) == len(set(opened)) == 2
+    with connect(worked.front) as front:
+        marks = "select count(*) from erasure where recipient between 1000 and 1015"
+        assert db.first_value(front, marks) == 16
+    for part in worked.parts:
+        with connect(part.url) as server:
+            assert db.first_value(server, marks) == 8
 
 
 def _totals(url: str) -> tuple[int, ...]:

@@ -278,7 +278,9 @@ def delete(slug: str, confirm: str | None) -> None:
     with common.connection() as connection:
         campaigns.get(connection, slug)
         typed = confirm or click.prompt(f"Type {slug} to delete it with all its answers", err=True)
-        deleted = deletion.delete(connection, slug, typed=typed)
+        deleted = deletion.delete(
+            connection, slug, typed=typed, tell=lambda words: click.echo(words, err=True)
+        )
     click.echo(
         f"Deleted {slug}: {deleted.ratings:,} ratings, {deleted.comments:,} comments, "
         f"{deleted.visits:,} visits."

@@ -124,6 +124,16 @@ class _Due(NamedTuple):
     waves: list[Wave]
 
 
+class _Choices(NamedTuple):
+    """How often a choice was made with a score on a day, as chosen_counts.sql has it."""
+
+    question: int
+    choice: int
+    score: int
+    day: date
+    answers: int
+
+
 class _Count(NamedTuple):
     """How many gave a score on a day among those of a segment."""
 
@@ -183,23 +193,27 @@ def _sum(connection: db.Connection, due: _Due) -> None:
     with connection.transaction():
         connection.execute("set local statement_timeout = '10min'")
         connection.execute(db.query("clear_segments"), campaign)
+        connection.execute(db.query("clear_chosen"), campaign)
         wanted = zoned | {"most": MOST, "least": LEAST, "waves": times, "first_at": None}
         if servers := parts.addresses(connection):
-            counted = json.dumps(_counted(servers, wanted))
-            connection.execute(db.query("put_segments"), wanted | {"counted": counted})
+            counted, chosen = _counted(servers, wanted)
+            connection.execute(db.query("put_segments"), wanted | {"counted": json.dumps(counted)})
+            connection.execute(db.query("put_chosen"), wanted | {"counted": json.dumps(chosen)})
         else:
             connection.execute(db.query("sum_segments"), wanted)
-        connection.execute(db.query("clear_chosen"), campaign)
-        connection.execute(db.query("sum_chosen"), zoned)
+            connection.execute(db.query("sum_chosen"), zoned)
         took = time.monotonic() - begin
         note = campaign | {"seen": due.seen, "now": ids.utc_now(), "seconds": took}
         connection.execute(db.query("note_segments"), note)
         notify.announce(connection, due.slug)
 
 
-def _counted(servers: Sequence[str], wanted: Mapping[str, object]) -> list[dict[str, Any]]:
-    """What each of several servers counts of its own answers, where they are: they are too many to be fetched."""
-    firsts, counted = [], []
+def _counted(
+    servers: Sequence[str], wanted: Mapping[str, object]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What each of several servers counts of its own answers, where they are, since they are too many to be fetched: by
+    segment, and by what was chosen."""
+    firsts, counted, chosen = [], list[dict[str, Any]](), list[dict[str, Any]]()
     for server in servers:
         with db.connect(server) as connection:
             firsts.append(db.value(connection, "first_counted_answer", wanted))
@@ -209,4 +223,6 @@ def _counted(servers: Sequence[str], wanted: Mapping[str, object]) -> list[dict[
             connection.execute("set local statement_timeout = '10min'")
             counts = db.rows(connection, _Count, "segment_counts", {**wanted, "first_at": first_at})
             counted += [{**count._asdict(), "day": count.day.isoformat()} for count in counts]
-    return counted
+            choices = db.rows(connection, _Choices, "chosen_counts", wanted)
+            chosen += [{**count._asdict(), "day": count.day.isoformat()} for count in choices]
+    return counted, chosen
