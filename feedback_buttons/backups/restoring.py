@@ -42,6 +42,7 @@ end
 $$;
 """
 _DROP = "drop schema feedback_before_restore cascade;\n"
+_ASKS_TO_SET = 160_000  # the first Postgres in which a role may be had, and not be taken on
 
 
 def restore(
@@ -180,7 +181,8 @@ def script(statements: Sequence[str]) -> str:
 
 
 def make_roles(connection: db.Connection, facts: BackupFacts) -> None:
-    """Make the roles that have rights in the backup and are not on this server.
+    """Make the roles that have rights in the backup and are not on this server, and let the user take on that of the
+    collector, as web does.
 
     Raises:
         BackupError: it may not.
@@ -194,3 +196,22 @@ def make_roles(connection: db.Connection, facts: BackupFacts) -> None:
                 "the backup gives rights to the role {name}, which this server does not have.",
                 hint="Let an administrator run: create role {name};", name=name,
             ) from error  # fmt: skip
+    if db.COLLECTOR in facts.roles:
+        _take_on_collector(connection)
+
+
+def _take_on_collector(connection: db.Connection) -> None:
+    """Let the user be the collector, which who has made the role is not by that."""
+    right = "set" if connection.info.server_version >= _ASKS_TO_SET else "member"
+    may = "select pg_has_role(current_user, %s, %s)"
+    if db.first_value(connection, may, db.COLLECTOR, right):
+        return
+    role, user = sql.Identifier(db.COLLECTOR), sql.Identifier(connection.info.user)
+    try:
+        connection.execute(sql.SQL("grant {} to current_user").format(role))
+    except psycopg.errors.InsufficientPrivilege as error:
+        words = sql.SQL("grant {} to {};").format(role, user).as_string(connection)
+        raise BackupError(
+            "the user may not take on the role {name}, as web does.",
+            hint="Let an administrator run: {words}", name=db.COLLECTOR, words=words,
+        ) from error  # fmt: skip

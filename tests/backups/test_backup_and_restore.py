@@ -1,7 +1,9 @@
 """A backup is one moment of the database, and comes back whole or not at all."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from answers import Answer, put, put_scores
 from shell import Shell
@@ -52,6 +54,30 @@ def test_all_of_a_well_filled_database_comes_back(
     assert db.COLLECTOR in facts.roles
     with db.write_connection(database, db.COLLECTOR, durable=True) as connection:
         connection.execute("select slug from campaign")  # its rights came along
+
+
+def test_who_restores_into_a_new_server_may_be_the_collector_there(
+    database: str, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who makes a role is not in it, unless an administrator."""
+    monkeypatch.setattr(db, "COLLECTOR", "new_collector")
+    facts = replace(backup_files.read(backup), roles=["new_collector"])
+    with psycopg.connect(database, autocommit=True) as admin:
+        admin.execute("create role keeper login createrole")
+        admin.execute("create role stranger login")
+        try:
+            with psycopg.connect(database, user="keeper") as keeper:
+                restoring.make_roles(keeper, facts)
+                keeper.execute("set role new_collector")
+            with (
+                psycopg.connect(database, user="stranger") as stranger,
+                pytest.raises(BackupError, match="may not take on the role") as refused,
+            ):
+                restoring.make_roles(stranger, facts)
+            assert 'grant "new_collector" to "stranger";' in refused.value.advice
+        finally:
+            for role in ("new_collector", "keeper", "stranger"):
+                admin.execute(f"drop role if exists {role}".encode())
 
 
 def test_answers_that_come_meanwhile_are_in_neither_the_archive_nor_the_sums(

@@ -135,7 +135,7 @@ def test_the_short_way_of_a_first_answer_leaves_what_the_long_one_does(
     found = []
     for short in (True, False):
         if not short:
-            monkeypatch.setattr(ratings.statements, "pages", lambda _: False)
+            monkeypatch.setattr(ratings.statements, "confirm", lambda *_: False)
         with psycopg.connect(url) as connection:
             connection.execute("truncate rating, visit, rollup")
         recipient = Recipient(7, Ids(lambda: START), random.Random(2))
