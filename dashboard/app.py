@@ -37,6 +37,7 @@ from feedback_buttons.dashboard.kit.requests import (
     auth,
     own_address,
     request_language,
+    shown_values,
     storable_text,
 )
 from feedback_buttons.dashboard.kit.requests.own_address import own
@@ -150,6 +151,7 @@ def _speak(server: Flask, config: Config) -> None:
             "script": own(page_frame.SCRIPT),
             "lists_script": own(page_frame.LISTS_SCRIPT),
             "root": own_address.prefix(),
+            "stamped": shown_values.field,
             "icon": page_frame.ICON,
             "sso": config.sso is not None,
             "head": lambda: Markup(  # noqa: S704 (escaped)

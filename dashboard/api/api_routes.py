@@ -13,7 +13,7 @@ from feedback_buttons.accounts.api_keys import Key
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.base.rate_limiter import Limit, RateLimiter
 from feedback_buttons.config.settings import Config
-from feedback_buttons.dashboard.api import documents, idempotent_writes
+from feedback_buttons.dashboard.api import conditional_writes, documents, idempotent_writes
 from feedback_buttons.dashboard.api.api_operation import Operation
 from feedback_buttons.dashboard.api.calls import Call
 from feedback_buttons.dashboard.api.problems import Problem
@@ -82,19 +82,28 @@ class Api:
             )  # fmt: skip
 
             def write() -> tuple[int, str]:
-                answer = operation.answer.model_validate(
-                    _told(operation, call), from_attributes=True
+                conditional_writes.check(
+                    connection, request, operation, lambda reader: _body(reader, call)
                 )
-                return operation.status, answer.model_dump_json()
+                return operation.status, _body(operation, call)
 
             if name is None:
-                status, text = write()
-                return _json(text, status)
-            status, text, again = idempotent_writes.once(connection, key.id, name, request, write)
+                (status, text), again = write(), False
+            else:
+                status, text, again = idempotent_writes.once(
+                    connection, key.id, name, request, write
+                )
         response = _json(text, status)
+        conditional_writes.mark(response, operation, text)
         if again:
             response.headers["Idempotent-Replayed"] = "true"
         return response
+
+
+def _body(operation: Operation, call: Call) -> str:
+    """What an operation answers, as JSON."""
+    answer = operation.answer.model_validate(_told(operation, call), from_attributes=True)
+    return answer.model_dump_json()
 
 
 def _told(operation: Operation, call: Call) -> object:

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from feedback_buttons.base import slugs
 from feedback_buttons.cases import case_place
+from feedback_buttons.dashboard.api import conditional_writes
 from feedback_buttons.dashboard.api.api_operation import Operation
 from feedback_buttons.dashboard.api.campaigns.campaign_response_models import Campaign
 from feedback_buttons.dashboard.api.idempotent_writes import HEADER, PATTERN
@@ -100,6 +101,7 @@ def _problems(operation: Operation) -> list[str]:
     names += ["not-found"] * ("{" in operation.path or "not-found" in operation.refused)
     names += ["malformed", "media-type", "too-large"] * bool(operation.body)
     names += [name for name in operation.refused if name not in names]
+    names += ["changed"] * conditional_writes.takes(operation)
     return names + ["reused"] * operation.stored
 
 
@@ -138,6 +140,9 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         schema = {"type": "string", "pattern": PATTERN}
         parameters.append({"name": HEADER, "in": "header", "schema": schema,
                       "description": "Names this write: it is done once, however often it is sent."})  # fmt: skip
+    if conditional_writes.takes(operation):
+        parameters.append({"name": conditional_writes.HEADER, "in": "header", "schema": {"type": "string"},
+                      "description": "The ETag of what was read: it is changed only if it still is so."})  # fmt: skip
     if operation.query:
         model = operation.query.model_json_schema()
         for name, schema in _plain(model["properties"]).items():

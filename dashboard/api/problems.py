@@ -17,6 +17,7 @@ PROBLEMS = {
     "not-found": (404, "There is nothing here"),
     "method": (405, "This cannot be done here"),
     "conflict": (409, "This does not fit what is there"),
+    "changed": (412, "It was changed meanwhile"),
     "too-large": (413, "The request is too large"),
     "address-too-long": (414, "The address is too long"),
     "headers-too-large": (431, "The headers are too large"),
@@ -69,7 +70,7 @@ REFUSALS = {
 # The codes of errors that no operation of the API leads to.
 ELSEWHERE = frozenset({
     "answer-changed", "api-key-invalid", "aside-filter-invalid", "backup-unusable", "campaign-not-confirmed",
-    "data-directory-unusable", "decision-invalid", "key-file-unusable", "logo-invalid",
+    "changed-meanwhile", "data-directory-unusable", "decision-invalid", "key-file-unusable", "logo-invalid",
     "mail-not-sent", "mail-tool-unknown", "mail-unreadable", "many-repeats", "marker-invalid",
     "migration-failed", "not-distributed", "password-invalid", "person-column-unknown", "postgres-missing",
     "postgres-tool-failed", "postgres-unusable", "recipient-unknown", "recipients-invalid", "service-failed",

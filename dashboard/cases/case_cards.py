@@ -251,6 +251,7 @@ def _note_form(case: OpenedCase) -> Component:
     return html.Div(
         [
             html.Label([html.Span(comment_text.NOTE, className="unseen"), field]),
+            dcc.Store(id={"fill": "before", "of": str(case.key)}, data=case.note),
             html.P(comment_text.NOTE_HINT, className="meta"),
             _button(case, ("note", ""), comment_text.SAVE),
         ]

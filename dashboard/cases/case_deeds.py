@@ -30,19 +30,22 @@ def register(app: Dash, pool: db.Pool) -> None:
         Output({"show": "acts", "of": MATCH}, "children"),
         Output({"show": "said", "of": MATCH}, "children"),
         Output({"fill": "tag", "of": MATCH}, "value"),
+        Output({"fill": "before", "of": MATCH}, "data"),
         Input({"deed": ALL, "to": ALL, "of": MATCH}, "n_clicks"),
         State({"fill": "tag", "of": MATCH}, "value"),
         State({"fill": "note", "of": MATCH}, "value"),
+        State({"fill": "before", "of": MATCH}, "data"),
         prevent_initial_call=True,
     )
     @auth.needs("handle")
-    def handle_case(_clicks: object, tag: object, note: object) -> tuple[Any, ...]:
+    def handle_case(_clicks: object, tag: object, note: object, before: object) -> tuple[Any, ...]:
         pressed = arguments.pressed("deed", "to", "of")
         if pressed is None:
-            return (no_update,) * 4
+            return (no_update,) * 5
         written = {"tag": arguments.text(tag), "note": arguments.text(note)}
         with pool.connection() as connection:
-            return _handled(connection, *_deed(connection, pressed, written))
+            deed = _deed(connection, pressed, written)
+            return _handled(connection, *deed, arguments.text(before))
 
 
 def nap(name: str, now: datetime) -> datetime:
@@ -74,24 +77,26 @@ def _deed(
 
 
 def _handled(
-    connection: db.Connection, key: CommentKey, field: Field, value: str
+    connection: db.Connection, key: CommentKey, field: Field, value: str, before: str
 ) -> tuple[Any, ...]:
-    """Make a change, and show what is now: done, acts, what to say, the tag field."""
+    """Make a change, and show what is now: done, acts, what to say, the tag field, the note that was ``before``."""
     desk, complaint = cases_desk.mine(connection), ""
     try:
         if field == "handler" and value == desk.name:
             comment_handling.take(connection, key, desk.name)
         else:
-            comment_handling.change(connection, key, desk.name, field, value)
+            shown = before if field == "note" else None
+            comment_handling.change(connection, key, desk.name, field, value, before=shown)
     except HandlingError as error:
         complaint = f"{error}"[:1].upper() + f"{error}"[1:]
     case = case_list.get(connection, key)
     if case is None:
-        return no_update, no_update, words.GONE, no_update
+        return no_update, no_update, words.GONE, no_update, no_update
     saved = comment_text.MADE if field == "note" else ""
     return (
         case_cards.done(case, desk),
         case_cards.acts(case, desk),
         complaint or saved,
         "" if field == "tag" and not complaint else no_update,
+        case.note if field == "note" else no_update,
     )

@@ -187,6 +187,7 @@ def _desk(comment: Comment, viewer: Viewer) -> Component:
     note = html.Div(
         [
             html.Label([html.Span(words.NOTE, className="unseen"), _note_field(comment)]),
+            dcc.Store(id={"write": "before", "key": key}, data=comment.note),
             html.P(words.NOTE_HINT, className="meta"),
             _button(comment, ("note", ""), words.SAVE),
         ]

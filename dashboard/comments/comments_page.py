@@ -28,12 +28,13 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.comments import comment_handling, comment_list
 from feedback_buttons.comments.comment_filters import TO_DO, Filter, FilterError
 from feedback_buttons.comments.comment_handling import HandlingError
-from feedback_buttons.comments.comment_list import Comment, CommentKey, CommentPage, CommentPlace
+from feedback_buttons.comments.comment_list import Comment, CommentKey, CommentPlace
 from feedback_buttons.dashboard.comments import (
     comment_cards,
     comment_form,
     comment_keys,
     filter_offers,
+    list_foot,
     moved_card,
     topic_chips,
 )
@@ -43,12 +44,10 @@ from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests import callback_arguments as arguments
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes import blocks
-from feedback_buttons.dashboard.kit.shapes.blocks import Child, Props, aria
+from feedback_buttons.dashboard.kit.shapes.blocks import Props, aria
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.storage import db
 from feedback_buttons.topics.topic_list import TopicError
-
-PLACE = "at"  # in an address: from where to read on
 
 
 def viewer() -> Viewer:
@@ -81,7 +80,7 @@ def page(
                         comment_form.search(wanted),
                         _new(),
                         html.Div(found(connection, wanted, place, viewer), id="found"),
-                        *([_downloads(wanted)] if may_take else []),
+                        *([list_foot.downloads(wanted)] if may_take else []),
                     ],
                     className="reading",
                 ),
@@ -119,7 +118,7 @@ def parse(search: str) -> tuple[Filter, CommentPlace | None]:
         FilterError: something that there cannot be.
     """
     arguments = dict(parse_qsl(search.lstrip("?")))
-    place = arguments.pop(PLACE, "")
+    place = arguments.pop(list_foot.PLACE, "")
     try:
         return Filter.parse(arguments), CommentPlace.parse(place) if place else None
     except FilterError:
@@ -142,7 +141,7 @@ def found(
         since,
         html.P(words.comments(shown.total, shown.count_limit), className="total"),
         listed(shown.comments, viewer),
-        _pager(shown, wanted),
+        list_foot.pager(shown, wanted),
     ]
 
 
@@ -170,19 +169,24 @@ def register(app: Dash, pool: db.Pool) -> None:
         Output({"part": "acts", "key": MATCH}, "children"),
         Output({"part": "said", "key": MATCH}, "children"),
         Output({"write": "tag", "key": MATCH}, "value"),
+        Output({"write": "before", "key": MATCH}, "data"),
         Input({"do": ALL, "to": ALL, "key": MATCH}, "n_clicks"),
         State({"write": "tag", "key": MATCH}, "value"),
         State({"write": "note", "key": MATCH}, "value"),
+        State({"write": "before", "key": MATCH}, "data"),
         State("address", "search"),
         prevent_initial_call=True,
     )
     @auth.needs("handle")
-    def handle(_clicks: object, tag: object, note: object, search: object) -> tuple[Any, ...]:
+    def handle(
+        _clicks: object, tag: object, note: object, before: object, search: object
+    ) -> tuple[Any, ...]:
         pressed = arguments.pressed("do", "to", "key")
         if pressed is None:
-            return (no_update,) * 4
+            return (no_update,) * 5
         written = {"tag": arguments.text(tag), "note": arguments.text(note)}
-        return _handled(pool, *_deed(pressed, written), _sought(arguments.text(search)))
+        deed, topic = _deed(pressed, written), _sought(arguments.text(search))
+        return _handled(pool, *deed, topic, arguments.text(before))
 
     @app.callback(
         Output("found", "children"),
@@ -240,26 +244,33 @@ def _in_the_browser(app: Dash) -> None:
 
 
 def _handled(
-    pool: db.Pool, key: CommentKey, field: comment_handling.Field, value: str, topic: str
+    pool: db.Pool,
+    key: CommentKey,
+    field: comment_handling.Field,
+    value: str,
+    topic: str,
+    before: str,
 ) -> tuple[Any, ...]:
-    """Make a change, and show what is now: done, acts, what to say, the tag field."""
+    """Make a change, and show what is now: done, acts, what to say, the tag field, the note that was ``before``."""
     person, complaint = replace(viewer(), topic=topic), ""
     with pool.connection() as connection:
         try:
             if field == topic_chips.FIELD:
                 topic_chips.correct(connection, key, value, person.name)
             else:
-                comment_handling.change(connection, key, person.name, field, value)
+                shown = before if field == "note" else None
+                comment_handling.change(connection, key, person.name, field, value, before=shown)
         except (HandlingError, TopicError) as error:
             complaint = f"{error}"[:1].upper() + f"{error}"[1:]
         now = comment_list.get(connection, key)
     if now is None:
-        return no_update, no_update, words.GONE, no_update
+        return no_update, no_update, words.GONE, no_update, no_update
     return (
         comment_cards.done(now, person),
         comment_cards.acts(now, person),
         words.MADE if field == "note" and not complaint else complaint,
         "" if field == "tag" and not complaint else no_update,
+        now.note if field == "note" else no_update,
     )
 
 
@@ -279,21 +290,3 @@ def _nothing(wanted: Filter) -> Component:
     else:
         name, hint = words.NONE_YET, words.NONE_YET_HINT
     return html.Div([html.H2(name), html.P(hint)], className="notice")
-
-
-def _pager(shown: CommentPage, wanted: Filter) -> Component:
-    ways: list[Child] = []
-    for name, place in ((words.NEWER, shown.before), (words.OLDER, shown.behind)):
-        aim = comment_form.address(wanted, **{PLACE: str(place)}) if place else ""
-        ways.append(dcc.Link(name, href=aim, className="way-on") if place else html.Span())
-    return html.Nav(ways, className="pager", **aria(label=words.PAGES))
-
-
-def _downloads(wanted: Filter) -> Component:
-    files = ((words.CSV, "csv"), ("XLSX", "xlsx"), (words.PARQUET, "parquet"))
-    links: list[Child] = []
-    for name, ending in files:
-        query = str(wanted)
-        aim = own(f"{comment_form.ADDRESS}.{ending}" + (f"?{query}" if query else ""))
-        links += [" ", html.A(name, href=aim, download=f"comments.{ending}")]
-    return html.P([words.DOWNLOAD, *links], className="meta downloads")

@@ -1,5 +1,6 @@
 """Where a team puts its touchpoints in order, and where the page's numbers are taken as a file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -46,7 +47,8 @@ class _Views:
     def place(self) -> ResponseReturnValue:
         try:
             with self.pool.connection() as connection:
-                touchpoints.place(connection, _wanted(), by=auth.current().name)
+                placed = [at.touchpoint for at in touchpoints.list_(connection)]
+                touchpoints.place(connection, _wanted(placed), by=auth.current().name)
         except FeedbackError as error:
             return _shown(self.pool, wrong=error.advice), 400
         return redirect(own(ORDER), 303)
@@ -69,9 +71,10 @@ class _Views:
         return Response(data, mimetype=export.TYPES[form], headers=headers)
 
 
-def _wanted() -> list[str]:
-    """The order that the form asks for: as it was shown, with one moved, one added, or none at all."""
-    names, form = request.form.getlist("touchpoint"), request.form
+def _wanted(placed: Sequence[str]) -> list[str]:
+    """The order that the form asks for: as it is, whoever has changed it meanwhile, with one moved, one added, or none
+    at all."""
+    names, form = list(placed), request.form
     if "reset" in form:
         return []
     if added := form.get("added", "").strip():
@@ -87,4 +90,7 @@ def _wanted() -> list[str]:
 def _shown(pool: db.Pool, wrong: str = "") -> str:
     with pool.connection() as connection:
         listed = touchpoints.list_(connection)
-    return render_template("journey_order.html", touchpoints=listed, wrong=wrong, words=text)
+    added = request.form.get("added", "") if wrong else ""
+    return render_template(
+        "journey_order.html", touchpoints=listed, wrong=wrong, added=added, words=text
+    )

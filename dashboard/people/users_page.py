@@ -12,8 +12,9 @@ from feedback_buttons.accounts import users
 from feedback_buttons.accounts.roles import Role
 from feedback_buttons.accounts.users import Account, UserError
 from feedback_buttons.base.errors import wording
-from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.requests.shown_values import ChangedMeanwhile
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.storage import db
 
@@ -75,8 +76,9 @@ class _Views:
             try:
                 with connection.transaction():
                     news = _CHANGES.get(request.form.get("do", ""), _nothing)(connection, account)
-            except UserError as error:
-                return _one(account, wrong=error.advice), 400
+            except (UserError, ChangedMeanwhile) as error:
+                chosen = request.form.get("role", "")
+                return _one(account, wrong=error.advice, role_chosen=chosen), 400
             changed = users.get(connection, account.name)
         if changed is None:
             return redirect(own(f"/people?{urlencode({'removed': account.name})}"), 303)
@@ -115,7 +117,9 @@ def _link(connection: db.Connection, name: str, role: Role) -> str:
 
 def _role(connection: db.Connection, account: Account) -> dict[str, str]:
     _ours(account)
-    role = cast(Role, request.form.get("role", ""))
+    typed = {"role": request.form.get("role", "")}
+    now = {"role": account.role}
+    role = cast(Role, (now | shown_values.mine(now, typed, {"role": tr("Role")}))["role"])
     if role != "admin" and users.is_last_admin(connection, account.name):
         raise UserError(wording(LAST))
     users.set_role(connection, account.name, role, by=auth.current().name)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.campaigns import campaigns, logos, scales
 from feedback_buttons.campaigns.campaigns import OWN, Campaign, CampaignError
 from feedback_buttons.campaigns.logos import LogoError
-from feedback_buttons.dashboard.kit.requests import auth, shown_values
+from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.words import not_offered
 from feedback_buttons.dashboard.kit.words import question_text as asking
 from feedback_buttons.dashboard.studio import after_click_text as words
@@ -64,7 +64,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
                         changed = _set(
                             connection,
                             campaign,
-                            mine(campaign, {"questions": wanted_}, request.form),
+                            mine(campaign, {"questions": wanted_}),
                         )
                     else:
                         changed = _changed(connection, campaign, request.form)
@@ -99,8 +99,7 @@ def _page(
         examples=question_form.examples(LANGUAGES),
         slots=slots or question_form.slots(campaign),
         campaign=campaign,
-        shown_field=shown_values.FIELD,
-        stamp=shown_values.stamp(asdict(campaign)),
+        shown_columns=asdict(campaign),
         typed=typed,
         languages=names(spoken),
         ours=_ours(campaign, spoken),
@@ -162,7 +161,7 @@ def _changed(connection: db.Connection, before: Campaign, form: Mapping[str, str
         for language in _spoken(before)
     }
     typed["texts"] = before.texts | own
-    return _set(connection, before, mine(before, typed, form))
+    return _set(connection, before, mine(before, typed))
 
 
 def _logo(connection: db.Connection, before: Campaign, data: bytes) -> Campaign:

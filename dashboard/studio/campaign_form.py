@@ -13,6 +13,7 @@ from feedback_buttons.campaigns import campaigns, deletion, scales
 from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
 from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.requests.shown_values import ChangedMeanwhile
 from feedback_buttons.dashboard.studio import after_click_text, studio_text, wave_form
 from feedback_buttons.dashboard.studio import campaign_form_text as words
 from feedback_buttons.dashboard.studio.studio_choices import OURS
@@ -112,8 +113,7 @@ def _form(
         typed=typed,
         shown=_shown,
         campaign=campaign,
-        shown_field=shown_values.FIELD,
-        stamp=shown_values.stamp(asdict(campaign)) if campaign else "",
+        shown_columns=asdict(campaign) if campaign else {},
         waves=wave_form.shown(campaign, request.form if wrong else None) if campaign else [],
         wrong=wrong,
         **more,
@@ -188,26 +188,26 @@ def _changed(
         changed = campaigns.close(connection, slug, reopen=do == "reopen", by=account)
         return changed, words.REOPENED if do == "reopen" else words.CLOSED
     if do == "waves" and isinstance(form, MultiDict):
-        waves = mine(before, {"waves": wave_form.read(before, form)}, form)
+        waves = mine(before, {"waves": wave_form.read(before, form)})
         return campaigns.edit(connection, slug, waves, by=account), words.SAVED
     sent: dict[str | None, dict[str, Any]] = {
         "sent": {"sent_at": ids.utc_now().replace(microsecond=0)},
         "unsent": {"sent_at": None},
     }
-    changes = sent[do] if do in sent else mine(before, _read(form), form)
+    changes = sent[do] if do in sent else mine(before, _read(form))
     return campaigns.edit(connection, slug, changes, by=account), words.SAVED
 
 
-def mine(campaign: Campaign, typed: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
+def mine(campaign: Campaign, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Of the columns that a form sends, those that were changed in it.
 
     Raises:
         CampaignError: somebody else has changed one of them since the form was opened.
     """
-    stored = asdict(campaign)
-    changes, rivals = shown_values.merged(form.get(shown_values.FIELD, ""), stored, typed)
-    if rivals:
-        raise CampaignError(words.changed_meanwhile(rivals))
+    try:
+        changes = shown_values.mine(asdict(campaign), typed, words.LABELS)
+    except ChangedMeanwhile as error:
+        raise CampaignError.of(error) from error
     if "scale" in changes and "asks" in typed:  # what the mail asks on is checked against the scale
         changes["asks"] = typed["asks"]
     return changes

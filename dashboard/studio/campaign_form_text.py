@@ -1,7 +1,5 @@
 """What the form of a campaign says: making, changing and closing one."""
 
-from collections.abc import Iterable
-
 from feedback_buttons.dashboard.studio import after_click_text
 from feedback_buttons.i18n.team_language import lazy_gettext
 
@@ -14,10 +12,6 @@ ASK_EDITOR = lazy_gettext("An editor or an admin can make one.")
 FIRST = lazy_gettext("Make your first one: its buttons are in your mail within five minutes.")
 MAKE, SAVE = lazy_gettext("Make it"), lazy_gettext("Save")
 SAVED = lazy_gettext("Saved.")
-MEANWHILE = lazy_gettext(
-    "Nothing is saved yet: somebody else has changed this meanwhile ({names}). Save again, and what stands here "
-    "replaces theirs; or open the page anew to see it."
-)
 CHANGED = {
     "waves": lazy_gettext("Waves"),
     "questions": lazy_gettext("Follow-up questions"),
@@ -145,11 +139,7 @@ DELETE_MEANS = lazy_gettext(
 )
 DELETE_TYPE = lazy_gettext("To confirm, type")
 CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")
-
-
-def changed_meanwhile(names: Iterable[str]) -> str:
-    """Why a form is not saved: somebody else has changed these columns since it was opened."""
-    fields = {**FIELDS, **after_click_text.FIELDS}
-    labels = {name: label for name, (label, *_) in fields.items()} | CHANGED
-    listed = ", ".join(str(labels.get(name, name)) for name in names)
-    return str(MEANWHILE).format(names=listed)
+# What is said of a column that somebody else has changed.
+LABELS = {
+    name: label for name, (label, *_) in {**FIELDS, **after_click_text.FIELDS}.items()
+} | CHANGED

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from feedback_buttons.base import ids, slugs
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.campaigns import campaigns, touchpoints
-from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.studio import wave_form
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.recipients import rest_rules, resting
@@ -64,11 +65,12 @@ def blueprint(pool: db.Pool) -> Blueprint:
 def _set(connection: db.Connection, typed: RestFields) -> None:
     if typed.campaign and not re.fullmatch(slugs.PATTERN, typed.campaign):
         raise RestError(wording("There is no campaign {slug!r}."), slug=typed.campaign)
-    days, percent = wave_form.mails(typed.days), _percent(typed.percent)
+    now = _stored(connection).get(typed.whose, {"days": None, "percent": None})
+    wanted = {"days": wave_form.mails(typed.days), "percent": _percent(typed.percent)}
+    labels = {"days": tr("Days of rest"), "percent": tr("Sample in %")}
     rest_rules.set_(
         connection,
-        days,
-        percent,
+        **now | shown_values.mine(now, wanted, labels),
         campaign=typed.campaign,
         touchpoint=typed.touchpoint,
         by=auth.current().name,
@@ -102,12 +104,24 @@ def _page(
     return render_template(
         "rest.html",
         rows=sorted(rows.values(), key=lambda row: (bool(row.campaign), bool(row.touchpoint))),
+        stored=_stored(connection),
         others=others,
         left_out=resting.left_out(connection, ids.utc_now(), _SUMS),
         most_days=rest_rules.MOST_DAYS,
         wrong=wrong,
         done=done,
     )
+
+
+def _stored(connection: db.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rules as they are, by whose they are."""
+    return {
+        (rule.campaign or "", rule.touchpoint or ""): {
+            "days": rule.days,
+            "percent": None if rule.percent is None else float(rule.percent),
+        }
+        for rule in rest_rules.list_(connection)
+    }
 
 
 def _touchpoints(connection: db.Connection) -> list[str]:

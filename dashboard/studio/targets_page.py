@@ -1,12 +1,14 @@
 """The page on which a team says what the campaigns at a touchpoint aim at."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.campaigns import targets, touchpoints
 from feedback_buttons.campaigns.targets import Aim
-from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.dashboard.studio import campaign_form, wave_form
 from feedback_buttons.i18n.team_language import tr
@@ -33,7 +35,7 @@ def blueprint(pool: db.Pool) -> Blueprint:
         )
         with pool.connection() as connection:
             try:
-                target = Aim(campaign_form.points(score), wave_form.mails(answers))
+                target = _target(connection, touchpoint, score, answers)
                 saved = targets.set_of_touchpoint(
                     connection, touchpoint, target, by=auth.current().name
                 )
@@ -45,6 +47,19 @@ def blueprint(pool: db.Pool) -> Blueprint:
     return pages
 
 
+def _target(connection: db.Connection, touchpoint: str, score: str, answers: str) -> Aim:
+    """What a touchpoint aims at from now on.
+
+    Raises:
+        FeedbackError: what was typed is no target, or somebody else has changed it since the page was opened.
+    """
+    standing = {target.touchpoint: target for target in targets.of_touchpoints(connection)}
+    now = _stored(standing[touchpoint]) if touchpoint in standing else Aim()._asdict()
+    typed = Aim(campaign_form.points(score), wave_form.mails(answers))._asdict()
+    labels = {"score": tr("Score"), "answers": tr("Answers")}
+    return Aim(**now | shown_values.mine(now, typed, labels))
+
+
 def _page(
     connection: db.Connection,
     *,
@@ -54,7 +69,8 @@ def _page(
 ) -> str:
     """All touchpoints in their order, those without campaigns too where they have targets; what could not be saved as
     it was ``typed``."""
-    stored = {target.touchpoint: _fields(target) for target in targets.of_touchpoints(connection)}
+    standing = targets.of_touchpoints(connection)
+    stored = {target.touchpoint: _fields(target) for target in standing}
     placed = touchpoints.list_(connection)
     campaigns_at = dict.fromkeys(stored, 0) | {at.touchpoint: at.campaigns for at in placed}
     names = list(dict.fromkeys([*(at.touchpoint for at in placed), *stored]))
@@ -64,9 +80,14 @@ def _page(
         campaigns_at=campaigns_at,
         counted=text.campaigns,
         fields=stored | (typed or {}),
+        stored={target.touchpoint: _stored(target) for target in standing},
         wrong=wrong,
         done=done,
     )
+
+
+def _stored(target: targets.TouchpointTarget) -> dict[str, Any]:
+    return {"score": target.score, "answers": target.answers}
 
 
 def _fields(target: targets.TouchpointTarget) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The page of the topics: what is mentioned how often, how those score who do, the words behind, suggestions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
@@ -12,11 +14,13 @@ from feedback_buttons.campaigns.periods import EVER, Period
 from feedback_buttons.comments.comment_filters import Filter
 from feedback_buttons.dashboard.kit.frame import page_frame
 from feedback_buttons.dashboard.kit.periods.period_choice import PeriodChoice
-from feedback_buttons.dashboard.kit.requests import auth
+from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.requests.shown_values import ChangedMeanwhile
 from feedback_buttons.dashboard.kit.words import difference_text, not_offered
 from feedback_buttons.dashboard.topics import topic_words as words
 from feedback_buttons.i18n import team_language
+from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.topics import topic_scores
 from feedback_buttons.storage import db
 from feedback_buttons.topics import (
@@ -26,7 +30,7 @@ from feedback_buttons.topics import (
     vocabulary,
     word_rules,
 )
-from feedback_buttons.topics.topic_list import TopicError
+from feedback_buttons.topics.topic_list import Topic, TopicError
 from feedback_buttons.topics.word_rules import LANGUAGES, RuleError, Rules
 
 LONGEST = 20_000  # characters of all rules in a language
@@ -72,21 +76,22 @@ class _Views:
 
     @auth.needs("campaigns")
     def save(self, topic: str) -> ResponseReturnValue:
-        typed = _field("words")
+        typed = {"name": _field("name"), "words": _field("words")}
         by, spoken = auth.current().name, team_language.spoken()
         try:
             with self.pool.connection() as connection:
                 language = _language(connection)
+                changes = _changes(topic_list.get(connection, topic), language, typed)
                 edited = topic_list.edit(
                     connection,
                     topic,
-                    {language: typed},
-                    name=_field("name"),
+                    {language: changes["words"]} if "words" in changes else {},
+                    name=changes.get("name"),
                     language=spoken,
                     by=by,
                 )
                 changed = retagging.retag(connection, edited)
-        except (TopicError, RuleError) as error:
+        except (TopicError, RuleError, ChangedMeanwhile) as error:
             return _editor(self.pool, topic, wrong=error.advice, typed=typed), 400
         return _editor(self.pool, topic, changed=changed)
 
@@ -110,6 +115,18 @@ class _Views:
                 return jsonify(_caught(connection, topic, _language(connection), rules))
         except FeedbackError as error:
             return jsonify({"wrong": error.advice}), 400
+
+
+def _changes(topic: Topic, language: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What was changed in the form of a topic.
+
+    Raises:
+        ChangedMeanwhile: somebody else has changed it, too.
+    """
+    stored = {"name": topic.name(team_language.spoken()), "words": topic.rules.get(language, "")}
+    # A browser ends lines as forms do.
+    plain = {name: text.replace("\r\n", "\n") for name, text in typed.items()}
+    return shown_values.mine(stored, plain, {"name": tr("Name"), "words": tr("Words")})
 
 
 def _caught(
@@ -178,7 +195,7 @@ def _editor(
     pool: db.Pool,
     slug: str,
     *,
-    typed: str | None = None,
+    typed: Mapping[str, str] = MappingProxyType({}),
     wrong: str = "",
     changed: int | None = None,
 ) -> str:
@@ -194,7 +211,9 @@ def _editor(
         name=topic.name(team_language.spoken()),
         language=language,
         languages=team_language.names(LANGUAGES),
-        typed=topic.rules.get(language, "") if typed is None else typed,
+        stored=topic.rules.get(language, ""),
+        typed=typed.get("words", topic.rules.get(language, "")),
+        typed_name=typed.get("name", ""),
         wrong=wrong,
         changed=changed,
         sample=vocabulary.SAMPLE,

@@ -72,6 +72,7 @@ def change(
     value: str,
     *,
     unless: datetime | None = None,
+    before: str | None = None,
 ) -> bool:
     """Give a field of a comment a new value, in the name of ``account``; dashboards learn of it.
 
@@ -81,18 +82,19 @@ def change(
             one of REASONS, which closes it; for snooze the moment, in ISO 8601, from which it is in the
             queue again, "" for now.
         unless: a handler changes only where it is nobody's, or nothing was done with it from then on.
+        before: the note that its writer saw, which alone is replaced; None: whichever there is.
 
     Returns:
         Whether this changed anything; not if it is so already, or there is no such comment.
 
     Raises:
-        HandlingError: the field cannot have this value.
+        HandlingError: the field cannot have this value, or somebody else has written another note meanwhile.
     """
     id, at = _ids.next()
     row = {
         "campaign": key.campaign, "recipient": key.recipient, "occasion": key.occasion,
         "bucket": ids.bucket(key.recipient), "id": id, "at": at, "account": account,
-        "field": field, "value": _checked(field, value), "unless": unless,
+        "field": field, "value": _checked(field, value), "unless": unless, "before": before,
     }  # fmt: skip
     row["until"] = (
         datetime.fromisoformat(str(row["value"])) if field == "snooze" and value else None
@@ -108,7 +110,21 @@ def change(
         raise HandlingError(
             wording("a comment can have {most_tags} tags; remove one first."), most_tags=MOST_TAGS
         ) from error
+    if changed is None and before is not None:
+        _check_note(conn, row)
     return changed is not None
+
+
+def _check_note(conn: db.Connection, row: Mapping[str, object]) -> None:
+    """Say so where a note was not written since somebody else has written another one meanwhile."""
+    note = db.value(conn, "note_of", row)
+    if note not in (None, row["value"]):
+        raise HandlingError(
+            wording(
+                "Not saved yet: somebody else has changed the note meanwhile: “{note}”. Save again, and yours is kept."
+            ),
+            note=note,
+        )
 
 
 def clean_tag(text: str) -> str:

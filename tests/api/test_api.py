@@ -440,6 +440,27 @@ def test_a_write_that_failed_may_be_sent_again(program: Program) -> None:
     assert program.call("POST", "/campaigns", right, Idempotency_Key="one").status_code == 201
 
 
+def test_a_change_may_ask_that_nobody_has_changed_it_meanwhile(
+    program: Program, conn: db.Connection
+) -> None:
+    address = "/campaigns/delay"
+    read = program.call("GET", address).headers["ETag"]
+    campaigns.edit(conn, "delay", {"sender": "Gifts"}, by="ben")
+    mine = {"name": "Late"}
+    assert problem(program.call("PATCH", address, mine, If_Match=read)) == (412, "changed")
+    assert campaigns.get(conn, "delay").name == "Delay"
+    read = program.call("GET", address).headers["ETag"]
+    changed = program.call("PATCH", address, mine, If_Match=read)
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] == program.call("GET", address).headers["ETag"]
+    assert program.call("PATCH", address, mine).status_code == 200
+    order = program.call("GET", "/touchpoints").headers["ETag"]
+    wanted = {"touchpoints": ["Use", "Service"]}
+    assert program.call("PUT", "/touchpoints", wanted, If_Match=order).status_code == 200
+    assert problem(program.call("PUT", "/touchpoints", wanted, If_Match=order)) == (412, "changed")
+    assert problem(program.call("POST", "/campaigns", mine, If_Match="*")) == (422, "invalid")
+
+
 def test_a_key_may_ask_so_often_and_hears_how_often(
     program: Program, app: Flask, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,9 @@ class Agents:
         of = str(key)
         button = {"deed": deed, "of": of, "to": to}
         written = ({"fill": name, "of": of} for name in ("tag", "note"))
+        before = {"fill": "before", "of": of}
         fields = [{"id": id, "property": "value", "value": ""} for id in written]
+        fields.append({"id": before, "property": "data", "value": ""})
         parts = ({"show": name, "of": of} for name in ("done", "acts", "said"))
         shown = [{"id": id, "property": "children"} for id in parts]
         response = ask(
@@ -99,7 +101,11 @@ class Agents:
             '"show":"done"',
             inputs=[[{"id": button, "property": "n_clicks", "value": 1}]],
             state=fields,
-            outputs=[*shown, {"id": {"fill": "tag", "of": of}, "property": "value"}],
+            outputs=[
+                *shown,
+                {"id": {"fill": "tag", "of": of}, "property": "value"},
+                {"id": before, "property": "data"},
+            ],
             changedPropIds=[json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"],
         )  # fmt: skip
         if response.status_code != 200:

@@ -22,6 +22,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening, case_rule_list
 from feedback_buttons.cases.case_filters import CaseFilter
 from feedback_buttons.cases.case_list import OpenedCase
+from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.dashboard import callbacks
 from feedback_buttons.dashboard.cases import case_cards, case_deeds, case_text, cases_page
@@ -69,11 +70,17 @@ def press(app: Flask, deed: str, to: str, role: str = "agent", **written: str) -
         {"id": {"fill": name, "of": str(KEY)}, "property": "value", "value": written.get(name, "")}
         for name in ("tag", "note")
     ]
+    before = {"fill": "before", "of": str(KEY)}
+    fields.append({"id": before, "property": "data", "value": written.get("before", "")})
     parts = [
         {"id": {"show": part, "of": str(KEY)}, "property": "children"}
         for part in ("done", "acts", "said")
     ]
-    outputs = [*parts, {"id": {"fill": "tag", "of": str(KEY)}, "property": "value"}]
+    outputs = [
+        *parts,
+        {"id": {"fill": "tag", "of": str(KEY)}, "property": "value"},
+        {"id": before, "property": "data"},
+    ]
     changed = [json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"]
     return ask(
         client,
@@ -131,6 +138,18 @@ def test_buttons_do_what_they_say(app: Flask, conn: db.Connection) -> None:
     assert case(conn).snoozed_until is None
     assert press(app, "reason", "unreachable").status_code == 200
     assert (case(conn).closed, case(conn).reason) == (True, "unreachable")
+
+
+def test_a_note_undoes_none_that_somebody_else_has_written_meanwhile(
+    app: Flask, conn: db.Connection
+) -> None:
+    comment_handling.change(conn, KEY, "editor", "note", "She was called.")
+    late = press(app, "note", "", note="To be called", before="").get_json()["response"]
+    assert case(conn).note == "She was called."
+    assert "somebody else has changed the note meanwhile: “She was called.”" in str(late)
+    before = next(value["data"] for value in late.values() if "data" in value)
+    press(app, "note", "", note="Called, to be mailed", before=before)
+    assert case(conn).note == "Called, to be mailed"
 
 
 def test_what_no_button_sends_is_refused(app: Flask, conn: db.Connection) -> None:

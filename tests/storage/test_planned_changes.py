@@ -12,7 +12,7 @@ TYPES = {
     "use_api_key": ["timestamptz", "bigint"],
     "handle_comment": [
         *("text", "text", "timestamptz", "timestamptz", "text", "text", "bigint", "bigint"),
-        *("smallint", "timestamptz", "bigint"),
+        *("smallint", "text", "timestamptz", "bigint"),
     ],
     "next_try": ["interval", "integer", "bytea"],
     "note_upkeep": ["text", "timestamptz", "float8", "bigint", "text"],

@@ -99,3 +99,17 @@ def test_a_form_without_what_it_showed_changes_all_that_it_sends(
     anna.post(f"/campaign/{delay.slug}/settings", data=typed)
     campaign = campaigns.get(conn, "delay")
     assert (campaign.sender, campaign.mails) == ("Ours", 11)
+
+
+def test_what_was_wrong_in_a_form_is_mended_without_undoing_anybody(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign
+) -> None:
+    opened = shown(anna)
+    campaigns.edit(conn, "delay", {"sender": "Gifts & Sons"}, by="ben")
+    typed = form(name=delay.name, sender=delay.sender, mails="many", owner="anna", shown=opened)
+    answer = anna.post(SETTINGS, data=typed)
+    assert answer.status_code == 400
+    again = unescape(re.findall(r'name="shown" value="([^"]*)"', answer.text)[0])
+    assert anna.post(SETTINGS, data=typed | {"mails": "11", "shown": again}).status_code == 200
+    campaign = campaigns.get(conn, "delay")
+    assert (campaign.sender, campaign.mails) == ("Gifts & Sons", 11)

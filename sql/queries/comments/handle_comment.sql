@@ -1,7 +1,8 @@
 -- One row when this changed something about a comment or a case that is listed: what the team does with it gets a new
 -- value, and who did so and when is kept. The first time that somebody does something with a case is when they reacted.
 -- Closing and snoozing are either, not both; a value of "snooze" is a moment, "" for none. With "unless" a handler changes
--- only where it is nobody's, or nothing was done with it from that moment on.
+-- only where it is nobody's, or nothing was done with it from that moment on; with "before" a note changes only where it
+-- is still that one.
 with handled as (
     update comment set
         status = case %(field)s when 'status' then %(value)s when 'reason' then 'closed' else status end,
@@ -31,7 +32,7 @@ with handled as (
           when 'starred' then starred <> (%(value)s = 'yes')
           when 'tag' then not tags @> array[%(value)s]
           when 'untag' then tags @> array[%(value)s]
-          when 'note' then note <> %(value)s
+          when 'note' then note <> %(value)s and note = coalesce(%(before)s::text, note)
           when 'handler' then coalesce(handler, '') <> %(value)s
                and (%(unless)s::timestamptz is null or handler is null or coalesce(handled_at < %(unless)s, true))
           when 'reason' then status <> 'closed' or reason is distinct from %(value)s
