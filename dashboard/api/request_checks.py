@@ -17,6 +17,7 @@ from feedback_buttons.dashboard.api.api_operation import Operation
 from feedback_buttons.dashboard.api.operations import OPERATIONS
 from feedback_buttons.dashboard.api.problems import Problem
 from feedback_buttons.dashboard.api.request_fields import Asked
+from feedback_buttons.dashboard.kit.requests import storable_text
 from feedback_buttons.storage import db
 
 LARGEST = 8 * 1024 * 1024  # bytes of a body: ten thousand recipients with their messages
@@ -85,6 +86,8 @@ def operation_of(method: str, path: str, key: Key) -> tuple[Operation, dict[str,
     """
     urls: MapAdapter = _URLS.bind("")
     try:
+        if storable_text.NUL in path:  # it names nothing that can be stored
+            raise NotFound
         matched, arguments = urls.match(path, method)
     except MethodNotAllowed as error:
         allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))

@@ -200,6 +200,11 @@ def test_what_there_is_not_is_no_empty_list(program: Program) -> None:
         assert words in response.json["detail"]
 
 
+def test_an_address_with_a_character_that_cannot_be_stored_names_nothing(program: Program) -> None:
+    for path in ("/campaigns/%00", "/campaigns/delay%00/answers", "/cases/%00", "/%00"):
+        assert problem(program.call("GET", path)) == (404, "not-found")
+
+
 def test_every_address_that_the_document_allows_is_taken(program: Program) -> None:
     pattern = get_args(Link)[1].pattern.removesuffix("$") + r"\Z"
 

@@ -45,7 +45,7 @@ def forms(app: Flask, full_config: Config) -> Iterator[tuple[str, Any]]:
     with db.connect(str(full_config.database_url)) as conn:
         pages = sorted(set(addresses(app, conn, ["full"])))
     for page in pages:
-        if re.search(r"live|stream|[.]\w+($|[?])", page):  # no page
+        if re.search(r"[/-](live|stream)|[.]\w+($|[?])", page):  # no page
             continue
         answer = client.get(page)
         if answer.mimetype != "text/html":
