@@ -37,6 +37,7 @@ from feedback_buttons.dashboard.kit.requests import (
     auth,
     own_address,
     request_language,
+    session_cookies,
     shown_values,
     storable_text,
 )
@@ -121,6 +122,7 @@ def _server(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         **page_frame.SETTINGS,
     )
+    server.session_interface = session_cookies.LastingCookies()
     _speak(server, config)
     serve = own_address.below(server.wsgi_app)
     if config.proxies:
@@ -153,6 +155,7 @@ def _speak(server: Flask, config: Config) -> None:
             "root": own_address.prefix(),
             "stamped": shown_values.field,
             "icon": page_frame.ICON,
+            "clock": lambda: Markup(first_paint.html(refusal_banner.clock())),  # noqa: S704 (escaped)
             "sso": config.sso is not None,
             "head": lambda: Markup(  # noqa: S704 (escaped)
                 first_paint.html([navigation.head(request.path), *refusal_banner.banner()])

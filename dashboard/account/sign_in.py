@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,7 @@ from feedback_buttons.base import ids, readiness
 from feedback_buttons.base.readiness import Readiness
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db, schema_state
@@ -31,6 +33,10 @@ from feedback_buttons.storage import db, schema_state
 WRONG = "This name and password do not belong together."
 BUSY = "Many are signing in at this moment. Try again in a few seconds."
 OLD_LINK = "This link was used before, or it is too old."
+EXPIRED = (
+    "This link was good until {until}, and it is {now} by the clock of this server. Ask for another one. If that clock "
+    "is wrong, tell whoever runs this installation."
+)
 # Kept by a browser that has signed somebody in: its tries are its own. See feedback_buttons.accounts.attempt_limiter.
 KNOWN = "feedback_known"
 _PURPOSE = "feedback-buttons.known-browser"  # what that cookie is signed for
@@ -101,8 +107,9 @@ class _Views:
         with self.pool.connection() as connection, connection.transaction():
             account = users.use_signin_link(connection, token)
             account = account and users.signed_in(connection, account.name, "link")
+            until = None if account else users.signin_link_until(connection, token)
         if account is None:
-            return _refused(tr(OLD_LINK), 403)
+            return _refused(_too_old(until), 403)
         entered = auth.begin(self.accounts, account, "link", request.args.get("next", "/"))
         return _known(entered, account)
 
@@ -142,6 +149,13 @@ def _checked(connection: db.Connection, typed: str, password: str) -> Account | 
     attempt_limiter.release(connection, taken)
     with connection.transaction():
         return users.signed_in(connection, account.name, "password")
+
+
+def _too_old(until: datetime | None) -> str:
+    """Why a link does not sign in; ``until`` when it was good, None where it was used or never was one."""
+    if until is None:
+        return tr(OLD_LINK)
+    return tr(EXPIRED).format(until=text.utc(until), now=text.utc(ids.utc_now()))
 
 
 def _refused(message: str, status: int, wait: int | None = None) -> Response:

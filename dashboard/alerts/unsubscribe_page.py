@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from feedback_buttons.channels import channel_list, unsubscribing
-from feedback_buttons.channels.channel_list import Channel, ChannelError
+from feedback_buttons.channels.channel_list import Channel
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.storage import db
 
@@ -32,24 +32,37 @@ class _Views:
     def look(self, token: str) -> ResponseReturnValue:
         with self.pool.connection() as connection:
             channel = self._channel(connection, token)
-        return render_template("unsubscribe.html", over=channel.paused is not None)
+        return _page(channel)
 
     @auth.public
     @auth.from_anywhere  # webmail sends it from its own pages
     def end(self, token: str) -> ResponseReturnValue:
         with self.pool.connection() as connection, connection.transaction():
             channel = self._channel(connection, token)
-            if channel.paused is None:
+            # One that is paused for another reason goes on some day, but not for who has unsubscribed.
+            if channel and channel.paused != channel_list.UNSUBSCRIBED:
                 channel_list.pause(connection, channel, channel_list.UNSUBSCRIBED, by="")
-        return render_template("unsubscribe.html", over=True)
+                channel = channel_list.get(connection, channel.id)
+        return _page(channel)
 
-    def _channel(self, connection: db.Connection, token: str) -> Channel:
-        """The mail channel that an address names; 404 where it is none of ours, or gone."""
-        id = unsubscribing.channel_of(self.keys, token)
-        try:
-            channel = channel_list.get(connection, id) if id is not None else None
-        except ChannelError:
-            channel = None
-        if channel is None or channel.kind != "mail":
-            abort(404)
-        return channel
+    def _channel(self, connection: db.Connection, token: str) -> Channel | None:
+        """The channel through which mails go to where the one with this address went; None where none does any more.
+        404 where the address is none of ours."""
+        unsubscription = unsubscribing.read(self.keys, token) or abort(404)
+        for channel in channel_list.list_(connection):
+            to = str(channel.settings.get("to", ""))
+            same = (
+                unsubscription.mark == unsubscribing.mark(to)
+                if unsubscription.mark
+                else not channel.settings.get(channel_list.MOVED)
+            )
+            # Whoever changes their digests gets another channel.
+            digest = bool(unsubscription.mark) and channel.settings.get(channel_list.DIGEST)
+            if channel.kind == "mail" and same and (channel.id == unsubscription.channel or digest):
+                return channel
+        return None
+
+
+def _page(channel: Channel | None) -> str:
+    over = channel is None or channel.paused == channel_list.UNSUBSCRIBED
+    return render_template("unsubscribe.html", over=over, elsewhere=channel is None)

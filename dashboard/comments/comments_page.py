@@ -178,15 +178,20 @@ def register(app: Dash, pool: db.Pool) -> None:
         prevent_initial_call=True,
     )
     @auth.needs("handle")
-    def handle(
-        _clicks: object, tag: object, note: object, before: object, search: object
-    ) -> tuple[Any, ...]:
+    def handle(_clicks: object, *fields: object) -> tuple[Any, ...]:
         pressed = arguments.pressed("do", "to", "key")
         if pressed is None:
             return (no_update,) * 5
-        written = {"tag": arguments.text(tag), "note": arguments.text(note)}
-        deed, topic = _deed(pressed, written), _sought(arguments.text(search))
-        return _handled(pool, *deed, topic, arguments.text(before))
+        tag, note, before, search = map(arguments.text, fields)
+        deed = _deed(pressed, {"tag": tag, "note": note})
+        return _handled(pool, *deed, _sought(search), before)
+
+    _register_again(app, pool)
+    _in_the_browser(app)
+
+
+def _register_again(app: Dash, pool: db.Pool) -> None:
+    """Add the callback that shows the list anew."""
 
     @app.callback(
         Output("found", "children"),
@@ -204,8 +209,6 @@ def register(app: Dash, pool: db.Pool) -> None:
             arguments.refuse()
         except (psycopg.Error, PoolTimeout):
             return [blocks.notice(text.AWAY, text.AWAY_HINT)]
-
-    _in_the_browser(app)
 
 
 def _deed(

@@ -219,6 +219,12 @@ def use_signin_link(conn: db.Connection, token: str) -> Account | None:
     return get(conn, name) if name else None
 
 
+def signin_link_until(conn: db.Connection, token: str) -> datetime | None:
+    """Until when an unused link signs in; None for one that was used, or that there never was."""
+    until: datetime | None = db.value(conn, "signin_link_until", {"hash": _digest(token)})
+    return until
+
+
 def signed_in(conn: db.Connection, name: str, way: str) -> Account | None:
     """Remember that the user has just signed in by ``way``: "password", "link" or "sso"; None if it has just been
     removed."""

@@ -20,6 +20,7 @@ UNSUBSCRIBED = "unsubscribed"
 BY_HAND = "paused"
 SIGNED_OUT = "signed out"  # the other side knows our key no more
 TURNED_AWAY = "turned away"  # nobody takes messages at its address any more
+MOVED = "moved"  # the setting of channels that have led to another mail address before
 DIGEST = "digest"  # the setting of channels that are one user's, for digests alone
 
 _ids = ids.Ids()

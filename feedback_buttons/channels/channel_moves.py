@@ -57,7 +57,10 @@ def move(
     )
     lasting = {name: value for name, value in secrets.items() if name not in _OF_ADDRESS}
     own_keys = {"secrets": secrets["secrets"]} if "secrets" in secrets else {}
-    row = {"id": channel.id, "settings": Jsonb(channel.settings | checked.settings)}
+    settings = channel.settings | checked.settings
+    if field == "to":
+        settings[channel_list.MOVED] = True
+    row = {"id": channel.id, "settings": Jsonb(settings)}
     row["sealed"] = channel_list.seal(keys, lasting | checked.secrets | own_keys)
     connection.execute(db.query("move_channel"), row)
     connection.execute(db.query("hasten_messages"), {"channel": channel.id})

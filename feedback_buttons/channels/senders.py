@@ -129,7 +129,9 @@ def _mailed(out: Way, message: Claimed, notice: Notice) -> AttemptOutcome:
         to=message.settings["to"],
         sender=out.smtp.sender if out.smtp else "",
         key=message.key,
-        unsubscribe=unsubscribing.address(out.dashboard_url, out.keys, message.channel),
+        unsubscribe=unsubscribing.address(
+            out.dashboard_url, out.keys, message.channel, message.settings["to"]
+        ),
     )
     return mail_channel.send(out.smtp, mail)
 

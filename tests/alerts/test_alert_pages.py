@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
@@ -12,14 +13,16 @@ from postbox import PASSWORD, Mailbox, mailbox, signed_in
 
 from feedback_buttons.accounts import users
 from feedback_buttons.alerts import alert_rules
-from feedback_buttons.channels import channel_list
+from feedback_buttons.channels import channel_list, unsubscribing
 from feedback_buttons.channels.notices import Notice
 from feedback_buttons.config.mail_server import Smtp
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.digests import subscriptions
 from feedback_buttons.outbox import outbox_messages
 from feedback_buttons.processes import sending
 from feedback_buttons.rated import rated_feeds
+from feedback_buttons.signing import signed_values
 from feedback_buttons.storage import db
 
 
@@ -134,6 +137,61 @@ def test_a_mail_is_unsubscribed_from_in_one_click(
     assert sending.deliver_all(conn, settings) == 1
     assert len(box[0].mails) == 2
     assert stranger.get(path[:-3] + "abc").status_code == 404
+
+
+def unsubscribes(mail: EmailMessage, settings: Config) -> str:
+    """The path by which a mail's reader unsubscribes."""
+    return str(mail["List-Unsubscribe"]).strip("<>").removeprefix(settings.dashboard_url)
+
+
+def test_a_link_in_a_mail_to_an_address_that_was_left_ends_nothing_of_the_new_one(
+    app: Flask, anna: FlaskClient, conn: db.Connection, settings: Config, box: tuple[Mailbox, Smtp]
+) -> None:
+    anna.post("/alerts/channels", data={"name": "team", "kind": "mail", "to": "old@example.com"})
+    anna.post("/alerts/channels/test", data={"name": "team"})
+    moved = {"name": "team", "address": "new@example.com"}
+    assert anna.post("/alerts/channels/move", data=moved).status_code == 200
+    anna.post("/alerts/channels/test", data={"name": "team"})
+    old, new = (unsubscribes(mail, settings) for _, mail in box[0].mails)
+    id = channel_list.named(conn, "team").id
+    earlier = signed_values.sign(settings.session_keys, "feedback-buttons.unsubscribe", id)
+    stranger = app.test_client()
+    for path in (old, f"/unsubscribe/{earlier}"):  # the second as mails had it before
+        for answer in (stranger.get(path), stranger.post(path)):
+            assert answer.status_code == 200
+            assert "goes to another address now" in answer.text
+            assert channel_list.named(conn, "team").paused is None
+    assert stranger.post(new).status_code == 200
+    assert channel_list.named(conn, "team").paused == channel_list.UNSUBSCRIBED
+
+
+def test_a_digests_link_works_when_its_reader_has_chosen_others_since(
+    app: Flask, conn: db.Connection, settings: Config
+) -> None:
+    keys, to = settings.session_keys, "anna@example.com"
+    first = subscriptions.subscribe(conn, "anna", to, "en", keys, weekly=True, waves=False)
+    assert first
+    path = unsubscribing.address("", keys, first.channel, to)
+    second = subscriptions.subscribe(conn, "anna", to, "en", keys, weekly=True, waves=True)
+    assert second
+    assert second.channel != first.channel
+    assert app.test_client().post(path).status_code == 200
+    assert channel_list.get(conn, second.channel).paused == channel_list.UNSUBSCRIBED
+
+
+def test_a_link_says_so_where_the_channel_is_gone_or_paused(
+    app: Flask, anna: FlaskClient, conn: db.Connection, settings: Config, box: tuple[Mailbox, Smtp]
+) -> None:
+    anna.post("/alerts/channels", data={"name": "team", "kind": "mail", "to": "a@example.com"})
+    anna.post("/alerts/channels/test", data={"name": "team"})
+    path, stranger = unsubscribes(box[0].mails[0][1], settings), app.test_client()
+    anna.post("/alerts/channels/pause", data={"name": "team", "pause": "yes"})
+    assert "<form" in stranger.get(path).text
+    assert stranger.post(path).status_code == 200
+    assert channel_list.named(conn, "team").paused == channel_list.UNSUBSCRIBED
+    anna.post("/alerts/channels/remove", data={"name": "team"})
+    for answer in (stranger.get(path), stranger.post(path)):
+        assert (answer.status_code, "You get no more messages" in answer.text) == (200, True)
 
 
 def test_dead_messages_are_listed_with_their_attempts_and_sent_again(

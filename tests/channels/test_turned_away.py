@@ -162,7 +162,12 @@ def test_a_new_address_lets_no_channel_go_on_that_a_person_stopped(
     due = conn.execute(later).fetchone()
     move(conn, settings, "b@example.com")
     moved = channel_list.named(conn, "out")
-    assert moved.settings == {"language": "nl", "comments": True, "to": "b@example.com"}
+    assert moved.settings == {
+        "language": "nl",
+        "comments": True,
+        "to": "b@example.com",
+        "moved": True,
+    }
     assert (moved.paused, moved.waiting) == (reason, 1)
     assert conn.execute("select due_at from outbox_message").fetchone() == due  # as it was planned
 

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from answers import Answer, put
 from flask import Flask
+from itsdangerous import TimestampSigner
 from postbox import PASSWORD, signed_in
 
 from feedback_buttons.accounts import users
@@ -16,6 +17,7 @@ from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
 from feedback_buttons.dashboard.kit.frame import clock_alarm
+from feedback_buttons.dashboard.kit.words import text
 from feedback_buttons.processes.checks import installation_check
 from feedback_buttons.storage import clock_state, db
 
@@ -71,3 +73,37 @@ def test_answers_of_the_future_are_said_and_named_by_check(
     app.extensions["clock"]._looked = float("-inf")
     assert FUTURE in unescape(signed_in(app, "anna").get("/account").text)
     assert (clock().ok, "UTC have come, later than that" in clock().message) == (False, True)
+
+
+def test_who_signs_in_hears_that_the_clock_is_wrong(
+    app: Flask, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, right = users.make_signin_link(conn, "anna"), ids.utc_now
+    monkeypatch.setattr(ids, "utc_now", lambda: right() + timedelta(days=3))
+    answer = app.test_client().post(f"/sign-in/{token}")
+    assert answer.status_code == 403
+    assert "This link was good until" in answer.text
+    assert f"it is {text.utc(ids.utc_now())[:-9]}" in answer.text
+    assert "The clock of this dashboard is 3 days ahead of the database" in answer.text
+    monkeypatch.setattr(ids, "utc_now", right)
+    assert app.test_client().post(f"/sign-in/{token}").status_code == 303
+    used = app.test_client().post(f"/sign-in/{token}")
+    assert "This link was used before" in used.text
+
+
+@pytest.mark.parametrize("seconds", [2, 3600, -3600])
+def test_a_session_that_begins_by_another_clock_is_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    right = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: right(self) + seconds)
+    client = signed_in(app, "anna")
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", right)
+    assert client.get("/account").status_code == 200
+
+
+def test_a_visitor_whose_clock_is_weeks_ahead_keeps_the_session(app: Flask) -> None:
+    form = {"name": "anna", "password": PASSWORD}
+    cookies = app.test_client().post("/sign-in", data=form).headers.getlist("Set-Cookie")
+    lasting = [cookie for cookie in cookies if cookie.startswith("feedback_dashboard=")]
+    assert ["Max-Age=1209600" in cookie for cookie in lasting] == [True]

@@ -64,6 +64,12 @@ def banner() -> list[Component]:
     return _alarms(_watch(), _clock()) if g.get("account") else []
 
 
+def clock() -> list[Component]:
+    """What there is to say of a wrong clock, to whoever signs in; nothing where all is well."""
+    watch = _clock()
+    return watch.alarm() if watch else []
+
+
 def slot() -> html.Div:
     """The element of a live page that shows the alarm."""
     return html.Div(banner(), id=SLOT)
