@@ -21,7 +21,6 @@ REFERENCE = "reference"
 MOST = 20  # attributes of one recipient, or of one message
 LENGTH = 200  # characters of a value; what is longer is cut
 WORD = 300  # characters of the sender's own word for a message, which is never cut: it finds the ticket
-_STEP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +114,13 @@ def keep_messages(
 
 
 def forget(connection: "db.Connection", now: datetime, days: int) -> int:
-    """Forget all that was kept longer ago; return of how many recipients and messages."""
-    from feedback_buttons.storage import db
+    """Forget what was kept longer ago, of each kind for some seconds; return of how many recipients and messages."""
+    from feedback_buttons.storage import upkeep
 
-    values = {"before": now - timedelta(days=days), "most": _STEP}
-    forgotten = 0
-    for query in ("forget_recipients", "forget_occasions", "forget_outcomes"):
-        count = _STEP
-        while count == _STEP:
-            count = connection.execute(db.query(query), values).rowcount
-            forgotten += count
-    return forgotten
+    return sum(
+        upkeep.forget_in_steps(connection, query, before=now - timedelta(days=days))
+        for query in ("forget_recipients", "forget_occasions", "forget_outcomes")
+    )
 
 
 def _json(attributes: Mapping[str, str]) -> str:

@@ -156,11 +156,11 @@ def left_out(connection: "db.Connection", now: datetime, days: int) -> list[Left
 
 
 def forget(connection: "db.Connection", now: datetime) -> int:
-    """Forget who was asked longer ago than any rule looks back; how many people."""
-    from feedback_buttons.storage import db
+    """Forget who was asked longer ago than any rule looks back, for some seconds; how many people."""
+    from feedback_buttons.storage import db, upkeep
 
     connection.execute(db.query("forget_left_out"), {"before": (now - KEPT).date()})
-    return connection.execute(db.query("forget_asked"), {"today": now.date()}).rowcount
+    return upkeep.forget_in_steps(connection, "forget_asked", today=now.date())
 
 
 def _check_number(mail: bytes) -> int:

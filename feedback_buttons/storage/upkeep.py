@@ -13,6 +13,7 @@ from feedback_buttons.base.ids import BUCKETS
 from feedback_buttons.storage import db, engine
 
 AGAIN = timedelta(hours=20)  # from the end of one pass to the beginning of the next
+_STEP = 10_000  # rows that are deleted in one transaction, where an index finds them
 _BLOCKS = 1_000  # of 8 kB, in one transaction
 _ALL_BLOCKS = 2**32 - 1
 _SECONDS = 10.0  # of a round of a minute
@@ -92,6 +93,23 @@ def forget(
         _note_pass(connection, step, now, block)
     if block >= blocks:
         _note_pass(connection, step, now, 0, now)
+    return deleted
+
+
+def forget_in_steps(connection: db.Connection, query: str, **values: object) -> int:
+    """Delete by a query that takes at most ``most`` rows, a transaction for each, to the end or for some seconds: the
+    next round goes on.
+
+    Returns:
+        How many rows were deleted in this round.
+    """
+    deadline, deleted = time.monotonic() + _SECONDS, 0
+    count = _STEP
+    while count == _STEP:
+        count = connection.execute(db.query(query), {**values, "most": _STEP}).rowcount
+        deleted += count
+        if time.monotonic() >= deadline:
+            break
     return deleted
 
 

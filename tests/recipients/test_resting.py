@@ -1,6 +1,6 @@
 """Nobody is asked again too soon: by lists, by the API; the same list again asks the same people; little is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +14,12 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
-from feedback_buttons.recipients import erasure, rest_rules, resting
+from feedback_buttons.recipients import erasure, references, rest_rules, resting
 from feedback_buttons.recipients.rest_rules import RestError
 from feedback_buttons.recipients.resting import LeftOut, Rest
 from feedback_buttons.signing.samples import Sample
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, upkeep
 
 LIST = "id\n" + "".join(f"p{number}\n" for number in range(20))
 
@@ -120,6 +120,31 @@ def test_a_program_gets_no_token_and_no_buttons_for_who_was_asked(
     anna = Tokens(config.signing_keys, config.pseudonym_key).recipient("anna")
     erasure.erase(conn, anna)
     assert db.first_value(conn, "select count(*) from asked where recipient = %s", anna) == 0
+
+
+@pytest.mark.parametrize(
+    ("kept", "forget"),
+    [
+        ("insert into asked (recipient, day, mail) select n, '2020-01-01', 0 from generate_series(1, 5) as n",
+         lambda conn: resting.forget(conn, ids.utc_now())),
+        ("insert into recipient (recipient, bucket, reference, kept_at)"
+         " select n, n & 31, 'person', '2020-01-01' from generate_series(1, 5) as n",
+         lambda conn: references.forget(conn, ids.utc_now(), 180)),
+    ],
+)  # fmt: skip
+def test_a_round_forgets_in_steps_for_some_seconds_and_the_next_one_goes_on(
+    conn: db.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: str,
+    forget: Callable[[db.Connection], int],
+) -> None:
+    monkeypatch.setattr(upkeep, "_STEP", 2)
+    conn.execute(kept.encode())
+    monkeypatch.setattr(upkeep, "_SECONDS", 0)
+    assert [forget(conn) for _ in range(4)] == [2, 2, 1, 0]
+    conn.execute(kept.encode())
+    monkeypatch.setattr(upkeep, "_SECONDS", 60)
+    assert forget(conn) == 5
 
 
 def test_who_was_asked_is_forgotten_when_no_rule_looks_back_so_far(
