@@ -30,6 +30,7 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
     chosen = campaigns.list_(conn, [wanted.campaign]) if wanted.campaign else ()
     campaign = chosen[0] if chosen else None
     handler = viewer if wanted.handler == ME else wanted.handler
+    topics = _of_topic(conn, wanted)
     return {
         "campaign": wanted.campaign or None,
         "slugs": _of_touchpoint(conn, wanted.touchpoint) if wanted.touchpoint else None,
@@ -46,8 +47,8 @@ def of(conn: db.Connection, wanted: Filter, viewer: str) -> dict[str, Any]:
         "search": wanted.search or None,
         **_of_answer(wanted, campaign),
         **_of_sending(conn, wanted, campaign),
-        **_of_attribute(conn, wanted),
-        **_of_topic(conn, wanted),
+        **_among_few(conn, wanted, _of_attribute(conn, wanted), topics),
+        **topics,
     }
 
 
@@ -69,6 +70,21 @@ def _of_topic(conn: db.Connection, wanted: Filter) -> dict[str, Any]:
         "strong": by_slug.get("strong", 0) if wanted.mismatch else None,
         "praise": by_slug.get("praise", 0) if wanted.mismatch else None,
     }
+
+
+def _among_few(
+    conn: db.Connection, wanted: Filter, among: dict[str, Any], topics: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Whose comments are looked through: of words against their score, where few people have any, theirs alone. Else
+    all comments would be gone through for the first few."""
+    if not wanted.mismatch:
+        return among
+    named = {"campaign": wanted.campaign or None, "most": FEW + 1}
+    people = db.column(conn, "mismatched_people", {**topics, **named})
+    if len(people) > FEW:
+        return among
+    both = set(people).intersection(among["people"]) if among["few"] else set(people)
+    return among | {"people": sorted(both), "few": True}
 
 
 def _of_time(wanted: Filter, campaign: Campaign | None) -> dict[str, datetime | str | None]:

@@ -11,7 +11,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns, touchpoints
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list, case_opening, case_period
-from feedback_buttons.cases.case_filters import CaseFilter
+from feedback_buttons.cases.case_filters import CaseFilter, Sort
 from feedback_buttons.comments import comment_handling
 from feedback_buttons.comments.comment_handling import HandlingError
 from feedback_buttons.comments.comment_list import CommentKey
@@ -179,3 +179,28 @@ def test_an_address_reads_as_it_was_written() -> None:
     )
     assert CaseFilter.parse(wanted.parameters()) == wanted
     assert str(CaseFilter()) == ""
+
+
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [("newest", "case_closed"), ("oldest", "case_closed"), ("lowest", "case_closed_lowest")],
+)
+def test_closed_cases_are_read_in_the_order_of_an_index(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch, sort: Sort, index: str
+) -> None:
+    """There are ever more of them: none is sorted for a page."""
+    plans: list[str] = []
+
+    def explain(
+        _: object, __: object, name: str, values: dict[str, object], **___: object
+    ) -> list[object]:
+        query = b"explain (costs off) " + db.query(name)
+        plans.extend(line for (line,) in conn.execute(query, values, prepare=False).fetchall())
+        return []
+
+    for off in ("seqscan", "bitmapscan", "sort"):
+        conn.execute(f"set enable_{off} = off".encode())
+    monkeypatch.setattr(case_list.db, "rows", explain)
+    case_list.find(conn, CaseFilter(state="closed", sort=sort))
+    scans = [line.split(" using ")[1] for line in plans if " using case_" in line]
+    assert f"{index} on comment" in scans

@@ -11,7 +11,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cases import case_list
-from feedback_buttons.comments import comment_export, comment_list
+from feedback_buttons.comments import comment_export, comment_list, comment_parameters
 from feedback_buttons.comments.comment_filters import Filter, FilterError
 from feedback_buttons.comments.mentioned import mismatched
 from feedback_buttons.dashboard.cases import case_cards
@@ -63,6 +63,39 @@ def test_an_address_finds_comments_by_topic(
     wanted = Filter.parse(address)
     assert wanted.parameters() == address
     assert recipients(conn, wanted) == match
+
+
+@pytest.mark.parametrize("few", [0, 1, 5000])
+def test_words_against_score_are_the_same_of_few_people_and_of_many(
+    conn: db.Connection, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    write(conn, "order", [(8, 10, "damn idiots"), (9, 10, "Excellent, very happy!")])
+    monkeypatch.setattr(comment_parameters, "FEW", few)
+    wanted = Filter(mismatch=True)
+    of_order = comment_parameters.of(conn, wanted.but(campaign="order"), "")
+    assert (of_order["few"], of_order["people"]) == ((True, [8]) if few else (False, []))
+    assert comment_parameters.of(conn, wanted, "")["few"] == (few > 3)
+    assert recipients(conn, wanted) == {3, 4, 8}
+    assert recipients(conn, wanted.but(campaign="order")) == {8}
+    assert recipients(conn, wanted.but(campaign="care")) == set()
+
+
+def test_few_people_with_words_against_score_are_those_with_the_attribute(
+    conn: db.Connection,
+) -> None:
+    for recipient, plan in ((3, "gold"), (4, "none"), (5, "gold")):
+        conn.execute(
+            "insert into recipient (recipient, bucket, reference, attributes, kept_at)"
+            " values (%s, %s, 'x', jsonb_build_object('plan', %s::text), now())",
+            [recipient, recipient, plan],
+        )
+    row = comment_parameters._Group({"plan": "gold"}, 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comment_parameters.db, "row", lambda *_: row)
+        of_both = comment_parameters.of(
+            conn, Filter(mismatch=True, campaign="delay", attribute="plan=gold"), ""
+        )
+    assert of_both["people"] == [3]
 
 
 @pytest.mark.parametrize("address", [{"topic": "Ünmöglich!"}, {"mismatch": "maybe"}], ids=str)
