@@ -246,3 +246,10 @@ def test_check_says_how_far_the_standby_is(
     finding = standby_check.judge(progress, 3, on=on, synchronous=synchronous)
     assert finding.ok is not bool(todo)
     assert todo in finding.todo
+
+
+@pytest.mark.parametrize("on", [False, True])
+def test_check_promises_nothing_of_the_standbys_of_nodes(on: bool) -> None:
+    finding = standby_check.of_coordinator(StandbyProgress("7-1", 100, 1, 90), on=on)
+    assert (finding.ok, "those of the nodes" in finding.message) == (not on, True)
+    assert ("synchronous" in finding.todo) is on

@@ -1,7 +1,10 @@
-"""Two real servers behind PL/Proxy, for the tests that are about them."""
+"""Two real servers behind PL/Proxy, for the tests that are about them; and what an engine is told of the database."""
+
+from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 import clusters
 import psycopg
 import pytest
+from engine_rules import Catalog
+from nodes_rules import Rules
 from parted_site import PROGRAMS, Site
 from shell import Shell
 
@@ -19,6 +24,11 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.embedded_postgres.postgres import Server
 from feedback_buttons.storage import db, distribution
 from feedback_buttons.storage.migrate import migrate
+
+# Not by bucket of whom its rows are about, though it holds one: it is sent from one place.
+WHOLE = {"outbox_message"}
+UNITED = {"counted_sums", "exact_sums"}
+VIEWS = {*UNITED, "single_visit"}
 
 
 def _other(url: str, name: str) -> str:
@@ -72,3 +82,35 @@ def parted(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     with db.connect(site.parts[1].url) as connection:
         assert distribution.state(connection).part == "part 1 of 2"
     return site
+
+
+@pytest.fixture
+def owner(database: str) -> Iterator[db.Connection]:
+    with db.connect(database) as connection:
+        yield connection
+
+
+@pytest.fixture
+def catalog(owner: db.Connection) -> Catalog:
+    columns = dict(
+        owner.execute(
+            "select relname::text, array_agg(attname::text) from pg_class join pg_attribute on attrelid = pg_class.oid"
+            " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and attnum > 0 group by 1"
+        ).fetchall()
+    )
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for name, kind in owner.execute("select proname::text, provolatile::text from pg_proc"):
+        kinds[kind].add(name)
+    parted = {table for table, names in columns.items() if "bucket" in names} - WHOLE | VIEWS
+    assert {"visit", "rating", "rollup", "comment", "rating_change"} <= parted
+    return Catalog(
+        {table: frozenset(names) for table, names in columns.items()},
+        frozenset(parted),
+        frozenset(kinds["v"]),
+        frozenset(kinds["s"] - kinds["i"]),
+    )
+
+
+@pytest.fixture
+def rules(catalog: Catalog) -> Rules:
+    return Rules(catalog, distribution.WHOLE, UNITED)

@@ -3,7 +3,7 @@ which is to part rows and to send calls to nodes, is not tried: no Citus can be 
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -164,18 +164,38 @@ def test_a_node_that_was_added_gives_no_number_before_it_is_lifted(
 
 def test_check_says_what_is_not_on_the_nodes(front: db.Connection) -> None:
     assert [(finding.name, finding.ok) for finding in parts_check.nodes(front)] == [
+        ("nodes", True),
         ("tables", True),
         ("changes", True),
     ]
     front.execute("create table grown (bucket smallint)")
     citus_stub.add_node(front, "host=127.0.0.1 port=1 connect_timeout=1")
     try:
-        tables, numbers = parts_check.nodes(front)
+        _, tables, numbers = parts_check.nodes(front)
         assert (tables.ok, tables.message) == (False, "not on the nodes of Citus: grown")
         assert (numbers.ok, "does not say how far" in numbers.message) == (False, True)
     finally:
         front.execute("delete from scratch.node where address like '%%port=1 %%'")
         front.execute("drop table grown")
+
+
+def test_check_names_a_node_that_is_not_active(
+    front: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "query", _of_view(db.query))
+    finding = parts_check.nodes(front)[0]
+    assert (finding.ok, finding.message) == (
+        False,
+        "not active, so that reports fail: node2:5432",
+    )
+
+
+def _of_view(query: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """Reads nodes of which one is not active."""
+    stands_in = (
+        b"(select nodename, nodeport, noderole, groupid = 0 as isactive from pg_dist_node) as node"
+    )
+    return lambda name: query(name).replace(b"pg_dist_node", stands_in)
 
 
 def test_a_node_that_is_away_is_named_and_nothing_is_told(front: db.Connection) -> None:

@@ -1,10 +1,12 @@
 """What is asked in another way where nodes of Citus hold the rows says and does the same; tried on one plain server."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import full_campaigns
 import psycopg
 import pytest
 
@@ -13,6 +15,7 @@ from feedback_buttons.backups.backup_files import BackupError
 from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes.checks import parts_check
+from feedback_buttons.ratings import rollup_folds
 from feedback_buttons.storage import db, engine, migration_steps, upkeep
 from feedback_buttons.storage.migration_files import Migration
 
@@ -26,6 +29,18 @@ update rated_feed set since = 0
 """
 LOOKED = {"horizon": 2**62, "limit": 3, "here": "UTC", "now": NOW, "channel": 1}
 WORDS = {"languages": ["en", "nl", "xx"], "before": NOW, "long_before": NOW - timedelta(days=9)}
+DAYS = [(NOW - timedelta(days=day)).isoformat() for day in range(60, -1, -2)]
+LISTED = (full_campaigns.FLOW, full_campaigns.BARE, full_campaigns.FROM_0, "nobody")
+SUMS = {
+    "zones": json.dumps([{"name": "UTC", "edges": DAYS}]),
+    "known": json.dumps([{"slug": slug, "zone": "UTC", "folded_at": None} for slug in LISTED]),
+}
+STEPS = {"slugs": list(LISTED), "begin": None, "now": NOW, "steps": 12}
+SENDINGS = {
+    "campaigns": list(LISTED) * 2,
+    "begins": [NOW - timedelta(days=900)] * 8,
+    "ends": [NOW - timedelta(days=5)] * 4 + [NOW + timedelta(days=1)] * 4,
+}
 TABLES = (
     "rating",
     "rating_change",
@@ -67,6 +82,9 @@ def _rows(conn: db.Connection, name: str, values: dict[str, Any]) -> list[str]:
         ("topics_due", LOOKED),
         ("segments_due", LOOKED),
         ("words_due", WORDS),
+        ("arrivals", STEPS),
+        ("arrivals", STEPS | {"begin": NOW - timedelta(days=40)}),
+        ("sending_answers", SENDINGS),
     ],
 )
 def test_both_say_the_same(conn: db.Connection, name: str, values: dict[str, Any]) -> None:
@@ -79,6 +97,25 @@ def test_both_say_the_same(conn: db.Connection, name: str, values: dict[str, Any
         assert _rows(conn, f"{name}_of_nodes", asked) == rows
         some += len(rows)
     assert some
+
+
+@pytest.mark.parametrize("folds", [False, True])
+def test_both_sum_the_same_for_the_overview(conn: db.Connection, *, folds: bool) -> None:
+    """Places stand in no order."""
+    while folds and rollup_folds.fold(conn):
+        pass
+    read = []
+    for name in ("overview_sums", "overview_sums_of_nodes"):
+        rows = conn.execute(db.query(name), SUMS).fetchall()
+        read.append(
+            sorted(
+                (*row, sorted(zip(places or (), sums or (), strict=True)))
+                for *row, places, sums in rows
+            )
+        )
+    assert read[0] == read[1]
+    summed = {folded for _, folded, *_, places in read[0] if places}
+    assert summed >= ({False, True} if folds else {False})
 
 
 def test_both_forget_the_same_tags(conn: db.Connection) -> None:

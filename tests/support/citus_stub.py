@@ -25,7 +25,10 @@ create view pg_catalog.pg_dist_partition as
     select substr(what, 7)::regclass as logicalrelid, 'n' as partmethod, 't' as repmodel
     from scratch.asked where what like 'whole%' union all
     select split_part(what, ' ', 2)::regclass, 'h', 's' from scratch.asked where what like 'parted%';
-create view pg_catalog.pg_dist_node as select id as nodeid, (id - 1) as groupid from scratch.node;
+create view pg_catalog.pg_dist_node as
+    select id as nodeid, id - 1 as groupid, 'node' || id as nodename, 5432 as nodeport, id > 1 as shouldhaveshards,
+           true as isactive, 'primary' as noderole
+    from scratch.node;
 create function pg_catalog.run_command_on_all_nodes(command text)
     returns table (nodeid integer, success boolean, result text)
     language plpgsql as $$

@@ -43,12 +43,16 @@ def of(connection: db.Connection, state: PartState) -> list[Finding]:
 
 
 def nodes(connection: db.Connection) -> list[Finding]:
-    """Whether all nodes of Citus number changes, and all tables of recipients are on them."""
+    """Whether all nodes of Citus are active and number changes, and all tables of recipients are on them."""
     if not engine.of_nodes(connection):
         return []
+    away = db.column(connection, "inactive_nodes")
+    words = f"not active, so that reports fail: {', '.join(away)}" if away else "all are active"
+    activate = "Start it, and run select citus_activate_node('its name', its port)."
+    findings = [Finding("nodes", not away, words, activate)]
     left = distribution.undistributed(connection)
     words = f"not on the nodes of Citus: {', '.join(left)}" if left else "all on the nodes"
-    findings = [Finding("tables", not left, words, "Run `feedback-buttons distribute`.")]
+    findings.append(Finding("tables", not left, words, "Run `feedback-buttons distribute`."))
     try:
         changes.progress(connection)
         return [*findings, Finding("changes", True, "all nodes number them", "")]

@@ -4,7 +4,7 @@ from feedback_buttons.config.settings import STANDBY, Config
 from feedback_buttons.endpoint import standby_keep
 from feedback_buttons.endpoint.standby_keep import StandbyProgress
 from feedback_buttons.processes.checks.finding import Finding
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 
 _FAR = 16 * 1024 * 1024  # bytes of the log, about a minute of ten thousand answers
 _SYNCHRONOUS = (
@@ -17,7 +17,19 @@ def look(config: Config, connection: db.Connection) -> Finding:
     *_, progress = [None, *db.rows(connection, StandbyProgress, "standbys_of_servers")]
     synchronous = bool(db.first_value(connection, _SYNCHRONOUS))
     waiting = standby_keep.count(config.data_dir)
-    return judge(progress, waiting, on=config.keep_until == STANDBY, synchronous=synchronous)
+    on = config.keep_until == STANDBY
+    if engine.of_nodes(connection):
+        return of_coordinator(progress, on=on)
+    return judge(progress, waiting, on=on, synchronous=synchronous)
+
+
+def of_coordinator(progress: StandbyProgress | None, *, on: bool) -> Finding:
+    """What to say where answers are on the nodes of Citus: what this machine keeps waits for the coordinator's standbys
+    alone, which lack them."""
+    standbys = progress.standbys if progress else 0
+    words = f"{standbys} connected to the coordinator; those of the nodes, which have the answers, are not looked at"
+    todo = "Make the standbys of all nodes synchronous, and set FEEDBACK_KEEP_UNTIL=local."
+    return Finding("standby", not on, words, todo if on else "")
 
 
 def judge(

@@ -21,7 +21,7 @@ from feedback_buttons.base.latest_entries import LatestEntries
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.periods import Span
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 
 Array = npt.NDArray[np.int64]
 Edges = tuple[datetime, ...]
@@ -203,7 +203,8 @@ def _asked(
             ]
         ),
     }
-    rows = db.rows(connection, _Row, "overview_sums", values)
+    query = engine.which(connection, "overview_sums", "overview_sums_of_nodes")
+    rows = db.rows(connection, _Row, query, values)
     fresh, anew = (
         {row.campaign: row for row in rows if row.folded is is_} for is_ in (False, True)
     )

@@ -21,7 +21,7 @@ from feedback_buttons.reports.scores.overview_sums import Array, ZoneSums
 from feedback_buttons.reports.scores.overview_windows import STEPS, Windows
 from feedback_buttons.reports.statistics import index_course, stats
 from feedback_buttons.reports.statistics.organisation_index import Index, Part, index
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 
 Counts = tuple[int, ...]
 
@@ -198,7 +198,8 @@ def _arrivals(
     """Those in STEPS steps from ``begin`` on, or over each campaign's own life."""
     values = {"slugs": list(slugs), "begin": begin, "now": until, "steps": STEPS}
     steps_of = {slug: [0] * STEPS for slug in slugs}
-    for row in db.rows(connection, _Arrivals, "arrivals", values):
+    query = engine.which(connection, "arrivals", "arrivals_of_nodes")
+    for row in db.rows(connection, _Arrivals, query, values):
         steps_of[row.campaign][row.step - 1] = row.answers
     return {slug: tuple(steps) for slug, steps in steps_of.items()}
 

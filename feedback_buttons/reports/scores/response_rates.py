@@ -17,7 +17,7 @@ from feedback_buttons.campaigns.waves import Sending
 from feedback_buttons.reports.scores.overview_sums import ZoneSums
 from feedback_buttons.reports.statistics import usual_rates
 from feedback_buttons.reports.statistics.usual_rates import FarUnder, Trial
-from feedback_buttons.storage import db
+from feedback_buttons.storage import db, engine
 
 MOST_DAYS = 7  # behind a sending: most who answer have by then
 _Key = tuple[str, int, int]  # a campaign's slug, the number of a sending, and days
@@ -190,5 +190,6 @@ def _read(connection: db.Connection, wanted: Mapping[_Key, Span]) -> dict[_Key, 
         "begins": [span.begin for span in wanted.values()],
         "ends": [span.end for span in wanted.values()],
     }
-    rows = db.rows(connection, _Answers, "sending_answers", values)
+    query = engine.which(connection, "sending_answers", "sending_answers_of_nodes")
+    rows = db.rows(connection, _Answers, query, values)
     return {keys[row.place - 1]: row.answers for row in rows}

@@ -21,28 +21,28 @@ with matching as not materialized (
       and (%(state)s <> 'asleep' or status = 'open' and snoozed_until > %(now)s)
       and (%(state)s <> 'closed' or status = 'closed')
 ), found as (
-    (select *, row_number() over walk as place from matching where %(sort)s::text = 'oldest'
+    (select * from matching
+     where %(sort)s::text = 'oldest'
        and (not %(after)s::boolean or (waiting_since, campaign, recipient, occasion)
             > (%(after_waiting)s::timestamptz, %(after_campaign)s::text, %(after_recipient)s::bigint, %(after_occasion)s::bigint))
-     window walk as (order by waiting_since, campaign, recipient, occasion)
      order by waiting_since, campaign, recipient, occasion
      limit %(limit)s offset %(offset)s)
     union all
-    (select *, row_number() over walk as place from matching where %(sort)s = 'newest'
+    (select * from matching
+     where %(sort)s = 'newest'
        and (not %(after)s or (waiting_since, campaign, recipient, occasion) < (%(after_waiting)s, %(after_campaign)s, %(after_recipient)s, %(after_occasion)s))
-     window walk as (order by waiting_since desc, campaign desc, recipient desc, occasion desc)
      order by waiting_since desc, campaign desc, recipient desc, occasion desc
      limit %(limit)s offset %(offset)s)
     union all
-    (select *, row_number() over walk as place from matching where %(sort)s = 'lowest'
+    (select * from matching
+     where %(sort)s = 'lowest'
        and (not %(after)s or (score, waiting_since, campaign, recipient, occasion)
             > (%(after_score)s::smallint, %(after_waiting)s, %(after_campaign)s, %(after_recipient)s, %(after_occasion)s))
-     window walk as (order by score, waiting_since, campaign, recipient, occasion)
      order by score, waiting_since, campaign, recipient, occasion
      limit %(limit)s offset %(offset)s)
     union all
-    (select *, row_number() over walk as place from matching where %(sort)s = 'handled' and handled_at is not null
-     window walk as (order by handled_at desc)
+    (select * from matching
+     where %(sort)s = 'handled' and handled_at is not null
      order by handled_at desc
      limit %(limit)s offset %(offset)s)
 ), total as materialized (
@@ -61,11 +61,11 @@ select
 from found
 join rating using (campaign, recipient, occasion, bucket)
 join campaign on campaign.slug = found.campaign
-left join occasion_attribute as message on message.campaign = found.campaign and message.recipient = found.recipient
-    and message.occasion = found.occasion and message.bucket = found.bucket
-left join contact_request as contact on contact.campaign = found.campaign and contact.recipient = found.recipient
-    and contact.occasion = found.occasion and contact.bucket = found.bucket
-left join recipient as person on person.recipient = found.recipient and person.bucket = found.bucket
+left join occasion_attribute as message on message.campaign = rating.campaign and message.recipient = rating.recipient
+    and message.occasion = rating.occasion and message.bucket = rating.bucket
+left join contact_request as contact on contact.campaign = rating.campaign and contact.recipient = rating.recipient
+    and contact.occasion = rating.occasion and contact.bucket = rating.bucket
+left join recipient as person on person.recipient = rating.recipient and person.bucket = rating.bucket
 {comment_history}
 left join lateral (
     select json_agg(json_build_object('campaign', name, 'at', at, 'score', score, 'scale', scale, 'asks', asks,
@@ -73,11 +73,18 @@ left join lateral (
     from (
         select place.name, place.scale, place.asks, other.at, other.score, left(other.comment, 200) as comment
         from rating as other join campaign as place on place.slug = other.campaign
-        where %(shown)s and person.recipient is not null and other.recipient = found.recipient and other.bucket = found.bucket
+        where %(shown)s and person.recipient is not null and other.recipient = rating.recipient and other.bucket = rating.bucket
           and other.campaign in (select slug from campaign) and other.score is not null
-          and (other.campaign, other.occasion) <> (found.campaign, found.occasion)
+          and (other.campaign, other.occasion) <> (rating.campaign, rating.occasion)
         order by other.at desc
         limit 5
     ) as latest
 ) as elsewhere on true
-order by found.place
+order by  -- as it was found
+    case when %(sort)s = 'lowest' then found.score end,
+    case when %(sort)s in ('oldest', 'lowest') then found.waiting_since end,
+    case %(sort)s when 'newest' then found.waiting_since when 'handled' then found.handled_at end desc,
+    case when %(sort)s in ('oldest', 'lowest') then found.campaign end,
+    case when %(sort)s in ('oldest', 'lowest') then found.recipient end,
+    case when %(sort)s in ('oldest', 'lowest') then found.occasion end,
+    found.campaign desc, found.recipient desc, found.occasion desc

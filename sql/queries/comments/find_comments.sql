@@ -12,44 +12,37 @@
 with matching as not materialized (
     {matching_comments}
 ), found as (
-    (select *, row_number() over walk as place from matching
+    (select * from matching
      where %(walk)s::text = 'up' and (%(at)s::timestamptz is null
            or (at, campaign, recipient, occasion)
               > (%(at)s, %(in_campaign)s::text, %(recipient)s::bigint, %(occasion)s::bigint))
-     window walk as (order by at, campaign, recipient, occasion)
      order by at, campaign, recipient, occasion
      limit %(limit)s)
     union all
-    (select *, row_number() over walk as place from matching
+    (select * from matching
      where %(walk)s = 'down' and (%(at)s is null
            or (at, campaign, recipient, occasion) < (%(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
-     window walk as (order by at desc, campaign desc, recipient desc, occasion desc)
      order by at desc, campaign desc, recipient desc, occasion desc
      limit %(limit)s)
     union all
-    (select *, row_number() over walk as place from matching
+    (select * from matching
      where %(walk)s = 'better' and (%(at)s is null
            or (score, at, campaign, recipient, occasion)
               > (%(score)s::smallint, %(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
-     window walk as (order by score, at, campaign, recipient, occasion)
      order by score, at, campaign, recipient, occasion
      limit %(limit)s)
     union all
-    (select *, row_number() over walk as place from matching
+    (select * from matching
      where %(walk)s = 'worse' and (%(at)s is null
            or (score, at, campaign, recipient, occasion)
               < (%(score)s, %(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s))
-     window walk as (order by score desc, at desc, campaign desc, recipient desc, occasion desc)
      order by score desc, at desc, campaign desc, recipient desc, occasion desc
      limit %(limit)s)
     union all
-    (select *, row_number() over walk as place from matching
+    (select * from matching
      where %(walk)s = 'handled' and handled_at is not null
-     window walk as (order by handled_at desc)
      order by handled_at desc
      limit %(limit)s)
 ), total as materialized (
     select count(*) as comments from (select 1 from matching limit %(most)s) as matched
-)
-{found_comments}
-order by found.place
+), {found_comments}

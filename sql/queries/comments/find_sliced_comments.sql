@@ -10,7 +10,7 @@ with matching as not materialized (
         offset 0  -- found by when they were sent, not on a walk through all
     ) as written
 ), found as (
-    (select *, row_number() over walk as place
+    (select *
      from (
          select of_slice.* from unnest(%(days)s::date[], %(ages)s::date[]) as slice (day, age) cross join lateral (
              select * from matching
@@ -26,11 +26,10 @@ with matching as not materialized (
                > (%(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s)
      ) as sliced
      where %(walk)s::text = 'up'
-     window walk as (order by at, campaign, recipient, occasion)
      order by at, campaign, recipient, occasion
      limit %(limit)s)
     union all
-    (select *, row_number() over walk as place
+    (select *
      from (
          select of_slice.* from unnest(%(days)s::date[], %(ages)s::date[]) as slice (day, age) cross join lateral (
              select * from matching
@@ -46,7 +45,6 @@ with matching as not materialized (
                < (%(at)s, %(in_campaign)s, %(recipient)s, %(occasion)s)
      ) as sliced
      where %(walk)s = 'down'
-     window walk as (order by at desc, campaign desc, recipient desc, occasion desc)
      order by at desc, campaign desc, recipient desc, occasion desc
      limit %(limit)s)
 ), total as materialized (
@@ -62,6 +60,4 @@ with matching as not materialized (
         ) as matched
         limit %(most)s
     ) as counted
-)
-{found_comments}
-order by found.place
+), {found_comments}

@@ -16,4 +16,8 @@ select
     ]::bigint[] as total,
     (select count(*) from campaign
      where slug in (select campaign from rollup where minute >= %(begin)s)) as watched
-from (select *, minute >= %(begin)s as recent from counted_sums where campaign = %(slug)s) as step
+from (
+    select minute >= %(begin)s as recent, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10 from rollup where campaign = %(slug)s
+    union all
+    select minute >= %(begin)s, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10 from unsigned_minute where campaign = %(slug)s
+) as step

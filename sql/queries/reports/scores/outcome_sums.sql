@@ -3,12 +3,12 @@
 -- Of all of them ("kind" null: the value is ''), or by the value of an attribute, the message's, else the person's ("kind" '': by the
 -- page's language), of those of whom it is known.
 with paired as (
-    select distinct on (campaign, recipient, name, day) campaign, recipient, bucket, occasion, language, name, score, value
+    select distinct on (campaign, recipient, bucket, name, day) campaign, recipient, bucket, occasion, language, name, score, value
     from outcome join rating using (recipient, bucket)
     where campaign = any (%(slugs)s) and score is not null
       and (at at time zone %(zone)s)::date <= day
       and (at at time zone %(zone)s)::date between coalesce(%(first)s::date, '-infinity') and coalesce(%(last)s::date, 'infinity')
-    order by campaign, recipient, name, day, at desc
+    order by campaign, recipient, bucket, name, day, at desc
 ), placed as (
     select paired.campaign, name, score, paired.value as worth,
            case when %(kind)s::text is null then ''

@@ -6,4 +6,3 @@ select array[
     coalesce(sum(n10), 0)
 ]::bigint[] as counts
 from ({sums_of_span}) as step
-where step.campaign = %(slug)s

@@ -30,8 +30,7 @@ left join (
         sum(scanned)::bigint as scanned,
         sum(withdrawn)::bigint as withdrawn,
         sum(comments)::bigint as comments
-    from ({sums_of_span}) as step
-    where step.campaign = any (array(select slug from campaign where %(slug)s::text is null or slug = %(slug)s))  -- by the index
+    from ({sums_of_campaigns}) as step
     group by step.campaign
 ) as sums on sums.campaign = campaign.slug
 where %(slug)s::text is null or campaign.slug = %(slug)s

@@ -7,6 +7,5 @@ select
         sum(n0), sum(n1), sum(n2), sum(n3), sum(n4), sum(n5), sum(n6), sum(n7), sum(n8), sum(n9), sum(n10)
     ]::bigint[] as counts
 from ({sums_of_span}) as step
-where step.campaign = %(slug)s
 group by place
 order by place

@@ -2,9 +2,9 @@
 -- its mail asks and its time zone; none where there is no such campaign.
 select
     least((select min(minute) from rollup where campaign = %(slug)s),
-          (select min(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s and count_unsigned)) as first_at,
+          case when count_unsigned then (select min(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s) end) as first_at,
     greatest((select max(minute) from rollup where campaign = %(slug)s),
-             (select max(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s and count_unsigned)) as last_at,
+             case when count_unsigned then (select max(date_trunc('minute', at)) from unsigned_answer where campaign = %(slug)s) end) as last_at,
     scale, asks, time_zone
 from campaign
 where slug = %(slug)s

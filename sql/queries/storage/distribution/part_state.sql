@@ -4,5 +4,5 @@ select bucket_parts() as parts,
        (select count(*) from pg_proc join pg_language as l on l.oid = prolang
         where pronamespace = 'public'::regnamespace and proname = any (%(functions)s::text[]) and proargnames[1] = 'bucket'
           and lanname <> 'plproxy')::integer as local,
-       exists (select 1 from pg_extension where extname = 'citus') as citus,
+       {on_citus} as citus,
        obj_description('bucket_parts()'::regprocedure) as part

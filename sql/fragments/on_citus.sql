@@ -1,0 +1,1 @@
+exists (select 1 from pg_extension where extname = 'citus')
