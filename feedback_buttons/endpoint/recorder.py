@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from feedback_buttons.campaigns.follow_up_questions import Chosen
 from feedback_buttons.endpoint.endpoint_metrics import EndpointMetrics
+from feedback_buttons.endpoint.held_fetches import HeldFetches
 from feedback_buttons.endpoint.recent_visits import RecentVisits
 from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError
 from feedback_buttons.endpoint.spool_replay import SpoolReplay
@@ -75,11 +76,13 @@ class Recorder:
             self.replay.keep, lambda entry: entry.visit.id, common=(SpoolError,)
         )
         self._recent = RecentVisits()
+        self.held = HeldFetches(self.replay.record_held)
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop replaying; what waits, waits for the next start."""
+        self.held.close()
         self.replay.closed.set()
         self._thread.join(timeout=30)
         self._standby.end()
@@ -98,6 +101,7 @@ class Recorder:
             if not occasion and subject.repeat_after:
                 occasion = self.ratings.statements.latest_occasion(subject)
             subject = replace(subject, occasion=occasion)
+            self.held.release(subject)
             standing, _ = self.ratings.statements.read(subject, now)
         except (Away, LookupError):
             return None
@@ -107,9 +111,13 @@ class Recorder:
         """Record a fetch of a button's address and say how to serve its page. Where evidence is shed the
         page asks for a press, since nobody knows what speaks against it."""
         self._recent.add(subject, visit)
+        if self.held.take(subject, visit):
+            return Served("burst", 0, changed=False)
+        self.held.release(subject)
         server = self._standby.server(subject.recipient)
         try:
             served = self.ratings.visit(subject, visit)
+            self.held.note(subject, visit, served.scores)
             self._standby.add(SpoolEntry(subject, visit), server)
             return served
         except Full:
@@ -131,6 +139,7 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
+        self.held.release(subject)
         server = self._standby.server(subject.recipient)
         try:
             outcome = self.ratings.seen(self.resolved(subject, visit.at), visit, events)
@@ -160,6 +169,7 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.add(subject, visit)
+        self.held.release(subject)
         server = self._standby.server(subject.recipient)
         keep: Callable[[SpoolEntry], None] = partial(self._standby.add, server=server)
         try:
@@ -194,6 +204,7 @@ class Recorder:
             Lost: it could not be kept.
         """
         self._recent.forget(subject)
+        self.held.release(subject)
         server = self._standby.server(subject.recipient)
         try:
             self.ratings.erase(self.resolved(subject, visit.at), visit)

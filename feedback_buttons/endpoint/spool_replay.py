@@ -13,8 +13,10 @@ from feedback_buttons.endpoint.spool import Spool, SpoolEntry, SpoolError, Spool
 from feedback_buttons.endpoint.standby_keep import StandbyKeep
 from feedback_buttons.ratings import unsigned_answers
 from feedback_buttons.ratings.group_commit import Full
+from feedback_buttons.ratings.subject import Subject
 from feedback_buttons.ratings.write_pool import Away, Database
 from feedback_buttons.ratings.writer import EvidenceChanged, Ratings
+from feedback_buttons.verdicts.evidence import Visit
 
 _THREADS = 4
 
@@ -54,6 +56,32 @@ class SpoolReplay:
         for server, own in of_server.items():
             self._spool.write(own, server)
         return [None] * len(entries)
+
+    def record_held(self, subject: Subject, visits: Sequence[Visit]) -> None:
+        """Record fetches of one row of evidence that were held, unless the answer has been erased since; on the disk
+        while the database is away.
+
+        Raises:
+            SpoolError: they were not kept there.
+        """
+        entries = [SpoolEntry(subject, visit) for visit in visits]
+        server = self._standby.server(subject.recipient)
+        try:
+            if self._erased(entries[0]):
+                return
+            served = self._ratings.visit(subject, visits[0], visits[1:])
+        except Full:
+            self._metrics.add("shed", len(visits))
+            return
+        except (Away, EvidenceChanged, LookupError):
+            if room := self._spool.room():
+                self.keep(entries)
+            self._metrics.add("spooled" if room else "shed", len(visits))
+            return
+        for entry in entries:
+            self._standby.add(entry, server)
+        if served.changed:
+            self._changed(subject.campaign)
 
     def forget_erased(self) -> None:
         """What was put aside for somebody to look at goes when it is erased."""

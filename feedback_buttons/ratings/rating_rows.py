@@ -70,6 +70,14 @@ def slot_columns(subject: Subject, visit: Visit) -> Event:
     return {"slot": int.from_bytes(digest, signed=True), "moment": moment}
 
 
+def more_columns(later: Sequence[Visit]) -> Event:
+    """What an event takes along of its own row of evidence: fetches with a score, in the order of their ids."""
+    return {
+        "more_ids": [visit.id for visit in later],
+        "more_scores": [visit.score for visit in later],
+    }
+
+
 def verdict_columns(subject: Subject, outcome: Verdict, events: int, now: datetime | None) -> Event:
     """What `record_verdict` takes: the verdict, and on how many events it rests."""
     answer = outcome.answer

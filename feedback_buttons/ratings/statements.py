@@ -77,9 +77,10 @@ class Statements:
         )
 
     def record(
-        self, subject: Subject, visit: Visit, *, shed: bool = False
+        self, subject: Subject, visit: Visit, later: Sequence[Visit] = (), *, shed: bool = False
     ) -> tuple[StandingRating, tuple[Visit, ...]]:
-        """Record a visit; the rating and all the evidence with this visit included, in no order.
+        """Record a visit, with ``later`` ones of the same row of evidence in the order of their ids; the rating and
+        all the evidence with these included, in no order.
 
         Raises:
             Full: it may be shed, and there is no room; it is not recorded.
@@ -92,12 +93,14 @@ class Statements:
             "sent_at": subject.sent_at,
             "token_sent_at": subject.token_sent_at,
         }
+        if later:
+            event |= rating_rows.more_columns(later)
         rows = self.batches(subject.bucket).visits(event, shed=shed)
         first_at = rows[0][1] if rows else None  # none where the visit was recorded before
         if first_at is None or first_at < rating_rows.since(visit.at):
             return self.read(subject, visit.at)
         standing, visits = rating_rows.read_recorded(rows)
-        return standing, (*visits, visit)
+        return standing, (*visits, visit, *later)
 
     def read(self, subject: Subject, now: datetime) -> tuple[StandingRating, tuple[Visit, ...]]:
         """The rating and all its evidence, of one moment.

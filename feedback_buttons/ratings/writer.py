@@ -7,6 +7,7 @@ evidence, and the verdict is written only if that still is all the evidence: so 
 some has the last word, and no order of arrival, retry or crash can change the outcome.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from feedback_buttons.ratings.subject import StandingRating, Subject
 from feedback_buttons.ratings.write_pool import Database
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts import verdict
-from feedback_buttons.verdicts.evidence import Visit
+from feedback_buttons.verdicts.evidence import Evidence, Visit
 from feedback_buttons.verdicts.verdict import Verdict
 
 _ATTEMPTS = 20
@@ -35,11 +36,13 @@ class Served(NamedTuple):
         objection: what speaks against its confirming itself, a key of verdict.REASONS, or None.
         events: how much evidence that rests on.
         changed: whether an answer was withdrawn by this visit.
+        scores: those of buttons that its client fetched within MOMENT before and after it, where others came too.
     """
 
     objection: str | None
     events: int
     changed: bool
+    scores: frozenset[int | None] = frozenset()
 
 
 class Ratings:
@@ -63,21 +66,23 @@ class Ratings:
             return replace(subject, occasion=latest)
         return replace(subject, occasion=int(now.timestamp()))
 
-    def visit(self, subject: Subject, visit: Visit) -> Served:
-        """Record a fetch of a button's address and say how to serve its page.
+    def visit(self, subject: Subject, visit: Visit, later: Sequence[Visit] = ()) -> Served:
+        """Record a fetch of a button's address and say how to serve its page; with ``later`` ones of the same row of
+        evidence, which are recorded with it and served already.
 
         Raises:
             Full: there is no room for evidence; it is not recorded.
             EvidenceChanged: it is recorded, but not judged.
         """
-        standing, visits = self.statements.record(subject, visit, shed=True)
+        standing, visits = self.statements.record(subject, visit, later, shed=True)
         evidence = subject.evidence(standing, visits)
         objection = verdict.ask(evidence, visit, subject.policy)
-        outcome = verdict.judge(evidence, subject.policy, visit.at)
-        if _stands(standing, outcome):
-            return Served(objection, len(visits), changed=False)
-        settled = self._settle(subject, visit.at)
-        return Served(objection, len(visits), changed=settled.score != standing.score)
+        now = later[-1].at if later else visit.at
+        served = Served(objection, len(visits), changed=False, scores=_scores(evidence, visit))
+        if _stands(standing, verdict.judge(evidence, subject.policy, now)):
+            return served
+        settled = self._settle(subject, now)
+        return served._replace(changed=settled.score != standing.score)
 
     def seen(self, subject: Subject, visit: Visit, events: int) -> Verdict:
         """Record that a page was seen. If it may confirm itself and nothing was added to the
@@ -156,6 +161,14 @@ def write_verdict(
     event = rating_rows.verdict_columns(subject, outcome, events, now)
     if not statements.write_verdicts(connection, [event])[0]:
         raise EvidenceChanged("the evidence has changed")
+
+
+def _scores(evidence: Evidence, visit: Visit) -> frozenset[int | None]:
+    """The scores that a visit's client fetched about when it came; none where it is alone, as most are."""
+    if len(evidence.visits) < 2:
+        return frozenset()
+    near = evidence.fetched(visit.at, rating_rows.MOMENT)
+    return frozenset(other.score for other in near if other.client == visit.client)
 
 
 def _stands(standing: StandingRating, outcome: Verdict) -> bool:

@@ -55,6 +55,7 @@ def replay(trace: Trace, policy: str, progress: Progress = lambda _: None) -> Ou
     with scratch(policy, trace.start, trace.scale) as (app, config, clock):
         tokens = Tokens(config.signing_keys, config.pseudonym_key)
         _Player(app, tokens, clock, trace).play(progress)
+        app.collector.recorder.held.release_all()
         with db.connect(config.database_url or "") as connection:
             rows = db.rows(connection, RatedRow, "replayed", {"campaign": SLUG})
     return outcome(trace, tokens, rows)

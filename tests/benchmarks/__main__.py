@@ -81,6 +81,9 @@ def limit_(seconds: float) -> None:
     _keep("limit", "\n".join([*rows, *(f"| {n} | {rate:,.0f} |" for n, rate in rates.items())]))
 
 
+_KINDS = ("fetch", "burst", "burst, held by one process", "burst, held by each of four")
+
+
 @main.command()
 @click.option("--mails", default=2000, show_default=True, help="How many a scanner opens.")
 @click.option("--recipients", default=500, show_default=True, help="In each trace.")
@@ -91,7 +94,7 @@ def bursts(mails: int, recipients: int) -> None:
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, trails in measure_bursts(mails, click.echo).items():
-        for kind, left in zip(("fetch", "burst"), trails, strict=True):
+        for kind, left in zip(_KINDS, trails, strict=True):
             rows.append(
                 f"| {name} | {kind} | {left.rows / left.fetches:.2f} | {left.heap:.0f} "
                 f"| {left.index:.0f} | {left.wal:.0f} | {left.cpu:.0f} |"

@@ -2,13 +2,14 @@
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from unittest.mock import patch
 
 from feedback_buttons.base.ids import first_id, time_of
+from feedback_buttons.endpoint.held_fetches import HOLD
 from feedback_buttons.ratings import rating_rows
 from feedback_buttons.ratings.rating_rows import Event
 from feedback_buttons.ratings.subject import Subject
@@ -41,9 +42,9 @@ class Trail:
     cpu: float
 
 
-def trail(mails: int, buttons: int, *, single: bool) -> Trail:
+def trail(mails: int, buttons: int, *, single: bool, processes: int = 0) -> Trail:
     """What so many mails leave, each of whose buttons one client fetches within a second; a row for each fetch where
-    that is ``single``, as the first ones of all bursts are."""
+    that is ``single``, as the first ones of all bursts are; written as ``processes`` hold them."""
     with database() as (url, pid), db.connect(url, autocommit=True) as connection:
         with db.write_connection(url, None, durable=False) as writing:
             _write(writing, _fetches(50, buttons, 2, single=single))  # prepares all that is called
@@ -51,24 +52,32 @@ def trail(mails: int, buttons: int, *, single: bool) -> Trail:
             connection.execute("vacuum full visit")
             connection.execute("checkpoint")
             events = _fetches(mails, buttons, 1, single=single)
+            count = len(events)
+            if processes:
+                events = _held(events, processes)
             before = _wal(connection), cpu(pid)
             _write(writing, events)
             after = _wal(connection), cpu(pid)
         ((rows, heap, index),) = connection.execute(_SIZES.encode()).fetchall()
     wal, used = (b - a for a, b in zip(before, after, strict=True))
-    count = len(events)
     return Trail(
         count, rows, float(heap) / count, float(index) / count, wal / count, used * 1e6 / count
     )
 
 
-def bursts(mails: int, say: Callable[[str], None]) -> dict[str, tuple[Trail, Trail]]:
-    """Each kind of traffic with a row for each fetch, and with one for each burst."""
-    trails = {}
+def bursts(mails: int, say: Callable[[str], None]) -> dict[str, tuple[Trail, ...]]:
+    """Each kind of traffic with a row for each fetch, with one for each burst, and with that and later fetches
+    held by one process and by four."""
+    trails: dict[str, tuple[Trail, ...]] = {}
     for name, buttons in (("a scanner's ten", 10), ("a person's one", 1)):
         say(name)
         count = mails * 10 // buttons
-        trails[name] = trail(count, buttons, single=True), trail(count, buttons, single=False)
+        trails[name] = (
+            trail(count, buttons, single=True),
+            trail(count, buttons, single=False),
+            trail(count, buttons, single=False, processes=1),
+            trail(count, buttons, single=False, processes=4),
+        )
     return trails
 
 
@@ -110,6 +119,42 @@ def _fetches(mails: int, buttons: int, seed: int, *, single: bool) -> list[Event
             sent = {"language": None, "sent_at": None, "token_sent_at": None}
             events.append({**subject.key, **rating_rows.visit_columns(visit), **slot, **sent})
     return sorted(events, key=lambda event: event["id"])
+
+
+def _held(events: Sequence[Event], processes: int) -> list[Event]:
+    """The calls that so many processes make of them, to which they come by chance: what makes a burst for certain of
+    what a process knows is written together when the first of it has been held for HOLD."""
+    chance = random.Random(1)
+    calls: list[tuple[datetime, Event]] = []
+    mails: dict[int, list[Event]] = {}
+    for event in events:
+        mails.setdefault(event["recipient"], []).append(event)
+    for fetches in mails.values():
+        written: set[int] = set()
+        known: list[set[int]] = [set() for _ in range(processes)]
+        held: list[list[Event]] = [[] for _ in range(processes)]
+        for event in fetches:
+            own = chance.randrange(processes)
+            if len(known[own]) > 1 and len(known[own] | {event["score"]}) > 2:
+                held[own].append(event)
+            else:
+                calls.append((event["at"], event))
+                written.add(event["score"])
+                known[own] = set(written)
+        for waiting in held:
+            while waiting:
+                until = waiting[0]["at"] + timedelta(seconds=HOLD)
+                first, *later = [event for event in waiting if event["at"] <= until]
+                calls.append((until, _together(first, later)))
+                del waiting[: 1 + len(later)]
+    return [event for _, event in sorted(calls, key=lambda call: call[0])]
+
+
+def _together(first: Event, later: Sequence[Event]) -> Event:
+    if not later:
+        return first
+    ids, scores = ([event[name] for event in later] for name in ("id", "score"))
+    return {**first, "more_ids": ids, "more_scores": scores}
 
 
 def _write(connection: db.WriteConnection, events: Iterable[Event]) -> None:

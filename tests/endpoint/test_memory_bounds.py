@@ -19,6 +19,7 @@ from feedback_buttons.config.settings import Config
 from feedback_buttons.endpoint import (
     broken_click_counts,
     collector,
+    held_fetches,
     learned_scanners,
     recent_visits,
     sandbox_presses,
@@ -34,6 +35,7 @@ CAPS = (
     (rate_limiter, "_KEYS"),
     (recent_visits, "_RECIPIENTS"),
     (recent_visits, "_VISITS"),
+    (held_fetches, "_BURSTS"),
     (learned_scanners, "_MAILS"),
     (learned_scanners, "_COUNTED"),
     (sandbox_presses, "_LATEST"),

@@ -87,6 +87,34 @@ def test_what_was_recorded_before_changes_nothing(ratings: Ratings, database: st
     assert (standing.events, len(found), rows(database)) == (4, 4, 1)
 
 
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_fetches_recorded_together_are_what_they_are_one_by_one(
+    ratings: Ratings, database: str, first: int
+) -> None:
+    visits = [fetch(score / 3, score) for score in range(1, 8)]
+    for visit in visits[:first]:
+        ratings.visit(SUBJECT, visit)
+    for _again in range(2):
+        served = ratings.visit(SUBJECT, visits[first], visits[first + 1 :])
+    assert evidence(ratings) == visits
+    assert (served.events, rows(database)) == (7, 1)
+    with db.connect(database) as connection:
+        assert connection.execute("select events, clicked, aside from rating").fetchall() == [
+            (7, 7, "scanned")
+        ]
+        sums = connection.execute("select sum(c1 + c7), sum(c7), sum(scanned) from rollup")
+        assert sums.fetchall() == [(1, 1, 1)]
+
+
+def test_fetches_that_a_row_has_no_room_for_are_left_out(ratings: Ratings, database: str) -> None:
+    many = [fetch(number / 10, number % 10 + 1) for number in range(70)]
+    ratings.visit(SUBJECT, many[0])
+    ratings.visit(SUBJECT, many[1], many[2:60])
+    ratings.visit(SUBJECT, many[60], many[61:])
+    ratings.visit(SUBJECT, many[60], many[61:64])
+    assert (len(evidence(ratings)), rows(database)) == (64, 1)
+
+
 def test_whatever_comes_first_the_evidence_is_the_same(ratings: Ratings, database: str) -> None:
     for order in itertools.permutations([fetch(1, 3), fetch(2, None), fetch(3, 10)]):
         record(ratings, *order)

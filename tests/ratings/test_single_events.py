@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 
@@ -93,9 +94,15 @@ class Recipients:
             self.chance.choice(["get", "get", "get", "head", "bare", "press"])
         )
         subject = Subject("one", recipient, 0, POLICIES["balanced"])
+        slot = rating_rows.slot_columns(subject, visit)
+        later = [
+            replace(visit, id=visit.id + n, score=n)
+            for n in range(1, self.chance.choice([1, 1, 3, 11]))
+        ]
         return {
             **self._of(recipient, visit),
-            **rating_rows.slot_columns(subject, visit),
+            **slot,
+            **(rating_rows.more_columns(later) if slot and later else {}),
             "sent_at": self.chance.choice([None, START]),
         }
 

@@ -27,7 +27,7 @@ RIGHTS = {
 FUNCTIONS = {"record_visit", "record_seen", "record_verdict", "record_answer", "record_unsigned", "erase_answer",
              "add_broken_clicks", "learn_scanners", "share_client_key", "standby_progress"}  # fmt: skip
 INNER = {"record_comment", "record_choice", "record_contact", "forget_comment_topics",
-         "record_many_visits", "record_many_seen", "record_many_verdicts"}  # fmt: skip
+         "record_many_seen", "record_many_verdicts"}  # fmt: skip
 # Columns that it can never read.
 UNREAD = {"rating": {"comment", "commented_at", "question", "choice"}, "overrule": {"account", "note"},
           "tool_key": {"hash", "secret"}}  # fmt: skip
