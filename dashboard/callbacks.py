@@ -238,9 +238,9 @@ def _recipients(
         return [blocks.notice(text.DENIED, text.DENIED_HINT, way), _watch(text.DENIED)]
     (rest, search), name = wanted, summary.campaign.name
     try:
-        if rest == "aside":
+        if rest in ("excluded", "aside"):  # "aside" was its address before
             shown = excluded_page.page(connection, summary, search, may_export=may("export"))
-            return [*shown, _watch(f"{text.SET_ASIDE} – {name}")]  # noqa: RUF001 (a dash)
+            return [*shown, _watch(f"{text.EXCLUDED} – {name}")]  # noqa: RUF001 (a dash)
         history = evidence_page.find(connection, summary.campaign.slug, rest)
     except (ValueError, psycopg.DataError):
         history = None

@@ -17,7 +17,7 @@ from feedback_buttons.dashboard.campaign import poster_route
 from feedback_buttons.dashboard.cases import case_routes
 from feedback_buttons.dashboard.comments import comment_routes
 from feedback_buttons.dashboard.delivery_events import webhook_pages
-from feedback_buttons.dashboard.evidence import aside_file
+from feedback_buttons.dashboard.evidence import excluded_file
 from feedback_buttons.dashboard.gains import gains_page, outcome_upload, what_if_page
 from feedback_buttons.dashboard.installations import installations_page
 from feedback_buttons.dashboard.journey import order_page
@@ -74,7 +74,7 @@ def add(
     server.register_blueprint(sharing_page.blueprint(pool, config))
     server.register_blueprint(shared_views.blueprint(pool))
     server.register_blueprint(chart_files.blueprint(pool))
-    server.register_blueprint(aside_file.blueprint(pool))
+    server.register_blueprint(excluded_file.blueprint(pool))
     server.register_blueprint(poster_route.blueprint(pool))
     _add_insight(server, config, pool)
     _add_studio(server, config, pool, lists)

@@ -10,9 +10,9 @@ from feedback_buttons.campaigns import markers as made
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.campaigns.follow_up_questions import Result
 from feedback_buttons.dashboard.campaign import (
-    aside_card,
     broken_buttons,
     comment_ways,
+    excluded_card,
     marker_desk,
     question_results,
     segment_tables,
@@ -66,13 +66,13 @@ def page(
     judges: bool = False,
 ) -> list[Component]:
     """The whole page, as the facts are now, with the ``comments``; who ``manages`` campaigns finds the way to their
-    buttons, who ``judges`` evidence that to what is set aside."""
+    buttons, who ``judges`` evidence that to what is excluded."""
     campaign, slug = summary.campaign, summary.campaign.slug
     now = counted(summary, latest, scope)
     now |= over_time(course, slug) | segment_tables.props(segments, slug)
     now |= question_results.props(results, campaign, segments.at, of_period=summary.of_period)
     now |= why_card.props(move, campaign, scope)
-    aside = aside_card.card(slug, now, linked=judges)
+    excluded = excluded_card.card(slug, now, linked=judges)
     alone = unsigned_card.card(campaign, unsigned)
     below = (_clock(campaign), *([marker_desk.desk(course.markers)] if manages else []))
     return [
@@ -85,7 +85,7 @@ def page(
                 comments,
                 _chart(slug, now, "distribution", text.DISTRIBUTION, "16rem"),
                 _course_cards(slug, now, *below),
-                _parts_cards(slug, now, aside, *alone),
+                _parts_cards(slug, now, excluded, *alone),
             ],
             className="grid",
         ),
@@ -155,7 +155,7 @@ def counted(
         "rate": {"children": text.percent(summary.response_rate)},
         "rate-note": {"children": _of_mails(summary, scope)},
         **_standard(summary),
-        **aside_card.numbers(summary),
+        **excluded_card.numbers(summary),
         **blocks.chart_props(
             "distribution", text.DISTRIBUTION, figure, heads, rows, comment_ways.of_scores(campaign)
         ),

@@ -1,1 +1,1 @@
-"""The pages of one recipient's evidence and of the answers that are set aside."""
+"""The pages of one recipient's evidence and of the answers that are excluded."""

@@ -140,7 +140,7 @@ def _head(campaign: Campaign, history: History) -> Component:
     if history.sent_at:
         facts.append(html.Span([f"{text.SENT_AT} ", blocks.moment(history.sent_at)]))
     children: list[Child] = [
-        blocks.back(campaign, blocks.link(text.SET_ASIDE, excluded_page.address(campaign.slug))),
+        blocks.back(campaign, blocks.link(text.EXCLUDED, excluded_page.address(campaign.slug))),
         html.H1(history.reference or text.ONE_RECIPIENT),
         html.P(facts, className="facts"),
         html.P(

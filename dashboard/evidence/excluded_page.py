@@ -15,7 +15,11 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Child
 from feedback_buttons.dashboard.kit.words import chart_text, text
 from feedback_buttons.i18n.team_language import tr
 from feedback_buttons.reports.answers import excluded_answers
-from feedback_buttons.reports.answers.excluded_answers import Aside, AsidePage, Breakdown
+from feedback_buttons.reports.answers.excluded_answers import (
+    Breakdown,
+    ExcludedAnswer,
+    ExcludedPage,
+)
 from feedback_buttons.reports.scores.campaign_reports import CampaignSummary
 from feedback_buttons.storage import db
 from feedback_buttons.verdicts.rules import REASONS
@@ -26,7 +30,7 @@ _NAMES = ("kind", "reason", "before")
 def address(slug: str, **view: object) -> str:
     """The page's address, for some of: kind, reason, before."""
     query = urlencode({name: str(value) for name, value in view.items() if value})
-    return own(f"/campaign/{slug}/aside" + (f"?{query}" if query else ""))
+    return own(f"/campaign/{slug}/excluded" + (f"?{query}" if query else ""))
 
 
 def page(
@@ -40,27 +44,27 @@ def page(
     arguments = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
     view: dict[str, Any] = {name: arguments.get(name) for name in _NAMES}
     if view["before"]:
-        view["before"] = excluded_answers.AsideCursor.parse(view["before"])
-    asides = excluded_answers.asides(connection, summary.campaign.slug, **view)
+        view["before"] = excluded_answers.ExcludedCursor.parse(view["before"])
+    excluded = excluded_answers.excluded(connection, summary.campaign.slug, **view)
     breakdown = excluded_answers.breakdown(connection, summary.campaign.slug)
     return [
-        *shown(summary, breakdown, asides, view),
+        *shown(summary, breakdown, excluded, view),
         *([_files(summary.campaign.slug, view)] if may_export else []),
     ]
 
 
 def _files(slug: str, view: Mapping[str, Any]) -> Component:
     query = urlencode({name: view[name] for name in ("kind", "reason") if view[name]})
-    csv = own(f"/campaign/{slug}/aside.csv" + (f"?{query}" if query else ""))
-    return html.P(file_links.links(csv, text.SET_ASIDE), className="files")
+    csv = own(f"/campaign/{slug}/excluded.csv" + (f"?{query}" if query else ""))
+    return html.P(file_links.links(csv, text.EXCLUDED), className="files")
 
 
 def shown(
-    summary: CampaignSummary, breakdown: Breakdown, asides: AsidePage, view: Mapping[str, Any]
+    summary: CampaignSummary, breakdown: Breakdown, excluded: ExcludedPage, view: Mapping[str, Any]
 ) -> list[Component]:
     """The whole page: headings and reasons to choose from, and one page of the list."""
     slug, kind, zone = summary.campaign.slug, view["kind"], summary.campaign.zone.key
-    title = text.ASIDE[kind][0] if kind in text.ASIDE else text.SET_ASIDE
+    title = text.EXCLUDED_KINDS[kind][0] if kind in text.EXCLUDED_KINDS else text.EXCLUDED
     if kind == excluded_answers.OVERRULED:
         title = text.DECIDED
     return [
@@ -76,12 +80,14 @@ def shown(
         html.Nav(
             list(_kinds(summary, breakdown, kind)),
             className="tabs",
-            **blocks.aria(label=text.SET_ASIDE),
+            **blocks.aria(label=text.EXCLUDED),
         ),
         html.Div(
             [
                 _reasons(slug, breakdown, view),
-                blocks.card("asides", text.RECIPIENTS, *_list(summary.campaign, asides, view)),
+                blocks.card(
+                    "excluded-list", text.RECIPIENTS, *_list(summary.campaign, excluded, view)
+                ),
             ],
             className="halves",
         ),
@@ -91,13 +97,17 @@ def shown(
 def _meaning(kind: str | None) -> str:
     if kind == excluded_answers.OVERRULED:
         return text.DECIDED_MEANS
-    return text.ASIDE[kind][1].capitalize() + "." if kind in text.ASIDE else text.SET_ASIDE_MEANS
+    return (
+        text.EXCLUDED_KINDS[kind][1].capitalize() + "."
+        if kind in text.EXCLUDED_KINDS
+        else text.EXCLUDED_MEANS
+    )
 
 
 def _kinds(summary: CampaignSummary, breakdown: Breakdown, kind: str | None) -> Iterator[Component]:
     """Everything, each heading, and what the team decided."""
     yield _tab(summary, None, text.ALL, summary.set_aside, kind)
-    for name, (label, _) in text.ASIDE.items():
+    for name, (label, _) in text.EXCLUDED_KINDS.items():
         yield _tab(summary, name, label, getattr(summary, name), kind)
     yield _tab(summary, excluded_answers.OVERRULED, text.DECIDED, breakdown.overruled, kind)
 
@@ -114,11 +124,11 @@ def _reasons(slug: str, breakdown: Breakdown, view: Mapping[str, Any]) -> Compon
     """The reasons with their counts, each a way to see only its own."""
     kind = view["kind"]
     counts: dict[str, int] = {}
-    for (aside_kind, reason), count in breakdown.reasons.items():
-        if kind in (None, aside_kind):
+    for (heading, reason), count in breakdown.reasons.items():
+        if kind in (None, heading):
             counts[reason] = counts.get(reason, 0) + count
     rows = [_reason(slug, reason, count, view) for reason, count in counts.items()]
-    nothing = text.DECIDED_WHY if kind == excluded_answers.OVERRULED else text.NOTHING_ASIDE
+    nothing = text.DECIDED_WHY if kind == excluded_answers.OVERRULED else text.NONE_EXCLUDED
     children: list[Child] = [html.Ul(rows, className="reasons") if rows else html.P(nothing)]
     if rows and not breakdown.whole:
         children.append(html.P(text.among(breakdown.looked), className="note"))
@@ -134,41 +144,41 @@ def _reason(slug: str, reason: str, count: int, view: Mapping[str, Any]) -> Comp
     return html.Li([html.B(text.number(count)), html.Span(link)])
 
 
-def _list(campaign: Campaign, asides: AsidePage, view: Mapping[str, Any]) -> Iterator[Child]:
-    if asides.rows:
-        yield html.Ol([_row(campaign, aside) for aside in asides.rows], className="list")
+def _list(campaign: Campaign, excluded: ExcludedPage, view: Mapping[str, Any]) -> Iterator[Child]:
+    if excluded.rows:
+        yield html.Ol([_row(campaign, answer) for answer in excluded.rows], className="list")
     else:
-        yield html.P(text.NONE_AMONG if asides.next else text.NOTHING_ASIDE, className="nothing")
+        yield html.P(text.NONE_AMONG if excluded.next else text.NONE_EXCLUDED, className="nothing")
     ways: list[Child] = []
     slug = campaign.slug
     if view["before"]:
         ways.append(blocks.link(text.NEWEST, address(slug, **{**view, "before": None})))
-    if asides.next:
-        label = text.OLDER if len(asides.rows) else text.LOOK_ON
-        ways.append(blocks.link(label, address(slug, **{**view, "before": asides.next})))
+    if excluded.next:
+        label = text.OLDER if len(excluded.rows) else text.LOOK_ON
+        ways.append(blocks.link(label, address(slug, **{**view, "before": excluded.next})))
     yield html.Nav(ways, className="pager", **blocks.aria(label=text.RECIPIENTS))
 
 
-def _row(campaign: Campaign, aside: Aside) -> Component:
-    aim = blocks.evidence_address(campaign.slug, aside.recipient, aside.occasion)
-    person = blocks.link(aside.reference or aside.recipient, aim)
-    score = aside.clicked if aside.score is None else aside.score
+def _row(campaign: Campaign, answer: ExcludedAnswer) -> Component:
+    aim = blocks.evidence_address(campaign.slug, answer.recipient, answer.occasion)
+    person = blocks.link(answer.reference or answer.recipient, aim)
+    score = answer.clicked if answer.score is None else answer.score
     scale = campaign.told
-    counts_as = None if aside.score is None else scales.tell(aside.score, scale)
-    reason = text.decided_by(aside.account, counts_as) if aside.account else aside.sentence
-    label = text.LAST_CLICK if aside.score is None else text.SCORE
+    counts_as = None if answer.score is None else scales.tell(answer.score, scale)
+    reason = text.decided_by(answer.account, counts_as) if answer.account else answer.sentence
+    label = text.LAST_CLICK if answer.score is None else text.SCORE
     square = html.Span(
         [
             html.Span(f"{label} ", className="unseen"),
             text.NONE if score is None else scales.written(score, scale),
         ],
-        className="given out" if aside.score is None else "given",
+        className="given out" if answer.score is None else "given",
     )
-    meta: list[Child] = [blocks.moment(aside.at)]
-    if aside.shared_clients:
-        meta += [" ", blocks.shared_token(aside.shared_clients)]
-    if not aside.account:
-        meta = [text.ASIDE[aside.kind][0], " · ", *meta]
+    meta: list[Child] = [blocks.moment(answer.at)]
+    if answer.shared_clients:
+        meta += [" ", blocks.shared_token(answer.shared_clients)]
+    if not answer.account:
+        meta = [text.EXCLUDED_KINDS[answer.kind][0], " · ", *meta]
     return html.Li(
         [
             square,

@@ -14,7 +14,7 @@ _TEAMS = {
         "files",
         "marking",
         "marks",
-        "set-aside",
+        "excluded",
         "unsigned",
         "way",
         "wrong",

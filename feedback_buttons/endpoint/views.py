@@ -236,7 +236,7 @@ def bare(button: Button, form: Form) -> Response:
 
 
 def tell(button: Button, outcome: Verdict, visit: Visit) -> None:
-    """Notify the dashboards of an answer, or of one that was set aside."""
+    """Notify the dashboards of an answer, or of one that was excluded."""
     if outcome.answer == visit or outcome.score is None:
         button.changed()
 

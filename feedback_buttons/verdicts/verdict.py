@@ -35,7 +35,7 @@ class Verdict:
 
     @property
     def aside(self) -> str | None:
-        """The heading under which it is set aside; None if it counts, or was erased or overruled."""
+        """The heading under which it is excluded; None if it counts, or was erased or overruled."""
         if self.score is not None or self.state in ("erased", "overruled"):
             return None
         if self.state == "withdrawn":

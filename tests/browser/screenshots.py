@@ -46,7 +46,7 @@ PAGES = {
     "settings": f"/campaign/{demo.SLUG}/settings",
     "studio": f"/campaign/{demo.SLUG}/studio?tool=mailchimp",
     "after": f"/campaign/{demo.SLUG}/after",
-    "set-aside": f"/campaign/{demo.SLUG}/aside",
+    "excluded": f"/campaign/{demo.SLUG}/excluded",
     "campaign-empty": "/campaign/demo-empty",
     "campaign-unknown": "/campaign/unknown",
     "wall": "/wall",

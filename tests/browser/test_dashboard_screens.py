@@ -35,7 +35,7 @@ PAGES = (
     "/people/user?name=admin",
     "/account",
     "/audit",
-    "/campaign/delay/aside?kind=scanned",
+    "/campaign/delay/excluded?kind=scanned",
     f"/campaign/delay/recipient/{SCANNED}",
 )
 TEXTS = ["Eindelijk!", "<script>alert(1)</script>", "شكرا جزيلا", "a" * 300]
@@ -263,10 +263,10 @@ def test_a_list_that_is_being_read_stays_until_its_reader_asks(
     expect(tab.get_by_role("button", name="Show new comments")).to_be_hidden()
 
 
-def test_what_was_set_aside_is_found_and_decided_by_keyboard(tab: Page, site: Site) -> None:
+def test_what_was_excluded_is_found_and_decided_by_keyboard(tab: Page, site: Site) -> None:
     visit(tab, site, "delay")
     tab.get_by_role("link", name="Scanned").press("Enter")
-    tab.wait_for_url("**/campaign/delay/aside?kind=scanned")
+    tab.wait_for_url("**/campaign/delay/excluded?kind=scanned")
     tab.get_by_role("link", name=SCANNED).press("Enter")
     tab.wait_for_url(f"**/recipient/{SCANNED}")
     expect(tab.locator("#verdict")).to_contain_text("Does not count: scanned")

@@ -1,4 +1,4 @@
-"""A campaign of five stars is told in stars: its questions, evidence, what is set aside; it has no NPS."""
+"""A campaign of five stars is told in stars: its questions, evidence, what is excluded; it has no NPS."""
 
 import json
 import re
@@ -127,13 +127,13 @@ def test_evidence_and_decisions_speak_of_stars(conn: db.Connection) -> None:
     page = shown(conn, f"/campaign/delay/recipient/{recipient_code(40)}")
     assert '"5/5"' in page
     assert "counts as 5" in page
-    aside = shown(conn, "/campaign/delay/aside")
+    aside = shown(conn, "/campaign/delay/excluded")
     assert "counts as 10" not in aside
 
 
-def test_what_is_set_aside_is_told_in_stars(conn: db.Connection) -> None:
+def test_what_is_excluded_is_told_in_stars(conn: db.Connection) -> None:
     put(conn, "delay", Answer(41, 6, aside="scanned"))
-    assert '"3/5"' in shown(conn, "/campaign/delay/aside")
+    assert '"3/5"' in shown(conn, "/campaign/delay/excluded")
 
 
 @pytest.mark.parametrize(

@@ -376,9 +376,9 @@ def test_a_page_that_breaks_says_so_and_offers_another_try(
     assert "database is away" not in answer.text
 
 
-def test_what_is_set_aside_is_linked_for_those_alone_who_may_open_it(conn: db.Connection) -> None:
-    assert "/campaign/delay/aside?kind=scanned" in shown(conn, "/campaign/delay")
+def test_what_is_excluded_is_linked_for_those_alone_who_may_open_it(conn: db.Connection) -> None:
+    assert "/campaign/delay/excluded?kind=scanned" in shown(conn, "/campaign/delay")
     looks = callbacks.page(conn, "/campaign/delay", may=lambda permission: permission == "scores")
     viewers = str([each.to_plotly_json() for each in looks])
-    assert str(text.ASIDE["scanned"][0]) in viewers
-    assert "/aside" not in viewers
+    assert str(text.EXCLUDED_KINDS["scanned"][0]) in viewers
+    assert "/excluded" not in viewers

@@ -30,7 +30,7 @@ LIVE = (
     "/comments?status=closed",
     "/campaign/full",
 )
-PAGES = (*LIVE, "/campaign/full/aside", "/campaign/none")
+PAGES = (*LIVE, "/campaign/full/excluded", "/campaign/none")
 
 
 @pytest.fixture(params=["/feedback", "/my%20team/nps"])

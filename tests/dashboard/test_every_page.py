@@ -61,7 +61,7 @@ VIEWS = (
     "/journey", "/journey?period=7d&against=30d", "/journey?part=:nl", "/journey?part=fax:no",
     "/comments?touchpoint=after-care",
     "/comments", "/comments?status=closed", "/comments?starred=yes&sort=unhappiest", "/comments?handler=me",
-    "/comments?search=laat&days=7", "/comments?campaign=full&scores=1-6", "/campaign/full/aside?kind=withdrawn",
+    "/comments?search=laat&days=7", "/comments?campaign=full&scores=1-6", "/campaign/full/excluded?kind=withdrawn",
 )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def test_every_page_of_dash_is_shown(
         empty = (text.BROKEN, text.UNKNOWN_PAGE, text.AWAY, overview_text.CHOOSE_HINT)
         wrong = {str(each) for each in empty}
     pages = [*VIEWS, *(f"/campaign/{slug}" for slug in slugs(conn))]
-    pages += [f"/campaign/{slug}/aside" for slug in slugs(conn)]
+    pages += [f"/campaign/{slug}/excluded" for slug in slugs(conn)]
     people = list(recipients(conn))
     for page in pages + (people if language == "en" else people[::9]):
         with subtests.test(page):
@@ -170,7 +170,7 @@ def test_no_address_breaks_for_those_who_may_less(
     app: Flask, conn: db.Connection, role: str, subtests: pytest.Subtests
 ) -> None:
     client = signed_in(app, role)
-    pages = [*VIEWS, "/campaign/full", "/campaign/from-0/aside", next(recipients(conn))]
+    pages = [*VIEWS, "/campaign/full", "/campaign/from-0/excluded", next(recipients(conn))]
     for address in [*addresses(app, conn, ["full"]), *pages]:
         with subtests.test(address):
             answer = client.get(address, buffered=False)

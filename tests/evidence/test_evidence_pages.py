@@ -1,4 +1,4 @@
-"""The dashboard's pages of what is set aside and of one recipient's evidence, and who may decide."""
+"""The dashboard's pages of what is excluded and of one recipient's evidence, and who may decide."""
 
 import csv
 import io
@@ -109,17 +109,17 @@ def decide(
     return client.post("/_dash-update-component", json=body, headers=headers)
 
 
-def test_the_campaign_s_page_leads_to_what_is_set_aside_and_to_each_comment_s_evidence(
+def test_the_campaign_s_page_leads_to_what_is_excluded_and_to_each_comment_s_evidence(
     app: Flask,
 ) -> None:
     page = shown(signed_in(app, "agent"), "/campaign/delay")
     for kind in excluded_answers.KINDS:
-        assert f'"/campaign/delay/aside?kind={kind}"' in page
-    assert "/campaign/delay/aside" not in shown(signed_in(app, "viewer"), "/campaign/delay")
+        assert f'"/campaign/delay/excluded?kind={kind}"' in page
+    assert "/campaign/delay/excluded" not in shown(signed_in(app, "viewer"), "/campaign/delay")
     assert f'"/campaign/delay/recipient/{recipient_code(9)}"' in page
 
 
-@pytest.mark.parametrize("page", [f"recipient/{SEVEN}", "aside"])
+@pytest.mark.parametrize("page", [f"recipient/{SEVEN}", "excluded"])
 def test_times_are_of_the_campaigns_zone_and_say_so(
     app: Flask, conn: db.Connection, page: str
 ) -> None:
@@ -129,34 +129,39 @@ def test_times_are_of_the_campaigns_zone_and_say_so(
     assert "Times are of the time zone Asia/Kolkata." in text
 
 
-def test_what_is_set_aside_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:
+def test_what_is_excluded_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:
     conn.execute("update rating set reason = 'burst' where recipient = 7")
     agent = signed_in(app, "agent")
-    page = shown(agent, "/campaign/delay/aside")
+    page = shown(agent, "/campaign/delay/excluded")
     assert "Several different scores were opened within moments" in page
-    assert '"/campaign/delay/aside?reason=burst"' in page
+    assert '"/campaign/delay/excluded?reason=burst"' in page
     assert SEVEN in page
     assert recipient_code(8) in page
     assert recipient_code(9) not in page
-    withdrawn = shown(agent, "/campaign/delay/aside", "?kind=withdrawn")
+    withdrawn = shown(agent, "/campaign/delay/excluded", "?kind=withdrawn")
     assert SEVEN not in withdrawn
     assert recipient_code(8) in withdrawn
 
 
-def test_what_is_set_aside_is_a_file_for_who_may_export(app: Flask, conn: db.Connection) -> None:
+def test_what_is_excluded_is_a_file_for_who_may_export(app: Flask, conn: db.Connection) -> None:
     editor, agent = signed_in(app, "editor"), signed_in(app, "agent")
-    assert '"/campaign/delay/aside.xlsx?kind=scanned"' in shown(
-        editor, "/campaign/delay/aside", "?kind=scanned"
+    assert '"/campaign/delay/excluded.xlsx?kind=scanned"' in shown(
+        editor, "/campaign/delay/excluded", "?kind=scanned"
     )
-    assert "aside.xlsx" not in shown(agent, "/campaign/delay/aside")
-    assert agent.get("/campaign/delay/aside.csv").status_code == 403
-    file = editor.get("/campaign/delay/aside.csv?kind=scanned").data.decode("utf-8-sig")
+    assert "excluded.xlsx" not in shown(agent, "/campaign/delay/excluded")
+    assert agent.get("/campaign/delay/excluded.csv").status_code == 403
+    assert shown(agent, "/campaign/delay/aside") == shown(agent, "/campaign/delay/excluded")
+    assert (
+        editor.get("/campaign/delay/aside.csv").data
+        == editor.get("/campaign/delay/excluded.csv").data
+    )
+    file = editor.get("/campaign/delay/excluded.csv?kind=scanned").data.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(file, newline=""))
     assert (row["recipient"], row["clicked"], row["score"]) == (f"'{SEVEN}", "7", "")
     assert (row["kind"], row["scale"], row["time_zone"]) == ("scanned", "1-10", "UTC")
-    assert audit.page(conn).entries[0].detail == {"form": "csv", "view": "aside scanned"}
-    assert editor.get("/campaign/delay/aside.csv?kind=lost").status_code == 400
-    assert editor.get("/campaign/gone/aside.csv").status_code == 404
+    assert audit.page(conn).entries[0].detail == {"form": "csv", "view": "excluded scanned"}
+    assert editor.get("/campaign/delay/excluded.csv?kind=lost").status_code == 400
+    assert editor.get("/campaign/gone/excluded.csv").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -217,7 +222,7 @@ def test_a_decision_is_kept_with_its_user_and_note_and_moves_the_sums(
     assert summary
     assert (summary.counts[5], summary.scanned) == (1, 0)
     assert unequal(config.database_url or "") == []
-    assert SEVEN in shown(editor, "/campaign/delay/aside", "?kind=overruled")
+    assert SEVEN in shown(editor, "/campaign/delay/excluded", "?kind=overruled")
     (entry, *_) = [each for each in audit.page(conn).entries if each.did == "answer overruled"]
     assert (entry.account, entry.subject) == ("editor", "delay")
     decide(editor, "rules", about(page))

@@ -100,7 +100,7 @@ def test_an_answer_is_taken_out_and_comes_back(case: Case) -> None:
     assert case.row(kept) == (["anna", "bert"], ["Our own test", ""])
 
 
-def test_what_the_rules_set_aside_is_counted(case: Case) -> None:
+def test_what_the_rules_exclude_is_counted(case: Case) -> None:
     case.see(7, ip="3.64.1.2")  # from a data centre
     assert case.rating("score, aside") == (None, "scanned")
     case.decide(Decision(7))

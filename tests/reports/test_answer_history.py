@@ -1,4 +1,4 @@
-"""What was set aside, and one recipient's evidence: for the command line and the dashboard."""
+"""What is excluded, and one recipient's evidence: for the command line and the dashboard."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,7 +27,7 @@ def conn(config: Config) -> Iterator[db.Connection]:
         yield connection
 
 
-def put_asides(conn: db.Connection, *kinds: str | None) -> None:
+def put_excluded(conn: db.Connection, *kinds: str | None) -> None:
     """An answer a minute, of each kind; None counts."""
     put(
         conn,
@@ -43,7 +43,7 @@ def found(conn: db.Connection, recipient: int) -> answer_history.History:
 
 
 def test_reasons_are_counted_by_heading(conn: db.Connection) -> None:
-    put_asides(conn, "scanned", "scanned", "unconfirmed", "withdrawn", None)
+    put_excluded(conn, "scanned", "scanned", "unconfirmed", "withdrawn", None)
     conn.execute("update rating set reason = 'burst' where aside = 'scanned'")
     shown = excluded_answers.breakdown(conn, "delay")
     assert (shown.of("scanned"), shown.of("unconfirmed"), shown.of("withdrawn")) == (2, 1, 1)
@@ -52,10 +52,10 @@ def test_reasons_are_counted_by_heading(conn: db.Connection) -> None:
 
 
 def test_a_list_goes_on_page_by_page_newest_first(conn: db.Connection) -> None:
-    put_asides(conn, *["scanned", "withdrawn", None] * 3, "scanned")
+    put_excluded(conn, *["scanned", "withdrawn", None] * 3, "scanned")
     seen, before = [], None
     while True:
-        page = excluded_answers.asides(conn, "delay", kind="scanned", before=before, limit=2)
+        page = excluded_answers.excluded(conn, "delay", kind="scanned", before=before, limit=2)
         seen += [each.recipient for each in page.rows]
         if not (before := page.next):
             break
@@ -66,11 +66,11 @@ def test_a_look_that_finds_little_says_where_to_go_on(
     conn: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(excluded_answers, "DEPTH", 4)
-    put_asides(conn, "withdrawn", *["scanned"] * 6)
-    first = excluded_answers.asides(conn, "delay", kind="withdrawn")
+    put_excluded(conn, "withdrawn", *["scanned"] * 6)
+    first = excluded_answers.excluded(conn, "delay", kind="withdrawn")
     assert first.rows == ()
     assert first.next
-    second = excluded_answers.asides(conn, "delay", kind="withdrawn", before=first.next)
+    second = excluded_answers.excluded(conn, "delay", kind="withdrawn", before=first.next)
     assert [each.recipient for each in second.rows] == [recipient_code(0)]
     assert second.next is None
     shown = excluded_answers.breakdown(conn, "delay")
@@ -79,8 +79,8 @@ def test_a_look_that_finds_little_says_where_to_go_on(
 
 @pytest.mark.parametrize("wrong", [{"kind": "lost"}, {"reason": "lost"}], ids=["kind", "reason"])
 def test_an_unknown_filter_is_refused(conn: db.Connection, wrong: dict[str, str]) -> None:
-    with pytest.raises(excluded_answers.UnknownAside, match="'lost' is not one of"):
-        excluded_answers.asides(conn, "delay", kind=wrong.get("kind"), reason=wrong.get("reason"))
+    with pytest.raises(excluded_answers.UnknownExclusion, match="'lost' is not one of"):
+        excluded_answers.excluded(conn, "delay", kind=wrong.get("kind"), reason=wrong.get("reason"))
 
 
 def test_the_evidence_is_told_in_words(conn: db.Connection) -> None:
@@ -166,9 +166,9 @@ def test_the_command_line_shows_decides_and_takes_back(
     assert campaign_reports.summary(conn, "delay").answers == 0  # type: ignore[union-attr]
 
 
-def test_the_command_line_lists_what_is_set_aside(shell: Shell, conn: db.Connection) -> None:
-    assert shell.run("evidence", "delay").stdout == "Nothing is set aside.\n"
-    put_asides(conn, "scanned", "withdrawn", None)
+def test_the_command_line_lists_what_is_excluded(shell: Shell, conn: db.Connection) -> None:
+    assert shell.run("evidence", "delay").stdout == "No answer is excluded.\n"
+    put_excluded(conn, "scanned", "withdrawn", None)
     said = shell.run("evidence", "delay").stdout
     assert said.index(recipient_code(1)) < said.index(recipient_code(0))
     assert recipient_code(2) not in said

@@ -77,7 +77,7 @@ def test_without_mails_there_is_no_response_rate(conn: db.Connection) -> None:
     assert found(conn, "flow").response_rate is None
 
 
-def test_what_is_set_aside_stays_out_of_the_score_but_is_told(conn: db.Connection) -> None:
+def test_what_is_excluded_stays_out_of_the_score_but_is_told(conn: db.Connection) -> None:
     put(
         conn,
         "delay",

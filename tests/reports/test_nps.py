@@ -213,12 +213,12 @@ def test_the_team_decides_for_a_0_and_back(
     found = answer_history.history(conn, "nps", recipient)
     assert found
     assert (found.score, found.scale) == (0, "0-10")
-    (listed,) = excluded_answers.asides(conn, "nps", kind=excluded_answers.OVERRULED).rows
+    (listed,) = excluded_answers.excluded(conn, "nps", kind=excluded_answers.OVERRULED).rows
     assert listed.score == 0
     page = shown(conn, f"/campaign/nps/recipient/{recipient_code(recipient)}")
     assert "counts as 0" in page
     assert "score-0" in page
-    assert "'0'" in shown(conn, "/campaign/nps/aside", "?kind=overruled")
+    assert "'0'" in shown(conn, "/campaign/nps/excluded", "?kind=overruled")
 
 
 def test_the_evidence_says_which_press_was_the_0(

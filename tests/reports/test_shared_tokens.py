@@ -148,7 +148,7 @@ def test_nothing_of_it_is_left_when_the_recipient_is_erased(
         assert noted(connection) == []
 
 
-def test_comments_and_what_is_set_aside_bear_its_mark(config: Config, answer: Answers) -> None:
+def test_comments_and_what_is_excluded_bear_its_mark(config: Config, answer: Answers) -> None:
     answer(*homes(25), comment="of many")
     with db.connect(config.database_url or "", autocommit=True) as connection:
         noted(connection)
@@ -164,7 +164,7 @@ def test_comments_and_what_is_set_aside_bear_its_mark(config: Config, answer: An
         }
         assert "Not one person's" in cards["of many"]
         assert "Not one person's" not in cards["of one person"]
-        (aside,) = excluded_answers.asides(connection, "delay").rows
+        (aside,) = excluded_answers.excluded(connection, "delay").rows
         assert aside.shared_clients == 25
         summary = campaign_reports.summary(connection, "delay")
         assert summary

@@ -97,7 +97,7 @@ def test_counts(acts: list[Act], score: int, policy: str) -> None:
 
 @pytest.mark.parametrize("policy", ["balanced", "strict"])
 @pytest.mark.parametrize("acts", [row[1] for row in VOID], ids=[row[0] for row in VOID])
-def test_sets_aside(acts: list[Act], policy: str) -> None:
+def test_excludes(acts: list[Act], policy: str) -> None:
     verdict = judged(*acts, policy=policy)
     assert verdict.score is None, verdict.sentence
     assert verdict.reason in ("several_pressed", "automatic", "pressers")

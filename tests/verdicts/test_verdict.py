@@ -158,7 +158,7 @@ def test_counts(acts: list[Act], wanted: tuple[int, str]) -> None:
 @pytest.mark.parametrize(
     ("acts", "reason"), [row[1:] for row in SETS_ASIDE], ids=[row[0] for row in SETS_ASIDE]
 )
-def test_sets_aside(acts: list[Act], reason: str) -> None:
+def test_excludes(acts: list[Act], reason: str) -> None:
     verdict = judged(*acts)
     assert (verdict.score, verdict.reason) == (None, reason)
     assert verdict.aside in ("unconfirmed", "scanned", "withdrawn")

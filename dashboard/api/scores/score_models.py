@@ -151,7 +151,7 @@ class Score(Told):
     latest: Latest
     target: TargetProgress
     comments: int
-    set_aside: int = Field(description="Clicks that do not count.")
+    set_aside: int = Field(description="Excluded clicks: those that do not count.")
     response_rate: float | None = Field(
         description="Answers a mail, 0 to 1; null while mails is unknown, or fewer than have answered."
     )

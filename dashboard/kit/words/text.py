@@ -66,11 +66,11 @@ SHARE = lazy_gettext("Share")
 SENT_AT, TIME = lazy_gettext("Sent"), lazy_gettext("From")
 TOTAL = lazy_gettext("In total")
 
-SET_ASIDE = lazy_gettext("Set aside")
-SET_ASIDE_MEANS = lazy_gettext(
+EXCLUDED = lazy_gettext("Excluded")
+EXCLUDED_MEANS = lazy_gettext(
     "Clicks that do not count, because nothing shows that a person meant them."
 )
-ASIDE = {
+EXCLUDED_KINDS = {
     "unconfirmed": (lazy_gettext("Unconfirmed"), lazy_gettext("opened, but never confirmed")),
     "scanned": (lazy_gettext("Scanned"), lazy_gettext("a mail scanner's, not a person's")),
     "withdrawn": (lazy_gettext("Withdrawn"), lazy_gettext("counted first, until scanning showed")),
@@ -181,9 +181,9 @@ def count(total: int, limit: int) -> str:
     return number(total)
 
 
-# ---- what was set aside, and one recipient's evidence ----
+# ---- what was excluded, and one recipient's evidence ----
 
-SEE_ASIDE = lazy_gettext("See all, and why")
+SEE_EXCLUDED = lazy_gettext("See all, and why")
 ALL = lazy_gettext("All")
 WHY = lazy_gettext("Why")
 RECIPIENTS = lazy_gettext("Recipients, newest first")
@@ -193,7 +193,7 @@ EVIDENCE_MEANS = lazy_gettext("What this recipient did, and why the answer count
 ALL_REASONS = lazy_gettext("All reasons")
 NEWEST = lazy_gettext("Newest")
 LOOK_ON = lazy_gettext("Look further back")
-NOTHING_ASIDE = lazy_gettext("Nothing is set aside here.")
+NONE_EXCLUDED = lazy_gettext("Nothing is excluded here.")
 NONE_AMONG = lazy_gettext("None among those looked through so far.")
 DECIDED = lazy_gettext("Decided by the team")
 DECIDED_MEANS = lazy_gettext("Answers that count, or don't, because somebody of the team said so.")

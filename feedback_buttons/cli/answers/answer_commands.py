@@ -65,7 +65,7 @@ def report(campaign: str, period: str, against: str, as_json: bool) -> None:
 
 def _figures(figures: Figures) -> dict[str, object]:
     """The figures of score_facts.py, and what only `report --json` tells: the campaign, the counts by score, those
-    set aside by state, what every last click would make, the questions in words."""
+    excluded by state, what every last click would make, the questions in words."""
     summary, results = figures.summary, figures.results
     campaign, clicked = summary.campaign, summary.clicked_score
     facts = score_facts.facts(figures)
@@ -133,7 +133,7 @@ def _lines(figures: Figures) -> list[str]:
     lines += [f"Comments       {summary.comments:,}"]
     if clicked := summary.clicked_score:
         lines += [
-            f"Set aside      {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
+            f"Excluded       {summary.set_aside:,} (unconfirmed {summary.unconfirmed:,}, "
             f"scanned {summary.scanned:,}, withdrawn {summary.withdrawn:,}); "
             f"every last click counted: {score_text.sentence(clicked)}"
         ]

@@ -59,7 +59,7 @@ def evidence(
     """Show why one recipient's answer counts or not, visit by visit.
 
     REFERENCE is what identified the person when the tokens were signed, such as a mail address.
-    Without a recipient, list what is set aside in the campaign: how many, why, and the newest.
+    Without a recipient, list what is excluded in the campaign: how many, why, and the newest.
 
     \b
     Example:
@@ -217,9 +217,9 @@ def _list(campaign: str, kind: str | None, as_json: bool) -> None:
     with common.connection() as connection:
         campaigns.get(connection, campaign)
         breakdown = excluded_answers.breakdown(connection, campaign)
-        newest = excluded_answers.asides(connection, campaign, kind=kind, limit=_NEWEST).rows
+        newest = excluded_answers.excluded(connection, campaign, kind=kind, limit=_NEWEST).rows
     if as_json:
-        rows = [asdict(aside) | {"sentence": aside.sentence} for aside in newest]
+        rows = [asdict(answer) | {"sentence": answer.sentence} for answer in newest]
         reasons = [
             {"kind": aside_kind, "reason": reason, "answers": count}
             for (aside_kind, reason), count in breakdown.reasons.items()
@@ -227,12 +227,12 @@ def _list(campaign: str, kind: str | None, as_json: bool) -> None:
         ]
         common.echo_json({"looked_at": breakdown.looked, "reasons": reasons, "newest": rows})
         return
-    for aside in newest:
-        name = f"{aside.recipient} {aside.reference or ''}".strip()
-        why = f"decided by {aside.account}" if aside.account else aside.sentence
-        click.echo(f"{aside.at:%Y-%m-%d %H:%M:%S}  {aside.kind:11}  {name}  {why}")
+    for answer in newest:
+        name = f"{answer.recipient} {answer.reference or ''}".strip()
+        why = f"decided by {answer.account}" if answer.account else answer.sentence
+        click.echo(f"{answer.at:%Y-%m-%d %H:%M:%S}  {answer.kind:11}  {name}  {why}")
     if not newest:
-        click.echo("Nothing is set aside.")
+        click.echo("No answer is excluded.")
         return
     click.echo("")
     for (each_kind, reason), count in breakdown.reasons.items():

@@ -1,1 +1,1 @@
-"""Reads single answers: one recipient's history, what was set aside or names nobody, all changes in order."""
+"""Reads single answers: one recipient's history, what was excluded or names nobody, all changes in order."""

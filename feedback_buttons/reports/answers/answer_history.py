@@ -51,7 +51,7 @@ class History:
         events: how much evidence this is, for overrules.decide.
         clicked: what would count had the last click done so.
         score: what counts.
-        aside: the heading under which it is set aside.
+        aside: the heading under which it is excluded.
         shared_clients: on how many devices a day the token was answered with, where many people hold it; None
             for one person's.
         steps: the visits, first to last; ``more`` says that there were earlier ones.

@@ -19,14 +19,14 @@ OVERRULED = "overruled"
 DEPTH = 10_000
 
 
-class UnknownAside(FeedbackError, ValueError):
-    """No answer can be set aside like this; the message says what there is."""
+class UnknownExclusion(FeedbackError, ValueError):
+    """No answer can be excluded like this; the message says what there is."""
 
     code = "aside-filter-invalid"
 
 
 @dataclass(frozen=True, slots=True)
-class AsideCursor:
+class ExcludedCursor:
     """The place behind one answer in a list that begins with the newest."""
 
     at: datetime
@@ -37,15 +37,15 @@ class AsideCursor:
         return f"{self.at.isoformat()}~{self.recipient}~{self.occasion}"
 
     @classmethod
-    def parse(cls, text: str) -> "AsideCursor":
+    def parse(cls, text: str) -> "ExcludedCursor":
         """Read what str() wrote; ValueError for anything else."""
         at, recipient, occasion = text.split("~")
         return cls(datetime.fromisoformat(at), int(recipient), int(occasion))
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """One recipient's answer on one occasion that the rules set aside, or the team decided about.
+class ExcludedAnswer:
+    """One recipient's answer on one occasion that the rules exclude, or the team decided about.
 
     Attributes:
         at: when the first of the recipient's buttons was opened; when the team decided.
@@ -77,17 +77,17 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class AsidePage:
+class ExcludedPage:
     """Some of them, the newest first. ``next`` is where the list goes on, None at its end; with fewer
     than were asked for it only says how far the look came."""
 
-    rows: tuple[Aside, ...]
-    next: AsideCursor | None
+    rows: tuple[ExcludedAnswer, ...]
+    next: ExcludedCursor | None
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """How many answers are set aside for each (kind, reason), the most frequent first, among the
+    """How many answers are excluded for each (kind, reason), the most frequent first, among the
     newest ``looked`` of a campaign; ``whole`` says that these are all. ``overruled`` is about how
     many a decision of the team is in force."""
 
@@ -98,11 +98,11 @@ class Breakdown:
 
     def of(self, kind: str) -> int:
         """How many under one heading."""
-        return sum(count for (aside, _), count in self.reasons.items() if aside == kind)
+        return sum(count for (heading, _), count in self.reasons.items() if heading == kind)
 
 
 class _Reason(NamedTuple):
-    """How many answers stand aside under a heading for a reason; None for those that don't."""
+    """How many answers are excluded under a heading for a reason; None for those that don't."""
 
     aside: str | None
     reason: str
@@ -110,7 +110,7 @@ class _Reason(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row of asides.sql or overruled.sql; see Aside."""
+    """A row of excluded_answers.sql or overruled.sql; see ExcludedAnswer."""
 
     at: datetime
     recipient: int
@@ -125,9 +125,9 @@ class _Row(NamedTuple):
 
 
 def breakdown(conn: db.Connection, slug: str) -> Breakdown:
-    """How many answers of a campaign are set aside for which reason."""
+    """How many answers of a campaign are excluded for which reason."""
     wanted = {"slug": slug, "depth": DEPTH, "limit": DEPTH}
-    rows = db.rows(conn, _Reason, "aside_reasons", wanted)
+    rows = db.rows(conn, _Reason, "excluded_reasons", wanted)
     looked = sum(row.answers for row in rows)
     return Breakdown(
         reasons={(row.aside, row.reason): row.answers for row in rows if row.aside},
@@ -138,26 +138,26 @@ def breakdown(conn: db.Connection, slug: str) -> Breakdown:
 
 
 def check(kind: str | None, reason: str | None) -> None:
-    """Raise UnknownAside where there is no such kind or reason."""
+    """Raise UnknownExclusion where there is no such kind or reason."""
     if kind not in (None, *KINDS, OVERRULED):
-        raise UnknownAside(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
+        raise UnknownExclusion(f"{kind!r} is not one of {', '.join((*KINDS, OVERRULED))}.")
     if reason is not None and reason not in REASONS:
-        raise UnknownAside(f"{reason!r} is not one of {', '.join(REASONS)}.")
+        raise UnknownExclusion(f"{reason!r} is not one of {', '.join(REASONS)}.")
 
 
-def asides(
+def excluded(
     conn: db.Connection,
     slug: str,
     *,
     kind: str | None = None,
     reason: str | None = None,
-    before: AsideCursor | None = None,
+    before: ExcludedCursor | None = None,
     limit: int = 25,
-) -> AsidePage:
-    """A page of what is set aside in a campaign, newest first, from behind ``before``.
+) -> ExcludedPage:
+    """A page of what is excluded in a campaign, newest first, from behind ``before``.
 
     Raises:
-        UnknownAside: there is no such kind or reason.
+        UnknownExclusion: there is no such kind or reason.
     """
     check(kind, reason)
     wanted = {
@@ -170,24 +170,24 @@ def asides(
         "depth": DEPTH,
         "limit": limit + 1,
     }
-    name = "overruled" if kind == OVERRULED else "asides"
+    name = "overruled" if kind == OVERRULED else "excluded_answers"
     rows = db.rows(conn, _Row, name, wanted)
-    return AsidePage(
-        rows=tuple(map(_aside, rows[:limit])),
-        next=_next(conn, wanted, rows, deep=name == "asides"),
+    return ExcludedPage(
+        rows=tuple(map(_excluded_answer, rows[:limit])),
+        next=_next(conn, wanted, rows, deep=name == "excluded_answers"),
     )
 
 
-def _aside(row: _Row) -> Aside:
-    return Aside(**{**row._asdict(), "recipient": recipient_code(row.recipient)})
+def _excluded_answer(row: _Row) -> ExcludedAnswer:
+    return ExcludedAnswer(**{**row._asdict(), "recipient": recipient_code(row.recipient)})
 
 
 def _next(
     conn: db.Connection, wanted: dict[str, Any], rows: list[_Row], *, deep: bool
-) -> AsideCursor | None:
+) -> ExcludedCursor | None:
     """Behind the last one shown; where there are too few, behind the last one looked at."""
     limit = wanted["limit"] - 1
     if len(rows) > limit:
         last = rows[limit - 1]
-        return AsideCursor(last.at, last.recipient, last.occasion)
-    return db.row(conn, AsideCursor, "asides_end", wanted) if deep else None
+        return ExcludedCursor(last.at, last.recipient, last.occasion)
+    return db.row(conn, ExcludedCursor, "excluded_answers_end", wanted) if deep else None

@@ -21,13 +21,13 @@ from feedback_buttons.accounts.audit_export import AuditRow
 from feedback_buttons.cases.case_export import CaseRow
 from feedback_buttons.comments.comment_export import CommentRow
 from feedback_buttons.reports.answers.answer_export import RatingRow
-from feedback_buttons.reports.answers.aside_export import AsideRow
+from feedback_buttons.reports.answers.excluded_export import ExcludedRow
 from feedback_buttons.reports.exports import cells
 from feedback_buttons.reports.exports.cells import Dialect
 from feedback_buttons.reports.exports.workbook import Book
 
 Form = Literal["csv", "xlsx", "parquet"]
-Row = RatingRow | CommentRow | CaseRow | AuditRow | AsideRow
+Row = RatingRow | CommentRow | CaseRow | AuditRow | ExcludedRow
 TYPES = {
     "csv": "text/csv",  # Flask names the charset
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -33,7 +33,7 @@ class Lately:
     Attributes:
         recent, before: how many gave each score within them, and had by then.
         weeks: how many answered in the same 24 hours one week and two weeks ago.
-        scanned, scanned_before: clicks that were set aside as a scanner's within them, and by then.
+        scanned, scanned_before: clicks that were excluded as a scanner's within them, and by then.
     """
 
     recent: Counts = ()

@@ -1,5 +1,5 @@
 -- A campaign with the net answers of 0 to 10 between each two "edges" of its zone in which something changed there, and how many
--- clicks were set aside as a scanner's: of "places", of which n runs from the nth edge to the one behind it, 0 until the first one,
+-- clicks were excluded as a scanner's: of "places", of which n runs from the nth edge to the one behind it, 0 until the first one,
 -- the last to the end; and the last minute in which something changed. Once of the sums that are not folded (and of answers that name
 -- nobody), where there are any, and, "folded", of those that are, where these became others at another moment than is "known": with
 -- no places where there are none.

@@ -1,5 +1,5 @@
 -- A campaign each, or the one of this slug, with what stands in it now: histograms (of 0 to 10) of what counts and of what the last
--- clicks would count, and what is set aside; of what changed from "begin" until before "end" (null: since ever, until now), which are
+-- clicks would count, and what is excluded; of what changed from "begin" until before "end" (null: since ever, until now), which are
 -- both begins of days of its time zone where "whole" says so. Without its logo, which weighs too much for lists.
 select
     {campaign_columns}, null as logo,

@@ -16,21 +16,21 @@ from feedback_buttons.reports.statistics.stats import Score
 
 def card(slug: str, now: dict[str, Props], *, linked: bool) -> Component:
     """The card; with ways to the single answers where they are ``linked``."""
-    way = html.P(blocks.link(text.SEE_ASIDE, excluded_page.address(slug)), className="way")
+    way = html.P(blocks.link(text.SEE_EXCLUDED, excluded_page.address(slug)), className="way")
     return blocks.folded(
-        "set-aside",
-        text.SET_ASIDE,
-        html.P(text.SET_ASIDE_MEANS, className="note"),
+        "excluded",
+        text.EXCLUDED,
+        html.P(text.EXCLUDED_MEANS, className="note"),
         html.Dl(list(_rows(slug, now, linked=linked)), className="stats"),
         *([way] if linked else []),
     )
 
 
 def _rows(slug: str, now: dict[str, Props], *, linked: bool) -> Iterator[Component]:
-    for name, (label, note) in text.ASIDE.items():
+    for name, (label, note) in text.EXCLUDED_KINDS.items():
         shown = blocks.link(label, excluded_page.address(slug, kind=name)) if linked else label
-        yield stat(shown, f"aside-{name}", now[f"aside-{name}"], {"children": note})
-    yield stat(text.ALL_CLICKS, "aside-all", now["aside-all"], now["aside-all-note"])
+        yield stat(shown, f"excluded-{name}", now[f"excluded-{name}"], {"children": note})
+    yield stat(text.ALL_CLICKS, "excluded-all", now["excluded-all"], now["excluded-all-note"])
 
 
 def numbers(summary: CampaignSummary) -> dict[str, Props]:
@@ -40,11 +40,11 @@ def numbers(summary: CampaignSummary) -> dict[str, Props]:
     mean = (
         text.mean(clicked) if early else score_text.told(text.mean(clicked), text.margin(clicked))
     )
-    counts = {name: text.number(getattr(summary, name)) for name in text.ASIDE}
+    counts = {name: text.number(getattr(summary, name)) for name in text.EXCLUDED_KINDS}
     return {
-        **{f"aside-{name}": {"children": number} for name, number in counts.items()},
-        "aside-all": {"children": mean},
-        "aside-all-note": {"children": _clicked_note(clicked)},
+        **{f"excluded-{name}": {"children": number} for name, number in counts.items()},
+        "excluded-all": {"children": mean},
+        "excluded-all-note": {"children": _clicked_note(clicked)},
     }
 
 

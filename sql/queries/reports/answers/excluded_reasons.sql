@@ -1,4 +1,4 @@
--- How many answers are set aside under which heading for which reason, among the newest "depth" of a campaign; nulls
+-- How many answers are excluded under which heading for which reason, among the newest "depth" of a campaign; nulls
 -- stand for those that aren't.
 select aside, case when aside is not null then reason end as reason, count(*) as answers
 from (

@@ -9,16 +9,16 @@ from feedback_buttons.accounts import audit
 from feedback_buttons.campaigns import scales
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.reports.answers import excluded_answers
-from feedback_buttons.reports.answers.excluded_answers import Aside, AsideCursor
+from feedback_buttons.reports.answers.excluded_answers import ExcludedAnswer, ExcludedCursor
 from feedback_buttons.storage import db
 
 BATCH = 5_000  # answers that are read at once
 
 
 @dataclass(frozen=True, slots=True)
-class AsideRow:
-    """An answer that the rules set aside, or about which the team decided, as excluded_answers.Aside has it; both
-    scores are of ``scale``."""
+class ExcludedRow:
+    """An answer that the rules exclude, or about which the team decided, with the fields of ExcludedAnswer; both scores
+    are of ``scale``."""
 
     campaign: str
     recipient: str
@@ -42,15 +42,15 @@ def taken(
     *,
     kind: str | None = None,
     reason: str | None = None,
-) -> Iterator[list[AsideRow]]:
+) -> Iterator[list[ExcludedRow]]:
     """The answers of a kind and for a reason, if given, newest first, that ``viewer`` takes away as a file of this
     form; that is recorded at once. They are read as they are asked for.
 
     Raises:
-        UnknownAside: there is no such kind or reason.
+        UnknownExclusion: there is no such kind or reason.
     """
     excluded_answers.check(kind, reason)
-    view = " ".join(filter(None, ("aside", kind, reason)))
+    view = " ".join(filter(None, ("excluded", kind, reason)))
     with connect() as connection:
         audit.record(connection, viewer, "answers exported", campaign.slug, form=form, view=view)
     return _rows(connect, campaign, kind, reason)
@@ -61,26 +61,26 @@ def _rows(
     campaign: Campaign,
     kind: str | None,
     reason: str | None,
-) -> Iterator[list[AsideRow]]:
-    before: AsideCursor | None = None
+) -> Iterator[list[ExcludedRow]]:
+    before: ExcludedCursor | None = None
     while True:
         with connect() as connection:
-            page = excluded_answers.asides(
+            page = excluded_answers.excluded(
                 connection, campaign.slug, kind=kind, reason=reason, before=before, limit=BATCH
             )
         if page.rows:
-            yield [_exported(aside, campaign) for aside in page.rows]
+            yield [_exported(answer, campaign) for answer in page.rows]
         if page.next is None:
             return
         before = page.next
 
 
-def _exported(aside: Aside, campaign: Campaign) -> AsideRow:
+def _exported(answer: ExcludedAnswer, campaign: Campaign) -> ExcludedRow:
     clicked, score = (
         None if number is None else scales.tell(number, campaign.told)
-        for number in (aside.clicked, aside.score)
+        for number in (answer.clicked, answer.score)
     )
-    return AsideRow(
-        campaign.slug, aside.recipient, str(aside.occasion), aside.reference, aside.at, clicked, score,
-        aside.kind, aside.reason, aside.account, aside.shared_clients, campaign.told,
+    return ExcludedRow(
+        campaign.slug, answer.recipient, str(answer.occasion), answer.reference, answer.at, clicked, score,
+        answer.kind, answer.reason, answer.account, answer.shared_clients, campaign.told,
     )  # fmt: skip

@@ -1,4 +1,4 @@
--- A recipient's answer on one occasion that is set aside, by its first click, newest first, from behind a place in
+-- A recipient's answer on one occasion that is excluded, by its first click, newest first, from behind a place in
 -- that order (null: the top); with the sender's reference where it is kept. Looks no further than "depth"
 -- answers of any kind.
 with looked as materialized (

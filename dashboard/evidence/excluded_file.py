@@ -5,19 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.shapes import file_links
-from feedback_buttons.reports.answers import aside_export
-from feedback_buttons.reports.answers.aside_export import AsideRow
-from feedback_buttons.reports.answers.excluded_answers import UnknownAside
+from feedback_buttons.reports.answers import excluded_export
+from feedback_buttons.reports.answers.excluded_answers import UnknownExclusion
+from feedback_buttons.reports.answers.excluded_export import ExcludedRow
 from feedback_buttons.reports.exports import export
 from feedback_buttons.reports.scores import campaign_reports
 from feedback_buttons.storage import db
 
 
 def blueprint(pool: db.Pool) -> Blueprint:
-    """/campaign/<slug>/aside.csv, .xlsx and .parquet, with the kind and the reason of the page's address."""
-    files = Blueprint("aside_file", __name__)
+    """/campaign/<slug>/excluded.csv, .xlsx and .parquet, with the kind and the reason of the page's address."""
+    files = Blueprint("excluded_file", __name__)
 
-    @files.get("/campaign/<slug>/aside.<any(csv, xlsx, parquet):form>")
+    @files.get("/campaign/<slug>/aside.<any(csv, xlsx, parquet):form>")  # its address before
+    @files.get("/campaign/<slug>/excluded.<any(csv, xlsx, parquet):form>")
     @auth.needs("export")
     def file(slug: str, form: export.Form) -> ResponseReturnValue:
         with pool.connection() as connection:
@@ -27,13 +28,13 @@ def blueprint(pool: db.Pool) -> Blueprint:
         campaign, viewer = summary.campaign, auth.current().name
         kind, reason = (request.args.get(name) or None for name in ("kind", "reason"))
         try:
-            batches = aside_export.taken(
+            batches = excluded_export.taken(
                 pool.connection, campaign, viewer, form, kind=kind, reason=reason
             )
-        except UnknownAside as error:
+        except UnknownExclusion as error:
             return file_links.refused([error.advice])
-        chunks = export.chunks(batches, AsideRow, form, file_links.dialect(campaign.zone))
-        headers = {"Content-Disposition": f'attachment; filename="{slug}-aside.{form}"'}
+        chunks = export.chunks(batches, ExcludedRow, form, file_links.dialect(campaign.zone))
+        headers = {"Content-Disposition": f'attachment; filename="{slug}-excluded.{form}"'}
         return Response(chunks, mimetype=export.TYPES[form], headers=headers)
 
     return files
