@@ -54,7 +54,7 @@ class _Views:
             return alerts_view.page(
                 self.pool, self.config, wrong=error.advice, rule_typed=form
             ), 400
-        done = tr("{name} tells of what happens from now on.").format(name=rule.name)
+        done = tr("The rule {name} applies from now on.").format(name=rule.name)
         return alerts_view.page(self.pool, self.config, done=done)
 
     @auth.needs("keys")
@@ -65,7 +65,7 @@ class _Views:
                 alert_rules.remove(connection, name, by=auth.current().name)
         except FeedbackError as error:
             return alerts_view.page(self.pool, self.config, wrong=error.advice), 400
-        done = tr("{name} fires no more.").format(name=name)
+        done = tr("The rule {name} is removed.").format(name=name)
         return alerts_view.page(self.pool, self.config, done=done)
 
     @auth.needs("keys")

@@ -129,7 +129,9 @@ class _Views:
                 channel_list.remove(connection, name, by=auth.current().name)
         except FeedbackError as error:
             return self._page(wrong=error.advice), 400
-        return self._page(done=tr("{name} is gone, and what waited for it.").format(name=name))
+        return self._page(
+            done=tr("{name} is removed, with the messages that waited for it.").format(name=name)
+        )
 
     def _change(self, *, paused: bool) -> ResponseReturnValue:
         """Pause a channel, or let it go on."""
@@ -156,12 +158,12 @@ class _Views:
 def _taken(name: str, outcome: AttemptOutcome) -> str:
     """What the other side said to a test that it took."""
     if not outcome.reply:
-        return tr("{name} took the test message.").format(name=name)
-    return tr("{name} took the test message and said: {reply}").format(
+        return tr("{name} accepted the test message.").format(name=name)
+    return tr("{name} accepted the test message and replied: {reply}").format(
         name=name, reply=outcome.reply
     )
 
 
 def _not_taken(name: str, outcome: AttemptOutcome) -> str:
     reply = " ".join(filter(None, (str(outcome.status or ""), outcome.reply)))
-    return tr("{name} did not take the test message: {reply}").format(name=name, reply=reply)
+    return tr("{name} did not accept the test message: {reply}").format(name=name, reply=reply)

@@ -21,8 +21,8 @@ STATES = {
     "dead": lazy_gettext("dead"),
 }
 OUTCOMES = {
-    "delivered": lazy_gettext("taken"),
-    "later": lazy_gettext("not taken, tried again"),
+    "delivered": lazy_gettext("accepted"),
+    "later": lazy_gettext("not accepted, tried again"),
     "refused": lazy_gettext("refused"),
 }
 KINDS = {

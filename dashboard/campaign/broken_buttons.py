@@ -18,8 +18,9 @@ def banner(broken: Sequence[BrokenButtons]) -> list[Component]:
         return []
     lines = [html.P(line(kind)) for kind in broken]
     todo = tr(
-        "Whoever clicks is offered a page to answer on. Nobody knows whose such an answer is, so it is kept apart, as "
-        "an unsigned one. Look at the mail in the studio, and send it again with tokens."
+        "Whoever clicks gets a page to answer on. Such an answer cannot be matched to a "
+        "recipient, so it is stored separately, as an unsigned answer. Check the mail in the "
+        "studio, and send it again with tokens."
     )
     return [html.Div([*lines, html.P(todo)], className="wrong", role="alert")]
 

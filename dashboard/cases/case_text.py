@@ -17,13 +17,13 @@ LETTER = (
 TITLE = lazy_gettext("Cases")
 WAITING, ASLEEP, CLOSED, ALL = (
     lazy_gettext("Waiting"),
-    lazy_gettext("Asleep"),
+    lazy_gettext("Snoozed"),
     lazy_gettext("Closed"),
     lazy_gettext("All"),
 )
 STATES = {"waiting": WAITING, "asleep": ASLEEP, "closed": CLOSED, "all": ALL}
 MINE = lazy_gettext("Mine")
-NOBODYS = lazy_gettext("Nobody's")
+NOBODYS = lazy_gettext("Unassigned")
 TOUCHPOINT, EVERY_TOUCHPOINT = lazy_gettext("Touchpoint"), lazy_gettext("All touchpoints")
 RULE, EVERY_RULE = lazy_gettext("Opened by"), lazy_gettext("Any rule")
 SORTS = {
@@ -33,7 +33,7 @@ SORTS = {
 }
 TIMES = lazy_gettext("Reaction to cases")
 RULES = lazy_gettext("What opens a case")
-SILENT = lazy_gettext("No words: only the score.")
+SILENT = lazy_gettext("No comment, only the score.")
 NOTHING, NOTHING_HINT = (
     lazy_gettext("Nobody is waiting"),
     lazy_gettext("An unhappy answer appears here when it has settled, with or without a comment."),
@@ -52,12 +52,12 @@ CLOSE, REOPEN, TO_ME, LEAVE = (
     lazy_gettext("Close"),
     lazy_gettext("Open again"),
     lazy_gettext("Assign to me"),
-    lazy_gettext("Leave it"),
+    lazy_gettext("Unassign me"),
 )
 GIVE, SNOOZE, WAKE, MAIL = (
     lazy_gettext("Assign"),
     lazy_gettext("Snooze"),
-    lazy_gettext("Wake it"),
+    lazy_gettext("End the snooze"),
     lazy_gettext("Answer by mail"),
 )
 NAPS = {
@@ -70,15 +70,15 @@ WHY = lazy_gettext("Why can it be closed?")
 OTHERS = lazy_gettext("Also answered")
 OTHERS_NONE = lazy_gettext("Nothing else so far")
 CONTACT = lazy_gettext("Asks to be contacted")
-NO_REFERENCE = lazy_gettext("Who it is is not kept.")
+NO_REFERENCE = lazy_gettext("The recipient's reference is not stored.")
 
 SHORTCUTS = (
     ("j", lazy_gettext("Next case")),
     ("k", lazy_gettext("Case before")),
-    ("a", lazy_gettext("Assign to me, or leave it")),
+    ("a", lazy_gettext("Assign to me, or unassign me")),
     ("c", lazy_gettext("Close it, or open it again")),
     ("n", lazy_gettext("Write a note")),
-    ("s", lazy_gettext("Snooze it, or wake it")),
+    ("s", lazy_gettext("Snooze it, or end the snooze")),
     ("t", lazy_gettext("Tag it")),
     ("m", lazy_gettext("Answer by mail")),
     ("r", lazy_gettext("Show new cases")),

@@ -21,7 +21,7 @@ STATUS, EVERY_STATUS = lazy_gettext("Status"), lazy_gettext("Open and closed")
 STATUSES = {"open": lazy_gettext("Open"), "closed": lazy_gettext("Closed")}
 HANDLER, WHOEVER, ME, NOBODY = (
     lazy_gettext("Handled by"),
-    lazy_gettext("Whoever"),
+    lazy_gettext("Anyone"),
     lazy_gettext("Me"),
     lazy_gettext("Nobody"),
 )
@@ -30,8 +30,8 @@ TAG, EVERY_TAG = lazy_gettext("Tag"), lazy_gettext("With or without")
 ANSWER, ANY_ANSWER = lazy_gettext("Follow-up answer"), lazy_gettext("With or without")
 WAVE, EVERY_WAVE = lazy_gettext("Wave"), lazy_gettext("All waves")
 GROUP, EVERYBODY = lazy_gettext("Group"), lazy_gettext("Everybody")
-CLIENT, ANY_CLIENT = lazy_gettext("Clicked with"), lazy_gettext("Whatever")
-PROOF, ANY_PROOF = lazy_gettext("Counted because"), lazy_gettext("For any reason")
+CLIENT, ANY_CLIENT = lazy_gettext("Clicked with"), lazy_gettext("Anything")
+PROOF, ANY_PROOF = lazy_gettext("Counted because"), lazy_gettext("Any reason")
 STAR, EVERY_STAR, ONLY_STARRED = (
     lazy_gettext("Star"),
     lazy_gettext("With or without"),
@@ -82,7 +82,11 @@ MADE = lazy_gettext("Saved.")
 GONE = lazy_gettext("This comment is not listed any more.")
 
 CLOSE, REOPEN = lazy_gettext("Close"), lazy_gettext("Open again")
-GIVE_STAR, TAKE, LEAVE = lazy_gettext("Star"), lazy_gettext("Take it"), lazy_gettext("Leave it")
+GIVE_STAR, TAKE, LEAVE = (
+    lazy_gettext("Star"),
+    lazy_gettext("Assign to me"),
+    lazy_gettext("Unassign me"),
+)
 TOPIC, ANY_TOPIC, NO_TOPIC = (
     lazy_gettext("Topic"),
     lazy_gettext("Any topic or none"),
@@ -113,7 +117,7 @@ SHORTCUTS = (
     ("k", lazy_gettext("Comment before")),
     ("o", lazy_gettext("Open or close it")),
     ("s", lazy_gettext("Star it")),
-    ("h", lazy_gettext("Handle it, or leave it")),
+    ("h", lazy_gettext("Assign to me, or unassign me")),
     ("t", lazy_gettext("Tag it")),
     ("n", lazy_gettext("Write a note")),
     ("/", lazy_gettext("Search")),
@@ -150,8 +154,8 @@ def band_of_both(of_ten: str, of_five: str) -> str:
 def no_group(attribute: str) -> str:
     """Why nothing may be found of a group that is asked for by its attribute."""
     return tr(
-        "Nobody of {group} wrote what is wanted; or it is too small a group to stand by itself, which would tell who "
-        "wrote."
+        "No comment of {group} matches, or the group is too small to be shown by itself: that "
+        "could reveal who wrote."
     ).format(group=attribute.replace("=", ": ", 1))
 
 
@@ -188,7 +192,7 @@ def did(change: Change) -> str:
     """A change in words, after its maker's name."""
     value = change.value
     if change.field == "handler" and value not in ("", change.account):
-        return tr("gives it to {value}").format(value=value)
+        return tr("assigned it to {value}").format(value=value)
     if change.field == "reason":
         return tr("closed it: {reason}").format(reason=REASONS.get(value, value))
     return _did(change).format(value=value)
@@ -203,8 +207,8 @@ def _did(change: Change) -> str:
         "tag": lambda: tr("tagged it {value}"),
         "untag": lambda: tr("removed the tag {value}"),
         "note": lambda: tr("noted: {value}") if value else tr("removed the note"),
-        "handler": lambda: tr("takes it") if value else tr("leaves it"),
-        "snooze": lambda: tr("lets it sleep") if value else tr("wakes it"),
+        "handler": lambda: tr("took it") if value else tr("unassigned it"),
+        "snooze": lambda: tr("snoozed it") if value else tr("ended the snooze"),
         "case": lambda: tr("opened a case") if value == "opened" else tr("does not count any more"),
         "answer": lambda: tr("the recipient answered anew: {value}"),
     }[field]()

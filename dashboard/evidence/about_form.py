@@ -11,9 +11,12 @@ from feedback_buttons.i18n.team_language import tr
 def card(pseudonym: str) -> Component:
     """A button that downloads it, and what it is for."""
     whose = dcc.Input(type="hidden", name="reference", value=pseudonym)
-    button = html.Button(tr("Download all that is kept about this recipient (JSON)"), type="submit")
+    button = html.Button(
+        tr("Download all that is stored about this recipient (JSON)"), type="submit"
+    )
     means = html.P(
-        tr("For somebody who asks what you keep. It stands in the audit trail."), className="note"
+        tr("For somebody who asks for their data. The download is recorded in the audit trail."),
+        className="note",
     )
     form = html.Form([whose, button], method="post", action=own("/people/about"))
-    return blocks.card("kept", tr("What is kept about a recipient"), form, means)
+    return blocks.card("kept", tr("What is stored about a recipient"), form, means)

@@ -43,7 +43,7 @@ def name(driver: Driver, language: str) -> str:
 def by(name: str) -> str:
     """What cells are made by."""
     if name == gain_cells.WHOLE:
-        return tr("not divided")
+        return tr("no split")
     return kind(name.removeprefix(gain_cells.ATTRIBUTE) if name != gain_cells.LANGUAGE else "")
 
 
@@ -72,14 +72,14 @@ def first(cells: Cells, called: str) -> str:
     held, number = cells.cells[0].leverage, len(cells.cells)
     if held.gain.low <= 0:
         return tr(
-            "Nothing is below the rest by more than chance: {cell} stands first, as something always does."
+            "No group is below the rest by more than chance. {cell} is listed first, but that may be chance."
         ).format(cell=called)
     if held.rank == (1, 1):
-        return tr("{cell} holds the score back most, in 95 of 100 draws or more.").format(
+        return tr("{cell} holds the score back most, in at least 95% of the simulations.").format(
             cell=called
         )
     return tr(
-        "{cell} stands first, as something always does: its place may be {best} to {worst} of {number}."
+        "{cell} is listed first, but that may be chance: its true rank may be {best} to {worst} of {number}."
     ).format(cell=called, best=held.rank[0], worst=held.rank[1], number=number)
 
 
@@ -140,22 +140,22 @@ def sentence(driver: Driver, language: str) -> str:
 def _mentions(difference: float) -> str:
     if difference < 0:
         return tr(
-            "Who mentions {topic} gives {amount} less, of {number} comments; no proof that a change there would "
-            "raise the score."
+            "Comments that mention “{topic}” score {amount} lower ({number} comments). This does "
+            "not prove that a change there would raise the score."
         )
     return tr(
-        "Who mentions {topic} gives {amount} more, of {number} comments; no proof that more of it would raise "
-        "the score."
+        "Comments that mention “{topic}” score {amount} higher ({number} comments). This does "
+        "not prove that more of it would raise the score."
     )
 
 
 def _known(difference: float) -> str:
     if difference < 0:
         return tr(
-            "Where {attribute} is {value} they give {amount} less, of {number} answers; no proof that a change "
-            "there would raise the score."
+            "Recipients whose {attribute} is {value} score {amount} lower ({number} answers). "
+            "This does not prove that a change there would raise the score."
         )
     return tr(
-        "Where {attribute} is {value} they give {amount} more, of {number} answers; no proof that more of it "
-        "would raise the score."
+        "Recipients whose {attribute} is {value} score {amount} higher ({number} answers). This "
+        "does not prove that more of it would raise the score."
     )

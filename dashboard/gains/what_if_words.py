@@ -30,16 +30,16 @@ __all__ = [
 ]
 
 KINDS = {
-    "raise": lazy_gettext("Every answer is so many points higher"),
+    "raise": lazy_gettext("Every answer is a number of points higher"),
     "lift": lazy_gettext("Its low scores (1 to 6) become an 8"),
-    "move": lazy_gettext("Some of its contacts go to another group"),
+    "move": lazy_gettext("Some of its contacts move to another group"),
 }
 _CALLED = {"contacts": lazy_gettext("Contacts")}  # where a field's name says more than its value's
 _OWN = {
-    None: lazy_gettext("What would come of it"),
-    0.0: lazy_gettext("Who chooses it makes all of the gap"),
-    0.5: lazy_gettext("Half of the gap is the group's own doing"),
-    1.0: lazy_gettext("All of the gap is the group's own doing"),
+    None: lazy_gettext("Result"),
+    0.0: lazy_gettext("The people who choose it cause the whole gap"),
+    0.5: lazy_gettext("The group causes half of the gap"),
+    1.0: lazy_gettext("The group causes the whole gap"),
 }
 
 

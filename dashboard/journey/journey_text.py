@@ -12,9 +12,9 @@ LEAD = lazy_gettext(
 ORDER = lazy_gettext("Edit the order")
 SHARE = lazy_gettext("Share this page")
 NO_TOUCHPOINT = lazy_gettext("No touchpoint")
-NOTHING_YET = lazy_gettext("No campaign yet: a touchpoint stands here as soon as one has it.")
+NOTHING_YET = lazy_gettext("No touchpoint yet: one is shown here as soon as a campaign has it.")
 GIVE_ONE = lazy_gettext(
-    "A campaign's touchpoint is its place in the customer's journey. Say it in the settings of each campaign."
+    "A campaign's touchpoint is its place in the customer's journey. Enter it in the settings of each campaign."
 )
 ANY = lazy_gettext("All answers")
 PART = lazy_gettext(
@@ -23,17 +23,17 @@ PART = lazy_gettext(
 )
 SPREAD = lazy_gettext("Spread")
 SPREAD_MEANS = lazy_gettext(
-    "How far the answers lie from their mean (standard deviation). The same score can be of people who agree or of two "
-    "camps."
+    "How far the answers are spread around their mean (standard deviation). People who agree and "
+    "people who disagree strongly can have the same mean."
 )
 MENTIONED = lazy_gettext("Mentioned")
 WHOLE = lazy_gettext(
-    "A score over campaigns is the mean of all their answers; of five points beside ten these are stretched from 1 to "
-    "5 to 1 to 10. The mails of one touchpoint go to other people than those of the next: that a score is lower does "
-    "not say that somebody's mood fell."
+    "A score over several campaigns is the mean of all their answers. Where scales of five and "
+    "ten points meet, five points are stretched to 1 to 10. The mails of each touchpoint "
+    "go to different people: a lower score does not mean that the same people became less happy."
 )
 CHANGE_MEANS = lazy_gettext(
-    "An arrow marks a change that is more than chance; the 5% are divided among the touchpoints."
+    "An arrow marks a change that is more than chance, at 5% for all touchpoints together."
 )
 
 

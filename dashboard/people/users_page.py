@@ -24,9 +24,9 @@ PROVIDER = "Your single sign-on provider decides on this."
 # What each role means to those who give it.
 MEANS = {
     "viewer": "Sees scores and reads comments.",
-    "agent": "Handles comments too, and sees why an answer counts.",
-    "editor": "Makes and changes campaigns too, overrules, exports.",
-    "admin": "May do everything, manages people and keys.",
+    "agent": "Also handles comments and cases, and sees why an answer counts.",
+    "editor": "Also makes and changes campaigns, overrules verdicts, exports answers.",
+    "admin": "May do everything, including users and keys.",
 }
 
 

@@ -25,8 +25,8 @@ LABELS = lazy_gettext(
 )
 OWN_WORDS = lazy_gettext("Your own words")
 OWN_NOTE = lazy_gettext(
-    "One line each. Where a field is empty, recipients read what stands in it in grey. That their score is saved is "
-    "said under your thanks in any case. Addresses in a text are not made into links."
+    "One line each. If a field is empty, recipients read its grey text. The page always says "
+    "that their score is saved, below your thanks. Addresses in a text do not become links."
 )
 OWN = {
     "question": lazy_gettext("Question above the scores"),

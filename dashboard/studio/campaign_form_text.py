@@ -7,7 +7,7 @@ NEW = lazy_gettext("New campaign")
 NEW_LEAD = lazy_gettext(
     "A campaign is one mail, or one flow of mails, whose answers are counted together."
 )
-CHANGE = lazy_gettext("What is known of it")
+CHANGE = lazy_gettext("About the campaign")
 ASK_EDITOR = lazy_gettext("An editor or an admin can make one.")
 FIRST = lazy_gettext("Make your first one: its buttons are in your mail within five minutes.")
 MAKE, SAVE = lazy_gettext("Make it"), lazy_gettext("Save")
@@ -25,21 +25,23 @@ FIELDS = {
     ),
     "touchpoint": (
         lazy_gettext("Touchpoint"),
-        lazy_gettext("Its place in the customer's journey; may be empty."),
+        lazy_gettext("Its place in the customer's journey; optional."),
         lazy_gettext("Delay apology"),
     ),
     "language": (lazy_gettext("Language of the mail"), "", ""),
     "asks": (
         lazy_gettext("What the mail asks"),
-        lazy_gettext("CSAT and CES stand on the campaign's page only where its mail asked so."),
+        lazy_gettext(
+            "CSAT and CES are shown on the campaign's page only if its mail asks for them."
+        ),
         "",
     ),
     "mails": (
         lazy_gettext("Number of mails"),
-        lazy_gettext("For the response rate; may follow later."),
+        lazy_gettext("For the response rate; can be entered later."),
         "5000",
     ),
-    "scale": (lazy_gettext("Scale"), lazy_gettext("Stays once anybody has clicked."), ""),
+    "scale": (lazy_gettext("Scale"), lazy_gettext("Cannot be changed after the first click."), ""),
     "question": (
         lazy_gettext("Question above the buttons"),
         lazy_gettext(
@@ -50,12 +52,12 @@ FIELDS = {
     ),
     "owner": (
         lazy_gettext("Owner"),
-        lazy_gettext("Who in your team answers for it; may be empty."),
+        lazy_gettext("Who in your team is responsible for it; optional."),
         "",
     ),
     "time_zone": (
         lazy_gettext("Time zone"),
-        lazy_gettext("By whose clock its days and hours are told; empty: {zone}."),
+        lazy_gettext("The time zone of its days and hours. Empty: {zone}."),
         "",
     ),
     "count_unsigned": (
@@ -69,38 +71,43 @@ FIELDS = {
     "offer_contact": (
         lazy_gettext("Contact on request"),
         lazy_gettext(
-            "Whether the page after the click offers to leave a mail address or a phone number. Who does so is a case."
+            "Whether the page after the click has a field for a mail address or a phone number. "
+            "Filling it in opens a case."
         ),
         "",
     ),
     "change_closed": (
         lazy_gettext("Changes after closing"),
         lazy_gettext(
-            "Whether whoever answered before it was closed may still change their answer. New answers never count."
+            "Whether people who answered before the campaign was closed may still change their "
+            "answer. New answers never count."
         ),
         "",
     ),
     "target_score": (
         lazy_gettext("Target: score"),
         lazy_gettext(
-            "Its page says whether the score is there, for certain. Empty: what its touchpoint aims at, if anything."
+            "The campaign's page shows whether this score is reached for certain. Empty: the "
+            "target of its touchpoint, if it has one."
         ),
         "7.5",
     ),
     "target_answers": (
         lazy_gettext("Target: answers"),
-        lazy_gettext("How many you want; empty: as its touchpoint."),
+        lazy_gettext("How many answers you want. Empty: the target of its touchpoint."),
         "500",
     ),
     "sender": (
         lazy_gettext("Sender"),
-        lazy_gettext("Who asks, as your customers know it; stands on the page after the click."),
+        lazy_gettext(
+            "The name by which your customers know you; shown on the page after the click."
+        ),
         lazy_gettext("Gift & Co."),
     ),
 }
 CAMPAIGN_SCALES = {
     "1-10": lazy_gettext("1 to 10: ten buttons, five faces or stars"),
-    "0-10": lazy_gettext("0 to 10, as the field asks for NPS: eleven buttons; not in the index"),
+    "0-10": lazy_gettext("0 to 10, the standard scale of NPS: eleven buttons; not in the index"),
 }
 NOT_SAID = lazy_gettext("Not said yet")
 ANY_LANGUAGE = lazy_gettext("Each recipient's own, as their browser says")
@@ -108,17 +115,18 @@ NOT_A_SCORE = lazy_gettext("A target is a number, such as 7.5.")
 NOT_A_NUMBER = lazy_gettext("The number of mails is a whole number, such as 5000.")
 SENT_AT, SENT_NOW, NOT_SENT = (
     lazy_gettext("When it was sent"),
-    lazy_gettext("It is being sent now"),
-    lazy_gettext("It was not sent yet"),
+    lazy_gettext("Mark as sent now"),
+    lazy_gettext("Mark as not sent yet"),
 )
 SENT_MEANS = lazy_gettext(
-    "Press this when the mail goes out. How soon after that somebody clicks helps to tell people from mail scanners, "
-    "and the time line begins there."
+    "Press this when you send the mail. The time between sending and a click helps to tell "
+    "people from mail scanners, and the time line begins there."
 )
 WAVES = lazy_gettext("Waves")
 WAVES_MEAN = lazy_gettext(
-    "Did the mail go out again, to others or as a reminder? Each wave stands on the time line, its mails count for the "
-    "response rate once it is sent, and exports tell of which wave an answer is."
+    "Was the mail sent again, to other people or as a reminder? Each wave is marked on the time "
+    "line, its mails count for the response rate once it is sent, and exports name the wave of "
+    "each answer."
 )
 WAVES_FIRST = lazy_gettext("Say first when the campaign was sent.")
 WAVE = lazy_gettext("Wave {number}")
@@ -134,8 +142,8 @@ CLOSE_MEANS = lazy_gettext(
 CLOSED_MEANS = lazy_gettext("It is closed: new answers do not count.")
 DELETE = lazy_gettext("Delete the campaign and all its answers")
 DELETE_MEANS = lazy_gettext(
-    "Its settings, scores, comments and evidence are gone for good, and its buttons say so. "
-    "To keep the figures, close it instead, or save its answers first."
+    "Its settings, scores, comments and evidence are deleted for good, and its buttons say that "
+    "it is gone. To keep the figures, close it instead, or export its answers first."
 )
 DELETE_TYPE = lazy_gettext("To confirm, type")
 CLOSED, REOPENED = lazy_gettext("Closed."), lazy_gettext("Open again.")

@@ -8,14 +8,15 @@ LIST_MEANS = lazy_gettext(
     "millions of rows, up to 2 GB. You get it back as a CSV with one more column, feedback_token."
 )
 LIST_TOKEN = lazy_gettext(
-    "Signing gives each recipient a token: a code without their address, which tells whose answer it is and which "
-    "nobody else can make up. Your mail tool puts it into the links of the buttons."
+    "Signing gives each recipient a token: a code that identifies the recipient, does not "
+    "contain their address and cannot be forged. Your mail tool puts it into the links of the "
+    "buttons."
 )
 LIST_DROP = lazy_gettext("Drop the list here, or choose it")
 LIST_NO_SCRIPT = lazy_gettext("This needs JavaScript, which this browser does not run.")
 LIST_KEPT = lazy_gettext(
-    "Your file and the signed one lie on this server's disk for an hour, without a name by which anybody could open "
-    "them; then they are gone. Only you can fetch them."
+    "Your file and the signed list are stored on this server for one hour and then deleted. Only "
+    "you can download them."
 )
 LIST_RESUMES = lazy_gettext(
     "If the connection breaks, choose the same file again: it goes on where it stopped."
@@ -32,11 +33,11 @@ LIST_SHEETS = lazy_gettext("The sheet “{read}” was read.")
 LIST_OTHER_SHEET = lazy_gettext("Read the chosen sheet")
 LIST_CHOOSING = lazy_gettext("{name} is here.")
 LIST_COLUMN, LIST_COLUMN_HINT = (
-    lazy_gettext("What tells one person from another?"),
+    lazy_gettext("Which column identifies a person?"),
     lazy_gettext("A person has the same token each time."),
 )
 LIST_COLUMN_UNKNOWN = lazy_gettext(
-    "Nothing in the list shows which column does; beside each stand three of its values."
+    "No column is clearly the right one. Three values of each are shown."
 )
 LIST_MESSAGE = lazy_gettext("Does a row stand for a message, such as a ticket or an order?")
 LIST_MESSAGE_NONE = lazy_gettext("No, for a person, who answers once")
@@ -50,11 +51,11 @@ LIST_MESSAGE_OF_ONE = lazy_gettext(
 )
 LIST_WAVE = lazy_gettext("Which wave is this list for?")
 LIST_WAVE_NONE = lazy_gettext(
-    "None in particular: the one that was sent last before somebody opens it"
+    "No wave: answers belong to the wave that was sent last before the mail is opened"
 )
 LIST_WAVE_HINT = lazy_gettext(
-    "The tokens then say so, and answers are told apart by it, however late somebody opens the mail. Sign each "
-    "wave's list by itself."
+    "The tokens then contain the wave, so each answer belongs to its wave, however late somebody "
+    "opens the mail. Sign the list of each wave separately."
 )
 LIST_WAVE_OF_ONE = lazy_gettext(
     "a wave belongs to one campaign: choose it, or tokens for all campaigns, not both."
@@ -63,7 +64,7 @@ LIST_MESSAGES = lazy_gettext("Each {column} has an answer of its own.")
 LIST_TWICE = lazy_gettext(
     "More than one column is called: {names}. Your mail tool may take one for the other."
 )
-LIST_REPEATS = lazy_gettext("It is right so: many rows name one person")
+LIST_REPEATS = lazy_gettext("This is intended: many rows name one person")
 LIST_REPEATS_HINT = lazy_gettext(
     "As in a list of orders. Their rows have the same token, and one answer counts for each person."
 )
@@ -79,12 +80,13 @@ LIST_CONTACT = lazy_gettext("For all campaigns")
 LIST_CONTACT_HINT = lazy_gettext(
     "Import it once into a contact field, for every mail. Else the tokens are this campaign's alone."
 )
-LIST_KEEP = lazy_gettext("Keep these columns here")
+LIST_KEEP = lazy_gettext("Store these columns here")
 LIST_KEEP_HINT = lazy_gettext(
-    "Columns let you compare segments. The reference lets you answer whoever was unhappy. They are deleted {days} "
-    "days after they were last signed. Tick nothing, and nothing of a recipient is kept."
+    "Columns let you compare segments. The reference lets you answer people who were unhappy. "
+    "Both are deleted {days} days after they were last signed. If you tick nothing, nothing "
+    "about a recipient is stored."
 )
-LIST_REFERENCE = lazy_gettext("Reference: what tells one person from another")
+LIST_REFERENCE = lazy_gettext("Reference: the column that identifies a person")
 LIST_SIGN = lazy_gettext("Sign")
 LIST_WAITING = lazy_gettext("Another list is being signed first.")
 LIST_SIGNING = lazy_gettext("Signing: {rows} rows so far")
@@ -102,7 +104,8 @@ LIST_REMINDER_OF_ONE = lazy_gettext(
     "who has answered is known of one campaign: choose a reminder, or tokens for all campaigns, not both."
 )
 LIST_RESTS = lazy_gettext(
-    "Whoever another mail asked within {days} days is left out, and is told of when the list is signed."
+    "People who were asked by another mail within {days} days are left out; the result of "
+    "signing says how many."
 )
 LIST_SAMPLE = lazy_gettext("{percent} of all people are asked, always the same ones.")
 LIST_ANSWERED = lazy_gettext("{rows} left out: these people have answered.")

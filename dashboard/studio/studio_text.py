@@ -7,7 +7,7 @@ from feedback_buttons.mail_lint.lint import Report
 
 STUDIO, SETTINGS = lazy_gettext("Studio"), lazy_gettext("Settings")
 LEAD = lazy_gettext(
-    "From here to buttons in your mail, from top to bottom. What you choose stands in this page's address."
+    "Follow the steps from top to bottom to put buttons into your mail. This page's address contains your choices."
 )
 MADE = lazy_gettext("is made. Now its buttons:")
 UNREACHABLE = lazy_gettext(
@@ -47,9 +47,15 @@ STORED = lazy_gettext("Stored as 2, 4, 6, 8, 10, so that campaigns can be compar
 OURS, FOREIGN = lazy_gettext("With our words"), lazy_gettext("With words of your own")
 THEME = lazy_gettext("Colour")
 THEMES = {
-    "neutral": (lazy_gettext("Neutral"), lazy_gettext("One colour; leads nobody.")),
-    "ramp": (lazy_gettext("Red to green"), lazy_gettext("May lead the answer.")),
-    "brand": (lazy_gettext("Your own"), lazy_gettext("Darkened if white could not be read on it.")),
+    "neutral": (
+        lazy_gettext("Neutral"),
+        lazy_gettext("One colour; does not influence the answer."),
+    ),
+    "ramp": (lazy_gettext("Red to green"), lazy_gettext("May influence the answer.")),
+    "brand": (
+        lazy_gettext("Your own"),
+        lazy_gettext("Darkened if white text on it would be hard to read."),
+    ),
 }
 COLOUR, SIZE = lazy_gettext("Your colour"), lazy_gettext("Size of a button")
 SIZES = {
@@ -146,8 +152,8 @@ TEST_NO_SERVER = lazy_gettext(
 )
 
 LINT_MEANS = lazy_gettext(
-    "Send a test from your mail tool to yourself, save it (.eml), and drop it here. It is read, not kept, and no "
-    "link in it is followed."
+    "Send a test from your mail tool to yourself, save it (.eml), and drop it here. It is "
+    "checked but not stored, and no link in it is followed."
 )
 LINT_MAILED = lazy_gettext("Or let your mail tool send one to")
 LINT_DROP, LINT_OR = (
@@ -167,8 +173,8 @@ SEVERITIES = {
 
 MAIL_TESTS = lazy_gettext("Test mails")
 MAIL_TESTS_LEAD = lazy_gettext(
-    "Let your mail tool send a test to this address, as it would to a recipient. What was found in it stands here for "
-    "a day; the mail itself is not kept, and no link in it is followed."
+    "Let your mail tool send a test to this address, as it would to a recipient. The result is "
+    "shown here for a day; the mail itself is not stored, and no link in it is followed."
 )
 MAIL_TESTS_OFF = lazy_gettext(
     "No address is set up to send tests to; whoever runs this server can do so. Until then, drop the mail on a "

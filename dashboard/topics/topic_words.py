@@ -27,16 +27,19 @@ def sentence(topic: TopicScore, name: str) -> str:
         return ""
     if not topic.difference.real:
         return tr(
-            "Who mentions {topic} scores like the others who wrote, as far as {number} comments can tell."
+            "{number} comments mention “{topic}”; they do not score differently from the others "
+            "by more than chance."
         ).format(topic=name, number=local(f"{topic.comments:,}"))
     amount = score_text.decimal(abs(topic.difference.mean))
     message = (
         tr(
-            "Who mentions {topic} gives {amount} less, of {number} comments; no proof that it is the reason."
+            "Comments that mention “{topic}” score {amount} lower ({number} comments). This does "
+            "not prove that it is the reason."
         )
         if topic.difference.mean < 0
         else tr(
-            "Who mentions {topic} gives {amount} more, of {number} comments; no proof that it is the reason."
+            "Comments that mention “{topic}” score {amount} higher ({number} comments). This "
+            "does not prove that it is the reason."
         )
     )
     return message.format(topic=name, amount=amount, number=local(f"{topic.comments:,}"))

@@ -152,7 +152,7 @@ def _name(name: str) -> str:
 def _check(rule: CaseRule) -> None:
     if rule.score_to is None and rule.question is None and rule.topic is None:
         raise CaseRuleError(
-            wording("Say up to which score, which choice or which topic opens a case.")
+            wording("Enter the highest score, the choice or the topic that opens a case.")
         )
     if rule.score_to is not None and rule.score_to not in scales.ANY:
         raise CaseRuleError(wording("A score is a number from 0 to 10."))

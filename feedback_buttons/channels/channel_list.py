@@ -213,7 +213,10 @@ def opened(keys: Sequence[str], sealed: bytes) -> dict[str, Any]:
         secrets: dict[str, Any] = json.loads(sealing.unseal(keys, PURPOSE, bytes(sealed)))
     except sealing.SealError as error:
         raise ChannelError(
-            wording("Its address was sealed under a FEEDBACK_SESSION_KEYS that is gone."),
+            wording(
+                "Its address was encrypted with a key that FEEDBACK_SESSION_KEYS no longer "
+                "contains."
+            ),
             hint=wording("Remove the channel and add it again."),
         ) from error
     return secrets

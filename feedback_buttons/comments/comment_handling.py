@@ -181,6 +181,6 @@ def _until(value: str) -> str:
         raise HandlingError(wording("{value!r} is no moment."), value=value[:40]) from error
     if not ids.utc_now() < until <= ids.utc_now() + LONGEST_SNOOZE:
         raise HandlingError(
-            wording("a case sleeps for {days} days at most."), days=LONGEST_SNOOZE.days
+            wording("a case can be snoozed for {days} days at most."), days=LONGEST_SNOOZE.days
         )
     return until.isoformat(timespec="seconds")

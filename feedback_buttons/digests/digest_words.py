@@ -74,7 +74,7 @@ def _kind(kind: str, campaign: Campaign) -> str:
 
 def _group(part: ChangePart, campaign: Campaign) -> str:
     if part.value is None:
-        return tr("Smaller ones together")
+        return tr("Smaller groups together")
     question = _question(part.kind, campaign) if part.kind.startswith(QUESTION) else None
     if question and part.value:
         return worded(question["choices"][int(part.value) - 1], spoken(), campaign.language)

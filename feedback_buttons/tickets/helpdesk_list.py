@@ -57,7 +57,7 @@ def sign_in(
     """
     field, clean = _KEYS.get(channel.kind), key.strip()
     if field is None:
-        raise ChannelError(wording("{name} signs in nowhere."), name=channel.name)
+        raise ChannelError(wording("{name} has no key or token."), name=channel.name)
     if not (clean.isascii() and clean.isprintable() and 0 < len(clean) <= 500) or " " in clean:
         raise ChannelError(wording("Give a key or token: one word."))
 

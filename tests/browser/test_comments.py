@@ -110,8 +110,8 @@ def test_every_deed_has_a_button_and_a_key(tab: Page, site: Site, conn: db.Conne
     visit(tab, site, "?sort=lowest&scores=1-6")
     shows(tab, 3)
     card = tab.locator(".cards article").first
-    for key, name in (("o", "Open again"), ("h", "Leave it")):
-        tab.keyboard.press(key) if name == "Leave it" else tab.keyboard.press("j")
+    for key, name in (("o", "Open again"), ("h", "Unassign me")):
+        tab.keyboard.press(key) if name == "Unassign me" else tab.keyboard.press("j")
         if name == "Open again":
             expect(card).to_be_focused()
             tab.keyboard.press(key)

@@ -99,7 +99,7 @@ def case(conn: db.Connection) -> OpenedCase:
 
 
 def test_each_role_sees_what_it_may(conn: db.Connection) -> None:
-    assert "No words: only the score." in shown(conn)
+    assert "No comment, only the score." in shown(conn)
     assert "zoe@example.com" in shown(conn)
     assert "'deed'" in shown(conn)
     assert "zoe@example.com" not in shown(conn, role="viewer")

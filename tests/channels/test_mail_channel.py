@@ -55,8 +55,8 @@ def test_a_mail_that_was_taken_is_delivered_whatever_is_said_at_the_end(farewell
     ("to", "answers", "result", "status"),
     [
         (REFUSED, {}, "refused", 550),
-        ("a@example.com", {"taken": "554 5.7.1 Looks like spam"}, "refused", 554),
-        ("a@example.com", {"taken": "451 4.7.1 Greylisted"}, "later", 451),
+        ("a@example.com", {"accepted": "554 5.7.1 Looks like spam"}, "refused", 554),
+        ("a@example.com", {"accepted": "451 4.7.1 Greylisted"}, "later", 451),
         ("a@example.com", {"sender": "553 5.7.1 Not your address"}, "later", 553),
     ],
     ids=["no such reader", "not this mail", "not now", "not this sender"],
@@ -65,7 +65,7 @@ def test_only_what_is_said_of_the_mail_is_the_last_word(
     to: str, answers: dict[str, str], result: str, status: int
 ) -> None:
     with mailbox() as (box, server):
-        box.taken, box.sender = answers.get("taken", box.taken), answers.get("sender", "")
+        box.taken, box.sender = answers.get("accepted", box.taken), answers.get("sender", "")
         outcome = mail_channel.send(server, letter(to=to))
     assert (outcome.result, outcome.status) == (result, status)
 

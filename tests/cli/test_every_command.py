@@ -63,7 +63,7 @@ def test_what_is_known_of_a_campaign_is_shown(
 def test_a_campaign_is_taken_away_in_every_form(
     shell: Shell, full_config: Config, slug: str, subtests: pytest.Subtests
 ) -> None:
-    target = full_config.data_dir / "taken"
+    target = full_config.data_dir / "accepted"
     for form in ("csv", "xlsx", "parquet"):
         with subtests.test(form):
             shell.run("export", slug, str(target), "--format", form)

@@ -236,6 +236,6 @@ def test_a_list_without_its_columns_is_refused(conn: db.Connection, config: Conf
     answer = client.post("/gains/outcomes", data=form)
     assert "Kept: 1. Left out: 0." in answer.text
     assert "The sheet “Orders” was read. The workbook also has: Codes." in answer.text
-    assert "Say what they did later" not in signed_in(app, "viewer").get("/gains").text
+    assert "Import later outcomes" not in signed_in(app, "viewer").get("/gains").text
     assert signed_in(app, "viewer").post("/gains/outcomes", data={}).status_code == 403
     app.extensions["feedback_buttons"].close()

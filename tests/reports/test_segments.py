@@ -284,7 +284,7 @@ def test_the_card_tells_what_it_keeps_back(conn: db.Connection) -> None:
     renewed(conn)
     card = str(shown.props(segments.read(conn, "delay"), "delay"))
     assert "Dutch" in card
-    assert "Smaller ones together" in card
+    assert "Smaller groups together" in card
     assert "fewer than 10" in card
     assert "1.0" not in card
 

@@ -86,8 +86,10 @@ def test_the_overview_is_shared_too(
     [
         pytest.param("/journey", "Delivery", id="the journey"),
         pytest.param("/gains?period=30d", "Where most can be gained", id="gains"),
-        pytest.param("/gains?where=touchpoint:Delivery", "Who scores otherwise", id="a touchpoint"),
-        pytest.param(WHAT_IF, "What was put in", id="what if"),
+        pytest.param(
+            "/gains?where=touchpoint:Delivery", "Groups that score differently", id="a touchpoint"
+        ),
+        pytest.param(WHAT_IF, "Input", id="what if"),
     ],
 )
 def test_pages_of_all_campaigns_are_shared_as_they_were_chosen(

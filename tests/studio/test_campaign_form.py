@@ -169,7 +169,7 @@ def test_a_campaign_is_marked_as_sent_and_as_not(
     assert before <= sent_at <= ids.utc_now()
     anna.post(SETTINGS, data=form(name="Delay"))
     assert campaigns.get(conn, delay.slug).sent_at == sent_at
-    assert "It is being sent now" in anna.post(SETTINGS, data={"do": "unsent"}).text
+    assert "Mark as sent now" in anna.post(SETTINGS, data={"do": "unsent"}).text
     assert campaigns.get(conn, delay.slug).sent_at is None
 
 

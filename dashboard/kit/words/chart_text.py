@@ -169,8 +169,8 @@ CLIENTS = {
     "other": lazy_gettext("Something else"),
 }
 CLIENT_MEANS = lazy_gettext(
-    "A click opens in a browser, which tells the device, but the mail program only where that names itself. Some "
-    "iPads count as a Mac."
+    "A click opens in a browser. That shows the device, but the mail program only if it names "
+    "itself. Some iPads count as a Mac."
 )
 PROOF = lazy_gettext("Counted because")
 PROOFS = {
@@ -179,12 +179,13 @@ PROOFS = {
     "none": lazy_gettext("somebody decided"),
 }
 PROOF_MEANS = lazy_gettext(
-    "A selection effect: who presses a button on the page writes something, or was asked to press since mail scanners "
-    "were near. They are other people than those whose page was only seen; a difference tells of that, not of the mail."
+    "This is a selection effect: people who press a button on the page also write something, or "
+    "were asked to press because of mail scanners. They differ from people who only saw the "
+    "page; a difference here says nothing about the mail."
 )
 AGE = lazy_gettext("Answered")
 AGES = {"early": lazy_gettext("within 24 hours of sending"), "late": lazy_gettext("later")}
-SMALLER = lazy_gettext("Smaller ones together")
+SMALLER = lazy_gettext("Smaller groups together")
 NOT_KNOWN = lazy_gettext("not known")
 
 
@@ -196,8 +197,8 @@ def axis(low: str, high: str) -> str:
 def segments_mean(least: int) -> str:
     """How groups are to be read."""
     return tr(
-        "Groups of fewer than {least} answers have no score: it would tell of persons. Each interval holds "
-        "by itself; among many groups one may mislead."
+        "Groups of fewer than {least} answers have no score: it could reveal what single people "
+        "answered. Each interval is valid by itself; among many groups, one may mislead."
     ).format(least=least)
 
 

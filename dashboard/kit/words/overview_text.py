@@ -14,9 +14,10 @@ from feedback_buttons.reports.statistics.stats import Difference
 INDEX = lazy_gettext("Index")
 INDEX_COURSE = lazy_gettext("Index by day, each over the 30 days before")
 INDEX_MEANS = lazy_gettext(
-    "The scores of all campaigns over the last 30 days in one number. Each weighs by the square root of its "
-    "answers, so that a large one counts for more but does not drown the others. Scores of five buttons are stretched "
-    "from 1 to 5 to 1 to 10 for it. Campaigns that ask 0 to 10 are left out: their scores are of another scale."
+    "The scores of all campaigns over the last 30 days in one number. Each campaign is weighted "
+    "by the square root of its answers, so that a large one counts for more but does not "
+    "dominate. Scores of five buttons are stretched to 1 to 10. Campaigns that ask 0 to 10 "
+    "are left out: their scale is different."
 )
 MOVED = lazy_gettext("What moved it")
 MOVED_NOTE = lazy_gettext("in 24 hours, in points of the index")
@@ -192,7 +193,7 @@ def change(change: LatestChange, scope: Scope | None) -> str:
     against = f"{period_text.against(scope)}: {score_text.sentence(before)}"
     mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
     if not difference.real or not mean:
-        return tr("No more than chance apart, {against}.").format(against=against)
+        return tr("The difference may be chance, {against}.").format(against=against)
     return text.sentence(
         tr("{difference}, more than chance, {against}.").format(
             difference=change_text.by(mean), against=against
@@ -208,12 +209,8 @@ def of_all_time(words: str) -> str:
 def together(campaigns: int) -> str:
     """How sure the sentences on so many campaigns are together: 95%."""
     if campaigns == 2:
-        return tr(
-            "This holds with 95% certainty, at all times at once, so look as often as you like."
-        )
-    return tr(
-        "All of this holds together with 95% certainty, at all times at once, so look as often as you like."
-    )
+        return tr("This holds with 95% certainty, however often you look.")
+    return tr("All of this holds together with 95% certainty, however often you look.")
 
 
 def waves_of(campaign: str) -> str:

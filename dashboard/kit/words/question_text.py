@@ -4,8 +4,9 @@ from feedback_buttons.i18n.team_language import lazy_gettext, tr
 
 QUESTIONS = lazy_gettext("Follow-up questions")
 LEAD = lazy_gettext(
-    "Asked on the page behind the buttons, of those who gave certain scores: with answers to choose from, or to be "
-    "answered in words. Nobody is asked more than one of each. Whoever doesn't want to answer just doesn't."
+    "Asked on the page after the click, of people who gave certain scores: with answers to "
+    "choose from, or to be answered in words. Nobody is asked more than one of each, and "
+    "answering is optional."
 )
 IN_WORDS = lazy_gettext(
     "One answer a line. Without any, the question stands above the comment field, in place of “What is the main "
@@ -15,7 +16,7 @@ ORDER = lazy_gettext(
     "Once answers have come in, mend words line by line and add new answers at the end; empty a line to offer it no "
     "longer. With other scores or another order it counts as a new question, and the old one keeps its answers."
 )
-EVERY_LANGUAGE = lazy_gettext("Readers of a language in which it is not written are not asked.")
+EVERY_LANGUAGE = lazy_gettext("Readers of a language without a translation are not asked.")
 NEW = lazy_gettext("A new question")
 OF_SCORES, UP_TO = lazy_gettext("Asked of the scores from"), lazy_gettext("to")
 QUESTION, ANSWERS = lazy_gettext("Question"), lazy_gettext("Answers to choose from")

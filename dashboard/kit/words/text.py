@@ -35,9 +35,9 @@ LAST_ANSWER = lazy_gettext("Last activity")
 NPS = lazy_gettext("NPS")
 NPS_MEANS = lazy_gettext(
     "Net promoter score: the percentage of 9s and 10s minus the percentage of 6 and less. "
-    "It runs from −100 to +100. The field asks for it from 0 to 10, as campaigns marked 0–10 do; "  # noqa: RUF001 (signs)
-    "a scale of 1 to 10 has no 0, and who would have given it gives a 1 or does not answer: "
-    "compare that with your own, not with others'."
+    "It runs from −100 to +100. Its standard scale is 0 to 10, as in campaigns marked 0–10. "  # noqa: RUF001 (signs)
+    "A scale of 1 to 10 has no 0: people who would have given it give a 1 or do not answer. "
+    "Compare such an NPS with your own only, not with that of others."
 )
 NPS_ABOUT = lazy_gettext("NPS, approximately")
 # The scales that have to be named beside a score: all but the usual one.
@@ -53,7 +53,7 @@ AWAY_HINT = lazy_gettext("No answer is lost. This page tries again by itself.")
 LOADING = lazy_gettext("Reading the numbers …")
 LATE = lazy_gettext("This takes longer than it should.")
 BROKEN = lazy_gettext("This page cannot be shown")
-BROKEN_HINT = lazy_gettext("No answer is lost. What went wrong stands in the dashboard's log.")
+BROKEN_HINT = lazy_gettext("No answer is lost. The cause is in the dashboard's log.")
 AGAIN = lazy_gettext("Try again")
 
 DISTRIBUTION = lazy_gettext("Distribution")
@@ -72,10 +72,13 @@ EXCLUDED_MEANS = lazy_gettext(
 )
 EXCLUDED_KINDS = {
     "unconfirmed": (lazy_gettext("Unconfirmed"), lazy_gettext("opened, but never confirmed")),
-    "scanned": (lazy_gettext("Scanned"), lazy_gettext("a mail scanner's, not a person's")),
-    "withdrawn": (lazy_gettext("Withdrawn"), lazy_gettext("counted first, until scanning showed")),
+    "scanned": (lazy_gettext("Scanned"), lazy_gettext("opened by a mail scanner, not by a person")),
+    "withdrawn": (
+        lazy_gettext("Withdrawn"),
+        lazy_gettext("counted at first, until scanning was detected"),
+    ),
 }
-ALL_CLICKS = lazy_gettext("Had every last click counted")
+ALL_CLICKS = lazy_gettext("If every last click counted")
 
 SEARCH = lazy_gettext("Search comments")
 FILTER = lazy_gettext("Only these scores")
@@ -150,8 +153,8 @@ def between(score: Score) -> str:
         )
         return template.format(answers=answers(score.answers), low=low, high=high)
     return tr(
-        "With 95% certainty between {low} and {high}, for people like those who have answered so far: at all "
-        "times at once, so watch as often as you like."
+        "With 95% certainty between {low} and {high}, for people like those who have answered so "
+        "far. This stays valid however often you look."
     ).format(low=low, high=high)
 
 
@@ -189,7 +192,7 @@ WHY = lazy_gettext("Why")
 RECIPIENTS = lazy_gettext("Recipients, newest first")
 ONE_RECIPIENT, RECIPIENT = lazy_gettext("One recipient"), lazy_gettext("Recipient")
 EVIDENCE = lazy_gettext("Evidence")
-EVIDENCE_MEANS = lazy_gettext("What this recipient did, and why the answer counts")
+EVIDENCE_MEANS = lazy_gettext("What this recipient did, and why the answer counts or not")
 ALL_REASONS = lazy_gettext("All reasons")
 NEWEST = lazy_gettext("Newest")
 LOOK_ON = lazy_gettext("Look further back")
@@ -202,8 +205,8 @@ LAST_CLICK = lazy_gettext("Last click")
 WHAT_COUNTS = lazy_gettext("What counts")
 WHAT_HAPPENED = lazy_gettext("What happened")
 LETTERS = lazy_gettext(
-    "A letter is one device on one day. On the next day the same device has another one: "
-    "nothing is kept by which to know it again."
+    "A letter stands for one device on one day. On the next day the same device has another "
+    "letter: nothing is stored that would identify it."
 )
 CLIENT = lazy_gettext("Device")
 COUNTS, IN_FORCE = lazy_gettext("counts"), lazy_gettext("in force")

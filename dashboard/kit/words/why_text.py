@@ -13,7 +13,7 @@ WHY = lazy_gettext("Why it moved")
 GROUP, BROUGHT = lazy_gettext("Group"), lazy_gettext("Brought")
 SCORE_MOVED, SHARE_MOVED = lazy_gettext("Their score"), lazy_gettext("Their share")
 QUESTION, NONE_CHOSEN = lazy_gettext("A follow-up question"), lazy_gettext("nothing chosen")
-SMALLER = lazy_gettext("Smaller ones together")
+SMALLER = lazy_gettext("Smaller groups together")
 _DIGITS = 2  # decimals of a part: the larger ones have one, as scores do
 _LARGE = 0.1
 
@@ -31,7 +31,7 @@ def sentence(move: Move, named: Sequence[tuple[ChangePart, str]], against: str =
     before = trn("the {number} day before", "the {number} days before", move.spans.days)
     days = against or before
     if not difference.real and not named:
-        return tr("No more than chance apart from {days_before}.").format(days_before=days)
+        return tr("The difference from {days_before} may be chance.").format(days_before=days)
     begin = tr("{difference} than in {days_before}").format(
         difference=overview_text.by(difference), days_before=days
     )
@@ -87,19 +87,20 @@ def note(days: int | None, alike: Sequence[str], *, named: bool, watched: bool) 
         )
         parts.append(against)
     if alike:
-        parts.append(tr("Everywhere alike by: {kinds}.").format(kinds=", ".join(alike)))
+        parts.append(tr("No difference by: {kinds}.").format(kinds=", ".join(alike)))
     if named:
         parts.append(
             tr(
-                "Named is only what is more than chance with all groups looked at together. It tells where the score "
-                "moved, not why these people answer otherwise."
+                "Only differences that are more than chance over all groups together are named. "
+                "They show where the score moved, not why these people answer differently."
             )
         )
     if watched:
         parts.append(
             tr(
-                "These days still go on. Who looks every day sees something named by chance more often than in one of "
-                "twenty looks; a period that has ended is judged once."
+                "These days are not over yet. If you look every day, something is named by "
+                "chance more often than once in twenty looks; a period that has ended is judged "
+                "once."
             )
         )
     return " ".join(parts)

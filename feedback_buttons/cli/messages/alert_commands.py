@@ -60,7 +60,7 @@ def add(
             connection, name, kinds, channels, campaign=campaign or "", touchpoint=touchpoint,
             score_to=score_to, comments=comments, pace=pace, quiet=quiet, zone=zone, by=COMMAND_LINE,
         )  # fmt: skip
-    click.echo(f"{name} tells of what happens from now on.")
+    click.echo(f"The rule {name} applies from now on.")
 
 
 @alert.command("list")
@@ -101,4 +101,4 @@ def remove(name: str) -> None:
     """
     with common.connection() as connection:
         alert_rules.remove(connection, name, by=COMMAND_LINE)
-    click.echo(f"{name} fires no more.")
+    click.echo(f"The rule {name} is removed.")

@@ -225,7 +225,7 @@ def remove(name: str) -> None:
     """
     with common.connection() as connection:
         channel_list.remove(connection, name, by=COMMAND_LINE)
-    click.echo(f"{name} is gone, and what waited for it.")
+    click.echo(f"{name} is removed, with the messages that waited for it.")
 
 
 @channel.command()

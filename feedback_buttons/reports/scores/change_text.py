@@ -17,7 +17,7 @@ def latest(change: LatestChange) -> str:
     begin = tr("Last 24 hours: {score}").format(score=score_text.sentence(score))
     mean = score_text.rounded(difference.mean, score_text.difference_digits(difference))
     if not difference.real or not mean:
-        return tr("{last_24_hours}. No more than chance apart from before.").format(
+        return tr("{last_24_hours}. The difference from before may be chance.").format(
             last_24_hours=begin
         )
     return tr("{last_24_hours}, {difference} than before: more than chance.").format(

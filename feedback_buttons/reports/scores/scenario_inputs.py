@@ -21,13 +21,13 @@ KINDS: dict[str, Kind] = {"raise": "raise", "lift": "lift", "move": "move"}
 # Numbers by their field: what it is called, the least, the most, and what it is where nothing is written.
 NUMBERS = {
     "points": (lazy_gettext("Points higher"), -9.0, 9.0, 1.0),
-    "points_off": (lazy_gettext("That may be off by"), 0.0, 9.0, 0.0),
+    "points_off": (lazy_gettext("Standard error"), 0.0, 9.0, 0.0),
     "percent": (lazy_gettext("Percent of its contacts"), 0.0, 100.0, 20.0),
     "contacts": (lazy_gettext("Contacts (empty: as many as answers)"), 0.0, 1e9, 0.0),
     "cost_now": (lazy_gettext("Cost of a contact now"), 0.0, 1e6, 0.0),
-    "cost_now_off": (lazy_gettext("The cost now may be off by"), 0.0, 1e6, 0.0),
+    "cost_now_off": (lazy_gettext("Standard error of the cost now"), 0.0, 1e6, 0.0),
     "cost_then": (lazy_gettext("Cost of a contact then"), 0.0, 1e6, 0.0),
-    "cost_then_off": (lazy_gettext("The cost then may be off by"), 0.0, 1e6, 0.0),
+    "cost_then_off": (lazy_gettext("Standard error of the cost then"), 0.0, 1e6, 0.0),
 }
 OF_KIND = {"raise": ("points", "points_off"), "lift": (), "move": ("percent",)}
 COSTS = ("contacts", "cost_now", "cost_now_off", "cost_then", "cost_then_off")
