@@ -26,7 +26,7 @@ from feedback_buttons.dashboard.kit.live.live_hub import Hub, response
 from feedback_buttons.dashboard.kit.requests import auth
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.shapes.blocks import Props
-from feedback_buttons.dashboard.kit.words import text
+from feedback_buttons.dashboard.kit.words import empty_text, text
 from feedback_buttons.dashboard.wall import index_slide
 from feedback_buttons.i18n import team_language
 from feedback_buttons.i18n.team_language import tr
@@ -243,7 +243,9 @@ def slide(
             filter(None, [campaign.touchpoint, str(text.DEMO) if campaign.demo else ""])
         ),
         "score": text.mean(score),
-        "margin": text.margin(score),
+        "margin": text.margin(score)
+        if summary.answers
+        else empty_text.answers(of_period=part is not None),
         "latest": latest,
         "answers": text.answers(summary.answers),
         "rate": "" if responded is None else text.response(responded),
@@ -259,7 +261,7 @@ def _topics(connection: db.Connection, campaign: Campaign) -> str:
     """The three topics that today's comments mention most; "" where they mention none."""
     today = ids.utc_now().astimezone(campaign.zone).date()
     mentioned = topic_scores.most_mentioned(connection, campaign, today)
-    names = " · ".join(topic.words(team_language.spoken()) for topic in mentioned)
+    names = "\xa0· ".join(topic.words(team_language.spoken()) for topic in mentioned)
     return tr("Most mentioned today: {topics}").format(topics=names) if names else ""
 
 

@@ -206,6 +206,7 @@ def test_a_screen_shows_a_period_and_says_which(conn: db.Connection) -> None:
     assert (ever["period"], ever["answers"]) == ("All time", "20 answers")
     assert (day["period"], day["answers"]) == ("3 Dec 2026 (Europe/Amsterdam)", "20 answers")
     assert (later["answers"], later["score"], later["rate"]) == ("0 answers", "\u2013", "")
+    assert later["margin"] == "No answers in this period"
 
 
 def test_a_campaign_without_such_a_period_shows_all_of_time(conn: db.Connection) -> None:
