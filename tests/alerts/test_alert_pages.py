@@ -88,7 +88,7 @@ def test_a_test_says_what_the_other_side_said(anna: FlaskClient, side: OtherSide
     anna.post("/alerts/channels", data={"name": "chat", "kind": "slack", "url": side.url})
     side.answers, side.reply = [404, 200], b"no_<b>team</b>"
     wrong = anna.post("/alerts/channels/test", data={"name": "chat"}).text
-    assert "did not take the test message: 404 no_&lt;b&gt;team" in wrong
+    assert "did not accept the test message: 404 no_&lt;b&gt;team" in wrong
     side.reply = b"ok"
     assert "and said: ok" in anna.post("/alerts/channels/test", data={"name": "chat"}).text
 

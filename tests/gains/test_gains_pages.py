@@ -65,9 +65,12 @@ def text(page: str) -> str:
 def test_the_page_tells_who_scores_otherwise_and_claims_no_cause(client: FlaskClient) -> None:
     page = text(client.get("/gains?where=campaign:delay").text)
     assert (
-        "Who mentions Delivery gives 6.0 less, of 40 comments; no proof that a change there" in page
+        "Comments that mention “Delivery” score 6.0 lower (40 comments). This does not prove"
+        in page
     )
-    assert "Where channel is post they give 6.0 less, of 40 answers; no proof" in page
+    assert (
+        "Recipients whose channel is post score 6.0 lower (40 answers). This does not prove" in page
+    )
     assert "channel: shop" in page
     assert not [word for word in NEVER if word in page.lower()]
 
@@ -103,7 +106,7 @@ def test_who_looks_in_vain_is_told(client: FlaskClient) -> None:
 def test_the_figures_are_of_any_period(client: FlaskClient) -> None:
     day = DAY.date()
     page = client.get(f"/gains?where=campaign:delay&period={day}..{day}").text
-    assert "gives 6.0 less" in text(page)
+    assert "score 6.0 lower" in text(page)
     assert f"period={day}..{day}" in page
     assert "Too early to tell" in client.get("/gains?period=2024-01-01..2024-01-02").text
 

@@ -31,11 +31,11 @@ def test_a_move_has_three_answers_and_names_all_that_was_put_in(app: Flask) -> N
     page = text(viewer.get(f"/what-if?{urlencode(MOVE)}").text)
     assert "50% of the contacts of delivery · post go to delivery · shop." in page
     assert "The group causes half of the gap 6.00 → 6.50 +0.500" in page.replace("&#39;", "'")
-    assert "All of the gap" in page
+    assert "The group causes the whole gap" in page
     assert "→ 7.00" in page
     assert "Percent of its contacts 50" in page
     assert "Contacts 100" in page
-    assert "Divided by channel Percent of its contacts 50" in page
+    assert "Split by channel Percent of its contacts 50" in page
     assert "Save it as" not in page  # viewers only look
     answer = viewer.get(f"/what-if.json?{urlencode(MOVE)}").get_json()
     assert [result["score"] for result in answer["results"]] == [0, 0.5, 1.0]

@@ -81,7 +81,7 @@ def test_a_clock_that_is_not_believed_is_told_of(conn: db.Connection, client: Fl
     ahead = now + timedelta(days=400)
     assert worker.keep_house(conn, ahead, worker.Retention()) == ["deleting"]
     page = signed_in(client, "anna").get("/people/upkeep").text
-    assert "Nothing is deleted: the worker&#39;s clock is not believed, in 1 rounds" in page
+    assert "Nothing is deleted: the worker has not trusted its clock for 1 rounds" in page
     assert "Nothing has run since" in page  # a time that is to come is none
     assert worker.keep_house(conn, now, worker.Retention()) == []
     assert 'role="alert"' not in client.get("/people/upkeep").text

@@ -67,7 +67,7 @@ def test_the_group_that_fell_is_named(conn: db.Connection) -> None:
     assert "2.5 lower than in the 7 days before" in shown
     assert "because “Dutch” (" in shown
     assert "50% → 50%" in shown
-    daily = "Who looks every day"
+    daily = "If you look every day"
     assert daily in shown
     for period, end in (("2026-12-09..2026-12-15", False), ("2026-12-08..2026-12-14", True)):
         scope = Scope.of(campaign, PeriodView(Period.parse(period)), NOW)
@@ -90,7 +90,7 @@ def test_where_all_fell_alike_no_group_is_named(conn: db.Connection) -> None:
     assert move.told == ()
     shown = str(why_card.props(move, campaign))
     assert "3.00 lower than in the 7 days before. No group moved more than the others." in shown
-    assert "Everywhere alike by: Language of the page." in shown
+    assert "No difference by: Language of the page." in shown
 
 
 def test_a_day_begins_at_midnight_of_the_campaign(conn: db.Connection) -> None:

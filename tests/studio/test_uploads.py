@@ -108,7 +108,10 @@ def test_who_was_asked_or_has_answered_is_left_out_and_that_is_said(
         recipient = tokens.recipient("bob@example.com")
         connection.execute("insert into asked values (%s, current_date, 0)", [recipient])
     address = uploaded(anna)
-    assert "Whoever another mail asked within 30 days is left out" in anna.get(address).text
+    assert (
+        "People who were asked by another mail within 30 days are left out"
+        in anna.get(address).text
+    )
     page = signed(anna, address)
     assert "1 row left out: another mail asked these people lately." in page.text
     assert "2 rows signed by email." in page.text

@@ -60,10 +60,10 @@ def test_the_page_makes_a_channel_and_says_what_the_help_desk_said(
     assert "Send a test ticket" in page.text
     assert [word for word in ("s3cret", "refresh-0") if word in page.text] == []
     page = anna.post("/alerts/channels/test", data={"name": "Helpdesk"})
-    assert "Helpdesk took the test message and said: ticket 4711" in page.text
+    assert "Helpdesk accepted the test message and replied: ticket 4711" in page.text
     side.refresh, side.access = "refresh-9", "gone"
     page = anna.post("/alerts/channels/test", data={"name": "Helpdesk"})
-    assert "did not take the test message: 400" in page.text
+    assert "did not accept the test message: 400" in page.text
     with db.connect(str(config.database_url), autocommit=True) as connection:
         channel = channel_list.named(connection, "Helpdesk")
         channel_list.pause(connection, channel, helpdesk_list.SIGNED_OUT)

@@ -51,8 +51,8 @@ def test_the_page_tells_what_is_mentioned_and_claims_no_cause(app: Flask) -> Non
     assert "90 comments of Delay" in told
     assert "50 mention no topic" in told
     assert (
-        "Who mentions Delivery gives 6.0 less, of 40 comments; no proof that it is the reason."
-        in told
+        "Comments that mention “Delivery” score 6.0 lower (40 comments). "
+        "This does not prove that it is the reason." in told
     )
     assert "/comments?campaign=delay&amp;topic=delivery" in page
     assert "parrot 40 0" in told
