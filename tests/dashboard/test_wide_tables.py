@@ -1,4 +1,4 @@
-"""A table that is wider than its card can be scrolled by keyboard, too: its frame, or something in it, takes the focus."""
+"""Tables wider than their card can be scrolled by keyboard: their frame, or something in it, takes the focus."""
 
 import re
 from pathlib import Path
