@@ -97,6 +97,7 @@ def test_one_step_is_a_point_on_an_axis_of_ten_minutes() -> None:
 @pytest.mark.parametrize(
     ("answers", "missing"),
     [
+        (0, "No answers yet"),  # scanners alone have clicked
         (1, "Too early for a score: it takes 10 answers"),
         (30, "Too early for a score: answers differ widely"),
     ],

@@ -1,4 +1,4 @@
-"""Buttons that name a campaign and nobody: whoever has such a mail may answer, and is kept apart."""
+"""Buttons that name a campaign and nobody: whoever has such a mail may answer, and is counted separately."""
 
 import re
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def test_a_button_without_a_token_can_be_answered_apart(
     assert kept(conn) == []
     saved = somebody.press(9)
     assert "Your 9 is saved." in saved.text or "your 9 is saved." in saved.text
-    assert "kept apart" in saved.text
+    assert "stored separately" in saved.text
     somebody.press(4, "no tracking number")
     assert kept(conn) == [(kind, 4, "no tracking number")]
     assert conn.execute("select count(*) from rating").fetchone() == (0,)
@@ -226,7 +226,7 @@ def test_it_is_offered_in_each_language(app: Endpoint, language: str) -> None:
     assert ("Did you get this mail?" in opened.text) == (language == "en")
     assert len(re.findall(r'<button name="score"', opened.text)) == 10
     saved = somebody.press(9)
-    assert ("kept apart" in saved.text) == (language == "en")
+    assert ("stored separately" in saved.text) == (language == "en")
 
 
 def test_what_was_typed_is_shown_back_where_it_is_not_saved(

@@ -147,6 +147,8 @@ SO_FAR = lazy_gettext("Score so far")
 
 def no_score(answers: int) -> str:
     """Why the time line has no score yet: "Too early for a score: it takes 10 answers"."""
+    if not answers:  # only scanners have clicked
+        return str(text.NO_ANSWERS)
     if answers < LEAST:
         return tr("Too early for a score: it takes {least} answers").format(least=LEAST)
     return tr("Too early for a score: answers differ widely")
