@@ -40,7 +40,7 @@ def _table(name: str, table: dict[str, Any], common: dict[str, str]) -> str:
             f"### {name}\n",
             f"{_sentence(table['holds'])} Why: {table['why']}. Kept: {table['kept']}. "
             f"Erased by: {table['erased_by']}.\n",
-            "| column | holds | whose |",
+            "| column | contents | about |",
             "| --- | --- | --- |",
             *_rows(table, common),
             "",
