@@ -20,7 +20,7 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, FeedbackError):
         return " ".join(filter(None, (str(error), ADVICE.get(error.code))))
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
-        return "the database lacks some tables. Run: feedback-buttons migrate"
+        return "the database lacks some tables. Run: feedback-buttons migrate (on one machine `up` does it)"
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return f"the database does not allow this: {first_line(error)}. Use a user that may."
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):

@@ -90,7 +90,7 @@ def test_a_test_says_what_the_other_side_said(anna: FlaskClient, side: OtherSide
     wrong = anna.post("/alerts/channels/test", data={"name": "chat"}).text
     assert "did not accept the test message: 404 no_&lt;b&gt;team" in wrong
     side.reply = b"ok"
-    assert "and said: ok" in anna.post("/alerts/channels/test", data={"name": "chat"}).text
+    assert "and replied: ok" in anna.post("/alerts/channels/test", data={"name": "chat"}).text
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_rules_are_made_and_removed_on_their_page(app: Flask, conn: db.Connectio
     assert "Call &lt;me&gt;" in page
     assert "chose delay 1.2" in page
     wrong = editor.post("/cases/rules", data=form | {"chosen": "", "name": "Nothing"})
-    assert (wrong.status_code, "Say up to which score" in wrong.text) == (400, True)
+    assert (wrong.status_code, "Enter the highest score" in wrong.text) == (400, True)
     for rule in case_rule_list.list_(conn):
         editor.post("/cases/rules/remove", data={"rule": rule.id})
     assert "None: no answer opens a case." in editor.get("/cases/rules").text

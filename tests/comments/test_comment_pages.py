@@ -109,8 +109,8 @@ def test_only_who_may_take_away_is_offered_to(
 def test_a_viewer_reads_and_an_agent_handles(conn: db.Connection) -> None:
     comment_handling.change(conn, CommentKey("delay", 2, 0), "agent", "note", "called her")
     assert "called her" in shown(conn, "", "viewer")
-    assert "Assign to me" not in shown(conn, "", "viewer")
-    assert "Assign to me" in shown(conn, "", "agent")
+    assert "'Assign to me'" not in shown(conn, "", "viewer")
+    assert "'Assign to me'" in shown(conn, "", "agent")
 
 
 @pytest.mark.parametrize("query", ["scores=11", "sort=up", "since=soon", "at=nowhere"])

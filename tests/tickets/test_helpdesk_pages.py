@@ -74,7 +74,7 @@ def test_the_page_makes_a_channel_and_says_what_the_help_desk_said(
     )
     anna.post("/alerts/channels/sign-in", data={"name": "Helpdesk", "token": "refresh-9"})
     page = anna.post("/alerts/channels/test", data={"name": "Helpdesk"})
-    assert "said: ticket 4712" in page.text
+    assert "replied: ticket 4712" in page.text
 
 
 def _killed(desk: Desk, side: ZendeskSide, begin: str) -> None:
