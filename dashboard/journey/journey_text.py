@@ -18,8 +18,8 @@ GIVE_ONE = lazy_gettext(
 )
 ANY = lazy_gettext("All answers")
 PART = lazy_gettext(
-    "Of a part of the answers the sums are of whole days, and are renewed within a minute or so; small groups are not "
-    "told apart, and which topics they mention and how many mails they are of is not known."
+    "For one group, the sums cover whole days and are updated within about a minute. Small "
+    "groups are not included; topics and the response rate are not available."
 )
 SPREAD = lazy_gettext("Spread")
 SPREAD_MEANS = lazy_gettext(

@@ -63,8 +63,8 @@ FIELDS = {
     "count_unsigned": (
         lazy_gettext("Count unsigned answers"),
         lazy_gettext(
-            "Those through buttons without a token: nobody knows whose they are, or who answered twice. Of each "
-            "browser its last one of a day counts."
+            "Answers through buttons without a token. Their recipients are unknown, so somebody "
+            "may answer twice; of each browser, the last answer of a day counts."
         ),
         "",
     ),

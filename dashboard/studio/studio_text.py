@@ -182,7 +182,7 @@ MAIL_TESTS_OFF = lazy_gettext(
 )
 MAIL_TESTS_TO = lazy_gettext("Send a test to")
 MAIL_TESTS_LABEL = lazy_gettext(
-    "What stands behind the plus sign is shown with the test, so that you know yours. You may change it."
+    "The part after the plus sign is shown with the test, so that you recognise yours. You may change it."
 )
 MAIL_TESTS_NONE = lazy_gettext("None within the last day.")
 MAIL_TESTS_AGAIN = lazy_gettext("Look again")

@@ -111,7 +111,7 @@ def _sentence(line: AlertLine, names: Mapping[str, str], language: str) -> str:
         "unsigned": tr("{answers} people answered {name} within a day by buttons that name nobody"),
         "target score": tr("{name} has reached its target: {score}, aimed at {target}"),
         "target answers": tr("{name} has reached its target: {answers} answers, aimed at {target}"),
-        "topic": tr("More of those who write to {name} mention {topic}: {share}, before {before}"),
+        "topic": tr("More comments on {name} mention {topic}: {share}, before {before}"),
     }
     figures = {
         key: local(f"{value:,}")

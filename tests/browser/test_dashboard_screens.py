@@ -292,7 +292,7 @@ def test_times_and_charts_are_in_the_campaign_s_zone(
     tab = context.new_page()
     site.enter(tab)
     visit(tab, site, "one")
-    expect(tab.get_by_text("Times are of the time zone Asia/Kathmandu.")).to_be_visible()
+    expect(tab.get_by_text("Times are in the time zone Asia/Kathmandu.")).to_be_visible()
     tab.get_by_text("Show as a table").last.click()
     expect(tab.locator("#timeline-table tbody th").first).to_have_text("3 Dec 2026, 19:45")
     expect(tab.locator("#timeline-graph .xtick").first).to_be_attached()

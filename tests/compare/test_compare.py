@@ -141,7 +141,9 @@ def test_less_than_two_campaigns_lead_to_where_they_are_chosen(
 
 
 def test_what_is_left_out_is_named(conn: db.Connection) -> None:
-    assert "or more than five: unknown." in shown(conn, "/compare", "?c=low&c=unknown&c=high")
+    assert "there are more than five: unknown." in shown(
+        conn, "/compare", "?c=low&c=unknown&c=high"
+    )
 
 
 def test_an_address_names_its_campaigns_in_their_order() -> None:
@@ -245,7 +247,7 @@ def test_waves_and_periods_of_one_campaign_are_compared(conn: db.Connection) -> 
     assert "/campaign/low?period=wave:2" in page
     assert "A test planned for this one look would say" in page
     assert ": the same answers stand in both." in shown(conn, "/compare", "?c=low&c=low@7d")
-    assert "there are no such campaigns" in shown(conn, "/compare", "?c=low&c=high&c=low@wave:9")
+    assert "they do not exist" in shown(conn, "/compare", "?c=low&c=high&c=low@wave:9")
     assert "c=low%40wave%3A1&c=low%40wave%3A2" in shown(conn, "/compare", "?c=low&c=high")
 
 
@@ -270,4 +272,4 @@ def test_all_compared_campaigns_are_shown_in_one_period(conn: db.Connection) -> 
     assert "'All time'" in mixed
     assert "aria-current" not in mixed
     assert "'Period'" not in shown(conn, "/compare", "?c=low@24h&c=low@7d")  # of one campaign
-    assert "there are no such campaigns" in shown(conn, "/compare", "?c=low&c=high&period=soon")
+    assert "they do not exist" in shown(conn, "/compare", "?c=low&c=high&period=soon")

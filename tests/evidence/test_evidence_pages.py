@@ -126,7 +126,7 @@ def test_times_are_of_the_campaigns_zone_and_say_so(
     campaigns.edit(conn, "delay", {"time_zone": "Asia/Kolkata"})
     text = shown(signed_in(app, "admin"), f"/campaign/delay/{page}")
     assert '"data-zone": "Asia/Kolkata"' in text
-    assert "Times are of the time zone Asia/Kolkata." in text
+    assert "Times are in the time zone Asia/Kolkata." in text
 
 
 def test_what_is_excluded_is_listed_with_its_reasons(app: Flask, conn: db.Connection) -> None:

@@ -79,7 +79,7 @@ def test_topics_are_looked_for_again_without_those_named(conn: db.Connection) ->
     assert names[0] in ("delivery", "packaging")
     assert names[1] == "price"
     told = why_text.topics(Move(spans, move.before, move.now, None, move))
-    assert "“Price”, which 0% of them mentioned and 33% do" in told.replace("\u00a0", " ")
+    assert "“Price”, mentioned by 0% before and by 33% now" in told.replace("\u00a0", " ")
     with speaking("nl"):
         assert "“Prijs”" in why_text.topics(Move(spans, move.before, move.now, None, move))
     assert topic_moves.read(conn, campaign, (START.date(),) * 4) is None

@@ -7,7 +7,7 @@ DELIVERIES = (
     Operation("GET", f"{ONE_CAMPAIGN}/deliveries", "list_deliveries", "How many mails were delivered, by hour",
               "deliveries", delivery_handlers.list_deliveries, delivery_models.DeliveryList),
     Operation("PUT", f"{ONE_CAMPAIGN}/deliveries", "put_deliveries",
-              "Say how many mails were delivered in some hours, replacing what was said of these",
+              "Report how many mails were delivered by hour; replaces earlier reports",
               "deliveries", delivery_handlers.put_deliveries, delivery_models.DeliveryList,
               body=delivery_models.Deliveries),
 )  # fmt: skip

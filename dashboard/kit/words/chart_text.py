@@ -35,12 +35,12 @@ def wave(sending: Sending) -> str:
 
 def days_of(zone: str) -> str:
     """Which days a page means."""
-    return tr("Days are of the time zone {zone}.").format(zone=zone)
+    return tr("Days are in the time zone {zone}.").format(zone=zone)
 
 
 def times_of(zone: str) -> str:
     """By which clock the times of a page are."""
-    return tr("Times are of the time zone {zone}.").format(zone=zone)
+    return tr("Times are in the time zone {zone}.").format(zone=zone)
 
 
 # ---- the figures of the field, and what each means ----

@@ -44,7 +44,7 @@ SHOW_ALL = lazy_gettext("Show all campaigns")
 NO_MATCH = lazy_gettext("No campaign matches these filters.")
 CHANGE = lazy_gettext("Change")
 RATE_OF_ALL = lazy_gettext("Response rate, all time")
-OWN_CLOCKS = lazy_gettext("Each campaign's hours and days are of its own time zone.")
+OWN_CLOCKS = lazy_gettext("Each campaign's hours and days are in its own time zone.")
 CHANGE_MEANS = lazy_gettext(
     "Against the period of the same length before it. An arrow marks a change that is more than chance."
 )
@@ -220,7 +220,7 @@ def waves_of(campaign: str) -> str:
 
 def left_out(slugs: Sequence[str]) -> str:
     """Why some that were asked for are not shown."""
-    template = tr("Left out, for there are no such campaigns or more than five: {slugs}.")
+    template = tr("Left out, because they do not exist or there are more than five: {slugs}.")
     return template.format(slugs=", ".join(slugs))
 
 

@@ -45,7 +45,7 @@ def topics(move: Move) -> str:
     if move.topics is None or not (wrote := move.topics.difference) or not move.difference:
         return ""
     parts = "; ".join(
-        tr("{points} of “{topic}”, which {before} of them mentioned and {now} do").format(
+        tr("{points} from “{topic}”, mentioned by {before} before and by {now} now").format(
             points=_signed(part.points),
             topic=topic.name(team_language.spoken()),
             before=text.percent(part.shares[0]),
@@ -54,8 +54,8 @@ def topics(move: Move) -> str:
         for topic, part in move.topics.parts
     )
     return tr(
-        "Of those who wrote the score moved by {wrote}, of everybody by {everybody}. Topics: {parts}. They overlap: "
-        "these must not be added."
+        "The score of those who wrote moved by {wrote}, that of everybody by {everybody}. "
+        "Topics: {parts}. Topics overlap: do not add these numbers."
     ).format(wrote=_signed(wrote.mean), everybody=_signed(move.difference.mean), parts=parts)
 
 

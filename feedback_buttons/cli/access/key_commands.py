@@ -12,7 +12,7 @@ from feedback_buttons.cli import common
 
 @click.group()
 def key() -> None:
-    """Say which programs may use the API, and for what."""
+    """Manage keys: which programs may use the API, and for what."""
 
 
 @key.command()

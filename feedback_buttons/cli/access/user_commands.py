@@ -15,7 +15,7 @@ _ROLE = click.Choice(ROLES)
 
 @click.group()
 def user() -> None:
-    """Say who may sign in to the dashboard.
+    """Manage users: who may sign in to the dashboard.
 
     A viewer sees scores and comments; an agent also handles comments and sees their evidence; an
     editor may do all but manage users and keys; an admin may do everything.

@@ -102,7 +102,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def revoke(name: str) -> None:
-    """Let the link of this name open nothing any more.
+    """Revoke the link of this name.
 
     \b
     Example:

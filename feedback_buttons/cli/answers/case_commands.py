@@ -13,7 +13,7 @@ from feedback_buttons.topics import topic_list
 
 @click.group("case-rule")
 def case_rule() -> None:
-    """Say which answers need somebody: they open a case."""
+    """Manage the rules by which answers open cases."""
 
 
 @case_rule.command()
@@ -40,7 +40,7 @@ def add(
     *,
     second_low: bool,
 ) -> None:
-    """Let answers open cases from now on where all holds that the rule called NAME asks for.
+    """Add a rule called NAME: answers that meet all of its conditions open cases from now on.
 
     \b
     Example:
@@ -60,7 +60,7 @@ def add(
 @common.json_option
 @common.data_dir_option
 def list_(as_json: bool) -> None:
-    """List what opens cases, the oldest first.
+    """List the rules that open cases, the oldest first.
 
     \b
     Example:
@@ -84,7 +84,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def remove(name: str) -> None:
-    """Let a rule open no more cases; those that it has opened stay.
+    """Remove a rule that opens cases; the cases that it has opened stay.
 
     \b
     Example:

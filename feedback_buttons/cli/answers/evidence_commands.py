@@ -99,7 +99,7 @@ def overrule(
     by: str | None,
     as_json: bool,
 ) -> None:
-    """Decide over the rules whether a recipient's answer counts.
+    """Decide whether a recipient's answer counts, whatever the rules say.
 
     The decision holds for all that happened before it. What the recipient presses afterwards counts
     again.

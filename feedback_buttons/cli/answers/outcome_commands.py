@@ -17,7 +17,7 @@ from feedback_buttons.signing.tokens import Tokens
 @common.json_option
 @common.data_dir_option
 def outcomes(file: IO[bytes], sheet: str | None, as_json: bool) -> None:
-    """Keep what people did later, of a FILE: bought again, asked again, revenue.
+    """Import from FILE what people did later: bought again, asked again, revenue.
 
     A CSV or workbook with a row for each: "reference" is what identified the person when the tokens were signed, "name"
     what they did, "day" when, "value" how much of it (1 where there is no such column). Say also who did not: with a

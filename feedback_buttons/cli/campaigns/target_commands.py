@@ -9,7 +9,7 @@ from feedback_buttons.cli import common
 
 @click.group()
 def target() -> None:
-    """Say what the campaigns at a touchpoint aim at. One of its own: campaign edit --target-score."""
+    """Set the targets of the campaigns at a touchpoint. One of its own: campaign edit --target-score."""
 
 
 @target.command("set")
@@ -18,7 +18,7 @@ def target() -> None:
 @click.option("--answers", type=click.IntRange(min=1), help="The number of answers of each.")
 @common.data_dir_option
 def set_(touchpoint: str, score: float | None, answers: int | None) -> None:
-    """Let all campaigns at TOUCHPOINT aim at this that have no target of their own; without options at nothing.
+    """Set the target of the campaigns at TOUCHPOINT that have none of their own; without options there is none.
 
     \b
     Example:

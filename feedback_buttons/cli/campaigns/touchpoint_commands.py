@@ -9,7 +9,7 @@ from feedback_buttons.cli import common
 
 @click.group()
 def touchpoint() -> None:
-    """Say in which order customers pass the touchpoints. A campaign's own: campaign edit --touchpoint."""
+    """Set the order in which customers pass the touchpoints. A campaign's own: campaign edit --touchpoint."""
 
 
 @touchpoint.command("list")
@@ -31,7 +31,7 @@ def list_(as_json: bool) -> None:
 @common.json_option
 @common.data_dir_option
 def order(names: tuple[str, ...], as_json: bool) -> None:
-    """Let touchpoints stand in the order of NAMES, those that are not named behind them; without names in the starting
+    """Put touchpoints in the order of NAMES, the others behind them; without names in the starting
     order again: order, payment, dispatch, delivery, use, service.
 
     \b

@@ -18,7 +18,7 @@ from feedback_buttons.storage import db, distribution
 @click.option("--dry-run", is_flag=True, help="Say what would be done, a statement a line.")
 @common.data_dir_option
 def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
-    """Part recipients' rows over several servers, where one is outgrown.
+    """Distribute recipients' rows over several servers, when one is too small.
 
     Without --server the database is the coordinator of Citus, which has its nodes. With it, this database holds no
     answers: PL/Proxy brings each to one of the servers, and reports read all of them. Run it again after each

@@ -121,9 +121,10 @@ def migrate() -> None:
 @click.option("--once", is_flag=True, help="One round, for cron.")
 @common.data_dir_option
 def worker(once: bool) -> None:
-    """Keep house: room for the next days' evidence, none for what is past its retention. Send messages.
+    """Run background tasks: send messages, open cases, delete what is past its retention.
 
-    `up` runs one. Where the Procfile does, several may run: one keeps house and the others stand by; all send.
+    `up` runs one. Several may run, as with the Procfile: one does the background tasks, the others
+    stand by, and all send messages.
 
     \b
     Example:
@@ -165,7 +166,7 @@ def _reporting(settings: Config, url: str) -> Callable[[Metrics], AbstractContex
 @common.json_option
 @common.data_dir_option
 def check(as_json: bool) -> None:
-    """Say what is wrong with this installation, and what to do.
+    """Check this installation: what is wrong, and what to do.
 
     Exits with 1 if anything is wrong.
 

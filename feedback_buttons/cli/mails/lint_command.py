@@ -22,7 +22,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @common.json_option
 @common.data_dir_option
 def lint(mail: IO[bytes], campaign: str | None, as_json: bool) -> None:
-    """Say what is wrong with the buttons in a mail, and how to mend it.
+    """Check the buttons in a mail: what is wrong, and how to mend it.
 
     MAIL is the mail as your tool really sent it, saved as .eml; or its HTML; or - for standard input.
     No link is followed. Where the keys are, the tokens' signatures are looked at too. The exit code is

@@ -12,7 +12,7 @@ _SUMS = 30  # days
 
 @click.group()
 def rest() -> None:
-    """Say how often people may be asked: nobody again within some days, and only a sample."""
+    """Set how often people may be asked: days of rest, and a sample."""
 
 
 @rest.command("set")

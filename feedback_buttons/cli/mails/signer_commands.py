@@ -82,7 +82,7 @@ def list_(campaign: str, as_json: bool) -> None:
 @click.argument("key", type=int)
 @common.data_dir_option
 def revoke(campaign: str, key: int) -> None:
-    """Let what the KEY of this number has signed lead nowhere, within seconds. Answers stay.
+    """Revoke the KEY of this number: buttons signed with it stop working within seconds. Answers stay.
 
     \b
     Example:
@@ -99,7 +99,7 @@ def revoke(campaign: str, key: int) -> None:
 @common.json_option
 @common.data_dir_option
 def read(campaign: str, address: str, as_json: bool) -> None:
-    """Say what a button's ADDRESS says as it arrived in a test mail, or what is wrong with it.
+    """Show what a button's ADDRESS from a test mail contains, or what is wrong with it.
 
     \b
     Example:

@@ -19,7 +19,7 @@ def _said(_: click.Context, __: click.Parameter, value: str) -> str:
 
 @click.group()
 def webhook() -> None:
-    """Let mail providers tell how many mails they delivered."""
+    """Manage webhooks by which mail providers report how many mails they delivered."""
 
 
 @webhook.command()
@@ -112,7 +112,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def remove(name: str) -> None:
-    """Take no more messages at a webhook's address. What it counted stays.
+    """Remove a webhook. What it counted stays.
 
     \b
     Example:

@@ -11,7 +11,7 @@ from feedback_buttons.cli import common
 
 @click.group()
 def alert() -> None:
-    """Say what fires an alert, and which channels are told."""
+    """Manage alert rules: which events are sent to which channels."""
 
 
 @alert.command()
@@ -49,7 +49,7 @@ def add(
     *,
     comments: bool,
 ) -> None:
-    """Make a rule called NAME. It tells of what happens from now on.
+    """Add a rule called NAME, for events from now on.
 
     \b
     Example:
@@ -93,7 +93,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def remove(name: str) -> None:
-    """Let a rule fire no more.
+    """Remove an alert rule.
 
     \b
     Example:

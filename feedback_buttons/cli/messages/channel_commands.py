@@ -32,7 +32,7 @@ def _fields(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> di
 
 @click.group()
 def channel() -> None:
-    """Say where alerts and other messages go: mail, Slack, Microsoft Teams, help desks, signed webhooks."""
+    """Manage channels for alerts and other messages: mail, Slack, Microsoft Teams, help desks, signed webhooks."""
 
 
 @channel.command()
@@ -60,7 +60,7 @@ def add(
     name: str, kind: str, to: str, url: str, key: str, fields: dict[str, str], language: str,
     *, comments: bool,
 ) -> None:  # fmt: skip
-    """Make a channel called NAME. For a webhook the key that it signs with is printed, and never again.
+    """Add a channel called NAME. For a webhook its signing key is printed, only now.
 
     \b
     Example:
@@ -88,7 +88,7 @@ def add(
 @common.json_option
 @common.data_dir_option
 def list_(as_json: bool) -> None:
-    """List the channels by name, with what waits for them and what is dead.
+    """List the channels by name, with their numbers of waiting and dead messages.
 
     \b
     Example:
@@ -116,7 +116,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def test(name: str) -> None:
-    """Send a test message, to a help desk a test ticket, and say what the other side said.
+    """Send a test message (to a help desk a test ticket), and print the reply.
 
     \b
     Example:
@@ -140,7 +140,7 @@ def test(name: str) -> None:
 @click.option("--key", required=True, metavar="KEY|-", help="- reads it from standard input.")
 @common.data_dir_option
 def sign_in(name: str, key: str) -> None:
-    """Call a help desk or Klaviyo with another key or refresh token; what waits goes out.
+    """Set another key or refresh token of a help desk or Klaviyo; waiting messages are sent.
 
     \b
     Example:
@@ -159,7 +159,7 @@ def sign_in(name: str, key: str) -> None:
 @click.option("--to", metavar="ADDRESS|-", required=True, help="- reads it from standard input.")
 @common.data_dir_option
 def move(name: str, to: str) -> None:
-    """Let a channel lead to another address of its kind, with its keys and rules; what waits goes there.
+    """Change a channel's address; it stays of its kind, with its keys and rules. Waiting messages follow.
 
     \b
     Example:
@@ -180,7 +180,7 @@ def move(name: str, to: str) -> None:
 @click.option("--off", is_flag=True, help="Go on.")
 @common.data_dir_option
 def pause(name: str, *, off: bool) -> None:
-    """Send nothing to a channel until told to go on; messages wait.
+    """Pause a channel until it is resumed; messages wait.
 
     \b
     Example:
@@ -198,7 +198,7 @@ def pause(name: str, *, off: bool) -> None:
 @click.option("--drop-old", is_flag=True, help="Sign with the newest key alone.")
 @common.data_dir_option
 def rotate(name: str, *, drop_old: bool) -> None:
-    """Print a new key that a webhook is signed with from now on, beside the old one.
+    """Print a new key with which a webhook signs from now on, beside the old one.
 
     \b
     Example:
@@ -217,7 +217,7 @@ def rotate(name: str, *, drop_old: bool) -> None:
 @click.argument("name")
 @common.data_dir_option
 def remove(name: str) -> None:
-    """Take a channel away, with what waits for it.
+    """Remove a channel and its waiting messages.
 
     \b
     Example:
@@ -258,7 +258,7 @@ def answers(name: str, campaign: str | None, *, off: bool) -> None:
 def tickets(
     name: str, campaign: str | None, touchpoint: str | None, score_to: int | None, *, off: bool
 ) -> None:
-    """Ask a help desk or a webhook for a ticket of each case, from now on; what it says of them closes the cases.
+    """Create a ticket for each case in a help desk or by a webhook, from now on; solved tickets close their cases.
 
     \b
     Example:

@@ -11,7 +11,7 @@ from feedback_buttons.outbox import outbox_messages
 
 @click.group()
 def message() -> None:
-    """Look at the messages that leave, and send dead ones again."""
+    """List sent and waiting messages, and send dead ones again."""
 
 
 @message.command("list")
@@ -46,7 +46,7 @@ def list_(state: str | None, channel: str | None, as_json: bool) -> None:
 @click.option("--channel", metavar="NAME", help="All dead ones of this channel.")
 @common.data_dir_option
 def replay(id: int | None, channel: str | None) -> None:
-    """Send the dead message ID again, or all dead ones; each has the key that it had.
+    """Send the dead message ID again, or all dead ones, with the same identifiers.
 
     \b
     Example:

@@ -45,7 +45,9 @@ def compute(connection: db.Connection, inputs: ScenarioInputs, now: datetime) ->
     if inputs.cell is None or (inputs.kind == "move" and inputs.target is None):
         raise ScenarioError(
             wording("the scenario does not say which group is changed, or where its contacts go."),
-            hint=wording("Name a place and a value, as the cells of the page of gains have them."),
+            hint=wording(
+                "Name a touchpoint and a value, as on the page “Where most can be gained”."
+            ),
         )
     answers = sum(scenarios.cells(extent, sums).get(inputs.cell, ()))
     change = inputs.change(answers)
