@@ -17,6 +17,7 @@ from tests.benchmarks.hostile import hostile as measure_hostile
 from tests.benchmarks.kept_clicks import kept_clicks
 from tests.benchmarks.many_campaigns import many_campaigns as measure_many_campaigns
 from tests.benchmarks.migrations import migrations as measure_migrations
+from tests.benchmarks.page_growth import page_growth
 from tests.benchmarks.pages import DOCS, PAGE, keep_in
 from tests.benchmarks.signing import signing as measure_signing
 from tests.benchmarks.slow_clients import Delay
@@ -349,6 +350,7 @@ def _keep(name: str, text: str) -> None:
 main.add_command(evidence_keys)
 main.add_command(faults)
 main.add_command(kept_clicks)
+main.add_command(page_growth)
 
 if __name__ == "__main__":
     main()
