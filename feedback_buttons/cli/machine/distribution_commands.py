@@ -22,7 +22,7 @@ def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
 
     Without --server the database is the coordinator of Citus, which has its nodes. With it, this database holds no
     answers: PL/Proxy brings each to one of the servers, and reports read all of them. Run it again after each
-    migration, while no web process runs. docs/scale.md says what holds then, and what does not.
+    migration; web's answers wait on its disk meanwhile. docs/scale.md says what holds then, and what does not.
 
     \b
     Example:
@@ -35,4 +35,6 @@ def distribute(servers: tuple[str, ...], dry_run: bool) -> None:
                     click.echo(f"{step.shown};")
             return
         count = distribution.distribute(url, servers)
-    click.echo(f"Done: {count} statements. Start the web processes anew.")
+    click.echo(
+        f"Done: {count} statements. Start web processes anew that ran before the first time."
+    )

@@ -19,6 +19,9 @@ _TODO = {
 }
 _LET_IN = "Put the right user and password into COLLECTOR_DATABASE_URL, and start the web processes again."
 _BUSY = "Run this again when the database has less to do."
+# What PL/Proxy says of a server that the front does not reach.
+_UNREACHED = "XX000"
+_SERVER = "Let the front in there: the server runs, takes the password, and its user has the role feedback_collector."
 _MEND = "Mend what the server says; its own log says more."
 _KEPT = " Answers wait on the web machines' disks, and are replayed within moments after that."
 
@@ -35,7 +38,8 @@ def look(config: Config, connection: db.Connection) -> Finding:
     except psycopg.Error as error:
         words, state = write_refusals.in_one_line(error), error.sqlstate
         if state and not write_refusals.lasts(error):
-            return Finding("writing", False, f"what recipients send is not written: {words}", _BUSY)
+            todo = _SERVER + _KEPT if state == _UNREACHED else _BUSY
+            return Finding("writing", False, f"what recipients send is not written: {words}", todo)
         todo = (_TODO.get(state[:2], _MEND) if state else _LET_IN) + _KEPT
         return Finding(
             "writing", False, f"the database refuses what recipients send: {words}", todo
