@@ -90,6 +90,8 @@ class Database:
                         for place in range(parting.parts)
                     )
                 self._parting = parting
+            if parting.called:
+                self._drop_idle()  # they are not as a front's are to be
         return self._parting
 
     def server(self, bucket: int) -> int | None:
@@ -217,9 +219,13 @@ class Database:
             try:
                 connection = self._idle[durable].pop()
             except IndexError:
-                return db.write_connection(self._url, self._role, durable=durable)
+                return self._opened(durable=durable)
             if not connection.closed:
                 return connection
+
+    def _opened(self, *, durable: bool = True) -> db.WriteConnection:
+        front = bool(self._servers)
+        return db.write_connection(self._url, self._role, durable=durable, front=front)
 
     def _give_back(self, connection: db.WriteConnection, durable: bool) -> None:
         idle = connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
@@ -265,7 +271,7 @@ class Database:
     def _probe(self) -> None:
         connection = None
         try:
-            with db.write_connection(self._url, self._role, durable=True) as connection:
+            with self._opened() as connection:
                 write_refusals.try_writing(connection, servers=[] if self._servers else None)
         except psycopg.Error as error:
             unlet = connection is None and write_refusals.answers(self._url)
@@ -277,7 +283,7 @@ class Database:
         connection = None
         try:
             with (
-                db.write_connection(self._url, self._role, durable=True) as connection,
+                self._opened() as connection,
                 self._cut_in_time(connection),
             ):
                 write_refusals.try_writing(connection, servers=[place])

@@ -119,7 +119,8 @@ def try_writing(
         psycopg.Error: what a click would get.
     """
     with connection.transaction(force_rollback=True):
-        connection.execute("set local statement_timeout = '2s'")
+        if servers is None:  # else the caller sees to it
+            connection.execute("set local statement_timeout = '2s'")
         if role:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
         how = parting(connection)

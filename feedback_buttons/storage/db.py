@@ -41,6 +41,9 @@ _BY_KEY = (
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 )
 WRITE_OPTIONS = f"{_OPTIONS} {_BY_KEY}"
+# A front's session that waits for a server which hangs ends when its client has cut it. By a timeout of its own, which
+# must not come first, it would ask that server to stop, and wait for that for good.
+_FRONT = "-c statement_timeout=10000 -c client_connection_check_interval=500"
 
 
 def _loads(data: str | bytes) -> Any:  # noqa: ANN401 (any JSON)
@@ -210,13 +213,16 @@ def refuse_pooler(url: str) -> None:
         return
 
 
-def write_connection(url: str, role: str | None, *, durable: bool) -> WriteConnection:
+def write_connection(
+    url: str, role: str | None, *, durable: bool, front: bool = False
+) -> WriteConnection:
     """An autocommitting connection for many small writes that are all made by key.
 
     With ``role`` the session gives up its own rights for that role's. Unless ``durable``, a commit
-    does not wait for the disk.
+    does not wait for the disk. Of a ``front`` the client cuts what takes too long.
     """
     options = WRITE_OPTIONS if durable else f"{WRITE_OPTIONS} -c synchronous_commit=off"
+    options += f" {_FRONT}" if front else ""
     connection = _opened(
         WriteConnection,
         url,

@@ -12,7 +12,7 @@ import clusters
 import psycopg
 import pytest
 from metrics_access import HEADERS
-from outages import address, collector, eventually, freeze, resume, stop
+from outages import address, collector, eventually, freeze, resume, rows, stop
 from parted_site import Site, needs_plproxy
 from person import Clock, Person
 
@@ -30,6 +30,11 @@ from tests.faults.load import SLUG
 pytestmark = needs_plproxy
 SCORES = (
     "select score, comment from rating where campaign = %s and score is not null order by score"
+)
+
+STUCK = (
+    "select count(*) from pg_stat_activity where datname = 'front' and state = 'active'"
+    " and clock_timestamp() - query_start > interval '5 s'"
 )
 
 
@@ -124,6 +129,7 @@ def test_only_answers_of_the_server_that_is_away_wait(
         status = app.test_client().get("/readyz")
         assert (status.status_code, status.text) == (503, "server 1: away\n")
         assert (_metric(app, 0), _metric(app, 1)) == ("0.0", "1.0")
+        eventually(lambda: rows(own, STUCK) == [(0,)])  # else the front runs out of sessions
     finally:
         mend(parted.parts[1])
     eventually(lambda: collector(app).spool.waiting().entries == 0)
