@@ -94,9 +94,14 @@ class Evidence:
     overruled: Overrule | None = None
     before: tuple[Visit, str] | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is one visit, as of most recipients when they click, or none: nothing to compare it with."""
+        return len(self.visits) < 2
+
     def sorted(self) -> "Evidence":
         """This evidence with its visits in the order of time, then id."""
-        if len(self.visits) < 2:  # most recipients', and every click asks
+        if self.alone:
             return self
         return replace(self, visits=tuple(sorted(self.visits, key=lambda visit: visit.order)))
 
@@ -161,7 +166,7 @@ class Evidence:
     def burst(self, around: datetime) -> bool:
         """Whether the fetches at this time are of a scanner's kind: three different scores within ten
         minutes, or two within two seconds."""
-        return _scans(self.fetched(around, BURST), around)
+        return not self.alone and _scans(self.fetched(around, BURST), around)
 
     def scanners(self, around: datetime) -> set[int]:
         """The clients which alone made such a burst near this time, and so gave themselves away."""

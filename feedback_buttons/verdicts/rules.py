@@ -83,7 +83,8 @@ def _suspicion(evidence: Evidence, visit: Visit, policy: Policy) -> str | None:
         return "young"
     if evidence.in_crowd(visit, policy.fresh):
         return "crowd"
-    return "scanned" if _beside_others(evidence, visit, policy) else None
+    beside = not evidence.alone and _beside_others(evidence, visit, policy)
+    return "scanned" if beside else None
 
 
 def _beside_others(evidence: Evidence, visit: Visit, policy: Policy) -> bool:
@@ -111,6 +112,8 @@ def _disagreement(
     evidence: Evidence, visit: Visit, policy: Policy, answer: Visit | None
 ) -> str | None:
     """Which other score an unpressed one would contradict."""
+    if evidence.alone and answer is None:
+        return None
     if _two_scores(evidence, visit, policy):
         return "two_scores"
     rival = answer and answer.client != visit.client and answer.score != visit.score
