@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from flask import (
@@ -36,6 +37,10 @@ OLD_LINK = "This link was used before, or it is too old."
 EXPIRED = (
     "This link was good until {until}, and it is {now} by the clock of this server. Ask for another one. If that clock "
     "is wrong, tell whoever runs this installation."
+)
+HTTP = (
+    "This page was opened with http, over which your browser keeps nobody signed in here. Open it with https in "
+    "front."
 )
 # Kept by a browser that has signed somebody in: its tries are its own. See feedback_buttons.accounts.attempt_limiter.
 KNOWN = "feedback_known"
@@ -84,6 +89,8 @@ class _Views:
 
     @auth.public
     def try_password(self) -> ResponseReturnValue:
+        if _over_http():
+            return _refused(tr(HTTP), 403)
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
             with self.pool.connection() as connection:
@@ -104,6 +111,8 @@ class _Views:
 
     @auth.public
     def use_link(self, token: str) -> ResponseReturnValue:
+        if _over_http():  # and it is not used up
+            return _refused(tr(HTTP), 403)
         with self.pool.connection() as connection, connection.transaction():
             account = users.use_signin_link(connection, token)
             account = account and users.signed_in(connection, account.name, "link")
@@ -149,6 +158,19 @@ def _checked(connection: db.Connection, typed: str, password: str) -> Account | 
     attempt_limiter.release(connection, taken)
     with connection.transaction():
         return users.signed_in(connection, account.name, "password")
+
+
+def _over_http() -> bool:
+    """Whether the browser would drop the session's cookie, which is for https alone, so that it ended up here again."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    local = origin.hostname in (
+        "localhost",
+        "127.0.0.1",
+        "::1",
+    )  # which browsers trust without https
+    return (
+        bool(current_app.config["SESSION_COOKIE_SECURE"]) and origin.scheme == "http" and not local
+    )
 
 
 def _too_old(until: datetime | None) -> str:

@@ -10,7 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from feedback_buttons.base import ids, slugs, time_zones
 from feedback_buttons.campaigns import campaigns, deletion, scales
-from feedback_buttons.campaigns.campaigns import Campaign, CampaignError, MissingCampaign
+from feedback_buttons.campaigns.campaigns import (
+    Campaign,
+    CampaignError,
+    MissingCampaign,
+    TakenCampaign,
+)
 from feedback_buttons.dashboard.kit.requests import auth, shown_values
 from feedback_buttons.dashboard.kit.requests.own_address import own
 from feedback_buttons.dashboard.kit.requests.shown_values import ChangedMeanwhile
@@ -166,8 +171,13 @@ def _asks(form: Mapping[str, str]) -> str | None:
 
 
 def _made(connection: db.Connection, values: Mapping[str, Any]) -> Campaign:
-    wanted = Campaign(slug=_free(connection, values["name"]), **values)
-    return campaigns.add(connection, wanted, by=auth.current().name)
+    for _ in range(_TRIES):
+        wanted = Campaign(slug=_free(connection, values["name"]), **values)
+        try:
+            return campaigns.add(connection, wanted, by=auth.current().name)
+        except TakenCampaign as error:  # by somebody who makes one of this name at this moment
+            taken = error
+    raise taken
 
 
 def _free(connection: db.Connection, name: str) -> str:

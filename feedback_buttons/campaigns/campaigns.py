@@ -115,6 +115,7 @@ def edit(
         CampaignError: there is no such campaign, or a value is wrong.
     """
     with connection.transaction():
+        connection.execute(db.query("lock_campaign"), {"slug": slug})  # all columns are written
         before = get(connection, slug)
         wanted = replace(before, **changes)
         if wanted.scale != before.scale:

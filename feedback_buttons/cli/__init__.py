@@ -1,6 +1,10 @@
 """The command line. A command's module is imported when it is called: most need only a few."""
 
+import signal
+import threading
 from importlib import import_module
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -91,3 +95,13 @@ def main() -> None:
     Commands use the Postgres of DATABASE_URL; where that is not set, the embedded one of the data
     directory, also while `up` runs.
     """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # with nohup it is another
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    """End a command so that it puts in order what it began, such as a Postgres with a copy of the database."""
+    raise SystemExit(128 + number)

@@ -15,13 +15,12 @@ from itertools import accumulate, islice
 from typing import IO
 
 from feedback_buttons.base.errors import FeedbackError, wording
+from feedback_buttons.recipients import foreign_files
 
 _BLOCK = 1 << 18  # bytes read at once
 _AHEAD = 16  # blocks that are held to look at first
 _LONGEST = 1 << 20  # characters of one record; a longer one is no CSV
 _DELIMITERS = ";\t|,"  # where two would do, it is the one that is rarer in texts
-_OLD = b"\xd0\xcf\x11\xe0"  # how .xls begins, and .xlsx with a password
-_WORKBOOKS = (b"PK\x03\x04", _OLD)  # how .xlsx and .ods begin, and these
 _BOM = "\ufeff"
 _SEP = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own way to name the delimiter
 _WRONG = re.compile("[\udc80-\udcff]")
@@ -192,15 +191,8 @@ class Sheet:
 
 
 def _codec(head: bytes, encoding: str | None) -> tuple[str, str]:
-    if head.startswith(_WORKBOOKS):
-        raise SheetError(
-            wording(
-                "the file is an old workbook (.xls), or one with a password; save it as .xlsx without one, or as "
-                "CSV (UTF-8)."
-            )
-            if head.startswith(_OLD)
-            else wording("the file is a workbook, such as .xlsx; save it as CSV (UTF-8) first.")
-        )
+    if refused := foreign_files.refusal(head):
+        raise SheetError(refused)
     if head.startswith(codecs.BOM_UTF16_LE) or head[1:2] == b"\0":
         return "utf-16-le", "surrogatepass"
     if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":

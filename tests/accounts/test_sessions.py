@@ -1,6 +1,7 @@
 """Sessions are kept here and not by the cookie alone: they are listed, and over once they are ended."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,3 +201,25 @@ def test_old_sessions_are_forgotten(app: Flask, conn: db.Connection) -> None:
 )  # fmt: skip
 def test_a_device_is_told_in_two_words(agent: str, words: str) -> None:
     assert sessions.device(agent) == words
+
+
+def test_who_signs_in_over_http_where_cookies_are_for_https_hears_why(
+    config: Config, database: str
+) -> None:
+    app = create_app(replace(config, dashboard_url="https://fb.example.com"))
+    with db.connect(database, autocommit=True) as connection:
+        users.add(connection, "olga", PASSWORD, "admin")
+        token = users.make_signin_link(connection, "olga")
+    browser, form = app.test_client(), {"name": "olga", "password": PASSWORD}
+    for path in ("/sign-in", f"/sign-in/{token}"):
+        wrong = browser.post(
+            path, data=form, base_url="http://fb.example.com",
+            headers={"Origin": "http://fb.example.com"},
+        )  # fmt: skip
+        assert (wrong.status_code, "opened with http" in wrong.text) == (403, True)
+        right = browser.post(
+            path, data=form, base_url="https://fb.example.com",
+            headers={"Origin": "https://fb.example.com"},
+        )  # fmt: skip
+        assert right.status_code == 303
+    app.extensions["feedback_buttons"].close()

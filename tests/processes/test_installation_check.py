@@ -35,6 +35,13 @@ def test_it_fails_when_anything_is_wrong(shell: Shell) -> None:
     assert "→ Start that Postgres, or correct DATABASE_URL" in said
 
 
+def test_a_setting_with_a_wrong_name_is_named(shell: Shell) -> None:
+    shell.env = {**shell.env, "FEEDBACK_RETENTION_DAY": "30"}
+    said = shell.run("check", code=1).stdout
+    assert "WRONG  settings: FEEDBACK_RETENTION_DAY is none and nobody reads it" in said
+    assert "→ Call it FEEDBACK_RETENTION_DAYS." in said
+
+
 def test_a_missing_key_is_named(shell: Shell) -> None:
     shell.env = {**shell.env, "FEEDBACK_SESSION_KEYS": ""}
     assert "FEEDBACK_SESSION_KEYS is not set" in shell.run("check", code=1).stdout

@@ -214,3 +214,16 @@ def test_a_letter_that_was_lost_when_a_list_was_saved_names_nobody(
     told = shell.run("sign", "--contact", str(source), str(tmp_path / "out.csv")).stderr
     assert "line 3 is left out: E-mail has a ? where a letter was lost" in told
     assert "1 signed by E-mail, 1 left out" in told
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("email\r\na@x.de\r\n".encode("utf-32"), "in UTF-32"),
+        (b"\xef\xbb\xbf\r\n<HTML><table><tr><td>email</td></tr></table>", "a web page or XML"),
+        (b'<?xml version="1.0"?><Workbook/>', "a web page or XML"),
+    ],
+)
+def test_a_file_that_is_no_list_is_called_what_it_is(data: bytes, words: str) -> None:
+    with pytest.raises(SheetError, match=words):
+        Sheet(io.BytesIO(data))

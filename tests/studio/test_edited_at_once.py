@@ -1,6 +1,8 @@
 """Two people of the team edit one campaign at once: nobody's change is undone unseen."""
 
 import re
+import threading
+import time
 from collections.abc import Iterator
 from html import unescape
 
@@ -14,6 +16,7 @@ from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.config.settings import Config
 from feedback_buttons.dashboard.app import create_app
+from feedback_buttons.dashboard.studio import campaign_form
 from feedback_buttons.storage import db
 
 SETTINGS = "/campaign/delay/settings"
@@ -113,3 +116,36 @@ def test_what_was_wrong_in_a_form_is_mended_without_undoing_anybody(
     assert anna.post(SETTINGS, data=typed | {"mails": "11", "shown": again}).status_code == 200
     campaign = campaigns.get(conn, "delay")
     assert (campaign.sender, campaign.mails) == ("Gifts & Sons", 11)
+
+
+def test_two_changes_at_the_same_moment_are_both_made(
+    config: Config, conn: db.Connection, delay: Campaign
+) -> None:
+    url = str(config.database_url)
+
+    def edit(change: dict[str, str]) -> None:
+        with db.connect(url) as connection:
+            campaigns.edit(connection, delay.slug, change, by="ben")
+
+    second = threading.Thread(target=edit, args=[{"owner": "anna"}])
+    with db.connect(url) as first, first.transaction():
+        campaigns.edit(first, delay.slug, {"sender": "Gifts & Sons"}, by="anna")
+        second.start()
+        waiting = (
+            "select count(*) from pg_stat_activity "
+            "where wait_event_type = 'Lock' and datname = current_database()"
+        )
+        while second.is_alive() and not db.first_value(conn, waiting):
+            time.sleep(0.01)
+    second.join()
+    campaign = campaigns.get(conn, delay.slug)
+    assert (campaign.sender, campaign.owner) == ("Gifts & Sons", "anna")
+
+
+def test_campaigns_of_one_name_that_are_made_at_one_moment_are_both_made(
+    anna: FlaskClient, conn: db.Connection, delay: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, tries = campaign_form._free, iter([delay.slug])
+    monkeypatch.setattr(campaign_form, "_free", lambda *of: next(tries, None) or free(*of))
+    assert anna.post("/campaigns/new", data=form(name="Delay", mails="10")).status_code == 303
+    assert campaigns.get(conn, "delay-2").name == "Delay"

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 SHOWN: tuple[object, ...] = (
     *(account_page.WRONG, account_page.DIFFERENT, account_page.SAVED, account_page.LANGUAGE_SAVED),
     *(account_page.ENDED, account_page.OVER, account_page.WAYS),
-    *(sign_in.WRONG, sign_in.BUSY, sign_in.OLD_LINK, sign_in.EXPIRED),
+    *(sign_in.WRONG, sign_in.BUSY, sign_in.OLD_LINK, sign_in.EXPIRED, sign_in.HTTP),
     *(users_page.LAST, users_page.PROVIDER, users_page.MEANS, upkeep_page.MEANS),
     *(sso_sign_in.NO_ROLE, sso_sign_in.FAILED, sso_sign_in.AWAY),
     tuple(place.name for place in navigation.PLACES),

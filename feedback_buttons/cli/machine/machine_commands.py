@@ -1,5 +1,6 @@
 """feedback-buttons up, migrate and check: one machine, and what runs on it."""
 
+import os
 import secrets
 import signal
 import threading
@@ -15,7 +16,7 @@ from feedback_buttons.base.metrics import Metrics
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import Campaign
 from feedback_buttons.cli import common
-from feedback_buttons.config import databases, key_file
+from feedback_buttons.config import databases, key_file, setting_names
 from feedback_buttons.config import settings as config
 from feedback_buttons.config.settings import Config, ConfigError
 from feedback_buttons.outbox.outbox_gauges import OutboxGauges
@@ -174,10 +175,14 @@ def check(as_json: bool) -> None:
     Example:
       feedback-buttons check
     """
+    findings = [
+        Finding("settings", False, f"{name} is none and nobody reads it", f"Call it {meant}.")
+        for name, meant in setting_names.misspelled(os.environ).items()
+    ]
     try:
-        findings = list(checks.check(common.settings(), fetch))
+        findings += checks.check(common.settings(), fetch)
     except ConfigError as error:
-        findings = [Finding("settings", False, str(error))]
+        findings.append(Finding("settings", False, str(error)))
     if as_json:
         common.echo_json([asdict(finding) for finding in findings])
     else:
