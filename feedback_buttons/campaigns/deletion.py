@@ -8,7 +8,7 @@ from feedback_buttons.accounts import audit
 from feedback_buttons.base.errors import wording
 from feedback_buttons.campaigns import campaigns
 from feedback_buttons.campaigns.campaigns import CampaignError
-from feedback_buttons.storage import db, engine, notify, parts
+from feedback_buttons.storage import db, notify, parts, unused_tags
 
 # For the answers of one server: millions take minutes.
 _LONGEST = "30min"
@@ -102,8 +102,7 @@ def _answers(server: db.Connection, slug: str) -> Deleted:
         server.execute(f"set local statement_timeout = '{_LONGEST}'".encode())
         deleted = db.row(server, Deleted, "delete_answers", {"slug": slug}) or Deleted()
         if deleted.comments:
-            query = engine.which(server, "forget_unused_tags", "forget_unused_tags_of_nodes")
-            server.execute(db.query(query))
+            unused_tags.forget(server)
     return deleted
 
 

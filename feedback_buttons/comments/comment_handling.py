@@ -20,7 +20,7 @@ from feedback_buttons.comments import comment_cleaning
 from feedback_buttons.comments.comment_filters import STATUSES
 from feedback_buttons.comments.comment_list import CommentKey
 from feedback_buttons.i18n.team_language import local
-from feedback_buttons.storage import db, notify, parts
+from feedback_buttons.storage import db, notify, parts, unused_tags
 
 Field = Literal["status", "starred", "tag", "untag", "note", "handler", "reason", "snooze"]
 Reason = Literal["solved", "answered", "unreachable", "nothing to do", "not ours"]  # to close
@@ -103,7 +103,7 @@ def change(
         with conn.transaction(), parts.server_of(conn, key.recipient) as server:
             changed = db.value(server, "handle_comment", row)
             if changed and field == "untag":
-                server.execute(db.query("forget_tag"), {"name": row["value"]})
+                unused_tags.forget_one(server, str(row["value"]))
             if changed:
                 notify.announce(conn, key.campaign)
     except psycopg.errors.CheckViolation as error:

@@ -53,6 +53,8 @@ _NOBODY = {
         "score": None,
     },
 }
+# A page that was seen of a rating that there is not.
+_NO_PAGE = {"campaign": "", "recipient": 0, "occasion": 0, "expected": 0}
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +132,25 @@ def try_writing(
             connection.execute(db.query(name), _NOBODY | {"bucket": part}, prepare=False)
         for name in (*_BATCHES, *_PLANNED) if how.parts > 1 else _PLANNED:
             connection.execute(b"explain " + db.query(name), _NOBODY, prepare=False)
+    if how.single:
+        _ask_nodes(connection, how.parts, role)
+
+
+def _ask_nodes(connection: db.Connection, parts: int, role: str | None) -> None:
+    """Let the node of each bucket look for a rating that nobody has: it takes the number of a change, and finds nothing
+    to write. Only a call that is a transaction of its own goes to a node."""
+    alone, connection.autocommit = connection.autocommit, True
+    if role:
+        connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    try:
+        for bucket in range(parts):
+            values = {"bucket": bucket, "events": json.dumps([_NO_PAGE | {"recipient": bucket}])}
+            connection.execute(db.query("record_seen"), values, prepare=False)
+    finally:
+        if not connection.closed:
+            if role:
+                connection.execute("reset role")
+            connection.autocommit = alone
 
 
 def ask(connection: db.Connection, server: int) -> None:

@@ -10,7 +10,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.base.errors import FeedbackError, wording
 from feedback_buttons.signing.mail_keys import is_mail, normal, spellings
 from feedback_buttons.signing.tokens import Tokens
-from feedback_buttons.storage import db, engine, notify, parts
+from feedback_buttons.storage import db, notify, parts, unused_tags
 
 _CLEARS = 180_000  # the first Postgres that can; an older one keeps those of a table that is empty
 LATE = timedelta(hours=1)  # within which an erasure is looked at again
@@ -48,6 +48,14 @@ class _Lost(NamedTuple):
     comments: int
     visits: int
     references: int
+
+
+class _Late(NamedTuple):
+    """A row of erase_again.sql."""
+
+    recipient: int
+    campaign: str
+    occasion: int
 
 
 class _Mark(NamedTuple):
@@ -125,7 +133,14 @@ def again(connection: db.Connection, now: datetime) -> int:
     the answer before, and what it wrote was not there yet. What was erased on other servers is erased here too. How
     many were."""
     copied = db.column(connection, "copy_erasures", {"waiting": WAITING})
-    return len(copied) + len(db.column(connection, "erase_again", {"since": now - LATE}))
+    with connection.transaction():
+        late = db.rows(connection, _Late, "erase_again", {"since": now - LATE})
+        columns = zip(*late, strict=True) if late else ((), (), ())
+        values = dict(
+            zip(("recipients", "campaigns", "occasions"), map(list, columns), strict=True)
+        )
+        connection.execute(db.query("mark_again"), values)
+    return len(copied) + len(late)
 
 
 def repeat(connection: db.Connection, part: int) -> int:
@@ -150,8 +165,7 @@ def erase(connection: db.Connection, recipient: int) -> Erased:
 def _erase(connection: db.Connection, server: db.Connection, recipient: int) -> Erased:
     row = {"recipient": recipient, "bucket": ids.bucket(recipient), "now": ids.utc_now()}
     lost = db.rows(server, _Lost, "erase_recipient", row)
-    query = engine.which(server, "forget_unused_tags", "forget_unused_tags_of_nodes")
-    server.execute(db.query(query))
+    unused_tags.forget(server)
     if server is not connection:
         # what hangs on an answer here, such as messages, goes with the mark
         connection.execute(db.query("mark_erasure"), row)

@@ -160,7 +160,8 @@ def forget(connection: "db.Connection", now: datetime) -> int:
     from feedback_buttons.storage import db, upkeep
 
     connection.execute(db.query("forget_left_out"), {"before": (now - KEPT).date()})
-    return upkeep.forget_in_steps(connection, "forget_asked", today=now.date())
+    longest = timedelta(days=db.value(connection, "longest_rest"))
+    return upkeep.forget_in_steps(connection, "forget_asked", until=now.date() - longest)
 
 
 def _check_number(mail: bytes) -> int:

@@ -12,7 +12,7 @@ from psycopg import conninfo
 
 from feedback_buttons.base.errors import FeedbackError
 from feedback_buttons.storage import db
-from feedback_buttons.storage.migrate import migrate
+from feedback_buttons.storage.migrate import migrate, pending
 
 # What a click asks, by bucket; what they call is called where they run.
 WRITES = ("record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer")
@@ -32,6 +32,15 @@ _MADE = re.compile(r"^select create_\w+_table\('(\w+)'")
 _DISTRIBUTED: LiteralString = (
     "select coalesce(array_agg(logicalrelid::regclass::text), '{}') from pg_dist_partition "
     "where partmethod = 'h' or repmodel = 't'"
+)
+# Whether Citus counts the coordinator among its nodes, whether any of them may hold rows, and those that do not know
+# where rows are, by commas; here, as a plain server has no such table.
+_NODES: LiteralString = (
+    "select json_build_array(coalesce(bool_or(groupid = 0), false),"
+    " coalesce(bool_or(shouldhaveshards and isactive and noderole = 'primary'), false),"
+    " coalesce(string_agg(nodename || ':' || nodeport, ', ' order by nodename, nodeport)"
+    " filter (where groupid <> 0 and noderole = 'primary' and not (hasmetadata and metadatasynced)), ''))"
+    " from pg_dist_node"
 )
 # What queries join with the rows of recipients: whole on every node of Citus.
 WHOLE = ("campaign", "tool_key", "touchpoint_target")
@@ -85,19 +94,33 @@ def on_citus(connection: db.Connection) -> list[PartingStep]:
     are left out.
 
     Raises:
-        DistributionError: there is no Citus.
+        DistributionError: there is no Citus, or it has no nodes for rows.
     """
     if not db.first_value(connection, "select count(*) from pg_extension where extname = 'citus'"):
         raise DistributionError(
             "this database has no citus extension: run this on a coordinator of Citus, or name the plain servers that "
             "the rows are to be parted over, each with --server"
         )
-    if not db.first_value(connection, "select count(*) from pg_dist_node where groupid = 0"):
+    _refuse_nodes(*db.first_value(connection, _NODES))
+    return citus_steps(connection, db.first_value(connection, _DISTRIBUTED))
+
+
+def _refuse_nodes(coordinator: bool, rows: bool, unaware: str) -> None:
+    if not coordinator:
         raise DistributionError(
             "Citus does not count this coordinator among its nodes, so that its tables cannot refer to those of all: "
             "run select citus_set_coordinator_host('its name', its port) first"
         )
-    return citus_steps(connection, db.first_value(connection, _DISTRIBUTED))
+    if not rows:
+        raise DistributionError(
+            "Citus has no node that may hold rows: run select citus_add_node('its name', its port) for each worker "
+            "first"
+        )
+    if unaware:
+        raise DistributionError(
+            f"these nodes do not know where rows are, so that no click can be sent there: {unaware}. Run "
+            "select start_metadata_sync_to_all_nodes() first"
+        )
 
 
 def undistributed(connection: db.Connection) -> list[str]:
@@ -221,7 +244,15 @@ def distribute(url: str, servers: Sequence[str]) -> int:
 
 
 def steps(connection: db.Connection, servers: Sequence[str]) -> list[PartingStep]:
-    """The statements of the way there, as :func:`distribute` runs them."""
+    """The statements of the way there, as :func:`distribute` runs them.
+
+    Raises:
+        DistributionError: it cannot be, for a reason that is said.
+    """
+    if left := pending(connection):
+        raise DistributionError(
+            f"this database lacks {len(left)} migrations: run feedback-buttons migrate first"
+        )
     return over_servers(connection, servers) if servers else on_citus(connection)
 
 
@@ -236,5 +267,9 @@ def carry_out(connection: db.Connection, steps: Sequence[PartingStep]) -> None:
         try:
             connection.execute(step.statement.encode())
         except psycopg.Error as error:
-            words = error.diag.message_primary or str(error)
-            raise DistributionError(f"{step.shown[:120]} … was refused: {words}") from error
+            words = ". ".join(
+                filter(None, (error.diag.message_primary or str(error), error.diag.message_hint))
+            )
+            raise DistributionError(
+                f"{step.shown[:120]} … was refused: {words}. Nothing is lost: run this again once that is mended"
+            ) from error

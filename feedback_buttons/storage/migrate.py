@@ -134,6 +134,7 @@ def keep_partitions(
         "drop_before": drop_before,
     }
     before = set(db.column(connection, "evidence_days"))
-    connection.execute(db.query("keep_partitions"), values)
+    with migration_steps.briefly_locked(connection):
+        connection.execute(db.query("keep_partitions"), values)
     after = set(db.column(connection, "evidence_days"))
     return len(after - before if retention_days is None else before - after)

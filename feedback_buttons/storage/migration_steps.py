@@ -117,9 +117,9 @@ def _build(connection: db.Connection, text: bytes) -> None:
 def briefly_locked(connection: db.Connection) -> Iterator[None]:
     """A transaction that waits for no lock longer than those who write should wait behind it."""
     with connection.transaction():
-        connection.execute("select set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
-        if engine.of_nodes(connection):  # so that functions may follow tables in one transaction
-            connection.execute("set local citus.multi_shard_modify_mode = 'sequential'")
+        if engine.of_nodes(connection):  # no node waits longer
+            connection.execute("set local citus.propagate_set_commands = 'local'")
+        connection.execute(f"set local lock_timeout = '{_LOCK_TIMEOUT}'".encode())
         yield
 
 

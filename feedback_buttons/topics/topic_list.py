@@ -54,6 +54,13 @@ class _Begun(NamedTuple):
     tagged: bool
 
 
+class _Place(NamedTuple):
+    """The row of next_topic.sql."""
+
+    id: int
+    place: int
+
+
 def all_(connection: db.Connection) -> list[Topic]:
     """All topics, in the order in which pages list them; then the tones."""
     return db.rows(connection, Topic, "topics")
@@ -79,8 +86,9 @@ def begin(connection: db.Connection) -> int:
         return 0
     with connection.transaction():
         for topic in starter_set.read():
-            values = {"slug": topic.slug, "kind": topic.kind, "names": Jsonb(dict(topic.names))}
-            id = db.value(connection, "add_topic", values)
+            id = _put_behind(connection, topic.slug, topic.kind, topic.names)
+            if id is None:  # another process takes it too
+                continue
             for language, typed in topic.rules.items():
                 _put(connection, id, language, word_rules.parse(typed))
             if not begun.tagged:
@@ -103,8 +111,7 @@ def add(
         if len(topics) >= MOST:
             raise TopicError(wording("there are {most} topics: remove one first."), most=MOST)
         slug = _slug(plain, topics)
-        values = {"slug": slug, "kind": "topic", "names": Jsonb({"en": plain})}
-        id = db.value(connection, "add_topic", values)
+        id = _put_behind(connection, slug, "topic", {"en": plain})
         if id is None:  # somebody else's, made meanwhile
             raise _again(plain)
         for language, found_by in parsed.items():
@@ -158,6 +165,18 @@ def remove(connection: db.Connection, slug: str, *, by: str = audit.COMMAND_LINE
     with tagging.tagging(connection):
         connection.execute(db.query("remove_topic"), {"topic": topic.id})
         audit.record(connection, by, "topic removed", slug)
+
+
+def _put_behind(
+    connection: db.Connection, slug: str, kind: str, names: Mapping[str, str]
+) -> int | None:
+    """Add a topic behind all others; its id, None where its slug is taken."""
+    place = db.row(connection, _Place, "next_topic")
+    values = {"slug": slug, "kind": kind, "names": Jsonb(dict(names))}
+    added: int | None = db.value(
+        connection, "add_topic", values | (place or _Place(1, 1))._asdict()
+    )
+    return added
 
 
 def _put(connection: db.Connection, topic: int, language: str, found_by: Rules) -> None:

@@ -195,11 +195,35 @@ def test_on_citus_a_probe_calls_nothing_that_takes_many(
         write_refusals.try_writing(conn)
 
 
-def test_on_citus_each_call_is_of_one_event(database: str, conn: db.Connection) -> None:
+def test_on_citus_a_probe_lets_each_node_number_a_change(
+    database: str, conn: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_refusals, "parting", lambda _: Parting(2, single=True))
+    for role in (None, db.COLLECTOR):
+        write_refusals.try_writing(conn, role)
+        assert conn.autocommit
+        assert db.first_value(conn, "select current_user = session_user")
+    written = "select count(*) from rating, visit, rating_change"
+    assert db.first_value(conn, written) == 0
+    conn.execute(
+        "create or replace function change_base() returns bigint language plpgsql as $$"
+        " begin raise exception 'this node does not number changes yet'; end $$"
+    )
+    with db.connect(
+        database
+    ) as later:  # a session of its own: another's plans may hold the function as it was
+        with pytest.raises(psycopg.errors.RaiseException, match="does not number"):
+            write_refusals.try_writing(later, db.COLLECTOR)
+        assert not later.autocommit
+        assert db.first_value(later, "select current_user = session_user")
+
+
+@pytest.mark.parametrize("parts", [1, 32])  # also before the rows are distributed
+def test_on_citus_each_call_is_of_one_event(database: str, conn: db.Connection, parts: int) -> None:
     pool = Database(database)
     try:
         statements = Statements(pool)
-        pool._parting = Parting(32, single=True)
+        pool._parting = Parting(parts, single=True)
         calls: list[int] = []
 
         def write(events: Sequence[Event]) -> list[list[tuple[Any, ...]]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import LiteralString
 
 import citus_stub
 import clusters
@@ -17,6 +18,7 @@ from shell import Shell
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes.checks import parts_check
 from feedback_buttons.storage import changes, db, distribution
+from feedback_buttons.storage.distribution import DistributionError
 
 pytestmark = pytest.mark.skipif(
     not Path("/usr/share/postgresql/15/extension/dblink.control").exists(),
@@ -79,6 +81,70 @@ def test_run_again_it_distributes_no_table_twice(front: db.Connection) -> None:
     assert asked.count("sent record_seen(smallint,json) by bucket") == 2  # anew, as a migration may
     assert "called comment_words(text,text)" in asked  # which a click calls there
     assert distribution.state(front).parts == 32
+
+
+def test_broken_off_after_any_table_it_goes_on_there(front: db.Connection) -> None:
+    """A process that is killed leaves the statements that it has run, each of them whole."""
+    front.execute("delete from scratch.asked where what like 'parted %%' or what like 'whole %%'")
+    missing = distribution.undistributed(front)
+    assert len(missing) > 20
+    while missing:
+        steps = distribution.on_citus(front)
+        first = next(step for step in steps if f"_table('{missing[0]}'" in step.statement)
+        distribution.carry_out(front, steps[: steps.index(first) + 1])
+        assert distribution.undistributed(front) == missing[1:]
+        missing = missing[1:]
+    distribution.carry_out(front, distribution.on_citus(front))
+    assert distribution.state(front).parts == 32
+
+
+def test_what_was_copied_to_nodes_leaves_the_coordinators_disk(front: db.Connection) -> None:
+    """Only rows of recipients: the rest is on the coordinator."""
+    front.execute("insert into rating_change values ('left', 1, 1, 0, 1)")
+    try:
+        (step,) = (
+            step for step in distribution.on_citus(front) if "truncate_local" in step.statement
+        )
+        distribution.carry_out(front, [step])
+        asked = [what for (what,) in front.execute("select what from scratch.asked order by id")]
+        assert asked[-1] == "left behind rating_change"
+    finally:
+        front.execute("delete from rating_change where campaign = 'left'")
+
+
+def test_what_cannot_be_is_refused_before_anything_is_done(front: db.Connection) -> None:
+    def refused(change: LiteralString) -> str:
+        with front.transaction(force_rollback=True):
+            front.execute(change)
+            with pytest.raises(DistributionError) as refusal:
+                distribution.steps(front, ())
+        return str(refusal.value)
+
+    assert "lacks 1 migrations: run feedback-buttons migrate" in refused(
+        "delete from migration where name = (select max(name) from migration)"
+    )
+    assert "citus_set_coordinator_host" in refused("delete from scratch.node where id = 1")
+    assert "citus_add_node" in refused("delete from scratch.node where id > 1")
+    assert "node2:5432. Run select start_metadata_sync" in refused(
+        "update scratch.node set aware = false where id > 1"
+    )
+
+
+def test_a_node_that_does_not_let_the_collector_in_is_named(front: db.Connection) -> None:
+    (step,) = (step for step in distribution.on_citus(front) if "sign in as it" in step.statement)
+    distribution.carry_out(front, [step])
+    citus_stub.add_node(front, "host=127.0.0.1 port=1 connect_timeout=1")
+    front.execute("grant usage on schema scratch to feedback_collector")
+    front.execute("grant select on scratch.node to feedback_collector")
+    try:
+        with pytest.raises(
+            DistributionError, match=r"does not let .* in: .* pg_hba.conf .* lost: run"
+        ):
+            distribution.carry_out(front, [step])
+        assert db.first_value(front, "select current_user = session_user")
+    finally:
+        front.execute("delete from scratch.node where address like '%%port=1 %%'")
+        front.execute("revoke all on scratch.node from feedback_collector")
 
 
 @pytest.mark.parametrize("late", [0, 1])

@@ -20,12 +20,13 @@ RIGHTS = {
     "rating": ("", "SELECT"),
     "overrule": ("", "SELECT"),
     "erasure": ("SELECT", ""),
-    "tool_key": ("", "SELECT"),
+    "tool_key": ("SELECT", ""),
     "learned_scanner": ("SELECT", ""),
 }
-# What it writes it writes through these; and what they call, and it may not.
+# What it writes it writes through these, and reads of a recipient; and what they call, and it may not.
 FUNCTIONS = {"record_visit", "record_seen", "record_verdict", "record_answer", "record_unsigned", "erase_answer",
-             "add_broken_clicks", "learn_scanners", "share_client_key", "standby_progress"}  # fmt: skip
+             "add_broken_clicks", "learn_scanners", "share_client_key", "standby_progress",
+             "recorded_evidence", "last_occasion"}  # fmt: skip
 INNER = {"record_comment", "record_choice", "record_contact", "forget_comment_topics",
          "record_many_seen", "record_many_verdicts"}  # fmt: skip
 # Columns that it can never read.

@@ -77,6 +77,27 @@ def test_citus_is_told_what_is_whole_what_goes_by_bucket_and_what_runs_there(dat
     assert statements[-1].endswith("return 32")
 
 
+def test_on_citus_all_ask_each_node_over_one_connection(database: str) -> None:
+    """Else "cannot modify table … because there was a parallel operation on a distributed table", as where a topic is
+    removed or a campaign deleted (transaction/relation_access_tracking.c)."""
+    asked = "show citus.multi_shard_modify_mode"
+    pool = db.pool(database, 1)
+    try:
+        with (
+            db.connect(database) as job,
+            db.write_connection(database, db.COLLECTOR, durable=True) as click,
+            pool.connection() as page,
+        ):
+            for connection in (job, click, page):
+                assert connection.execute(asked).fetchall() == [("sequential",)]
+            # Only rows that are copied to the nodes go over many.
+            first = distribution.citus_steps(job, [])[0]
+            job.execute(first.statement.encode())
+            assert job.execute(asked).fetchall() == [("parallel",)]
+    finally:
+        pool.close()
+
+
 @pytest.mark.parametrize(
     ("there", "mode"), [(False, "force_generic_plan"), (True, "force_custom_plan")]
 )

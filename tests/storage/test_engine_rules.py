@@ -97,7 +97,7 @@ def test_each_function_of_a_click_keeps_the_rules(catalog: Catalog, owner: db.Co
     asked = {name: rules for (name, _), rules in broken.items() if known.get(name) != rules}
     assert (asked, read >= 15) == ({}, True)
     called = {(name, first) for name, _, first, by_click in functions if by_click}
-    by_bucket = {"record_visit", "record_seen", "record_verdict", "record_answer", "erase_answer"}
+    by_bucket = {*distribution.WRITES, *distribution.EVIDENCE}
     of_before = {("erase_answer", "campaign")}  # as the release before calls it
     assert called == {(name, "bucket") for name in by_bucket} | of_before
 

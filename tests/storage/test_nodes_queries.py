@@ -16,7 +16,7 @@ from feedback_buttons.base import ids
 from feedback_buttons.config.settings import Config
 from feedback_buttons.processes.checks import parts_check
 from feedback_buttons.ratings import rollup_folds
-from feedback_buttons.storage import db, engine, migration_steps, upkeep
+from feedback_buttons.storage import db, engine, migration_steps, unused_tags, upkeep
 from feedback_buttons.storage.migration_files import Migration
 
 NOW = ids.utc_now()
@@ -118,12 +118,13 @@ def test_both_sum_the_same_for_the_overview(conn: db.Connection, *, folds: bool)
     assert summed >= ({False, True} if folds else {False})
 
 
-def test_both_forget_the_same_tags(conn: db.Connection) -> None:
+def test_both_forget_the_same_tags(conn: db.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     left = []
     conn.execute("insert into tag (name) values ('of nobody') on conflict do nothing")
-    for name in ("forget_unused_tags", "forget_unused_tags_of_nodes"):
+    for by_nodes in (False, True):
+        monkeypatch.setattr(engine, "of_nodes", lambda _, by_nodes=by_nodes: by_nodes)
         with conn.transaction(force_rollback=True):
-            conn.execute(db.query(name))
+            unused_tags.forget(conn)
             left.append(db.first_value(conn, "select array_agg(name order by name) from tag"))
     assert left[0] == left[1]
     assert left[0]

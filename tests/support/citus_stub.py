@@ -10,13 +10,15 @@ set allow_system_table_mods = on;
 create schema scratch;
 create extension dblink schema scratch;
 create table scratch.asked (id serial, what text);
-create table scratch.node (id serial, address text);
+create table scratch.node (id serial, address text, aware boolean default true);
 create function scratch.ask(what text) returns void language sql as 'insert into scratch.asked (what) values ($1)';
 create function pg_catalog.create_reference_table(what text) returns void
     language sql as 'select scratch.ask(''whole '' || $1)';
 create function pg_catalog.create_distributed_table(what text, by text, colocate_with text default '')
     returns void
     language sql as 'select scratch.ask(''parted '' || $1 || '' by '' || $2)';
+create function pg_catalog.replicate_reference_tables() returns void
+    language sql as 'select scratch.ask(''copied whole tables'')';
 create function pg_catalog.create_distributed_function(what text) returns void
     language sql as 'select scratch.ask(''called '' || $1)';
 create function pg_catalog.create_distributed_function(what text, by text, colocate_with text) returns void
@@ -27,8 +29,10 @@ create view pg_catalog.pg_dist_partition as
     select split_part(what, ' ', 2)::regclass, 'h', 's' from scratch.asked where what like 'parted%';
 create view pg_catalog.pg_dist_node as
     select id as nodeid, id - 1 as groupid, 'node' || id as nodename, 5432 as nodeport, id > 1 as shouldhaveshards,
-           true as isactive, 'primary' as noderole
+           true as isactive, 'primary' as noderole, aware as hasmetadata, true as metadatasynced
     from scratch.node;
+create function pg_catalog.truncate_local_data_after_distributing_table(what regclass) returns void
+    language sql as 'select scratch.ask(''left behind '' || what)';
 create function pg_catalog.run_command_on_all_nodes(command text)
     returns table (nodeid integer, success boolean, result text)
     language plpgsql as $$

@@ -58,9 +58,37 @@ def broken_rules(text: str, catalog: Catalog) -> set[str]:
     }
 
 
+def expressions_of(function: str) -> Iterator[str]:
+    """What is asked in a function in PL/pgSQL, given as it is made: statements, and expressions that stand alone."""
+    return _expressions(parse_plpgsql(function))
+
+
+def changed_with(text: str, planned: set[str]) -> set[str]:
+    """The tables that a statement updates or deletes from while it reads planned ones, and that are not planned."""
+    return {
+        node.relation.relname
+        for statement in parse_sql(text)
+        for node in _all(statement)
+        if isinstance(node, ast.UpdateStmt | ast.DeleteStmt)
+        and node.relation.relname not in planned
+        and any(isinstance(part, ast.RangeVar) and part.relname in planned for part in _all(node))
+    }
+
+
+def selects_no_column(asked: str) -> bool:
+    """Whether there is a query without columns in a statement, or in an expression."""
+    asked = re.sub(r"\A\s*[\w.]+\s*:=", "", asked)
+    begins = re.match(r"\s*(with|select|insert|update|delete)\b", asked, re.I)
+    return any(
+        isinstance(node, ast.SelectStmt) and not (node.targetList or node.valuesLists or node.larg)
+        for statement in parse_sql(asked if begins else f"select {asked}")
+        for node in _all(statement)
+    )
+
+
 def statements_of(function: str) -> Iterator[str]:
-    """The statements in a function in PL/pgSQL, given as it is made; expressions that stand alone are left out."""
-    for text in _expressions(parse_plpgsql(function)):
+    """The statements among these."""
+    for text in expressions_of(function):
         if re.match(r"\s*(with|select|insert|update|delete)\b", text):
             yield text
 

@@ -48,7 +48,31 @@ def parsed(connection: db.Connection, text: str, types: list[str] | None) -> Par
         tree = db.first_value(
             connection, "select prosqlbody::text from pg_proc where proname = 'probe'"
         )
-    return _read(iter(_WORD.findall(tree)))[0]
+    return read(tree)[0]
+
+
+def read(tree: str) -> list[Parsed]:
+    """Statements as Postgres writes them once they are read."""
+    nodes: list[Parsed] = []
+    for node in _read(iter(_WORD.findall(tree))):
+        nodes += node if isinstance(node, list) else [node]
+    return nodes
+
+
+def planned(connection: db.Connection) -> Functions:
+    """What Citus plans: the tables with a bucket, and those that foreign keys connect with the campaigns, which are
+    whole."""
+    keys = connection.execute(
+        "select conrelid::bigint, confrelid::bigint from pg_constraint where contype = 'f'"
+    ).fetchall()
+    tables = {db.first_value(connection, "select 'campaign'::regclass::bigint")}
+    while more := {table for key in keys if tables & {*key} for table in key} - tables:
+        tables |= more
+    buckets = "select attrelid::bigint from pg_attribute where attname = 'bucket' and attnum > 0"
+    tables |= {table for (table,) in connection.execute(buckets)}
+    names = dict(connection.execute("select oid::bigint, relname::text from pg_class").fetchall())
+    volatility = connection.execute("select oid::bigint, provolatile::text from pg_proc").fetchall()
+    return Functions(dict(volatility), {table: names[table] for table in tables})
 
 
 def _read(words: Iterator[str]) -> list[Any]:

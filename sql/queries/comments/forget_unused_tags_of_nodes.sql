@@ -1,4 +1,2 @@
--- As forget_unused_tags.sql, where rows are parted over nodes that plan their part of a statement themselves: the tags of all
--- comments are fetched once, rather than each of those offered looked up.
-delete from tag
-where name <> all (array(select distinct used.name from comment cross join lateral unnest(tags) as used (name) where tags <> '{}'))
+-- As forget_unused_tags.sql, where rows are parted over nodes: "used" are the tags that comments have, see used_tags.sql.
+delete from tag where name <> all (%(used)s::text[])

@@ -1,5 +1,6 @@
--- Erasures of late that something still stands of, as the worker was writing about the answer while it was erased: done once more,
--- which reaches all that hangs on an answer. A row is the recipient of one. "last" is the last id of the erasure's time.
+-- A row is an erasure of late that something still stands of, as the worker was writing about the answer while it was erased. Tickets
+-- and cases are done again here, all else that hangs on an answer once it is marked again (mark_again.sql). "last" is the last
+-- id of the erasure's time.
 with late as (
     select recipient, (recipient & 31)::smallint as bucket, campaign, occasion, at,
            (extract(epoch from at) * 1000000)::bigint << 11 | 2047 as last
@@ -42,7 +43,4 @@ with late as (
     from late join case_event as event on event.recipient = late.recipient and late.campaign in ('', event.campaign)
         and (late.campaign = '' or event.occasion = late.occasion) and did <> 'erased' and coalesce(answer, 0) <= last
 )
-update erasure set at = erasure.at
-from due
-where (erasure.recipient, erasure.campaign, erasure.occasion) = (due.recipient, due.campaign, due.occasion)
-returning erasure.recipient
+select recipient, campaign, occasion from due

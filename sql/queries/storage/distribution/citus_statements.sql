@@ -20,19 +20,49 @@ with recursive grown as (
     union
     select own.oid, own.name, own.text, own.sent from called join own on called.text ~ ('\m' || own.name || '\(')
 ), written (place, name, statement) as (
+    -- Web processes ask the nodes in the collector's name: it must be let in there before anything is elsewhere.
+    select -2, '', 'do $all$ declare refused text; begin select string_agg(result, '', '') into refused from run_command_on_all_nodes('
+                   || quote_literal(asked) || ') where not success; if refused <> '''' then raise exception ''a node refuses: %%'', refused '
+                   'using hint = ''Let an administrator run there: create role feedback_collector login''; end if; end $all$'
+    from (values ('do $node$ begin if not exists (select 1 from pg_roles where rolname = ''feedback_collector'') then '
+                  'perform set_config(''citus.enable_ddl_propagation'', ''off'', true); create role feedback_collector login; '
+                  'end if; end $node$')) as role (asked)
+    union all
+    values (-3, '', 'set citus.multi_shard_modify_mode = parallel'),  -- rows that there are already may be many
+           (-1, '', 'do $all$ declare refused text; begin perform set_config(''role'', ''feedback_collector'', true); begin '
+                    'select string_agg(result, '', '') into refused from run_command_on_all_nodes(''select 1'') where not success; '
+                    'exception when insufficient_privilege then refused := null; end; perform set_config(''role'', ''none'', true); '
+                    'if refused <> '''' then raise exception ''a node does not let feedback_collector in: %%'', refused '
+                    'using hint = ''Web processes ask the nodes in its name: let the coordinator sign in as it on each of them, '
+                    'by their pg_hba.conf and, where that asks for a password, by pg_dist_authinfo or a .pgpass''; end if; end $all$')
+    union all
     select 0, name, format('select create_distributed_function(%%L)', oid::regprocedure::text) from called where not sent
     union all
     select 1, name, format('select create_reference_table(%%L)', name)
     from unnest(%(whole)s::text[]) as name
     where name <> all (%(done)s::text[])
     union all
+    -- A node that was added since has no whole tables before a shard is moved there by itself.
+    values (3, '', 'do $all$ begin perform replicate_reference_tables(); exception when insufficient_privilege or undefined_function then null; end $all$')
+    union all
+    -- By what a row of evidence is known, without which no shard is moved beside those who write.
+    values
+    (1, '', 'do $all$ declare part record; begin for part in select c.oid::regclass as day, own.relname as key from pg_class as c '
+            'join pg_index on indrelid = c.oid join pg_inherits on inhrelid = indexrelid join pg_class as own on own.oid = indexrelid '
+            'where inhparent = ''visit_key''::regclass and c.relreplident = ''d'' '
+            'loop execute format(''alter table %%s replica identity using index %%I'', part.day, part.key); end loop; end $all$')
+    union all
     select 2 + later::integer, name, case when later then format('select create_distributed_table(%%L, ''bucket'', colocate_with := ''rating'')', name)
                                           else format('select create_distributed_table(%%L, ''bucket'')', name) end
     from grown
     where name <> all (%(done)s::text[])
     union all
-    select 4, name, format('select create_distributed_function(%%L, ''bucket'', colocate_with := ''rating'')', oid::regprocedure::text)
-    from called where sent
+    -- What was copied to the nodes is still on the coordinator's disk, where no erasure and no retention comes to it.
+    values
+    (4, '', 'do $all$ declare copied regclass; begin for copied in select c.oid from pg_dist_partition join pg_class as c on c.oid = logicalrelid '
+            'where partmethod = ''h'' and relkind = ''r'' and relnamespace = ''public''::regnamespace and pg_relation_size(c.oid) > 0 '
+            'and exists (select 1 from pg_attribute where attrelid = c.oid and attname = ''bucket'') '
+            'loop perform truncate_local_data_after_distributing_table(copied); end loop; end $all$')
     union all
     values
     (5, '', format('do $all$ declare refused text; begin select string_agg(result, '', '') into refused from run_command_on_all_nodes(%%L) '
@@ -71,7 +101,12 @@ with recursive grown as (
     (8, '', 'create or replace function renew_changes(epoch bigint) returns boolean language plpgsql as $f$ begin perform parted.ask(); '
             'perform 1 from run_command_on_all_nodes(format(''select parted.lift_to(%%s)'', current_setting(''feedback.newest''))); '
             'perform 1 from run_command_on_all_nodes(''select parted.settle_lift()''); return false; end $f$'),
-    (9, '', 'select renew_changes(0)'),
-    (10, '', 'create or replace function bucket_parts() returns integer language sql immutable parallel safe return 32')
+    (9, '', 'select renew_changes(0)')
+    union all
+    -- Not before nodes number changes: who clicks meanwhile has numbers that are not passed over.
+    select 10, name, format('select create_distributed_function(%%L, ''bucket'', colocate_with := ''rating'')', oid::regprocedure::text)
+    from called where sent
+    union all
+    values (11, '', 'create or replace function bucket_parts() returns integer language sql immutable parallel safe return 32')
 )
 select false as secret, statement from written order by place, name, statement

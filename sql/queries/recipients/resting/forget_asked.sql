@@ -1,5 +1,3 @@
 -- Forgets some of who was asked before any rule of how often people may be asked looks back to, without a rule any of it: a row
 -- each, at most so many, since a list of millions is over on one day.
-delete from asked
-where recipient in (
-    select recipient from asked where day <= %(today)s::date - (select coalesce(max(days), 0) from rest_rule) limit %(most)s)
+delete from asked where recipient in (select recipient from asked where day <= %(until)s limit %(most)s)
