@@ -260,6 +260,7 @@ def _shell(page: list[Component], **address: str) -> html.Div:
             html.A(text.SKIP, href="#page", className="skip"),
             navigation.head(status=_live()),
             refusal_banner.slot(),
+            html.P(text.UNSAID, id="unsaid", role="alert", className="unsaid", hidden=True),
             html.Main(page, id="page", tabIndex="-1"),
             dcc.Location(id="address", refresh=False, **address),
             dcc.Store(id="watched"),

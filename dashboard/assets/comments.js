@@ -58,6 +58,9 @@
     scrollTo({ top: 0 });
   };
 
+  const differs = (id, children) =>
+    JSON.stringify(window.dash_component_api.getLayout(id)?.props.children) !== JSON.stringify(children);
+
   // What colleagues do shows in the cards that are on the screen.
   const refresh = (handled) => {
     for (const { key, of, ...parts } of handled || []) {
@@ -65,7 +68,7 @@
         const id = of ? { of, show: part } : { key, part };
         // As dash writes such ids: the names in order. Where somebody is choosing nothing moves.
         const shown = document.getElementById(JSON.stringify(id));
-        if (shown && !shown.querySelector("details[open] button")) set(id, { children });
+        if (shown && !shown.querySelector("details[open] button") && differs(id, children)) set(id, { children });
       }
     }
     return unchanged();

@@ -17,15 +17,19 @@
   let source = null; // the stream that is open
   let heard = 0; // when it last said anything
   let lost = null; // since when the screen is not live
+  let again = 0; // the timer of a page that could not be shown
 
   // ---- the stream ----
 
   const watch = ({ title, stream, retry }) => {
     document.title = title;
     here();
+    window.dash_clientside.answers.turn();
     window.dash_clientside.charts.keep();
+    for (const id of [...ticking.keys()]) halt(id); // its number is another's here
     document.getElementById("first")?.remove(); // the server's own HTML: now the page does more than be read
-    if (retry) setTimeout(() => location.reload(), AGAIN);
+    clearTimeout(again);
+    if (retry) again = setTimeout(() => location.reload(), AGAIN);
     close();
     address = stream;
     lost = null;
@@ -51,7 +55,7 @@
     const mine = (source = openStream(address));
     mine.addEventListener("show", (event) => {
       heard = Date.now();
-      show(JSON.parse(event.data));
+      window.dash_clientside.answers.calm(() => mine === source && show(JSON.parse(event.data)));
     });
     mine.addEventListener("beat", (event) => {
       heard = Date.now();
@@ -128,13 +132,19 @@
   };
 
   // A marker's words and its time, by the campaign's clock as all of its page.
-  const mark = (clicks, submits, words, when) =>
-    clicks || submits ? { words: words || "", at: when || "", again: Date.now() } : unchanged();
+  let marked = ""; // the one that was set last
+  const mark = (clicks, submits, words, when) => {
+    const wanted = { words: words || "", at: when || "" };
+    const twice = marked === JSON.stringify(wanted) && window.dash_clientside.answers.underWay.has("marker-new.data");
+    if (twice || !(clicks || submits)) return unchanged();
+    marked = JSON.stringify(wanted);
+    return { ...wanted, again: Date.now() };
+  };
 
   // A stream begins with all that its page shows: mostly what it shows already.
   const changed = ([id, props]) => {
     try {
-      const now = window.dash_component_api.getLayout(id).props;
+      const now = { ...window.dash_component_api.getLayout(id).props, ...ticking.get(id)?.aim };
       return Object.keys(props).some((key) => JSON.stringify(now[key]) !== JSON.stringify(props[key]));
     } catch {
       return false; // the page that this was for has just been left, or has no such part
@@ -155,10 +165,15 @@
 
   // A number runs to its new value in a few steps, unless it is the next one anyway.
   const NUMBER = DECIMAL === "." ? /^(\D*)([\d,]+)(\.\d+)?(.*)$/ : /^(\D*)([\d.]+)(,\d+)?(.*)$/;
-  const ticking = new Map();
+  const ticking = new Map(); // by id: the timer, and what it ends with
+
+  const halt = (id) => {
+    clearInterval(ticking.get(id)?.timer);
+    ticking.delete(id);
+  };
 
   const tick = (id, element, text) => {
-    clearInterval(ticking.get(id));
+    halt(id);
     const [from, to] = [element.textContent, text].map((each) => NUMBER.exec(each));
     if (!from || !to || from[1] !== to[1] || from[4] !== to[4]) return set(id, { children: text });
     const digits = (to[3] || DECIMAL).length - 1;
@@ -168,14 +183,14 @@
     const next = () => {
       step += 1;
       if (step >= steps) {
-        clearInterval(ticking.get(id));
+        halt(id);
         return set(id, { children: text });
       }
       const value = begin + ((end - begin) * step) / steps;
       const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
       set(id, { children: to[1] + value.toLocaleString(LOCALE, options) + to[4] });
     };
-    if (steps > 1) ticking.set(id, setInterval(next, 40));
+    if (steps > 1) ticking.set(id, { timer: setInterval(next, 40), aim: { children: text } });
     next();
   };
 

@@ -89,6 +89,12 @@
     return field || list?.querySelector("details[data-press][open]");
   };
 
+  // Who has turned to another page waits for that one: news would take the place of their press.
+  let turned = ""; // the view that they turned away from
+  addEventListener("click", ({ target }) => {
+    if (target.closest?.("#older, #newer")) turned = JSON.stringify(window.dash_component_api.getLayout("view").props.data);
+  }, true);
+
   // New comments push themselves in only where somebody looks at the top of the whole list, and writes nothing there.
   // Who handles them asks for the list as they see it; to all others the same is sent. Whether there is a button to show
   // new ones is returned: hidden or not.
@@ -96,7 +102,7 @@
     if (!news || !top || news.mark === top.mark) return unchanged();
     const more = String(news.keys) !== String(top.keys);
     top = { mark: news.mark, keys: news.keys };
-    const elsewhere = view.search || view.scores.length || view.trail.length;
+    const elsewhere = view.search || view.scores.length || view.trail.length || turned === JSON.stringify(view);
     if (elsewhere || (view.handles && writing())) return more ? false : unchanged();
     if (view.handles) set("fetch", { data: Date.now() });
     else {
@@ -108,6 +114,6 @@
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    within: { begin, write, newest },
+    within: { begin, write, writing, newest },
   });
 })();

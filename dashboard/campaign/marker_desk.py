@@ -18,6 +18,9 @@ from feedback_buttons.dashboard.kit.shapes.blocks import Props
 from feedback_buttons.dashboard.kit.words import chart_text
 from feedback_buttons.storage import db
 
+# What is typed; sent along, so that the browser empties a field only where it still says so (assets/answers.js).
+_TYPED = (State("marker-words", "value"), State("marker-when", "value"))
+
 
 def desk(shown_markers: Sequence[Marker]) -> Component:
     """The markers with a button to remove each, and the form for a new one."""
@@ -69,8 +72,7 @@ def register(app: Dash, pool: db.Pool) -> None:
         Output("marker-new", "data"),
         Input("marker-add", "n_clicks"),
         Input("marker-words", "n_submit"),
-        State("marker-words", "value"),
-        State("marker-when", "value"),
+        *_TYPED,
         prevent_initial_call=True,
     )
 
@@ -81,10 +83,11 @@ def register(app: Dash, pool: db.Pool) -> None:
         Input("marker-new", "data"),
         Input({"unmark": ALL}, "n_clicks"),
         State("slug", "data"),
+        *_TYPED,
         prevent_initial_call=True,
     )
     @auth.needs("campaigns")
-    def change(new: object, _: object, sent_slug: object) -> tuple[Any, ...]:
+    def change(new: object, _: object, sent_slug: object, *_typed: object) -> tuple[Any, ...]:
         if not any(trigger["value"] for trigger in ctx.triggered):
             return (no_update,) * 3
         name, slug = auth.current().name, arguments.text(sent_slug)

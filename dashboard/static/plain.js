@@ -50,3 +50,18 @@
     if (menu) { menu.open = false; menu.firstElementChild.focus(); }
   });
 })();
+
+// A form is sent once: a second press while the first is under way would do it twice, or be refused because of the first.
+(() => {
+  const PATIENCE = 10000; // ms after which whoever still waits may press again
+  const sent = new Map(); // by form: what it says, and when
+  addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method !== "post") return;
+    const says = `${new URLSearchParams(new FormData(form))} ${submitter?.name}=${submitter?.value}`;
+    const last = sent.get(form);
+    if (last?.says === says && Date.now() - last.at < PATIENCE) event.preventDefault();
+    else sent.set(form, { says, at: Date.now() });
+  });
+  addEventListener("pageshow", () => sent.clear()); // Back leads to a page that may be sent again
+})();

@@ -148,15 +148,15 @@
     mine.addEventListener("over", () => location.reload()); // to where it says why
     mine.onerror = () => {
       gone();
-      if (mine.readyState === EventSource.CLOSED && mine === source) setTimeout(again, AGAIN);
+      if (mine.readyState === EventSource.CLOSED && mine === source) setTimeout(() => mine === source && again(mine), AGAIN);
     };
   };
 
   // Refused: perhaps the link was revoked, perhaps the server is only starting again.
-  const again = async () => {
+  const again = async (mine) => {
     const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
     if (answer && (answer.status === 401 || answer.redirected)) location.reload();
-    else open();
+    else if (mine === source) open(); // else another was opened meanwhile
   };
 
   const gone = () => (lost = lost ?? Date.now());

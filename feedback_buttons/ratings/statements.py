@@ -63,7 +63,8 @@ class Statements:
         return self._batches[server]
 
     def _new_batches(self, server: int | None) -> Batches:
-        queue = EVIDENCE_QUEUE if server is None else EVIDENCE_QUEUE // self._database.parting.parts
+        parts = 1 if server is None else self._database.parting.parts
+        queue = max(1, EVIDENCE_QUEUE // parts)  # 0 would be no limit
 
         def batcher(
             write: Callable[[Sequence[Event]], Sequence[Result]], queue: int = 0

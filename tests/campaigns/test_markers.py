@@ -183,6 +183,12 @@ def mark(client: Any, new: dict[str, str]) -> Any:  # noqa: ANN401 (Flask's)
         client,
         "marker-said.children",
         inputs=[given, []],
-        state=[{"id": "slug", "property": "data", "value": "delay"}],
+        state=[
+            {"id": "slug", "property": "data", "value": "delay"},
+            *(
+                {"id": name, "property": "value", "value": ""}
+                for name in ("marker-words", "marker-when")
+            ),
+        ],
         changedPropIds=["marker-new.data"],
     )

@@ -52,6 +52,9 @@ AWAY = lazy_gettext("The database is away")
 AWAY_HINT = lazy_gettext("No answer is lost. This page tries again by itself.")
 LOADING = lazy_gettext("Reading the numbers …")
 LATE = lazy_gettext("This takes longer than it should.")
+UNSAID = lazy_gettext(
+    "The server did not answer: what you did last may not be saved. Look, and try again."
+)
 BROKEN = lazy_gettext("This page cannot be shown")
 BROKEN_HINT = lazy_gettext("No answer is lost. The cause is in the dashboard's log.")
 AGAIN = lazy_gettext("Try again")
