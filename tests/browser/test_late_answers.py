@@ -77,9 +77,9 @@ def test_a_list_that_was_deleted_does_not_come_back(tab: Page) -> None:
     choose(tab, PEOPLE)
     pieces.wait()
     tab.get_by_role("button", name=DELETE).click()
-    expect(tab.get_by_text("Deleted.")).to_be_visible()
+    expect(tab.get_by_text("Deleted.", exact=True)).to_be_visible()
     pieces.release()
-    expect(tab.get_by_text("Deleted.")).to_be_visible()
+    expect(tab.get_by_text("Deleted.", exact=True)).to_be_visible()
     expect(tab.get_by_text("customers.csv is here.")).to_have_count(0)
 
 
@@ -92,7 +92,7 @@ def test_a_button_stays_under_the_pointer_while_a_list_arrives(tab: Page) -> Non
     pieces.release()
     expect(tab.locator("#list progress")).not_to_have_attribute("value", "0")
     tab.mouse.up()
-    expect(tab.get_by_text("Deleted.")).to_be_visible()
+    expect(tab.get_by_text("Deleted.", exact=True)).to_be_visible()
 
 
 def test_a_list_is_deleted_though_the_first_answer_was_lost(tab: Page) -> None:
@@ -109,7 +109,7 @@ def test_a_list_is_deleted_though_the_first_answer_was_lost(tab: Page) -> None:
 
     tab.route("**/list/*", lose)
     tab.get_by_role("button", name=DELETE).click()
-    expect(tab.get_by_text("Deleted.")).to_be_visible()
+    expect(tab.get_by_text("Deleted.", exact=True)).to_be_visible()
     assert lost
 
 

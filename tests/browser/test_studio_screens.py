@@ -228,7 +228,7 @@ def test_a_list_that_is_signed_can_be_deleted(tab: Page, site: Site) -> None:
     tab.goto(site.url + STUDIO)
     choose(tab, PEOPLE)
     tab.get_by_role("button", name="Delete it now").click()
-    expect(tab.get_by_text("Deleted.")).to_be_visible()
+    expect(tab.get_by_text("Deleted.", exact=True)).to_be_visible()
 
 
 def choose(tab: Page, people: str) -> None:
