@@ -327,6 +327,16 @@ def test_paper_is_light_however_dark_the_screen_is(tab: Page, site: Site) -> Non
     expect(bar).to_have_css("fill", "rgb(194, 81, 12)")
 
 
+def test_a_drawing_on_paper_is_as_high_as_its_place(tab: Page, site: Site) -> None:
+    """However high it was on the screen: a printer lays a page out anew, but nothing is drawn anew."""
+    visit(tab, site, "delay")
+    tab.emulate_media(media="print")
+    drawing = tab.locator("#timeline-graph")
+    drawn = drawing.locator(".svg-container")
+    drawn.evaluate("inside => inside.style.height = '999px'")
+    expect(drawn).to_have_css("height", f"{drawing.evaluate('shown => shown.offsetHeight')}px")
+
+
 def test_a_page_is_read_before_its_scripts_have_come(
     browser: Browser, tab: Page, site: Site
 ) -> None:
@@ -393,13 +403,15 @@ def test_paper_has_the_numbers_and_nothing_to_press(tab: Page, site: Site) -> No
     tab.emulate_media(media="print")
     tab.set_viewport_size({"width": 718, "height": 1047})  # A4 less margins of a centimetre
     pressed = tab.locator("header, input, select, button:not(.define button), a[download]")
-    shown = tab.locator(".score, .chart, .campaigns, .journey, .board").filter(visible=True)
+    shown = tab.locator(".score, .chart, .campaigns, .journey, .board, .audit").filter(visible=True)
     lift = "/what-if?by=whole&kind=lift&cell=%5B%22%22%2C%22%22%5D"
-    for path in ("/campaign/delay", "/compare?c=delay&c=one", "/", "/journey", "/gains", lift):
+    listed = "/compare?c=delay&c=one", "/audit"
+    for path in ("/campaign/delay", *listed, "/", "/journey", "/gains", lift):
         show(tab, site, path)
         expect(pressed.filter(visible=True)).to_have_count(0)
         expect(shown.first).to_be_visible()
-        for table in tab.locator(".board .wide, .journey, .upright").filter(visible=True).all():
+        tables = tab.locator(":is(.board, .figures, .audit) .wide, .journey, .upright")
+        for table in tables.filter(visible=True).all():
             assert table.evaluate("shown => shown.scrollWidth <= shown.clientWidth"), path
         if path in ("/journey", "/gains", lift):
             expect(tab.locator(".printed").first).to_contain_text("As of ")
