@@ -141,7 +141,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         parameters.append({"name": HEADER, "in": "header", "schema": schema,
                       "description": "Names this write: it is done once, however often it is sent."})  # fmt: skip
     if conditional_writes.takes(operation):
-        parameters.append({"name": conditional_writes.HEADER, "in": "header", "schema": {"type": "string"},
+        schema = {"type": "string", "pattern": conditional_writes.PATTERN}
+        parameters.append({"name": conditional_writes.HEADER, "in": "header", "schema": schema,
                       "description": "The ETag of what was read: it is changed only if it still is so."})  # fmt: skip
     if operation.query:
         model = operation.query.model_json_schema()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
@@ -69,7 +70,8 @@ def mails(typed: str) -> int | None:
 
 def _typed(form: MultiDict[str, str]) -> list[WaveFields]:
     columns = (form.getlist(name) for name in ("wave_at", "wave_mails", "wave_name"))
-    return [WaveFields(*(text.strip() for text in row)) for row in zip(*columns, strict=True)]
+    rows = zip_longest(*columns, fillvalue="")
+    return [WaveFields(*(text.strip() for text in row)) for row in rows]
 
 
 def _time(campaign: Campaign, typed: str) -> datetime:

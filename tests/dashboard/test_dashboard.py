@@ -185,7 +185,7 @@ def test_plotly_is_the_npm_package_s() -> None:
 def test_nothing_is_sent_that_no_page_needs(anna: FlaskClient) -> None:
     overview, campaign = (anna.get(path, headers=HTML).text for path in ("/", "/campaign/delay"))
     scripts = re.findall(r'<script src="([^"]+)"', overview)
-    assert len(scripts) == 16
+    assert len(scripts) == 17
     assert not [each for each in scripts if "polyfill" in each or "dash_table" in each]
     assert '<link id="plotly" rel="prefetch"' in overview  # it has no charts
     assert '<link id="plotly" rel="preload"' in campaign

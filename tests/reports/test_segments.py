@@ -151,7 +151,7 @@ def test_the_seen_and_the_pressed_are_two_groups(conn: db.Connection) -> None:
     assert (found[PROOF, "seen"].answers, found[PROOF, "pressed"].answers) == (12, 24)
     card = str(shown.props(segments.read(conn, "delay"), "delay"))
     assert "the page was seen" in card
-    assert "A selection effect" in card
+    assert "This is a selection effect" in card
 
 
 DAY = timedelta(days=1)
@@ -299,7 +299,7 @@ def test_the_card_says_how_it_knows_what_was_clicked_with(conn: db.Connection) -
         "Windows, app not named",
         "Gmail's app",
         "not known",
-        "where that names itself",
+        "only if it names itself",
     ):
         assert said in card
     assert "Dutch" not in card  # all of them: their score is the campaign's

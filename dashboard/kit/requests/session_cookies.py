@@ -18,8 +18,11 @@ class LastingCookies(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie says; nothing where it is none of ours."""
         serializer: Any = self.get_signing_serializer(app)
+        signed = request.cookies.get(self.get_cookie_name(app))
+        if not signed:  # an error would keep the request in memory, with its body
+            return self.session_class()
         try:
-            read = serializer.loads(request.cookies.get(self.get_cookie_name(app), ""))
+            read = serializer.loads(signed)
         except BadSignature:
             return self.session_class()
         return self.session_class(read)
