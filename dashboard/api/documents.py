@@ -141,7 +141,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         parameters.append({"name": HEADER, "in": "header", "schema": schema,
                       "description": "Names this write: it is done once, however often it is sent."})  # fmt: skip
     if conditional_writes.takes(operation):
-        schema = {"type": "string", "pattern": conditional_writes.PATTERN}
+        schema = {"type": "string", "pattern": r"\S"}
         parameters.append({"name": conditional_writes.HEADER, "in": "header", "schema": schema,
                       "description": "The ETag of what was read: it is changed only if it still is so."})  # fmt: skip
     if operation.query:
