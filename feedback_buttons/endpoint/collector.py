@@ -119,10 +119,12 @@ class Collector:
         return "\n".join(f"server {place}: away" for place, away in servers if away)
 
     def _servers_away(self) -> Mapping[int, bool]:
+        if self._database_missing():
+            return {}  # which is said by itself, and a schema of before knows of no servers
         try:
             return self.database.servers_away()
         except Away:
-            return {}  # the front is, which is said by itself
+            return {}
 
     def _disk_missing(self) -> str:
         full = "" if self.spool.room() else "spool: its disk is all but full"

@@ -56,6 +56,8 @@ def test_no_column_has_a_number_of_its_own(
         "select attrelid::bigint, attname from pg_attribute"
         " left join pg_attrdef on adrelid = attrelid and adnum = attnum"
         " where attidentity <> '' or pg_get_expr(adbin, adrelid) like '%nextval%'"
+        # which `distribute` drops first
+        " and attrelid <> 'topic'::regclass"
     ).fetchall()
     assert [(planned[table], column) for table, column in numbered if table in planned] == []
 

@@ -91,7 +91,7 @@ def test_on_citus_all_ask_each_node_over_one_connection(database: str) -> None:
             for connection in (job, click, page):
                 assert connection.execute(asked).fetchall() == [("sequential",)]
             # Only rows that are copied to the nodes go over many.
-            first = distribution.citus_steps(job, [])[0]
+            first = distribution.citus_steps(job, [])[1]
             job.execute(first.statement.encode())
             assert job.execute(asked).fetchall() == [("parallel",)]
     finally:
