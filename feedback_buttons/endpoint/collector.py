@@ -108,10 +108,12 @@ class Collector:
             return ()
 
     def _database_missing(self) -> str:
+        # Asked apart: where migrations are missing, clicks may be refused already, and that is why.
         try:
-            return self.database.use(schema_state.missing)
+            missing = self._asked.use(schema_state.missing)
         except (Away, psycopg.Error):
             return schema_state.AWAY
+        return missing or (schema_state.AWAY if self.database.away else "")
 
     def _servers_missing(self) -> str:
         """The servers behind a front that are away, a line each: their recipients' answers wait."""
