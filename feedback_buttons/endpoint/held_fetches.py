@@ -74,9 +74,8 @@ class HeldFetches:
             if held.slot != slot or len(held.visits) >= _FETCHES:
                 return False
             held.visits.append(visit)
-            if (
-                self._thread is None
-            ):  # not before: a thread doesn't survive the fork of a server's worker
+            # Not before: a thread doesn't survive the fork of a server's worker.
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="held", daemon=True)
                 self._thread.start()
         self._waits.set()

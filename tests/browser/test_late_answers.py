@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from dashboard_site import Site
-from playwright.sync_api import APIResponse, Page, Route, expect
+from late_answers import LateAnswers
+from playwright.sync_api import Page, Route, expect
 
 from feedback_buttons.accounts import users
 from feedback_buttons.campaigns import campaigns
@@ -36,32 +37,6 @@ def tab(site: Site, page: Page) -> Page:
     return page
 
 
-class Held:
-    """The answers to one kind of request: the server gives them, the page gets them when it may."""
-
-    def __init__(self, tab: Page, addresses: str, method: str) -> None:
-        self._tab, self._method = tab, method
-        self._answers: list[tuple[Route, APIResponse]] = []
-        tab.route(addresses, self._hold)
-
-    def wait(self, answers: int = 1) -> None:
-        """Wait until this many are held."""
-        while len(self._answers) < answers:
-            self._tab.wait_for_timeout(20)
-
-    def release(self) -> None:
-        """Let the page have the first of those that are held, and return once it has read it."""
-        route, answer = self._answers.pop(0)
-        route.fulfill(response=answer)
-        self._tab.evaluate("fetch(location.href).then((later) => later.text())")
-
-    def _hold(self, route: Route) -> None:
-        if route.request.method == self._method:
-            self._answers.append((route, route.fetch()))
-        else:
-            route.continue_()
-
-
 def choose(tab: Page, people: str) -> None:
     file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": people.encode()}
     tab.get_by_label("Drop the list here, or choose it", exact=True).set_input_files(file)
@@ -73,7 +48,7 @@ def mail(tab: Page, html: str) -> None:
 
 
 def test_a_list_that_was_deleted_does_not_come_back(tab: Page) -> None:
-    pieces = Held(tab, "**/list/*?at=*", "PUT")
+    pieces = LateAnswers(tab, "**/list/*?at=*", method="PUT")
     choose(tab, PEOPLE)
     pieces.wait()
     tab.get_by_role("button", name=DELETE).click()
@@ -84,7 +59,7 @@ def test_a_list_that_was_deleted_does_not_come_back(tab: Page) -> None:
 
 
 def test_a_button_stays_under_the_pointer_while_a_list_arrives(tab: Page) -> None:
-    pieces = Held(tab, "**/list/*?at=*", "PUT")
+    pieces = LateAnswers(tab, "**/list/*?at=*", method="PUT")
     choose(tab, "email\n" + "".join(f"customer{number}@example.com\n" for number in range(30_000)))
     pieces.wait()
     tab.get_by_role("button", name=DELETE).hover()
@@ -114,7 +89,7 @@ def test_a_list_is_deleted_though_the_first_answer_was_lost(tab: Page) -> None:
 
 
 def test_the_report_on_a_mail_is_of_the_last_one(tab: Page) -> None:
-    reports = Held(tab, "**/studio/**", "POST")
+    reports = LateAnswers(tab, "**/studio/**", method="POST")
     mail(tab, "<p>first</p>")
     reports.wait()
     mail(tab, f"<p>{'x' * 5_000_000}</p>")
@@ -127,7 +102,7 @@ def test_the_api_page_shows_the_answer_to_the_last_request(tab: Page, site: Site
     tab.goto(f"{site.url}/api")
     tab.get_by_text("All campaigns, newest first").click()
     operation = tab.locator("details[open]")
-    answers = Held(tab, "**/api/v1/campaigns*", "GET")
+    answers = LateAnswers(tab, "**/api/v1/campaigns*", method="GET")
     run = operation.get_by_role("button", name="Run")
     run.click()
     answers.wait()

@@ -70,7 +70,7 @@ def go(tab: Page, path: str) -> None:
 
 def test_a_late_answer_to_a_page_that_was_left_is_dropped(tab: Page, site: Site) -> None:
     visit(tab, site, "/campaign/delay")
-    late = LateAnswers(tab, UPDATE, "words 3")
+    late = LateAnswers(tab, UPDATE, sends="words 3")
     tab.locator("#search").fill("words 3")
     late.wait()
     go(tab, "/campaign/order")
@@ -84,7 +84,7 @@ def test_a_late_decision_stays_off_another_recipient_s_page(tab: Page, site: Sit
     visit_path = f"/campaign/delay/recipient/{recipient_code(3)}"
     tab.goto(site.url + visit_path)
     drawn(tab)
-    late = LateAnswers(tab, UPDATE, "decide")
+    late = LateAnswers(tab, UPDATE, sends="decide")
     tab.get_by_role("button", name="Does not count").click()
     late.wait()
     go(tab, f"/campaign/delay/recipient/{recipient_code(5)}")
@@ -176,7 +176,7 @@ def test_a_double_click_does_a_deed_once(
     moved = after.bounding_box()
     assert moved
     assert abs(moved["y"] - box["y"]) < 10
-    late = LateAnswers(tab, UPDATE, '"do"')
+    late = LateAnswers(tab, UPDATE, sends='"do"')
     tab.mouse.down(click_count=2)
     tab.mouse.up(click_count=2)
     tab.wait_for_timeout(500)
@@ -201,7 +201,7 @@ def test_a_marker_is_set_once_and_the_next_one_s_words_stay(
 ) -> None:
     visit(tab, site, "/campaign/delay")
     tab.get_by_text("Markers: what happened when").click()
-    late = LateAnswers(tab, UPDATE, "marker-new")
+    late = LateAnswers(tab, UPDATE, sends="marker-new")
     tab.get_by_label("What happened").fill("Site down")
     add = tab.get_by_role("button", name="Add", exact=True)
     add.click()
@@ -217,7 +217,7 @@ def test_a_marker_is_set_once_and_the_next_one_s_words_stay(
 def test_a_tag_that_is_typed_stays_while_another_is_given(tab: Page, site: Site) -> None:
     visit(tab, site, "/comments?campaign=delay")
     card = tab.locator(".cards article").first
-    late = LateAnswers(tab, UPDATE, '"do"')
+    late = LateAnswers(tab, UPDATE, sends='"do"')
     tab.keyboard.press("j")
     tab.keyboard.press("t")
     tab.keyboard.type("late")
@@ -231,7 +231,7 @@ def test_a_tag_that_is_typed_stays_while_another_is_given(tab: Page, site: Site)
 
 def test_a_search_that_is_typed_stays_while_a_filter_is_on_its_way(tab: Page, site: Site) -> None:
     visit(tab, site, "/comments")
-    late = LateAnswers(tab, UPDATE, "page.children")
+    late = LateAnswers(tab, UPDATE, sends="page.children")
     tab.locator("select[name=scores]").select_option("0-6")
     late.wait()
     tab.get_by_role("searchbox").fill("delay")
@@ -243,7 +243,7 @@ def test_a_search_that_is_typed_stays_while_a_filter_is_on_its_way(tab: Page, si
 
 def test_turning_the_page_goes_before_news(tab: Page, site: Site, conn: db.Connection) -> None:
     visit(tab, site, "/campaign/delay")
-    late = LateAnswers(tab, UPDATE, "older")
+    late = LateAnswers(tab, UPDATE, sends="older")
     tab.get_by_role("button", name="Older").click()
     late.wait()
     put(conn, "delay", Answer(20, 8, ids.utc_now(), "brand new"))
@@ -258,7 +258,7 @@ def test_a_note_stays_that_was_begun_while_news_were_on_their_way(
     tab: Page, site: Site, conn: db.Connection
 ) -> None:
     visit(tab, site, "/campaign/delay")
-    late = LateAnswers(tab, UPDATE, "fetch")
+    late = LateAnswers(tab, UPDATE, sends="fetch")
     put(conn, "delay", Answer(20, 8, ids.utc_now(), "brand new"))
     conn.execute("notify feedback, 'delay'")
     late.wait()
